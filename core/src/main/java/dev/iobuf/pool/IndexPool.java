@@ -111,7 +111,7 @@ public final class IndexPool extends IndexBag implements AutoCloseable {
   public int get(Duration timeout) throws InterruptedException, TimeoutException {
     int index = tryGet();
     if (index == WOULD_BLOCK) {
-      index = await(TimeUnit.NANOSECONDS.convert(timeout));
+      index = await(Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)));
     }
     if (index == WOULD_BLOCK) {
       throw new TimeoutException(
