@@ -91,7 +91,7 @@ abstract sealed class IndexBag permits IndexPool {
     this.stripeShift = Math.min(Long.SIZE - 1, Long.SIZE - Integer.numberOfTrailingZeros(stripes));
     this.bitShift = Integer.numberOfTrailingZeros(bits);
     this.front = Math.min(capacity, stripes * bits);
-    this.words = new long[stripes + 2 << LINE_SHIFT];
+    this.words = new long[(stripes + 2) << LINE_SHIFT];
     for (int index = 0; index < front; index++) {
       words[wordOf(index)] |= bitOf(index);
     }
@@ -113,13 +113,13 @@ abstract sealed class IndexBag permits IndexPool {
    */
   public int tryGet() {
     int home = home();
-    int at = home + 1 << LINE_SHIFT;
+    int at = (home + 1) << LINE_SHIFT;
     // Opaque: the CAS validates what was read.
     long word = (long) WORD.getOpaque(words, at);
     // Volatile: acquires from the put of this index, and releases, since a later get of another
     // index
     // of this word acquires from its own put through our write (there are no release sequences).
-    if ((int) word != 0 && WORD.compareAndSet(words, at, word, word & word - 1)) {
+    if ((int) word != 0 && WORD.compareAndSet(words, at, word, word & (word - 1))) {
       return lowestIndex(home, word);
     }
     return tryGetAnywhere(home);
@@ -127,7 +127,7 @@ abstract sealed class IndexBag permits IndexPool {
 
   /** The word that this thread begins at. */
   private int home() {
-    return (int) (Thread.currentThread().threadId() * FIBONACCI >>> stripeShift) & stripeMask;
+    return (int) ((Thread.currentThread().threadId() * FIBONACCI) >>> stripeShift) & stripeMask;
   }
 
   private int tryGetAnywhere(int home) {
@@ -139,13 +139,13 @@ abstract sealed class IndexBag permits IndexPool {
     while (index == WOULD_BLOCK) {
       long versions = 0;
       for (int i = 0; i <= stripeMask; i++) {
-        int stripe = home + i & stripeMask;
-        int at = stripe + 1 << LINE_SHIFT;
+        int stripe = (home + i) & stripeMask;
+        int at = (stripe + 1) << LINE_SHIFT;
         // Volatile, here and in the second collect: the loads take part in the one total order of
         // the puts, or two threads could see two puts in two orders and both report empty wrongly.
         long word = (long) WORD.getVolatile(words, at);
         while ((int) word != 0) {
-          long witness = (long) WORD.compareAndExchange(words, at, word, word & word - 1);
+          long witness = (long) WORD.compareAndExchange(words, at, word, word & (word - 1));
           if (witness == word) {
             return lowestIndex(stripe, word);
           }
@@ -165,20 +165,20 @@ abstract sealed class IndexBag permits IndexPool {
   }
 
   private int tryGetFrom(int stripe) {
-    int at = stripe + 1 << LINE_SHIFT;
+    int at = (stripe + 1) << LINE_SHIFT;
     while (true) {
       long word = (long) WORD.getOpaque(words, at);
       if ((int) word == 0) {
         return WOULD_BLOCK;
       }
-      if (WORD.compareAndSet(words, at, word, word & word - 1)) {
+      if (WORD.compareAndSet(words, at, word, word & (word - 1))) {
         return lowestIndex(stripe, word);
       }
     }
   }
 
   private int lowestIndex(int stripe, long word) {
-    return stripe << bitShift | Long.numberOfTrailingZeros(word);
+    return (stripe << bitShift) | Long.numberOfTrailingZeros(word);
   }
 
   private int tryGetFromRing() {
@@ -192,7 +192,7 @@ abstract sealed class IndexBag permits IndexPool {
   /** The second collect: every word empty, and no put since the first. */
   private boolean isStillEmpty(long versions) {
     for (int stripe = 0; stripe <= stripeMask; stripe++) {
-      long word = (long) WORD.getVolatile(words, stripe + 1 << LINE_SHIFT);
+      long word = (long) WORD.getVolatile(words, (stripe + 1) << LINE_SHIFT);
       if ((int) word != 0) {
         return false;
       }
@@ -294,7 +294,7 @@ abstract sealed class IndexBag permits IndexPool {
   public int available() {
     int free = ring == null ? 0 : ring.size();
     for (int stripe = 0; stripe <= stripeMask; stripe++) {
-      free += Integer.bitCount((int) (long) WORD.getOpaque(words, stripe + 1 << LINE_SHIFT));
+      free += Integer.bitCount((int) (long) WORD.getOpaque(words, (stripe + 1) << LINE_SHIFT));
     }
     return free;
   }
@@ -316,11 +316,11 @@ abstract sealed class IndexBag permits IndexPool {
   }
 
   private int wordOf(int index) {
-    return (index >>> bitShift) + 1 << LINE_SHIFT;
+    return ((index >>> bitShift) + 1) << LINE_SHIFT;
   }
 
   private long bitOf(int index) {
-    return 1L << (index & (1 << bitShift) - 1);
+    return 1L << (index & ((1 << bitShift) - 1));
   }
 
   @Override

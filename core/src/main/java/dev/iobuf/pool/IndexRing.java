@@ -226,7 +226,7 @@ public final class IndexRing {
   /** Whether the enqueuer with this ticket may use its cell (SCQ, figure 8, lines 15 and 16). */
   private boolean isFree(long cell, long ticket) {
     return indexIn(cell) == absent
-        && cycleIn(cell) < ticket >>> bits
+        && cycleIn(cell) < (ticket >>> bits)
         // Volatile: the dequeuer of this ticket takes it, then clears safe; having seen safe
         // cleared
         // we must see whether the ticket was taken.
@@ -299,7 +299,7 @@ public final class IndexRing {
         Thread.onSpinWait();
         continue;
       } else {
-        next = cycle << (bits + 1) | seen & safe | absent;
+        next = (cycle << (bits + 1)) | (seen & safe) | absent;
       }
       // Volatile: orders the closing of the cell before the load of tail in extract.
       if (WORD.compareAndSet(cells, at, seen, next)) {
@@ -332,7 +332,7 @@ public final class IndexRing {
 
   /** Whether the index is in the ring, or on its way in or out, at this moment. */
   boolean contains(int index) {
-    return ((long) WORD.getOpaque(present, index >>> 6) & 1L << index) != 0;
+    return ((long) WORD.getOpaque(present, index >>> 6) & (1L << index)) != 0;
   }
 
   /**
@@ -361,7 +361,7 @@ public final class IndexRing {
 
   private int cellOf(long ticket) {
     long slot = ticket & slotMask;
-    return (int) ((slot << rotation | slot >>> bits - rotation) & slotMask);
+    return (int) (((slot << rotation) | (slot >>> (bits - rotation))) & slotMask);
   }
 
   private long[] rowOf(int cell) {
@@ -373,7 +373,7 @@ public final class IndexRing {
   }
 
   private long cell(long cycle, long index) {
-    return cycle << (bits + 1) | safe | index;
+    return (cycle << (bits + 1)) | safe | index;
   }
 
   private long cycleIn(long cell) {

@@ -53,7 +53,7 @@ public final class Backoff {
     }
     this.base = base.toNanos();
     this.ceiling = ceiling.toNanos();
-    this.random = System.nanoTime() ^ Thread.currentThread().threadId() << 32 | 1;
+    this.random = (System.nanoTime() ^ (Thread.currentThread().threadId() << 32)) | 1;
   }
 
   /**
@@ -93,7 +93,7 @@ public final class Backoff {
     random ^= random << 13;
     random ^= random >>> 7;
     random ^= random << 17;
-    long share = (random >>> 32 & 0xff) - 128;
+    long share = ((random >>> 32) & 0xff) - 128;
     return nanos / 1024 * share + nanos % 1024 * share / 1024;
   }
 

@@ -28,6 +28,7 @@ public final class SpinWait {
   public SpinWait() {}
 
   /** Waits one step: 1, 2, 4, … 32 spins, then yields. */
+  @SuppressWarnings("ThreadPriorityCheck") // The hint is the last try before sleep, not relied on.
   public void once() {
     if (step < SPINNING_STEPS && !ALONE) {
       for (int i = 1 << step; i > 0; i--) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -56,7 +57,8 @@ class IndexPoolProperties {
         }
         case PUT -> {
           if (!held.isEmpty()) {
-            pool.put(held.remove(step.number % held.size()));
+            Collections.swap(held, step.number % held.size(), held.size() - 1);
+            pool.put(held.removeLast());
           }
         }
         case BOGUS_PUT -> {

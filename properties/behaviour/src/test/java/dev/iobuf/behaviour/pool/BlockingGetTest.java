@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -112,7 +113,7 @@ class BlockingGetTest {
                 () -> {
                   int lease = pool.get();
                   most.accumulateAndGet(holders.incrementAndGet(), Math::max);
-                  Thread.yield();
+                  LockSupport.parkNanos(1);
                   holders.decrementAndGet();
                   pool.put(lease);
                   return null;

@@ -120,6 +120,7 @@ class PoolStressTest {
       }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // Nothing relies on it: it only mixes the threads.
     private void work(long id) {
       int[] held = new int[c.leases];
       long none = 0;
