@@ -1,0 +1,10 @@
+/**
+ * Bounded, lock-free pools of native I/O buffers: the part that knows no tier.
+ *
+ * <p>Most users want module {@code dev.iobuf}, which has the pools of the twelve tiers.
+ */
+module dev.iobuf.core {
+  requires static org.jspecify;
+
+  exports dev.iobuf.memory;
+}
