@@ -23,7 +23,7 @@ record ArenaMemory(MemorySegment segment) implements SlabMemory {
       throw MemoryRefusedException.ofRuntime(
           "Arena.allocate",
           size,
-          "make the slab smaller, or raise -XX:MaxDirectMemorySize or the limit of the container",
+          "make the slab smaller, or raise the limit of the address space (ulimit -v) or container",
           e);
     }
   }

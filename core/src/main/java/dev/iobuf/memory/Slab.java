@@ -205,7 +205,9 @@ public final class Slab implements AutoCloseable {
 
   /**
    * Commits all the memory and keeps it from being swapped out, until {@link #unlock()} or until it
-   * is freed. Locking twice is the same as locking once.
+   * is unmapped, which closing does for {@link Backing#MAPPED} and {@link Backing#FILE}; memory of
+   * other backings should be unlocked first. Pages are locked whole, and locking them twice is the
+   * same as locking them once, whoever does it.
    *
    * @throws MemoryRefusedException where the process may not lock so much: see RLIMIT_MEMLOCK
    * @throws UnsupportedOperationException off Linux or without native access: see {@link
