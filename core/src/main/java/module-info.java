@@ -6,5 +6,6 @@
 module dev.iobuf.core {
   requires static org.jspecify;
 
+  exports dev.iobuf.annotation;
   exports dev.iobuf.memory;
 }
