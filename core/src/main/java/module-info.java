@@ -7,6 +7,7 @@ module dev.iobuf.core {
   requires static org.jspecify;
 
   exports dev.iobuf.annotation;
+  exports dev.iobuf.memory;
   exports dev.iobuf.pool;
   exports dev.iobuf.wait;
 }
