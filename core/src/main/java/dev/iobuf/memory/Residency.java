@@ -78,7 +78,7 @@ final class Residency {
     long base = memory.address();
     long offset = Require.roundUp(base, Integer.BYTES) - base;
     while (offset + Integer.BYTES <= memory.byteSize()) {
-      var unused = (int) INT.getAndAdd(memory, offset, 0);
+      int _ = (int) INT.getAndAdd(memory, offset, 0);
       offset = Require.roundUp(base + offset + 1, page) - base;
     }
   }

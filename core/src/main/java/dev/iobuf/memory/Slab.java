@@ -56,6 +56,7 @@ public final class Slab implements AutoCloseable {
    * @throws UnsupportedOperationException on a JVM that is not of 64 bits, or where the backing
    *     that is forced does not work
    */
+  @SuppressWarnings("MustBeClosedChecker") // the slab closes the arena
   public static Slab map(long size, long alignment) {
     Require.room(size, alignment);
     Arena arena = Arena.ofShared();

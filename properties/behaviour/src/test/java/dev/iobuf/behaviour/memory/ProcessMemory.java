@@ -42,10 +42,11 @@ final class ProcessMemory {
     boolean found = false;
     for (String line : lines(Path.of("/proc/self/smaps"))) {
       if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
-        String[] range = line.substring(0, line.indexOf(' ')).split("-");
+        int dash = line.indexOf('-');
+        int blank = line.indexOf(' ');
         found =
-            Long.parseUnsignedLong(range[0], 16) <= memory.address()
-                && memory.address() < Long.parseUnsignedLong(range[1], 16);
+            Long.parseUnsignedLong(line, 0, dash, 16) <= memory.address()
+                && memory.address() < Long.parseUnsignedLong(line, dash + 1, blank, 16);
       } else if (found && line.startsWith("VmFlags:")) {
         return line;
       }
