@@ -17,7 +17,7 @@ import java.io.IOException;
  *   <td>returns −errno</td></tr>
  * </table>
  *
- * <p>The {@code try} forms allocate nothing, not on an error either; the others unless they
+ * <p>The {@code try} forms allocate nothing, not on an error either; the others only when they
  * throw. {@code preadv} and {@code pwritev} take an offset in the file and leave the file's own
  * position alone.
  *
