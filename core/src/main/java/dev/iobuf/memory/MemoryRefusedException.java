@@ -9,8 +9,13 @@ public final class MemoryRefusedException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
+  /** What refused: the system call, or the backing. */
   private final String call;
+
+  /** The bytes that were asked for. */
   private final long size;
+
+  /** Why, or 0. */
   private final int errno;
 
   private MemoryRefusedException(
