@@ -1,6 +1,14 @@
-/** The hand-written core of iobuf. */
+/**
+ * Bounded, lock-free pools of native I/O buffers: the part that knows no tier.
+ *
+ * <p>Most users want module {@code dev.iobuf}, which has the pools of the twelve tiers.
+ */
 module dev.iobuf.core {
   requires static org.jspecify;
 
+  exports dev.iobuf.annotation;
+  exports dev.iobuf.memory;
+  exports dev.iobuf.pool;
   exports dev.iobuf.vectored;
+  exports dev.iobuf.wait;
 }

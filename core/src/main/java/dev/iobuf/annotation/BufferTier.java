@@ -1,0 +1,67 @@
+package dev.iobuf.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Describes a tier: buffers of one size, for one kind of use. The annotation processor emits three
+ * classes for it into the annotated package, and one {@code Tier} enum for all tiers of the package.
+ *
+ * <p>In a {@code package-info.java}:
+ *
+ * <pre>{@code
+ * @BufferTier(name = "Jumbo", size = 9216, alignment = 64, use = "Jumbo Ethernet frames")
+ * package com.example.net;
+ * }</pre>
+ *
+ * <p>makes {@code com.example.net.JumboBuffer}, {@code JumboBufferPool} and {@code JumboIoVec}.
+ *
+ * <p>Buffers lie side by side in the one slab of their pool, {@link #size()} rounded up to {@link
+ * #alignment()} apart. A buffer that is smaller than a cache line shares that line with its
+ * neighbours, so threads that write to neighbouring buffers slow each other down; an alignment of
+ * 64 or 128 bytes prevents that at the price of the memory in between.
+ */
+@Documented
+@Target(ElementType.PACKAGE)
+@Retention(RetentionPolicy.CLASS)
+@Repeatable(BufferTiers.class)
+public @interface BufferTier {
+
+  /**
+   * The name of the tier, with which the names of its classes begin: {@code "Jumbo"} gives {@code
+   * JumboBuffer}. A Java identifier, in upper camel case by convention, that no other tier of the
+   * package has.
+   *
+   * @return the name of the tier
+   */
+  String name();
+
+  /**
+   * The size of each buffer in bytes, 1 to 2,147,479,552 (2 GiB − 4,096). Any size will do; with a
+   * power of two a pool finds its buffers by a shift.
+   *
+   * @return the size of each buffer in bytes
+   */
+  int size();
+
+  /**
+   * The alignment of each buffer's address in bytes, a power of two from 1 to 134,217,728 (128
+   * MiB). The slab of a pool starts on a page at least, so that buffers whose size is a power of two
+   * are aligned to their size up to a page without this. Direct I/O wants 4,096.
+   *
+   * @return the alignment of each buffer's address in bytes
+   */
+  int alignment() default 1;
+
+  /**
+   * What the tier is for, as a phrase that the documentation of the emitted classes quotes: {@code
+   * "TCP segments, gRPC messages, page I/O"}.
+   *
+   * @return what the tier is for, or the empty string
+   */
+  String use() default "";
+}

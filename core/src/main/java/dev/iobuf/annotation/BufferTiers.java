@@ -1,0 +1,24 @@
+package dev.iobuf.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Holds the descriptors of a package that describes several tiers. The compiler writes it; a package
+ * repeats {@link BufferTier} instead.
+ */
+@Documented
+@Target(ElementType.PACKAGE)
+@Retention(RetentionPolicy.CLASS)
+public @interface BufferTiers {
+
+  /**
+   * The descriptors, in the order in which they stand.
+   *
+   * @return the descriptors of the package
+   */
+  BufferTier[] value();
+}

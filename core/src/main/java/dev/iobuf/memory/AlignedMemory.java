@@ -1,0 +1,115 @@
+package dev.iobuf.memory;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Zeroed native memory at aligned addresses. All of it lives as long as the arena that it is
+ * allocated in, and may be used by the threads that the arena allows.
+ *
+ * <p>Where size and alignment together come to {@value Slab#HUGE_PAGE} bytes or more, the memory is
+ * that of a {@linkplain Slab#map(Arena, long, long) slab}: mapped, and committed when it is
+ * touched. Below that it is allocated by the arena itself.
+ *
+ * <p>Every method throws {@link IllegalArgumentException} for a size or count below 1, or where the
+ * total exceeds what a long can address; {@link IllegalStateException} where the arena is closed;
+ * {@link WrongThreadException} where it is another thread's; and {@link MemoryRefusedException}
+ * where the system refuses the memory. Safe for use by many threads as far as the arena is.
+ */
+public final class AlignedMemory {
+  private AlignedMemory() {}
+
+  /**
+   * Allocates memory at an address that is a multiple of {@code alignment}.
+   *
+   * @param arena what the memory lives as long as
+   * @param size in bytes, at least 1
+   * @param alignment in bytes, a power of two from 1 to {@value Slab#MAX_ALIGNMENT}
+   * @return exactly {@code size} zeroed bytes
+   */
+  public static MemorySegment allocate(Arena arena, long size, long alignment) {
+    Require.room(size, alignment);
+    return size + alignment >= Slab.HUGE_PAGE
+        ? Slab.map(arena, size, alignment).segment()
+        : arena.allocate(size, alignment);
+  }
+
+  /**
+   * Allocates blocks that each begin at a page of their own, by the size of {@link
+   * PageSize#bytes()}.
+   *
+   * @param arena what the blocks live as long as
+   * @param count at least 1
+   * @param blockSize in bytes, at least 1
+   * @return {@code count} disjoint blocks of exactly {@code blockSize} zeroed bytes, in the order
+   *     of their addresses
+   */
+  public static MemorySegment[] blocks(Arena arena, int count, long blockSize) {
+    return blocks(arena, count, blockSize, PageSize.bytes());
+  }
+
+  /**
+   * Allocates one page, of the size of {@link PageSize#bytes()}.
+   *
+   * @param arena what the page lives as long as
+   * @return a zeroed page
+   */
+  public static MemorySegment block(Arena arena) {
+    long page = PageSize.bytes();
+    return allocate(arena, page, page);
+  }
+
+  /**
+   * Allocates memory that begins at a cache line, by the size of {@link CacheLine#bytes()}. Its
+   * last line is its own as well, since the lines are allocated whole.
+   *
+   * @param arena what the memory lives as long as
+   * @param size in bytes, at least 1
+   * @return exactly {@code size} zeroed bytes
+   */
+  public static MemorySegment cacheLineAligned(Arena arena, long size) {
+    return blocks(arena, 1, size, CacheLine.bytes())[0];
+  }
+
+  /**
+   * Allocates blocks of which no two share a cache line, by the size of {@link CacheLine#bytes()}.
+   *
+   * @param arena what the blocks live as long as
+   * @param count at least 1
+   * @param blockSize in bytes, at least 1
+   * @return {@code count} disjoint blocks of exactly {@code blockSize} zeroed bytes, in the order
+   *     of their addresses
+   */
+  public static MemorySegment[] cacheLineAlignedBlocks(Arena arena, int count, long blockSize) {
+    return blocks(arena, count, blockSize, CacheLine.bytes());
+  }
+
+  /**
+   * Maps memory at a multiple of {@value Slab#HUGE_PAGE}, and advises the kernel to make it of huge
+   * pages. It is committed when it is touched.
+   *
+   * @param arena what the memory lives as long as
+   * @param size in bytes, at least 1; huge pages pay from {@value Slab#HUGE_PAGE} on
+   * @return exactly {@code size} zeroed bytes
+   */
+  public static MemorySegment huge(Arena arena, long size) {
+    return allocate(arena, size, Slab.HUGE_PAGE);
+  }
+
+  private static MemorySegment[] blocks(Arena arena, int count, long blockSize, long alignment) {
+    Require.count(count);
+    Require.room(blockSize, alignment);
+    long stride = Require.roundUp(blockSize, alignment);
+    if (stride > Long.MAX_VALUE / count) {
+      throw new IllegalArgumentException(
+          "the blocks together exceed what a long can address: count=%d, blockSize=%d"
+              .formatted(count, blockSize));
+    }
+    MemorySegment memory = allocate(arena, count * stride, alignment);
+    MemorySegment[] blocks = new MemorySegment[count];
+    for (int i = 0; i < count; i++) {
+      blocks[i] = memory.asSlice(i * stride, blockSize);
+    }
+    return blocks;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.iobuf.memory;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Anonymous memory of mmap(2).
+ *
+ * <p>The kernel aligns to pages only. For more, a reservation is made that has an aligned range of
+ * the length somewhere, and what lies before and behind that range is given back:
+ *
+ * <pre>
+ *   reserved: length + alignment − page
+ *   |---- head ----|========== length ==========|---- tail ----|
+ *                  ^ a multiple of alignment
+ * </pre>
+ */
+record MappedMemory(MemorySegment segment) implements SlabMemory {
+  @SuppressWarnings("restricted") // reinterpret, on memory that this very method has mapped
+  static MappedMemory map(Arena arena, long size, long alignment) {
+    long page = PageSize.ofSystem();
+    long length = Require.roundUp(size, page);
+    long reserved = alignment > page ? length + alignment - page : length;
+    long from = MemoryCalls.mmap(reserved);
+    if (from < 0) {
+      throw refused(size, alignment, from);
+    }
+    long to = from + reserved;
+    long start = Require.roundUp(from, alignment);
+    long end = start + length;
+    try {
+      // What is still ours is [from, to): nothing else may be unmapped if a step fails, since
+      // another thread may already have mapped memory of its own where head and tail were.
+      if (end < to) {
+        unmap(end, to - end);
+        to = end;
+      }
+      if (from < start) {
+        unmap(from, start - from);
+        from = start;
+      }
+      MemorySegment mapped =
+          MemorySegment.ofAddress(start)
+              .reinterpret(length, arena, memory -> unmap(memory.address(), length));
+      from = to; // the arena's from here on
+      if (alignment >= Slab.HUGE_PAGE) {
+        adviseHugePages(mapped);
+      }
+      return new MappedMemory(mapped.asSlice(0, size));
+    } catch (RuntimeException e) {
+      if (from < to) {
+        unmap(from, to - from);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public Backing backing() {
+    return Backing.MAPPED;
+  }
+
+  @Override
+  public void discard() {
+    int result = MemoryCalls.madvise(segment, MemoryCalls.MADV_DONTNEED);
+    if (result < 0) {
+      throw MemoryRefusedException.ofCall(
+          "madvise(MADV_DONTNEED)",
+          segment.byteSize(),
+          result,
+          "memory that is locked can't be given back: unlock() first");
+    }
+  }
+
+  /** A kernel without huge pages refuses the advice, and the memory is as good without it. */
+  private static void adviseHugePages(MemorySegment mapped) {
+    MemoryCalls.madvise(mapped, MemoryCalls.MADV_HUGEPAGE);
+  }
+
+  private static void unmap(long address, long length) {
+    int result = MemoryCalls.munmap(address, length);
+    if (result < 0) {
+      throw MemoryRefusedException.ofCall(
+          "munmap",
+          length,
+          result,
+          "the process may have as many mappings as vm.max_map_count allows: raise it");
+    }
+  }
+
+  private static MemoryRefusedException refused(long size, long alignment, long errno) {
+    return MemoryRefusedException.ofCall(
+        "mmap",
+        size,
+        errno,
+        ("alignment=%d; make the slab smaller, or raise the limit that it meets: address space"
+                + " (ulimit -v, RLIMIT_AS=%s), vm.max_map_count, or vm.overcommit_memory=2")
+            .formatted(alignment, MemoryCalls.limit(MemoryCalls.RLIMIT_AS)));
+  }
+}

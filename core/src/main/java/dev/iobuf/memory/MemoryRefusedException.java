@@ -1,0 +1,88 @@
+package dev.iobuf.memory;
+
+import org.jspecify.annotations.Nullable;
+
+/** Thrown when the system refuses to map, commit, lock or free memory. */
+public final class MemoryRefusedException extends RuntimeException {
+  /** The {@link #errno()} of a refusal that did not come from a system call of this library. */
+  public static final int NO_ERRNO = 0;
+
+  private static final long serialVersionUID = 1;
+
+  private final String call;
+  private final long size;
+  private final int errno;
+
+  private MemoryRefusedException(
+      String call, long size, int errno, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.call = call;
+    this.size = size;
+    this.errno = errno;
+  }
+
+  /** A system call's refusal; {@code errno} as the calls return it, negative. */
+  static MemoryRefusedException ofCall(String call, long size, long errno, String remedy) {
+    int positive = (int) -errno;
+    return new MemoryRefusedException(
+        call,
+        size,
+        positive,
+        "%s of %d bytes was refused: %s; %s".formatted(call, size, describe(positive), remedy),
+        null);
+  }
+
+  /** A refusal by the Java runtime, or by the rules of this library. */
+  static MemoryRefusedException ofRuntime(
+      String call, long size, String remedy, @Nullable Throwable cause) {
+    return new MemoryRefusedException(
+        call,
+        size,
+        NO_ERRNO,
+        "%s of %d bytes was refused: %s%s"
+            .formatted(call, size, cause == null ? "" : cause + "; ", remedy),
+        cause);
+  }
+
+  /**
+   * Returns what was refused: the name of a system call or of a method of the Java runtime.
+   *
+   * @return a name such as {@code mmap}
+   */
+  public String call() {
+    return call;
+  }
+
+  /**
+   * Returns how much memory it was called for.
+   *
+   * @return a number of bytes
+   */
+  public long size() {
+    return size;
+  }
+
+  /**
+   * Returns the system's number for the reason.
+   *
+   * @return errno, or {@link #NO_ERRNO}
+   */
+  public int errno() {
+    return errno;
+  }
+
+  private static String describe(int errno) {
+    String name =
+        switch (errno) {
+          case 1 -> "EPERM (Operation not permitted)";
+          case 5 -> "EIO (Input/output error)";
+          case 11 -> "EAGAIN (Resource temporarily unavailable)";
+          case 12 -> "ENOMEM (Cannot allocate memory)";
+          case 14 -> "EFAULT (Bad address)";
+          case 22 -> "EINVAL (Invalid argument)";
+          case 133 -> "EHWPOISON (Memory page has hardware error)";
+          default -> "see errno(3)";
+        };
+    return "errno=" + errno + " " + name;
+  }
+}

@@ -1,0 +1,106 @@
+package dev.iobuf.memory;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * The size of a page of memory, in bytes.
+ *
+ * <p>It is asked of the C library; else read from the process's auxiliary vector ({@code
+ * /proc/self/auxv}), where Linux puts it for every program; else it is 4,096 on x86, and elsewhere
+ * 65,536, the largest size in use, and so a multiple of whatever the true one is.
+ *
+ * <p>Safe for use by many threads; no method blocks.
+ */
+public final class PageSize {
+  /** No processor that Java runs on has larger ones. */
+  static final int LARGEST = 65_536;
+
+  private static final int SYSTEM = ask();
+
+  private static volatile int bytes = SYSTEM;
+
+  private PageSize() {}
+
+  /**
+   * Returns the page size in use: the system's own, unless it was overridden.
+   *
+   * <p>Memory effects: those of a volatile read.
+   *
+   * @return a power of two, in bytes
+   */
+  public static int bytes() {
+    return bytes;
+  }
+
+  /**
+   * Makes {@link AlignedMemory}, and whoever else asks {@link #bytes()}, go by larger pages than
+   * the system's, so as to lay memory out as on a system that has them. Memory that exists is not
+   * changed, and slabs are mapped and advised by the system's own pages always.
+   *
+   * <p>Memory effects: those of a volatile write.
+   *
+   * @param bytes a power of two, from the system's page size to 128 MiB
+   * @throws IllegalArgumentException where it is not one
+   */
+  public static void override(int bytes) {
+    Require.powerOfTwo("page size", bytes, SYSTEM, Slab.MAX_ALIGNMENT);
+    PageSize.bytes = bytes;
+  }
+
+  /**
+   * Goes back to the system's page size.
+   *
+   * <p>Memory effects: those of a volatile write.
+   */
+  public static void reset() {
+    bytes = SYSTEM;
+  }
+
+  /** What the kernel goes by, whatever the override says. */
+  static int ofSystem() {
+    return SYSTEM;
+  }
+
+  private static int ask() {
+    long answer =
+        NativeAccess.obstacle() == null ? MemoryCalls.sysconf(MemoryCalls.SC_PAGESIZE) : -1;
+    if (!plausible(answer)) {
+      answer = fromAuxiliaryVector();
+    }
+    return plausible(answer) ? (int) answer : byArchitecture();
+  }
+
+  private static boolean plausible(long size) {
+    return size >= 4_096 && size <= LARGEST && Long.bitCount(size) == 1;
+  }
+
+  /** Pairs of native longs: a type, of which 6 is AT_PAGESZ, and a value. */
+  private static long fromAuxiliaryVector() {
+    try {
+      ByteBuffer vector =
+          ByteBuffer.wrap(Files.readAllBytes(Path.of("/proc/self/auxv")))
+              .order(ByteOrder.nativeOrder());
+      while (vector.remaining() >= 2 * Long.BYTES) {
+        long type = vector.getLong();
+        long value = vector.getLong();
+        if (type == 6) {
+          return value;
+        }
+      }
+      return -1;
+    } catch (IOException e) {
+      return -1; // not Linux, or /proc is hidden: the architecture decides
+    }
+  }
+
+  private static int byArchitecture() {
+    return System.getProperty("os.arch", "").toLowerCase(Locale.ROOT).matches("amd64|x86.*|i.86")
+        ? 4_096
+        : LARGEST;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.iobuf.memory;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Gets memory into RAM, and keeps it there. */
+final class Residency {
+  private static final int EINVAL = 22;
+
+  private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
+
+  private Residency() {}
+
+  /** Commits every page of the memory, which others may read and write meanwhile. */
+  static void prefault(MemorySegment memory) {
+    if (NativeAccess.obstacle() != null) {
+      touch(memory);
+      return;
+    }
+    // The kernel wants the first page whole; one that the caller's memory shares is touched.
+    long page = PageSize.ofSystem();
+    long head =
+        Math.min(Require.roundUp(memory.address(), page) - memory.address(), memory.byteSize());
+    touch(memory.asSlice(0, head));
+    MemorySegment rest = memory.asSlice(head);
+    if (rest.byteSize() > 0) {
+      populate(rest);
+    }
+  }
+
+  static void lock(MemorySegment memory) {
+    requireLocking();
+    int result = MemoryCalls.mlock(memory);
+    if (result < 0) {
+      throw MemoryRefusedException.ofCall(
+          "mlock",
+          memory.byteSize(),
+          result,
+          ("the process may lock RLIMIT_MEMLOCK=%s bytes and has locked %s: raise the limit"
+                  + " (ulimit -l, LimitMEMLOCK= of systemd), or grant CAP_IPC_LOCK")
+              .formatted(MemoryCalls.limit(MemoryCalls.RLIMIT_MEMLOCK), locked()));
+    }
+  }
+
+  static void unlock(MemorySegment memory) {
+    requireLocking();
+    int result = MemoryCalls.munlock(memory);
+    if (result < 0) {
+      throw MemoryRefusedException.ofCall(
+          "munlock", memory.byteSize(), result, "was part of the memory unmapped by others?");
+    }
+  }
+
+  private static void populate(MemorySegment memory) {
+    int result = MemoryCalls.madvise(memory, MemoryCalls.MADV_POPULATE_WRITE);
+    if (result == -EINVAL) {
+      touch(memory); // a kernel before 5.14, or a kind of mapping that can't be populated
+    } else if (result < 0) {
+      throw MemoryRefusedException.ofCall(
+          "madvise(MADV_POPULATE_WRITE)",
+          memory.byteSize(),
+          result,
+          "memory is short: make the slab smaller, or raise the limit of the container");
+    }
+  }
+
+  /**
+   * Adds 0 to an int of each page: a write to the kernel, which commits the page, but one that
+   * changes nothing and, being atomic, loses no write of anybody else. An edge of fewer than four
+   * bytes of a page is left out.
+   */
+  private static void touch(MemorySegment memory) {
+    long page = PageSize.ofSystem();
+    long base = memory.address();
+    long offset = Require.roundUp(base, Integer.BYTES) - base;
+    while (offset + Integer.BYTES <= memory.byteSize()) {
+      int _ = (int) INT.getAndAdd(memory, offset, 0);
+      offset = Require.roundUp(base + offset + 1, page) - base;
+    }
+  }
+
+  private static void requireLocking() {
+    String obstacle = NativeAccess.obstacle();
+    if (obstacle != null) {
+      throw new UnsupportedOperationException("locking memory needs mlock(2), but " + obstacle);
+    }
+  }
+
+  /** How much the process has locked, as the kernel words it: {@code 64 kB}. */
+  private static String locked() {
+    try {
+      return Files.readAllLines(Path.of("/proc/self/status")).stream()
+          .filter(line -> line.startsWith("VmLck:"))
+          .findFirst()
+          .map(line -> line.substring("VmLck:".length()).strip())
+          .orElse("an unknown number");
+    } catch (IOException e) {
+      return "an unknown number";
+    }
+  }
+}

@@ -1,0 +1,281 @@
+package dev.iobuf.memory;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One contiguous piece of native memory, for many buffers.
+ *
+ * <p>A slab is zeroed when it is made and, but for {@link Backing#ARENA}, committed lazily: it
+ * costs address space at once, and memory page by page as it is touched. {@link #capabilities()}
+ * tells what slabs are made of here, and why; the system property {@code dev.iobuf.slab} forces it:
+ * {@code mmap}, {@code file} or {@code arena}.
+ *
+ * <p>Safe for use by many threads. No method waits for another thread of the program, though {@link
+ * #prefault()}, {@link #lock()} and {@link #discard()} take as long as the kernel does. Each method
+ * but {@link #isOpen()}, {@link #close()} and {@link #toString()} throws {@link
+ * IllegalStateException} once the slab or its arena is closed. Memory effects: what precedes a
+ * {@link #close()} happens-before the memory is unmapped; no other method orders accesses to the
+ * memory.
+ *
+ * <p>A slab that owns its memory must be closed: the collector doesn't do so.
+ */
+public final class Slab implements AutoCloseable {
+  /**
+   * The size of a huge page, and the alignment from which slabs are advised to have them: 2 MiB.
+   */
+  public static final long HUGE_PAGE = 2L << 20;
+
+  /** The largest alignment of a slab: 128 MiB. */
+  public static final long MAX_ALIGNMENT = 128L << 20;
+
+  private final SlabMemory memory;
+  private final long alignment;
+  private final @Nullable Arena owned;
+
+  private volatile boolean closed;
+
+  private Slab(SlabMemory memory, long alignment, @Nullable Arena owned) {
+    this.memory = memory;
+    this.alignment = alignment;
+    this.owned = owned;
+  }
+
+  /**
+   * Makes a slab that lives until it is closed. Any thread may use its memory.
+   *
+   * @param size in bytes, at least 1
+   * @param alignment of its address, in bytes: a power of two from 1 to {@value #MAX_ALIGNMENT};
+   *     from {@value #HUGE_PAGE} on, huge pages are advised
+   * @return a slab of exactly {@code size} bytes
+   * @throws IllegalArgumentException where size or alignment is none, or both together exceed what
+   *     a long can address
+   * @throws MemoryRefusedException where the system, or the cap of {@link Backing#ARENA}, refuses
+   *     so much memory. That there is enough of it shows when it is touched, and not here
+   * @throws UnsupportedOperationException on a JVM that is not of 64 bits, or where the backing
+   *     that is forced does not work
+   */
+  @SuppressWarnings("MustBeClosedChecker") // the slab closes the arena
+  public static Slab map(long size, long alignment) {
+    Require.room(size, alignment);
+    Arena arena = Arena.ofShared();
+    try {
+      return new Slab(BackingChoice.make(arena, size, alignment), alignment, arena);
+    } catch (RuntimeException | Error e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Makes a slab that lives as long as the arena, and whose memory may be used by the threads that
+   * the arena allows. {@link #close()} ends the use of the slab only, not its memory.
+   *
+   * @param arena what the memory lives as long as
+   * @param size in bytes, at least 1
+   * @param alignment as {@linkplain #map(long, long) without an arena}
+   * @return a slab of exactly {@code size} bytes
+   * @throws IllegalArgumentException as without an arena
+   * @throws MemoryRefusedException as without an arena
+   * @throws UnsupportedOperationException as without an arena
+   * @throws IllegalStateException where the arena is closed
+   * @throws WrongThreadException where the arena is another thread's
+   */
+  public static Slab map(Arena arena, long size, long alignment) {
+    Require.room(size, alignment);
+    return new Slab(BackingChoice.make(arena, size, alignment), alignment, null);
+  }
+
+  /**
+   * Makes a slab of memory that the caller has: a mapped file, say, or memory shared with another
+   * process. It is neither zeroed nor ever freed by the slab.
+   *
+   * @param memory native and not read-only, at least 1 byte
+   * @return a slab of exactly that memory
+   * @throws IllegalArgumentException where the memory is none of that
+   * @throws IllegalStateException where its arena is closed
+   */
+  public static Slab over(MemorySegment memory) {
+    if (!memory.scope().isAlive()) {
+      throw new IllegalStateException(
+          "a slab needs memory whose arena is open: memory=" + memory + " is freed");
+    }
+    long alignment = Math.min(Long.lowestOneBit(memory.address()), MAX_ALIGNMENT);
+    return new Slab(new CallerMemory(memory), alignment, null);
+  }
+
+  /**
+   * Tells what slabs are made of in this process, and what they can do.
+   *
+   * @return the same answer each time
+   * @throws IllegalArgumentException where the system property {@code dev.iobuf.slab} has a value
+   *     that is none
+   * @throws UnsupportedOperationException on a JVM that is not of 64 bits, or where the backing
+   *     that is forced does not work
+   */
+  public static SlabCapabilities capabilities() {
+    return BackingChoice.current();
+  }
+
+  /**
+   * Returns the memory. It throws {@link IllegalStateException} at every access after it is freed.
+   *
+   * @return a segment of exactly {@link #size()} bytes
+   */
+  public MemorySegment segment() {
+    checkOpen();
+    return memory.segment();
+  }
+
+  /**
+   * Returns where the memory begins.
+   *
+   * @return an address that is a multiple of {@link #alignment()}; it keeps nothing from being
+   *     freed
+   */
+  public long address() {
+    return segment().address();
+  }
+
+  /**
+   * Returns how much memory there is.
+   *
+   * @return the number of bytes that was asked for
+   */
+  public long size() {
+    return segment().byteSize();
+  }
+
+  /**
+   * Returns what the address is a multiple of.
+   *
+   * @return the alignment that was asked for, in bytes; for the caller's own memory the largest one
+   *     that holds, up to {@value #MAX_ALIGNMENT}
+   */
+  public long alignment() {
+    checkOpen();
+    return alignment;
+  }
+
+  /**
+   * Returns what the memory is made of.
+   *
+   * @return that of {@link #capabilities()}, or {@link Backing#CALLER}
+   */
+  public Backing backing() {
+    checkOpen();
+    return memory.backing();
+  }
+
+  /**
+   * Tells whether the slab can be used.
+   *
+   * @return false once the slab or the arena of its memory is closed
+   */
+  public boolean isOpen() {
+    return !closed && memory.segment().scope().isAlive();
+  }
+
+  /**
+   * Commits all the memory now, so that no first touch has to wait for the kernel. The content is
+   * not changed, and others may read and write it meanwhile.
+   *
+   * @throws MemoryRefusedException where the kernel says that it has not enough memory; a container
+   *     at its limit, or a system that is out of memory, may kill the process instead
+   */
+  public void prefault() {
+    Residency.prefault(segment());
+  }
+
+  /**
+   * Zeroes the memory, and gives it back to the system until it is touched again: at once for
+   * {@link Backing#MAPPED} and {@link Backing#FILE}, while memory of {@link Backing#ARENA} is only
+   * zeroed.
+   *
+   * <p>Nobody may use the memory meanwhile. Who does sees old bytes or zeros, may lose writes and,
+   * with {@link Backing#FILE}, may get an {@link InternalError} or EFAULT.
+   *
+   * @throws MemoryRefusedException where the memory is locked, or the file system fails
+   * @throws UnsupportedOperationException for {@link Backing#CALLER}
+   */
+  public void discard() {
+    checkOpen();
+    memory.discard();
+  }
+
+  /**
+   * Commits all the memory and keeps it from being swapped out, until {@link #unlock()} or until it
+   * is unmapped, which closing does for {@link Backing#MAPPED} and {@link Backing#FILE}; memory of
+   * other backings should be unlocked first. Pages are locked whole, and locking them twice is the
+   * same as locking them once, whoever does it.
+   *
+   * @throws MemoryRefusedException where the process may not lock so much: see RLIMIT_MEMLOCK
+   * @throws UnsupportedOperationException off Linux or without native access: see {@link
+   *     SlabCapabilities#locking()}
+   */
+  public void lock() {
+    Residency.lock(segment());
+  }
+
+  /**
+   * Lets the memory be swapped out again. Does nothing where it is not locked.
+   *
+   * @throws MemoryRefusedException where the kernel fails
+   * @throws UnsupportedOperationException as for {@link #lock()}
+   */
+  public void unlock() {
+    Residency.unlock(segment());
+  }
+
+  /**
+   * Ends the use of the slab, and frees its memory if the slab owns it: if it was made by {@link
+   * #map(long, long)}. Closing again does nothing.
+   *
+   * @throws IllegalStateException where a call into native code, or an operation of the Java
+   *     runtime such as a transfer to a channel, has the memory in use; the slab then stays open
+   * @throws MemoryRefusedException where the memory can't be unmapped; it then stays mapped, while
+   *     the slab is closed
+   */
+  @Override
+  public void close() {
+    if (owned != null && owned.scope().isAlive()) {
+      free(owned);
+      memory.release();
+    }
+    closed = true;
+  }
+
+  private void free(Arena arena) {
+    try {
+      arena.close();
+    } catch (IllegalStateException e) {
+      if (arena.scope().isAlive()) {
+        throw new IllegalStateException(
+            "a slab can't be closed while its memory is in use by a call: "
+                + this
+                + "; let the call end first",
+            e);
+      }
+      // Else another thread closed it between the look and the call, which is as well.
+    }
+  }
+
+  private void checkOpen() {
+    if (!isOpen()) {
+      throw new IllegalStateException(
+          "a slab can't be used after it, or the arena of its memory, was closed: " + this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Slab[%s, size=%d, alignment=%d, address=0x%x, %s]"
+        .formatted(
+            memory.backing(),
+            memory.segment().byteSize(),
+            alignment,
+            memory.segment().address(),
+            isOpen() ? "open" : "closed");
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Native memory for buffers: {@linkplain dev.iobuf.memory.Slab slabs}, {@linkplain
+ * dev.iobuf.memory.AlignedMemory aligned memory}, and the sizes that both go by.
+ *
+ * <p>All sizes, lengths and alignments are in bytes.
+ */
+@NullMarked
+package dev.iobuf.memory;
+
+import org.jspecify.annotations.NullMarked;

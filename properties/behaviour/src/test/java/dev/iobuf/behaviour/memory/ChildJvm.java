@@ -1,0 +1,48 @@
+package dev.iobuf.behaviour.memory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A Java process of its own, since what backs slabs is chosen once a process. */
+record ChildJvm(int exit, String output) {
+  static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+  static final String NO_NATIVE_ACCESS = "--illegal-native-access=deny";
+
+  /**
+   * Runs scenarios by name, in order.
+   *
+   * @param shell what a shell does first, such as {@code ulimit -v 1000000}
+   */
+  static ChildJvm run(String shell, List<String> options, String... scenarios) {
+    List<String> command = new ArrayList<>();
+    if (!shell.isEmpty()) {
+      command.addAll(List.of("sh", "-c", shell + "; exec \"$@\"", "sh"));
+    }
+    command.add(System.getProperty("java.home") + "/bin/java");
+    command.addAll(
+        List.of(
+            "-Xmx64m",
+            "-Xms64m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:ReservedCodeCacheSize=32m",
+            "-XX:CompressedClassSpaceSize=32m",
+            "-XX:-UsePerfData"));
+    command.addAll(options);
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), SlabScenarios.class.getName()));
+    command.addAll(List.of(scenarios));
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new ChildJvm(process.waitFor(), output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

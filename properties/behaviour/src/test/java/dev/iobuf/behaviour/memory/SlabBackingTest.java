@@ -1,0 +1,161 @@
+package dev.iobuf.behaviour.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** That a slab is the same whatever backs it, and which backing is chosen when. */
+@EnabledOnOs(OS.LINUX)
+class SlabBackingTest {
+  private static final List<String> COMMON =
+      List.of(
+          "tellsWhatBacksIt",
+          "isZeroedAndHoldsWhatIsWritten",
+          "isAlignedUpTo128Mib",
+          "prefaultMakesItResidentAndKeepsItsContent",
+          "prefaultLosesNoWriteOfAnotherThread",
+          "discardZeroesItAndGivesItBack",
+          "anInterruptedThreadMayMakeAndDiscardIt",
+          "closeGivesEverythingBackTenThousandTimes",
+          "useAfterCloseIsRefused",
+          "livesAsLongAsTheArenaItIsMadeIn");
+
+  private static final List<String> MAPPED = List.of(ChildJvm.NATIVE_ACCESS);
+  private static final List<String> MAPPED_FORCED =
+      List.of(ChildJvm.NATIVE_ACCESS, "-Ddev.iobuf.slab=mmap");
+  private static final List<String> FILE_FORCED =
+      List.of(ChildJvm.NATIVE_ACCESS, "-Ddev.iobuf.slab=file");
+  private static final List<String> ARENA_FORCED =
+      List.of(ChildJvm.NATIVE_ACCESS, "-Ddev.iobuf.slab=arena");
+  private static final List<String> FILE_FOR_WANT_OF_NATIVE_ACCESS =
+      List.of(ChildJvm.NO_NATIVE_ACCESS);
+  private static final List<String> ARENA_WITHOUT_NATIVE_ACCESS =
+      List.of(ChildJvm.NO_NATIVE_ACCESS, "-Ddev.iobuf.slab=arena");
+
+  static Stream<Arguments> holds() {
+    List<Arguments> cases = new ArrayList<>();
+    for (List<String> options :
+        List.of(
+            MAPPED,
+            FILE_FORCED,
+            ARENA_FORCED,
+            FILE_FOR_WANT_OF_NATIVE_ACCESS,
+            ARENA_WITHOUT_NATIVE_ACCESS)) {
+      COMMON.forEach(scenario -> cases.add(Arguments.of(scenario, options)));
+    }
+    cases.add(Arguments.of("isCommittedLazily", MAPPED));
+    cases.add(Arguments.of("isCommittedLazily", FILE_FORCED));
+    cases.add(Arguments.of("isCommittedLazily", FILE_FOR_WANT_OF_NATIVE_ACCESS));
+    cases.add(Arguments.of("alignmentCostsNoAddressSpace", MAPPED));
+    cases.add(Arguments.of("locksAndUnlocks", MAPPED));
+    cases.add(Arguments.of("locksAndUnlocks", FILE_FORCED));
+    cases.add(Arguments.of("locksAndUnlocks", ARENA_FORCED));
+    cases.add(Arguments.of("canNotLock", FILE_FOR_WANT_OF_NATIVE_ACCESS));
+    cases.add(Arguments.of("keepsNoFileName", FILE_FORCED));
+    cases.add(Arguments.of("refusesAFileThatThereIsNoRoomFor", FILE_FORCED));
+    cases.add(Arguments.of("refusesMoreThanTheCapOfArenas", ARENA_FORCED));
+    return cases.stream();
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource
+  void holds(String scenario, List<String> options) {
+    ChildJvm child = ChildJvm.run("", options, scenario);
+    System.out.print(child.output());
+    assertThat(child.exit()).as(child.output()).isZero();
+  }
+
+  @Test
+  void isMappedWhereNativeAccessIsGranted() {
+    assertThat(ChildJvm.run("", MAPPED, "tellsWhatBacksIt").output())
+        .contains("backing=MAPPED, reason=Linux with native access,", "locking=true")
+        .doesNotContain("WARNING");
+  }
+
+  @Test
+  void isMappedWhereNativeAccessIsOnlyTolerated() {
+    assertThat(ChildJvm.run("", List.of(), "tellsWhatBacksIt").output())
+        .contains("backing=MAPPED", "not granted, only tolerated", ChildJvm.NATIVE_ACCESS);
+  }
+
+  @Test
+  void isAFileWhereNativeAccessIsDenied() {
+    assertThat(ChildJvm.run("", FILE_FOR_WANT_OF_NATIVE_ACCESS, "tellsWhatBacksIt").output())
+        .contains("backing=FILE", "native access is denied", ChildJvm.NATIVE_ACCESS)
+        .contains("locking=false");
+  }
+
+  @Test
+  void isOfAnArenaWithAWarningWhereNoFileCanBeMadeEither() {
+    ChildJvm child = ChildJvm.run("ulimit -f 0", FILE_FOR_WANT_OF_NATIVE_ACCESS, COMMON.get(0));
+    System.out.print(child.output());
+    assertThat(child.output())
+        .contains("WARNING: slabs are allocated from arenas", "at most 1073741824 bytes")
+        .contains("backing=ARENA", "native access is denied", "no file can be mapped");
+  }
+
+  @Test
+  void isWhatThePropertyForces() {
+    assertThat(ChildJvm.run("", MAPPED_FORCED, COMMON.get(0)).output())
+        .contains("backing=MAPPED", "dev.iobuf.slab=mmap");
+    assertThat(ChildJvm.run("", FILE_FORCED, COMMON.get(0)).output())
+        .contains("backing=FILE", "dev.iobuf.slab=file");
+    assertThat(ChildJvm.run("", ARENA_FORCED, COMMON.get(0)).output())
+        .contains("backing=ARENA", "dev.iobuf.slab=arena");
+  }
+
+  @Test
+  void refusesAValueOfThePropertyThatIsNone() {
+    ChildJvm child = ChildJvm.run("", List.of("-Ddev.iobuf.slab=swap"), COMMON.get(0));
+    assertThat(child.exit()).isNotZero();
+    assertThat(child.output())
+        .contains("the system property dev.iobuf.slab must be mmap, file or arena")
+        .contains("dev.iobuf.slab=swap");
+  }
+
+  @Test
+  void refusesToForceMmapWithoutNativeAccess() {
+    ChildJvm child =
+        ChildJvm.run(
+            "", List.of(ChildJvm.NO_NATIVE_ACCESS, "-Ddev.iobuf.slab=mmap"), COMMON.get(0));
+    assertThat(child.exit()).isNotZero();
+    assertThat(child.output())
+        .contains("UnsupportedOperationException", "dev.iobuf.slab=mmap, but native access")
+        .contains(ChildJvm.NATIVE_ACCESS);
+  }
+
+  @Test
+  void explainsThatTheLimitOfTheAddressSpaceIsMet() {
+    ChildJvm child = ChildJvm.run("ulimit -v 20000000", MAPPED, "explainsThatMmapIsRefused");
+    System.out.print(child.output());
+    assertThat(child.exit()).as(child.output()).isZero();
+  }
+
+  @Test
+  void explainsThatAnArenaMeetsTheLimitOfTheAddressSpace() {
+    ChildJvm child =
+        ChildJvm.run("ulimit -v 1500000", ARENA_FORCED, "explainsThatAnArenaIsRefused");
+    System.out.print(child.output());
+    assertThat(child.exit()).as(child.output()).isZero();
+  }
+
+  @Test
+  void explainsThatTheLimitOfLockedMemoryIsMet() {
+    // The limit does not bind root, unless the capability is taken away.
+    String unprivileged =
+        System.getProperty("user.name").equals("root")
+            ? "ulimit -l 64; set -- setpriv --bounding-set=-ipc_lock --inh-caps=-ipc_lock \"$@\""
+            : "ulimit -l 64";
+    ChildJvm child = ChildJvm.run(unprivileged, MAPPED, "explainsThatLockingIsRefused");
+    System.out.print(child.output());
+    assertThat(child.exit()).as(child.output()).isZero();
+  }
+}
