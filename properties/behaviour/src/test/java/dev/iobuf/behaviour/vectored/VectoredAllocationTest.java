@@ -106,6 +106,31 @@ class VectoredAllocationTest {
   }
 
   @Test
+  void howeverDeepTheCallerWasInlined() throws IOException {
+    assertAllocationFree(() -> assertMoved(192, first(nothing, vector)));
+  }
+
+  private static long first(FileDescriptor fd, IoVec vector) {
+    return second(fd, vector);
+  }
+
+  private static long second(FileDescriptor fd, IoVec vector) {
+    return third(fd, vector);
+  }
+
+  private static long third(FileDescriptor fd, IoVec vector) {
+    return fourth(fd, vector);
+  }
+
+  private static long fourth(FileDescriptor fd, IoVec vector) {
+    return fifth(fd, vector);
+  }
+
+  private static long fifth(FileDescriptor fd, IoVec vector) {
+    return Vectored.tryWritev(fd, vector);
+  }
+
+  @Test
   void fullyFormsWithACursorThatIsRewound() throws IOException {
     Cursor cursor = vector.cursor();
     assertAllocationFree(
