@@ -1,0 +1,391 @@
+package dev.iobuf.pool;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * A bounded, lock-free FIFO of indices {@code 0 … capacity − 1}, for any number of producers and
+ * consumers.
+ *
+ * <p>Every index is in the ring at most once, so the ring is never full: {@link #enqueue} always
+ * succeeds for an index that is not in it, and refuses one that is. {@link #dequeue} takes the
+ * index that has been in the ring longest, or returns {@link #EMPTY}.
+ *
+ * <p><b>Ownership.</b> An index belongs to the ring from the call of {@code enqueue} until the
+ * {@code dequeue} that takes it has <em>returned</em>; only then may it be enqueued again.
+ *
+ * <p><b>Thread-safety and progress.</b> All methods may be called by any thread at any time. {@code
+ * enqueue} and {@code dequeue} are lock-free and linearizable; they allocate nothing.
+ *
+ * <p><b>Not promised:</b> fairness among threads. {@link #size()} is a moment's estimate.
+ *
+ * <p><b>Memory:</b> between 16 and 32 bytes an index, and one bit.
+ *
+ * @see <a href="https://arxiv.org/abs/1908.04511">R. Nikolaev, A Scalable, Portable, and
+ *     Memory-Efficient Lock-Free FIFO Queue, DISC 2019</a>
+ * @see <a href="https://doi.org/10.1145/2442516.2442527">A. Morrison, Y. Afek, Fast Concurrent
+ *     Queues for x86 Processors, PPoPP 2013</a>
+ */
+public final class IndexRing {
+  /*
+   * The cell protocol is that of Morrison and Afek's CRQ: fetch-and-add on head and tail hands every
+   * operation a ticket of its own, ticket t meets its opposite number in cell t mod 2n, and a cycle
+   * in the cell tells the laps apart. It is used in the bounded, livelock-free form of Nikolaev's
+   * SCQ (section 5, figure 8): twice as many cells as indices, and a threshold that ends a
+   * dequeuer's search. A value is an index, so a whole cell is one long and no double-width CAS is
+   * needed:
+   *
+   *       63        b+1   b   b-1        0
+   *      +------------+------+------------+     2^b cells, n = 2^(b-1);
+   *      |   cycle    | safe |   index    |     index = all ones: no index in the cell (⊥);
+   *      +------------+------+------------+     cycle = ticket >>> b
+   *
+   * Invariants
+   *  1. At most n indices are in the ring: each has a bit in `present`, which its enqueuer must turn
+   *     on before it takes a ticket, and which its dequeuer turns off after it has left the cell.
+   *  2. A cell's cycle never decreases. ⟨c, i⟩ is written by the enqueuer that holds ticket t with
+   *     t >>> b = c, and nobody else; ⟨c, ⊥⟩ either by the dequeuer that consumed ⟨c, i⟩ or by the one
+   *     whose enqueuer did not come in time.
+   *  3. A dequeuer that finds an older index in its cell clears `safe`: the enqueuer of its ticket
+   *     may then use the cell only if head ≤ its ticket, that is, if its dequeuer is still to come.
+   *  4. If an index is in the ring, then threshold ≥ 0, from before the enqueue returned: the last
+   *     index lies at most 3n − 1 tickets ahead of head (SCQ, section 5).
+   *
+   * Linearization points: enqueue, the CAS that puts the index into the cell; dequeue, the
+   * fetch-and-add that took the ticket of the cell consumed; empty, the read of a negative threshold
+   * or of the tail.
+   *
+   * The wrap of the cycle is that of a 63-bit ticket: centuries.
+   */
+
+  /** What {@link #dequeue} returns when no index is in the ring. */
+  public static final int EMPTY = -1;
+
+  /** The largest capacity: 2³⁰ indices. */
+  public static final int MAX_CAPACITY = 1 << 30;
+
+  private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
+
+  /** The longest row of cells: 2³¹ cells, which the largest ring needs, exceed one Java array. */
+  private static final int MAX_ROW = 1 << 30;
+
+  /** Head, tail and threshold lie 128 bytes apart, on pairs of lines that no prefetcher joins. */
+  private static final int LINE = 128 / Long.BYTES;
+
+  private static final int HEAD = LINE;
+  private static final int TAIL = 2 * LINE;
+  private static final int THRESHOLD = 3 * LINE;
+
+  /** Tickets that follow each other get cells 2³ apart, so that they lie on different lines. */
+  private static final int ROTATION = 3;
+
+  /** How often a dequeuer looks again at a cell whose enqueuer has its ticket but is late. */
+  private static final int PATIENCE = 64;
+
+  private final int capacity;
+  private final int bits;
+  private final long slotMask;
+  private final long absent;
+  private final long safe;
+  private final int rotation;
+  private final long fullThreshold;
+  private final int row;
+  private final long[] low;
+  private final long[] high;
+  private final long[] counters;
+  private final long[] present;
+
+  /**
+   * Creates an empty ring.
+   *
+   * @param capacity the number of indices, 1 … 2³⁰
+   * @throws IllegalArgumentException if the capacity is out of range
+   */
+  public IndexRing(int capacity) {
+    this(capacity, 0, MAX_ROW);
+  }
+
+  /**
+   * Creates a ring that holds every index, {@code 0} foremost.
+   *
+   * @param capacity the number of indices, 1 … 2³⁰
+   * @return a full ring
+   * @throws IllegalArgumentException if the capacity is out of range
+   */
+  public static IndexRing filled(int capacity) {
+    return new IndexRing(capacity, capacity, MAX_ROW);
+  }
+
+  /** A ring that holds {@code 0 … content − 1} and breaks its cells into rows of {@code row}. */
+  IndexRing(int capacity, int content, int row) {
+    if (capacity < 1 || capacity > MAX_CAPACITY) {
+      throw new IllegalArgumentException(
+          "capacity must be 1 … " + MAX_CAPACITY + ": capacity=" + capacity);
+    }
+    int order = Integer.SIZE - Integer.numberOfLeadingZeros(capacity - 1);
+    this.capacity = capacity;
+    this.bits = order + 1;
+    long cells = 1L << bits;
+    this.slotMask = cells - 1;
+    this.absent = cells - 1;
+    this.safe = cells;
+    this.rotation = bits > ROTATION ? ROTATION : 0;
+    this.fullThreshold = 3L * (1L << order) - 1;
+    this.row = (int) Math.min(cells, row);
+    this.low = new long[this.row];
+    this.high = new long[(int) (cells - this.row)];
+    this.counters = new long[THRESHOLD + LINE];
+    this.present = new long[(capacity + Long.SIZE - 1) >>> 6];
+    fill(content, cells);
+  }
+
+  /**
+   * Writes the initial state, before the ring is shared: tickets start at cycle 1, so that cells of
+   * cycle 0 are behind every ticket.
+   */
+  private void fill(int content, long cells) {
+    for (long slot = 0; slot < cells; slot++) {
+      int cell = cellOf(slot);
+      long[] cellRow = rowOf(cell);
+      cellRow[inRow(cell)] = slot < content ? cell(1, slot) : cell(0, absent);
+    }
+    for (int index = 0; index < content; index++) {
+      present[index >>> 6] |= 1L << index;
+    }
+    counters[HEAD] = cells;
+    counters[TAIL] = cells + content;
+    counters[THRESHOLD] = content == 0 ? -1 : fullThreshold;
+  }
+
+  /**
+   * Puts an index behind all others. Lock-free.
+   *
+   * <p>Memory effects: what happened before this call happens before the return of the {@link
+   * #dequeue} that takes the index.
+   *
+   * @param index an index that is not in the ring, {@code 0 … capacity − 1}
+   * @throws IndexOutOfBoundsException if the index is out of range
+   * @throws IllegalStateException if the index is in the ring; the ring is left as it was. Of
+   *     several threads that enqueue the same index at once, exactly one succeeds.
+   */
+  public void enqueue(int index) {
+    if (index < 0 || index >= capacity) {
+      throw new IndexOutOfBoundsException(
+          "index must be 0 … " + (capacity - 1) + ": index=" + index + ", " + this);
+    }
+    if (!tryEnqueue(index)) {
+      throw new IllegalStateException(
+          "enqueue of an index that is in the ring: index="
+              + index
+              + ", "
+              + this
+              + "; was it enqueued twice?");
+    }
+  }
+
+  /** {@link #enqueue} of an index in range; false where the other would throw. */
+  boolean tryEnqueue(int index) {
+    long bit = 1L << index;
+    // Atomicity is all that is needed, and acquire the weakest mode on offer: whoever turns the bit
+    // off has seen our CAS of the cell, which follows this in program order and releases it.
+    if (((long) WORD.getAndBitwiseOrAcquire(present, index >>> 6, bit) & bit) != 0) {
+      return false;
+    }
+    insert(index);
+    return true;
+  }
+
+  private void insert(int index) {
+    while (true) {
+      long ticket = (long) WORD.getAndAdd(counters, TAIL, 1L);
+      int cell = cellOf(ticket);
+      long[] cells = rowOf(cell);
+      int at = inRow(cell);
+      long next = cell(ticket >>> bits, index);
+      // Acquire: pairs with the CAS of the dequeuer that emptied the cell.
+      long seen = (long) WORD.getAcquire(cells, at);
+      while (isFree(seen, ticket)) {
+        // Volatile: releases the caller's writes to the dequeuer's acquire load, and orders the
+        // cell
+        // before the load of threshold below; an acquire load could pass the store half of an
+        // acquire-release CAS on ARM, and an index behind a decayed threshold would be stranded.
+        long witness = (long) WORD.compareAndExchange(cells, at, seen, next);
+        if (witness == seen) {
+          // Volatile, both: a dequeuer that starts after we return must not see a decayed
+          // threshold.
+          if ((long) WORD.getVolatile(counters, THRESHOLD) != fullThreshold) {
+            WORD.setVolatile(counters, THRESHOLD, fullThreshold);
+          }
+          return;
+        }
+        seen = witness;
+      }
+    }
+  }
+
+  /** Whether the enqueuer with this ticket may use its cell (SCQ, figure 8, lines 15 and 16). */
+  private boolean isFree(long cell, long ticket) {
+    return indexIn(cell) == absent
+        && cycleIn(cell) < (ticket >>> bits)
+        // Volatile: the dequeuer of this ticket takes it, then clears safe; having seen safe
+        // cleared
+        // we must see whether the ticket was taken.
+        && ((cell & safe) != 0 || (long) WORD.getVolatile(counters, HEAD) <= ticket);
+  }
+
+  /**
+   * Takes the index that has been in the ring longest. Lock-free.
+   *
+   * <p>Memory effects: what happened before the {@link #enqueue} of the index happens before the
+   * return.
+   *
+   * @return an index, or {@link #EMPTY} if at some instant within this call no index was in the
+   *     ring
+   */
+  public int dequeue() {
+    int index = extract();
+    if (index != EMPTY) {
+      // Release is the weakest mode on offer; the next enqueuer of this index owns it through us.
+      WORD.getAndBitwiseAndRelease(present, index >>> 6, ~(1L << index));
+    }
+    return index;
+  }
+
+  private int extract() {
+    // Volatile: pairs with the store in insert; empties seen here take part in one total order.
+    if ((long) WORD.getVolatile(counters, THRESHOLD) < 0) {
+      return EMPTY;
+    }
+    while (true) {
+      long ticket = (long) WORD.getAndAdd(counters, HEAD, 1L);
+      int index = take(ticket);
+      if (index != EMPTY) {
+        return index;
+      }
+      // Volatile: the cell is closed to this ticket's enqueuer before we look how far tail has
+      // come.
+      long tail = (long) WORD.getVolatile(counters, TAIL);
+      if (tail <= ticket + 1) {
+        catchUp(tail, ticket + 1);
+        WORD.getAndAdd(counters, THRESHOLD, -1L);
+        return EMPTY;
+      }
+      if ((long) WORD.getAndAdd(counters, THRESHOLD, -1L) <= 0) {
+        return EMPTY;
+      }
+    }
+  }
+
+  /** Consumes the index of this ticket, or sees to it that its enqueuer will not use the cell. */
+  private int take(long ticket) {
+    long cycle = ticket >>> bits;
+    int cell = cellOf(ticket);
+    long[] cells = rowOf(cell);
+    int at = inRow(cell);
+    int patience = PATIENCE;
+    while (true) {
+      // Acquire: pairs with the CAS in insert.
+      long seen = (long) WORD.getAcquire(cells, at);
+      if (cycleIn(seen) == cycle) {
+        return consume(cells, at, seen);
+      }
+      if (cycleIn(seen) > cycle) {
+        return EMPTY;
+      }
+      long next;
+      if (indexIn(seen) != absent) {
+        next = seen & ~safe;
+      } else if (patience-- > 0 && (long) WORD.getOpaque(counters, TAIL) > ticket) {
+        Thread.onSpinWait();
+        continue;
+      } else {
+        next = (cycle << (bits + 1)) | (seen & safe) | absent;
+      }
+      // Volatile: orders the closing of the cell before the load of tail in extract.
+      if (WORD.compareAndSet(cells, at, seen, next)) {
+        return EMPTY;
+      }
+    }
+  }
+
+  /**
+   * Empties a cell that only the holder of its ticket may empty; only `safe` can change meanwhile.
+   */
+  private int consume(long[] cells, int at, long seen) {
+    // Release: an enqueuer a lap ahead, which acquires ⊥, comes after our load of the index.
+    while (!WORD.weakCompareAndSetRelease(cells, at, seen, seen | absent)) {
+      seen = (long) WORD.getAcquire(cells, at);
+    }
+    return (int) indexIn(seen);
+  }
+
+  /** Moves a tail that dequeuers have overtaken up to head, so that enqueuers skip dead tickets. */
+  private void catchUp(long tail, long head) {
+    while (!WORD.compareAndSet(counters, TAIL, tail, head)) {
+      head = (long) WORD.getVolatile(counters, HEAD);
+      tail = (long) WORD.getVolatile(counters, TAIL);
+      if (tail >= head) {
+        return;
+      }
+    }
+  }
+
+  /** Whether the index is in the ring, or on its way in or out, at this moment. */
+  boolean contains(int index) {
+    return ((long) WORD.getOpaque(present, index >>> 6) & (1L << index)) != 0;
+  }
+
+  /**
+   * Returns the number of indices that the ring can hold.
+   *
+   * @return the capacity asked for, 1 … 2³⁰
+   */
+  public int capacity() {
+    return capacity;
+  }
+
+  /**
+   * Estimates the number of indices in the ring: exact while nobody enqueues or dequeues, and else
+   * a count that may never have been true at one instant. Wait-free; takes time proportional to the
+   * capacity, 64 indices at a step.
+   *
+   * @return a count, {@code 0 … capacity}
+   */
+  public int size() {
+    int size = 0;
+    for (int i = 0; i < present.length; i++) {
+      size += Long.bitCount((long) WORD.getOpaque(present, i));
+    }
+    return size;
+  }
+
+  private int cellOf(long ticket) {
+    long slot = ticket & slotMask;
+    return (int) (((slot << rotation) | (slot >>> (bits - rotation))) & slotMask);
+  }
+
+  private long[] rowOf(int cell) {
+    return cell < row ? low : high;
+  }
+
+  private int inRow(int cell) {
+    return cell < row ? cell : cell - row;
+  }
+
+  private long cell(long cycle, long index) {
+    return (cycle << (bits + 1)) | safe | index;
+  }
+
+  private long cycleIn(long cell) {
+    return cell >>> (bits + 1);
+  }
+
+  private long indexIn(long cell) {
+    return cell & absent;
+  }
+
+  @Override
+  public String toString() {
+    return "IndexRing[capacity=" + capacity + "]";
+  }
+}

@@ -1,0 +1,80 @@
+package dev.iobuf.pool;
+
+import dev.iobuf.memory.Slab;
+
+/**
+ * A pool of native memory: its values are views of equal parts of one {@link Slab}.
+ *
+ * <p>The pools that the annotation processor generates are of this type. Code that knows its tier
+ * should use the generated class, whose calls are direct; this interface is for code that works
+ * with any.
+ *
+ * @param <B> the type of the views
+ */
+public interface IndirectPool<B extends IoBuffer> extends Pool<B> {
+  /**
+   * Lends a buffer that goes back to the pool when it is closed, and waits while there is none:
+   *
+   * <pre>{@code
+   * try (SmallBuffer buffer = pool.borrow()) {
+   *   buffer.segment().setString(0, "hello");
+   * }
+   * }</pre>
+   *
+   * @return a buffer whose {@link IoBuffer#lease()} is out
+   * @throws InterruptedException if the thread is interrupted when it has to wait; nothing is lent
+   * @throws IllegalStateException if the pool is closed
+   */
+  B borrow() throws InterruptedException;
+
+  /**
+   * Returns a view of the memory of a lease: zero-copy.
+   *
+   * <p>The view is of the memory, not of the lease: after {@link #put} it shows what the next
+   * holder writes.
+   *
+   * @param lease a lease that the caller holds
+   * @return a view
+   * @throws IndexOutOfBoundsException if the lease is not {@code 0 … capacity − 1}
+   * @throws IllegalStateException if the pool is closed
+   */
+  @Override
+  B value(int lease);
+
+  /**
+   * Copies the content of another buffer into that of a lease.
+   *
+   * @param lease a lease that the caller holds
+   * @param value a buffer of this tier, from anywhere
+   * @throws IndexOutOfBoundsException if the lease is not {@code 0 … capacity − 1}
+   * @throws IllegalStateException if the pool is closed
+   */
+  @Override
+  void setValue(int lease, B value);
+
+  /**
+   * Returns the address of the memory of a lease, for system calls. It is valid while the lease is
+   * held; nothing guards an access by it.
+   *
+   * @param lease a lease that the caller holds
+   * @return an address
+   * @throws IndexOutOfBoundsException if the lease is not {@code 0 … capacity − 1}
+   * @throws IllegalStateException if the pool is closed
+   */
+  long address(int lease);
+
+  /**
+   * Returns the size of every buffer.
+   *
+   * @return bytes, at least 1
+   */
+  int bufferSize();
+
+  /**
+   * Returns the memory of all buffers: buffer <i>i</i> starts at <i>i</i> strides, the stride being
+   * the size rounded up to the tier's alignment.
+   *
+   * @return the slab, which the pool closes when it is closed itself
+   */
+  Slab slab();
+}

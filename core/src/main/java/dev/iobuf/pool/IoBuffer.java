@@ -1,0 +1,65 @@
+package dev.iobuf.pool;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+
+/**
+ * A view of a fixed size of native memory, lent by an {@link IndirectPool} or the user's own.
+ *
+ * <p>Buffers are immutable; the memory that they show is not. They may be used by any thread that
+ * is allowed to access the {@linkplain #segment() segment}; accesses are not synchronized, and the
+ * hand-over from holder to holder through the pool is.
+ */
+public interface IoBuffer extends AutoCloseable {
+  /** The {@link #lease()} of a buffer that belongs to no pool. */
+  int UNPOOLED = -1;
+
+  /**
+   * Returns the memory.
+   *
+   * @return a native segment of {@link #size()} bytes
+   */
+  MemorySegment segment();
+
+  /**
+   * Returns the address of the memory.
+   *
+   * @return the address of the first byte
+   */
+  default long address() {
+    return segment().address();
+  }
+
+  /**
+   * Returns the size, which is that of the tier.
+   *
+   * @return bytes, at least 1
+   */
+  int size();
+
+  /**
+   * Returns the index under which the pool lends this memory.
+   *
+   * @return an index, or {@link #UNPOOLED}
+   */
+  int lease();
+
+  /**
+   * Returns the memory as an NIO buffer, for channels: position 0, limit {@link #size()}, byte
+   * order {@link java.nio.ByteOrder#BIG_ENDIAN}. Allocates the buffer object; copies nothing.
+   *
+   * @return a new direct buffer over the same memory
+   */
+  default ByteBuffer asByteBuffer() {
+    return segment().asByteBuffer();
+  }
+
+  /**
+   * Gives the lease back to the pool; does nothing if the buffer is {@link #UNPOOLED}. To be called
+   * by the holder of the lease, once.
+   *
+   * @throws IllegalStateException if the lease is not out, or the pool is closed
+   */
+  @Override
+  void close();
+}

@@ -1,0 +1,122 @@
+package dev.iobuf.pool;
+
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A bounded pool, which lends its values by index.
+ *
+ * <p>A <em>lease</em> is the index of a value between the {@code get} that lent it and the {@code
+ * put} that takes it back. A value may be used by the holder of its lease only; a lease may be
+ * handed to another thread.
+ *
+ * <p>Implementations are safe for use by any thread, virtual ones too. {@code tryGet}, {@code put}
+ * and {@code value} are lock-free; {@code get} blocks. A pool never grows and never allocates to
+ * meet a demand. Order among values, and fairness among waiters, are not promised.
+ *
+ * @param <T> the type of the values
+ */
+public interface Pool<T> extends AutoCloseable {
+  /** What {@link #tryGet} returns when all values are lent: −1, which is no index. */
+  int WOULD_BLOCK = IndexPool.WOULD_BLOCK;
+
+  /**
+   * Lends a value, or says that there is none. Lock-free.
+   *
+   * <p>Memory effects: what happened before the {@link #put} of the lease happens before the
+   * return.
+   *
+   * @return a lease, or {@link #WOULD_BLOCK} if at some instant within this call all values were
+   *     lent
+   * @throws IllegalStateException if the pool is closed
+   */
+  int tryGet();
+
+  /**
+   * Lends a value, and waits while there is none. Blocking, with cooperative back-off.
+   *
+   * <p>Memory effects: as {@link #tryGet}.
+   *
+   * @return a lease
+   * @throws InterruptedException if the thread is interrupted when it has to wait; nothing is lent
+   * @throws IllegalStateException if the pool is closed
+   */
+  int get() throws InterruptedException;
+
+  /**
+   * Lends a value, and waits up to a time while there is none. Blocking, with cooperative back-off.
+   *
+   * <p>Memory effects: as {@link #tryGet}.
+   *
+   * @param timeout how long to wait at most; none if zero or negative
+   * @return a lease
+   * @throws InterruptedException if the thread is interrupted when it has to wait; nothing is lent
+   * @throws TimeoutException if the time has passed; nothing is lent
+   * @throws IllegalStateException if the pool is closed
+   */
+  int get(Duration timeout) throws InterruptedException, TimeoutException;
+
+  /**
+   * Takes back what was lent. Lock-free; never waits for room.
+   *
+   * <p>Memory effects: what happened before this call happens before the return of the {@code get}
+   * or {@code tryGet} that lends the value next.
+   *
+   * @param lease what {@code get} or {@code tryGet} returned
+   * @throws IndexOutOfBoundsException if the lease is not {@code 0 … capacity − 1}
+   * @throws IllegalStateException if the lease is not out, or the pool is closed; nothing changes
+   */
+  void put(int lease);
+
+  /**
+   * Returns the value of a lease. Wait-free. Whether the index is out is not checked.
+   *
+   * @param lease a lease that the caller holds
+   * @return its value
+   * @throws IndexOutOfBoundsException if the lease is not {@code 0 … capacity − 1}
+   * @throws IllegalStateException if the pool is closed
+   */
+  T value(int lease);
+
+  /**
+   * Replaces the value of a lease. Whether the index is out is not checked.
+   *
+   * <p>Memory effects: seen by whoever holds the lease next, as of its {@code get}.
+   *
+   * @param lease a lease that the caller holds
+   * @param value the new value
+   * @throws IndexOutOfBoundsException if the lease is not {@code 0 … capacity − 1}
+   * @throws IllegalStateException if the pool is closed
+   */
+  void setValue(int lease, T value);
+
+  /**
+   * Returns the number of values.
+   *
+   * @return 1 … 2³⁰
+   */
+  int capacity();
+
+  /**
+   * Estimates how many values are free: exact while nobody gets or puts. Wait-free.
+   *
+   * @return {@code 0 … capacity}
+   */
+  int available();
+
+  /**
+   * Estimates how many values are lent: exact while nobody gets or puts. Wait-free.
+   *
+   * @return {@code 0 … capacity}
+   */
+  int lent();
+
+  /**
+   * Closes the pool if nothing is lent. A second close does nothing.
+   *
+   * @throws IllegalStateException if something is lent; the message says how much, and the pool is
+   *     left open, as it was
+   */
+  @Override
+  void close();
+}

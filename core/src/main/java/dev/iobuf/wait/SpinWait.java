@@ -1,0 +1,58 @@
+package dev.iobuf.wait;
+
+/**
+ * A short wait on the processor, for what another running thread is about to finish.
+ *
+ * <p>Each step waits about twice as long as the one before, by {@link Thread#onSpinWait()}, and the
+ * last ones give the processor away by {@link Thread#yield()}. After the last step the wait {@link
+ * #isSpent()}: whoever still waits should sleep, for instance by {@link Backoff}. Where the machine
+ * has one processor only, nothing can finish while we spin, so every step yields.
+ *
+ * <p>An instance belongs to one thread at a time. Wait-free; allocates nothing.
+ *
+ * <pre>{@code
+ * SpinWait spin = new SpinWait();
+ * while (!ready() && !spin.isSpent()) {
+ *   spin.once();
+ * }
+ * }</pre>
+ */
+public final class SpinWait {
+  private static final int SPINNING_STEPS = 6;
+  private static final int STEPS = SPINNING_STEPS + 2;
+  private static final boolean ALONE = Runtime.getRuntime().availableProcessors() == 1;
+
+  private int step;
+
+  /** Creates a wait at its first step. */
+  public SpinWait() {}
+
+  /** Waits one step: 1, 2, 4, … 32 spins, then yields. */
+  @SuppressWarnings("ThreadPriorityCheck") // The hint is the last try before sleep, not relied on.
+  public void once() {
+    if (step < SPINNING_STEPS && !ALONE) {
+      for (int i = 1 << step; i > 0; i--) {
+        Thread.onSpinWait();
+      }
+    } else {
+      Thread.yield();
+    }
+    if (step < STEPS) {
+      step++;
+    }
+  }
+
+  /**
+   * Tells whether waiting on the processor has stopped being worth while.
+   *
+   * @return true once all steps have been taken, until {@link #reset()}
+   */
+  public boolean isSpent() {
+    return step == STEPS;
+  }
+
+  /** Starts again at the first step. */
+  public void reset() {
+    step = 0;
+  }
+}
