@@ -37,18 +37,22 @@ final class ProcessMemory {
     return count(Path.of("/proc/self/maps"));
   }
 
-  /** The flags that the kernel keeps for the mapping that the memory is in: {@code hg} and such. */
-  static String flags(MemorySegment memory) {
-    boolean found = false;
+  /**
+   * The mapping that the memory is in: what is mapped, and in the last line the kernel's flags,
+   * {@code hg} for huge pages.
+   */
+  static String mapping(MemorySegment memory) {
+    String mapping = "";
     for (String line : lines(Path.of("/proc/self/smaps"))) {
       if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
         int dash = line.indexOf('-');
         int blank = line.indexOf(' ');
-        found =
+        boolean found =
             Long.parseUnsignedLong(line, 0, dash, 16) <= memory.address()
                 && memory.address() < Long.parseUnsignedLong(line, dash + 1, blank, 16);
-      } else if (found && line.startsWith("VmFlags:")) {
-        return line;
+        mapping = found ? line : "";
+      } else if (!mapping.isEmpty() && line.startsWith("VmFlags:")) {
+        return mapping + "\n" + line;
       }
     }
     throw new AssertionError("no mapping holds " + memory);

@@ -73,8 +73,8 @@ class SlabTest {
     try (Slab huge = Slab.map(Slab.HUGE_PAGE, Slab.HUGE_PAGE);
         Slab small = Slab.map(Slab.HUGE_PAGE, Slab.HUGE_PAGE / 2)) {
       assertThat(Slab.capabilities().hugePages()).isTrue();
-      assertThat(ProcessMemory.flags(huge.segment())).contains(" hg");
-      assertThat(ProcessMemory.flags(small.segment())).doesNotContain(" hg");
+      assertThat(ProcessMemory.mapping(huge.segment())).contains(" hg");
+      assertThat(ProcessMemory.mapping(small.segment())).doesNotContain(" hg");
     }
   }
 
