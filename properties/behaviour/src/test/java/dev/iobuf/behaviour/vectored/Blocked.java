@@ -24,7 +24,7 @@ final class Blocked {
                   try {
                     status.set(Path.of("/proc/thread-self").toRealPath().resolve("stat"));
                     running.countDown();
-                    var unused = call.call();
+                    var _ = call.call();
                   } catch (Exception e) {
                     throw new AssertionError(e);
                   }
