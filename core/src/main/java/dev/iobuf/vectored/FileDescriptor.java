@@ -252,7 +252,7 @@ public final class FileDescriptor implements Closeable {
   void leave() {
     int before = (int) STATE.getAndAdd(this, -1);
     if (before == CLOSED + 1) {
-      int _ = closeNumber();
+      var _ = closeNumber();
     }
   }
 

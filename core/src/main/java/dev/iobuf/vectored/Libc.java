@@ -38,6 +38,7 @@ final class Libc {
       link("pipe2", JAVA_INT, NOT_VARIADIC, ADDRESS, JAVA_INT);
   private static final MethodHandle SOCKETPAIR =
       link("socketpair", JAVA_INT, NOT_VARIADIC, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+
   private Libc() {}
 
   /**

@@ -3,7 +3,6 @@ package dev.iobuf.vectored;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /** Whether system calls can be made here, decided once. */
@@ -35,8 +34,7 @@ final class NativeAccess {
     }
     try {
       // The only way to ask: isNativeAccessEnabled() is false until a first call has been warned of
-      MethodHandle _ =
-          Linker.nativeLinker().downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_INT));
+      var _ = Linker.nativeLinker().downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_INT));
       return null;
     } catch (IllegalCallerException e) {
       return "system calls need native access, which is denied to "

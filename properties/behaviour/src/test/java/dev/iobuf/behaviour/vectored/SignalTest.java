@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Real signals, handled without SA_RESTART, at threads that wait in a call. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // may be in the kernel
 class SignalTest {
   /** SIGUSR1, which the Java runtime leaves alone; pending ones don't add up. */
   private static final int SIGNAL = 10;
