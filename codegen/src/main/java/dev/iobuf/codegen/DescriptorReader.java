@@ -44,7 +44,9 @@ final class DescriptorReader {
     return type.getQualifiedName().contentEquals(annotation.getCanonicalName());
   }
 
-  /** Passes over a descriptor with a value missing or of a wrong type, which javac reports itself. */
+  /**
+   * Passes over a descriptor with a value missing or of a wrong type, which javac reports itself.
+   */
   private void read(AnnotationMirror mirror, List<Descriptor> descriptors) {
     Map<String, Object> values = values(mirror);
     if (values.get("name") instanceof String name

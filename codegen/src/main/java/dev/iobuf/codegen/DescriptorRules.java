@@ -52,16 +52,15 @@ final class DescriptorRules {
     Stream.of(name + "Buffer", name + "BufferPool", name + "IoVec", "Tier")
         .map(type -> element.getQualifiedName() + "." + type)
         .filter(handwritten::contains)
-        .forEach(
-            type ->
-                diagnostics.error(
-                    descriptor,
-                    "name",
-                    "name leads to a class that exists: class="
-                        + type
-                        + ", name=\""
-                        + name
-                        + "\"; rename the tier or the class"));
+        .forEach(type ->
+            diagnostics.error(
+                descriptor,
+                "name",
+                "name leads to a class that exists: class="
+                    + type
+                    + ", name=\""
+                    + name
+                    + "\"; rename the tier or the class"));
   }
 
   private void checkSize(Descriptor descriptor) {

@@ -72,13 +72,10 @@ final class Emitter {
   private static String withShortComments(String source) {
     return SHORT_COMMENT
         .matcher(source)
-        .replaceAll(
-            match -> {
-              String line = match.group(1) + "/** " + match.group(2) + " */";
-              return Matcher.quoteReplacement(
-                  line.length() <= COLUMNS && !match.group(2).startsWith("@")
-                      ? line
-                      : match.group());
-            });
+        .replaceAll(match -> {
+          String line = match.group(1) + "/** " + match.group(2) + " */";
+          return Matcher.quoteReplacement(
+              line.length() <= COLUMNS && !match.group(2).startsWith("@") ? line : match.group());
+        });
   }
 }

@@ -39,8 +39,7 @@ final class IoVecEmitter {
                 <p>Made once and reused; owned by one thread at a time. An entry is a bare address: \
                 its lease must stay out until the system call has returned. Adding allocates nothing.
                 """
-                    .formatted(
-                        tier.pool().simpleName(), tier.sizeForPeople(), ioVec.simpleName())))
+                    .formatted(tier.pool().simpleName(), tier.sizeForPeople(), ioVec.simpleName())))
         .addMethod(constructor())
         .addMethod(allocate())
         .addMethod(add())

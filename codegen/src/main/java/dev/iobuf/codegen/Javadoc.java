@@ -33,8 +33,8 @@ final class Javadoc {
   }
 
   /**
-   * Fills the lines of every paragraph: paragraphs are parted by empty lines, tags begin a line, and
-   * what begins with {@code <pre>} is left alone.
+   * Fills the lines of every paragraph: paragraphs are parted by empty lines, tags begin a line,
+   * and what begins with {@code <pre>} is left alone.
    */
   private static String wrap(String text, int width) {
     List<String> paragraphs = new ArrayList<>();

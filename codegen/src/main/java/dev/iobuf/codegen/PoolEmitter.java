@@ -50,7 +50,11 @@ final class PoolEmitter {
     type.addMethod(constructor())
         .addMethod(create())
         .addMethod(over())
-        .addMethod(overriding("tryGet").returns(TypeName.INT).addCode("return indices.tryGet();\n").build())
+        .addMethod(
+            overriding("tryGet")
+                .returns(TypeName.INT)
+                .addCode("return indices.tryGet();\n")
+                .build())
         .addMethod(get())
         .addMethod(getWithin())
         .addMethod(borrow())
@@ -107,8 +111,7 @@ final class PoolEmitter {
   private FieldSpec stride() {
     return tier.hasShift()
         ? FieldSpec.builder(TypeName.INT, "SHIFT", PRIVATE, STATIC, FINAL)
-            .addJavadoc(
-                Javadoc.ofMember("Buffer i starts at i << SHIFT.".replace("<", "&lt;")))
+            .addJavadoc(Javadoc.ofMember("Buffer i starts at i << SHIFT.".replace("<", "&lt;")))
             .initializer("$L", tier.shift())
             .build()
         : FieldSpec.builder(TypeName.LONG, "STRIDE", PRIVATE, STATIC, FINAL)
@@ -204,7 +207,9 @@ final class PoolEmitter {
                 @throws IllegalArgumentException if the memory is none of that, or holds no buffer
                 """
                     .formatted(
-                        tier.alignment() == 1 ? "" : ", aligned to " + tier.alignment() + " bytes")))
+                        tier.alignment() == 1
+                            ? ""
+                            : ", aligned to " + tier.alignment() + " bytes")))
         .returns(pool)
         .addParameter(TypeNames.MEMORY_SEGMENT, "memory")
         .addCode(

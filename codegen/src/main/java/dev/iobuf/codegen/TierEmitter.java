@@ -43,10 +43,10 @@ final class TierEmitter {
     for (TierModel tier : tiers) {
       type.addEnumConstant(
           tier.constant(),
-          TypeSpec.anonymousClassBuilder(
-                  "$T.SIZE, $S", tier.buffer(), tier.use())
+          TypeSpec.anonymousClassBuilder("$T.SIZE, $S", tier.buffer(), tier.use())
               .addJavadoc(
-                  Javadoc.ofMember("{@link %s}: %s.".formatted(tier.buffer().simpleName(), tier.description())))
+                  Javadoc.ofMember(
+                      "{@link %s}: %s.".formatted(tier.buffer().simpleName(), tier.description())))
               .build());
     }
     return type.addField(all())

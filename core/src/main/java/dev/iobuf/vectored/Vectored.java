@@ -167,8 +167,7 @@ public final class Vectored {
   }
 
   /**
-   * Fills the buffers of a vector from the cursor on, by one call, at an offset of the
-   * file.
+   * Fills the buffers of a vector from the cursor on, by one call, at an offset of the file.
    *
    * @param fd open for reading
    * @param cursor where to go on; advanced by what was moved
@@ -182,8 +181,7 @@ public final class Vectored {
   }
 
   /**
-   * Writes the buffers of a vector from the cursor on, by one call, at an offset of the
-   * file.
+   * Writes the buffers of a vector from the cursor on, by one call, at an offset of the file.
    *
    * @param fd open for writing
    * @param cursor where to go on; advanced by what was moved

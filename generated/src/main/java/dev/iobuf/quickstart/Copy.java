@@ -19,8 +19,8 @@ import java.util.Locale;
  * copy SOURCE TARGET [--tier TIER] [--buffers N] [--verify]
  * </pre>
  *
- * <p>It prints what it did and exits with 0, or prints one line that says why not and exits with 1, or
- * with 2 if the command line is wrong. The target appears when it is whole, and not before.
+ * <p>It prints what it did and exits with 0, or prints one line that says why not and exits with 1,
+ * or with 2 if the command line is wrong. The target appears when it is whole, and not before.
  */
 public final class Copy {
   private static final int FAILED = 1;
@@ -49,8 +49,7 @@ public final class Copy {
     } catch (NoSuchFileException e) {
       err.println("copy: no such file or directory: " + e.getFile());
     } catch (FileSystemException e) {
-      err.println(
-          "copy: " + e.getFile() + ": " + (e.getReason() == null ? e : e.getReason()));
+      err.println("copy: " + e.getFile() + ": " + (e.getReason() == null ? e : e.getReason()));
     } catch (InterruptedException e) {
       err.println("copy: interrupted");
     } catch (IOException

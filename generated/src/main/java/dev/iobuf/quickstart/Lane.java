@@ -48,10 +48,8 @@ record Lane<P extends IndirectPool<?>, V extends IoVec>(P pool, V iov, Filler<P,
   /** Creates a pool of so many buffers, and an iovec in the arena that holds them all. */
   static Lane<?, ?> create(Tier tier, int n, Arena arena) {
     return switch (tier) {
-      case PICO ->
-          lane(PicoBufferPool.create(n), PicoIoVec.allocate(arena, n), PicoIoVec::fill);
-      case NANO ->
-          lane(NanoBufferPool.create(n), NanoIoVec.allocate(arena, n), NanoIoVec::fill);
+      case PICO -> lane(PicoBufferPool.create(n), PicoIoVec.allocate(arena, n), PicoIoVec::fill);
+      case NANO -> lane(NanoBufferPool.create(n), NanoIoVec.allocate(arena, n), NanoIoVec::fill);
       case MICRO ->
           lane(MicroBufferPool.create(n), MicroIoVec.allocate(arena, n), MicroIoVec::fill);
       case SMALL ->
@@ -63,10 +61,8 @@ record Lane<P extends IndirectPool<?>, V extends IoVec>(P pool, V iov, Filler<P,
           lane(LargeBufferPool.create(n), LargeIoVec.allocate(arena, n), LargeIoVec::fill);
       case GREAT ->
           lane(GreatBufferPool.create(n), GreatIoVec.allocate(arena, n), GreatIoVec::fill);
-      case HUGE ->
-          lane(HugeBufferPool.create(n), HugeIoVec.allocate(arena, n), HugeIoVec::fill);
-      case VAST ->
-          lane(VastBufferPool.create(n), VastIoVec.allocate(arena, n), VastIoVec::fill);
+      case HUGE -> lane(HugeBufferPool.create(n), HugeIoVec.allocate(arena, n), HugeIoVec::fill);
+      case VAST -> lane(VastBufferPool.create(n), VastIoVec.allocate(arena, n), VastIoVec::fill);
       case GIANT ->
           lane(GiantBufferPool.create(n), GiantIoVec.allocate(arena, n), GiantIoVec::fill);
       case TITAN ->

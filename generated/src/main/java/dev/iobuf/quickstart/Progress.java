@@ -33,7 +33,10 @@ final class Progress implements LongConsumer, AutoCloseable {
       String line =
           total > 0
               ? "%s of %s, %d %%"
-                  .formatted(size((double) bytes), size((double) total), Math.min(100, 100 * bytes / total))
+                  .formatted(
+                      size((double) bytes),
+                      size((double) total),
+                      Math.min(100, 100 * bytes / total))
               : size((double) bytes);
       show(line);
     }

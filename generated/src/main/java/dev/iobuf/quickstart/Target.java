@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 
 /**
- * The file that is being written: under another name in the same directory, until it is whole and on
- * the disk. A target that exists and is no regular file, such as a device or a pipe, is written in
- * place.
+ * The file that is being written: under another name in the same directory, until it is whole and
+ * on the disk. A target that exists and is no regular file, such as a device or a pipe, is written
+ * in place.
  */
 final class Target implements AutoCloseable {
   private final Path written;
@@ -34,8 +34,7 @@ final class Target implements AutoCloseable {
     }
     Path part =
         path.resolveSibling(path.getFileName() + "." + ProcessHandle.current().pid() + ".part");
-    FileDescriptor descriptor =
-        FileDescriptor.open(part, OpenFlag.WRITE_ONLY, OpenFlag.CREATE_NEW);
+    FileDescriptor descriptor = FileDescriptor.open(part, OpenFlag.WRITE_ONLY, OpenFlag.CREATE_NEW);
     part.toFile().deleteOnExit();
     return new Target(path, part, descriptor);
   }
@@ -56,8 +55,7 @@ final class Target implements AutoCloseable {
   }
 
   private void copyPermissions(Path source) throws IOException {
-    PosixFileAttributeView from =
-        Files.getFileAttributeView(source, PosixFileAttributeView.class);
+    PosixFileAttributeView from = Files.getFileAttributeView(source, PosixFileAttributeView.class);
     PosixFileAttributeView to = Files.getFileAttributeView(written, PosixFileAttributeView.class);
     if (from != null && to != null) {
       to.setPermissions(from.readAttributes().permissions());

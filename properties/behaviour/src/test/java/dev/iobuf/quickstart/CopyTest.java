@@ -65,7 +65,10 @@ class CopyTest {
     Path out = Files.createTempFile(shared, "out", "");
     Path err = Files.createTempFile(shared, "err", "");
     Process process =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
     return new Outcome(process.waitFor(), Files.readString(out), Files.readString(err));
   }
 
@@ -121,8 +124,7 @@ class CopyTest {
   @Test
   void oneReadFillsAllBuffersAndOneWriteEmptiesThem() {
     Outcome outcome =
-        copy(
-            file(directory, 131_072), directory.resolve("t"), "--tier", "small", "--buffers", 64);
+        copy(file(directory, 131_072), directory.resolve("t"), "--tier", "small", "--buffers", 64);
     // A read of 64 × 2 KiB, their write, and the read that finds the end.
     assertThat(outcome.out).contains("by 3 system calls").contains("at most 64 small buffers");
   }

@@ -18,10 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Lending, viewing, filling and calling make no garbage, counted by the JVM over 10⁶ operations. */
+/**
+ * Lending, viewing, filling and calling make no garbage, counted by the JVM over 10⁶ operations.
+ */
 class AllocationTest {
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int OPERATIONS = 1_000_000;
 
   /** Enough for the optimizing compiler to catch up on a busy machine. */
@@ -54,10 +55,9 @@ class AllocationTest {
   void theCounterSeesAnObjectAnOperation() throws Exception {
     Object[] kept = new Object[1];
     long bytes =
-        allocatedBy(
-            i -> {
-              kept[0] = new Object();
-            });
+        allocatedBy(i -> {
+          kept[0] = new Object();
+        });
     assertThat(bytes).isGreaterThanOrEqualTo(8L * OPERATIONS);
   }
 
@@ -65,12 +65,11 @@ class AllocationTest {
   void lendingAndViewingAPicoBuffer() throws Exception {
     try (PicoBufferPool pool = PicoBufferPool.create(1024)) {
       long bytes =
-          allocatedBy(
-              i -> {
-                int lease = pool.tryGet();
-                pool.value(lease).segment().set(ValueLayout.JAVA_INT, 0, i);
-                pool.put(lease);
-              });
+          allocatedBy(i -> {
+            int lease = pool.tryGet();
+            pool.value(lease).segment().set(ValueLayout.JAVA_INT, 0, i);
+            pool.put(lease);
+          });
       assertThat(bytes).isLessThan(SLACK);
     }
   }
@@ -79,12 +78,11 @@ class AllocationTest {
   void lendingAndViewingASmallBuffer() throws Exception {
     try (SmallBufferPool pool = SmallBufferPool.create(1024)) {
       long bytes =
-          allocatedBy(
-              i -> {
-                int lease = pool.tryGet();
-                pool.value(lease).segment().set(ValueLayout.JAVA_INT, 0, i);
-                pool.put(lease);
-              });
+          allocatedBy(i -> {
+            int lease = pool.tryGet();
+            pool.value(lease).segment().set(ValueLayout.JAVA_INT, 0, i);
+            pool.put(lease);
+          });
       assertThat(bytes).isLessThan(SLACK);
     }
   }
@@ -93,12 +91,11 @@ class AllocationTest {
   void borrowingATitanBuffer() throws Exception {
     try (TitanBufferPool pool = TitanBufferPool.create(2)) {
       long bytes =
-          allocatedBy(
-              i -> {
-                try (var buffer = pool.borrow()) {
-                  buffer.segment().set(ValueLayout.JAVA_INT, 0, i);
-                }
-              });
+          allocatedBy(i -> {
+            try (var buffer = pool.borrow()) {
+              buffer.segment().set(ValueLayout.JAVA_INT, 0, i);
+            }
+          });
       assertThat(bytes).isLessThan(SLACK);
     }
   }
@@ -110,11 +107,10 @@ class AllocationTest {
       int[] leases = leasesOf(pool, 16);
       SmallIoVec iov = SmallIoVec.allocate(arena, 16);
       long bytes =
-          allocatedBy(
-              i -> {
-                iov.clear();
-                iov.fill(pool, leases, 0, 16);
-              });
+          allocatedBy(i -> {
+            iov.clear();
+            iov.fill(pool, leases, 0, 16);
+          });
       putAll(pool, leases);
       assertThat(bytes).isLessThan(SLACK);
     }
@@ -129,10 +125,9 @@ class AllocationTest {
       int[] leases = leasesOf(pool, 16);
       SmallIoVec iov = SmallIoVec.allocate(arena, 16).fill(pool, leases, 0, 16);
       long bytes =
-          allocatedBy(
-              i -> {
-                Vectored.writev(sink, iov);
-              });
+          allocatedBy(i -> {
+            Vectored.writev(sink, iov);
+          });
       putAll(pool, leases);
       assertThat(bytes).isLessThan(SLACK);
     }

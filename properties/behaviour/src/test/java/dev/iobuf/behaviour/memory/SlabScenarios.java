@@ -114,15 +114,14 @@ final class SlabScenarios {
       MemorySegment memory = slab.segment();
       Thread writer =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    for (int round = 1; round <= rounds; round++) {
-                      for (long page = 0; page < pages; page++) {
-                        long value = memory.get(JAVA_LONG, page * PAGE);
-                        memory.set(JAVA_LONG, page * PAGE, value + 1);
-                      }
-                    }
-                  });
+              .start(() -> {
+                for (int round = 1; round <= rounds; round++) {
+                  for (long page = 0; page < pages; page++) {
+                    long value = memory.get(JAVA_LONG, page * PAGE);
+                    memory.set(JAVA_LONG, page * PAGE, value + 1);
+                  }
+                }
+              });
       while (writer.isAlive()) {
         slab.prefault();
       }

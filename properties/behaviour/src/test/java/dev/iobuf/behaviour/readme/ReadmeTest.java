@@ -60,10 +60,9 @@ class ReadmeTest {
   @TestFactory
   Stream<DynamicTest> everyJavaBlockCompilesAndRuns() throws IOException {
     return blocks("java").stream()
-        .map(
-            block ->
-                DynamicTest.dynamicTest(
-                    "README.md, line " + block.line, () -> compileAndRun(block.code)));
+        .map(block ->
+            DynamicTest.dynamicTest(
+                "README.md, line " + block.line, () -> compileAndRun(block.code)));
   }
 
   private void compileAndRun(String code) throws Exception {
@@ -161,8 +160,7 @@ class ReadmeTest {
             .filter(command -> command.equals("mvn verify"))
             .findFirst()
             .orElseThrow();
-    assertThat(Files.readString(ROOT.resolve(".ci/run")).lines().map(String::strip))
-        .contains(test);
+    assertThat(Files.readString(ROOT.resolve(".ci/run")).lines().map(String::strip)).contains(test);
   }
 
   @Test

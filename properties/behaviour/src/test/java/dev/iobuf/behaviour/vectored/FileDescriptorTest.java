@@ -138,11 +138,10 @@ class FileDescriptorTest {
     Files.setPosixFilePermissions(secret, Set.of());
     AtomicReference<SystemCallException> denied = new AtomicReference<>();
     Thread.ofPlatform()
-        .start(
-            () -> {
-              RawCalls.becomeNobodyForFiles();
-              denied.set(openFails(secret, READ_ONLY));
-            })
+        .start(() -> {
+          RawCalls.becomeNobodyForFiles();
+          denied.set(openFails(secret, READ_ONLY));
+        })
         .join();
     assertEquals(
         "open(path=" + secret + ", flags=READ_ONLY) failed: EACCES (Permission denied)",
@@ -283,11 +282,10 @@ class FileDescriptorTest {
     int number = pipe.left().number();
     AtomicReference<Long> read = new AtomicReference<>();
     Thread reader =
-        Blocked.in(
-            () -> {
-              read.set(Vectored.tryReadv(pipe.left(), vector));
-              return 0;
-            });
+        Blocked.in(() -> {
+          read.set(Vectored.tryReadv(pipe.left(), vector));
+          return 0;
+        });
 
     pipe.left().close(); // returns although the reader waits
     assertFalse(pipe.left().isOpen());

@@ -84,17 +84,16 @@ class SignalTest {
 
     Target(Callable<Long> call) throws Exception {
       thread =
-          Blocked.in(
-              () -> {
-                pthread.set(RawCalls.pthreadSelf());
-                try {
-                  result.complete(call.call());
-                } catch (Throwable t) {
-                  result.completeExceptionally(t);
-                }
-                leave.await(); // a signal to a thread that has ended may hit anything
-                return 0;
-              });
+          Blocked.in(() -> {
+            pthread.set(RawCalls.pthreadSelf());
+            try {
+              result.complete(call.call());
+            } catch (Throwable t) {
+              result.completeExceptionally(t);
+            }
+            leave.await(); // a signal to a thread that has ended may hit anything
+            return 0;
+          });
     }
 
     void signal() {
