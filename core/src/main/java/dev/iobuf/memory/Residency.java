@@ -69,17 +69,16 @@ final class Residency {
   }
 
   /**
-   * Adds 0 to an int of each page: a write to the kernel, which commits the page, but one that
-   * changes nothing and, being atomic, loses no write of anybody else. An edge of fewer than four
-   * bytes of a page is left out.
+   * Adds 0 to an int of each 4 KiB, and so of each page: a write to the kernel, which commits the
+   * page, but one that changes nothing and, being atomic, loses no write of anybody else. An edge
+   * of fewer than four bytes of a page is left out.
    */
   private static void touch(MemorySegment memory) {
-    long page = PageSize.ofSystem();
     long base = memory.address();
     long offset = Require.roundUp(base, Integer.BYTES) - base;
     while (offset + Integer.BYTES <= memory.byteSize()) {
       int _ = (int) INT.getAndAdd(memory, offset, 0);
-      offset = Require.roundUp(base + offset + 1, page) - base;
+      offset = Require.roundUp(base + offset + 1, PageSize.SMALLEST) - base;
     }
   }
 
