@@ -17,18 +17,10 @@ final class Residency {
 
   /** Commits every page of the memory, which others may read and write meanwhile. */
   static void prefault(MemorySegment memory) {
-    if (NativeAccess.obstacle() != null) {
+    if (NativeAccess.obstacle() == null) {
+      populate(memory);
+    } else {
       touch(memory);
-      return;
-    }
-    // The kernel wants the first page whole; one that the caller's memory shares is touched.
-    long page = PageSize.ofSystem();
-    long head =
-        Math.min(Require.roundUp(memory.address(), page) - memory.address(), memory.byteSize());
-    touch(memory.asSlice(0, head));
-    MemorySegment rest = memory.asSlice(head);
-    if (rest.byteSize() > 0) {
-      populate(rest);
     }
   }
 
@@ -58,7 +50,9 @@ final class Residency {
   private static void populate(MemorySegment memory) {
     int result = MemoryCalls.madvise(memory, MemoryCalls.MADV_POPULATE_WRITE);
     if (result == -EINVAL) {
-      touch(memory); // a kernel before 5.14, or a kind of mapping that can't be populated
+      // A kernel before 5.14, a kind of mapping that can't be populated, or memory of the caller's
+      // that does not begin at a page.
+      touch(memory);
     } else if (result < 0) {
       throw MemoryRefusedException.ofCall(
           "madvise(MADV_POPULATE_WRITE)",
