@@ -9,13 +9,13 @@ public final class MemoryRefusedException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  /** What refused: the system call, or the backing. */
+  /** The name of what was called. */
   private final String call;
 
-  /** The bytes that were asked for. */
+  /** How many bytes it was called for. */
   private final long size;
 
-  /** Why, or 0. */
+  /** The system's number for the reason, or {@link #NO_ERRNO}. */
   private final int errno;
 
   private MemoryRefusedException(
