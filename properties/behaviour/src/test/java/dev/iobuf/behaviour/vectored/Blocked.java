@@ -19,6 +19,7 @@ final class Blocked {
     AtomicReference<Path> status = new AtomicReference<>();
     Thread thread =
         Thread.ofPlatform()
+            .daemon() // if it waits for ever, the test is what fails
             .start(
                 () -> {
                   try {

@@ -222,7 +222,7 @@ class VectoredFailureTest {
       assertEquals(-Errno.EINVAL, result);
       assertEquals(
           ("preadv(fd=%d, entries=1, bytes=100, offset=1) failed: EINVAL (Invalid argument); with"
-               + " DIRECT, are addresses, lengths and offset multiples of the device's block?")
+                  + " DIRECT, are addresses, lengths and offset multiples of the device's block?")
               .formatted(file.number()),
           Failures.systemCall(() -> Vectored.preadv(file, vector, 1)).getMessage());
     }
