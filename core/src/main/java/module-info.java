@@ -9,5 +9,6 @@ module dev.iobuf.core {
   exports dev.iobuf.annotation;
   exports dev.iobuf.memory;
   exports dev.iobuf.pool;
+  exports dev.iobuf.vectored;
   exports dev.iobuf.wait;
 }

@@ -9,7 +9,8 @@ import java.lang.annotation.Target;
 
 /**
  * Describes a tier: buffers of one size, for one kind of use. The annotation processor emits three
- * classes for it into the annotated package, and one {@code Tier} enum for all tiers of the package.
+ * classes for it into the annotated package, and one {@code Tier} enum for all tiers of the
+ * package.
  *
  * <p>In a {@code package-info.java}:
  *
@@ -50,8 +51,8 @@ public @interface BufferTier {
 
   /**
    * The alignment of each buffer's address in bytes, a power of two from 1 to 134,217,728 (128
-   * MiB). The slab of a pool starts on a page at least, so that buffers whose size is a power of two
-   * are aligned to their size up to a page without this. Direct I/O wants 4,096.
+   * MiB). The slab of a pool starts on a page at least, so that buffers whose size is a power of
+   * two are aligned to their size up to a page without this. Direct I/O wants 4,096.
    *
    * @return the alignment of each buffer's address in bytes
    */

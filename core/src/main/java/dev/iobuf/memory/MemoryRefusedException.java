@@ -9,8 +9,13 @@ public final class MemoryRefusedException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
+  /** The name of what was called. */
   private final String call;
+
+  /** How many bytes it was called for. */
   private final long size;
+
+  /** The system's number for the reason, or {@link #NO_ERRNO}. */
   private final int errno;
 
   private MemoryRefusedException(

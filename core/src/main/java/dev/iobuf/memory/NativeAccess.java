@@ -57,7 +57,7 @@ final class NativeAccess {
     }
   }
 
-  @SuppressWarnings({"restricted", "UnusedVariable"}) // called only to see whether they throw
+  @SuppressWarnings("restricted") // called only to see whether they throw
   private static @Nullable String findObstacle() {
     if (!LINUX) {
       return "anonymous mmap is used on Linux only: os.name=" + property("os.name");
@@ -66,8 +66,8 @@ final class NativeAccess {
       return "the flags of mmap are not known for os.arch=" + property("os.arch");
     }
     try {
-      MemorySegment probe = MemorySegment.NULL.reinterpret(1);
-      Linker linker = Linker.nativeLinker();
+      MemorySegment _ = MemorySegment.NULL.reinterpret(1);
+      Linker _ = Linker.nativeLinker();
       return null;
     } catch (IllegalCallerException e) {
       return "native access is denied to this code: start java with " + flag();

@@ -37,17 +37,22 @@ final class ProcessMemory {
     return count(Path.of("/proc/self/maps"));
   }
 
-  /** The flags that the kernel keeps for the mapping that the memory is in: {@code hg} and such. */
-  static String flags(MemorySegment memory) {
-    boolean found = false;
+  /**
+   * The mapping that the memory is in: what is mapped, and in the last line the kernel's flags,
+   * {@code hg} for huge pages.
+   */
+  static String mapping(MemorySegment memory) {
+    String mapping = "";
     for (String line : lines(Path.of("/proc/self/smaps"))) {
       if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
-        String[] range = line.substring(0, line.indexOf(' ')).split("-");
-        found =
-            Long.parseUnsignedLong(range[0], 16) <= memory.address()
-                && memory.address() < Long.parseUnsignedLong(range[1], 16);
-      } else if (found && line.startsWith("VmFlags:")) {
-        return line;
+        int dash = line.indexOf('-');
+        int blank = line.indexOf(' ');
+        boolean found =
+            Long.parseUnsignedLong(line, 0, dash, 16) <= memory.address()
+                && memory.address() < Long.parseUnsignedLong(line, dash + 1, blank, 16);
+        mapping = found ? line : "";
+      } else if (!mapping.isEmpty() && line.startsWith("VmFlags:")) {
+        return mapping + "\n" + line;
       }
     }
     throw new AssertionError("no mapping holds " + memory);

@@ -73,23 +73,21 @@ class SlabTest {
     try (Slab huge = Slab.map(Slab.HUGE_PAGE, Slab.HUGE_PAGE);
         Slab small = Slab.map(Slab.HUGE_PAGE, Slab.HUGE_PAGE / 2)) {
       assertThat(Slab.capabilities().hugePages()).isTrue();
-      assertThat(ProcessMemory.flags(huge.segment())).contains(" hg");
-      assertThat(ProcessMemory.flags(small.segment())).doesNotContain(" hg");
+      assertThat(ProcessMemory.mapping(huge.segment())).contains(" hg");
+      assertThat(ProcessMemory.mapping(small.segment())).doesNotContain(" hg");
     }
   }
 
   @Test
   void isRefusedInAnArenaThatIsClosed() {
-    Arena arena = Arena.ofConfined();
-    arena.close();
+    Arena arena = closedArena();
     assertThatThrownBy(() -> Slab.map(arena, PAGE, 1)).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
   @EnabledOnOs(OS.LINUX)
   void leavesNothingMappedWhereAnArenaRefusesIt() {
-    Arena arena = Arena.ofConfined();
-    arena.close();
+    Arena arena = closedArena();
     long before = ProcessMemory.virtual();
     for (int i = 0; i < 16; i++) {
       assertThatThrownBy(() -> Slab.map(arena, 1L << 30, Slab.HUGE_PAGE)).isNotNull();
@@ -191,18 +189,27 @@ class SlabTest {
 
   @Test
   void refusesMemoryThatIsReadOnlyEmptyOrFreed() {
-    Arena arena = Arena.ofConfined();
-    MemorySegment memory = arena.allocate(8);
-    assertThatThrownBy(() -> Slab.over(memory.asReadOnly()))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("read-only");
-    assertThatThrownBy(() -> Slab.over(memory.asSlice(8)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("size=0");
-    arena.close();
+    MemorySegment memory;
+    try (Arena arena = Arena.ofConfined()) {
+      memory = arena.allocate(8);
+      assertThatThrownBy(() -> Slab.over(memory.asReadOnly()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("read-only");
+      assertThatThrownBy(() -> Slab.over(memory.asSlice(8)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("size=0");
+    }
     assertThatThrownBy(() -> Slab.over(memory))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("is freed");
+  }
+
+  private static Arena closedArena() {
+    Arena closed;
+    try (Arena arena = Arena.ofConfined()) {
+      closed = arena;
+    }
+    return closed;
   }
 
   private static void read(Pipe pipe, ByteBuffer buffer) {

@@ -1,0 +1,330 @@
+package dev.iobuf.vectored;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.charset.Charset;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A file descriptor that is owned: closed once, and never used after its number may mean another
+ * file. It is closed by {@link #close()} only, not by the collector.
+ *
+ * <p>The number of a closed file is given to the next one that is opened, so a call that still uses
+ * it would hit a stranger's file. One word therefore counts the calls in progress:
+ *
+ * <pre>{@code
+ * | closed : 1 | calls in progress : 31 |
+ * }</pre>
+ *
+ * <ol>
+ *   <li>A call enters by a CAS that counts it in, and only while the closed bit is clear.
+ *   <li>The closed bit is never cleared, so from then on the count only falls.
+ *   <li>The number is closed by the one that sees "closed, none in progress" come about: {@code
+ *       close()} itself, or the last call to leave. So exactly once, and after every use.
+ * </ol>
+ *
+ * <p>Thread-safe. {@code close()}, entering and leaving are lock-free; the system calls between
+ * wait as long as the kernel does. A waiting call neither sees {@link Thread#interrupt} nor lets go
+ * of a virtual thread's carrier. Calls need Linux and native access, see {@link Vectored}.
+ */
+public final class FileDescriptor implements Closeable {
+  private static final int CLOSED = Integer.MIN_VALUE;
+  private static final int RW_FOR_ALL = 0_666;
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(FileDescriptor.class, "state", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final int number;
+
+  @SuppressWarnings("unused") // by STATE
+  private volatile int state;
+
+  private FileDescriptor(int number) {
+    this.number = number;
+  }
+
+  /**
+   * Opens a file, close-on-exec; a new one gets the permissions {@code 0666 & ~umask}.
+   *
+   * @param path a path of the default file system
+   * @param flags exactly one of {@link OpenFlag#READ_ONLY}, {@link OpenFlag#WRITE_ONLY} and {@link
+   *     OpenFlag#READ_WRITE}, and any others
+   * @return a descriptor to close
+   * @throws SystemCallException if {@code open(2)} fails
+   * @throws IllegalArgumentException if the flags contradict each other, or the path belongs to
+   *     another file system
+   * @throws UnsupportedOperationException off Linux or without native access
+   */
+  public static FileDescriptor open(Path path, OpenFlag... flags) throws SystemCallException {
+    NativeAccess.require();
+    Set<OpenFlag> set = EnumSet.noneOf(OpenFlag.class);
+    set.addAll(Arrays.asList(flags));
+    int bits = Libc.O_CLOEXEC | bits(set);
+    if (!path.getFileSystem().equals(FileSystems.getDefault())) {
+      throw new IllegalArgumentException(
+          "path must be one of the default file system: path=%s, provider=%s"
+              .formatted(path, path.getFileSystem().provider().getScheme()));
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(JAVA_INT);
+      MemorySegment name = encode(arena, path);
+      int result;
+      do {
+        result = Libc.open(errno, name, bits, RW_FOR_ALL);
+      } while (result == -Errno.EINTR);
+      String named = set.stream().map(Enum::name).collect(Collectors.joining("|"));
+      return new FileDescriptor(check(result, "open", "path=" + path + ", flags=" + named));
+    }
+  }
+
+  /**
+   * Makes two connected stream sockets of the Unix domain, blocking and close-on-exec.
+   *
+   * @return both ends; what is written to one is read from the other
+   * @throws SystemCallException if {@code socketpair(2)} fails
+   * @throws UnsupportedOperationException off Linux or without native access
+   */
+  public static Pair socketpair() throws SystemCallException {
+    NativeAccess.require();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment numbers = arena.allocate(JAVA_INT, 2);
+      int result =
+          Libc.socketpair(
+              arena.allocate(JAVA_INT), Libc.AF_UNIX, Libc.SOCK_STREAM_CLOEXEC, numbers);
+      check(result, "socketpair", "domain=AF_UNIX, type=SOCK_STREAM");
+      return pair(numbers);
+    }
+  }
+
+  /**
+   * Makes a pipe, blocking and close-on-exec.
+   *
+   * @return the end to read from on the left, the end to write to on the right
+   * @throws SystemCallException if {@code pipe2(2)} fails
+   * @throws UnsupportedOperationException off Linux or without native access
+   */
+  public static Pair pipe() throws SystemCallException {
+    NativeAccess.require();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment numbers = arena.allocate(JAVA_INT, 2);
+      check(Libc.pipe2(arena.allocate(JAVA_INT), numbers, Libc.O_CLOEXEC), "pipe2", "");
+      return pair(numbers);
+    }
+  }
+
+  /**
+   * Takes over a descriptor that was opened elsewhere; from now on only the result may close it.
+   * Whether the number is open shows at the first call.
+   *
+   * @param number a descriptor of this process, 0 or more
+   * @return its owner
+   * @throws IllegalArgumentException if the number is negative
+   * @throws UnsupportedOperationException off Linux or without native access
+   */
+  public static FileDescriptor adopt(int number) {
+    NativeAccess.require();
+    if (number < 0) {
+      throw new IllegalArgumentException(
+          "a descriptor's number must not be negative: number=%d; did the call that gave it fail?"
+              .formatted(number));
+    }
+    return new FileDescriptor(number);
+  }
+
+  /**
+   * Returns the number, for system calls of one's own. It is good until {@link #close()}, against
+   * which the caller must guard such calls: only those of this package are counted.
+   *
+   * @return 0 or more
+   * @throws IllegalStateException if this descriptor is closed
+   */
+  public int number() {
+    if (!isOpen()) {
+      throw new IllegalStateException("the FileDescriptor was closed: fd=" + number);
+    }
+    return number;
+  }
+
+  /**
+   * Tells whether {@link #close()} has not been called. Memory effects: those of a volatile read.
+   *
+   * @return true as long as new calls are let in
+   */
+  public boolean isOpen() {
+    return state >= 0;
+  }
+
+  /**
+   * Makes calls that would have to wait fail with {@link Errno#EAGAIN}, or wait again. The mode is
+   * the open file's, so it holds for duplicates of the descriptor too, in other processes as well.
+   *
+   * @param nonBlocking true to fail, false to wait
+   * @throws SystemCallException if {@code fcntl(2)} fails
+   */
+  public void setNonBlocking(boolean nonBlocking) throws SystemCallException {
+    int fd = enterOrThrow("fcntl");
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(JAVA_INT);
+      int flags = check(Libc.fcntl(errno, fd, Libc.F_GETFL, 0), "fcntl", "fd=" + fd + ", F_GETFL");
+      int wanted = nonBlocking ? flags | Libc.O_NONBLOCK : flags & ~Libc.O_NONBLOCK;
+      check(Libc.fcntl(errno, fd, Libc.F_SETFL, wanted), "fcntl", "fd=" + fd + ", F_SETFL");
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * Returns when what was written is on the device ({@code fsync}). Only this reports what went
+   * wrong after a write had returned; a success says nothing about writes after its call.
+   *
+   * @throws SystemCallException if {@code fsync(2)} fails; what was written may then be lost
+   */
+  public void sync() throws SystemCallException {
+    int fd = enterOrThrow("fsync");
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(JAVA_INT);
+      int result;
+      do {
+        result = Libc.fsync(errno, fd);
+      } while (result == -Errno.EINTR);
+      check(result, "fsync", "fd=" + fd);
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * Lets no further call in, and closes the number as soon as none is in progress: at once, or when
+   * the last one returns. Never waits for them, and doesn't end them: a read that waits for data
+   * keeps the number open until data come or the other end is closed. Closing again does nothing.
+   *
+   * <p>Memory effects: what happened before any call on this descriptor that has returned happens
+   * before the number is closed.
+   *
+   * @throws SystemCallException if {@code close(2)} fails; the number is closed all the same. If a
+   *     call was in progress, its error is lost: {@link #sync()} first where that matters.
+   */
+  @Override
+  public void close() throws SystemCallException {
+    int before = (int) STATE.getAndBitwiseOr(this, CLOSED);
+    if (before == 0) {
+      check(closeNumber(), "close", "fd=" + number);
+    }
+  }
+
+  /** Names the number and whether it is open. */
+  @Override
+  public String toString() {
+    return "FileDescriptor[fd=%d, %s]".formatted(number, isOpen() ? "open" : "closed");
+  }
+
+  /** Counts a call in and returns the number, or −1 if closed. */
+  int enter() {
+    int seen;
+    do {
+      seen = state;
+      if (seen < 0) {
+        return -1;
+      }
+    } while (!STATE.compareAndSet(this, seen, seen + 1));
+    return number;
+  }
+
+  /** Counts a call out; whoever is last after close() closes the number. */
+  void leave() {
+    int before = (int) STATE.getAndAdd(this, -1);
+    if (before == CLOSED + 1) {
+      var _ = closeNumber();
+    }
+  }
+
+  /** The number, open or not, for messages. */
+  int rawNumber() {
+    return number;
+  }
+
+  private int enterOrThrow(String call) throws SystemCallException {
+    int fd = enter();
+    if (fd < 0) {
+      throw new SystemCallException(
+          call, "fd=" + number, Errno.EBADF, "the FileDescriptor was closed");
+    }
+    return fd;
+  }
+
+  /** Linux frees the number before anything can fail, so an interrupted close is not repeated. */
+  private int closeNumber() {
+    try (Arena arena = Arena.ofConfined()) {
+      int result = Libc.close(arena.allocate(JAVA_INT), number);
+      return result == -Errno.EINTR ? 0 : result;
+    }
+  }
+
+  private static int check(int result, String call, String arguments) throws SystemCallException {
+    if (result < 0) {
+      throw new SystemCallException(call, arguments, -result);
+    }
+    return result;
+  }
+
+  private static Pair pair(MemorySegment numbers) {
+    return new Pair(
+        new FileDescriptor(numbers.getAtIndex(JAVA_INT, 0)),
+        new FileDescriptor(numbers.getAtIndex(JAVA_INT, 1)));
+  }
+
+  private static int bits(Set<OpenFlag> flags) {
+    if (flags.stream().filter(OpenFlag::isAccessMode).count() != 1) {
+      throw new IllegalArgumentException(
+          "exactly one of READ_ONLY, WRITE_ONLY and READ_WRITE is needed: flags=" + flags);
+    }
+    if (flags.contains(OpenFlag.READ_ONLY) && flags.stream().anyMatch(OpenFlag::needsWriting)) {
+      throw new IllegalArgumentException(
+          "TRUNCATE and APPEND need WRITE_ONLY or READ_WRITE: flags=" + flags);
+    }
+    return flags.stream().mapToInt(OpenFlag::bits).reduce(0, (a, b) -> a | b);
+  }
+
+  /** As the default file system does it: in the platform's own encoding, not always UTF-8. */
+  private static MemorySegment encode(Arena arena, Path path) {
+    Charset platform = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+    byte[] bytes = path.toString().getBytes(platform);
+    MemorySegment name = arena.allocate(bytes.length + 1L); // zeroed, so terminated
+    MemorySegment.copy(bytes, 0, name, JAVA_BYTE, 0, bytes.length);
+    return name;
+  }
+
+  /**
+   * Two descriptors that belong together.
+   *
+   * @param left one end; of a pipe the one to read from
+   * @param right the other end; of a pipe the one to write to
+   */
+  public record Pair(FileDescriptor left, FileDescriptor right) implements Closeable {
+    /** Closes both, the right one even when closing the left one fails. */
+    @Override
+    public void close() throws IOException {
+      try (left) {
+        right.close();
+      }
+    }
+  }
+}

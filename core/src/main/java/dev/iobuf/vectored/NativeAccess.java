@@ -1,0 +1,52 @@
+package dev.iobuf.vectored;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+
+/** Whether system calls can be made here, decided once. */
+final class NativeAccess {
+  static final boolean AARCH64 = architecture().equals("aarch64");
+
+  private static final @Nullable String OBSTACLE = obstacle();
+
+  private NativeAccess() {}
+
+  /**
+   * Refuses where {@link Libc} could not be linked.
+   *
+   * @throws UnsupportedOperationException naming the reason and the remedy
+   */
+  static void require() {
+    if (OBSTACLE != null) {
+      throw new UnsupportedOperationException(OBSTACLE);
+    }
+  }
+
+  @SuppressWarnings("restricted") // whether it may is the question
+  private static @Nullable String obstacle() {
+    String system = System.getProperty("os.name", "unknown");
+    boolean known = architecture().equals("amd64") || AARCH64;
+    if (!system.equals("Linux") || !known) {
+      return "system calls need Linux on amd64 or aarch64: os.name=%s, os.arch=%s"
+          .formatted(system, architecture());
+    }
+    try {
+      // The only way to ask: isNativeAccessEnabled() is false until a first call has been warned of
+      var _ = Linker.nativeLinker().downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_INT));
+      return null;
+    } catch (IllegalCallerException e) {
+      return "system calls need native access, which is denied to "
+          + NativeAccess.class.getModule()
+          + ": start java with --enable-native-access=dev.iobuf.core"
+          + " (ALL-UNNAMED where iobuf is on the class path)";
+    } catch (UnsupportedOperationException e) {
+      return "system calls need a native linker, which this Java runtime lacks: " + e.getMessage();
+    }
+  }
+
+  private static String architecture() {
+    return System.getProperty("os.arch", "unknown");
+  }
+}

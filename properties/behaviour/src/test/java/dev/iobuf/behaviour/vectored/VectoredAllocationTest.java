@@ -1,0 +1,199 @@
+package dev.iobuf.behaviour.vectored;
+
+import static dev.iobuf.vectored.OpenFlag.READ_ONLY;
+import static dev.iobuf.vectored.OpenFlag.READ_WRITE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.iobuf.vectored.Cursor;
+import dev.iobuf.vectored.Errno;
+import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.vectored.IoVec;
+import dev.iobuf.vectored.Vectored;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Bytes of heap that a thread allocates in a million operations, after warm-up: none. */
+class VectoredAllocationTest {
+  private static final int BATCH = 100_000;
+  private static final int MOST_BATCHES = 50;
+  private static final int OPERATIONS = 1_000_000;
+
+  /** What measuring itself, and a late compilation, may cost in all. */
+  private static final long HARNESS_BYTES = 4_096;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private final Arena arena = Arena.ofConfined();
+  private final IoVec vector =
+      IoVec.of(arena, arena.allocate(64), arena.allocate(64), arena.allocate(64));
+
+  @SuppressWarnings("NullAway.Init")
+  private FileDescriptor nothing;
+
+  @SuppressWarnings("NullAway.Init")
+  private FileDescriptor zeros;
+
+  private interface Operation {
+    void run() throws IOException;
+  }
+
+  /** As a generated vector fills itself. */
+  private static final class Bare extends IoVec {
+    Bare(Arena arena, int capacity) {
+      super(arena, capacity);
+    }
+
+    void fill(long address, int entries) {
+      requireRoom(entries);
+      for (int i = 0; i < entries; i++) {
+        append(address + 64L * i, 64);
+      }
+    }
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    nothing = FileDescriptor.open(Path.of("/dev/null"), READ_WRITE);
+    zeros = FileDescriptor.open(Path.of("/dev/zero"), READ_ONLY);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    arena.close();
+    nothing.close();
+    zeros.close();
+  }
+
+  @Test
+  void writev() throws IOException {
+    assertAllocationFree(() -> assertMoved(192, Vectored.writev(nothing, vector)));
+  }
+
+  @Test
+  void readv() throws IOException {
+    assertAllocationFree(() -> assertMoved(192, Vectored.readv(zeros, vector)));
+  }
+
+  @Test
+  void pwritevAndPreadv() throws IOException {
+    assertAllocationFree(() -> {
+      assertMoved(192, Vectored.pwritev(nothing, vector, 4_096));
+      assertMoved(192, Vectored.preadv(zeros, vector, 4_096));
+    });
+  }
+
+  @Test
+  void tryForms() throws IOException {
+    assertAllocationFree(() -> {
+      assertMoved(192, Vectored.tryWritev(nothing, vector));
+      assertMoved(192, Vectored.tryReadv(zeros, vector));
+    });
+  }
+
+  @Test
+  void tryFormsThatFail() throws IOException {
+    assertAllocationFree(() -> assertMoved(-Errno.EBADF, Vectored.tryWritev(zeros, vector)));
+  }
+
+  @Test
+  void howeverDeepTheCallerWasInlined() throws IOException {
+    assertAllocationFree(() -> assertMoved(192, first(nothing, vector)));
+  }
+
+  private static long first(FileDescriptor fd, IoVec vector) {
+    return second(fd, vector);
+  }
+
+  private static long second(FileDescriptor fd, IoVec vector) {
+    return third(fd, vector);
+  }
+
+  private static long third(FileDescriptor fd, IoVec vector) {
+    return fourth(fd, vector);
+  }
+
+  private static long fourth(FileDescriptor fd, IoVec vector) {
+    return fifth(fd, vector);
+  }
+
+  private static long fifth(FileDescriptor fd, IoVec vector) {
+    return Vectored.tryWritev(fd, vector);
+  }
+
+  @Test
+  void fullyFormsWithACursorThatIsRewound() throws IOException {
+    Cursor cursor = vector.cursor();
+    assertAllocationFree(() -> {
+      cursor.rewind();
+      assertMoved(192, Vectored.writevFully(nothing, cursor));
+      cursor.rewind();
+      assertMoved(192, Vectored.tryReadvFully(zeros, cursor));
+    });
+  }
+
+  @Test
+  void addLimitAndClear() throws IOException {
+    IoVec reused = IoVec.allocate(arena, 4);
+    MemorySegment segment = arena.allocate(64);
+    assertAllocationFree(() -> {
+      reused.clear();
+      reused.add(segment).add(segment).add(segment);
+      reused.limit(100);
+      assertMoved(100, reused.bytes());
+    });
+  }
+
+  @Test
+  void append() throws IOException {
+    Bare reused = new Bare(arena, 64);
+    MemorySegment memory = arena.allocate(64 * 64);
+    assertAllocationFree(() -> {
+      reused.clear();
+      reused.fill(memory.address(), 64);
+      reused.limit(100);
+      assertMoved(2, reused.count());
+    });
+  }
+
+  private static void assertMoved(long expected, long moved) {
+    if (moved != expected) {
+      assertEquals(expected, moved);
+    }
+  }
+
+  private static void assertAllocationFree(Operation operation) throws IOException {
+    warmUp(operation);
+    long allocated = allocatedBy(operation, OPERATIONS);
+    assertTrue(
+        allocated <= HARNESS_BYTES,
+        () -> allocated + " bytes allocated in " + OPERATIONS + " operations");
+  }
+
+  /** Until the compilers have settled: they work beside the test, so no count alone will do. */
+  private static void warmUp(Operation operation) throws IOException {
+    int quiet = 0;
+    for (int batch = 0; batch < MOST_BATCHES && quiet < 3; batch++) {
+      quiet = allocatedBy(operation, BATCH) == 0 ? quiet + 1 : 0;
+    }
+  }
+
+  private static long allocatedBy(Operation operation, int times) throws IOException {
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    repeat(operation, times);
+    return THREADS.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  private static void repeat(Operation operation, int times) throws IOException {
+    for (int i = 0; i < times; i++) {
+      operation.run();
+    }
+  }
+}
