@@ -8,4 +8,7 @@ module dev.iobuf.codegen {
   requires com.palantir.javapoet;
   requires dev.iobuf.core;
   requires java.compiler;
+
+  provides javax.annotation.processing.Processor with
+      dev.iobuf.codegen.BufferTierProcessor;
 }

@@ -77,13 +77,12 @@ public final class Errno {
   static {
     table()
         .lines()
-        .forEach(
-            line -> {
-              String[] columns = line.split(" ", 3);
-              int number = Integer.parseInt(columns[0]);
-              NAMES[number] = columns[1];
-              DESCRIPTIONS[number] = columns[2];
-            });
+        .forEach(line -> {
+          String[] columns = line.split(" ", 3);
+          int number = Integer.parseInt(columns[0]);
+          NAMES[number] = columns[1];
+          DESCRIPTIONS[number] = columns[2];
+        });
   }
 
   private Errno() {}

@@ -78,7 +78,7 @@ public final class FileDescriptor implements Closeable {
     Set<OpenFlag> set = EnumSet.noneOf(OpenFlag.class);
     set.addAll(Arrays.asList(flags));
     int bits = Libc.O_CLOEXEC | bits(set);
-    if (path.getFileSystem() != FileSystems.getDefault()) {
+    if (!path.getFileSystem().equals(FileSystems.getDefault())) {
       throw new IllegalArgumentException(
           "path must be one of the default file system: path=%s, provider=%s"
               .formatted(path, path.getFileSystem().provider().getScheme()));
@@ -252,7 +252,7 @@ public final class FileDescriptor implements Closeable {
   void leave() {
     int before = (int) STATE.getAndAdd(this, -1);
     if (before == CLOSED + 1) {
-      var unused = closeNumber();
+      var _ = closeNumber();
     }
   }
 

@@ -306,7 +306,7 @@ public class IoVec {
     MemorySegment.@Nullable Scope last = null;
     for (int entry = from; entry < count; entry++) {
       MemorySegment segment = kept[entry];
-      if (segment != null && segment.scope() != last) {
+      if (segment != null && !segment.scope().equals(last)) {
         requireAlive(segment, entry);
         last = segment.scope();
       }

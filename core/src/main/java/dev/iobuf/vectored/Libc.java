@@ -38,16 +38,27 @@ final class Libc {
       link("pipe2", JAVA_INT, NOT_VARIADIC, ADDRESS, JAVA_INT);
   private static final MethodHandle SOCKETPAIR =
       link("socketpair", JAVA_INT, NOT_VARIADIC, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
-  private static final MethodHandle POLL =
-      link("poll", JAVA_INT, NOT_VARIADIC, JAVA_LONG, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle READV = vectored("readv", JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle WRITEV = vectored("writev", JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle PREADV =
-      vectored("preadv", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle PWRITEV =
-      vectored("pwritev", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG);
 
   private Libc() {}
+
+  /**
+   * The handles of the calls that must not allocate. They are <em>not</em> final on purpose: C2
+   * inlines a constant handle, and its adapter makes a slice of the errno segment, which goes away
+   * only if everything below is inlined too. Where the caller is itself inlined some levels deep,
+   * the limit on depth (MaxInlineLevel) is met just below the slice, and each call allocates 40
+   * bytes. A handle that is no constant is compiled on its own, from level 0. It costs no time that
+   * could be measured.
+   */
+  @SuppressWarnings("NonFinalStaticField")
+  private static final class Hot {
+    static MethodHandle poll = link("poll", JAVA_INT, NOT_VARIADIC, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    static MethodHandle readv = vectored("readv", JAVA_INT, JAVA_LONG, JAVA_INT);
+    static MethodHandle writev = vectored("writev", JAVA_INT, JAVA_LONG, JAVA_INT);
+    static MethodHandle preadv = vectored("preadv", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG);
+    static MethodHandle pwritev = vectored("pwritev", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG);
+
+    private Hot() {}
+  }
 
   static int open(MemorySegment errno, MemorySegment path, int flags, int mode) {
     try {
@@ -99,7 +110,7 @@ final class Libc {
 
   static int poll(MemorySegment errno, long descriptors, long count, int millis) {
     try {
-      return result(errno, (int) POLL.invokeExact(errno, descriptors, count, millis));
+      return result(errno, (int) Hot.poll.invokeExact(errno, descriptors, count, millis));
     } catch (Throwable t) {
       throw unexpected(t);
     }
@@ -107,7 +118,7 @@ final class Libc {
 
   static long readv(MemorySegment errno, int fd, long entries, int count) {
     try {
-      return result(errno, (long) READV.invokeExact(errno, fd, entries, count));
+      return result(errno, (long) Hot.readv.invokeExact(errno, fd, entries, count));
     } catch (Throwable t) {
       throw unexpected(t);
     }
@@ -115,7 +126,7 @@ final class Libc {
 
   static long writev(MemorySegment errno, int fd, long entries, int count) {
     try {
-      return result(errno, (long) WRITEV.invokeExact(errno, fd, entries, count));
+      return result(errno, (long) Hot.writev.invokeExact(errno, fd, entries, count));
     } catch (Throwable t) {
       throw unexpected(t);
     }
@@ -123,7 +134,7 @@ final class Libc {
 
   static long preadv(MemorySegment errno, int fd, long entries, int count, long offset) {
     try {
-      return result(errno, (long) PREADV.invokeExact(errno, fd, entries, count, offset));
+      return result(errno, (long) Hot.preadv.invokeExact(errno, fd, entries, count, offset));
     } catch (Throwable t) {
       throw unexpected(t);
     }
@@ -131,7 +142,7 @@ final class Libc {
 
   static long pwritev(MemorySegment errno, int fd, long entries, int count, long offset) {
     try {
-      return result(errno, (long) PWRITEV.invokeExact(errno, fd, entries, count, offset));
+      return result(errno, (long) Hot.pwritev.invokeExact(errno, fd, entries, count, offset));
     } catch (Throwable t) {
       throw unexpected(t);
     }

@@ -34,8 +34,7 @@ final class NativeAccess {
     }
     try {
       // The only way to ask: isNativeAccessEnabled() is false until a first call has been warned of
-      var unused =
-          Linker.nativeLinker().downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_INT));
+      var _ = Linker.nativeLinker().downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_INT));
       return null;
     } catch (IllegalCallerException e) {
       return "system calls need native access, which is denied to "

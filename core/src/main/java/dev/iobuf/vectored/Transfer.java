@@ -59,6 +59,16 @@ enum Transfer {
     return result;
   }
 
+  /** What one attempt moves from the cursor on. */
+  long stepOrThrow(FileDescriptor fd, Cursor cursor, long offset) throws SystemCallException {
+    requireOffset(offset);
+    long result = cursor.isDone() ? 0 : step(fd, cursor, offset);
+    if (result < 0) {
+      throw failure(fd, describe(cursor), offset + cursor.transferred(), (int) -result);
+    }
+    return result;
+  }
+
   long fullyOrThrow(FileDescriptor fd, Cursor cursor, long offset) throws IOException {
     requireOffset(offset);
     long before = cursor.transferred();

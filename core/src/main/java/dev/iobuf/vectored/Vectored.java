@@ -9,6 +9,8 @@ import java.io.IOException;
  *   <caption>Which to use</caption>
  *   <tr><th>form</th><th>moves</th><th>returns</th><th>on an error</th></tr>
  *   <tr><td>{@code readv} …</td><td>what one call moves</td><td>bytes</td><td>throws</td></tr>
+ *   <tr><td>{@code readv} … with a cursor</td><td>what one call moves from the cursor on</td>
+ *   <td>bytes</td><td>throws</td></tr>
  *   <tr><td>{@code tryReadv} …</td><td>the same</td><td>bytes or −errno</td><td>returns −errno</td>
  *   </tr>
  *   <tr><td>{@code readvFully} …</td><td>all from the cursor on</td><td>bytes</td><td>throws; the
@@ -138,6 +140,58 @@ public final class Vectored {
    */
   public static long tryPwritev(FileDescriptor fd, IoVec iov, long offset) {
     return Transfer.PWRITEV.attempt(fd, iov, offset);
+  }
+
+  /**
+   * Fills the buffers of a vector from the cursor on, by one call.
+   *
+   * @param fd open for reading
+   * @param cursor where to go on; advanced by what was moved
+   * @return bytes moved, 0 at the end of the file or when done
+   * @throws SystemCallException if the system call fails before anything has moved
+   */
+  public static long readv(FileDescriptor fd, Cursor cursor) throws SystemCallException {
+    return Transfer.READV.stepOrThrow(fd, cursor, 0);
+  }
+
+  /**
+   * Writes the buffers of a vector from the cursor on, by one call.
+   *
+   * @param fd open for writing
+   * @param cursor where to go on; advanced by what was moved
+   * @return bytes moved, 0 when done
+   * @throws SystemCallException if the system call fails before anything has moved
+   */
+  public static long writev(FileDescriptor fd, Cursor cursor) throws SystemCallException {
+    return Transfer.WRITEV.stepOrThrow(fd, cursor, 0);
+  }
+
+  /**
+   * Fills the buffers of a vector from the cursor on, by one call, at an offset of the file.
+   *
+   * @param fd open for reading
+   * @param cursor where to go on; advanced by what was moved
+   * @param offset where in the file the vector's first byte belongs, not the cursor's, 0 or more
+   * @return bytes moved, 0 at the end of the file or when done
+   * @throws SystemCallException if the system call fails before anything has moved
+   */
+  public static long preadv(FileDescriptor fd, Cursor cursor, long offset)
+      throws SystemCallException {
+    return Transfer.PREADV.stepOrThrow(fd, cursor, offset);
+  }
+
+  /**
+   * Writes the buffers of a vector from the cursor on, by one call, at an offset of the file.
+   *
+   * @param fd open for writing
+   * @param cursor where to go on; advanced by what was moved
+   * @param offset where in the file the vector's first byte belongs, not the cursor's, 0 or more
+   * @return bytes moved, 0 when done
+   * @throws SystemCallException if the system call fails before anything has moved
+   */
+  public static long pwritev(FileDescriptor fd, Cursor cursor, long offset)
+      throws SystemCallException {
+    return Transfer.PWRITEV.stepOrThrow(fd, cursor, offset);
   }
 
   /**

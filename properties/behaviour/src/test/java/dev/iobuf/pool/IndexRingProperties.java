@@ -119,12 +119,11 @@ class IndexRingProperties {
   Arbitrary<Shape> shapes() {
     return Arbitraries.integers()
         .between(1, 40)
-        .flatMap(
-            capacity ->
-                Combinators.combine(
-                        Arbitraries.integers().between(0, capacity),
-                        Arbitraries.integers().between(1, 2 * capacity + 2))
-                    .as((content, row) -> new Shape(capacity, content, row)));
+        .flatMap(capacity ->
+            Combinators.combine(
+                    Arbitraries.integers().between(0, capacity),
+                    Arbitraries.integers().between(1, 2 * capacity + 2))
+                .as((content, row) -> new Shape(capacity, content, row)));
   }
 
   @Provide

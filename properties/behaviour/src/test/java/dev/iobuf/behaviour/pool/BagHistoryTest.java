@@ -115,14 +115,9 @@ class BagHistoryTest {
                 Arbitraries.of(NONE, 0, 1),
                 Arbitraries.integers().between(0, 20),
                 Arbitraries.integers().between(1, 8))
-            .as(
-                (kind, index, called, length) ->
-                    new Operation(
-                        0,
-                        kind,
-                        kind == PUT ? Math.max(index, 0) : index,
-                        called,
-                        called + length));
+            .as((kind, index, called, length) ->
+                new Operation(
+                    0, kind, kind == PUT ? Math.max(index, 0) : index, called, called + length));
     return operations
         .list()
         .ofMinSize(1)

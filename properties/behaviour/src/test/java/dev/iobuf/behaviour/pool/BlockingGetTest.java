@@ -83,12 +83,11 @@ class BlockingGetTest {
     try (ExecutorService executor = executor(virtual)) {
       CountDownLatch waiting = new CountDownLatch(1);
       Future<Integer> waiter =
-          executor.submit(
-              () -> {
-                waiting.countDown();
-                // Longer than any Duration that fits into nanoseconds: must not overflow.
-                return pool.get(Duration.ofSeconds(Long.MAX_VALUE));
-              });
+          executor.submit(() -> {
+            waiting.countDown();
+            // Longer than any Duration that fits into nanoseconds: must not overflow.
+            return pool.get(Duration.ofSeconds(Long.MAX_VALUE));
+          });
       waiting.await();
       executor.shutdownNow();
       assertThatThrownBy(waiter::get)
@@ -109,15 +108,14 @@ class BlockingGetTest {
     try (ExecutorService executor = executor(true)) {
       for (int i = 0; i < 2_000; i++) {
         futures.add(
-            executor.submit(
-                () -> {
-                  int lease = pool.get();
-                  most.accumulateAndGet(holders.incrementAndGet(), Math::max);
-                  LockSupport.parkNanos(1);
-                  holders.decrementAndGet();
-                  pool.put(lease);
-                  return null;
-                }));
+            executor.submit(() -> {
+              int lease = pool.get();
+              most.accumulateAndGet(holders.incrementAndGet(), Math::max);
+              LockSupport.parkNanos(1);
+              holders.decrementAndGet();
+              pool.put(lease);
+              return null;
+            }));
       }
       for (Future<?> future : futures) {
         future.get();

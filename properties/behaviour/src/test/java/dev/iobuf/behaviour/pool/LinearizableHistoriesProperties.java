@@ -45,7 +45,7 @@ class LinearizableHistoriesProperties {
     executor.shutdownNow();
   }
 
-  @Property(tries = 400)
+  @Property(tries = 3_000)
   void everyHistoryOfRealThreadsIsThatOfABag(@ForAll("programs") Program program) throws Exception {
     for (int repetition = 0; repetition < REPETITIONS; repetition++) {
       BagHistory history = run(program);
@@ -63,11 +63,10 @@ class LinearizableHistoriesProperties {
     for (int i = 0; i < program.threads.size(); i++) {
       int thread = i;
       results.add(
-          executor.submit(
-              () -> {
-                start.await();
-                return work(pool, clock, thread, program.threads.get(thread));
-              }));
+          executor.submit(() -> {
+            start.await();
+            return work(pool, clock, thread, program.threads.get(thread));
+          }));
     }
     List<Operation> operations = new ArrayList<>();
     for (Future<List<Operation>> result : results) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PoolStressTest {
-  private static final long ROUNDS = Long.getLong("iobuf.stress.rounds", 3_000_000L);
+  private static final long ROUNDS = Long.getLong("iobuf.stress.rounds", 6_000_000L);
 
   /** So many threads hold up to so many leases each, of a pool of so many indices. */
   record Case(boolean virtual, int threads, int capacity, int leases) {

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // may be in the kernel
 class FileDescriptorTest {
   @TempDir Path folder;
   private final Arena arena = Arena.ofShared();
@@ -112,16 +112,14 @@ class FileDescriptorTest {
     assertEquals(
         "exactly one of READ_ONLY, WRITE_ONLY and READ_WRITE is needed: flags=[READ_ONLY,"
             + " WRITE_ONLY]",
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> FileDescriptor.open(path, WRITE_ONLY, READ_ONLY))
-            .getMessage());
+        Failures.message(
+            IllegalArgumentException.class,
+            () -> FileDescriptor.open(path, WRITE_ONLY, READ_ONLY)));
     assertEquals(
         "TRUNCATE and APPEND need WRITE_ONLY or READ_WRITE: flags=[READ_ONLY, CREATE, TRUNCATE]",
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> FileDescriptor.open(path, READ_ONLY, CREATE, TRUNCATE))
-            .getMessage());
+        Failures.message(
+            IllegalArgumentException.class,
+            () -> FileDescriptor.open(path, READ_ONLY, CREATE, TRUNCATE)));
     assertFalse(Files.exists(path));
   }
 
@@ -140,11 +138,10 @@ class FileDescriptorTest {
     Files.setPosixFilePermissions(secret, Set.of());
     AtomicReference<SystemCallException> denied = new AtomicReference<>();
     Thread.ofPlatform()
-        .start(
-            () -> {
-              RawCalls.becomeNobodyForFiles();
-              denied.set(openFails(secret, READ_ONLY));
-            })
+        .start(() -> {
+          RawCalls.becomeNobodyForFiles();
+          denied.set(openFails(secret, READ_ONLY));
+        })
         .join();
     assertEquals(
         "open(path=" + secret + ", flags=READ_ONLY) failed: EACCES (Permission denied)",
@@ -156,10 +153,9 @@ class FileDescriptorTest {
     URI archive = URI.create("jar:" + folder.resolve("a.zip").toUri());
     try (FileSystem zip = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
       String message =
-          assertThrows(
-                  IllegalArgumentException.class,
-                  () -> FileDescriptor.open(zip.getPath("/f"), READ_ONLY))
-              .getMessage();
+          Failures.message(
+              IllegalArgumentException.class,
+              () -> FileDescriptor.open(zip.getPath("/f"), READ_ONLY));
       assertTrue(message.contains("path=/f, provider=jar"), message);
     }
   }
@@ -214,7 +210,7 @@ class FileDescriptorTest {
     assertFalse(RawCalls.isOpen(number));
     assertEquals(
         "a descriptor's number must not be negative: number=-1; did the call that gave it fail?",
-        assertThrows(IllegalArgumentException.class, () -> FileDescriptor.adopt(-1)).getMessage());
+        Failures.message(IllegalArgumentException.class, () -> FileDescriptor.adopt(-1)));
   }
 
   @Test
@@ -243,7 +239,7 @@ class FileDescriptorTest {
           assertThrows(SystemCallException.class, () -> file.setNonBlocking(true)).errno());
       assertEquals(
           "the FileDescriptor was closed: fd=" + number,
-          assertThrows(IllegalStateException.class, file::number).getMessage());
+          Failures.message(IllegalStateException.class, file::number));
       file.close();
       assertTrue(RawCalls.isOpen(number));
       assertEquals(1, Vectored.readv(reuser, vector));
@@ -286,11 +282,10 @@ class FileDescriptorTest {
     int number = pipe.left().number();
     AtomicReference<Long> read = new AtomicReference<>();
     Thread reader =
-        Blocked.in(
-            () -> {
-              read.set(Vectored.tryReadv(pipe.left(), vector));
-              return 0;
-            });
+        Blocked.in(() -> {
+          read.set(Vectored.tryReadv(pipe.left(), vector));
+          return 0;
+        });
 
     pipe.left().close(); // returns although the reader waits
     assertFalse(pipe.left().isOpen());

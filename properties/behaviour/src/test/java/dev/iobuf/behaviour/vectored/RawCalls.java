@@ -112,7 +112,7 @@ final class RawCalls {
   /** Takes root's right to pass permissions from the calling platform thread, for good. */
   static void becomeNobodyForFiles() {
     try {
-      var unused = (int) SETFSUID.invokeExact(65_534);
+      var _ = (int) SETFSUID.invokeExact(65_534);
     } catch (Throwable t) {
       throw new AssertionError(t);
     }
@@ -144,7 +144,7 @@ final class RawCalls {
   static void interruptCallsBy(int signal) {
     try {
       MemorySegment harmless = Linker.nativeLinker().defaultLookup().find("abs").orElseThrow();
-      var unused = (MemorySegment) SIGNAL.invokeExact(signal, harmless);
+      var _ = (MemorySegment) SIGNAL.invokeExact(signal, harmless);
       int result = (int) SIGINTERRUPT.invokeExact(signal, 1);
       if (result != 0) {
         throw new AssertionError("siginterrupt failed");

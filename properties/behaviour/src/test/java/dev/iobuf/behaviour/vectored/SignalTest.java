@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Real signals, handled without SA_RESTART, at threads that wait in a call. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // may be in the kernel
 class SignalTest {
   /** SIGUSR1, which the Java runtime leaves alone; pending ones don't add up. */
   private static final int SIGNAL = 10;
@@ -84,17 +84,16 @@ class SignalTest {
 
     Target(Callable<Long> call) throws Exception {
       thread =
-          Blocked.in(
-              () -> {
-                pthread.set(RawCalls.pthreadSelf());
-                try {
-                  result.complete(call.call());
-                } catch (Throwable t) {
-                  result.completeExceptionally(t);
-                }
-                leave.await(); // a signal to a thread that has ended may hit anything
-                return 0;
-              });
+          Blocked.in(() -> {
+            pthread.set(RawCalls.pthreadSelf());
+            try {
+              result.complete(call.call());
+            } catch (Throwable t) {
+              result.completeExceptionally(t);
+            }
+            leave.await(); // a signal to a thread that has ended may hit anything
+            return 0;
+          });
     }
 
     void signal() {

@@ -84,20 +84,18 @@ class VectoredAllocationTest {
 
   @Test
   void pwritevAndPreadv() throws IOException {
-    assertAllocationFree(
-        () -> {
-          assertMoved(192, Vectored.pwritev(nothing, vector, 4_096));
-          assertMoved(192, Vectored.preadv(zeros, vector, 4_096));
-        });
+    assertAllocationFree(() -> {
+      assertMoved(192, Vectored.pwritev(nothing, vector, 4_096));
+      assertMoved(192, Vectored.preadv(zeros, vector, 4_096));
+    });
   }
 
   @Test
   void tryForms() throws IOException {
-    assertAllocationFree(
-        () -> {
-          assertMoved(192, Vectored.tryWritev(nothing, vector));
-          assertMoved(192, Vectored.tryReadv(zeros, vector));
-        });
+    assertAllocationFree(() -> {
+      assertMoved(192, Vectored.tryWritev(nothing, vector));
+      assertMoved(192, Vectored.tryReadv(zeros, vector));
+    });
   }
 
   @Test
@@ -106,41 +104,63 @@ class VectoredAllocationTest {
   }
 
   @Test
+  void howeverDeepTheCallerWasInlined() throws IOException {
+    assertAllocationFree(() -> assertMoved(192, first(nothing, vector)));
+  }
+
+  private static long first(FileDescriptor fd, IoVec vector) {
+    return second(fd, vector);
+  }
+
+  private static long second(FileDescriptor fd, IoVec vector) {
+    return third(fd, vector);
+  }
+
+  private static long third(FileDescriptor fd, IoVec vector) {
+    return fourth(fd, vector);
+  }
+
+  private static long fourth(FileDescriptor fd, IoVec vector) {
+    return fifth(fd, vector);
+  }
+
+  private static long fifth(FileDescriptor fd, IoVec vector) {
+    return Vectored.tryWritev(fd, vector);
+  }
+
+  @Test
   void fullyFormsWithACursorThatIsRewound() throws IOException {
     Cursor cursor = vector.cursor();
-    assertAllocationFree(
-        () -> {
-          cursor.rewind();
-          assertMoved(192, Vectored.writevFully(nothing, cursor));
-          cursor.rewind();
-          assertMoved(192, Vectored.tryReadvFully(zeros, cursor));
-        });
+    assertAllocationFree(() -> {
+      cursor.rewind();
+      assertMoved(192, Vectored.writevFully(nothing, cursor));
+      cursor.rewind();
+      assertMoved(192, Vectored.tryReadvFully(zeros, cursor));
+    });
   }
 
   @Test
   void addLimitAndClear() throws IOException {
     IoVec reused = IoVec.allocate(arena, 4);
     MemorySegment segment = arena.allocate(64);
-    assertAllocationFree(
-        () -> {
-          reused.clear();
-          reused.add(segment).add(segment).add(segment);
-          reused.limit(100);
-          assertMoved(100, reused.bytes());
-        });
+    assertAllocationFree(() -> {
+      reused.clear();
+      reused.add(segment).add(segment).add(segment);
+      reused.limit(100);
+      assertMoved(100, reused.bytes());
+    });
   }
 
   @Test
   void append() throws IOException {
     Bare reused = new Bare(arena, 64);
     MemorySegment memory = arena.allocate(64 * 64);
-    assertAllocationFree(
-        () -> {
-          reused.clear();
-          reused.fill(memory.address(), 64);
-          reused.limit(100);
-          assertMoved(2, reused.count());
-        });
+    assertAllocationFree(() -> {
+      reused.clear();
+      reused.fill(memory.address(), 64);
+      reused.limit(100);
+      assertMoved(2, reused.count());
+    });
   }
 
   private static void assertMoved(long expected, long moved) {

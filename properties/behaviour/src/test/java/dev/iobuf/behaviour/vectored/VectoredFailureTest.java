@@ -28,10 +28,9 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // may be in the kernel
 class VectoredFailureTest {
   @TempDir Path folder;
   private final Arena arena = Arena.ofShared();
@@ -45,7 +44,7 @@ class VectoredFailureTest {
   void fullDeviceIsEnospc() throws IOException {
     IoVec vector = Bytes.vector(arena, Bytes.segments(arena, Collections.nCopies(16, 2_048), 1));
     try (FileDescriptor full = FileDescriptor.open(Path.of("/dev/full"), WRITE_ONLY)) {
-      SystemCallException failure = fails(() -> Vectored.writev(full, vector));
+      SystemCallException failure = Failures.systemCall(() -> Vectored.writev(full, vector));
       assertEquals(
           "writev(fd=%d, entries=16, bytes=32768) failed: ENOSPC (No space left on device)"
               .formatted(full.number()),
@@ -54,9 +53,10 @@ class VectoredFailureTest {
       assertEquals(Errno.ENOSPC, failure.errno());
       assertEquals("ENOSPC", failure.errnoName());
       assertEquals(
-          "pwritev(fd=%d, entries=16, bytes=32768, offset=4096) failed: ENOSPC (No space left on device)"
+          ("pwritev(fd=%d, entries=16, bytes=32768, offset=4096) failed: "
+                  + "ENOSPC (No space left on device)")
               .formatted(full.number()),
-          fails(() -> Vectored.pwritev(full, vector, 4_096)).getMessage());
+          Failures.systemCall(() -> Vectored.pwritev(full, vector, 4_096)).getMessage());
       assertEquals(-Errno.ENOSPC, Vectored.tryWritev(full, vector));
       assertEquals(-Errno.ENOSPC, Vectored.tryPwritev(full, vector, 1));
     }
@@ -72,7 +72,7 @@ class VectoredFailureTest {
       assertEquals(
           "readv(fd=%d, entries=1, bytes=8) failed: EAGAIN (Resource temporarily unavailable)"
               .formatted(pipe.left().number()),
-          fails(() -> Vectored.readv(pipe.left(), vector)).getMessage());
+          Failures.systemCall(() -> Vectored.readv(pipe.left(), vector)).getMessage());
     }
   }
 
@@ -84,12 +84,14 @@ class VectoredFailureTest {
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe()) {
       pipe.right().setNonBlocking(true);
       Cursor cursor = vector.cursor();
-      SystemCallException failure = fails(() -> Vectored.writevFully(pipe.right(), cursor));
+      SystemCallException failure =
+          Failures.systemCall(() -> Vectored.writevFully(pipe.right(), cursor));
       assertEquals(Errno.EAGAIN, failure.errno());
       assertEquals(65_536, cursor.transferred(), "what a pipe holds");
       assertEquals(90_000 - 65_536, cursor.remaining());
       assertEquals(
-          "writev(fd=%d, entries=25, bytes=24464, transferred=65536) failed: EAGAIN (Resource temporarily unavailable)"
+          ("writev(fd=%d, entries=25, bytes=24464, transferred=65536) failed: "
+                  + "EAGAIN (Resource temporarily unavailable)")
               .formatted(pipe.right().number()),
           failure.getMessage());
       assertEquals(before, Bytes.entries(vector), "entries are whole again after an error");
@@ -136,9 +138,11 @@ class VectoredFailureTest {
       assertEquals(
           "writev(fd=%d, entries=1, bytes=8) failed: EPIPE (Broken pipe)"
               .formatted(pipe.right().number()),
-          fails(() -> Vectored.writev(pipe.right(), vector)).getMessage());
+          Failures.systemCall(() -> Vectored.writev(pipe.right(), vector)).getMessage());
       assertEquals(
-          Errno.EPIPE, fails(() -> Vectored.writevFully(sockets.right(), vector.cursor())).errno());
+          Errno.EPIPE,
+          Failures.systemCall(() -> Vectored.writevFully(sockets.right(), vector.cursor()))
+              .errno());
       assertEquals(-Errno.EPIPE, Vectored.tryWritevFully(sockets.right(), vector.cursor()));
       assertEquals(0, Vectored.readv(sockets.right(), vector), "reading, it is the end");
     }
@@ -149,13 +153,15 @@ class VectoredFailureTest {
     IoVec vector = IoVec.of(arena, arena.allocate(8));
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe()) {
       assertEquals(
-          "writev(fd=%d, entries=1, bytes=8) failed: EBADF (Bad file descriptor); is it open for writing?"
+          ("writev(fd=%d, entries=1, bytes=8) failed: EBADF (Bad file descriptor); "
+                  + "is it open for writing?")
               .formatted(pipe.left().number()),
-          fails(() -> Vectored.writev(pipe.left(), vector)).getMessage());
+          Failures.systemCall(() -> Vectored.writev(pipe.left(), vector)).getMessage());
       assertEquals(
-          "readv(fd=%d, entries=1, bytes=8) failed: EBADF (Bad file descriptor); is it open for reading?"
+          ("readv(fd=%d, entries=1, bytes=8) failed: EBADF (Bad file descriptor); "
+                  + "is it open for reading?")
               .formatted(pipe.right().number()),
-          fails(() -> Vectored.readv(pipe.right(), vector)).getMessage());
+          Failures.systemCall(() -> Vectored.readv(pipe.right(), vector)).getMessage());
     }
     assertEquals(-Errno.EBADF, Vectored.tryReadv(FileDescriptor.adopt(1_000_000), vector));
   }
@@ -165,9 +171,10 @@ class VectoredFailureTest {
     IoVec vector = IoVec.of(arena, arena.allocate(8));
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe()) {
       assertEquals(
-          "preadv(fd=%d, entries=1, bytes=8, offset=16) failed: ESPIPE (Illegal seek); a pipe or socket has no offsets: use readv"
+          ("preadv(fd=%d, entries=1, bytes=8, offset=16) failed: ESPIPE (Illegal seek); "
+                  + "a pipe or socket has no offsets: use readv")
               .formatted(pipe.left().number()),
-          fails(() -> Vectored.preadv(pipe.left(), vector, 16)).getMessage());
+          Failures.systemCall(() -> Vectored.preadv(pipe.left(), vector, 16)).getMessage());
     }
   }
 
@@ -175,7 +182,8 @@ class VectoredFailureTest {
   void readingADirectoryIsEisdir() throws IOException {
     IoVec vector = IoVec.of(arena, arena.allocate(8));
     try (FileDescriptor directory = FileDescriptor.open(folder, READ_ONLY)) {
-      assertEquals(Errno.EISDIR, fails(() -> Vectored.readv(directory, vector)).errno());
+      assertEquals(
+          Errno.EISDIR, Failures.systemCall(() -> Vectored.readv(directory, vector)).errno());
     }
   }
 
@@ -189,9 +197,10 @@ class VectoredFailureTest {
     }
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe()) {
       assertEquals(
-          "writev(fd=%d, entries=1, bytes=8) failed: EFAULT (Bad address); is the memory of every entry still allocated?"
+          ("writev(fd=%d, entries=1, bytes=8) failed: EFAULT (Bad address); "
+                  + "is the memory of every entry still allocated?")
               .formatted(pipe.right().number()),
-          fails(() -> Vectored.writev(pipe.right(), new Wild())).getMessage());
+          Failures.systemCall(() -> Vectored.writev(pipe.right(), new Wild())).getMessage());
     }
   }
 
@@ -212,9 +221,10 @@ class VectoredFailureTest {
       assumeTrue(result != 100, "this file system pretends");
       assertEquals(-Errno.EINVAL, result);
       assertEquals(
-          "preadv(fd=%d, entries=1, bytes=100, offset=1) failed: EINVAL (Invalid argument); with DIRECT, are addresses, lengths and offset multiples of the device's block?"
+          ("preadv(fd=%d, entries=1, bytes=100, offset=1) failed: EINVAL (Invalid argument); with"
+                  + " DIRECT, are addresses, lengths and offset multiples of the device's block?")
               .formatted(file.number()),
-          fails(() -> Vectored.preadv(file, vector, 1)).getMessage());
+          Failures.systemCall(() -> Vectored.preadv(file, vector, 1)).getMessage());
     }
     try (FileDescriptor direct = FileDescriptor.open(path, READ_ONLY, DIRECT)) {
       IoVec aligned = IoVec.of(arena, arena.allocate(4_096, 4_096));
@@ -232,8 +242,7 @@ class VectoredFailureTest {
     }
     try (FileDescriptor sink = FileDescriptor.open(Path.of("/dev/null"), WRITE_ONLY)) {
       String message =
-          assertThrows(IllegalStateException.class, () -> Vectored.writev(sink, vector))
-              .getMessage();
+          Failures.message(IllegalStateException.class, () -> Vectored.writev(sink, vector));
       assertEquals(0, message.indexOf("the memory is gone: entry=1, "), message);
       assertThrows(IllegalStateException.class, () -> Vectored.tryWritev(sink, vector));
       assertThrows(IllegalStateException.class, () -> Vectored.writevFully(sink, vector.cursor()));
@@ -251,8 +260,7 @@ class VectoredFailureTest {
         FileDescriptor sink = FileDescriptor.open(Path.of("/dev/null"), WRITE_ONLY)) {
       assertEquals(12, Vectored.writev(sink, vector));
       String message =
-          assertThrows(IllegalArgumentException.class, () -> Vectored.readv(zero, vector))
-              .getMessage();
+          Failures.message(IllegalArgumentException.class, () -> Vectored.readv(zero, vector));
       assertEquals(0, message.indexOf("a read-only segment can't be read into: entry=1"), message);
       assertThrows(
           IllegalArgumentException.class, () -> Vectored.readvFully(zero, vector.cursor()));
@@ -263,15 +271,14 @@ class VectoredFailureTest {
 
   @Test
   void theArenaOfAVectorCannotBeClosedDuringACall() throws Exception {
-    Arena brief = Arena.ofShared();
-    IoVec vector = IoVec.of(brief, arena.allocate(8));
-    try (FileDescriptor.Pair pipe = FileDescriptor.pipe()) {
+    try (Arena brief = Arena.ofShared();
+        FileDescriptor.Pair pipe = FileDescriptor.pipe()) {
+      IoVec vector = IoVec.of(brief, arena.allocate(8));
       Thread reader = Blocked.in(() -> Vectored.readv(pipe.left(), vector));
       assertThrows(IllegalStateException.class, brief::close);
       RawCalls.writeExactly(pipe.right().number(), new byte[8]);
       reader.join();
     }
-    brief.close();
   }
 
   @Test
@@ -284,9 +291,5 @@ class VectoredFailureTest {
           WrongThreadException.class,
           assertThrows(ExecutionException.class, other::get).getCause());
     }
-  }
-
-  private static SystemCallException fails(Executable call) {
-    return assertThrows(SystemCallException.class, call);
   }
 }

@@ -127,8 +127,8 @@ class VectoredFileTest {
     try (FileDescriptor file = create("f")) {
       assertEquals(
           "offset must not be negative: offset=-1",
-          assertThrows(IllegalArgumentException.class, () -> Vectored.pwritev(file, vector, -1))
-              .getMessage());
+          Failures.message(
+              IllegalArgumentException.class, () -> Vectored.pwritev(file, vector, -1)));
       assertThrows(
           IllegalArgumentException.class, () -> Vectored.tryPreadv(file, vector, Long.MIN_VALUE));
       assertThrows(

@@ -1,0 +1,19 @@
+package dev.iobuf.codegen;
+
+import java.util.Map;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.AnnotationValue;
+
+/**
+ * One {@code @BufferTier} as it was written, right or wrong.
+ *
+ * @param mirror the annotation, for messages
+ * @param written the values that were written, by name, for messages
+ */
+record Descriptor(
+    String name,
+    int size,
+    int alignment,
+    String use,
+    AnnotationMirror mirror,
+    Map<String, AnnotationValue> written) {}

@@ -1,0 +1,138 @@
+package dev.iobuf.codegen;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.lang.model.SourceVersion;
+import javax.lang.model.element.PackageElement;
+
+/** What a descriptor must be, each by itself and all of a package together. */
+final class DescriptorRules {
+  /** 2 GiB less a page, so that a buffer is addressed by an int, and a system call can move it. */
+  private static final int MAX_SIZE = Integer.MAX_VALUE - 4_095;
+
+  private static final int MAX_ALIGNMENT = 128 << 20;
+
+  private final Diagnostics diagnostics;
+  private final Set<String> handwritten;
+
+  /**
+   * Creates rules.
+   *
+   * @param handwritten the qualified names of the types that are compiled along
+   */
+  DescriptorRules(Diagnostics diagnostics, Set<String> handwritten) {
+    this.diagnostics = diagnostics;
+    this.handwritten = handwritten;
+  }
+
+  void check(PackageElement element, List<Descriptor> descriptors) {
+    for (Descriptor descriptor : descriptors) {
+      checkName(element, descriptor);
+      checkSize(descriptor);
+      checkAlignment(descriptor);
+    }
+    checkNamesDiffer(descriptors);
+    checkOrder(descriptors);
+  }
+
+  private void checkName(PackageElement element, Descriptor descriptor) {
+    String name = descriptor.name();
+    if (!SourceVersion.isIdentifier(name) || !Character.isUpperCase(name.codePointAt(0))) {
+      diagnostics.error(
+          descriptor,
+          "name",
+          "name must be a Java identifier that begins with an upper-case letter: name=\""
+              + name
+              + "\"; its classes are called after it, such as JumboBuffer");
+      return;
+    }
+    Stream.of(name + "Buffer", name + "BufferPool", name + "IoVec", "Tier")
+        .map(type -> element.getQualifiedName() + "." + type)
+        .filter(handwritten::contains)
+        .forEach(type ->
+            diagnostics.error(
+                descriptor,
+                "name",
+                "name leads to a class that exists: class="
+                    + type
+                    + ", name=\""
+                    + name
+                    + "\"; rename the tier or the class"));
+  }
+
+  private void checkSize(Descriptor descriptor) {
+    if (descriptor.size() < 1 || descriptor.size() > MAX_SIZE) {
+      diagnostics.error(
+          descriptor,
+          "size",
+          "size must be 1 … "
+              + MAX_SIZE
+              + " bytes (2 GiB − 4,096): size="
+              + descriptor.size()
+              + "; a larger buffer would not fit into one system call");
+    }
+  }
+
+  private void checkAlignment(Descriptor descriptor) {
+    int alignment = descriptor.alignment();
+    if (alignment < 1 || alignment > MAX_ALIGNMENT || Integer.bitCount(alignment) != 1) {
+      diagnostics.error(
+          descriptor,
+          "alignment",
+          "alignment must be a power of two, 1 … "
+              + MAX_ALIGNMENT
+              + " bytes (128 MiB): alignment="
+              + alignment
+              + suggestion(alignment));
+    }
+  }
+
+  private static String suggestion(int alignment) {
+    return alignment > 1 && alignment < MAX_ALIGNMENT
+        ? "; try " + (Integer.highestOneBit(alignment) << 1)
+        : "";
+  }
+
+  /** Names that differ in case only would meet as constants of Tier, and as files on some disks. */
+  private void checkNamesDiffer(List<Descriptor> descriptors) {
+    Map<String, Descriptor> seen = new HashMap<>();
+    for (Descriptor descriptor : descriptors) {
+      Descriptor other = seen.putIfAbsent(TierModel.constantOf(descriptor.name()), descriptor);
+      if (other != null) {
+        diagnostics.error(
+            descriptor,
+            "name",
+            "name must differ from that of every other tier of the package, by more than case: name=\""
+                + descriptor.name()
+                + "\", other=\""
+                + other.name()
+                + "\"");
+      }
+    }
+  }
+
+  /** Tier.forSize takes the first that is large enough. */
+  private void checkOrder(List<Descriptor> descriptors) {
+    for (int i = 1; i < descriptors.size(); i++) {
+      Descriptor before = descriptors.get(i - 1);
+      Descriptor descriptor = descriptors.get(i);
+      if (descriptor.size() < before.size()) {
+        diagnostics.error(
+            descriptor,
+            "size",
+            "tiers must stand in order of size: size="
+                + descriptor.size()
+                + " of "
+                + descriptor.name()
+                + " comes after size="
+                + before.size()
+                + " of "
+                + before.name()
+                + "; move it up");
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.iobuf.codegen;
+
+import com.palantir.javapoet.AnnotationSpec;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.JavaFile;
+import com.palantir.javapoet.TypeSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.annotation.processing.ProcessingEnvironment;
+import javax.lang.model.element.ModuleElement;
+import javax.lang.model.element.PackageElement;
+import javax.lang.model.util.Elements;
+
+/** Writes emitted types of one package to files. */
+final class Emitter {
+  private static final ClassName GENERATED =
+      ClassName.get("javax.annotation.processing", "Generated");
+
+  /** A comment of one line that JavaPoet spreads over three, and its indent. */
+  private static final Pattern SHORT_COMMENT =
+      Pattern.compile("^( *)/\\*\\*\n *\\* (.*)\n *\\*/$", Pattern.MULTILINE);
+
+  private static final int COLUMNS = 100;
+
+  private final ProcessingEnvironment environment;
+  private final PackageElement element;
+
+  Emitter(ProcessingEnvironment environment, PackageElement element) {
+    this.environment = environment;
+    this.element = element;
+  }
+
+  /** Whether emitted classes can use JSpecify: only where their module reads it. */
+  boolean marksNull() {
+    return isSeen(TypeNames.NULLABLE);
+  }
+
+  private boolean isSeen(ClassName type) {
+    Elements elements = environment.getElementUtils();
+    ModuleElement module = elements.getModuleOf(element);
+    return module == null
+        ? elements.getTypeElement(type.canonicalName()) != null
+        : elements.getTypeElement(module, type.canonicalName()) != null;
+  }
+
+  void write(TypeSpec.Builder type) {
+    if (isSeen(GENERATED)) {
+      type.addAnnotation(
+          AnnotationSpec.builder(GENERATED)
+              .addMember("value", "$S", BufferTierProcessor.class.getCanonicalName())
+              .build());
+    }
+    TypeSpec spec = type.addOriginatingElement(element).build();
+    String packageName = element.getQualifiedName().toString();
+    JavaFile file =
+        JavaFile.builder(packageName, spec).indent("  ").skipJavaLangImports(true).build();
+    try (Writer writer =
+        environment
+            .getFiler()
+            .createSourceFile(packageName + "." + spec.name(), element)
+            .openWriter()) {
+      writer.write(withShortComments(file.toString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot write " + packageName + "." + spec.name() + "; is it compiled along?", e);
+    }
+  }
+
+  private static String withShortComments(String source) {
+    return SHORT_COMMENT
+        .matcher(source)
+        .replaceAll(match -> {
+          String line = match.group(1) + "/** " + match.group(2) + " */";
+          return Matcher.quoteReplacement(
+              line.length() <= COLUMNS && !match.group(2).startsWith("@") ? line : match.group());
+        });
+  }
+}

@@ -1,0 +1,211 @@
+package dev.iobuf.codegen;
+
+import static javax.lang.model.element.Modifier.FINAL;
+import static javax.lang.model.element.Modifier.PRIVATE;
+import static javax.lang.model.element.Modifier.PUBLIC;
+import static javax.lang.model.element.Modifier.STATIC;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+
+/** Emits {@code XIoVec}: the native {@code struct iovec[]} of one tier's leases. */
+final class IoVecEmitter {
+  private final TierModel tier;
+  private final ClassName ioVec;
+
+  IoVecEmitter(TierModel tier) {
+    this.tier = tier;
+    this.ioVec = tier.ioVec();
+  }
+
+  TypeSpec.Builder emit() {
+    return TypeSpec.classBuilder(ioVec)
+        .addModifiers(PUBLIC, FINAL)
+        .superclass(TypeNames.IO_VEC)
+        .addJavadoc(
+            Javadoc.ofType(
+                """
+                A native {@code struct iovec[]} made of leases of {@link %1$s}, for system calls that \
+                fill or drain many buffers of %2$s at once.
+
+                <pre>{@code
+                %3$s iov = %3$s.allocate(arena, 16);
+                iov.fill(pool, leases, 0, 16);
+                long read = Vectored.readv(file, iov);
+                }</pre>
+
+                <p>Made once and reused; owned by one thread at a time. An entry is a bare address: \
+                its lease must stay out until the system call has returned. Adding allocates nothing.
+                """
+                    .formatted(tier.pool().simpleName(), tier.sizeForPeople(), ioVec.simpleName())))
+        .addMethod(constructor())
+        .addMethod(allocate())
+        .addMethod(add())
+        .addMethod(addPart())
+        .addMethod(fill())
+        .addMethod(range());
+  }
+
+  private static MethodSpec constructor() {
+    return MethodSpec.constructorBuilder()
+        .addModifiers(PRIVATE)
+        .addParameter(TypeNames.ARENA, "arena")
+        .addParameter(TypeName.INT, "capacity")
+        .addCode("super(arena, capacity);\n")
+        .build();
+  }
+
+  private MethodSpec allocate() {
+    return MethodSpec.methodBuilder("allocate")
+        .addModifiers(PUBLIC, STATIC)
+        .addJavadoc(
+            Javadoc.ofMember(
+                """
+                Makes an empty vector.
+
+                @param arena what the entries live in
+                @param capacity how many entries it can hold, 0 or more, 16 bytes of native memory each
+                @return a vector to add leases to
+                @throws IllegalArgumentException if the capacity is negative
+                """))
+        .returns(ioVec)
+        .addParameter(TypeNames.ARENA, "arena")
+        .addParameter(TypeName.INT, "capacity")
+        .addCode("return new $T(arena, capacity);\n", ioVec)
+        .build();
+  }
+
+  private MethodSpec add() {
+    return MethodSpec.methodBuilder("add")
+        .addModifiers(PUBLIC)
+        .addJavadoc(
+            Javadoc.ofMember(
+                """
+                Appends the buffer of a lease, whole.
+
+                @param pool the pool that lent it
+                @param lease a lease that the caller holds
+                @return this vector
+                @throws IndexOutOfBoundsException if the lease is not one of the pool's
+                @throws IllegalStateException if no entry is free, or the pool is closed
+                """))
+        .returns(ioVec)
+        .addParameter(tier.pool(), "pool")
+        .addParameter(TypeName.INT, "lease")
+        .addCode(
+            """
+            append(pool.address(lease), $T.SIZE);
+            return this;
+            """,
+            tier.buffer())
+        .build();
+  }
+
+  private MethodSpec addPart() {
+    return MethodSpec.methodBuilder("add")
+        .addModifiers(PUBLIC)
+        .addJavadoc(
+            Javadoc.ofMember(
+                """
+                Appends the first bytes of the buffer of a lease.
+
+                @param pool the pool that lent it
+                @param lease a lease that the caller holds
+                @param length how many bytes, 0 … {@link %s#SIZE}
+                @return this vector
+                @throws IllegalArgumentException if the length is out of range
+                @throws IndexOutOfBoundsException if the lease is not one of the pool's
+                @throws IllegalStateException if no entry is free, or the pool is closed
+                """
+                    .formatted(tier.buffer().simpleName())))
+        .returns(ioVec)
+        .addParameter(tier.pool(), "pool")
+        .addParameter(TypeName.INT, "lease")
+        .addParameter(TypeName.INT, "length")
+        .addCode(
+            """
+            append(pool.address(lease), $T.LAYOUT.checkLength(length));
+            return this;
+            """,
+            tier.buffer())
+        .build();
+  }
+
+  private MethodSpec fill() {
+    return MethodSpec.methodBuilder("fill")
+        .addModifiers(PUBLIC)
+        .addJavadoc(
+            Javadoc.ofMember(
+                """
+                Appends the buffers of several leases, whole and in order: all of them or, where one \
+                is refused, none.
+
+                @param pool the pool that lent them
+                @param leases holds the leases
+                @param from where they begin in the array
+                @param count how many there are
+                @return this vector
+                @throws IndexOutOfBoundsException if from and count do not lie within the array, or a \
+                lease is not one of the pool's
+                @throws IllegalStateException if too few entries are free, or the pool is closed
+                """))
+        .returns(ioVec)
+        .addParameter(tier.pool(), "pool")
+        .addParameter(int[].class, "leases")
+        .addParameter(TypeName.INT, "from")
+        .addParameter(TypeName.INT, "count")
+        .addCode(
+            """
+            $1T.checkFromIndexSize(from, count, leases.length);
+            requireRoom(count);
+            int end = from + count;
+            for (int i = from; i < end; i++) {
+              pool.checkLease(leases[i]);
+            }
+            for (int i = from; i < end; i++) {
+              append(pool.addressOf(leases[i]), $2T.SIZE);
+            }
+            return this;
+            """,
+            TypeNames.OBJECTS,
+            tier.buffer())
+        .build();
+  }
+
+  private MethodSpec range() {
+    return MethodSpec.methodBuilder("range")
+        .addModifiers(PUBLIC)
+        .addJavadoc(
+            Javadoc.ofMember(
+                """
+                Appends the buffers of a range of indices, whole and in order: all of them or, where \
+                one is refused, none.
+
+                @param pool the pool that lent them
+                @param first the lease that the range begins with
+                @param count how many follow each other; the caller holds them all
+                @return this vector
+                @throws IndexOutOfBoundsException if the range does not lie within the pool
+                @throws IllegalStateException if too few entries are free, or the pool is closed
+                """))
+        .returns(ioVec)
+        .addParameter(tier.pool(), "pool")
+        .addParameter(TypeName.INT, "first")
+        .addParameter(TypeName.INT, "count")
+        .addCode(
+            """
+            $1T.checkFromIndexSize(first, count, pool.capacity());
+            requireRoom(count);
+            int end = first + count;
+            for (int lease = first; lease < end; lease++) {
+              append(pool.address(lease), $2T.SIZE);
+            }
+            return this;
+            """,
+            TypeNames.OBJECTS,
+            tier.buffer())
+        .build();
+  }
+}

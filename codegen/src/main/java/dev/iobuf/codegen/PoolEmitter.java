@@ -1,0 +1,351 @@
+package dev.iobuf.codegen;
+
+import static javax.lang.model.element.Modifier.FINAL;
+import static javax.lang.model.element.Modifier.PRIVATE;
+import static javax.lang.model.element.Modifier.PUBLIC;
+import static javax.lang.model.element.Modifier.STATIC;
+
+import com.palantir.javapoet.AnnotationSpec;
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+
+/** Emits {@code XBufferPool}: indices, a slab, and the arithmetic between them. */
+final class PoolEmitter {
+  private final TierModel tier;
+  private final ClassName buffer;
+  private final ClassName pool;
+
+  PoolEmitter(TierModel tier) {
+    this.tier = tier;
+    this.buffer = tier.buffer();
+    this.pool = tier.pool();
+  }
+
+  TypeSpec.Builder emit() {
+    TypeSpec.Builder type =
+        TypeSpec.classBuilder(pool)
+            .addModifiers(PUBLIC, FINAL)
+            .addSuperinterface(ParameterizedTypeName.get(TypeNames.INDIRECT_POOL, buffer))
+            .addJavadoc(Javadoc.ofType(description()))
+            .addField(stride())
+            .addField(TypeNames.INDEX_POOL, "indices", PRIVATE, FINAL)
+            .addField(TypeNames.SLAB, "slab", PRIVATE, FINAL)
+            .addField(TypeNames.MEMORY_SEGMENT, "memory", PRIVATE, FINAL)
+            .addField(TypeName.LONG, "address", PRIVATE, FINAL);
+    if (tier.keepsViews()) {
+      type.addField(
+          FieldSpec.builder(ArrayTypeName.of(nullableBuffer()), "views", PRIVATE, FINAL)
+              .addJavadoc(
+                  Javadoc.ofMember(
+                      "By index; made when first asked for. A race makes one twice, and either will"
+                          + " do."))
+              .build());
+    }
+    type.addMethod(constructor())
+        .addMethod(create())
+        .addMethod(over())
+        .addMethod(
+            overriding("tryGet")
+                .returns(TypeName.INT)
+                .addCode("return indices.tryGet();\n")
+                .build())
+        .addMethod(get())
+        .addMethod(getWithin())
+        .addMethod(borrow())
+        .addMethod(
+            overriding("put")
+                .addParameter(TypeName.INT, "lease")
+                .addCode("indices.put(lease);\n")
+                .build())
+        .addMethod(value());
+    if (tier.keepsViews()) {
+      type.addMethod(keepView());
+    }
+    return type.addMethod(viewOf())
+        .addMethod(setValue())
+        .addMethod(address())
+        .addMethod(addressOf())
+        .addMethod(checkLease())
+        .addMethod(returning(TypeName.INT, "bufferSize", "$T.SIZE", buffer))
+        .addMethod(returning(TypeNames.SLAB, "slab", "slab"))
+        .addMethod(returning(TypeName.INT, "capacity", "indices.capacity()"))
+        .addMethod(returning(TypeName.INT, "available", "indices.available()"))
+        .addMethod(returning(TypeName.INT, "lent", "indices.lent()"))
+        .addMethod(close())
+        .addMethod(returning(ClassName.get(String.class), "toString", "indices.toString()"));
+  }
+
+  private String description() {
+    return """
+    A bounded pool of buffers of the tier %1$s: %2$s.
+
+    <pre>{@code
+    try (%3$s pool = %3$s.create(1024)) {
+      int lease = pool.get();
+      %4$s buffer = pool.value(lease);
+      buffer.segment().setString(0, "hello");
+      pool.put(lease);
+    }
+    }</pre>
+
+    <p>Safe for use by any thread, virtual ones too. {@code tryGet}, {@code put} and {@code value} are \
+    lock-free and allocate nothing%5$s; {@code get} and {@code borrow} block. Whoever lends a buffer \
+    sees what happened before it was put.
+    """
+        .formatted(
+            tier.name(),
+            tier.description(),
+            pool.simpleName(),
+            buffer.simpleName(),
+            tier.keepsViews()
+                ? ", but for the view of an index that is first asked for"
+                : " that a compiled caller keeps, as long as the view does not escape it");
+  }
+
+  private FieldSpec stride() {
+    return tier.hasShift()
+        ? FieldSpec.builder(TypeName.INT, "SHIFT", PRIVATE, STATIC, FINAL)
+            .addJavadoc(Javadoc.ofMember("Buffer i starts at i << SHIFT.".replace("<", "&lt;")))
+            .initializer("$L", tier.shift())
+            .build()
+        : FieldSpec.builder(TypeName.LONG, "STRIDE", PRIVATE, STATIC, FINAL)
+            .addJavadoc(Javadoc.ofMember("Buffer i starts at i * STRIDE."))
+            .initializer("$L", TierModel.literal(tier.stride()))
+            .build();
+  }
+
+  /** The offset of a buffer in the slab, of an index that is an expression. */
+  private CodeBlock offset(String index) {
+    return tier.hasShift()
+        ? CodeBlock.of("(long) $L << SHIFT", index)
+        : CodeBlock.of("$L * STRIDE", index);
+  }
+
+  private CodeBlock offsetFromAddress(String index) {
+    return tier.hasShift()
+        ? CodeBlock.of("address + ($L)", offset(index))
+        : CodeBlock.of("address + $L", offset(index));
+  }
+
+  private TypeName nullableBuffer() {
+    return tier.marksNull()
+        ? buffer.annotated(AnnotationSpec.builder(TypeNames.NULLABLE).build())
+        : buffer;
+  }
+
+  private MethodSpec constructor() {
+    CodeBlock.Builder code =
+        CodeBlock.builder()
+            .add(
+                """
+                this.indices = new $T($S, capacity);
+                this.slab = slab;
+                this.memory = slab.segment();
+                this.address = slab.address();
+                """,
+                TypeNames.INDEX_POOL,
+                pool.simpleName());
+    if (tier.keepsViews()) {
+      code.add("this.views = new $T[capacity];\n", nullableBuffer());
+    }
+    return MethodSpec.constructorBuilder()
+        .addModifiers(PRIVATE)
+        .addParameter(TypeNames.SLAB, "slab")
+        .addParameter(TypeName.INT, "capacity")
+        .addCode(code.build())
+        .build();
+  }
+
+  private MethodSpec create() {
+    return MethodSpec.methodBuilder("create")
+        .addModifiers(PUBLIC, STATIC)
+        .addJavadoc(
+            Javadoc.ofMember(
+                """
+                Creates a pool over a new slab, which is committed as it is touched.
+
+                @param capacity the number of buffers, 1 … 2³⁰
+                @return a pool with no buffer lent, to be closed
+                @throws IllegalArgumentException if the capacity is out of range
+                @throws dev.iobuf.memory.MemoryRefusedException if the system refuses so much memory
+                """))
+        .returns(pool)
+        .addParameter(TypeName.INT, "capacity")
+        .addCode(
+            """
+            $1T slab = $2T.LAYOUT.map(capacity);
+            try {
+              return new $3T(slab, capacity);
+            } catch (RuntimeException | Error e) {
+              slab.close();
+              throw e;
+            }
+            """,
+            TypeNames.SLAB,
+            buffer,
+            pool)
+        .build();
+  }
+
+  private MethodSpec over() {
+    return MethodSpec.methodBuilder("over")
+        .addModifiers(PUBLIC, STATIC)
+        .addJavadoc(
+            Javadoc.ofMember(
+                """
+                Creates a pool over memory of the caller's own, such as a mapped file or shared memory. \
+                Closing the pool leaves the memory alone.
+
+                @param memory native, writable%s, and open for as long as the pool is used
+                @return a pool of as many buffers as the memory holds, with none lent
+                @throws IllegalArgumentException if the memory is none of that, or holds no buffer
+                """
+                    .formatted(
+                        tier.alignment() == 1
+                            ? ""
+                            : ", aligned to " + tier.alignment() + " bytes")))
+        .returns(pool)
+        .addParameter(TypeNames.MEMORY_SEGMENT, "memory")
+        .addCode(
+            """
+            int capacity = $T.LAYOUT.capacityOf(memory);
+            return new $T($T.over(memory), capacity);
+            """,
+            buffer,
+            pool,
+            TypeNames.SLAB)
+        .build();
+  }
+
+  private static MethodSpec get() {
+    return overriding("get")
+        .addException(InterruptedException.class)
+        .returns(TypeName.INT)
+        .addCode("return indices.get();\n")
+        .build();
+  }
+
+  private static MethodSpec getWithin() {
+    return overriding("get")
+        .addException(InterruptedException.class)
+        .addException(TypeNames.TIMEOUT_EXCEPTION)
+        .returns(TypeName.INT)
+        .addParameter(TypeNames.DURATION, "timeout")
+        .addCode("return indices.get(timeout);\n")
+        .build();
+  }
+
+  private MethodSpec borrow() {
+    return overriding("borrow")
+        .addException(InterruptedException.class)
+        .returns(buffer)
+        .addCode("return value(indices.get());\n")
+        .build();
+  }
+
+  private MethodSpec value() {
+    return overriding("value")
+        .returns(buffer)
+        .addParameter(TypeName.INT, "lease")
+        .addCode(
+            tier.keepsViews()
+                ? CodeBlock.of(
+                    """
+                    $T view = views[indices.checkIndex(lease)];
+                    return view == null ? keepView(lease) : view;
+                    """,
+                    buffer)
+                : CodeBlock.of("return viewOf(indices.checkIndex(lease));\n"))
+        .build();
+  }
+
+  private MethodSpec keepView() {
+    return MethodSpec.methodBuilder("keepView")
+        .addModifiers(PRIVATE)
+        .returns(buffer)
+        .addParameter(TypeName.INT, "lease")
+        .addCode(
+            """
+            $T view = viewOf(lease);
+            views[lease] = view;
+            return view;
+            """,
+            buffer)
+        .build();
+  }
+
+  private MethodSpec viewOf() {
+    return MethodSpec.methodBuilder("viewOf")
+        .addModifiers(PRIVATE)
+        .returns(buffer)
+        .addParameter(TypeName.INT, "lease")
+        .addCode(
+            "return new $1T(memory.asSlice($2L, $1T.SIZE), this, lease);\n",
+            buffer,
+            offset("lease"))
+        .build();
+  }
+
+  private MethodSpec setValue() {
+    return overriding("setValue")
+        .addParameter(TypeName.INT, "lease")
+        .addParameter(buffer, "value")
+        .addCode(
+            """
+            long offset = $1L;
+            $2T.copy(value.segment(), 0, memory, offset, $3T.SIZE);
+            """,
+            offset("indices.checkIndex(lease)"),
+            TypeNames.MEMORY_SEGMENT,
+            buffer)
+        .build();
+  }
+
+  private MethodSpec address() {
+    return overriding("address")
+        .returns(TypeName.LONG)
+        .addParameter(TypeName.INT, "lease")
+        .addCode("return addressOf(indices.checkIndex(lease));\n")
+        .build();
+  }
+
+  private MethodSpec addressOf() {
+    return MethodSpec.methodBuilder("addressOf")
+        .addJavadoc(Javadoc.ofMember("The address of a lease that was checked."))
+        .returns(TypeName.LONG)
+        .addParameter(TypeName.INT, "lease")
+        .addCode("return $L;\n", offsetFromAddress("lease"))
+        .build();
+  }
+
+  private static MethodSpec checkLease() {
+    return MethodSpec.methodBuilder("checkLease")
+        .addParameter(TypeName.INT, "lease")
+        .addCode("indices.checkIndex(lease);\n")
+        .build();
+  }
+
+  private static MethodSpec close() {
+    return overriding("close")
+        .addCode(
+            """
+            indices.close();
+            slab.close();
+            """)
+        .build();
+  }
+
+  private static MethodSpec.Builder overriding(String name) {
+    return MethodSpec.methodBuilder(name).addAnnotation(Override.class).addModifiers(PUBLIC);
+  }
+
+  private static MethodSpec returning(TypeName type, String name, String format, Object... args) {
+    return overriding(name).returns(type).addCode("return " + format + ";\n", args).build();
+  }
+}

@@ -1,0 +1,166 @@
+package dev.iobuf.codegen;
+
+import static javax.lang.model.element.Modifier.FINAL;
+import static javax.lang.model.element.Modifier.PRIVATE;
+import static javax.lang.model.element.Modifier.PUBLIC;
+import static javax.lang.model.element.Modifier.STATIC;
+
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import com.palantir.javapoet.WildcardTypeName;
+import java.util.List;
+import java.util.Locale;
+
+/** Emits {@code Tier}: the registry of the tiers of a package, in order of size. */
+final class TierEmitter {
+  private final List<TierModel> tiers;
+  private final ClassName registry;
+
+  TierEmitter(List<TierModel> tiers) {
+    this.tiers = tiers;
+    this.registry = ClassName.get(tiers.getFirst().packageName(), "Tier");
+  }
+
+  TypeSpec.Builder emit() {
+    TypeName pool =
+        ParameterizedTypeName.get(
+            TypeNames.INDIRECT_POOL, WildcardTypeName.subtypeOf(TypeNames.IO_BUFFER));
+    TypeSpec.Builder type =
+        TypeSpec.enumBuilder(registry)
+            .addModifiers(PUBLIC)
+            .addJavadoc(
+                Javadoc.ofType(
+                    """
+                    The tiers of this package, in order of size, for code that chooses one at run \
+                    time. Code that knows its tier names the classes of the tier.
+                    """));
+    for (TierModel tier : tiers) {
+      type.addEnumConstant(
+          tier.constant(),
+          TypeSpec.anonymousClassBuilder("$T.SIZE, $S", tier.buffer(), tier.use())
+              .addJavadoc(
+                  Javadoc.ofMember(
+                      "{@link %s}: %s.".formatted(tier.buffer().simpleName(), tier.description())))
+              .build());
+    }
+    return type.addField(all())
+        .addField(TypeName.INT, "size", PRIVATE, FINAL)
+        .addField(String.class, "use", PRIVATE, FINAL)
+        .addMethod(constructor())
+        .addMethod(forSize())
+        .addMethod(size())
+        .addMethod(use())
+        .addMethod(createPool(pool));
+  }
+
+  /** Kept, since values() makes an array a call. */
+  private FieldSpec all() {
+    return FieldSpec.builder(ArrayTypeName.of(registry), "ALL", PRIVATE, STATIC, FINAL)
+        .initializer("values()")
+        .build();
+  }
+
+  private static MethodSpec constructor() {
+    return MethodSpec.constructorBuilder()
+        .addParameter(TypeName.INT, "size")
+        .addParameter(String.class, "use")
+        .addCode(
+            """
+            this.size = size;
+            this.use = use;
+            """)
+        .build();
+  }
+
+  private MethodSpec forSize() {
+    TierModel largest = tiers.getLast();
+    return MethodSpec.methodBuilder("forSize")
+        .addModifiers(PUBLIC, STATIC)
+        .addJavadoc(
+            Javadoc.ofMember(
+                """
+                Finds the smallest tier whose buffers hold so many bytes. Wait-free; allocates nothing.
+
+                @param bytes how many, 0 … %s
+                @return a tier
+                @throws IllegalArgumentException if the number is negative, or no tier is so large
+                """
+                    .formatted(String.format(Locale.ROOT, "%,d", largest.size()))))
+        .returns(registry)
+        .addParameter(TypeName.LONG, "bytes")
+        .addCode(
+            """
+            if (bytes < 0 || bytes > $1T.SIZE) {
+              throw new IllegalArgumentException(
+                  "bytes must be 0 … " + $1T.SIZE + ", the size of the largest tier: bytes=" + bytes);
+            }
+            int tier = 0;
+            while (ALL[tier].size < bytes) {
+              tier++;
+            }
+            return ALL[tier];
+            """,
+            largest.buffer())
+        .build();
+  }
+
+  private static MethodSpec size() {
+    return MethodSpec.methodBuilder("size")
+        .addModifiers(PUBLIC)
+        .addJavadoc(
+            Javadoc.ofMember(
+                """
+                Returns the size of a buffer.
+
+                @return bytes
+                """))
+        .returns(TypeName.INT)
+        .addCode("return size;\n")
+        .build();
+  }
+
+  private static MethodSpec use() {
+    return MethodSpec.methodBuilder("use")
+        .addModifiers(PUBLIC)
+        .addJavadoc(
+            Javadoc.ofMember(
+                """
+                Returns what the tier is for.
+
+                @return a phrase, or the empty string
+                """))
+        .returns(String.class)
+        .addCode("return use;\n")
+        .build();
+  }
+
+  private MethodSpec createPool(TypeName pool) {
+    CodeBlock.Builder code = CodeBlock.builder().add("return switch (this) {\n").indent();
+    for (TierModel tier : tiers) {
+      code.add("case $L -> $T.create(capacity);\n", tier.constant(), tier.pool());
+    }
+    code.unindent().add("};\n");
+    return MethodSpec.methodBuilder("createPool")
+        .addModifiers(PUBLIC)
+        .addJavadoc(
+            Javadoc.ofMember(
+                """
+                Creates a pool of this tier.
+
+                @param capacity the number of buffers, 1 … 2³⁰
+                @return a pool with no buffer lent, to be closed
+                @throws IllegalArgumentException if the capacity is out of range
+                @throws dev.iobuf.memory.MemoryRefusedException if the system refuses so much memory
+                """))
+        .returns(pool)
+        .addParameter(TypeName.INT, "capacity")
+        .addCode(code.build())
+        .build();
+  }
+}

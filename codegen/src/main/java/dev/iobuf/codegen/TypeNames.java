@@ -1,0 +1,22 @@
+package dev.iobuf.codegen;
+
+import com.palantir.javapoet.ClassName;
+
+/** Types that emitted classes name, and that the processor need not have on its own path. */
+final class TypeNames {
+  static final ClassName ARENA = ClassName.get("java.lang.foreign", "Arena");
+  static final ClassName BUFFER_LAYOUT = ClassName.get("dev.iobuf.pool", "BufferLayout");
+  static final ClassName DURATION = ClassName.get("java.time", "Duration");
+  static final ClassName INDEX_POOL = ClassName.get("dev.iobuf.pool", "IndexPool");
+  static final ClassName INDIRECT_POOL = ClassName.get("dev.iobuf.pool", "IndirectPool");
+  static final ClassName IO_BUFFER = ClassName.get("dev.iobuf.pool", "IoBuffer");
+  static final ClassName IO_VEC = ClassName.get("dev.iobuf.vectored", "IoVec");
+  static final ClassName MEMORY_SEGMENT = ClassName.get("java.lang.foreign", "MemorySegment");
+  static final ClassName NULLABLE = ClassName.get("org.jspecify.annotations", "Nullable");
+  static final ClassName OBJECTS = ClassName.get("java.util", "Objects");
+  static final ClassName SLAB = ClassName.get("dev.iobuf.memory", "Slab");
+  static final ClassName TIMEOUT_EXCEPTION =
+      ClassName.get("java.util.concurrent", "TimeoutException");
+
+  private TypeNames() {}
+}

@@ -1,0 +1,172 @@
+package dev.iobuf.pool;
+
+import dev.iobuf.memory.PageSize;
+import dev.iobuf.memory.Slab;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * How the buffers of a tier lie in memory: what generated classes have in common before there is a
+ * pool. Immutable; safe for use by any thread.
+ *
+ * @param tier what messages call the tier
+ * @param size the size of a buffer in bytes, at least 1
+ * @param alignment what the address of a buffer is a multiple of in bytes, a power of two from 1 to
+ *     {@link Slab#MAX_ALIGNMENT}
+ */
+public record BufferLayout(String tier, int size, int alignment) {
+
+  /**
+   * Creates a layout.
+   *
+   * @throws IllegalArgumentException if size or alignment is out of range
+   */
+  public BufferLayout {
+    if (size < 1) {
+      throw new IllegalArgumentException("size must be at least 1: size=" + size);
+    }
+    if (Integer.bitCount(alignment) != 1 || alignment < 1 || alignment > Slab.MAX_ALIGNMENT) {
+      throw new IllegalArgumentException(
+          "alignment must be a power of two, 1 … %d: alignment=%d"
+              .formatted(Slab.MAX_ALIGNMENT, alignment));
+    }
+  }
+
+  /**
+   * Returns how far the starts of neighbouring buffers of a slab are apart.
+   *
+   * @return the size rounded up to the alignment, in bytes
+   */
+  public long stride() {
+    return (size + alignment - 1L) & -alignment;
+  }
+
+  /**
+   * Maps a slab for so many buffers: aligned to the tier's alignment and to a page, and to a huge
+   * page if a buffer is as large as one.
+   *
+   * @param capacity the number of buffers, 1 … 2³⁰
+   * @return a slab of the caller's, committed lazily
+   * @throws IllegalArgumentException if the capacity is out of range
+   * @throws dev.iobuf.memory.MemoryRefusedException if the system refuses so much memory
+   */
+  public Slab map(int capacity) {
+    if (capacity < 1 || capacity > IndexPool.MAX_CAPACITY) {
+      throw new IllegalArgumentException(
+          "capacity must be 1 … %d: capacity=%d, tier=%s"
+              .formatted(IndexPool.MAX_CAPACITY, capacity, tier));
+    }
+    long page = size >= Slab.HUGE_PAGE ? Slab.HUGE_PAGE : PageSize.bytes();
+    return Slab.map(capacity * stride(), Math.max(page, alignment));
+  }
+
+  /**
+   * Returns how many buffers lie in memory of the caller's own, and checks that they can.
+   *
+   * @param memory native, writable and aligned to the tier's alignment
+   * @return the number of whole strides, 1 … 2³⁰
+   * @throws IllegalArgumentException if the memory is none of that, or holds no buffer or too many
+   */
+  public int capacityOf(MemorySegment memory) {
+    requireNative(memory);
+    if (memory.isReadOnly()) {
+      throw new IllegalArgumentException(
+          "a pool needs memory that can be written: memory=%s, tier=%s".formatted(memory, tier));
+    }
+    if ((memory.address() & (alignment - 1)) != 0) {
+      throw new IllegalArgumentException(
+          "memory must be aligned to %d: address=0x%x, tier=%s"
+              .formatted(alignment, memory.address(), tier));
+    }
+    long capacity = memory.byteSize() / stride();
+    if (capacity < 1 || capacity > IndexPool.MAX_CAPACITY) {
+      throw new IllegalArgumentException(
+          "memory must hold 1 … %d strides of %d bytes: bytes=%d, tier=%s"
+              .formatted(IndexPool.MAX_CAPACITY, stride(), memory.byteSize(), tier));
+    }
+    return (int) capacity;
+  }
+
+  /**
+   * Cuts one buffer out of native memory of any kind.
+   *
+   * @param memory native memory
+   * @param offset where the buffer starts, in bytes
+   * @return a view of {@link #size()} bytes
+   * @throws IllegalArgumentException if the memory lies on the heap
+   * @throws IndexOutOfBoundsException if the buffer does not lie within the memory
+   */
+  public MemorySegment view(MemorySegment memory, long offset) {
+    requireNative(memory);
+    return slice(memory, offset);
+  }
+
+  /**
+   * Copies one buffer out of memory of any kind, the heap included.
+   *
+   * @param source what to copy from
+   * @param offset where to begin, in bytes
+   * @return native memory of its own, {@link #size()} bytes, which the collector frees
+   * @throws IndexOutOfBoundsException if fewer bytes follow the offset
+   */
+  public MemorySegment copy(MemorySegment source, long offset) {
+    MemorySegment from = slice(source, offset);
+    return Arena.ofAuto().allocate(size, Math.max(alignment, Long.BYTES)).copyFrom(from);
+  }
+
+  /**
+   * Checks that so many buffers lie side by side within native memory.
+   *
+   * @param memory native memory
+   * @param offset where the first starts, in bytes
+   * @param count how many there are
+   * @return the count
+   * @throws IllegalArgumentException if the memory lies on the heap, or the count is negative
+   * @throws IndexOutOfBoundsException if the buffers do not lie within the memory
+   */
+  public int checkCount(MemorySegment memory, long offset, int count) {
+    requireNative(memory);
+    if (count < 0) {
+      throw new IllegalArgumentException(
+          "count must not be negative: count=%d, tier=%s".formatted(count, tier));
+    }
+    checkWithin(memory, offset, (long) count * size);
+    return count;
+  }
+
+  /**
+   * Checks the length of a part of a buffer.
+   *
+   * @param length in bytes
+   * @return the length
+   * @throws IllegalArgumentException if it is not 0 … {@link #size()}
+   */
+  public int checkLength(int length) {
+    if (length < 0 || length > size) {
+      throw new IllegalArgumentException(
+          "length must be 0 … %d: length=%d, tier=%s".formatted(size, length, tier));
+    }
+    return length;
+  }
+
+  private MemorySegment slice(MemorySegment memory, long offset) {
+    checkWithin(memory, offset, size);
+    return memory.asSlice(offset, size);
+  }
+
+  private void checkWithin(MemorySegment memory, long offset, long length) {
+    if (offset < 0 || offset > memory.byteSize() - length) {
+      throw new IndexOutOfBoundsException(
+          "buffers must lie within the memory: offset=%d, length=%d, bytes=%d, tier=%s"
+              .formatted(offset, length, memory.byteSize(), tier));
+    }
+  }
+
+  private void requireNative(MemorySegment memory) {
+    if (!memory.isNative()) {
+      throw new IllegalArgumentException(
+          "memory must be native, the kernel can't use the heap: memory=%s, tier=%s"
+              .formatted(memory, tier));
+    }
+  }
+}

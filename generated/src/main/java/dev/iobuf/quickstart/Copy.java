@@ -1,0 +1,133 @@
+package dev.iobuf.quickstart;
+
+import dev.iobuf.quickstart.Options.UsageException;
+import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.vectored.OpenFlag;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.foreign.Arena;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Copies a file through pooled buffers, by {@code readv} and {@code writev}.
+ *
+ * <pre>
+ * copy SOURCE TARGET [--tier TIER] [--buffers N] [--verify]
+ * </pre>
+ *
+ * <p>It prints what it did and exits with 0, or prints one line that says why not and exits with 1,
+ * or with 2 if the command line is wrong. The target appears when it is whole, and not before.
+ */
+public final class Copy {
+  private static final int FAILED = 1;
+  private static final int MISUSED = 2;
+
+  private Copy() {}
+
+  /**
+   * Runs the program and exits.
+   *
+   * @param arguments see {@link Copy}
+   */
+  public static void main(String[] arguments) {
+    System.exit(run(System.out, System.err, arguments));
+  }
+
+  /** Runs the program and returns its exit status. */
+  static int run(PrintStream out, PrintStream err, String... arguments) {
+    try {
+      copy(Options.parse(arguments), out);
+      return 0;
+    } catch (UsageException e) {
+      err.println("copy: " + e.getMessage());
+      err.print(Options.USAGE);
+      return MISUSED;
+    } catch (NoSuchFileException e) {
+      err.println("copy: no such file or directory: " + e.getFile());
+    } catch (FileSystemException e) {
+      err.println("copy: " + e.getFile() + ": " + (e.getReason() == null ? e : e.getReason()));
+    } catch (InterruptedException e) {
+      err.println("copy: interrupted");
+    } catch (IOException
+        | IllegalArgumentException
+        | IllegalStateException
+        | UnsupportedOperationException
+        | OutOfMemoryError e) {
+      err.println("copy: " + e.getMessage());
+    }
+    return FAILED;
+  }
+
+  private static void copy(Options options, PrintStream out)
+      throws IOException, InterruptedException {
+    long total = check(options.source(), options.target());
+    long start = System.nanoTime();
+    FileCopier copier;
+    try (Arena arena = Arena.ofConfined();
+        FileDescriptor source = FileDescriptor.open(options.source(), OpenFlag.READ_ONLY);
+        Target target = Target.create(options.target());
+        Lane<?, ?> lane = Lane.create(options.tier(), options.buffers(), arena);
+        Progress progress = new Progress(total)) {
+      copier = new FileCopier(source, target.descriptor(), progress);
+      copier.copy(lane);
+      target.complete(options.source());
+    }
+    report(copier, options, System.nanoTime() - start, out);
+    if (options.verify()) {
+      verify(options, out);
+    }
+  }
+
+  /** Refuses what cannot be copied, and returns the size of the source, as far as it is known. */
+  private static long check(Path source, Path target) throws IOException {
+    if (!Files.exists(source)) {
+      throw new NoSuchFileException(source.toString());
+    }
+    if (Files.isDirectory(source)) {
+      throw new FileSystemException(
+          source.toString(), null, "is a directory; name a file to copy from");
+    }
+    if (Files.isDirectory(target)) {
+      throw new FileSystemException(
+          target.toString(), null, "is a directory; name the file to copy to");
+    }
+    if (Files.exists(target) && Files.isSameFile(source, target)) {
+      throw new FileSystemException(
+          target.toString(), null, "is the source itself; name another target");
+    }
+    return Files.size(source);
+  }
+
+  private static void report(FileCopier copier, Options options, long nanos, PrintStream out) {
+    double seconds = Math.max(nanos, 1) / 1e9;
+    out.printf(
+        Locale.ROOT,
+        "copied %,d bytes in %.3f s (%s/s) by %,d system calls, through at most %,d %s buffers"
+            + " of %s%n",
+        copier.bytes(),
+        seconds,
+        Progress.size(copier.bytes() / seconds),
+        copier.systemCalls(),
+        copier.mostLent(),
+        options.tier().name().toLowerCase(Locale.ROOT),
+        Progress.size(options.tier().size()));
+  }
+
+  private static void verify(Options options, PrintStream out) throws IOException {
+    long mismatch = Files.mismatch(options.source(), options.target());
+    if (mismatch >= 0) {
+      throw new IOException(
+          "verification failed: "
+              + options.target()
+              + " differs from "
+              + options.source()
+              + " at byte "
+              + mismatch);
+    }
+    out.println("verified: target and source are equal");
+  }
+}

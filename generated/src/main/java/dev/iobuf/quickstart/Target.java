@@ -1,0 +1,75 @@
+package dev.iobuf.quickstart;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
+import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.vectored.OpenFlag;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+
+/**
+ * The file that is being written: under another name in the same directory, until it is whole and
+ * on the disk. A target that exists and is no regular file, such as a device or a pipe, is written
+ * in place.
+ */
+final class Target implements AutoCloseable {
+  private final Path written;
+  private final Path path;
+  private final FileDescriptor descriptor;
+  private boolean isWhole;
+
+  private Target(Path path, Path written, FileDescriptor descriptor) {
+    this.path = path;
+    this.written = written;
+    this.descriptor = descriptor;
+  }
+
+  static Target create(Path asked) throws IOException {
+    Path path = Files.exists(asked) ? asked.toRealPath() : asked.toAbsolutePath();
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      return new Target(path, path, FileDescriptor.open(path, OpenFlag.WRITE_ONLY));
+    }
+    Path part =
+        path.resolveSibling(path.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+    FileDescriptor descriptor = FileDescriptor.open(part, OpenFlag.WRITE_ONLY, OpenFlag.CREATE_NEW);
+    part.toFile().deleteOnExit();
+    return new Target(path, part, descriptor);
+  }
+
+  FileDescriptor descriptor() {
+    return descriptor;
+  }
+
+  /** Makes the target appear: all of it, with the permissions of the source. */
+  void complete(Path source) throws IOException {
+    if (!written.equals(path)) {
+      copyPermissions(source);
+      descriptor.sync();
+      descriptor.close();
+      Files.move(written, path, ATOMIC_MOVE, REPLACE_EXISTING);
+    }
+    isWhole = true;
+  }
+
+  private void copyPermissions(Path source) throws IOException {
+    PosixFileAttributeView from = Files.getFileAttributeView(source, PosixFileAttributeView.class);
+    PosixFileAttributeView to = Files.getFileAttributeView(written, PosixFileAttributeView.class);
+    if (from != null && to != null) {
+      to.setPermissions(from.readAttributes().permissions());
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      descriptor.close();
+    } finally {
+      if (!isWhole && !written.equals(path)) {
+        Files.deleteIfExists(written);
+      }
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package dev.iobuf.behaviour.readme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iobuf.Tier;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
+
+/** What the README shows is so: its code compiles and runs, its table is the code's. */
+class ReadmeTest {
+  private static final Path ROOT = Path.of(System.getProperty("iobuf.root", "../.."));
+  private static final Pattern BLOCK =
+      Pattern.compile("^```(\\w+)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+
+  @TempDir Path classes;
+
+  private record Block(String language, String code, int line) {}
+
+  private static String readme() throws IOException {
+    return Files.readString(ROOT.resolve("README.md"));
+  }
+
+  private static List<Block> blocks(String language) throws IOException {
+    String text = readme();
+    List<Block> blocks = new ArrayList<>();
+    Matcher matcher = BLOCK.matcher(text);
+    while (matcher.find()) {
+      if (matcher.group(1).equals(language)) {
+        int line = (int) text.substring(0, matcher.start()).lines().count() + 1;
+        blocks.add(new Block(language, matcher.group(2), line));
+      }
+    }
+    assertThat(blocks).as("blocks of %s", language).isNotEmpty();
+    return blocks;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyJavaBlockCompilesAndRuns() throws IOException {
+    return blocks("java").stream()
+        .map(block ->
+            DynamicTest.dynamicTest(
+                "README.md, line " + block.line, () -> compileAndRun(block.code)));
+  }
+
+  private void compileAndRun(String code) throws Exception {
+    if (code.contains("\npackage ")) {
+      compile("com/example/net/package-info.java", code);
+      assertThat(classes.resolve("com/example/net/JumboBufferPool.class")).exists();
+      assertThat(classes.resolve("com/example/net/JumboIoVec.class")).exists();
+      assertThat(classes.resolve("com/example/net/Tier.class")).exists();
+      return;
+    }
+    boolean returns = code.contains("return ");
+    compile(
+        "Snippet.java",
+        """
+        import dev.iobuf.*;
+        import dev.iobuf.vectored.*;
+        import java.lang.foreign.*;
+        import java.nio.file.*;
+
+        public class Snippet {
+          public static Object run(Path source) throws Exception {
+        %s
+        %s
+          }
+        }
+        """
+            .formatted(code, returns ? "" : "return null;"));
+    try (URLClassLoader loader =
+        new URLClassLoader(new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
+      Object result =
+          loader
+              .loadClass("Snippet")
+              .getMethod("run", Path.class)
+              .invoke(null, ROOT.resolve("README.md"));
+      if (returns) {
+        assertThat(result).isEqualTo(Files.size(ROOT.resolve("README.md")));
+      }
+    }
+  }
+
+  private void compile(String name, String code) {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
+    List<String> options =
+        List.of(
+            "-d",
+            classes.toString(),
+            "-proc:full",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "--release",
+            String.valueOf(Runtime.version().feature()));
+    boolean compiled =
+        compiler
+            .getTask(null, null, diagnostics, options, null, List.of(new Source(name, code)))
+            .call();
+    assertThat(
+            diagnostics.getDiagnostics().stream()
+                .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR))
+        .isEmpty();
+    assertThat(compiled).isTrue();
+  }
+
+  private static final class Source extends SimpleJavaFileObject {
+    private final String code;
+
+    Source(String name, String code) {
+      super(URI.create("string:///" + name), Kind.SOURCE);
+      this.code = code;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return code;
+    }
+  }
+
+  @Test
+  void everyXmlBlockIsWellFormed() throws Exception {
+    for (Block block : blocks("xml")) {
+      assertThat(
+              DocumentBuilderFactory.newInstance()
+                  .newDocumentBuilder()
+                  .parse(new InputSource(new StringReader(block.code)))
+                  .getDocumentElement())
+          .isNotNull();
+    }
+  }
+
+  @Test
+  void continuousIntegrationRunsTheTestCommandOfTheReadme() throws IOException {
+    String test =
+        blocks("sh").stream()
+            .map(block -> block.code.strip())
+            .filter(command -> command.equals("mvn verify"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(Files.readString(ROOT.resolve(".ci/run")).lines().map(String::strip)).contains(test);
+  }
+
+  @Test
+  void theTableOfTiersIsThatOfTheCode() throws IOException {
+    for (Tier tier : Tier.values()) {
+      String name = tier.name().charAt(0) + tier.name().substring(1).toLowerCase(Locale.ROOT);
+      assertThat(readme())
+          .contains("| %s | %s | %s |".formatted(name, size(tier.size()), tier.use()));
+    }
+  }
+
+  private static String size(int bytes) {
+    if (bytes >= 1 << 20) {
+      return (bytes >> 20) + " MiB";
+    }
+    return bytes >= 1 << 10 ? (bytes >> 10) + " KiB" : bytes + " B";
+  }
+}
