@@ -82,21 +82,32 @@ class AlignedMemoryProperties {
   }
 
   @Property(tries = 200)
-  void cacheLineAlignedMemoryBeginsAtALineAndSharesNone(
+  void cacheLineAlignedMemoryBeginsAtALine(
       @ForAll @LongRange(min = 1, max = 20_000) long size, @ForAll("lineSizes") int lineSize) {
     CacheLine.override(lineSize);
-    MemorySegment[] lines =
-        checkTwice(
-            arena ->
-                new MemorySegment[] {
-                  AlignedMemory.cacheLineAligned(arena, size),
-                  AlignedMemory.cacheLineAligned(arena, size)
-                },
-            2,
-            size,
-            lineSize);
-    assertThat(lastUnit(lines[0], lineSize)).isNotEqualTo(lines[1].address() / lineSize);
-    assertThat(lastUnit(lines[1], lineSize)).isNotEqualTo(lines[0].address() / lineSize);
+    checkTwice(
+        arena ->
+            new MemorySegment[] {
+              AlignedMemory.cacheLineAligned(arena, size),
+              AlignedMemory.cacheLineAligned(arena, size)
+            },
+        2,
+        size,
+        lineSize);
+  }
+
+  @Property(tries = 200)
+  void cacheLineAlignedMemorySharesNoLineWithWhatIsAllocatedNext(
+      @ForAll @LongRange(min = 1, max = 200) long size, @ForAll("lineSizes") int lineSize) {
+    CacheLine.override(lineSize);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = AlignedMemory.cacheLineAligned(arena, size);
+      for (int i = 0; i < 64; i++) {
+        long line = arena.allocate(8).address() / lineSize;
+        assertThat(line < memory.address() / lineSize || line > lastUnit(memory, lineSize))
+            .isTrue();
+      }
+    }
   }
 
   @Property(tries = 200)
