@@ -65,8 +65,7 @@ class SignalTest {
       Cursor cursor = Bytes.vector(arena, segments).cursor();
       Target writer = new Target(() -> Vectored.writevFully(sockets.left(), cursor));
       int number = sockets.right().number();
-      var received =
-          CompletableFuture.supplyAsync(() -> RawCalls.readExactly(number, expected.length));
+      var received = Background.call(() -> RawCalls.readExactly(number, expected.length));
       while (!received.isDone() && !writer.hasFailed()) {
         writer.signal();
       }
