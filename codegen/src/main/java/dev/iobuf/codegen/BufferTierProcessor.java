@@ -23,6 +23,9 @@ import javax.lang.model.element.TypeElement;
  * package-info.java}, so the processor is isolating, in the terms of Gradle.
  */
 public final class BufferTierProcessor extends AbstractProcessor {
+  /** Claimed along with ours, since {@code -Xlint:processing} warns of annotations that nobody claims. */
+  private static final String GENERATED = "javax.annotation.processing.Generated";
+
   private final Set<String> handwritten = new HashSet<>();
 
   /** For {@code javac}, which finds the processor as a service. */
@@ -30,7 +33,8 @@ public final class BufferTierProcessor extends AbstractProcessor {
 
   @Override
   public Set<String> getSupportedAnnotationTypes() {
-    return Set.of(BufferTier.class.getCanonicalName(), BufferTiers.class.getCanonicalName());
+    return Set.of(
+        BufferTier.class.getCanonicalName(), BufferTiers.class.getCanonicalName(), GENERATED);
   }
 
   @Override
@@ -52,14 +56,14 @@ public final class BufferTierProcessor extends AbstractProcessor {
         generate((PackageElement) element);
       }
     }
-    return false;
+    return true;
   }
 
   private void generate(PackageElement element) {
     List<Descriptor> descriptors = new DescriptorReader(processingEnv).read(element);
-    Diagnostics diagnostics = new Diagnostics(processingEnv.getMessager(), element);
+    Diagnostics diagnostics = new Diagnostics(processingEnv, element);
     new DescriptorRules(diagnostics, handwritten).check(element, descriptors);
-    if (diagnostics.hasErrors()) {
+    if (descriptors.isEmpty() || diagnostics.hasErrors()) {
       return;
     }
     Emitter emitter = new Emitter(processingEnv, element);
