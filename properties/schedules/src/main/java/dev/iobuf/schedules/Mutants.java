@@ -107,7 +107,7 @@ public final class Mutants {
       throw new UncheckedIOException(e);
     }
     Map<String, byte[]> classes = new HashMap<>();
-    output.forEach((className, bytes) -> classes.put(className, bytes.toByteArray()));
+    output.forEach((compiled, bytes) -> classes.put(compiled, bytes.toByteArray()));
     return classes;
   }
 
