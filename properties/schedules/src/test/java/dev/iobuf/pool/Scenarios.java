@@ -12,6 +12,9 @@ import java.util.List;
 final class Scenarios {
   private static final String RING = "dev.iobuf.pool.IndexRing";
 
+  /** Spins for eight steps, six of them on the processor: one that yields will do. */
+  private static final String SPIN = "dev.iobuf.wait.SpinWait";
+
   /** Of {@code IndexRing}: its dequeuer looks so often; once is enough to reach both ways on. */
   private static final int PATIENCE = 64;
 
@@ -48,6 +51,9 @@ final class Scenarios {
         .progress(Progress.BLOCKING)
         .specification(new BagOfIndices(capacity, true))
         .constant(RING, "take", PATIENCE, 1)
+        .constant(SPIN, "once", 8, 1)
+        .constant(SPIN, "once", 6, 0)
+        .constant(SPIN, "isSpent", 8, 1)
         .format(Scenarios::word);
   }
 
@@ -79,6 +85,7 @@ final class Scenarios {
     all.add(ring(2).program(" ; get put | get put | get put ; get get get"));
     all.add(ring(2).program("get get ; put(0) | put(1) get | get ; get get get"));
     all.add(ring(1).program("get ; put(0) | put(0) ; get get"));
+    all.add(ring(1).program("get put | get get | get get | get get"));
     all.add(pool(2, 2, 1).program(" ; get put get | get put get ; get get get"));
     all.add(pool(3, 2, 1).program(" ; get get put | get put get ; get get get get"));
     all.add(pool(2, 1, 1).program(" ; get get put | get put get ; get get get"));
@@ -90,6 +97,17 @@ final class Scenarios {
     all.add(pool(2, 1, 2).program("get get ; put(0) | put(1) ; get get get"));
     all.add(pool(2, 1, 2).program(" ; get put get | get put get ; get get get"));
     all.add(pool(2, 1, 1).program("get get ; put(1) | put(1) ; get get get"));
+    // An index is free at every moment, but never where the first thread looks: threads 0 and 2
+    // begin
+    // at word 0, thread 1 at word 1.
+    all.add(
+        pool(2, 2, 1)
+            .threadIds(2L, 1L, 4L)
+            .program("get get put(1) ; get | put(0) get put get | get put ; get get get"));
+    all.add(
+        pool(3, 2, 1)
+            .threadIds(2L, 1L, 4L)
+            .program("get get get put(2) ; get | put(0) get put | get ; get get get get"));
     all.add(waitingPool(1, 1, 1).program("get put get put | get put"));
     return all;
   }
