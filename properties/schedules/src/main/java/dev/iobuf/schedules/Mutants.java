@@ -1,11 +1,13 @@
 package dev.iobuf.schedules;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -68,7 +70,7 @@ public final class Mutants {
           "the fragment occurs twice; make it longer: mutant=" + name + ", fragment=" + from);
     }
     String mutated = source.substring(0, start) + to + source.substring(end);
-    return new Mutant(name, compile(name, file, mutated));
+    return new Mutant(name, compile(name, className, mutated));
   }
 
   private static java.util.regex.Pattern pattern(String fragment) {
@@ -80,13 +82,14 @@ public final class Mutants {
     return java.util.regex.Pattern.compile(pattern.toString());
   }
 
-  private static Map<String, byte[]> compile(String name, Path file, String source) {
+  private static Map<String, byte[]> compile(String name, String className, String source) {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter messages = new StringWriter();
     Map<String, ByteArrayOutputStream> output = new HashMap<>();
     JavaFileObject input =
         new SimpleJavaFileObject(
-            URI.create("string:///" + file.getFileName()), JavaFileObject.Kind.SOURCE) {
+            URI.create("string:///" + className.replace('.', '/') + ".java"),
+            JavaFileObject.Kind.SOURCE) {
           @Override
           public CharSequence getCharContent(boolean ignoreEncodingErrors) {
             return source;
@@ -95,7 +98,7 @@ public final class Mutants {
     try (StandardJavaFileManager standard = compiler.getStandardFileManager(null, null, null);
         Capture capture = new Capture(standard, output)) {
       List<String> options =
-          List.of("-g", "-proc:none", "-Xlint:none", "-cp", System.getProperty("java.class.path"));
+          List.of("-g", "-proc:none", "-Xlint:none", "-cp", classPath(className));
       if (!compiler.getTask(messages, capture, null, options, null, List.of(input)).call()) {
         throw new IllegalArgumentException(
             "the mutant does not compile: mutant=" + name + "\n" + messages);
@@ -104,8 +107,27 @@ public final class Mutants {
       throw new UncheckedIOException(e);
     }
     Map<String, byte[]> classes = new HashMap<>();
-    output.forEach((className, bytes) -> classes.put(className, bytes.toByteArray()));
+    output.forEach((compiled, bytes) -> classes.put(compiled, bytes.toByteArray()));
     return classes;
+  }
+
+  /** The class path, which launchers hide, and where the original class comes from. */
+  private static String classPath(String className) {
+    StringBuilder path = new StringBuilder(System.getProperty("java.class.path"));
+    for (String name : List.of(className, "org.jspecify.annotations.NullMarked")) {
+      try {
+        URI place =
+            Class.forName(name, false, Thread.currentThread().getContextClassLoader())
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI();
+        path.append(File.pathSeparator).append(Path.of(place));
+      } catch (ClassNotFoundException | URISyntaxException e) {
+        throw new IllegalArgumentException("not on the class path: class=" + name, e);
+      }
+    }
+    return path.toString();
   }
 
   /** Keeps class files in memory. */
