@@ -34,7 +34,7 @@ final class DescriptorTrees {
             && element.getQualifiedName().contentEquals(BufferTier.class.getCanonicalName())) {
           descriptors.add(tree);
         }
-        return super.visitAnnotation(tree, nothing);
+        return super.visitAnnotation(tree, null);
       }
     }.scan(new TreePath(file), null);
   }

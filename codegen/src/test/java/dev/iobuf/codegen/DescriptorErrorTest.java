@@ -54,7 +54,8 @@ class DescriptorErrorTest {
     List<String> positions = new ArrayList<>();
     int line = 1;
     int column = 1;
-    for (char c : source.toCharArray()) {
+    for (int i = 0; i < source.length(); i++) {
+      char c = source.charAt(i);
       if (c == MARK) {
         positions.add(line + ":" + column);
       } else if (c == '\n') {
