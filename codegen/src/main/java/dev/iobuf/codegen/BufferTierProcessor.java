@@ -23,9 +23,6 @@ import javax.lang.model.element.TypeElement;
  * package-info.java}, so the processor is isolating, in the terms of Gradle.
  */
 public final class BufferTierProcessor extends AbstractProcessor {
-  /** Claimed along with ours, since {@code -Xlint:processing} warns of annotations that nobody claims. */
-  private static final String GENERATED = "javax.annotation.processing.Generated";
-
   private final Set<String> handwritten = new HashSet<>();
 
   /** For {@code javac}, which finds the processor as a service. */
@@ -33,8 +30,7 @@ public final class BufferTierProcessor extends AbstractProcessor {
 
   @Override
   public Set<String> getSupportedAnnotationTypes() {
-    return Set.of(
-        BufferTier.class.getCanonicalName(), BufferTiers.class.getCanonicalName(), GENERATED);
+    return Set.of(BufferTier.class.getCanonicalName(), BufferTiers.class.getCanonicalName());
   }
 
   @Override
@@ -58,7 +54,7 @@ public final class BufferTierProcessor extends AbstractProcessor {
         generate((PackageElement) element);
       }
     }
-    return true;
+    return false;
   }
 
   private void generate(PackageElement element) {

@@ -51,7 +51,9 @@ final class DescriptorTrees {
     return path == null ? null : new DescriptorTrees(trees, path);
   }
 
-  /** Reports an error at a value, or at the descriptor if that is not written; false if neither is. */
+  /**
+   * Reports an error at a value, or at the descriptor if that is not written; false if neither is.
+   */
   boolean error(int ordinal, String value, String message) {
     if (ordinal >= descriptors.size()) {
       return false;

@@ -46,7 +46,9 @@ final class Emitter {
         : elements.getTypeElement(module, type.canonicalName()) != null;
   }
 
-  /** Only where their module reads the annotation do emitted classes say that they are generated. */
+  /**
+   * Only where their module reads the annotation do emitted classes say that they are generated.
+   */
   private void markGenerated(TypeSpec.Builder type) {
     if (!isSeen(GENERATED)) {
       return;

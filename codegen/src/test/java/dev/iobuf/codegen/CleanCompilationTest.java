@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Emitted classes compile without errors and warnings, whatever the user's build is like. */
 class CleanCompilationTest {
-  private static final String GENERATED =
-      "@Generated(\"dev.iobuf.codegen.BufferTierProcessor\")";
+  private static final String GENERATED = "@Generated(\"dev.iobuf.codegen.BufferTierProcessor\")";
 
   @TempDir Path folder;
 
@@ -90,8 +89,27 @@ class CleanCompilationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Io", "All", "ALL", "Tier", "Buffer", "BufferPool", "Index", "Indirect", "Slab", "A", "A1",
-        "Size", "SIZE", "Größe", "Über", "A$B", "A_B", "Byte", "String", "Object", "Override"
+        "Io",
+        "All",
+        "ALL",
+        "Tier",
+        "Buffer",
+        "BufferPool",
+        "Index",
+        "Indirect",
+        "Slab",
+        "A",
+        "A1",
+        "Size",
+        "SIZE",
+        "Größe",
+        "Über",
+        "A$B",
+        "A_B",
+        "Byte",
+        "String",
+        "Object",
+        "Override"
       })
   void anyNameCompiles(String name) {
     Compilation.of(
@@ -140,15 +158,11 @@ class CleanCompilationTest {
   void aNamedModuleNeedsNothingButTheLibrary() {
     Compilation compilation =
         Compilation.of(
-            folder,
-            Paths.MODULE_PATH,
-            List.of(Compilation.CORE, Compilation.JSPECIFY),
-            module(""));
+            folder, Paths.MODULE_PATH, List.of(Compilation.CORE, Compilation.JSPECIFY), module(""));
     assertThat(compilation.requireClean().emitted().values())
         .hasSize(4)
         .allSatisfy(
-            source ->
-                assertThat(source).doesNotContain("Generated").doesNotContain("Nullable"));
+            source -> assertThat(source).doesNotContain("Generated").doesNotContain("Nullable"));
   }
 
   @Test

@@ -43,7 +43,7 @@ record Compilation(
     MODULE_PATH
   }
 
-  /** Compiles on the class path, with all warnings on, and with JSpecify to be seen. */
+  /** Compiles on the class path, with warnings on, and with JSpecify to be seen. */
   static Compilation of(Path folder, Map<String, String> sources) {
     return of(folder, Paths.CLASS_PATH, List.of(CORE, JSPECIFY), sources);
   }
@@ -53,7 +53,8 @@ record Compilation(
         List.of(
             kind == Paths.CLASS_PATH ? "--class-path" : "--module-path",
             paths.stream().map(Path::toString).collect(Collectors.joining(":")),
-            "-Xlint:all",
+            // Processors should not claim annotations, and javac warns of those that nobody claims.
+            "-Xlint:all,-processing",
             "--release",
             "25");
     return run(folder, options, sources);

@@ -70,12 +70,22 @@ class DescriptorErrorTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", " ", "jumbo", "_Jumbo", "9Jumbo", "Jumbo Frame", "Jumbo.Frame", "class", "Ju-mbo"})
+      strings = {
+        "",
+        " ",
+        "jumbo",
+        "_Jumbo",
+        "9Jumbo",
+        "Jumbo Frame",
+        "Jumbo.Frame",
+        "class",
+        "Ju-mbo"
+      })
   void aNameIsAnIdentifierThatBeginsWithAnUpperCaseLetter(String name) {
     assertErrors(
         "@BufferTier(name = ‸\"%s\", size = 1)".formatted(name),
         "name must be a Java identifier that begins with an upper-case letter: name=\"%s\"; its"
-            .formatted(name)
+                .formatted(name)
             + " classes are called after it, such as JumboBuffer");
   }
 
@@ -85,7 +95,7 @@ class DescriptorErrorTest {
     assertErrors(
         "@BufferTier(name = \"Jumbo\", size = ‸%s)".formatted(size),
         "size must be 1 … 2147479552 bytes (2 GiB − 4,096): size=%s; a larger buffer would not fit"
-            .formatted(size)
+                .formatted(size)
             + " into one system call");
   }
 
@@ -295,6 +305,7 @@ class DescriptorErrorTest {
                 """));
     assertThat(compilation.errors()).hasSize(1);
     assertThat(compilation.emitted())
-        .containsOnlyKeys("FrameBuffer.java", "FrameBufferPool.java", "FrameIoVec.java", "Tier.java");
+        .containsOnlyKeys(
+            "FrameBuffer.java", "FrameBufferPool.java", "FrameIoVec.java", "Tier.java");
   }
 }

@@ -133,7 +133,8 @@ class EmittedSourceTest {
       })
   void whatATierIsForMayBeAnyText(String use) {
     String registry =
-        emit("@BufferTier(name = \"Jumbo\", size = 512, use = \"%s\")".formatted("$")
+        emit("@BufferTier(name = \"Jumbo\", size = 512, use = \"%s\")"
+                .formatted("$")
                 .replace("$", use))
             .get("Tier.java");
     assertThat(registry).contains("JUMBO(JumboBuffer.SIZE, ");
@@ -143,9 +144,7 @@ class EmittedSourceTest {
   void theUseOfATierIsTheUsersTextToTheLetter() throws ReflectiveOperationException, IOException {
     String use = "a < b & c, @see */ \\\\u0041 \\\"quoted\\\" $T %s";
     emit("@BufferTier(name = \"Jumbo\", size = 512, use = \"" + use + "\")");
-    try (var loader =
-        new URLClassLoader(
-            new URL[] {folder.resolve("classes").toUri().toURL()})) {
+    try (var loader = new URLClassLoader(new URL[] {folder.resolve("classes").toUri().toURL()})) {
       Object[] tiers = loader.loadClass("dev.example.Tier").getEnumConstants();
       assertThat(tiers[0].getClass().getMethod("use").invoke(tiers[0]))
           .isEqualTo("a < b & c, @see */ \\u0041 \"quoted\" $T %s");
