@@ -29,10 +29,10 @@ final class BackingChoice {
     return current != null ? current : choose();
   }
 
-  static SlabMemory make(Arena arena, long size, long alignment) {
+  static SlabMemory make(Arena arena, long size, long alignment, boolean owned) {
     return switch (current().backing()) {
       case MAPPED -> MappedMemory.map(arena, size, alignment);
-      case FILE -> FileMemory.map(arena, size, alignment);
+      case FILE -> FileMemory.map(arena, size, alignment, owned);
       case ARENA -> ArenaMemory.allocate(arena, size, alignment);
       case CALLER -> throw new AssertionError("memory of the caller's is never made");
     };

@@ -15,37 +15,42 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mapped sparse file that has no name.
  *
- * <p>It stays open, so that {@link #discard()} can cut it to nothing and lengthen it again: pages
- * that were cut off are given back, and read zero when they are touched again. It is a {@link
- * RandomAccessFile} because the thread that does so may be interrupted: that would close a {@link
- * FileChannel} between the two steps, and leave memory that faults.
+ * <p>For a slab that owns its memory it stays open, so that {@link #discard()} can cut it to
+ * nothing and lengthen it again: pages that were cut off are given back, and read zero when they
+ * are touched again. It is a {@link RandomAccessFile} because the thread that does so may be
+ * interrupted: that would close a {@link FileChannel} between the two steps, and leave memory that
+ * faults. In an arena of the caller's, whose end nobody tells of, it is closed once it is mapped.
  */
 final class FileMemory implements SlabMemory {
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
   private final MemorySegment segment;
-  private final RandomAccessFile file;
+  private final @Nullable RandomAccessFile file;
   private final @Nullable Path undeleted;
   private final long length;
 
   private FileMemory(
-      MemorySegment segment, RandomAccessFile file, @Nullable Path undeleted, long length) {
+      MemorySegment segment,
+      @Nullable RandomAccessFile file,
+      @Nullable Path undeleted,
+      long length) {
     this.segment = segment;
     this.file = file;
     this.undeleted = undeleted;
     this.length = length;
   }
 
-  static FileMemory map(Arena arena, long size, long alignment) {
-    long page = PageSize.ofSystem();
-    long length = Require.roundUp(size, page) + Math.max(0, alignment - page);
+  static FileMemory map(Arena arena, long size, long alignment, boolean owned) {
+    // A mapping begins at a page, whose size is not known for sure on each system.
+    long length = size + Math.max(0, alignment - PageSize.SMALLEST);
     try {
-      return map(arena, size, alignment, length);
+      return map(arena, size, alignment, owned, length);
     } catch (IOException e) {
       throw MemoryRefusedException.ofRuntime(
           "FileChannel.map",
           size,
-          "make the slab smaller, or free space in %s (-Djava.io.tmpdir names another place)"
+          ("make the slab smaller, free space in %s (-Djava.io.tmpdir names another place), or"
+                  + " raise the limit that it meets (ulimit -v, -f, -n)")
               .formatted(directories()),
           e);
     }
@@ -54,7 +59,7 @@ final class FileMemory implements SlabMemory {
   /** Why no such memory can be had at all; null where it can. */
   static @Nullable String obstacle() {
     try (Arena arena = Arena.ofConfined()) {
-      map(arena, 1, 1).release();
+      map(arena, 1, 1, false);
       return null;
     } catch (MemoryRefusedException e) {
       return "no file can be mapped: " + e.getMessage();
@@ -73,6 +78,10 @@ final class FileMemory implements SlabMemory {
 
   @Override
   public void discard() {
+    if (file == null) {
+      segment.fill((byte) 0);
+      return;
+    }
     try {
       file.setLength(0);
       file.setLength(length);
@@ -96,7 +105,7 @@ final class FileMemory implements SlabMemory {
     }
   }
 
-  private static FileMemory map(Arena arena, long size, long alignment, long length)
+  private static FileMemory map(Arena arena, long size, long alignment, boolean owned, long length)
       throws IOException {
     Path path = Files.createTempFile(directoryWithRoom(size), "iobuf-", ".slab");
     RandomAccessFile file = null;
@@ -105,7 +114,11 @@ final class FileMemory implements SlabMemory {
       file.setLength(length);
       MemorySegment mapped = mapUninterrupted(file, length, arena);
       long start = Require.roundUp(mapped.address(), alignment) - mapped.address();
-      return new FileMemory(mapped.asSlice(start, size), file, deleteNow(path), length);
+      if (!owned) {
+        file.close();
+      }
+      return new FileMemory(
+          mapped.asSlice(start, size), owned ? file : null, deleteNow(path), length);
     } catch (IOException | RuntimeException e) {
       if (file != null) {
         file.close();

@@ -17,6 +17,9 @@ import java.util.Locale;
  * <p>Safe for use by many threads; no method blocks.
  */
 public final class PageSize {
+  /** Every page size is a multiple of it, also where the true one is not known. */
+  static final int SMALLEST = 4_096;
+
   /** No processor that Java runs on has larger ones. */
   static final int LARGEST = 65_536;
 
@@ -76,7 +79,7 @@ public final class PageSize {
   }
 
   private static boolean plausible(long size) {
-    return size >= 4_096 && size <= LARGEST && Long.bitCount(size) == 1;
+    return size >= SMALLEST && size <= LARGEST && Long.bitCount(size) == 1;
   }
 
   /** Pairs of native longs: a type, of which 6 is AT_PAGESZ, and a value. */
@@ -100,7 +103,7 @@ public final class PageSize {
 
   private static int byArchitecture() {
     return System.getProperty("os.arch", "").toLowerCase(Locale.ROOT).matches("amd64|x86.*|i.86")
-        ? 4_096
+        ? SMALLEST
         : LARGEST;
   }
 }

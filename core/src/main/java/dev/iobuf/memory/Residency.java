@@ -17,18 +17,10 @@ final class Residency {
 
   /** Commits every page of the memory, which others may read and write meanwhile. */
   static void prefault(MemorySegment memory) {
-    if (NativeAccess.obstacle() != null) {
+    if (NativeAccess.obstacle() == null) {
+      populate(memory);
+    } else {
       touch(memory);
-      return;
-    }
-    // The kernel wants the first page whole; one that the caller's memory shares is touched.
-    long page = PageSize.ofSystem();
-    long head =
-        Math.min(Require.roundUp(memory.address(), page) - memory.address(), memory.byteSize());
-    touch(memory.asSlice(0, head));
-    MemorySegment rest = memory.asSlice(head);
-    if (rest.byteSize() > 0) {
-      populate(rest);
     }
   }
 
@@ -58,7 +50,9 @@ final class Residency {
   private static void populate(MemorySegment memory) {
     int result = MemoryCalls.madvise(memory, MemoryCalls.MADV_POPULATE_WRITE);
     if (result == -EINVAL) {
-      touch(memory); // a kernel before 5.14, or a kind of mapping that can't be populated
+      // A kernel before 5.14, a kind of mapping that can't be populated, or memory of the caller's
+      // that does not begin at a page.
+      touch(memory);
     } else if (result < 0) {
       throw MemoryRefusedException.ofCall(
           "madvise(MADV_POPULATE_WRITE)",
@@ -69,17 +63,16 @@ final class Residency {
   }
 
   /**
-   * Adds 0 to an int of each page: a write to the kernel, which commits the page, but one that
-   * changes nothing and, being atomic, loses no write of anybody else. An edge of fewer than four
-   * bytes of a page is left out.
+   * Adds 0 to an int of each 4 KiB, and so of each page: a write to the kernel, which commits the
+   * page, but one that changes nothing and, being atomic, loses no write of anybody else. An edge
+   * of fewer than four bytes of a page is left out.
    */
   private static void touch(MemorySegment memory) {
-    long page = PageSize.ofSystem();
     long base = memory.address();
     long offset = Require.roundUp(base, Integer.BYTES) - base;
     while (offset + Integer.BYTES <= memory.byteSize()) {
       int _ = (int) INT.getAndAdd(memory, offset, 0);
-      offset = Require.roundUp(base + offset + 1, page) - base;
+      offset = Require.roundUp(base + offset + 1, PageSize.SMALLEST) - base;
     }
   }
 

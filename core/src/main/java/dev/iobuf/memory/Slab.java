@@ -61,7 +61,7 @@ public final class Slab implements AutoCloseable {
     Require.room(size, alignment);
     Arena arena = Arena.ofShared();
     try {
-      return new Slab(BackingChoice.make(arena, size, alignment), alignment, arena);
+      return new Slab(BackingChoice.make(arena, size, alignment, true), alignment, arena);
     } catch (RuntimeException | Error e) {
       arena.close();
       throw e;
@@ -84,7 +84,7 @@ public final class Slab implements AutoCloseable {
    */
   public static Slab map(Arena arena, long size, long alignment) {
     Require.room(size, alignment);
-    return new Slab(BackingChoice.make(arena, size, alignment), alignment, null);
+    return new Slab(BackingChoice.make(arena, size, alignment, false), alignment, null);
   }
 
   /**
@@ -189,9 +189,9 @@ public final class Slab implements AutoCloseable {
   }
 
   /**
-   * Zeroes the memory, and gives it back to the system until it is touched again: at once for
-   * {@link Backing#MAPPED} and {@link Backing#FILE}, while memory of {@link Backing#ARENA} is only
-   * zeroed.
+   * Zeroes the memory, and gives it back to the system until it is touched again. Memory of {@link
+   * Backing#ARENA} is only zeroed, and thereby committed, and so is that of {@link Backing#FILE} in
+   * an arena of the caller's.
    *
    * <p>Nobody may use the memory meanwhile. Who does sees old bytes or zeros, may lose writes and,
    * with {@link Backing#FILE}, may get an {@link InternalError} or EFAULT.

@@ -21,12 +21,14 @@ class SlabBackingTest {
           "isZeroedAndHoldsWhatIsWritten",
           "isAlignedUpTo128Mib",
           "prefaultMakesItResidentAndKeepsItsContent",
+          "prefaultMakesThePagesResidentThatTheCallersMemoryIsPartOf",
           "prefaultLosesNoWriteOfAnotherThread",
           "discardZeroesItAndGivesItBack",
           "anInterruptedThreadMayMakeAndDiscardIt",
           "closeGivesEverythingBackTenThousandTimes",
           "useAfterCloseIsRefused",
-          "livesAsLongAsTheArenaItIsMadeIn");
+          "livesAsLongAsTheArenaItIsMadeIn",
+          "keepsNothingOpenInAnArenaOfTheCallers");
 
   private static final List<String> MAPPED = List.of(ChildJvm.NATIVE_ACCESS);
   private static final List<String> MAPPED_FORCED =

@@ -107,6 +107,16 @@ final class SlabScenarios {
     }
   }
 
+  static void prefaultMakesThePagesResidentThatTheCallersMemoryIsPartOf() {
+    long shared = 100; // of the first page
+    long edge = 2; // of the last page, where no int has room
+    try (Slab slab = Slab.map(6 * PAGE, PAGE)) {
+      MemorySegment whole = slab.segment().asSlice(0, 5 * PAGE);
+      Slab.over(slab.segment().asSlice(shared, 5 * PAGE - shared + edge)).prefault();
+      assertThat(ProcessMemory.residentPages(whole)).isEqualTo(5);
+    }
+  }
+
   static void prefaultLosesNoWriteOfAnotherThread() throws InterruptedException {
     int rounds = 200;
     long pages = 64;
@@ -238,6 +248,24 @@ final class SlabScenarios {
     assertThatThrownBy(second::address).hasMessageContaining("the arena of its memory");
     assertThatThrownBy(() -> memory.get(JAVA_BYTE, 0)).isInstanceOf(IllegalStateException.class);
     assertThat(ProcessMemory.virtual()).isLessThan(mappings + 256 * MIB);
+  }
+
+  static void keepsNothingOpenInAnArenaOfTheCallers() {
+    int cycles = 1_000;
+    Slab.map(Arena.global(), 1, 1);
+    long files = ProcessMemory.openFiles();
+    try (Arena arena = Arena.ofConfined()) {
+      for (int i = 0; i < cycles; i++) {
+        Slab slab = Slab.map(arena, PAGE, 1);
+        slab.segment().fill((byte) 1);
+        slab.discard();
+        if (!isZero(slab.segment())) {
+          throw new AssertionError("slab " + i + " is not zero");
+        }
+      }
+    }
+    long filesAfter = ProcessMemory.openFiles(); // before the first assertion opens jars
+    assertThat(filesAfter).isLessThan(files + 10);
   }
 
   static void keepsNoFileName() {

@@ -1,0 +1,61 @@
+package dev.iobuf.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A thread that looks for a free index, one word after the other, must not report emptiness because
+ * another put one behind its back and took one before its eyes. Many words with a bit each make the
+ * look long, and every thread keeps all but one of its share and gives back the one that it has held
+ * longest, so that what is free keeps moving. The shares add up to the capacity: at no instant is
+ * nothing free while somebody gets, and every refusal is false.
+ */
+class EmptinessStressTest {
+  private static final int ROUNDS = 3_000_000;
+
+  @ParameterizedTest
+  @CsvSource({"2, 128, 64", "2, 96, 64", "4, 64, 64", "2, 16, 16"})
+  void aRefusalNeedsAnInstantAtWhichNothingWasFree(int threads, int capacity, int stripes)
+      throws InterruptedException {
+    IndexPool pool = new IndexPool("pool", capacity, stripes, 1);
+    AtomicLong refused = new AtomicLong();
+    List<Thread> workers = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      workers.add(
+          Thread.ofPlatform().start(() -> refused.addAndGet(rotate(pool, capacity / threads))));
+    }
+    for (Thread worker : workers) {
+      worker.join();
+    }
+    assertThat(refused.get()).as("refusals while an index was free").isZero();
+    assertThat(pool.available()).isEqualTo(capacity);
+  }
+
+  private static long rotate(IndexPool pool, int share) {
+    int[] held = new int[share - 1];
+    for (int i = 0; i < held.length; i++) {
+      held[i] = pool.tryGet();
+    }
+    long refused = 0;
+    int oldest = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      int index = pool.tryGet();
+      if (index == IndexPool.WOULD_BLOCK) {
+        refused++;
+      } else {
+        pool.put(held[oldest]);
+        held[oldest] = index;
+        oldest = (oldest + 1) % held.length;
+      }
+    }
+    for (int index : held) {
+      pool.put(index);
+    }
+    return refused;
+  }
+}

@@ -1,0 +1,159 @@
+package dev.iobuf.schedules;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What an instruction does to shared memory: the vocabulary of instrumenter and engine. */
+final class Access {
+  private Access() {}
+
+  /** The effect of an access. */
+  enum Kind {
+    LOAD,
+    STORE,
+    /** compareAndSet: a boolean. */
+    CAS,
+    /** weakCompareAndSet: may fail for no reason. */
+    WEAK_CAS,
+    /** compareAndExchange: the witness. */
+    EXCHANGE,
+    SWAP,
+    ADD,
+    OR,
+    AND,
+    XOR,
+    /** A read-modify-write by a function, or one that returns the new value. */
+    UPDATE,
+    FENCE,
+    SPIN,
+    PARK,
+    UNPARK,
+    INTERRUPT,
+    LOCK,
+    UNLOCK,
+    WAIT;
+
+    private static final Set<Kind> RMW =
+        Set.of(CAS, WEAK_CAS, EXCHANGE, SWAP, ADD, OR, AND, XOR, UPDATE);
+
+    final boolean isReadModifyWrite() {
+      return RMW.contains(this);
+    }
+
+    /** Whether two accesses to one place commute only if neither is of such a kind. */
+    final boolean mayWrite() {
+      return this != LOAD && this != SPIN && this != FENCE;
+    }
+
+    final boolean isMemory() {
+      return this == LOAD || this == STORE || isReadModifyWrite();
+    }
+  }
+
+  /** The memory ordering of an access. */
+  enum Mode {
+    PLAIN,
+    OPAQUE,
+    ACQUIRE,
+    RELEASE,
+    VOLATILE;
+
+    boolean acquires() {
+      return this == ACQUIRE || this == VOLATILE;
+    }
+
+    boolean releases() {
+      return this == RELEASE || this == VOLATILE;
+    }
+  }
+
+  /**
+   * A place in the code that accesses shared memory.
+   *
+   * @param id its number within the loader
+   * @param owner the class, as {@code dev.iobuf.pool.IndexRing}
+   * @param method the method's name
+   * @param line the source line, 0 if unknown
+   * @param kind what it does
+   * @param mode its memory ordering
+   * @param text how a trace calls it, for instance {@code compareAndSet}
+   * @param field the field's identity ({@code class.name}) when the instruction names one
+   * @param offset the field's offset, see {@link Fields}
+   */
+  record Site(
+      int id,
+      String owner,
+      String method,
+      int line,
+      Kind kind,
+      Mode mode,
+      String text,
+      @Nullable String field,
+      long offset) {
+    String where() {
+      return method + (line > 0 ? ":" + line : "");
+    }
+  }
+
+  /** A kind and mode with the number of values (not coordinates) that the method takes. */
+  record Shape(Kind kind, Mode mode, int values) {}
+
+  private static final Map<String, Kind> VAR_HANDLE =
+      Map.of(
+          "get", Kind.LOAD,
+          "set", Kind.STORE,
+          "compareAndSet", Kind.CAS,
+          "weakCompareAndSet", Kind.WEAK_CAS,
+          "compareAndExchange", Kind.EXCHANGE,
+          "getAndSet", Kind.SWAP,
+          "getAndAdd", Kind.ADD,
+          "getAndBitwiseOr", Kind.OR,
+          "getAndBitwiseAnd", Kind.AND,
+          "getAndBitwiseXor", Kind.XOR);
+
+  /** The shape of a method of VarHandle; null if it is none that accesses memory. */
+  static @Nullable Shape ofVarHandle(String method) {
+    Mode mode = Mode.VOLATILE;
+    String stem = method;
+    for (Mode suffix : Mode.values()) {
+      String name = suffix.name().charAt(0) + suffix.name().substring(1).toLowerCase(Locale.ROOT);
+      if (method.endsWith(name)) {
+        mode = suffix;
+        stem = method.substring(0, method.length() - name.length());
+      }
+    }
+    Kind kind = VAR_HANDLE.get(stem);
+    if (kind == null) {
+      return null;
+    }
+    if (stem.equals(method) && (kind == Kind.LOAD || kind == Kind.STORE)) {
+      mode = Mode.PLAIN;
+    }
+    return new Shape(kind, mode, values(kind));
+  }
+
+  /** The shape of a method of AtomicInteger and the like; null if it does not access memory. */
+  static @Nullable Shape ofAtomic(String method) {
+    return switch (method) {
+      case "get" -> new Shape(Kind.LOAD, Mode.VOLATILE, 0);
+      case "set" -> new Shape(Kind.STORE, Mode.VOLATILE, 1);
+      case "lazySet" -> new Shape(Kind.STORE, Mode.RELEASE, 1);
+      case "incrementAndGet", "decrementAndGet", "getAndIncrement", "getAndDecrement" ->
+          new Shape(Kind.UPDATE, Mode.VOLATILE, 0);
+      case "addAndGet", "updateAndGet", "getAndUpdate" -> new Shape(Kind.UPDATE, Mode.VOLATILE, 1);
+      case "accumulateAndGet", "getAndAccumulate" -> new Shape(Kind.UPDATE, Mode.VOLATILE, 2);
+      case "weakCompareAndSet" -> new Shape(Kind.WEAK_CAS, Mode.PLAIN, 2);
+      default -> ofVarHandle(method);
+    };
+  }
+
+  private static int values(Kind kind) {
+    return switch (kind) {
+      case LOAD -> 0;
+      case CAS, WEAK_CAS, EXCHANGE -> 2;
+      default -> 1;
+    };
+  }
+}

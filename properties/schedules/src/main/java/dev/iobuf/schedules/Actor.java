@@ -1,0 +1,134 @@
+package dev.iobuf.schedules;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A thread of a program: what it is about to do, whether it can, and what it knows. */
+final class Actor {
+  final int id;
+
+  /** Its identity for the code under test; never started. */
+  final Thread thread;
+
+  final long threadId;
+
+  // The access that it is about to make, or has just made.
+  Access.@Nullable Site site;
+  @Nullable Object handle;
+  @Nullable Object base;
+  long offset;
+  long expected;
+  long operand;
+  @Nullable Object expectedReference;
+  @Nullable Object operandReference;
+  boolean references;
+
+  boolean started;
+  boolean finished;
+  boolean abandoned;
+
+  // Waiting.
+  boolean blocked;
+  long deadline;
+  boolean permit;
+  boolean interrupted;
+  boolean notified;
+  Monitors.@Nullable Monitor wanted;
+
+  // What it is calling.
+  int position;
+  boolean invoked;
+  long invokedAt;
+  @Nullable Call call;
+  final ArrayDeque<Integer> leases = new ArrayDeque<>();
+
+  /** All that its future depends on besides memory: what it has read in this call. */
+  long hash;
+
+  int named;
+  private long randoms;
+  private final Map<ThreadLocal<?>, @Nullable Object> locals = new HashMap<>();
+
+  Actor(int id, long threadId) {
+    this.id = id;
+    this.threadId = threadId;
+    this.thread = Thread.ofPlatform().daemon().name("T" + id).unstarted(() -> {});
+  }
+
+  void reset() {
+    site = null;
+    handle = null;
+    base = null;
+    expectedReference = null;
+    operandReference = null;
+    started = false;
+    finished = false;
+    abandoned = false;
+    blocked = false;
+    deadline = Long.MAX_VALUE;
+    permit = false;
+    interrupted = false;
+    notified = false;
+    wanted = null;
+    position = 0;
+    invoked = false;
+    call = null;
+    leases.clear();
+    named = 0;
+    randoms = 0;
+    if (!locals.isEmpty()) {
+      locals.clear();
+    }
+    hash = id;
+  }
+
+  /** At the begin of a call nothing is known but the leases. */
+  void beginCall() {
+    long next = Hash.mix(id, position);
+    for (int lease : leases) {
+      next = Hash.mix(next, lease);
+    }
+    hash = next;
+    invoked = false;
+  }
+
+  /** The part of a state's key that stands for this thread. */
+  long stateHash() {
+    long flags =
+        (finished ? 1 : 0)
+            | (blocked ? 2 : 0)
+            | (permit ? 4 : 0)
+            | (interrupted ? 8 : 0)
+            | (notified ? 16 : 0)
+            | (wanted != null ? 32 : 0)
+            | (invoked ? 64 : 0)
+            | randoms << 8;
+    long state = Hash.mix(hash, flags);
+    return blocked ? Hash.mix(state, deadline) : state;
+  }
+
+  long random() {
+    long value = Hash.mix(Hash.scramble(id), ++randoms);
+    hash = Hash.mix(hash, value);
+    return value;
+  }
+
+  @Nullable Object local(ThreadLocal<?> key) {
+    if (!locals.containsKey(key)) {
+      key.remove();
+      locals.put(key, key.get());
+      key.remove();
+    }
+    return locals.get(key);
+  }
+
+  void setLocal(ThreadLocal<?> key, @Nullable Object value) {
+    locals.put(key, value);
+  }
+
+  void removeLocal(ThreadLocal<?> key) {
+    locals.remove(key);
+  }
+}

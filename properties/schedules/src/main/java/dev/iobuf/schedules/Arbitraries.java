@@ -1,0 +1,74 @@
+package dev.iobuf.schedules;
+
+import java.util.List;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+/** Programs and schedules for jqwik: generated at random, and shrunk to short ones. */
+public final class Arbitraries {
+  private Arbitraries() {}
+
+  /**
+   * A program with one of its schedules, in the form that shrinks best.
+   *
+   * @param program the program
+   * @param preemptions the schedule: who goes on in place of whom, and when
+   */
+  public record Case(Program program, List<Preemption> preemptions) {
+    /** Copies the list. */
+    public Case {
+      preemptions = List.copyOf(preemptions);
+    }
+
+    /**
+     * The strategy that makes this schedule.
+     *
+     * @return a strategy that ends after one schedule
+     */
+    public Strategy strategy() {
+      return Strategies.preempting(preemptions);
+    }
+
+    @Override
+    public String toString() {
+      return program + "   preemptions " + preemptions;
+    }
+  }
+
+  /**
+   * Programs.
+   *
+   * @param threads the largest number of threads
+   * @param calls the largest number of calls a thread
+   * @param operations the calls to choose from, for instance {@code "get", "put"}
+   * @return short programs first
+   */
+  public static Arbitrary<Program> programs(int threads, int calls, String... operations) {
+    return net.jqwik.api.Arbitraries.of(operations)
+        .map(Call::parse)
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(calls)
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(threads)
+        .map(bodies -> new Program(List.of(), bodies, List.of()));
+  }
+
+  /**
+   * Schedules.
+   *
+   * @param preemptions the largest number of preemptions
+   * @param steps before which they happen
+   * @param threads the number of threads
+   * @return few preemptions first
+   */
+  public static Arbitrary<List<Preemption>> schedules(int preemptions, int steps, int threads) {
+    return Combinators.combine(
+            net.jqwik.api.Arbitraries.integers().between(0, steps - 1),
+            net.jqwik.api.Arbitraries.integers().between(0, threads - 1))
+        .as(Preemption::new)
+        .list()
+        .ofMaxSize(preemptions);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.iobuf.schedules;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A bag of indices {@code 0 … capacity − 1}, all free at first: {@code get} lends any that is free
+ * and returns −1 only if none is, {@code put} gives one back, and is refused by an {@link
+ * IllegalStateException} for one that is not lent.
+ *
+ * <p>With {@code blocking}, {@code get} waits while none is free, and {@code poll}, a get with a
+ * time-out, returns −1 only if none is free.
+ *
+ * @param capacity the number of indices, at most 64
+ * @param blocking whether {@code get} waits
+ */
+public record BagOfIndices(int capacity, boolean blocking) implements Specification<Long> {
+  /**
+   * The bag whose {@code get} never waits.
+   *
+   * @param capacity the number of indices, 1 … 63
+   */
+  public BagOfIndices(int capacity) {
+    this(capacity, false);
+  }
+
+  /** Checks the capacity. */
+  public BagOfIndices {
+    if (capacity < 1 || capacity > 63) {
+      throw new IllegalArgumentException("capacity must be 1 … 63: capacity=" + capacity);
+    }
+  }
+
+  @Override
+  public Long initial() {
+    return (1L << capacity) - 1;
+  }
+
+  @Override
+  public List<Step<Long>> steps(Long free, Call call) {
+    return switch (call.operation()) {
+      case "get" -> get(free, blocking);
+      case "tryGet", "poll" -> get(free, false);
+      case "put" -> List.of(put(free, call.argument(0)));
+      default -> throw new IllegalArgumentException("no operation of a bag: call=" + call);
+    };
+  }
+
+  private List<Step<Long>> get(long free, boolean waits) {
+    if (free == 0) {
+      return waits ? List.of() : List.of(new Step<>(free, -1));
+    }
+    List<Step<Long>> steps = new ArrayList<>();
+    for (long rest = free; rest != 0; rest &= rest - 1) {
+      steps.add(new Step<>(free & ~Long.lowestOneBit(rest), Long.numberOfTrailingZeros(rest)));
+    }
+    return steps;
+  }
+
+  private Step<Long> put(long free, int index) {
+    if (index < 0 || index >= capacity) {
+      return new Step<>(free, Thrown.of(IndexOutOfBoundsException.class));
+    }
+    return (free & 1L << index) != 0
+        ? new Step<>(free, Thrown.of(IllegalStateException.class))
+        : new Step<>(free | 1L << index, null);
+  }
+}

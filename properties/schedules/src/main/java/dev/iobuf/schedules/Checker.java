@@ -1,0 +1,90 @@
+package dev.iobuf.schedules;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The history of the schedule under way, and its verdict: call by call, or, under weak memory, at
+ * the end.
+ *
+ * <p>Under weak memory the order of steps is no real time: a thread that is told nothing cannot
+ * know that a call of another has returned. There only the order within each thread counts, and
+ * that the prologue comes first and the epilogue last.
+ */
+final class Checker<S> {
+  private final Frontier<S> frontier;
+  private final Specification<S> specification;
+  private final int main;
+  private final boolean weak;
+  private final List<Operation> history = new ArrayList<>();
+  private Frontier.Node<S> node;
+  private boolean recording;
+  private long clock;
+
+  Checker(Specification<S> specification, int threads, boolean weak) {
+    this.specification = specification;
+    this.frontier = new Frontier<>(specification, threads);
+    this.node = frontier.root();
+    this.main = threads - 1;
+    this.weak = weak;
+  }
+
+  void reset(boolean record) {
+    node = frontier.root();
+    recording = record || weak;
+    clock = 0;
+    if (!history.isEmpty()) {
+      history.clear();
+    }
+  }
+
+  void invoked(Actor actor, Call call) {
+    actor.invokedAt = clock++;
+    if (!weak) {
+      node = frontier.invoked(node, actor.id, call);
+    }
+  }
+
+  /** Notes a return; false if the history is not linearizable any more. */
+  boolean returned(Actor actor, Call call, @Nullable Object result) {
+    if (recording) {
+      history.add(operation(actor, call, result));
+    }
+    if (weak) {
+      return true;
+    }
+    node = frontier.returned(node, actor.id, result);
+    return node.isLegal();
+  }
+
+  private Operation operation(Actor actor, Call call, @Nullable Object result) {
+    long now = clock++;
+    if (!weak) {
+      return new Operation(actor.id, call, actor.invokedAt, now, result);
+    }
+    // Three phases; within the second all calls of different threads overlap.
+    if (actor.id == main) {
+      boolean before = history.stream().allMatch(earlier -> earlier.thread() == main);
+      long at = before ? now - Integer.MAX_VALUE : now + Integer.MAX_VALUE;
+      return new Operation(actor.id, call, at, at, result);
+    }
+    return new Operation(actor.id, call, actor.invokedAt, Integer.MAX_VALUE, result);
+  }
+
+  boolean isLegalAtEnd() {
+    return !weak || Wgl.check(specification, history).linearizable();
+  }
+
+  boolean mayWait() {
+    return weak || frontier.mayWait(node);
+  }
+
+  long state() {
+    return node.id;
+  }
+
+  List<Operation> history() {
+    return new ArrayList<>(history);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.iobuf.schedules;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Schedules that failed when none should have, kept in files and run first the next time. */
+final class Failures {
+  /** The system property that says where they are kept. */
+  private static final String DIRECTORY = "iobuf.failures";
+
+  private Failures() {}
+
+  /** The schedule that a replay names, if it is one of this exploration. */
+  static @Nullable Schedule named(@Nullable String replay, String id) {
+    return replay != null && replay.startsWith(id + ":")
+        ? Schedule.parse(replay.substring(id.length() + 1))
+        : null;
+  }
+
+  private static Path file(String id) {
+    return Path.of(System.getProperty(DIRECTORY, ".schedules-failures"), id);
+  }
+
+  static @Nullable Schedule remembered(String id) {
+    try {
+      Path file = file(id);
+      return Files.exists(file) ? Schedule.parse(Files.readString(file).strip()) : null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void remember(String id, Schedule schedule) {
+    try {
+      Files.createDirectories(file(id).toAbsolutePath().getParent());
+      Files.writeString(file(id), schedule + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void forget(String id) {
+    try {
+      Files.deleteIfExists(file(id));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.iobuf.schedules;
+
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Threads of which one runs at a time: each hands the turn to another by name. A fiber runs its
+ * body whenever it gets the turn while idle; the body returns who is next.
+ */
+interface Fibers extends AutoCloseable {
+  /** The turn of the thread that drives the exploration. */
+  int DRIVER = -1;
+
+  /** How fibers are made. */
+  enum Kind {
+    /** Virtual threads that park and unpark each other: public API only. */
+    VIRTUAL,
+    /**
+     * {@code jdk.internal.vm.Continuation}, about four times as fast; needs {@code --add-exports
+     * java.base/jdk.internal.vm=ALL-UNNAMED}.
+     */
+    CONTINUATION;
+
+    static Kind fastest() {
+      return ContinuationFibers.isAvailable() ? CONTINUATION : VIRTUAL;
+    }
+  }
+
+  /** Opens {@code count} idle fibers. */
+  static Fibers open(Kind kind, int count, IntUnaryOperator body) {
+    return kind == Kind.CONTINUATION
+        ? new ContinuationFibers(count, body)
+        : new VirtualFibers(count, body);
+  }
+
+  /** Called by the driver: gives a fiber the turn, and returns when the driver has it again. */
+  void drive(int fiber);
+
+  /** Called by the fiber that has the turn: gives it away, and returns when it is back. */
+  void handOver(int from, int to);
+
+  /** Ends all fibers, which must be idle. */
+  @Override
+  void close();
+}

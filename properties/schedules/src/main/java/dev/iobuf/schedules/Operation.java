@@ -1,0 +1,29 @@
+package dev.iobuf.schedules;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a history. An operation precedes another if it returned before the other was invoked.
+ *
+ * @param thread who made it, 0 …
+ * @param call what was called
+ * @param invoked when it began: any clock, the same for all operations
+ * @param returned when it returned; {@link #PENDING} if it did not
+ * @param result what it returned; meaningless if it did not
+ */
+public record Operation(
+    int thread, Call call, long invoked, long returned, @Nullable Object result) {
+  /**
+   * The time of return of an operation that has not returned: it may or may not have had effect.
+   */
+  public static final long PENDING = Long.MAX_VALUE;
+
+  boolean isPending() {
+    return returned == PENDING;
+  }
+
+  @Override
+  public String toString() {
+    return "T" + thread + ": " + call + (isPending() ? " pending" : " -> " + result);
+  }
+}

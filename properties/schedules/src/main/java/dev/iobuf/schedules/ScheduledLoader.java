@@ -1,0 +1,159 @@
+package dev.iobuf.schedules;
+
+import dev.iobuf.schedules.Access.Kind;
+import dev.iobuf.schedules.Access.Mode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Defines the classes under test anew, under control of the explorer. The class files stay as they
+ * are, and so do the classes that other loaders have defined from them.
+ */
+final class ScheduledLoader extends ClassLoader {
+  /** The explorer's own package, never under control. */
+  private static final String OWN = "dev.iobuf.schedules.";
+
+  private final Set<String> prefixes;
+  private final Map<String, byte[]> replacements;
+  private final List<ConstantPatch> patches;
+  private final List<Access.Site> sites = new ArrayList<>();
+  private final Coverage coverage = new Coverage();
+  private final Set<String> staticStores = new HashSet<>();
+  private final Map<Field, @Nullable Object> statics = new HashMap<>();
+
+  /** In one method of a class, an int constant becomes another: to make loops short. */
+  record ConstantPatch(String type, String method, int from, int to) {}
+
+  /**
+   * Creates a loader.
+   *
+   * @param prefixes names of packages (ending in a dot) and classes to put under control
+   * @param replacements other class files for some of the classes: mutants
+   */
+  ScheduledLoader(
+      ClassLoader parent,
+      Set<String> prefixes,
+      Map<String, byte[]> replacements,
+      List<ConstantPatch> patches) {
+    super("schedules", parent);
+    this.prefixes = prefixes;
+    this.replacements = replacements;
+    this.patches = patches;
+  }
+
+  /** What tells mutants and patched classes from the originals. */
+  String signature() {
+    StringBuilder text = new StringBuilder(patches.toString());
+    replacements.keySet().stream()
+        .sorted()
+        .forEach(name -> text.append(name).append(Arrays.hashCode(replacements.get(name))));
+    return text.toString();
+  }
+
+  boolean isInstrumented(String name) {
+    if (name.startsWith(OWN) && name.indexOf('.', OWN.length()) < 0) {
+      return false;
+    }
+    for (String prefix : prefixes) {
+      if (prefix.endsWith(".")
+          ? name.startsWith(prefix) && name.indexOf('.', prefix.length()) < 0
+          : name.equals(prefix) || name.startsWith(prefix + "$")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    synchronized (getClassLoadingLock(name)) {
+      Class<?> loaded = findLoadedClass(name);
+      if (loaded != null) {
+        return loaded;
+      }
+      if (!isInstrumented(name)) {
+        return super.loadClass(name, resolve);
+      }
+      byte[] transformed = Instrumenter.transform(this, bytes(name));
+      return defineClass(name, transformed, 0, transformed.length);
+    }
+  }
+
+  byte[] bytes(String name) {
+    byte[] replacement = replacements.get(name);
+    if (replacement != null) {
+      return replacement;
+    }
+    try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
+      if (in == null) {
+        throw new IllegalArgumentException("no class file on the class path: class=" + name);
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  int site(
+      String owner,
+      String method,
+      int line,
+      Kind kind,
+      Mode mode,
+      String text,
+      @Nullable String field) {
+    long offset = field == null ? 0 : Fields.offset(field);
+    sites.add(new Access.Site(sites.size(), owner, method, line, kind, mode, text, field, offset));
+    return sites.size() - 1;
+  }
+
+  List<Access.Site> sites() {
+    return sites;
+  }
+
+  Coverage coverage() {
+    return coverage;
+  }
+
+  int constant(String type, String method, int value) {
+    for (ConstantPatch patch : patches) {
+      if (patch.from == value && patch.type.equals(type) && patch.method.equals(method)) {
+        return patch.to;
+      }
+    }
+    return value;
+  }
+
+  /** Some code stores to a static field, which must not carry over from schedule to schedule. */
+  void staticStore(String owner, String field) {
+    staticStores.add(owner + "." + field);
+  }
+
+  /** Remembers the value of static fields at first, and puts it back later. */
+  void restoreStatics() {
+    try {
+      for (String name : Set.copyOf(staticStores)) {
+        int dot = name.lastIndexOf('.');
+        Field field = loadClass(name.substring(0, dot)).getDeclaredField(name.substring(dot + 1));
+        field.setAccessible(true);
+        statics.put(field, field.get(null));
+      }
+      staticStores.clear();
+      for (Map.Entry<Field, @Nullable Object> entry : statics.entrySet()) {
+        entry.getKey().set(null, entry.getValue());
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot restore a static field", e);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.iobuf.schedules;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the calls of a subject may return when they are made one after the other.
+ *
+ * <p>Implementations are pure functions: they are called often, in any order, and what they return
+ * is remembered.
+ *
+ * @param <S> a state; immutable, with {@code equals} and {@code hashCode}
+ */
+public interface Specification<S> {
+  /**
+   * The state of a new subject.
+   *
+   * @return the state before the first call
+   */
+  S initial();
+
+  /**
+   * Everything that a call may do in a state.
+   *
+   * @param state a state
+   * @param call a call
+   * @return each permitted result, with the state after it; none if the call has to wait in this
+   *     state
+   */
+  List<Step<S>> steps(S state, Call call);
+
+  /**
+   * One thing that a call may do.
+   *
+   * @param <S> a state
+   * @param next the state after the call
+   * @param result what the call returns: null for void, {@link Thrown} if it throws
+   */
+  record Step<S>(S next, @Nullable Object result) {}
+}

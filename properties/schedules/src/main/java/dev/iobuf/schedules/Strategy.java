@@ -1,0 +1,64 @@
+package dev.iobuf.schedules;
+
+/**
+ * Chooses, at each step of a schedule, the thread that makes it. Deterministic in what it was
+ * created with; used by one thread at a time.
+ */
+public interface Strategy {
+  /** In place of a thread: give this schedule up, its future is known. */
+  int PRUNE = -1;
+
+  /** In place of a thread: this state has come back without any call having returned. */
+  int LIVELOCK = -2;
+
+  /**
+   * Called before each schedule.
+   *
+   * @return false if no schedule is left
+   */
+  boolean begin();
+
+  /**
+   * Chooses who makes the next step; not asked where only one thread can.
+   *
+   * @param situation what may be known
+   * @return one of {@link Situation#runnable()}, {@link #PRUNE}, or {@link #LIVELOCK}
+   */
+  int thread(Situation situation);
+
+  /**
+   * Chooses which of several values a load under weak memory returns.
+   *
+   * @param situation what may be known
+   * @param options how many values there are, at least 2
+   * @return 0 for the newest, up to options − 1 for the oldest
+   */
+  default int value(Situation situation, int options) {
+    return 0;
+  }
+
+  /**
+   * Called after each schedule.
+   *
+   * @param steps how many steps it had
+   */
+  default void end(int steps) {}
+
+  /**
+   * Whether {@link Situation#state()} is wanted, which costs time.
+   *
+   * @return false unless overridden
+   */
+  default boolean tracksStates() {
+    return false;
+  }
+
+  /**
+   * The number of different states met so far.
+   *
+   * @return 0 where they are not tracked
+   */
+  default long states() {
+    return 0;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.iobuf.schedules;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The class whose public methods a program calls, loaded under control. */
+final class Subject {
+  private final MethodHandle constructor;
+  private final Map<String, Target> targets = new HashMap<>();
+  private final Map<Call, @Nullable Object[]> arguments = new HashMap<>();
+
+  private record Target(MethodHandle handle, int parameters) {}
+
+  Subject(Class<?> type, List<?> constructorArguments) {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+      Constructor<?> found = null;
+      for (Constructor<?> candidate : type.getDeclaredConstructors()) {
+        if (candidate.getParameterCount() == constructorArguments.size()) {
+          found = candidate;
+        }
+      }
+      if (found == null) {
+        throw new IllegalArgumentException(
+            "the subject has no constructor with as many parameters: subject="
+                + type.getName()
+                + ", arguments="
+                + constructorArguments);
+      }
+      found.setAccessible(true);
+      constructor =
+          MethodHandles.insertArguments(
+                  lookup.unreflectConstructor(found), 0, constructorArguments.toArray())
+              .asType(MethodType.methodType(Object.class));
+      for (Method method : type.getDeclaredMethods()) {
+        if (Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())) {
+          method.setAccessible(true);
+          targets.put(
+              method.getName(),
+              new Target(
+                  lookup
+                      .unreflect(method)
+                      .asSpreader(Object[].class, method.getParameterCount())
+                      .asType(MethodType.methodType(Object.class, Object.class, Object[].class)),
+                  method.getParameterCount()));
+        }
+      }
+    } catch (IllegalAccessException e) {
+      throw new IllegalArgumentException("the subject is not accessible: " + type.getName(), e);
+    }
+  }
+
+  Object create() throws Throwable {
+    return (Object) constructor.invokeExact();
+  }
+
+  /** The call that is made when the thread has these leases; null if it has none and needs one. */
+  @Nullable Call bind(Call call, Actor actor) {
+    if (target(call).parameters != 1 || !call.arguments().isEmpty()) {
+      return call;
+    }
+    Integer lease = actor.leases.poll();
+    return lease == null ? null : new Call(call.operation(), List.of(lease));
+  }
+
+  @Nullable Object invoke(Object instance, Call call) throws Throwable {
+    @Nullable Object[] values = arguments.computeIfAbsent(call, key -> key.arguments().toArray());
+    return (Object) target(call).handle.invokeExact(instance, values);
+  }
+
+  private Target target(Call call) {
+    Target target = targets.get(call.operation());
+    if (target == null) {
+      throw new IllegalArgumentException(
+          "the subject has no such public method: call=" + call + ", methods=" + targets.keySet());
+    }
+    return target;
+  }
+}

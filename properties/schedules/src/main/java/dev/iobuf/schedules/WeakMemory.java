@@ -1,0 +1,281 @@
+package dev.iobuf.schedules;
+
+import java.lang.invoke.VarHandle;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model of release and acquire in which a load may return an older value, as far as its thread
+ * cannot know better.
+ *
+ * <p>Every place keeps all values ever written to it, in the order of the steps. A thread's view
+ * says, for each place, the oldest value that it may still see. A releasing write carries the view
+ * of its thread; an acquiring read of that value takes it over. A plain or opaque write carries
+ * nothing, and neither does the write half of a read-modify-write that does not release: the Java
+ * memory model has no release sequences. Volatile accesses of one place never go back behind the
+ * last volatile write to it; read-modify-writes read the newest value.
+ *
+ * <p>It shows only what the Java memory model permits, not all of that: values appear in one order,
+ * a load never sees a later store of its own thread's future, and a failed CAS sees the newest
+ * value. So a failure is a fault, and the absence of failures leaves the rest to jcstress.
+ */
+final class WeakMemory {
+  private static final int[] NOTHING = {};
+
+  private final Engine engine;
+  private final int main;
+  private final IdentityHashMap<@Nullable Object, Map<Long, Place>> places =
+      new IdentityHashMap<>();
+  private final int[][] views;
+  private final int[][] acquirable;
+  private final int[][] released;
+
+  /** What the last full fence had seen. */
+  private int[] fenced = NOTHING;
+
+  private int placeCount;
+
+  WeakMemory(Engine engine, int threads) {
+    this.engine = engine;
+    this.main = threads - 1;
+    this.views = new int[threads][];
+    this.acquirable = new int[threads][];
+    this.released = new int[threads][];
+    reset();
+  }
+
+  private static final class Place {
+    final int id;
+    final List<Message> messages = new ArrayList<>();
+    int lastVolatile;
+
+    Place(int id, @Nullable Object first) {
+      this.id = id;
+      messages.add(new Message(first, NOTHING));
+    }
+
+    int newest() {
+      return messages.size() - 1;
+    }
+  }
+
+  private static final class Message {
+    final @Nullable Object value;
+    final int[] view;
+
+    Message(@Nullable Object value, int[] view) {
+      this.value = value;
+      this.view = view;
+    }
+  }
+
+  void reset() {
+    places.clear();
+    placeCount = 0;
+    Arrays.fill(views, NOTHING);
+    Arrays.fill(acquirable, NOTHING);
+    Arrays.fill(released, NOTHING);
+    fenced = NOTHING;
+  }
+
+  /** The threads begin: all that main has seen happened before. */
+  void fork(int from) {
+    for (int i = 0; i < from; i++) {
+      views[i] = views[from].clone();
+    }
+  }
+
+  /** The threads have ended: main has seen all. */
+  void join(int to) {
+    for (int i = 0; i < to; i++) {
+      views[to] = join(views[to], views[i]);
+    }
+  }
+
+  /** Before an access: a place that is met for the first time holds what is there now. */
+  void before(Actor me) {
+    Access.Site site = me.site;
+    if (site != null && site.kind().isMemory()) {
+      Object value = current(me, site);
+      places
+          .computeIfAbsent(me.base, key -> new HashMap<>())
+          .computeIfAbsent(me.offset, key -> new Place(placeCount++, value));
+    } else if (site != null && site.kind() == Access.Kind.FENCE) {
+      fence(me, site.mode());
+    }
+  }
+
+  long after(Actor me, boolean wrote, long result) {
+    Object written = null;
+    if (wrote) {
+      written =
+          me.references
+              ? me.operandReference
+              : (Object) Effects.writtenNumber(site(me), me, result);
+    }
+    Object value = access(me, wrote, written);
+    return site(me).kind() == Access.Kind.LOAD && value instanceof Long number ? number : result;
+  }
+
+  @Nullable Object after(Actor me, boolean wrote, @Nullable Object result) {
+    Object value = access(me, wrote, wrote ? Effects.writtenReference(site(me), me) : null);
+    return site(me).kind() == Access.Kind.LOAD && !"aaload".equals(site(me).text())
+        ? value
+        : result;
+  }
+
+  private @Nullable Object access(Actor me, boolean wrote, @Nullable Object written) {
+    Access.Site site = site(me);
+    Place place = place(me);
+    Access.Mode mode = site.mode();
+    if (site.kind() == Access.Kind.LOAD) {
+      return load(me, place, mode, "aaload".equals(site.text()));
+    }
+    if (site.kind() != Access.Kind.STORE) {
+      see(me, place, place.newest(), mode.acquires());
+    }
+    if (wrote) {
+      write(me, place, mode, written);
+    }
+    return null;
+  }
+
+  private @Nullable Object load(Actor me, Place place, Access.Mode mode, boolean newestOnly) {
+    int oldest = at(views[me.id], place.id);
+    if (mode == Access.Mode.VOLATILE) {
+      oldest = Math.max(oldest, place.lastVolatile);
+    }
+    int options = place.newest() - oldest + 1;
+    int back = newestOnly || me.id == main ? 0 : engine.chooseValue(options);
+    int chosen = place.newest() - back;
+    see(me, place, chosen, mode.acquires());
+    return place.messages.get(chosen).value;
+  }
+
+  private void see(Actor me, Place place, int index, boolean acquires) {
+    views[me.id] = with(views[me.id], place.id, index);
+    int[] view = place.messages.get(index).view;
+    if (acquires) {
+      views[me.id] = join(views[me.id], view);
+    } else {
+      acquirable[me.id] = join(acquirable[me.id], view);
+    }
+  }
+
+  private void write(Actor me, Place place, Access.Mode mode, @Nullable Object value) {
+    int index = place.messages.size();
+    views[me.id] = with(views[me.id], place.id, index);
+    int[] view = mode.releases() ? views[me.id].clone() : released[me.id];
+    place.messages.add(new Message(value, view));
+    if (mode == Access.Mode.VOLATILE) {
+      place.lastVolatile = index;
+    }
+  }
+
+  private void fence(Actor me, Access.Mode mode) {
+    if (mode.acquires()) {
+      views[me.id] = join(views[me.id], acquirable[me.id]);
+    }
+    if (mode == Access.Mode.VOLATILE) {
+      // Full fences are totally ordered: each sees all that the earlier ones had seen.
+      views[me.id] = join(views[me.id], fenced);
+      fenced = views[me.id].clone();
+    }
+    if (mode.releases()) {
+      released[me.id] = views[me.id].clone();
+    }
+  }
+
+  private static Access.Site site(Actor me) {
+    Access.Site site = me.site;
+    if (site == null) {
+      throw new IllegalStateException("an access ends that has not begun");
+    }
+    return site;
+  }
+
+  private Place place(Actor me) {
+    Map<Long, Place> offsets = places.get(me.base);
+    Place place = offsets == null ? null : offsets.get(me.offset);
+    if (place == null) {
+      throw new IllegalStateException("an access ends that has not begun");
+    }
+    return place;
+  }
+
+  /** What memory holds now, with numbers as Long. */
+  private static @Nullable Object current(Actor me, Access.Site site) {
+    int index = (int) me.offset;
+    Object value =
+        switch (me.base) {
+          case long[] array -> array[index];
+          case int[] array -> array[index];
+          case byte[] array -> array[index];
+          case short[] array -> array[index];
+          case char[] array -> array[index];
+          case boolean[] array -> array[index];
+          case Object[] array -> array[index];
+          case null, default ->
+              me.handle instanceof VarHandle handle
+                  ? me.base == null ? (Object) handle.get() : (Object) handle.get(me.base)
+                  : site.field() != null ? field(me.base, site.field()) : Effects.content(me);
+        };
+    return number(value);
+  }
+
+  private static @Nullable Object number(@Nullable Object value) {
+    return switch (value) {
+      case Boolean flag -> flag ? 1L : 0L;
+      case Character character -> (long) character;
+      case Float number -> (long) Float.floatToRawIntBits(number);
+      case Double number -> Double.doubleToRawLongBits(number);
+      case Number number -> number.longValue();
+      case null, default -> value;
+    };
+  }
+
+  private static @Nullable Object field(@Nullable Object base, String name) {
+    try {
+      int dot = name.lastIndexOf('.');
+      Class<?> owner =
+          base == null || base instanceof Class<?>
+              ? Class.forName(name.substring(0, dot))
+              : base.getClass();
+      while (owner != null && !owner.getName().equals(name.substring(0, dot))) {
+        owner = owner.getSuperclass();
+      }
+      if (owner == null) {
+        throw new IllegalStateException("no such field: " + name);
+      }
+      Field field = owner.getDeclaredField(name.substring(dot + 1));
+      field.setAccessible(true);
+      return field.get(base);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot read the field: " + name, e);
+    }
+  }
+
+  private static int at(int[] view, int place) {
+    return place < view.length ? view[place] : 0;
+  }
+
+  private static int[] with(int[] view, int place, int index) {
+    int[] next = Arrays.copyOf(view, Math.max(view.length, place + 1));
+    next[place] = Math.max(next[place], index);
+    return next;
+  }
+
+  private static int[] join(int[] one, int[] other) {
+    int[] next = Arrays.copyOf(one, Math.max(one.length, other.length));
+    for (int i = 0; i < other.length; i++) {
+      next[i] = Math.max(next[i], other[i]);
+    }
+    return next;
+  }
+}

@@ -1,0 +1,21 @@
+package dev.iobuf.pool;
+
+/** The operations of an {@link IndexPool} that do not wait. */
+public final class PoolSubject {
+  private final IndexPool pool;
+
+  /** Creates a pool whose front has a shape so small that every path is reached. */
+  public PoolSubject(int capacity, int stripes, int bits) {
+    pool = new IndexPool("pool", capacity, stripes, bits);
+  }
+
+  /** Lends an index. */
+  public int get() {
+    return pool.tryGet();
+  }
+
+  /** Takes an index back. */
+  public void put(int index) {
+    pool.put(index);
+  }
+}

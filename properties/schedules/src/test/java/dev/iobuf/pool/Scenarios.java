@@ -1,0 +1,114 @@
+package dev.iobuf.pool;
+
+import dev.iobuf.schedules.BagOfIndices;
+import dev.iobuf.schedules.Explorer;
+import dev.iobuf.schedules.FifoOfIndices;
+import dev.iobuf.schedules.Progress;
+import dev.iobuf.schedules.ValueFormat;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The explorers of ring and pool, and the programs that reach every path of them. */
+final class Scenarios {
+  private static final String RING = "dev.iobuf.pool.IndexRing";
+
+  /** Spins for eight steps, six of them on the processor: one that yields will do. */
+  private static final String SPIN = "dev.iobuf.wait.SpinWait";
+
+  /** Of {@code IndexRing}: its dequeuer looks so often; once is enough to reach both ways on. */
+  private static final int PATIENCE = 64;
+
+  private Scenarios() {}
+
+  /** A full ring, FIFO. */
+  static Explorer ring(int capacity) {
+    return ring(capacity, capacity);
+  }
+
+  /** A ring that holds the indices below {@code content}. */
+  static Explorer ring(int capacity, int content) {
+    int order = Integer.SIZE - Integer.numberOfLeadingZeros(capacity - 1);
+    return Explorer.of(RingSubject.class, capacity, content)
+        .specification(new FifoOfIndices(capacity, content))
+        .constant(RING, "take", PATIENCE, 1)
+        .format(cells(order + 1));
+  }
+
+  /**
+   * A pool of so many indices, {@code stripes × bits} of which lie in words, the others in a ring.
+   */
+  static Explorer pool(int capacity, int stripes, int bits) {
+    return Explorer.of(PoolSubject.class, capacity, stripes, bits)
+        .specification(new BagOfIndices(capacity))
+        .constant(RING, "take", PATIENCE, 1)
+        .format(Scenarios::word);
+  }
+
+  /** The same, whose get waits. */
+  static Explorer waitingPool(int capacity, int stripes, int bits) {
+    return Explorer.of(WaitingPoolSubject.class, capacity, stripes, bits)
+        .with("dev.iobuf.wait")
+        .progress(Progress.BLOCKING)
+        .specification(new BagOfIndices(capacity, true))
+        .constant(RING, "take", PATIENCE, 1)
+        .constant(SPIN, "once", 8, 1)
+        .constant(SPIN, "once", 6, 0)
+        .constant(SPIN, "isSpent", 8, 1)
+        .format(Scenarios::word);
+  }
+
+  /** The word of a cell: its cycle, ! if unsafe, and the index or ∅. */
+  private static ValueFormat cells(int bits) {
+    return (place, value) -> {
+      if (!place.startsWith("low") && !place.startsWith("high")) {
+        return Long.toString(value);
+      }
+      long absent = (1L << bits) - 1;
+      String index = (value & absent) == absent ? "∅" : Long.toString(value & absent);
+      return (value >>> (bits + 1)) + ((value & absent + 1) == 0 ? "!" : ":") + index;
+    };
+  }
+
+  /** A word of the front: version and free bits. */
+  private static String word(String place, long value) {
+    return place.startsWith("words")
+        ? "v" + (value >>> 32) + ":" + Long.toBinaryString(value & 0xffff_ffffL)
+        : Long.toString(value);
+  }
+
+  /** Programs of ring and pool, those that kill most mutants first. */
+  static List<Explorer> all() {
+    List<Explorer> all = new ArrayList<>();
+    all.add(ring(2).program(" ; get put get | get put get ; get get get"));
+    all.add(ring(1).program(" ; get put | get get | get get ; get get"));
+    all.add(ring(1).program(" ; get put get put | get get get get ; get get"));
+    all.add(ring(2).program(" ; get put | get put | get put ; get get get"));
+    all.add(ring(2).program("get get ; put(0) | put(1) get | get ; get get get"));
+    all.add(ring(1).program("get ; put(0) | put(0) ; get get"));
+    all.add(ring(1).program("get put | get get | get get | get get"));
+    all.add(pool(2, 2, 1).program(" ; get put get | get put get ; get get get"));
+    all.add(pool(3, 2, 1).program(" ; get get put | get put get ; get get get get"));
+    all.add(pool(2, 1, 1).program(" ; get get put | get put get ; get get get"));
+    all.add(pool(2, 2, 1).program("get get ; put(0) put(1) | get get get ; get get get"));
+    all.add(pool(2, 2, 1).program(" ; get get put | get put get | get ; get get get"));
+    all.add(pool(3, 2, 1).program(" ; get get put | get put get | get get ; get get get get"));
+    all.add(pool(2, 2, 1).program(" ; get put get put | get get get | get ; get get get"));
+    all.add(pool(2, 2, 1).program("get get ; put(0) | put(0) | get ; get get get"));
+    all.add(pool(2, 1, 2).program("get get ; put(0) | put(1) ; get get get"));
+    all.add(pool(2, 1, 2).program(" ; get put get | get put get ; get get get"));
+    all.add(pool(2, 1, 1).program("get get ; put(1) | put(1) ; get get get"));
+    // An index is free at every moment, but never where the first thread looks: threads 0 and 2
+    // begin
+    // at word 0, thread 1 at word 1.
+    all.add(
+        pool(2, 2, 1)
+            .threadIds(2L, 1L, 4L)
+            .program("get get put(1) ; get | put(0) get put get | get put ; get get get"));
+    all.add(
+        pool(3, 2, 1)
+            .threadIds(2L, 1L, 4L)
+            .program("get get get put(2) ; get | put(0) get put | get ; get get get get"));
+    all.add(waitingPool(1, 1, 1).program("get put get put | get put"));
+    return all;
+  }
+}

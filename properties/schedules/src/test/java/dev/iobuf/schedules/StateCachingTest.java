@@ -1,0 +1,54 @@
+package dev.iobuf.schedules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iobuf.schedules.examples.QueueModel;
+import dev.iobuf.schedules.examples.RacyCounter;
+import dev.iobuf.schedules.examples.StackModel;
+import dev.iobuf.schedules.examples.TreiberStack;
+import dev.iobuf.schedules.examples.VyukovRing;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Cutting schedules off in states met before loses no result that plain depth-first search finds.
+ */
+class StateCachingTest {
+  @Test
+  void findsAFaultWheneverPlainSearchFindsOne() {
+    Explorer counter =
+        Explorer.of(RacyCounter.class)
+            .specification(SequentialModel.of(RacyCounter.Model::new, RacyCounter.Model::count));
+    assertSameVerdict(counter.program("next | next"), true);
+    assertSameVerdict(counter.program("next ; next | next ; next"), true);
+    assertSameVerdict(counter.program("next next"), false);
+  }
+
+  @Test
+  void provesWhatPlainSearchProves() {
+    Explorer stack =
+        Explorer.of(TreiberStack.class)
+            .specification(SequentialModel.of(StackModel::new, StackModel::values));
+    for (String program :
+        List.of(
+            "push(1) pop | push(2) pop",
+            "push(1) | push(2) | pop",
+            "push(1) push(2) | pop pop",
+            "push(1) pop | pop push(2)")) {
+      assertSameVerdict(stack.program(program), false);
+    }
+    Explorer ring =
+        Explorer.of(VyukovRing.class, false)
+            .specification(SequentialModel.of(QueueModel::new, QueueModel::values));
+    assertSameVerdict(ring.program("offer(1) | offer(2)"), false);
+    assertSameVerdict(ring.program("offer(1) poll | offer(2) poll"), true);
+  }
+
+  private static void assertSameVerdict(Explorer explorer, boolean fails) {
+    Report plain = explorer.explore(Strategies.all(), Long.MAX_VALUE);
+    Report cached = explorer.explore(Strategies.states(), Long.MAX_VALUE);
+    assertThat(plain.failure().isPresent()).as("%s", plain).isEqualTo(fails);
+    assertThat(cached.failure().isPresent()).as("%s", cached).isEqualTo(fails);
+    assertThat(cached.steps()).isLessThanOrEqualTo(plain.steps());
+  }
+}
