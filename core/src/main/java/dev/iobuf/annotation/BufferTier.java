@@ -34,8 +34,8 @@ public @interface BufferTier {
 
   /**
    * The name of the tier, with which the names of its classes begin: {@code "Jumbo"} gives {@code
-   * JumboBuffer}. A Java identifier, in upper camel case, that differs from those of the other tiers
-   * of the package by more than case and underscores.
+   * JumboBuffer}. A Java identifier, in upper camel case, that differs from those of the other
+   * tiers of the package by more than case and underscores.
    *
    * @return the name of the tier
    */

@@ -11,9 +11,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * A thread that looks for a free index, one word after the other, must not report emptiness because
  * another put one behind its back and took one before its eyes. Many words with a bit each make the
- * look long, and every thread keeps all but one of its share and gives back the one that it has held
- * longest, so that what is free keeps moving. The shares add up to the capacity: at no instant is
- * nothing free while somebody gets, and every refusal is false.
+ * look long, and every thread keeps all but one of its share and gives back the one that it has
+ * held longest, so that what is free keeps moving. The shares add up to the capacity: at no instant
+ * is nothing free while somebody gets, and every refusal is false.
  */
 class EmptinessStressTest {
   private static final int ROUNDS = 3_000_000;

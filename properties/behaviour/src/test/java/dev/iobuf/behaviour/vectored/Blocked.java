@@ -20,16 +20,15 @@ final class Blocked {
     Thread thread =
         Thread.ofPlatform()
             .daemon() // if it waits for ever, the test is what fails
-            .start(
-                () -> {
-                  try {
-                    status.set(Path.of("/proc/thread-self").toRealPath().resolve("stat"));
-                    running.countDown();
-                    var _ = call.call();
-                  } catch (Exception e) {
-                    throw new AssertionError(e);
-                  }
-                });
+            .start(() -> {
+              try {
+                status.set(Path.of("/proc/thread-self").toRealPath().resolve("stat"));
+                running.countDown();
+                var _ = call.call();
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+            });
     running.await();
     // Asleep for several looks in a row: not just in a lock on its way
     for (int looks = 0; looks < 10; Thread.sleep(2)) {

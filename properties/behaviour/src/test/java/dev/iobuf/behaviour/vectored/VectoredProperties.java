@@ -91,11 +91,10 @@ class VectoredProperties {
       IoVec vector = Bytes.vector(arena, guarded.segments());
       int writer = pair.right().number();
       var written =
-          Background.call(
-              () -> {
-                RawCalls.writeExactly(writer, sent);
-                return true;
-              });
+          Background.call(() -> {
+            RawCalls.writeExactly(writer, sent);
+            return true;
+          });
 
       assertEquals(sent.length, Vectored.readvFully(pair.left(), vector.cursor()));
 
