@@ -64,6 +64,14 @@ class PoolExplorationTest {
     }
   }
 
+  /** A threshold that counts on no more dequeuers than indices strands an index here. */
+  @Test
+  void noIndexIsStrandedByMoreThreadsThanIndices() {
+    for (Explorer explorer : Scenarios.moreThreadsThanIndices()) {
+      System.out.println(explorer.explore(Strategies.pos(1), 100_000).assertNoFailure());
+    }
+  }
+
   @Test
   void aWaitingGetReturnsOnceAnIndexIsFree() {
     Explorer pool = Scenarios.waitingPool(1, 1, 1).program("get put get put | get put | poll");
