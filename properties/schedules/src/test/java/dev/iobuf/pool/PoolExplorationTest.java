@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iobuf.schedules.Coverage;
 import dev.iobuf.schedules.Explorer;
+import dev.iobuf.schedules.FifoOfIndices;
 import dev.iobuf.schedules.Report;
 import dev.iobuf.schedules.Strategies;
 import dev.iobuf.schedules.Timeouts;
@@ -90,6 +91,11 @@ class PoolExplorationTest {
       ring.program(program).explore(Strategies.random(1), 20_000);
       ring.program(program).explore(Strategies.pos(1), 20_000);
     }
+    // Only with two indices does an enqueuer meet a cell that another has filled a lap before.
+    ring.arguments(2, 2)
+        .specification(new FifoOfIndices(2, 2))
+        .program("get put | get put | get put")
+        .explore(Strategies.pos(1), 40_000);
     Coverage coverage = ring.coverage();
     System.out.println(
         "ring: "
