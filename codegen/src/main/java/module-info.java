@@ -8,6 +8,7 @@ module dev.iobuf.codegen {
   requires com.palantir.javapoet;
   requires dev.iobuf.core;
   requires java.compiler;
+  requires static jdk.compiler; // tells where in a file a descriptor stands
 
   provides javax.annotation.processing.Processor with
       dev.iobuf.codegen.BufferTierProcessor;

@@ -38,7 +38,9 @@ public final class BufferTierProcessor extends AbstractProcessor {
     return SourceVersion.latestSupported();
   }
 
+  /** Claims its annotations, lest {@code -Xlint:processing} warn users that nobody did. */
   @Override
+  @SuppressWarnings("DoNotClaimAnnotations")
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
     for (Element root : round.getRootElements()) {
       if (root instanceof TypeElement type) {
@@ -57,9 +59,9 @@ public final class BufferTierProcessor extends AbstractProcessor {
 
   private void generate(PackageElement element) {
     List<Descriptor> descriptors = new DescriptorReader(processingEnv).read(element);
-    Diagnostics diagnostics = new Diagnostics(processingEnv.getMessager(), element);
+    Diagnostics diagnostics = new Diagnostics(processingEnv, element);
     new DescriptorRules(diagnostics, handwritten).check(element, descriptors);
-    if (diagnostics.hasErrors()) {
+    if (descriptors.isEmpty() || diagnostics.hasErrors()) {
       return;
     }
     Emitter emitter = new Emitter(processingEnv, element);

@@ -7,6 +7,7 @@ import javax.lang.model.element.AnnotationValue;
 /**
  * One {@code @BufferTier} as it was written, right or wrong.
  *
+ * @param ordinal how many come before it in the package, for messages
  * @param mirror the annotation, for messages
  * @param written the values that were written, by name, for messages
  */
@@ -15,5 +16,6 @@ record Descriptor(
     int size,
     int alignment,
     String use,
+    int ordinal,
     AnnotationMirror mirror,
     Map<String, AnnotationValue> written) {}

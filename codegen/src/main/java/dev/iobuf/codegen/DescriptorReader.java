@@ -23,18 +23,22 @@ final class DescriptorReader {
   }
 
   List<Descriptor> read(PackageElement element) {
-    List<Descriptor> descriptors = new ArrayList<>();
+    List<AnnotationMirror> mirrors = new ArrayList<>();
     for (AnnotationMirror mirror : element.getAnnotationMirrors()) {
       if (isOf(BufferTier.class, mirror)) {
-        read(mirror, descriptors);
+        mirrors.add(mirror);
       } else if (isOf(BufferTiers.class, mirror)
           && values(mirror).get("value") instanceof List<?> contained) {
         for (Object value : contained) {
           if (((AnnotationValue) value).getValue() instanceof AnnotationMirror tier) {
-            read(tier, descriptors);
+            mirrors.add(tier);
           }
         }
       }
+    }
+    List<Descriptor> descriptors = new ArrayList<>();
+    for (int ordinal = 0; ordinal < mirrors.size(); ordinal++) {
+      read(mirrors.get(ordinal), ordinal, descriptors);
     }
     return descriptors;
   }
@@ -47,13 +51,13 @@ final class DescriptorReader {
   /**
    * Passes over a descriptor with a value missing or of a wrong type, which javac reports itself.
    */
-  private void read(AnnotationMirror mirror, List<Descriptor> descriptors) {
+  private void read(AnnotationMirror mirror, int ordinal, List<Descriptor> descriptors) {
     Map<String, Object> values = values(mirror);
     if (values.get("name") instanceof String name
         && values.get("size") instanceof Integer size
         && values.get("alignment") instanceof Integer alignment
         && values.get("use") instanceof String use) {
-      descriptors.add(new Descriptor(name, size, alignment, use, mirror, written(mirror)));
+      descriptors.add(new Descriptor(name, size, alignment, use, ordinal, mirror, written(mirror)));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.iobuf.codegen;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -34,6 +35,7 @@ final class DescriptorRules {
       checkSize(descriptor);
       checkAlignment(descriptor);
     }
+    checkRegistry(element, descriptors);
     checkNamesDiffer(descriptors);
     checkOrder(descriptors);
   }
@@ -49,7 +51,7 @@ final class DescriptorRules {
               + "\"; its classes are called after it, such as JumboBuffer");
       return;
     }
-    Stream.of(name + "Buffer", name + "BufferPool", name + "IoVec", "Tier")
+    Stream.of(name + "Buffer", name + "BufferPool", name + "IoVec")
         .map(type -> element.getQualifiedName() + "." + type)
         .filter(handwritten::contains)
         .forEach(type ->
@@ -63,8 +65,24 @@ final class DescriptorRules {
                     + "\"; rename the tier or the class"));
   }
 
+  /** The one class that is not called after a tier. */
+  private void checkRegistry(PackageElement element, List<Descriptor> descriptors) {
+    String registry = element.getQualifiedName() + ".Tier";
+    if (!descriptors.isEmpty() && handwritten.contains(registry)) {
+      diagnostics.error(
+          descriptors.getFirst(),
+          "the tiers of a package are listed in a class that exists: class="
+              + registry
+              + "; rename or move the class");
+    }
+  }
+
+  private static boolean hasGoodSize(Descriptor descriptor) {
+    return descriptor.size() >= 1 && descriptor.size() <= MAX_SIZE;
+  }
+
   private void checkSize(Descriptor descriptor) {
-    if (descriptor.size() < 1 || descriptor.size() > MAX_SIZE) {
+    if (!hasGoodSize(descriptor)) {
       diagnostics.error(
           descriptor,
           "size",
@@ -96,16 +114,21 @@ final class DescriptorRules {
         : "";
   }
 
-  /** Names that differ in case only would meet as constants of Tier, and as files on some disks. */
+  /**
+   * Names that differ in case only would meet as files on some disks; those that differ in
+   * underscores only, as constants of Tier.
+   */
   private void checkNamesDiffer(List<Descriptor> descriptors) {
     Map<String, Descriptor> seen = new HashMap<>();
     for (Descriptor descriptor : descriptors) {
-      Descriptor other = seen.putIfAbsent(TierModel.constantOf(descriptor.name()), descriptor);
+      String letters = descriptor.name().replace("_", "").toUpperCase(Locale.ROOT);
+      Descriptor other = seen.putIfAbsent(letters, descriptor);
       if (other != null) {
         diagnostics.error(
             descriptor,
             "name",
-            "name must differ from that of every other tier of the package, by more than case: name=\""
+            "name must differ from that of every other tier of the package, by more than case and"
+                + " underscores: name=\""
                 + descriptor.name()
                 + "\", other=\""
                 + other.name()
@@ -116,9 +139,10 @@ final class DescriptorRules {
 
   /** Tier.forSize takes the first that is large enough. */
   private void checkOrder(List<Descriptor> descriptors) {
-    for (int i = 1; i < descriptors.size(); i++) {
-      Descriptor before = descriptors.get(i - 1);
-      Descriptor descriptor = descriptors.get(i);
+    List<Descriptor> sized = descriptors.stream().filter(DescriptorRules::hasGoodSize).toList();
+    for (int i = 1; i < sized.size(); i++) {
+      Descriptor before = sized.get(i - 1);
+      Descriptor descriptor = sized.get(i);
       if (descriptor.size() < before.size()) {
         diagnostics.error(
             descriptor,

@@ -1,29 +1,57 @@
 package dev.iobuf.codegen;
 
-import javax.annotation.processing.Messager;
+import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.PackageElement;
 import javax.tools.Diagnostic;
+import org.jspecify.annotations.Nullable;
 
 /** Reports errors at the annotation values that they are about. */
 final class Diagnostics {
-  private final Messager messager;
+  private final ProcessingEnvironment environment;
   private final PackageElement element;
+  private final @Nullable DescriptorTrees trees;
   private boolean hasErrors;
 
-  Diagnostics(Messager messager, PackageElement element) {
-    this.messager = messager;
+  Diagnostics(ProcessingEnvironment environment, PackageElement element) {
+    this.environment = environment;
     this.element = element;
+    this.trees = trees(environment, element);
   }
 
-  /** Reports an error at a value of a descriptor, or at the descriptor if that is not written. */
+  /** Only javac has trees, and some build tools hide them. */
+  private static @Nullable DescriptorTrees trees(
+      ProcessingEnvironment environment, PackageElement element) {
+    try {
+      return DescriptorTrees.of(environment, element);
+    } catch (IllegalArgumentException | LinkageError notJavac) {
+      return null;
+    }
+  }
+
+  /** Reports an error at a descriptor as a whole. */
+  void error(Descriptor descriptor, String message) {
+    error(descriptor, "", message);
+  }
+
+  /**
+   * Reports an error at a value of a descriptor, or at the descriptor if that is not written.
+   *
+   * <p>By the trees, if there are any: for an annotation that is repeated, a Messager knows no
+   * better place than the package declaration.
+   */
   void error(Descriptor descriptor, String value, String message) {
     hasErrors = true;
-    messager.printMessage(
-        Diagnostic.Kind.ERROR,
-        "@BufferTier: " + message,
-        element,
-        descriptor.mirror(),
-        descriptor.written().get(value));
+    String text = "@BufferTier: " + message;
+    if (trees == null || !trees.error(descriptor.ordinal(), value, text)) {
+      environment
+          .getMessager()
+          .printMessage(
+              Diagnostic.Kind.ERROR,
+              text,
+              element,
+              descriptor.mirror(),
+              descriptor.written().get(value));
+    }
   }
 
   boolean hasErrors() {

@@ -46,13 +46,29 @@ final class Emitter {
         : elements.getTypeElement(module, type.canonicalName()) != null;
   }
 
-  void write(TypeSpec.Builder type) {
-    if (isSeen(GENERATED)) {
+  /**
+   * Only where their module reads the annotation do emitted classes say that they are generated.
+   */
+  private void markGenerated(TypeSpec.Builder type) {
+    if (!isSeen(GENERATED)) {
+      return;
+    }
+    type.addAnnotation(
+        AnnotationSpec.builder(GENERATED)
+            .addMember("value", "$S", BufferTierProcessor.class.getCanonicalName())
+            .build());
+    ModuleElement module = environment.getElementUtils().getModuleOf(element);
+    if (module != null && !module.isUnnamed()) {
+      // The annotation is documented, and so javac wants the users of the class to read it too.
       type.addAnnotation(
-          AnnotationSpec.builder(GENERATED)
-              .addMember("value", "$S", BufferTierProcessor.class.getCanonicalName())
+          AnnotationSpec.builder(SuppressWarnings.class)
+              .addMember("value", "$S", "exports")
               .build());
     }
+  }
+
+  void write(TypeSpec.Builder type) {
+    markGenerated(type);
     TypeSpec spec = type.addOriginatingElement(element).build();
     String packageName = element.getQualifiedName().toString();
     JavaFile file =

@@ -286,9 +286,13 @@ final class PoolEmitter {
         .returns(buffer)
         .addParameter(TypeName.INT, "lease")
         .addCode(
-            "return new $1T(memory.asSlice($2L, $1T.SIZE), this, lease);\n",
-            buffer,
-            offset("lease"))
+            """
+            $1T part = memory.asSlice($2L, $3T.SIZE);
+            return new $3T(part, this, lease);
+            """,
+            TypeNames.MEMORY_SEGMENT,
+            offset("lease"),
+            buffer)
         .build();
   }
 

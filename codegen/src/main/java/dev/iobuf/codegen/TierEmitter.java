@@ -21,10 +21,17 @@ import java.util.Locale;
 final class TierEmitter {
   private final List<TierModel> tiers;
   private final ClassName registry;
+  private final String all;
 
   TierEmitter(List<TierModel> tiers) {
     this.tiers = tiers;
     this.registry = ClassName.get(tiers.getFirst().packageName(), "Tier");
+    this.all = all(tiers);
+  }
+
+  /** The name of the field of all tiers, which must not be that of a tier. */
+  private static String all(List<TierModel> tiers) {
+    return tiers.stream().anyMatch(tier -> tier.constant().equals("ALL")) ? "ALL_" : "ALL";
   }
 
   TypeSpec.Builder emit() {
@@ -61,7 +68,7 @@ final class TierEmitter {
 
   /** Kept, since values() makes an array a call. */
   private FieldSpec all() {
-    return FieldSpec.builder(ArrayTypeName.of(registry), "ALL", PRIVATE, STATIC, FINAL)
+    return FieldSpec.builder(ArrayTypeName.of(registry), all, PRIVATE, STATIC, FINAL)
         .initializer("values()")
         .build();
   }
@@ -98,15 +105,16 @@ final class TierEmitter {
             """
             if (bytes < 0 || bytes > $1T.SIZE) {
               throw new IllegalArgumentException(
-                  "bytes must be 0 … " + $1T.SIZE + ", the size of the largest tier: bytes=" + bytes);
+                  "bytes must be 0 … " + $1T.SIZE + ", the largest size: bytes=" + bytes);
             }
             int tier = 0;
-            while (ALL[tier].size < bytes) {
+            while ($2L[tier].size < bytes) {
               tier++;
             }
-            return ALL[tier];
+            return $2L[tier];
             """,
-            largest.buffer())
+            largest.buffer(),
+            all)
         .build();
   }
 

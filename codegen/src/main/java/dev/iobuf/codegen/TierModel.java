@@ -47,7 +47,7 @@ record TierModel(
 
   /** How far the starts of neighbouring buffers are apart: the size rounded up to the alignment. */
   long stride() {
-    return (size + alignment - 1L) & -alignment;
+    return ((long) size + alignment - 1) & -alignment;
   }
 
   boolean hasShift() {

@@ -9,13 +9,13 @@ public final class MemoryRefusedException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  /** The name of what was called. */
+  /** What refused: the system call, or the backing. */
   private final String call;
 
-  /** How many bytes it was called for. */
+  /** The bytes that were asked for. */
   private final long size;
 
-  /** The system's number for the reason, or {@link #NO_ERRNO}. */
+  /** Why, or 0. */
   private final int errno;
 
   private MemoryRefusedException(

@@ -38,7 +38,7 @@ public record BufferLayout(String tier, int size, int alignment) {
    * @return the size rounded up to the alignment, in bytes
    */
   public long stride() {
-    return (size + alignment - 1L) & -alignment;
+    return ((long) size + alignment - 1) & -alignment;
   }
 
   /**

@@ -74,7 +74,7 @@ public interface IndirectPool<B extends IoBuffer> extends Pool<B> {
    * Returns the memory of all buffers: buffer <i>i</i> starts at <i>i</i> strides, the stride being
    * the size rounded up to the tier's alignment.
    *
-   * @return the slab, which the pool closes when it is closed itself
+   * @return the slab, to prefault, lock or register; the pool closes it, and nobody else may
    */
   Slab slab();
 }

@@ -9,6 +9,7 @@ import dev.iobuf.memory.PageSize;
 import dev.iobuf.memory.Slab;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.util.function.Function;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -82,21 +83,29 @@ class AlignedMemoryProperties {
   }
 
   @Property(tries = 200)
-  void cacheLineAlignedMemoryBeginsAtALineAndSharesNone(
+  void cacheLineAlignedMemoryBeginsAtALine(
       @ForAll @LongRange(min = 1, max = 20_000) long size, @ForAll("lineSizes") int lineSize) {
     CacheLine.override(lineSize);
-    MemorySegment[] lines =
-        checkTwice(
-            arena ->
-                new MemorySegment[] {
-                  AlignedMemory.cacheLineAligned(arena, size),
-                  AlignedMemory.cacheLineAligned(arena, size)
-                },
-            2,
-            size,
-            lineSize);
-    assertThat(lastUnit(lines[0], lineSize)).isNotEqualTo(lines[1].address() / lineSize);
-    assertThat(lastUnit(lines[1], lineSize)).isNotEqualTo(lines[0].address() / lineSize);
+    checkTwice(
+        arena ->
+            new MemorySegment[] {
+              AlignedMemory.cacheLineAligned(arena, size),
+              AlignedMemory.cacheLineAligned(arena, size)
+            },
+        2,
+        size,
+        lineSize);
+  }
+
+  @Property(tries = 200)
+  void cacheLineAlignedMemorySharesNoLineWithWhatIsAllocatedNext(
+      @ForAll @LongRange(min = 1, max = 200) long size, @ForAll("lineSizes") int lineSize) {
+    CacheLine.override(lineSize);
+    try (Arena arena = new GaplessArena()) {
+      MemorySegment memory = AlignedMemory.cacheLineAligned(arena, size);
+      MemorySegment next = arena.allocate(1, 1);
+      assertThat(lastUnit(memory, lineSize)).isLessThan(next.address() / lineSize);
+    }
   }
 
   @Property(tries = 200)
@@ -198,5 +207,27 @@ class AlignedMemoryProperties {
     assertThatThrownBy(allocation::run)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(part);
+  }
+
+  /** Allocates each piece right behind the last. */
+  private static final class GaplessArena implements Arena {
+    private final Arena memory = Arena.ofConfined();
+    private final SegmentAllocator pieces =
+        SegmentAllocator.slicingAllocator(memory.allocate(1 << 16));
+
+    @Override
+    public MemorySegment allocate(long size, long alignment) {
+      return pieces.allocate(size, alignment);
+    }
+
+    @Override
+    public MemorySegment.Scope scope() {
+      return memory.scope();
+    }
+
+    @Override
+    public void close() {
+      memory.close();
+    }
   }
 }

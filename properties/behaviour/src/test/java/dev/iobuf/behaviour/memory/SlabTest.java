@@ -79,6 +79,14 @@ class SlabTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
+  void reservesNoSwapSpace() {
+    try (Slab slab = Slab.map(PAGE, 1)) {
+      assertThat(ProcessMemory.mapping(slab.segment())).contains(" nr");
+    }
+  }
+
+  @Test
   void isRefusedInAnArenaThatIsClosed() {
     Arena arena = closedArena();
     assertThatThrownBy(() -> Slab.map(arena, PAGE, 1)).isInstanceOf(IllegalStateException.class);

@@ -19,15 +19,17 @@ final class Blocked {
     AtomicReference<Path> status = new AtomicReference<>();
     Thread thread =
         Thread.ofPlatform()
-            .start(() -> {
-              try {
-                status.set(Path.of("/proc/thread-self").toRealPath().resolve("stat"));
-                running.countDown();
-                var _ = call.call();
-              } catch (Exception e) {
-                throw new AssertionError(e);
-              }
-            });
+            .daemon() // if it waits for ever, the test is what fails
+            .start(
+                () -> {
+                  try {
+                    status.set(Path.of("/proc/thread-self").toRealPath().resolve("stat"));
+                    running.countDown();
+                    var _ = call.call();
+                  } catch (Exception e) {
+                    throw new AssertionError(e);
+                  }
+                });
     running.await();
     // Asleep for several looks in a row: not just in a lock on its way
     for (int looks = 0; looks < 10; Thread.sleep(2)) {

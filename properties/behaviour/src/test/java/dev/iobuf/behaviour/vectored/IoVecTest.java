@@ -14,7 +14,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.WeakReference;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -122,7 +121,7 @@ class IoVecTest {
   void refusesSegmentsThatAnotherThreadMayFree() {
     MemorySegment confined = arena.allocate(8);
     IoVec vector = IoVec.allocate(Arena.global(), 1);
-    var other = CompletableFuture.supplyAsync(() -> vector.add(confined));
+    var other = Background.call(() -> vector.add(confined));
     assertInstanceOf(
         WrongThreadException.class, assertThrows(ExecutionException.class, other::get).getCause());
     assertEquals(0, vector.count());

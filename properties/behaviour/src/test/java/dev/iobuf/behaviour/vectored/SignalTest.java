@@ -65,13 +65,12 @@ class SignalTest {
       Cursor cursor = Bytes.vector(arena, segments).cursor();
       Target writer = new Target(() -> Vectored.writevFully(sockets.left(), cursor));
       int number = sockets.right().number();
-      var received =
-          CompletableFuture.supplyAsync(() -> RawCalls.readExactly(number, expected.length));
-      while (!received.isDone()) {
+      var received = Background.call(() -> RawCalls.readExactly(number, expected.length));
+      while (!received.isDone() && !writer.hasFailed()) {
         writer.signal();
       }
-      assertArrayEquals(expected, received.get());
       assertEquals(expected.length, writer.result());
+      assertArrayEquals(expected, received.get());
     }
   }
 
@@ -100,11 +99,17 @@ class SignalTest {
       RawCalls.pthreadKill(pthread.get(), SIGNAL);
     }
 
+    boolean hasFailed() {
+      return result.isCompletedExceptionally();
+    }
+
     long result() throws Exception {
-      long value = result.get();
-      leave.countDown();
-      thread.join();
-      return value;
+      try {
+        return result.get();
+      } finally {
+        leave.countDown();
+        thread.join();
+      }
     }
   }
 }

@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -286,7 +285,7 @@ class VectoredFailureTest {
     try (Arena confined = Arena.ofConfined();
         FileDescriptor sink = FileDescriptor.open(Path.of("/dev/null"), WRITE_ONLY)) {
       IoVec vector = IoVec.of(confined, arena.allocate(8));
-      var other = CompletableFuture.supplyAsync(() -> Vectored.tryWritev(sink, vector));
+      var other = Background.call(() -> Vectored.tryWritev(sink, vector));
       assertInstanceOf(
           WrongThreadException.class,
           assertThrows(ExecutionException.class, other::get).getCause());

@@ -153,6 +153,19 @@ class VectoredFileTest {
   }
 
   @Test
+  void aSplitTransferStopsAtItsFirstShortCall() throws IOException {
+    MemorySegment large = untouched(4 << 20);
+    IoVec vector = IoVec.allocate(arena, 1_025);
+    for (int entry = 0; entry < 1_025; entry++) {
+      vector.add(large);
+    }
+    try (FileDescriptor sink = FileDescriptor.open(Path.of("/dev/null"), WRITE_ONLY)) {
+      assertEquals(MOST_BYTES_A_CALL, Vectored.writev(sink, vector));
+      assertEquals(1_025L * (4 << 20), Vectored.writevFully(sink, vector.cursor()));
+    }
+  }
+
+  @Test
   void fullyEndsEarlyOnlyAtTheEndOfTheFile() throws IOException {
     Files.write(folder.resolve("f"), Bytes.random(1_000, 9));
     IoVec vector = Bytes.vector(arena, Bytes.segments(arena, List.of(600, 600), 10));
