@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iobuf.schedules.Coverage;
 import dev.iobuf.schedules.Explorer;
+import dev.iobuf.schedules.FifoOfIndices;
 import dev.iobuf.schedules.Report;
 import dev.iobuf.schedules.Strategies;
 import dev.iobuf.schedules.Timeouts;
@@ -64,6 +65,14 @@ class PoolExplorationTest {
     }
   }
 
+  /** A threshold that counts on no more dequeuers than indices strands an index here. */
+  @Test
+  void noIndexIsStrandedByMoreThreadsThanIndices() {
+    for (Explorer explorer : Scenarios.moreThreadsThanIndices()) {
+      System.out.println(explorer.explore(Strategies.pos(1), 100_000).assertNoFailure());
+    }
+  }
+
   @Test
   void aWaitingGetReturnsOnceAnIndexIsFree() {
     Explorer pool = Scenarios.waitingPool(1, 1, 1).program("get put get put | get put | poll");
@@ -82,6 +91,11 @@ class PoolExplorationTest {
       ring.program(program).explore(Strategies.random(1), 20_000);
       ring.program(program).explore(Strategies.pos(1), 20_000);
     }
+    // Only with two indices does an enqueuer meet a cell that another has filled a lap before.
+    ring.arguments(2, 2)
+        .specification(new FifoOfIndices(2, 2))
+        .program("get put | get put | get put")
+        .explore(Strategies.pos(1), 40_000);
     Coverage coverage = ring.coverage();
     System.out.println(
         "ring: "

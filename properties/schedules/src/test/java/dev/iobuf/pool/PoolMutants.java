@@ -67,10 +67,6 @@ final class PoolMutants {
             "}"),
         ring("threshold too low by one", "(1L << order) - 1;", "(1L << order) - 2;"),
         ring(
-            "threshold ends the search one too early",
-            "WORD.getAndAdd(counters, THRESHOLD, -1L) <= 0",
-            "WORD.getAndAdd(counters, THRESHOLD, -1L) <= 1"),
-        ring(
             "dequeue: ticket taken in two steps",
             "long ticket = (long) WORD.getAndAdd(counters, HEAD, 1L);",
             "long ticket = (long) WORD.getVolatile(counters, HEAD);"

@@ -76,6 +76,17 @@ final class Scenarios {
         : Long.toString(value);
   }
 
+  /**
+   * More threads than indices: each may have taken a ticket, closed its cell, and be late with the
+   * rest.
+   */
+  static List<Explorer> moreThreadsThanIndices() {
+    return List.of(
+        ring(1).program(" ; get put | get | get | get ; get get get"),
+        ring(1).program(" ; get put | get get | get get | get get ; get get get"),
+        pool(2, 1, 1).program("get ; get put | get | get | get | get ; get get get"));
+  }
+
   /** Programs of ring and pool, those that kill most mutants first. */
   static List<Explorer> all() {
     List<Explorer> all = new ArrayList<>();
@@ -85,7 +96,6 @@ final class Scenarios {
     all.add(ring(2).program(" ; get put | get put | get put ; get get get"));
     all.add(ring(2).program("get get ; put(0) | put(1) get | get ; get get get"));
     all.add(ring(1).program("get ; put(0) | put(0) ; get get"));
-    all.add(ring(1).program("get put | get get | get get | get get"));
     all.add(pool(2, 2, 1).program(" ; get put get | get put get ; get get get"));
     all.add(pool(3, 2, 1).program(" ; get get put | get put get ; get get get get"));
     all.add(pool(2, 1, 1).program(" ; get get put | get put get ; get get get"));
