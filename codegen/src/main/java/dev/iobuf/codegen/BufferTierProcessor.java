@@ -38,9 +38,7 @@ public final class BufferTierProcessor extends AbstractProcessor {
     return SourceVersion.latestSupported();
   }
 
-  /** Claims its annotations, lest {@code -Xlint:processing} warn users that nobody did. */
   @Override
-  @SuppressWarnings("DoNotClaimAnnotations")
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
     for (Element root : round.getRootElements()) {
       if (root instanceof TypeElement type) {

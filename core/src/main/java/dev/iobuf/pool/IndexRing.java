@@ -48,12 +48,18 @@ public final class IndexRing {
    *     whose enqueuer did not come in time.
    *  3. A dequeuer that finds an older index in its cell clears `safe`: the enqueuer of its ticket
    *     may then use the cell only if head ≤ its ticket, that is, if its dequeuer is still to come.
-   *  4. If an index is in the ring, then threshold ≥ 0, from before the enqueue returned: the last
-   *     index lies at most 3n − 1 tickets ahead of head (SCQ, section 5).
+   *  4. If an index is in the ring, then threshold ≥ 0, from before the enqueue returned. The last
+   *     index lies at most 3n − 1 tickets ahead of head if no more than n threads dequeue at once,
+   *     which SCQ takes for granted (section 5). Here they may be k > n: threads that have taken
+   *     tickets and closed their cells may be late with their decrements, one each, until after an
+   *     enqueue that found the threshold full. So full is 3n − 1 + k, for the largest k there can be.
    *
    * Linearization points: enqueue, the CAS that puts the index into the cell; dequeue, the
-   * fetch-and-add that took the ticket of the cell consumed; empty, the read of a negative threshold
-   * or of the tail.
+   * fetch-and-add that took the ticket of the cell consumed, or the enqueue's CAS if that was later;
+   * empty, the read of a head that the tail had not passed, of a negative threshold, or of the tail.
+   *
+   * With so large a threshold it is not the threshold that makes an empty ring cheap to ask, but the
+   * look at head and tail before a ticket is taken.
    *
    * The wrap of the cycle is that of a 63-bit ticket: centuries.
    */
@@ -79,6 +85,12 @@ public final class IndexRing {
   /** Tickets that follow each other get cells 2³ apart, so that they lie on different lines. */
   private static final int ROTATION = 3;
 
+  /**
+   * More threads than can be amid a dequeue: Linux has at most 2²² (PID_MAX_LIMIT), and a virtual
+   * thread that is amid one occupies its carrier.
+   */
+  private static final int MAX_DEQUEUERS = 1 << 22;
+
   /** How often a dequeuer looks again at a cell whose enqueuer has its ticket but is late. */
   private static final int PATIENCE = 64;
 
@@ -102,7 +114,7 @@ public final class IndexRing {
    * @throws IllegalArgumentException if the capacity is out of range
    */
   public IndexRing(int capacity) {
-    this(capacity, 0, MAX_ROW);
+    this(capacity, 0, MAX_ROW, MAX_DEQUEUERS);
   }
 
   /**
@@ -113,11 +125,16 @@ public final class IndexRing {
    * @throws IllegalArgumentException if the capacity is out of range
    */
   public static IndexRing filled(int capacity) {
-    return new IndexRing(capacity, capacity, MAX_ROW);
+    return new IndexRing(capacity, capacity, MAX_ROW, MAX_DEQUEUERS);
   }
 
-  /** A ring that holds {@code 0 … content − 1} and breaks its cells into rows of {@code row}. */
-  IndexRing(int capacity, int content, int row) {
+  /**
+   * Creates a ring that holds {@code 0 … content − 1}.
+   *
+   * @param row how many cells lie in one array at most
+   * @param dequeuers how many threads may be amid a dequeue at once
+   */
+  IndexRing(int capacity, int content, int row, int dequeuers) {
     if (capacity < 1 || capacity > MAX_CAPACITY) {
       throw new IllegalArgumentException(
           "capacity must be 1 … " + MAX_CAPACITY + ": capacity=" + capacity);
@@ -130,7 +147,7 @@ public final class IndexRing {
     this.absent = cells - 1;
     this.safe = cells;
     this.rotation = bits > ROTATION ? ROTATION : 0;
-    this.fullThreshold = 3L * (1L << order) - 1;
+    this.fullThreshold = dequeuers + 3L * (1L << order) - 1;
     this.row = (int) Math.min(cells, row);
     this.low = new long[this.row];
     this.high = new long[(int) (cells - this.row)];
@@ -252,6 +269,12 @@ public final class IndexRing {
   }
 
   private int extract() {
+    // Head before tail, both volatile: as neither shrinks, a tail that has not passed this head had
+    // not when head was read, and then every index enqueued had been taken.
+    long head = (long) WORD.getVolatile(counters, HEAD);
+    if ((long) WORD.getVolatile(counters, TAIL) <= head) {
+      return EMPTY;
+    }
     // Volatile: pairs with the store in insert; empties seen here take part in one total order.
     if ((long) WORD.getVolatile(counters, THRESHOLD) < 0) {
       return EMPTY;

@@ -24,7 +24,7 @@ class IndexRingProperties {
    */
   record Shape(int capacity, int content, int row) {
     IndexRing ring() {
-      return new IndexRing(capacity, content, row);
+      return new IndexRing(capacity, content, row, 1);
     }
   }
 

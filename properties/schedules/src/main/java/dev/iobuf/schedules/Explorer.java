@@ -98,14 +98,13 @@ public final class Explorer {
    * @return the changed explorer
    */
   public Explorer with(String... packages) {
-    return change(
-        builder -> {
-          Set<String> prefixes = new LinkedHashSet<>(classes.prefixes());
-          for (String name : packages) {
-            prefixes.add(name + ".");
-          }
-          builder.classes = new Classes(prefixes, classes.replacements(), classes.patches());
-        });
+    return change(builder -> {
+      Set<String> prefixes = new LinkedHashSet<>(classes.prefixes());
+      for (String name : packages) {
+        prefixes.add(name + ".");
+      }
+      builder.classes = new Classes(prefixes, classes.replacements(), classes.patches());
+    });
   }
 
   /**
@@ -229,10 +228,9 @@ public final class Explorer {
    * @return the changed explorer
    */
   public Explorer constant(String className, String method, int from, int to) {
-    return change(
-        builder ->
-            builder.classes =
-                classes.patched(new ScheduledLoader.ConstantPatch(className, method, from, to)));
+    return change(builder ->
+        builder.classes =
+            classes.patched(new ScheduledLoader.ConstantPatch(className, method, from, to)));
   }
 
   /**
@@ -242,12 +240,11 @@ public final class Explorer {
    * @return the changed explorer
    */
   public Explorer mutant(Mutant mutant) {
-    return change(
-        builder -> {
-          Map<String, byte[]> replacements = new HashMap<>(classes.replacements());
-          replacements.putAll(mutant.classes());
-          builder.classes = new Classes(classes.prefixes(), replacements, classes.patches());
-        });
+    return change(builder -> {
+      Map<String, byte[]> replacements = new HashMap<>(classes.replacements());
+      replacements.putAll(mutant.classes());
+      builder.classes = new Classes(classes.prefixes(), replacements, classes.patches());
+    });
   }
 
   /**

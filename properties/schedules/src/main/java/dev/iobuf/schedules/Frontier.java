@@ -71,14 +71,12 @@ final class Frontier<S> {
   /** Whether all pending calls may wait for ever: none has had its effect, and none can have it. */
   boolean mayWait(Node<S> node) {
     return node.configurations.stream()
-        .anyMatch(
-            configuration ->
-                configuration.taken.stream().allMatch(Objects::isNull)
-                    && node.pending.stream()
-                        .filter(Objects::nonNull)
-                        .allMatch(
-                            call ->
-                                specification.steps(configuration.state, (Call) call).isEmpty()));
+        .anyMatch(configuration ->
+            configuration.taken.stream().allMatch(Objects::isNull)
+                && node.pending.stream()
+                    .filter(Objects::nonNull)
+                    .allMatch(
+                        call -> specification.steps(configuration.state, (Call) call).isEmpty()));
   }
 
   private Node<S> complete(Node<S> node, int thread, @Nullable Object result) {

@@ -124,13 +124,12 @@ final class Instrumenter {
                 body.with(ReturnInstruction.of(TypeKind.from(type.returnType())));
               },
               handlers ->
-                  handlers.catchingAll(
-                      body -> {
-                        lock.run();
-                        body.loadConstant(exit)
-                            .invokestatic(Bridges.HOOKS, "monitorExit", hook)
-                            .athrow();
-                      }));
+                  handlers.catchingAll(body -> {
+                    lock.run();
+                    body.loadConstant(exit)
+                        .invokestatic(Bridges.HOOKS, "monitorExit", hook)
+                        .athrow();
+                  }));
         });
   }
 

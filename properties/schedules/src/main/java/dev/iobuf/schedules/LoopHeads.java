@@ -62,10 +62,9 @@ final class LoopHeads {
     }
     boolean uninitialized =
         frame.locals().stream()
-            .anyMatch(
-                local ->
-                    local == StackMapFrameInfo.SimpleVerificationTypeInfo.UNINITIALIZED_THIS
-                        || local instanceof StackMapFrameInfo.UninitializedVerificationTypeInfo);
+            .anyMatch(local ->
+                local == StackMapFrameInfo.SimpleVerificationTypeInfo.UNINITIALIZED_THIS
+                    || local instanceof StackMapFrameInfo.UninitializedVerificationTypeInfo);
     return uninitialized ? null : frame.locals();
   }
 

@@ -59,13 +59,12 @@ public final class SequentialModel<M> implements Specification<SequentialModel.S
             .filter(m -> m.getName().equals(call.operation()))
             .filter(m -> m.getParameterCount() == call.arguments().size())
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "the model has no public method for the call: model="
-                            + model.getClass().getName()
-                            + ", call="
-                            + call));
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "the model has no public method for the call: model="
+                        + model.getClass().getName()
+                        + ", call="
+                        + call));
     try {
       method.setAccessible(true);
       return method.invoke(model, call.arguments().toArray());

@@ -92,7 +92,7 @@ class PoolExplorationTest {
       ring.program(program).explore(Strategies.pos(1), 20_000);
     }
     // Only with two indices does an enqueuer meet a cell that another has filled a lap before.
-    ring.arguments(2, 2)
+    ring.arguments(2, 2, 0)
         .specification(new FifoOfIndices(2, 2))
         .program("get put | get put | get put")
         .explore(Strategies.pos(1), 40_000);
@@ -103,10 +103,9 @@ class PoolExplorationTest {
             + " branches taken, missed "
             + coverage.missed("dev.iobuf.pool.IndexRing"));
     assertThat(coverage.missed("dev.iobuf.pool.IndexRing"))
-        .filteredOn(
-            branch ->
-                List.of("insert", "isFree", "extract", "take", "consume", "catchUp")
-                    .contains(branch.method()))
+        .filteredOn(branch ->
+            List.of("insert", "isFree", "extract", "take", "consume", "catchUp")
+                .contains(branch.method()))
         .isEmpty();
   }
 }

@@ -65,6 +65,10 @@ final class PoolMutants {
             "threshold never re-armed",
             "WORD.setVolatile(counters, THRESHOLD, fullThreshold); }",
             "}"),
+        ring(
+            "dequeue: empty though tail has passed head",
+            "if ((long) WORD.getVolatile(counters, TAIL) <= head) {",
+            "if ((long) WORD.getVolatile(counters, TAIL) <= head + 1) {"),
         ring("threshold too low by one", "(1L << order) - 1;", "(1L << order) - 2;"),
         ring(
             "dequeue: ticket taken in two steps",

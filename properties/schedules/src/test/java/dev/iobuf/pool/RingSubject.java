@@ -5,8 +5,8 @@ public final class RingSubject {
   private final IndexRing ring;
 
   /** Creates a ring that holds the indices below {@code content}. */
-  public RingSubject(int capacity, int content) {
-    ring = new IndexRing(capacity, content, Integer.MAX_VALUE);
+  public RingSubject(int capacity, int content, int dequeuers) {
+    ring = new IndexRing(capacity, content, Integer.MAX_VALUE, dequeuers);
   }
 
   /** Takes the oldest index. */

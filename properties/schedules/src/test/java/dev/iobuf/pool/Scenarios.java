@@ -18,17 +18,26 @@ final class Scenarios {
   /** Of {@code IndexRing}: its dequeuer looks so often; once is enough to reach both ways on. */
   private static final int PATIENCE = 64;
 
+  /** Of {@code IndexRing}: so many threads may dequeue at once; no program here has as many. */
+  private static final int MAX_DEQUEUERS = 1 << 22;
+
+  private static final int FEW_DEQUEUERS = 6;
+
   private Scenarios() {}
 
   /** A full ring, FIFO. */
   static Explorer ring(int capacity) {
-    return ring(capacity, capacity);
+    return ring(capacity, capacity, 0);
   }
 
-  /** A ring that holds the indices below {@code content}. */
-  static Explorer ring(int capacity, int content) {
+  /**
+   * A ring that holds the indices below {@code content}.
+   *
+   * @param dequeuers what the threshold allows for beyond as many threads as indices
+   */
+  static Explorer ring(int capacity, int content, int dequeuers) {
     int order = Integer.SIZE - Integer.numberOfLeadingZeros(capacity - 1);
-    return Explorer.of(RingSubject.class, capacity, content)
+    return Explorer.of(RingSubject.class, capacity, content, dequeuers)
         .specification(new FifoOfIndices(capacity, content))
         .constant(RING, "take", PATIENCE, 1)
         .format(cells(order + 1));
@@ -41,6 +50,7 @@ final class Scenarios {
     return Explorer.of(PoolSubject.class, capacity, stripes, bits)
         .specification(new BagOfIndices(capacity))
         .constant(RING, "take", PATIENCE, 1)
+        .constant(RING, "filled", MAX_DEQUEUERS, FEW_DEQUEUERS)
         .format(Scenarios::word);
   }
 
@@ -51,6 +61,7 @@ final class Scenarios {
         .progress(Progress.BLOCKING)
         .specification(new BagOfIndices(capacity, true))
         .constant(RING, "take", PATIENCE, 1)
+        .constant(RING, "filled", MAX_DEQUEUERS, FEW_DEQUEUERS)
         .constant(SPIN, "once", 8, 1)
         .constant(SPIN, "once", 6, 0)
         .constant(SPIN, "isSpent", 8, 1)
@@ -82,8 +93,8 @@ final class Scenarios {
    */
   static List<Explorer> moreThreadsThanIndices() {
     return List.of(
-        ring(1).program(" ; get put | get | get | get ; get get get"),
-        ring(1).program(" ; get put | get get | get get | get get ; get get get"),
+        ring(1, 1, 4).program(" ; get put | get | get | get ; get get get"),
+        ring(1, 1, 4).program(" ; get put | get get | get get | get get ; get get get"),
         pool(2, 1, 1).program("get ; get put | get | get | get | get ; get get get"));
   }
 
