@@ -41,10 +41,6 @@ final class PoolMutants {
             "enqueue: head compared with one too many",
             "(long) WORD.getVolatile(counters, HEAD) <= ticket)",
             "(long) WORD.getVolatile(counters, HEAD) <= ticket + 1)"),
-        ring(
-            "enqueue: unsafe cell never used",
-            "(long) WORD.getVolatile(counters, HEAD) <= ticket)",
-            "ticket < 0)"),
         ring("enqueue: full cell used", "return indexIn(cell) == absent &&", "return"),
         ring(
             "enqueue: store for CAS",

@@ -107,6 +107,9 @@ final class Scenarios {
     all.add(ring(2).program(" ; get put | get put | get put ; get get get"));
     all.add(ring(2).program("get get ; put(0) | put(1) get | get ; get get get"));
     all.add(ring(1).program("get ; put(0) | put(0) ; get get"));
+    all.add(ring(1, 1, 4).program(" ; get put get put | get | get | get ; get get"));
+    all.add(ring(1, 1, 4).program(" ; get put | get get | get get | get ; get get"));
+    all.add(ring(2, 2, 4).program(" ; get put get put | get get | get get ; get get get"));
     all.add(pool(2, 2, 1).program(" ; get put get | get put get ; get get get"));
     all.add(pool(3, 2, 1).program(" ; get get put | get put get ; get get get get"));
     all.add(pool(2, 1, 1).program(" ; get get put | get put get ; get get get"));
