@@ -1,6 +1,8 @@
 package dev.iobuf.schedules;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,16 +24,18 @@ final class Classes {
     this.patches = List.copyOf(patches);
   }
 
-  Set<String> prefixes() {
-    return prefixes;
+  Classes with(String... packages) {
+    Set<String> all = new LinkedHashSet<>(prefixes);
+    for (String name : packages) {
+      all.add(name + ".");
+    }
+    return new Classes(all, replacements, patches);
   }
 
-  Map<String, byte[]> replacements() {
-    return replacements;
-  }
-
-  List<ScheduledLoader.ConstantPatch> patches() {
-    return patches;
+  Classes replaced(Map<String, byte[]> others) {
+    Map<String, byte[]> all = new HashMap<>(replacements);
+    all.putAll(others);
+    return new Classes(prefixes, all, patches);
   }
 
   Classes patched(ScheduledLoader.ConstantPatch patch) {
