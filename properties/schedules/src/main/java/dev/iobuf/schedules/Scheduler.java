@@ -78,7 +78,7 @@ final class Scheduler implements Situation {
       return allFinished() ? ALL_DONE : STUCK;
     }
     runnable = mask;
-    int chosen = (mask & mask - 1) == 0 ? Integer.numberOfTrailingZeros(mask) : ask();
+    int chosen = isFree(mask) ? ask() : Integer.numberOfTrailingZeros(mask);
     if (chosen < 0) {
       return chosen;
     }
@@ -92,6 +92,11 @@ final class Scheduler implements Situation {
           "T" + chosen + " alone has not finished its call after " + solo + " steps");
     }
     return chosen;
+  }
+
+  /** Whether the strategy has a say: one that knows states may give up where only one can go on. */
+  private boolean isFree(int mask) {
+    return (mask & mask - 1) != 0 || (strategy != null && strategy.tracksStates());
   }
 
   private int ask() {
@@ -276,6 +281,22 @@ final class Scheduler implements Situation {
         && a.base == b.base
         && a.offset == b.offset
         && (x.kind().mayWrite() || y.kind().mayWrite());
+  }
+
+  @Override
+  public boolean commute(int one, int other) {
+    return isPlain(actors[one]) && isPlain(actors[other]) && !dependent(one, other);
+  }
+
+  /** Whether a step is known to change nothing but the place that it accesses. */
+  private static boolean isPlain(Actor actor) {
+    Access.Site site = actor.site;
+    return site != null && (site.kind().isMemory() || site.kind() == Access.Kind.SPIN);
+  }
+
+  @Override
+  public boolean beginsCall(int thread) {
+    return !actors[thread].invoked;
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.iobuf.schedules.examples.QueueModel;
 import dev.iobuf.schedules.examples.RacyCounter;
 import dev.iobuf.schedules.examples.StackModel;
 import dev.iobuf.schedules.examples.TreiberStack;
+import dev.iobuf.schedules.examples.UnsoundPool;
 import dev.iobuf.schedules.examples.VyukovRing;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,26 @@ class StateCachingTest {
             .specification(SequentialModel.of(QueueModel::new, QueueModel::values));
     assertSameVerdict(ring.program("offer(1) | offer(2)"), false);
     assertSameVerdict(ring.program("offer(1) poll | offer(2) poll"), true);
+  }
+
+  @Test
+  void losesNoOutcome() {
+    for (String program :
+        List.of(
+            " ; push(1) pop | push(2) pop ; pop",
+            " ; push(1) | push(2) | pop ; pop pop",
+            "push(1) ; push(2) | pop pop ; pop",
+            " ; push(1) pop | pop push(2) ; pop pop")) {
+      Chronicle.assertNothingIsLost(Explorer.of(TreiberStack.class), program, "push(99)");
+    }
+    for (boolean strict : List.of(false, true)) {
+      Explorer ring = Explorer.of(VyukovRing.class, strict);
+      Chronicle.assertNothingIsLost(ring, " ; offer(1) | offer(2) ; poll poll", "offer(99)");
+    }
+    Chronicle.assertNothingIsLost(
+        Explorer.of(VyukovRing.class, false), " ; offer(1) poll | poll ; poll", "offer(99)");
+    Chronicle.assertNothingIsLost(
+        Explorer.of(UnsoundPool.class, 1), " ; get | get put ; get", "put(99)");
   }
 
   private static void assertSameVerdict(Explorer explorer, boolean fails) {
