@@ -3,7 +3,7 @@ package dev.iobuf.schedules;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps who can run, asks the strategy who does, and records it. */
@@ -21,7 +21,9 @@ final class Scheduler implements Situation {
   private final Actor[] actors;
   private final int threads;
   private final Options options;
-  private final LongSupplier shared;
+  private final Symmetry symmetry;
+  private final ToLongFunction<int[]> shared;
+  private final long[] states;
   private @Nullable Strategy strategy;
 
   private int toStart;
@@ -39,11 +41,13 @@ final class Scheduler implements Situation {
   private Outcome verdict = Outcome.OK;
   private String reason = "";
 
-  Scheduler(Actor[] actors, Options options, LongSupplier shared) {
+  Scheduler(Actor[] actors, Options options, Symmetry symmetry, ToLongFunction<int[]> shared) {
     this.actors = actors;
     this.threads = actors.length - 1;
     this.options = options;
+    this.symmetry = symmetry;
     this.shared = shared;
+    this.states = new long[threads];
   }
 
   void reset(Strategy chooser) {
@@ -306,9 +310,13 @@ final class Scheduler implements Situation {
 
   @Override
   public long state() {
-    long key = Hash.mix(shared.getAsLong(), time);
     for (int i = 0; i < threads; i++) {
-      key = Hash.mix(key, actors[i].stateHash());
+      states[i] = actors[i].stateHash();
+    }
+    int[] order = symmetry.order(states);
+    long key = Hash.mix(shared.applyAsLong(order), time);
+    for (int thread : order) {
+      key = Hash.mix(key, states[thread]);
     }
     return options.progress() == Progress.BLOCKING ? Hash.mix(key, spinning) : key;
   }

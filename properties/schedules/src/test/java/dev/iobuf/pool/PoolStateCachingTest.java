@@ -29,6 +29,9 @@ class PoolStateCachingTest {
         arguments(Scenarios.pool(2, 2, 1), " ; get | get | get ; get get get"),
         arguments(Scenarios.pool(2, 2, 1), "get ; put(0) get | put(0) ; get get get"),
         arguments(Scenarios.pool(2, 1, 1), "get ; put(0) | get ; get get get"),
+        arguments(Scenarios.ring(2).threadIds(1L, 1L), " ; get | get ; get get get"),
+        arguments(Scenarios.pool(2, 1, 2).threadIds(1L, 1L), " ; get put | get put ; get get get"),
+        arguments(Scenarios.pool(2, 2, 1).threadIds(1L, 2L, 1L), " ; get | get | get ; get get"),
         arguments(Scenarios.pool(2, 1, 1), "get get ; put(0) | put(1) ; get get get"));
   }
 

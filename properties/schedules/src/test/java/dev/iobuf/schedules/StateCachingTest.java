@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iobuf.schedules.examples.QueueModel;
 import dev.iobuf.schedules.examples.RacyCounter;
 import dev.iobuf.schedules.examples.StackModel;
+import dev.iobuf.schedules.examples.Tickets;
 import dev.iobuf.schedules.examples.TreiberStack;
 import dev.iobuf.schedules.examples.UnsoundPool;
 import dev.iobuf.schedules.examples.VyukovRing;
@@ -47,6 +48,14 @@ class StateCachingTest {
 
   @Test
   void losesNoOutcome() {
+    Explorer alike = Explorer.of(TreiberStack.class).threadIds(1L, 1L, 1L);
+    for (String program :
+        List.of(
+            " ; push(1) pop | push(1) pop ; pop",
+            " ; pop | pop | push(1) ; pop",
+            "push(1) push(2) ; pop | pop | pop ; pop")) {
+      Chronicle.assertNothingIsLost(alike, program, "push(99)");
+    }
     for (String program :
         List.of(
             " ; push(1) pop | push(2) pop ; pop",
@@ -63,6 +72,27 @@ class StateCachingTest {
         Explorer.of(VyukovRing.class, false), " ; offer(1) poll | poll ; poll", "offer(99)");
     Chronicle.assertNothingIsLost(
         Explorer.of(UnsoundPool.class, 1), " ; get | get put ; get", "put(99)");
+  }
+
+  /** Who holds which is in no memory: the state of a thread must tell it. */
+  @Test
+  void tellsApartWhatACallIsGiven() {
+    Specification<Integer> forgetful =
+        new Specification<>() {
+          @Override
+          public Integer initial() {
+            return 0;
+          }
+
+          @Override
+          public List<Step<Integer>> steps(Integer none, Call call) {
+            return call.operation().equals("get")
+                ? List.of(new Step<>(none, 0), new Step<>(none, 1))
+                : List.of(new Step<>(none, null));
+          }
+        };
+    Explorer tickets = Explorer.of(Tickets.class).specification(forgetful);
+    assertSameVerdict(tickets.program("get put | get check"), true);
   }
 
   private static void assertSameVerdict(Explorer explorer, boolean fails) {
