@@ -1,33 +1,26 @@
 package dev.iobuf.benchmarks;
 
-import dev.iobuf.SmallBufferPool;
+import dev.iobuf.benchmarks.peers.Contender;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 
-/** What a get and a put cost. */
-@State(Scope.Benchmark)
-public class GetPut {
-  @Param("1024")
-  int capacity;
+/** What does it cost a thread to have a buffer for a moment? */
+public class GetPut extends PoolQuestion {
+  @Param Contender contender;
 
-  SmallBufferPool pool;
-
-  @Setup
-  public void create() {
-    pool = SmallBufferPool.create(capacity);
-  }
-
-  @TearDown
-  public void close() {
-    pool.close();
+  @Override
+  Contender contender() {
+    return contender;
   }
 
   @Benchmark
   public void bare() {
-    pool.put(pool.tryGet());
+    pool.getPut();
+  }
+
+  /** With one access to the memory, which shows how warm the buffers are that a pool lends. */
+  @Benchmark
+  public long touching() {
+    return pool.getTouchPut();
   }
 }
