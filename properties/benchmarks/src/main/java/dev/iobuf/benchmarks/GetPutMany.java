@@ -12,9 +12,9 @@ import org.openjdk.jmh.annotations.State;
 public class GetPutMany extends PoolQuestion {
   private static final int LEASES = 8;
 
-  /** What one thread holds. */
   @Param Contender contender;
 
+  /** What one thread holds. */
   @State(Scope.Thread)
   public static class Holder {
     final Hand hand = new Hand(LEASES);
