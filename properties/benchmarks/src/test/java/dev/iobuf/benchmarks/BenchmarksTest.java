@@ -1,23 +1,15 @@
 package dev.iobuf.benchmarks;
 
-import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collection;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.BenchmarkList;
-import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Runs every benchmark of every contender once, in this process: what it takes is of no meaning.
@@ -42,14 +34,6 @@ class BenchmarksTest {
 
     assertThat(results)
         .extracting(result -> result.getParams().getBenchmark())
-        .containsAll(allBenchmarks());
-  }
-
-  private static Set<String> allBenchmarks() {
-    return BenchmarkList.defaultList()
-        .getAll(OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT), List.of())
-        .stream()
-        .map(BenchmarkListEntry::getUsername)
-        .collect(toCollection(TreeSet::new));
+        .containsAll(BenchmarkNames.all());
   }
 }

@@ -1,4 +1,4 @@
-/** Shows that benchmarks run, and that what is made of their results is right. */
+/** Shows that all benchmarks run. */
 @NullMarked
 package dev.iobuf.benchmarks;
 

@@ -45,22 +45,23 @@ final class Bench {
    * to one, it does to the others too.
    */
   Results measure(Collection<Case> cases) throws RunnerException {
-    Map<Case, List<RunResult>> results = new LinkedHashMap<>();
+    Map<Case, List<Fork>> results = new LinkedHashMap<>();
     List<Case> order = new ArrayList<>(cases);
     for (int round = 0; round < effort.forks; round++) {
       for (Case each : order) {
-        results.computeIfAbsent(each, _ -> new ArrayList<>()).add(fork(each));
+        results.computeIfAbsent(each, _ -> new ArrayList<>()).add(Fork.of(run(each)));
       }
       order = order.reversed();
     }
     ResultFormatFactory.getInstance(ResultFormatType.JSON, folder.resolve("jmh.json").toString())
         .writeOut(all);
     Map<Case, Samples> samples = new LinkedHashMap<>();
-    results.forEach((each, forks) -> samples.put(each, new Samples(forks)));
+    results.forEach(
+        (each, forks) -> samples.put(each, new Samples(each.mode() == Mode.Throughput, forks)));
     return new Results(samples);
   }
 
-  private RunResult fork(Case each) throws RunnerException {
+  private RunResult run(Case each) throws RunnerException {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include("^" + each.benchmark().replace(".", "\\.") + "$")

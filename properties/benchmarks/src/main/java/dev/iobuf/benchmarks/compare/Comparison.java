@@ -58,8 +58,10 @@ public final class Comparison {
         System.out.println(report.add(bound, samples));
       }
     }
+    // Before the plots, which take as long again.
     Files.writeString(folder.resolve("report.md"), report.markdown(origin));
     draw();
+    Files.writeString(folder.resolve("report.md"), report.markdown(origin));
     System.out.println(folder);
   }
 
@@ -69,6 +71,7 @@ public final class Comparison {
     List<Case> cases = plots.stream().flatMap(plot -> plot.cases().stream()).distinct().toList();
     Results results = bench.measure(cases);
     for (Plot plot : plots) {
+      report.add(plot, results);
       for (Drawing drawing : Drawing.values()) {
         drawing.draw(plot, results, folder);
       }

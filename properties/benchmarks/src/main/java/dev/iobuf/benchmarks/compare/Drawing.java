@@ -45,6 +45,11 @@ enum Drawing {
 
   /** Draws into the folder, as {@code name-light.svg} or {@code name-dark.svg}. */
   void draw(Plot plot, Results results, Path folder) throws IOException {
+    String file = plot.file() + "-" + name().toLowerCase(Locale.ROOT) + ".svg";
+    ChartEncoder.saveChart(chart(plot, results), folder.resolve(file).toString(), "svg");
+  }
+
+  XYChart chart(Plot plot, Results results) {
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
@@ -62,8 +67,7 @@ enum Drawing {
               .mapToDouble(point -> point.y().applyAsDouble(results.of(point.of())))
               .toArray());
     }
-    String file = plot.file() + "-" + name().toLowerCase(Locale.ROOT) + ".svg";
-    ChartEncoder.saveChart(chart, folder.resolve(file).toString(), "svg");
+    return chart;
   }
 
   private void style(XYStyler styler, Plot plot) {

@@ -1,10 +1,14 @@
 package dev.iobuf.benchmarks.compare;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.iobuf.benchmarks.compare.Plot.Point;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Writes what came out, as Markdown. */
 final class Report {
@@ -13,6 +17,7 @@ final class Report {
 
   private final List<String> verdicts = new ArrayList<>();
   private final List<String> details = new ArrayList<>();
+  private final List<String> plots = new ArrayList<>();
 
   /** Judges a comparison, and returns the line that says it. */
   String add(Row row, Results results) {
@@ -56,6 +61,29 @@ final class Report {
     return verdict;
   }
 
+  /** Takes up the numbers that are drawn. */
+  void add(Plot plot, Results results) {
+    plots.add("## %s\n".formatted(plot.title()));
+    plots.add(
+        line(
+            Stream.concat(
+                Stream.of(plot.x().title()),
+                plot.lines().stream().map(line -> line.label() + ", " + plot.y().title()))));
+    plots.add(line(Stream.concat(Stream.of("---:"), plot.lines().stream().map(_ -> "---:"))));
+    List<Point> xs = plot.lines().getFirst().points();
+    for (int i = 0; i < xs.size(); i++) {
+      int row = i;
+      plots.add(
+          line(
+              Stream.concat(
+                  Stream.of(plot.x().format().apply(xs.get(row).x())),
+                  plot.lines().stream()
+                      .map(line -> line.points().get(row))
+                      .map(point -> number(point.y().applyAsDouble(results.of(point.of())))))));
+    }
+    plots.add("");
+  }
+
   private static String detail(String work, Case each, Samples samples) {
     double garbage = samples.garbage();
     return line(work, each.label(), score(samples), garbage < NO_GARBAGE ? "0" : number(garbage));
@@ -80,6 +108,7 @@ final class Report {
     lines.add(line("---", "---", "---:", "---:"));
     lines.addAll(details);
     lines.add("");
+    lines.addAll(plots);
     return String.join("\n", lines);
   }
 
@@ -90,7 +119,11 @@ final class Report {
           + line("---", "---:", "---", "---:", "---:", "---");
 
   private static String line(String... cells) {
-    return "| " + String.join(" | ", cells) + " |";
+    return line(Stream.of(cells));
+  }
+
+  private static String line(Stream<String> cells) {
+    return cells.collect(joining(" | ", "| ", " |"));
   }
 
   private static String score(Samples samples) {

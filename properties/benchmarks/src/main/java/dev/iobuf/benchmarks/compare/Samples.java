@@ -4,50 +4,42 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
 
 /**
  * What the forks of one case have measured. A fork counts once, by its mean: forks differ by more
  * than iterations do, since each is compiled anew.
  *
- * @param forks the results, in the order in which they were run
+ * @param moreIsBetter whether scores are of throughput, and not of time
+ * @param forks in the order of the rounds
  */
-record Samples(List<RunResult> forks) {
-  private static final String ALLOCATION = "gc.alloc.rate.norm";
-
+record Samples(boolean moreIsBetter, List<Fork> forks) {
   double median() {
-    return median(Samples::score);
+    return median(Fork::score);
   }
 
   /** Half of what lies between the lowest fork and the highest. */
   double error() {
-    double[] scores = sorted(Samples::score);
+    double[] scores = sorted(Fork::score);
     return (scores[scores.length - 1] - scores[0]) / 2;
   }
 
   String unit() {
-    return forks.getFirst().getPrimaryResult().getScoreUnit();
+    return forks.getFirst().unit();
   }
 
   /** Bytes of garbage an operation. */
   double garbage() {
-    return counter(ALLOCATION);
+    return counter("gc.alloc.rate.norm");
   }
 
-  /** The median of something that was measured beside the score, an iteration. */
+  /** The median of something that was counted beside the score. */
   double counter(String name) {
-    // By the mean: the score of a counter is the sum over all iterations.
-    return median(fork ->
-        Objects.requireNonNull(fork.getSecondaryResults().get(name), name)
-            .getStatistics()
-            .getMean());
+    return median(fork -> Objects.requireNonNull(fork.counters().get(name), name));
   }
 
-  /** The median of a percentile, where single operations were timed. */
+  /** The median of a percentile of the operations. */
   double percentile(double percent) {
-    return median(fork -> fork.getPrimaryResult().getStatistics().getPercentile(percent));
+    return median(fork -> fork.percentiles().applyAsDouble(percent));
   }
 
   /** How many times better this is than the other: by the medians. */
@@ -55,28 +47,22 @@ record Samples(List<RunResult> forks) {
     return ratio(median(), other.median());
   }
 
-  /** How many times better this is than the other was in the same round. */
+  /** How many times better this was than the other in one round. */
   double ratioTo(Samples other, int round) {
-    return ratio(score(forks.get(round)), score(other.forks.get(round)));
+    return ratio(forks.get(round).score(), other.forks.get(round).score());
   }
 
   private double ratio(double mine, double others) {
-    boolean moreIsBetter = forks.getFirst().getParams().getMode() == Mode.Throughput;
     return moreIsBetter ? mine / others : others / mine;
   }
 
-  private static double score(RunResult fork) {
-    Result<?> result = fork.getPrimaryResult();
-    return result.getScore();
-  }
-
-  private double median(ToDoubleFunction<RunResult> measure) {
+  private double median(ToDoubleFunction<Fork> measure) {
     double[] values = sorted(measure);
     int middle = values.length / 2;
     return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
   }
 
-  private double[] sorted(ToDoubleFunction<RunResult> measure) {
+  private double[] sorted(ToDoubleFunction<Fork> measure) {
     double[] values = forks.stream().mapToDouble(measure).toArray();
     Arrays.sort(values);
     return values;
