@@ -1,7 +1,8 @@
 package dev.iobuf.benchmarks.compare;
 
+import dev.iobuf.benchmarks.compare.Plot.Axis;
 import dev.iobuf.benchmarks.compare.Plot.Line;
-import dev.iobuf.benchmarks.compare.Plot.Point;
+import dev.iobuf.benchmarks.compare.Plot.Scale;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -62,12 +63,27 @@ enum Drawing {
     for (Line line : plot.lines()) {
       chart.addSeries(
           line.label(),
-          line.points().stream().mapToDouble(Point::x).toArray(),
+          line.points().stream()
+              .mapToDouble(point -> position(point.x(), plot.x().scale()))
+              .toArray(),
           line.points().stream()
               .mapToDouble(point -> point.y().applyAsDouble(results.of(point.of())))
+              .map(y -> position(y, plot.y().scale()))
               .toArray());
     }
     return chart;
+  }
+
+  /** The library knows powers of ten only: powers of two are drawn by their exponents. */
+  private static double position(double number, Scale scale) {
+    return scale == Scale.POWERS_OF_TWO ? Math.log(number) / Math.log(2) : number;
+  }
+
+  private static String label(double position, Axis axis) {
+    if (axis.scale() != Scale.POWERS_OF_TWO) {
+      return axis.format().apply(position);
+    }
+    return position == Math.rint(position) ? axis.format().apply(Math.pow(2, position)) : "";
   }
 
   private void style(XYStyler styler, Plot plot) {
@@ -94,9 +110,12 @@ enum Drawing {
         .setAxisTickMarksColor(grid)
         .setPlotGridLinesColor(grid)
         .setPlotGridLinesStroke(new BasicStroke(0.5f))
-        .setXAxisLogarithmic(plot.x().logarithmic())
-        .setYAxisLogarithmic(plot.y().logarithmic())
-        .setXAxisTickLabelsFormattingFunction(plot.x().format()::apply)
-        .setYAxisTickLabelsFormattingFunction(plot.y().format()::apply);
+        .setXAxisLogarithmic(plot.x().scale() == Scale.POWERS_OF_TEN)
+        .setYAxisLogarithmic(plot.y().scale() == Scale.POWERS_OF_TEN)
+        .setXAxisTickLabelsFormattingFunction(position -> label(position, plot.x()))
+        .setYAxisTickLabelsFormattingFunction(position -> label(position, plot.y()));
+    if (plot.y().scale() == Scale.NUMBERS) {
+      styler.setYAxisMin(0.0);
+    }
   }
 }

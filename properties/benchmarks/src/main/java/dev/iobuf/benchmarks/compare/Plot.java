@@ -18,10 +18,17 @@ record Plot(String file, String title, Axis x, Axis y, List<Line> lines) {
    * An axis.
    *
    * @param title what it counts, and the unit
-   * @param logarithmic whether by powers of ten
+   * @param scale what lies equally far apart
    * @param format writes the numbers beside it
    */
-  record Axis(String title, boolean logarithmic, DoubleFunction<String> format) {}
+  record Axis(String title, Scale scale, DoubleFunction<String> format) {}
+
+  /** What lies equally far apart on an axis. */
+  enum Scale {
+    NUMBERS,
+    POWERS_OF_TWO,
+    POWERS_OF_TEN
+  }
 
   /** What is drawn in one colour. */
   record Line(String label, List<Point> points) {}

@@ -1,5 +1,8 @@
 package dev.iobuf.benchmarks.compare;
 
+import static dev.iobuf.benchmarks.compare.Plot.Scale.NUMBERS;
+import static dev.iobuf.benchmarks.compare.Plot.Scale.POWERS_OF_TEN;
+import static dev.iobuf.benchmarks.compare.Plot.Scale.POWERS_OF_TWO;
 import static dev.iobuf.benchmarks.peers.Contender.AGRONA;
 import static dev.iobuf.benchmarks.peers.Contender.ARRAY_BLOCKING;
 import static dev.iobuf.benchmarks.peers.Contender.CONCURRENT_LINKED;
@@ -54,9 +57,10 @@ final class Plots {
 
   private static final int[] LENT = {0, 8, 64, 128, 192, 256, 512, 1000};
 
-  private static final Axis CAPACITY = new Axis("capacity, buffers", true, "%,.0f"::formatted);
+  private static final Axis CAPACITY =
+      new Axis("capacity, buffers", POWERS_OF_TWO, "%,.0f"::formatted);
 
-  private static final Axis NANOS = new Axis("ns", false, "%,.0f"::formatted);
+  private static final Axis NANOS = new Axis("ns", NUMBERS, "%,.0f"::formatted);
 
   private Plots() {}
 
@@ -66,14 +70,14 @@ final class Plots {
         new Plot(
             "threads",
             "get + put, capacity 1024",
-            new Axis("threads", true, "%.0f"::formatted),
-            new Axis("pairs a microsecond", true, "%,.0f"::formatted),
+            new Axis("threads", POWERS_OF_TWO, "%.0f"::formatted),
+            new Axis("pairs a microsecond", POWERS_OF_TEN, "%,.0f"::formatted),
             contenders(SOME, THREADS, threads -> getPut.threads(threads), Samples::median)),
         new Plot(
             "latency",
             "get + put, 16 threads, capacity 1024, clock included",
-            new Axis("percentile", true, Plots::percentile),
-            new Axis("ns", true, "%,.0f"::formatted),
+            new Axis("percentile", POWERS_OF_TEN, Plots::percentile),
+            new Axis("ns", POWERS_OF_TEN, "%,.0f"::formatted),
             SOME.stream()
                 .map(each -> latency(getPut.threads(16).mode(SampleTime).of(each)))
                 .toList()),
@@ -102,7 +106,7 @@ final class Plots {
         new Plot(
             "lent",
             "get + put, 1 thread, capacity 1024, while others hold some",
-            new Axis("buffers that others hold", false, "%,.0f"::formatted),
+            new Axis("buffers that others hold", NUMBERS, "%,.0f"::formatted),
             NANOS,
             contenders(
                 List.of(IOBUF, JCTOOLS_STRICT),
@@ -112,7 +116,7 @@ final class Plots {
         new Plot(
             "exhausted",
             "tryGet when all are lent, capacity 65,536",
-            new Axis("processors that the JVM sees", true, "%.0f"::formatted),
+            new Axis("processors that the JVM sees", POWERS_OF_TWO, "%.0f"::formatted),
             NANOS,
             contenders(
                 List.of(IOBUF, JCTOOLS_STRICT, JCTOOLS_RELAXED),
@@ -126,13 +130,13 @@ final class Plots {
             "creation",
             "time to create a pool of 2 KiB buffers",
             CAPACITY,
-            new Axis("µs", true, "%,.0f"::formatted),
+            new Axis("µs", POWERS_OF_TEN, "%,.0f"::formatted),
             creations(Samples::median)),
         new Plot(
             "memory",
-            "memory taken by a new pool of 2 KiB buffers, none touched by its user",
+            "RAM taken by a new pool of 2 KiB buffers",
             CAPACITY,
-            new Axis("KiB in RAM and on the heap", true, "%,.0f"::formatted),
+            new Axis("KiB", POWERS_OF_TEN, "%,.0f"::formatted),
             creations(samples -> Math.max(1, samples.counter("resident") / 1024))));
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iobuf.benchmarks.compare.Plot.Axis;
 import dev.iobuf.benchmarks.compare.Plot.Line;
 import dev.iobuf.benchmarks.compare.Plot.Point;
+import dev.iobuf.benchmarks.compare.Plot.Scale;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,8 @@ class DrawingTest {
       new Plot(
           "plot",
           "a plot",
-          new Axis("threads", true, "%.0f"::formatted),
-          new Axis("ops/µs", false, "%.0f"::formatted),
+          new Axis("threads", Scale.POWERS_OF_TWO, "%.0f"::formatted),
+          new Axis("ops/µs", Scale.NUMBERS, "%.0f"::formatted),
           List.of(
               new Line(
                   "ours",
