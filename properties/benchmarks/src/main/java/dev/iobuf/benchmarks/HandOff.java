@@ -1,6 +1,7 @@
 package dev.iobuf.benchmarks;
 
 import dev.iobuf.benchmarks.peers.Contender;
+import dev.iobuf.benchmarks.peers.Retry;
 import org.jctools.queues.SpscArrayQueue;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Group;
@@ -39,8 +40,8 @@ public class HandOff extends PoolQuestion {
   @Group("handOff")
   public void get(Control control) {
     Object buffer = pool.tryBorrow();
-    while (buffer == null && !control.stopMeasurement) {
-      Thread.onSpinWait();
+    for (int attempt = 0; buffer == null && !control.stopMeasurement; ) {
+      attempt = Retry.pause(attempt);
       buffer = pool.tryBorrow();
     }
     if (buffer != null) {
@@ -49,12 +50,12 @@ public class HandOff extends PoolQuestion {
   }
 
   private void pass(Object buffer, Control control) {
-    while (!belt.offer(buffer)) {
+    for (int attempt = 0; !belt.offer(buffer); ) {
       if (control.stopMeasurement) {
         pool.giveBack(buffer);
         return;
       }
-      Thread.onSpinWait();
+      attempt = Retry.pause(attempt);
     }
   }
 
@@ -62,8 +63,8 @@ public class HandOff extends PoolQuestion {
   @Group("handOff")
   public void put(Control control) {
     Object buffer = belt.poll();
-    while (buffer == null && !control.stopMeasurement) {
-      Thread.onSpinWait();
+    for (int attempt = 0; buffer == null && !control.stopMeasurement; ) {
+      attempt = Retry.pause(attempt);
       buffer = belt.poll();
     }
     if (buffer != null) {
