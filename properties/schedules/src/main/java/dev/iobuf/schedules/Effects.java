@@ -83,7 +83,7 @@ final class Effects {
         memory.write(me.base, me.offset, memory.nameOf(me.operandReference));
       }
     }
-    if (trace != null && trace.hasBegun()) {
+    if (trace != null && trace.hasBegun() && !site.confined()) {
       turns.trace(trace.text(me, value, references, wrote));
     }
     return value;
@@ -106,7 +106,7 @@ final class Effects {
         memory.write(me.base, me.offset, memory.nameOf(writtenReference(site, me)));
       }
     }
-    if (trace != null && trace.hasBegun()) {
+    if (trace != null && trace.hasBegun() && !site.confined()) {
       turns.trace(trace.text(me, value, wrote));
     }
     return value;

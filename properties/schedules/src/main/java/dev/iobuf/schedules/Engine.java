@@ -25,8 +25,7 @@ final class Engine implements AutoCloseable {
   private @Nullable Object instance;
   private @Nullable Trace trace;
 
-  Engine(Subject subject, Setup setup, ScheduledLoader loader) {
-    this.subject = subject;
+  Engine(Class<?> type, Setup setup, ScheduledLoader loader) {
     program = setup.program();
     Options options = setup.options();
     main = program.threads().size();
@@ -34,6 +33,7 @@ final class Engine implements AutoCloseable {
     for (int i = 0; i <= main; i++) {
       actors[i] = new Actor(i, options.threadId(i));
     }
+    subject = new Subject(type, setup.arguments(), actors);
     checker = new Checker<>(setup.specification(), main + 1, options.weak());
     scheduler = new Scheduler(actors, options, () -> Hash.mix(memory.hash(), checker.state()));
     fibers = Fibers.open(setup.fibers(), main + 1, this::body);
@@ -66,10 +66,13 @@ final class Engine implements AutoCloseable {
     } finally {
       turns.end();
     }
-    Outcome outcome = turns.outcome();
+    if (turns.crash() != null) {
+      throw new IllegalStateException(
+          "the exploration itself failed: program=" + program, turns.crash());
+    }
     control.checkTracked(strategy);
     strategy.end(scheduler.steps());
-    return outcome;
+    return turns.outcome();
   }
 
   /** What a fiber does: all calls of its thread; returns which one is next. */
