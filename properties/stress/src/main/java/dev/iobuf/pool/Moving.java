@@ -19,7 +19,7 @@ import org.openjdk.jcstress.infra.results.III_Result;
  * they have seen.
  */
 public final class Moving {
-  private static final int ROUNDS = 6;
+  private static final int ROUNDS = 20;
 
   private Moving() {}
 
