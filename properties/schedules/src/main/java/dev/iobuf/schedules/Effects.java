@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What an access did: to the state's key, to the trace, and to the model of weak memory. */
 final class Effects {
-  private final Engine engine;
+  private final Turns turns;
   private final Memory memory;
   private final @Nullable WeakMemory weak;
   private final IdentityHashMap<Object, Long> handleOffsets = new IdentityHashMap<>();
   private @Nullable Trace trace;
 
-  Effects(Engine engine, Memory memory, @Nullable WeakMemory weak) {
-    this.engine = engine;
+  Effects(Turns turns, Memory memory, @Nullable WeakMemory weak) {
+    this.turns = turns;
     this.memory = memory;
     this.weak = weak;
   }
@@ -83,8 +83,8 @@ final class Effects {
         memory.write(me.base, me.offset, memory.nameOf(me.operandReference));
       }
     }
-    if (trace != null && trace.hasBegun()) {
-      engine.trace(trace.text(me, value, references, wrote));
+    if (trace != null && trace.hasBegun() && !site.confined()) {
+      turns.trace(trace.text(me, value, references, wrote));
     }
     return value;
   }
@@ -106,8 +106,8 @@ final class Effects {
         memory.write(me.base, me.offset, memory.nameOf(writtenReference(site, me)));
       }
     }
-    if (trace != null && trace.hasBegun()) {
-      engine.trace(trace.text(me, value, wrote));
+    if (trace != null && trace.hasBegun() && !site.confined()) {
+      turns.trace(trace.text(me, value, wrote));
     }
     return value;
   }

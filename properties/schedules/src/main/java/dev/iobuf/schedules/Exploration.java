@@ -13,15 +13,6 @@ final class Exploration {
 
   private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
 
-  /** Everything but classes and strategy. */
-  record Setup(
-      List<?> arguments,
-      Specification<?> specification,
-      Program program,
-      Options options,
-      ValueFormat format,
-      Fibers.Kind fibers) {}
-
   private final ScheduledLoader loader;
   private final Class<?> type;
   private final Setup setup;
@@ -38,14 +29,14 @@ final class Exploration {
     this.loader = loader;
     this.type = type;
     this.setup = setup;
-    this.title = type.getSimpleName() + setup.arguments + " " + setup.program;
+    this.title = type.getSimpleName() + setup.arguments() + " " + setup.program();
     this.id =
         Integer.toHexString(
             Objects.hash(
                 type.getName(),
-                setup.arguments.toString(),
-                setup.program.toString(),
-                setup.options.toString(),
+                setup.arguments().toString(),
+                setup.program().toString(),
+                setup.options().toString(),
                 loader.signature()));
   }
 
@@ -53,7 +44,7 @@ final class Exploration {
     ONE_AT_A_TIME.lock();
     try {
       long start = System.nanoTime();
-      if (setup.fibers == Fibers.Kind.VIRTUAL) {
+      if (setup.fibers() == Fibers.Kind.VIRTUAL) {
         VirtualFibers.onVirtual(() -> loop(strategy, limit, start, nanos));
       } else {
         loop(strategy, limit, start, nanos);
@@ -74,8 +65,8 @@ final class Exploration {
   }
 
   private void loop(Strategy strategy, long limit, long start, long nanos) {
-    try (Engine engine = engine()) {
-      Hooks.engine = engine;
+    try (Engine engine = new Engine(type, setup, loader)) {
+      Hooks.control = engine.control();
       String replay = System.getProperty(REPLAY);
       Schedule named = Failures.named(replay, id);
       if (named != null) {
@@ -102,24 +93,12 @@ final class Exploration {
         }
       }
     } finally {
-      Hooks.engine = null;
+      Hooks.control = null;
     }
   }
 
   private long runs() {
     return schedules + pruned;
-  }
-
-  private Engine engine() {
-    return new Engine(
-        new Engine.Setup(
-            new Subject(type, setup.arguments),
-            setup.program,
-            setup.specification,
-            setup.options,
-            loader.coverage(),
-            loader.sites(),
-            setup.fibers));
   }
 
   /** Runs one schedule; false if it fails. */
@@ -148,7 +127,7 @@ final class Exploration {
   /** Runs a schedule once more to tell its story. */
   private Failure show(Engine engine, Schedule schedule) {
     loader.restoreStatics();
-    Trace trace = new Trace(setup.format, loader);
+    Trace trace = new Trace(setup.format(), loader);
     Outcome outcome = engine.run(Strategies.replay(schedule), trace);
     List<String> notes = explanation(engine.history(), outcome);
     trace.thrown().forEach(e -> notes.add("thrown: " + e));
@@ -157,7 +136,7 @@ final class Exploration {
         engine.reason(),
         new Failure.Story(
             title,
-            setup.program,
+            setup.program(),
             engine.schedule(),
             engine.steps(),
             engine.preemptions(),
@@ -170,7 +149,7 @@ final class Exploration {
   private List<String> explanation(List<Operation> history, Outcome outcome) {
     List<String> notes = new ArrayList<>();
     if (outcome == Outcome.NOT_LINEARIZABLE || outcome == Outcome.THREW) {
-      Wgl.Verdict verdict = Wgl.check(setup.specification, history);
+      Wgl.Verdict verdict = Wgl.check(setup.specification(), history);
       if (!verdict.linearizable()) {
         notes.add("no legal order; the longest legal prefix is: " + verdict.order());
         List<Operation> rest = new ArrayList<>(history);

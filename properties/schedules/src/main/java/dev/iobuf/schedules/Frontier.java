@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -70,13 +69,18 @@ final class Frontier<S> {
 
   /** Whether all pending calls may wait for ever: none has had its effect, and none can have it. */
   boolean mayWait(Node<S> node) {
-    return node.configurations.stream()
-        .anyMatch(configuration ->
-            configuration.taken.stream().allMatch(Objects::isNull)
-                && node.pending.stream()
-                    .filter(Objects::nonNull)
-                    .allMatch(
-                        call -> specification.steps(configuration.state, (Call) call).isEmpty()));
+    return node.configurations.stream().anyMatch(configuration -> mayWait(node, configuration));
+  }
+
+  private boolean mayWait(Node<S> node, Configuration<S> configuration) {
+    for (int thread = 0; thread < node.pending.size(); thread++) {
+      if (configuration.taken.get(thread) != null
+          || (node.pending.get(thread) instanceof Call call
+              && !specification.steps(configuration.state, thread, call).isEmpty())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Node<S> complete(Node<S> node, int thread, @Nullable Object result) {
@@ -96,7 +100,7 @@ final class Frontier<S> {
       for (int other = 0; other < node.pending.size(); other++) {
         if (node.pending.get(other) instanceof Call call
             && configuration.taken.get(other) == null) {
-          for (Specification.Step<S> step : specification.steps(configuration.state, call)) {
+          for (Specification.Step<S> step : specification.steps(configuration.state, other, call)) {
             Configuration<S> next =
                 new Configuration<>(
                     step.next(), with(configuration.taken, other, new Taken(step.result())));

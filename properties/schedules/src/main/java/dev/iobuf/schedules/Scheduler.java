@@ -285,7 +285,8 @@ final class Scheduler implements Situation {
 
   @Override
   public long state() {
-    long key = Hash.mix(shared.getAsLong(), time);
+    int early = options.timeouts() == Timeouts.ANY ? earlyTimeouts : 0;
+    long key = Hash.mix(Hash.mix(shared.getAsLong(), time), idleTimeouts << 8 | early);
     for (int i = 0; i < threads; i++) {
       key = Hash.mix(key, actors[i].stateHash());
     }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class WeakMemory {
   private static final int[] NOTHING = {};
 
-  private final Engine engine;
+  private final Scheduler scheduler;
   private final int main;
   private final IdentityHashMap<@Nullable Object, Map<Long, Place>> places =
       new IdentityHashMap<>();
@@ -41,8 +41,8 @@ final class WeakMemory {
 
   private int placeCount;
 
-  WeakMemory(Engine engine, int threads) {
-    this.engine = engine;
+  WeakMemory(Scheduler scheduler, int threads) {
+    this.scheduler = scheduler;
     this.main = threads - 1;
     this.views = new int[threads][];
     this.acquirable = new int[threads][];
@@ -152,7 +152,7 @@ final class WeakMemory {
       oldest = Math.max(oldest, place.lastVolatile);
     }
     int options = place.newest() - oldest + 1;
-    int back = newestOnly || me.id == main ? 0 : engine.chooseValue(options);
+    int back = newestOnly || me.id == main ? 0 : scheduler.value(options);
     int chosen = place.newest() - back;
     see(me, place, chosen, mode.acquires());
     return place.messages.get(chosen).value;

@@ -3,6 +3,7 @@ package dev.iobuf.pool;
 import dev.iobuf.schedules.BagOfIndices;
 import dev.iobuf.schedules.Explorer;
 import dev.iobuf.schedules.FifoOfIndices;
+import dev.iobuf.schedules.PoolOfIndices;
 import dev.iobuf.schedules.Progress;
 import dev.iobuf.schedules.ValueFormat;
 import java.util.ArrayList;
@@ -12,8 +13,11 @@ import java.util.List;
 final class Scenarios {
   private static final String RING = "dev.iobuf.pool.IndexRing";
 
-  /** Spins for eight steps, six of them on the processor: one that yields will do. */
   private static final String SPIN = "dev.iobuf.wait.SpinWait";
+  private static final String BACKOFF = "dev.iobuf.wait.Backoff";
+
+  /** Of {@code SpinWait}: spins so often; that it waits may as well be seen in its sleep. */
+  private static final int SPINS = 8;
 
   /** Of {@code IndexRing}: its dequeuer looks so often; once is enough to reach both ways on. */
   private static final int PATIENCE = 64;
@@ -59,12 +63,11 @@ final class Scenarios {
     return Explorer.of(WaitingPoolSubject.class, capacity, stripes, bits)
         .with("dev.iobuf.wait")
         .progress(Progress.BLOCKING)
-        .specification(new BagOfIndices(capacity, true))
+        .specification(new PoolOfIndices(capacity))
         .constant(RING, "take", PATIENCE, 1)
         .constant(RING, "filled", MAX_DEQUEUERS, FEW_DEQUEUERS)
-        .constant(SPIN, "once", 8, 1)
-        .constant(SPIN, "once", 6, 0)
-        .constant(SPIN, "isSpent", 8, 1)
+        .confined(SPIN, BACKOFF)
+        .constant(SPIN, "isSpent", SPINS, 0)
         .format(Scenarios::word);
   }
 
