@@ -31,8 +31,8 @@ final class Control {
     this.turns = turns;
     WeakMemory weak = options.weak() ? new WeakMemory(scheduler, turns.actors()) : null;
     this.effects = new Effects(turns, memory, weak);
-    this.waiting = new Waiting(turns, scheduler);
-    this.monitors = new Monitors(turns, waiting, memory);
+    this.waiting = new Waiting(turns, scheduler, effects);
+    this.monitors = new Monitors(turns, waiting, memory, effects);
   }
 
   void reset(@Nullable Trace log) {
