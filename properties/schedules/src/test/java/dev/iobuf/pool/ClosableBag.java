@@ -29,7 +29,7 @@ record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
   }
 
   @Override
-  public List<Step<State>> steps(State state, Call call) {
+  public List<Step<State>> steps(State state, int thread, Call call) {
     return switch (call.operation()) {
       case "get" -> state.closed ? stay(state, REFUSED) : get(state, true);
       case "getAlone" -> state.closed ? stay(state, REFUSED) : get(state, state.free == 0);

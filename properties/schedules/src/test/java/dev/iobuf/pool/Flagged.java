@@ -18,12 +18,12 @@ record Flagged<S>(Specification<S> inner) implements Specification<Flagged.State
   }
 
   @Override
-  public List<Step<State<S>>> steps(State<S> state, Call call) {
+  public List<Step<State<S>>> steps(State<S> state, int thread, Call call) {
     return switch (call.operation()) {
       case "raise" -> List.of(new Step<>(new State<>(state.inner, true), null));
       case "isRaised" -> List.of(new Step<>(state, state.raised));
       default ->
-          inner.steps(state.inner, call).stream()
+          inner.steps(state.inner, thread, call).stream()
               .map(step -> new Step<>(new State<>(step.next(), state.raised), step.result()))
               .toList();
     };
