@@ -2,13 +2,13 @@ package dev.iobuf.schedules.examples;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Numbered tickets, of which the first does not pass the check. */
+/** Numbered tickets, of which the first does not pass the check once the second is sold. */
 public final class Tickets {
-  private final AtomicInteger next = new AtomicInteger();
+  private final AtomicInteger sold = new AtomicInteger();
 
   /** Sells the next one. */
   public int get() {
-    return next.getAndIncrement();
+    return sold.getAndIncrement();
   }
 
   /** Throws it away. */
@@ -16,17 +16,18 @@ public final class Tickets {
     requireSold(ticket);
   }
 
-  /** Refuses the first. */
+  /** Refuses the first of two. */
   public void check(int ticket) {
-    requireSold(ticket);
-    if (ticket == 0) {
+    if (requireSold(ticket) == 2 && ticket == 0) {
       throw new IllegalStateException();
     }
   }
 
-  private void requireSold(int ticket) {
-    if (ticket >= next.get()) {
+  private int requireSold(int ticket) {
+    int count = sold.get();
+    if (ticket >= count) {
       throw new IllegalArgumentException("not sold: ticket=" + ticket);
     }
+    return count;
   }
 }
