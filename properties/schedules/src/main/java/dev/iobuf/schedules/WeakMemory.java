@@ -101,7 +101,7 @@ final class WeakMemory {
   /** The threads begin: all that main has seen happened before. */
   void fork(int from) {
     for (int i = 0; i < from; i++) {
-      views[i] = views[from].clone();
+      views[i] = views[from];
       pushedBefore[i] = pushed;
     }
   }
@@ -296,16 +296,32 @@ final class WeakMemory {
   }
 
   private static int[] with(int[] view, int place, int index) {
+    if (at(view, place) >= index) {
+      return view;
+    }
     int[] next = Arrays.copyOf(view, Math.max(view.length, place + 1));
-    next[place] = Math.max(next[place], index);
+    next[place] = index;
     return next;
   }
 
+  /** Views are never changed, so that one that holds all of the other serves as the result. */
   private static int[] join(int[] one, int[] other) {
+    if (one == other || covers(one, other)) {
+      return one;
+    }
     int[] next = Arrays.copyOf(one, Math.max(one.length, other.length));
     for (int i = 0; i < other.length; i++) {
       next[i] = Math.max(next[i], other[i]);
     }
     return next;
+  }
+
+  private static boolean covers(int[] one, int[] other) {
+    for (int i = 0; i < other.length; i++) {
+      if (at(one, i) < other[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 }
