@@ -30,12 +30,12 @@ final class Engine implements AutoCloseable {
     Options options = setup.options();
     main = program.threads().size();
     actors = new Actor[main + 1];
+    subject = new Subject(type, setup.arguments(), actors);
     Symmetry symmetry = new Symmetry(program, options);
     for (int i = 0; i <= main; i++) {
       List<Call> calls = i < main ? program.threads().get(i) : program.alone();
       actors[i] = new Actor(i, symmetry.kind(i), options.threadId(i), subject.claims(calls));
     }
-    subject = new Subject(type, setup.arguments(), actors);
     checker = new Checker<>(setup.specification(), main + 1, options.weak());
     scheduler =
         new Scheduler(
