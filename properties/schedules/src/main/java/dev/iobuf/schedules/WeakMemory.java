@@ -306,7 +306,7 @@ final class WeakMemory {
 
   /** Views are never changed, so that one that holds all of the other serves as the result. */
   private static int[] join(int[] one, int[] other) {
-    if (one == other || covers(one, other)) {
+    if (covers(one, other)) {
       return one;
     }
     int[] next = Arrays.copyOf(one, Math.max(one.length, other.length));
