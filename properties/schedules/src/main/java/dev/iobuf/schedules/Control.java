@@ -1,5 +1,6 @@
 package dev.iobuf.schedules;
 
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ final class Control {
   private final Effects effects;
   private final Waiting waiting;
   private final Monitors monitors;
+  private final IdentityHashMap<@Nullable Object, Actor> owners = new IdentityHashMap<>();
   private @Nullable String untracked;
 
   /** Above 0 while a class is being initialized, which is not under control. */
@@ -29,14 +31,17 @@ final class Control {
     this.turns = turns;
     WeakMemory weak = options.weak() ? new WeakMemory(scheduler, turns.actors()) : null;
     this.effects = new Effects(turns, memory, weak);
-    this.waiting = new Waiting(turns, scheduler);
-    this.monitors = new Monitors(turns, waiting, memory);
+    this.waiting = new Waiting(turns, scheduler, effects);
+    this.monitors = new Monitors(turns, waiting, memory, effects);
   }
 
   void reset(@Nullable Trace log) {
     monitors.reset();
     effects.reset(log);
     uncontrolled = 0;
+    if (!owners.isEmpty()) {
+      owners.clear();
+    }
   }
 
   boolean isActive() {
@@ -80,8 +85,27 @@ final class Control {
     me.handle = handle;
     me.base = base;
     me.offset = effects.offset(me.site, handle, index);
-    turns.pause(me);
+    if (me.site.confined()) {
+      checkConfined(me, base);
+    } else {
+      turns.pause(me);
+    }
     effects.before(me);
+  }
+
+  private void checkConfined(Actor me, @Nullable Object object) {
+    Actor owner = owners.putIfAbsent(object, me);
+    if (owner != null && owner != me) {
+      turns.crashed(
+          new IllegalStateException(
+              "an object that is confined to one thread is used by a second one: class="
+                  + (object == null ? "static" : object.getClass().getName())
+                  + ", threads="
+                  + owner.thread.getName()
+                  + " and "
+                  + me.thread.getName()));
+      throw Unwound.INSTANCE;
+    }
   }
 
   /** After an access: what the code sees as its result. */
@@ -166,6 +190,8 @@ final class Control {
   // ---- the rest of the world ----
 
   long time() {
+    Actor me = running();
+    me.hash = Hash.mix(me.hash, scheduler.time());
     return scheduler.time();
   }
 

@@ -45,6 +45,13 @@ final class Effects {
     }
   }
 
+  /** At a lock, an unlock or an interrupt. */
+  void synchronize(Actor actor, Object monitor) {
+    if (weak != null) {
+      weak.synchronize(actor, monitor);
+    }
+  }
+
   /** The offset that an access has within its base. */
   long offset(Access.Site site, @Nullable Object handle, long index) {
     if (site.field() != null) {
@@ -83,7 +90,7 @@ final class Effects {
         memory.write(me.base, me.offset, memory.nameOf(me.operandReference));
       }
     }
-    if (trace != null && trace.hasBegun()) {
+    if (trace != null && trace.hasBegun() && !site.confined()) {
       turns.trace(trace.text(me, value, references, wrote));
     }
     return value;
@@ -106,7 +113,7 @@ final class Effects {
         memory.write(me.base, me.offset, memory.nameOf(writtenReference(site, me)));
       }
     }
-    if (trace != null && trace.hasBegun()) {
+    if (trace != null && trace.hasBegun() && !site.confined()) {
       turns.trace(trace.text(me, value, wrote));
     }
     return value;

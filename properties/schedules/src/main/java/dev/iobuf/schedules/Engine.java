@@ -25,12 +25,12 @@ final class Engine implements AutoCloseable {
   private @Nullable Object instance;
   private @Nullable Trace trace;
 
-  Engine(Subject subject, Setup setup, ScheduledLoader loader) {
-    this.subject = subject;
+  Engine(Class<?> type, Setup setup, ScheduledLoader loader) {
     program = setup.program();
     Options options = setup.options();
     main = program.threads().size();
     actors = new Actor[main + 1];
+    subject = new Subject(type, setup.arguments(), actors);
     Symmetry symmetry = new Symmetry(program, options);
     for (int i = 0; i <= main; i++) {
       List<Call> calls = i < main ? program.threads().get(i) : program.alone();
@@ -70,10 +70,13 @@ final class Engine implements AutoCloseable {
     } finally {
       turns.end();
     }
-    Outcome outcome = turns.outcome();
+    if (turns.crash() != null) {
+      throw new IllegalStateException(
+          "the exploration itself failed: program=" + program, turns.crash());
+    }
     control.checkTracked(strategy);
     strategy.end(scheduler.steps());
-    return outcome;
+    return turns.outcome();
   }
 
   /** What a fiber does: all calls of its thread; returns which one is next. */

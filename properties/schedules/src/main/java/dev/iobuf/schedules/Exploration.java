@@ -65,7 +65,7 @@ final class Exploration {
   }
 
   private void loop(Strategy strategy, long limit, long start, long nanos) {
-    try (Engine engine = new Engine(new Subject(type, setup.arguments()), setup, loader)) {
+    try (Engine engine = new Engine(type, setup, loader)) {
       Hooks.control = engine.control();
       String replay = System.getProperty(REPLAY);
       Schedule named = Failures.named(replay, id);

@@ -1,10 +1,7 @@
 package dev.iobuf.schedules;
 
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Explores the interleavings of a class.
@@ -55,12 +52,9 @@ public final class Explorer {
    * @return the explorer
    */
   public static Explorer of(Class<?> subject, Object... arguments) {
-    Set<String> prefixes = new LinkedHashSet<>();
-    prefixes.add(subject.getPackageName() + ".");
-    prefixes.add(subject.getNestHost().getName());
     return new Explorer(
         subject,
-        new Classes(prefixes, Map.of(), List.of()),
+        Classes.of(subject.getPackageName(), subject.getNestHost().getName()),
         Setup.DEFAULT.withArguments(Arrays.asList(arguments)));
   }
 
@@ -72,6 +66,17 @@ public final class Explorer {
    */
   public Explorer with(String... packages) {
     return with(classes.with(packages));
+  }
+
+  /**
+   * Says that each instance of some classes is used by one thread only: what is done to its fields
+   * is then no step, which makes schedules shorter. Use by a second thread is reported.
+   *
+   * @param types names of classes under control
+   * @return the changed explorer
+   */
+  public Explorer confined(String... types) {
+    return with(classes.confined(types));
   }
 
   /**
@@ -155,7 +160,9 @@ public final class Explorer {
   }
 
   /**
-   * Sets what {@code Thread.threadId} returns: 1, 2, … unless set.
+   * Sets what {@code Thread.threadId} returns: 1, 2, … unless set. Threads of one id that make the
+   * same calls count as alike when states are compared: for specifications and calls that do not
+   * tell threads apart.
    *
    * @param ids thread by thread
    * @return the changed explorer
@@ -195,7 +202,7 @@ public final class Explorer {
    * @return the changed explorer
    */
   public Explorer constant(String className, String method, int from, int to) {
-    return with(classes.patched(new ScheduledLoader.ConstantPatch(className, method, from, to)));
+    return with(classes.patched(new Classes.ConstantPatch(className, method, from, to)));
   }
 
   /**

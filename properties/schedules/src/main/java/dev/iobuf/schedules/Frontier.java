@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -109,13 +108,18 @@ final class Frontier<S> {
 
   /** Whether all pending calls may wait for ever: none has had its effect, and none can have it. */
   boolean mayWait(Node<S> node) {
-    return node.configurations.stream()
-        .anyMatch(configuration ->
-            configuration.taken.stream().allMatch(Objects::isNull)
-                && node.pending.stream()
-                    .filter(Objects::nonNull)
-                    .allMatch(
-                        call -> specification.steps(configuration.state, (Call) call).isEmpty()));
+    return node.configurations.stream().anyMatch(configuration -> mayWait(node, configuration));
+  }
+
+  private boolean mayWait(Node<S> node, Configuration<S> configuration) {
+    for (int thread = 0; thread < node.pending.size(); thread++) {
+      if (configuration.taken.get(thread) != null
+          || (node.pending.get(thread) instanceof Call call
+              && !specification.steps(configuration.state, thread, call).isEmpty())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Node<S> complete(Node<S> node, int thread, @Nullable Object result) {
@@ -144,7 +148,7 @@ final class Frontier<S> {
         .boxed()
         .flatMap(thread ->
             pending.get(thread) instanceof Call call
-                ? specification.steps(configuration.state, call).stream()
+                ? specification.steps(configuration.state, thread, call).stream()
                     .map(step ->
                         new Configuration<>(
                             step.next(),

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
  * its one argument, such as {@code put}, is given the oldest lease of its thread, which is then
  * gone; it is skipped if there is none. So {@code get put} puts what it got.
  *
+ * <p><b>Threads.</b> A method that takes a {@link Thread} is given a number: {@code interrupt(1)}
+ * of a subject with {@code void interrupt(Thread thread)} means the second thread of the program.
+ *
  * @param prologue calls that one thread makes before the others begin
  * @param threads the calls of each thread, at least one thread, at most 16
  * @param epilogue calls that one thread makes after the others have ended

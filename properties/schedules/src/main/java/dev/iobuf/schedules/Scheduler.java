@@ -310,11 +310,13 @@ final class Scheduler implements Situation {
 
   @Override
   public long state() {
+    int early = options.timeouts() == Timeouts.ANY ? earlyTimeouts : 0;
     for (int i = 0; i < threads; i++) {
       states[i] = actors[i].stateHash();
     }
     int[] order = symmetry.order(states);
-    long key = Hash.mix(shared.applyAsLong(order), time);
+    long key =
+        Hash.mix(Hash.mix(shared.applyAsLong(order), time), idleTimeouts << 8 | early);
     for (int thread : order) {
       key = Hash.mix(key, states[thread]);
     }

@@ -17,9 +17,12 @@ final class Subject {
   private final Map<String, Target> targets = new HashMap<>();
   private final Map<Call, @Nullable Object[]> arguments = new HashMap<>();
 
-  private record Target(MethodHandle handle, int parameters) {}
+  private final Actor[] actors;
 
-  Subject(Class<?> type, List<?> constructorArguments) {
+  private record Target(MethodHandle handle, List<Class<?>> parameters) {}
+
+  Subject(Class<?> type, List<?> constructorArguments, Actor[] actors) {
+    this.actors = actors;
     try {
       MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
       Constructor<?> found = null;
@@ -50,7 +53,7 @@ final class Subject {
                       .unreflect(method)
                       .asSpreader(Object[].class, method.getParameterCount())
                       .asType(MethodType.methodType(Object.class, Object.class, Object[].class)),
-                  method.getParameterCount()));
+                  List.of(method.getParameterTypes())));
         }
       }
     } catch (IllegalAccessException e) {
@@ -72,7 +75,7 @@ final class Subject {
   }
 
   private boolean takesLease(Call call) {
-    return target(call).parameters == 1 && call.arguments().isEmpty();
+    return target(call).parameters.size() == 1 && call.arguments().isEmpty();
   }
 
   /** How many calls take a lease, behind each position of a thread; position 0 is its begin. */
@@ -85,8 +88,28 @@ final class Subject {
   }
 
   @Nullable Object invoke(Object instance, Call call) throws Throwable {
-    @Nullable Object[] values = arguments.computeIfAbsent(call, key -> key.arguments().toArray());
+    @Nullable Object[] values = arguments.computeIfAbsent(call, this::values);
     return (Object) target(call).handle.invokeExact(instance, values);
+  }
+
+  /** A parameter that is a thread takes the thread of that number. */
+  private @Nullable Object[] values(Call call) {
+    List<Class<?>> parameters = target(call).parameters;
+    @Nullable Object[] values = call.arguments().toArray();
+    for (int i = 0; i < Math.min(values.length, parameters.size()); i++) {
+      if (parameters.get(i) == Thread.class) {
+        values[i] = thread(call, call.argument(i));
+      }
+    }
+    return values;
+  }
+
+  private Thread thread(Call call, int number) {
+    if (number < 0 || number >= actors.length) {
+      throw new IllegalArgumentException(
+          "the program has no such thread: thread=" + number + ", call=" + call);
+    }
+    return actors[number].thread;
   }
 
   private Target target(Call call) {

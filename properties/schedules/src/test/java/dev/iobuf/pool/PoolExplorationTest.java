@@ -7,7 +7,6 @@ import dev.iobuf.schedules.Explorer;
 import dev.iobuf.schedules.FifoOfIndices;
 import dev.iobuf.schedules.Report;
 import dev.iobuf.schedules.Strategies;
-import dev.iobuf.schedules.Timeouts;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -71,13 +70,6 @@ class PoolExplorationTest {
     for (Explorer explorer : Scenarios.moreThreadsThanIndices()) {
       System.out.println(explorer.explore(Strategies.pos(1), 100_000).assertNoFailure());
     }
-  }
-
-  @Test
-  void aWaitingGetReturnsOnceAnIndexIsFree() {
-    Explorer pool = Scenarios.waitingPool(1, 1, 1).program("get put get put | get put | poll");
-    pool.explore(Strategies.pos(1), 5_000).assertNoFailure();
-    pool.timeouts(Timeouts.ANY).explore(Strategies.random(1), 5_000).assertNoFailure();
   }
 
   @Test

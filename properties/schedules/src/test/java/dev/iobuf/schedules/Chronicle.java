@@ -43,7 +43,7 @@ public final class Chronicle implements Specification<List<String>> {
   }
 
   @Override
-  public List<Step<List<String>>> steps(List<String> past, Call call) {
+  public List<Step<List<String>>> steps(List<String> past, int thread, Call call) {
     if (call.equals(last)) {
       seen.add(past);
     }

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iobuf.schedules.examples.QueueModel;
 import dev.iobuf.schedules.examples.RacyCounter;
 import dev.iobuf.schedules.examples.StackModel;
+import dev.iobuf.schedules.examples.Stages;
 import dev.iobuf.schedules.examples.Tickets;
 import dev.iobuf.schedules.examples.TreiberStack;
 import dev.iobuf.schedules.examples.UnsoundPool;
 import dev.iobuf.schedules.examples.VyukovRing;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Cutting schedules off in states met before loses no result that plain depth-first search finds.
@@ -45,6 +50,26 @@ class StateCachingTest {
             .specification(SequentialModel.of(QueueModel::new, QueueModel::values));
     assertSameVerdict(ring.program("offer(1) | offer(2)"), false);
     assertSameVerdict(ring.program("offer(1) poll | offer(2) poll"), true);
+  }
+
+  /** Steps that read nothing lie between two looks: what is before them is not what is after. */
+  @ParameterizedTest
+  @ValueSource(strings = {"look", "spin", "fence", "lock", "unpark", "sleep"})
+  void meetsTheResultsThatPlainSearchMeetsAndNoOthers(String operation) {
+    Explorer stages =
+        Explorer.of(Stages.class).timeouts(Timeouts.ANY).program(operation + " | next next");
+    Results all = Results.of(stages, Strategies::all);
+    assertThat(all.listed()).hasSizeGreaterThan(8);
+    assertThat(outcome(stages.specification(all))).isEmpty();
+    for (List<List<@Nullable Object>> some : all.listed()) {
+      assertThat(outcome(stages.specification(all.without(some))))
+          .as("%s", some)
+          .contains(Outcome.NOT_LINEARIZABLE);
+    }
+  }
+
+  private static Optional<Outcome> outcome(Explorer explorer) {
+    return explorer.explore(Strategies.states(), Long.MAX_VALUE).failure().map(Failure::outcome);
   }
 
   @Test
@@ -86,7 +111,7 @@ class StateCachingTest {
           }
 
           @Override
-          public List<Step<Integer>> steps(Integer none, Call call) {
+          public List<Step<Integer>> steps(Integer none, int thread, Call call) {
             return call.operation().equals("get")
                 ? IntStream.range(0, 3).mapToObj(ticket -> new Step<>(none, ticket)).toList()
                 : List.of(new Step<>(none, null));
