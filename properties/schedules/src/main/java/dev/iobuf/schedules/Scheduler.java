@@ -315,8 +315,7 @@ final class Scheduler implements Situation {
       states[i] = actors[i].stateHash();
     }
     int[] order = symmetry.order(states);
-    long key =
-        Hash.mix(Hash.mix(shared.applyAsLong(order), time), idleTimeouts << 8 | early);
+    long key = Hash.mix(Hash.mix(shared.applyAsLong(order), time), idleTimeouts << 8 | early);
     for (int thread : order) {
       key = Hash.mix(key, states[thread]);
     }

@@ -5,55 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iobuf.schedules.Coverage;
 import dev.iobuf.schedules.Explorer;
 import dev.iobuf.schedules.FifoOfIndices;
-import dev.iobuf.schedules.Report;
 import dev.iobuf.schedules.Strategies;
+import dev.iobuf.schedules.Strategy;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** Ring and pool under the explorer: all states of small programs, samples of larger ones. */
+/** Ring and pool under the explorer: samples of programs too large for {@link ExhaustiveTest}. */
 class PoolExplorationTest {
-  private static final long BUDGET_NANOS = 20_000_000_000L;
-
-  static Stream<Explorer> small() {
-    return Stream.of(
-        Scenarios.ring(1).program("get put | get put"),
-        Scenarios.ring(1).program("get put get | get put get"),
-        Scenarios.ring(2).program("get put | get put"),
-        Scenarios.ring(2).program("get put get | get put get"),
-        Scenarios.ring(1).program("get put get put | get get get get"),
-        Scenarios.pool(1, 1, 1).program("get put get | get put get"),
-        Scenarios.pool(2, 2, 1).program("get put get | get put get"),
-        Scenarios.pool(2, 1, 1).program("get put get | get put get"),
-        Scenarios.pool(2, 2, 1).program("get get put | get put get"),
-        Scenarios.pool(2, 2, 1).program("get put | get put | get put"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("small")
-  void everyStateOfASmallProgramIsRight(Explorer explorer) {
-    Report report = explorer.explore(Strategies.states(), Long.MAX_VALUE).assertNoFailure();
-    System.out.println(report);
-    assertThat(report.exhausted()).isTrue();
-  }
-
-  /** Too large to end in a build: how far it comes is printed. */
-  static Stream<Explorer> large() {
-    return Stream.of(
-        Scenarios.ring(2).program("get put | get put | get put"),
-        Scenarios.ring(1).program("get put | get get | get get"),
-        Scenarios.pool(2, 1, 1).program("get put | get put | get put"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("large")
-  void noStateWithinTheBudgetIsWrong(Explorer explorer) {
-    System.out.println(
-        explorer.explore(Strategies.states(), Long.MAX_VALUE, BUDGET_NANOS).assertNoFailure());
-  }
-
   @Test
   void samplesOfLargerProgramsAreRightUnderBothMemoryModels() {
     for (Explorer explorer : Scenarios.all()) {
@@ -62,6 +20,23 @@ class PoolExplorationTest {
       explorer.explore(Strategies.pct(1, 3), 5_000).assertNoFailure();
       explorer.weakMemory().explore(Strategies.random(2), 5_000).assertNoFailure();
     }
+  }
+
+  /** Elsewhere a dequeuer looks but twice at a cell whose enqueuer is late. */
+  @Test
+  void theRingIsRightWithAllThePatienceOfProduction() {
+    Explorer ring = Scenarios.patientRing(1, 3).program(" ; get put | get get | get get ; get get");
+    for (Strategy strategy :
+        List.of(
+            Strategies.pos(1),
+            Strategies.random(1),
+            Strategies.pct(1, 3),
+            Strategies.solo(1, Strategies.random(1)))) {
+      System.out.println(ring.explore(strategy, 20_000).assertNoFailure());
+    }
+    assertThat(ring.coverage().missed("dev.iobuf.pool.IndexRing"))
+        .filteredOn(branch -> branch.method().equals("take"))
+        .isEmpty();
   }
 
   /** A threshold that counts on no more dequeuers than indices strands an index here. */

@@ -44,10 +44,18 @@ final class Scenarios {
   }
 
   private static Explorer ring(Class<?> subject, int capacity, int content, int dequeuers) {
+    return patientRing(subject, capacity, content, dequeuers).constant(RING, "take", PATIENCE, 1);
+  }
+
+  /** A full ring whose dequeuers look as often as in production. */
+  static Explorer patientRing(int capacity, int dequeuers) {
+    return patientRing(RingSubject.class, capacity, capacity, dequeuers);
+  }
+
+  private static Explorer patientRing(Class<?> subject, int capacity, int content, int dequeuers) {
     int order = Integer.SIZE - Integer.numberOfLeadingZeros(capacity - 1);
     return Explorer.of(subject, capacity, content, dequeuers)
         .specification(new FifoOfIndices(capacity, content))
-        .constant(RING, "take", PATIENCE, 1)
         .format(cells(order + 1));
   }
 
