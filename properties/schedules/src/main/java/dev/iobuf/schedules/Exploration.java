@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One exploration: runs schedules, and makes the first failure presentable. */
@@ -175,12 +176,18 @@ final class Exploration {
     if (outcome == Outcome.NOT_LINEARIZABLE || outcome == Outcome.THREW) {
       Wgl.Verdict verdict = Wgl.check(setup.specification(), history);
       if (!verdict.linearizable()) {
-        notes.add("no legal order; the longest legal prefix is: " + verdict.order());
+        notes.add("no legal order; the longest legal prefix is: " + texts(verdict.order()));
         List<Operation> rest = new ArrayList<>(history);
         rest.removeAll(verdict.order());
-        notes.add("then none of: " + rest);
+        notes.add("then none of: " + texts(rest));
       }
     }
     return notes;
+  }
+
+  private String texts(List<Operation> operations) {
+    return operations.stream()
+        .map(operation -> Table.text(operation, setup.program()))
+        .collect(Collectors.joining(", "));
   }
 }

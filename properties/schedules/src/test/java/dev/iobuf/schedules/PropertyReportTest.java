@@ -95,8 +95,8 @@ class PropertyReportTest {
         .containsPattern("│ slots\\[0] → 0 +\\| .*get:\\d+\n")
         .containsPattern("└ .* ⇒ get → 0")
         .contains("history (by return):")
-        .contains("no legal order; the longest legal prefix is: [")
-        .contains("then none of: [");
+        .contains("no legal order; the longest legal prefix is: T")
+        .contains("then none of: ");
     assertThat(run.report())
         .containsPattern("seed = -?\\d+")
         .contains(run.failure.lines().findFirst().orElseThrow());
