@@ -117,8 +117,7 @@ abstract sealed class IndexBag permits IndexPool {
     // Opaque: the CAS validates what was read.
     long word = (long) WORD.getOpaque(words, at);
     // Volatile: acquires from the put of this index, and releases, since a later get of another
-    // index
-    // of this word acquires from its own put through our write (there are no release sequences).
+    // index of this word acquires from its own put through our write (no release sequences).
     if ((int) word != 0 && WORD.compareAndSet(words, at, word, word & (word - 1))) {
       return lowestIndex(home, word);
     }

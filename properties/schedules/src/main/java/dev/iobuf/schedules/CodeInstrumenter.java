@@ -9,8 +9,6 @@ import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
-import java.lang.classfile.attribute.StackMapFrameInfo;
-import java.lang.classfile.attribute.StackMapFrameInfo.SimpleVerificationTypeInfo;
 import java.lang.classfile.instruction.ArrayLoadInstruction;
 import java.lang.classfile.instruction.ArrayStoreInstruction;
 import java.lang.classfile.instruction.BranchInstruction;
@@ -24,7 +22,6 @@ import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Rewrites the code of one method; {@link Accesses} rewrites what accesses memory. */
@@ -43,7 +40,7 @@ final class CodeInstrumenter implements CodeTransform {
   private final Accesses accesses;
   private final String method;
   private final boolean initializer;
-  private final LoopHeads loops;
+  private final Joins joins;
   private boolean constructing;
   private int line;
   private int entry = -1;
@@ -54,14 +51,14 @@ final class CodeInstrumenter implements CodeTransform {
     this.method = model.methodName().stringValue();
     this.initializer = method.equals("<clinit>");
     this.constructing = method.equals("<init>");
-    this.loops = new LoopHeads(model.code().orElseThrow());
+    this.joins = new Joins(model.code().orElseThrow());
   }
 
   @Override
   public void atStart(CodeBuilder code) {
     if (initializer) {
       code.invokestatic(HOOKS, "beginInitializer", NOTHING);
-    } else if (!loops.isEmpty()) {
+    } else if (!joins.isEmpty()) {
       entry = code.allocateLocal(TypeKind.LONG);
       code.invokestatic(HOOKS, "enter", MethodTypeDesc.of(LONG)).lstore(entry);
     }
@@ -76,13 +73,16 @@ final class CodeInstrumenter implements CodeTransform {
       }
       case LabelTarget target -> {
         code.with(element);
-        if (loops.contains(target.label()) && !initializer) {
-          loopHead(code, target.label());
+        if (joins.isLoopHead(target.label()) && !initializer) {
+          code.invokestatic(HOOKS, "round", NOTHING);
+        }
+        if (joins.contains(target.label()) && !initializer) {
+          join(code, target.label());
         }
       }
       case ReturnInstruction end when initializer ->
           code.invokestatic(HOOKS, "endInitializer", NOTHING).with(end);
-      case BranchInstruction branch when LoopHeads.isConditional(branch) -> probe(code, branch);
+      case BranchInstruction branch when isConditional(branch) -> probe(code, branch);
       case ConstantInstruction constant
           when constant.constantValue() instanceof Integer value
               && parent.constant(method, value) != value ->
@@ -101,43 +101,14 @@ final class CodeInstrumenter implements CodeTransform {
     return parent.site(method, line, kind, mode, text, field);
   }
 
-  private void loopHead(CodeBuilder code, Label head) {
-    List<StackMapFrameInfo.VerificationTypeInfo> locals = loops.locals(head);
-    if (locals == null) {
-      return;
-    }
+  /** What the thread has read counts no more; the locals do that are still alive. */
+  private void join(CodeBuilder code, Label label) {
     Label skip = code.newLabel();
-    code.loadConstant(site(Kind.SPIN, Mode.PLAIN, "loop", null)).lload(entry);
-    code.invokestatic(HOOKS, "loop", MethodTypeDesc.of(ConstantDescs.CD_boolean, INT, LONG));
+    code.loadConstant(site(Kind.SPIN, Mode.PLAIN, "join", null)).lload(entry);
+    code.invokestatic(HOOKS, "join", MethodTypeDesc.of(ConstantDescs.CD_boolean, INT, LONG));
     code.ifeq(skip);
-    int slot = 0;
-    for (StackMapFrameInfo.VerificationTypeInfo local : locals) {
-      if (local == SimpleVerificationTypeInfo.INTEGER) {
-        code.iload(slot).i2l().invokestatic(HOOKS, "local", MethodTypeDesc.of(VOID, LONG));
-      } else if (local == SimpleVerificationTypeInfo.LONG) {
-        code.lload(slot).invokestatic(HOOKS, "local", MethodTypeDesc.of(VOID, LONG));
-        slot++;
-      } else if (local == SimpleVerificationTypeInfo.FLOAT) {
-        code.fload(slot).f2d();
-        localDouble(code);
-      } else if (local == SimpleVerificationTypeInfo.DOUBLE) {
-        code.dload(slot);
-        localDouble(code);
-        slot++;
-      } else if (local instanceof StackMapFrameInfo.ObjectVerificationTypeInfo) {
-        code.aload(slot).invokestatic(HOOKS, "local", MethodTypeDesc.of(VOID, OBJECT));
-      }
-      slot++;
-    }
+    joins.tellLocals(code, label);
     code.labelBinding(skip);
-  }
-
-  private static void localDouble(CodeBuilder code) {
-    code.invokestatic(
-            ConstantDescs.CD_Double,
-            "doubleToRawLongBits",
-            MethodTypeDesc.of(LONG, ConstantDescs.CD_double))
-        .invokestatic(HOOKS, "local", MethodTypeDesc.of(VOID, LONG));
   }
 
   /** Counts the direction that a branch takes. */
@@ -149,6 +120,10 @@ final class CodeInstrumenter implements CodeTransform {
     code.goto_(goesOn).labelBinding(jumps);
     count(code, true);
     code.goto_(branch.target()).labelBinding(goesOn);
+  }
+
+  static boolean isConditional(BranchInstruction branch) {
+    return branch.opcode() != Opcode.GOTO && branch.opcode() != Opcode.GOTO_W;
   }
 
   private void count(CodeBuilder code, boolean jumps) {

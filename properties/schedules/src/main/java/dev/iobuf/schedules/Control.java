@@ -31,8 +31,8 @@ final class Control {
     this.turns = turns;
     WeakMemory weak = options.weak() ? new WeakMemory(scheduler, turns.actors()) : null;
     this.effects = new Effects(turns, memory, weak);
-    this.waiting = new Waiting(turns, scheduler);
-    this.monitors = new Monitors(turns, waiting, memory);
+    this.waiting = new Waiting(turns, scheduler, effects);
+    this.monitors = new Monitors(turns, waiting, memory, effects);
   }
 
   void reset(@Nullable Trace log) {
@@ -124,9 +124,13 @@ final class Control {
     turns.trace(sites.get(site).text());
   }
 
-  /** The head of a loop: whether its locals are to be hashed. */
-  boolean loop(int site, long entry) {
+  /** A loop goes round. */
+  void round() {
     turns.round();
+  }
+
+  /** The thread forgets what it has read since it entered the method, but for its locals. */
+  boolean join(int site, long entry) {
     if (!memory.isTracking()) {
       return false;
     }
@@ -134,7 +138,7 @@ final class Control {
     return true;
   }
 
-  /** A local at the head of a loop. */
+  /** A local that is alive where control flow joins. */
   void local(@Nullable Object value) {
     Actor me = running();
     me.hash = Hash.mix(me.hash, memory.nameOf(value));

@@ -45,6 +45,13 @@ final class Effects {
     }
   }
 
+  /** At a lock, an unlock or an interrupt. */
+  void synchronize(Actor actor, Object monitor) {
+    if (weak != null) {
+      weak.synchronize(actor, monitor);
+    }
+  }
+
   /** The offset that an access has within its base. */
   long offset(Access.Site site, @Nullable Object handle, long index) {
     if (site.field() != null) {

@@ -30,12 +30,16 @@ final class Engine implements AutoCloseable {
     Options options = setup.options();
     main = program.threads().size();
     actors = new Actor[main + 1];
-    for (int i = 0; i <= main; i++) {
-      actors[i] = new Actor(i, options.threadId(i));
-    }
     subject = new Subject(type, setup.arguments(), actors);
+    Symmetry symmetry = new Symmetry(program, options);
+    for (int i = 0; i <= main; i++) {
+      List<Call> calls = i < main ? program.threads().get(i) : program.alone();
+      actors[i] = new Actor(i, symmetry.kind(i), options.threadId(i), subject.claims(calls));
+    }
     checker = new Checker<>(setup.specification(), main + 1, options.weak());
-    scheduler = new Scheduler(actors, options, () -> Hash.mix(memory.hash(), checker.state()));
+    scheduler =
+        new Scheduler(
+            actors, options, symmetry, order -> Hash.mix(memory.hash(), checker.state(order)));
     fibers = Fibers.open(setup.fibers(), main + 1, this::body);
     turns = new Turns(actors, options, memory, scheduler, checker, fibers);
     control = new Control(loader, options, memory, scheduler, turns);

@@ -160,7 +160,9 @@ public final class Explorer {
   }
 
   /**
-   * Sets what {@code Thread.threadId} returns: 1, 2, … unless set.
+   * Sets what {@code Thread.threadId} returns: 1, 2, … unless set. Threads of one id that make the
+   * same calls count as alike when states are compared: for specifications and calls that do not
+   * tell threads apart.
    *
    * @param ids thread by thread
    * @return the changed explorer

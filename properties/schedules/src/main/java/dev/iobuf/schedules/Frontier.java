@@ -8,6 +8,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +47,7 @@ final class Frontier<S> {
     private final List<@Nullable Object> pending;
     private final Set<Configuration<S>> configurations;
     private final Map<Event, Node<S>> next = new HashMap<>();
+    private final Map<List<Integer>, Node<S>> reordered = new HashMap<>();
 
     private Node(int id, Key<S> key) {
       this.id = id;
@@ -65,6 +69,41 @@ final class Frontier<S> {
   Node<S> returned(Node<S> node, int thread, @Nullable Object result) {
     return node.next.computeIfAbsent(
         new Event(thread, null, result), event -> complete(node, thread, result));
+  }
+
+  /**
+   * The node after the same history of other threads: the first is what order[0] was, and so on.
+   */
+  Node<S> reordered(Node<S> node, int[] order) {
+    if (isSorted(order)) {
+      return node;
+    }
+    List<Integer> key = Arrays.stream(order).boxed().toList();
+    return node.reordered.computeIfAbsent(
+        key,
+        threads ->
+            node(
+                pick(node.pending, threads),
+                node.configurations.stream()
+                    .map(old -> new Configuration<>(old.state, pick(old.taken, threads)))
+                    .collect(Collectors.toSet())));
+  }
+
+  private static boolean isSorted(int[] order) {
+    for (int i = 0; i < order.length; i++) {
+      if (order[i] != i) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The elements of a list in another order; the last stays where it is. */
+  private static List<@Nullable Object> pick(List<@Nullable Object> list, List<Integer> order) {
+    List<@Nullable Object> picked = new ArrayList<>();
+    order.forEach(position -> picked.add(list.get(position)));
+    picked.add(list.getLast());
+    return picked;
   }
 
   /** Whether all pending calls may wait for ever: none has had its effect, and none can have it. */
@@ -90,28 +129,47 @@ final class Frontier<S> {
     Set<Configuration<S>> after = new HashSet<>();
     while (!work.isEmpty()) {
       Configuration<S> configuration = work.removeLast();
-      if (configuration.taken.get(thread) != null) {
-        if (wanted.equals(configuration.taken.get(thread))) {
-          after.add(
-              new Configuration<>(configuration.state, with(configuration.taken, thread, null)));
-        }
-        continue;
-      }
-      for (int other = 0; other < node.pending.size(); other++) {
-        if (node.pending.get(other) instanceof Call call
-            && configuration.taken.get(other) == null) {
-          for (Specification.Step<S> step : specification.steps(configuration.state, other, call)) {
-            Configuration<S> next =
-                new Configuration<>(
-                    step.next(), with(configuration.taken, other, new Taken(step.result())));
-            if (seen.add(next)) {
-              work.add(next);
-            }
-          }
-        }
+      if (configuration.taken.get(thread) == null) {
+        successors(node.pending, configuration).filter(seen::add).forEach(work::add);
+      } else if (wanted.equals(configuration.taken.get(thread))) {
+        after.add(
+            new Configuration<>(configuration.state, with(configuration.taken, thread, null)));
       }
     }
-    return node(with(node.pending, thread, null), after);
+    List<@Nullable Object> pending = with(node.pending, thread, null);
+    return node(pending, withoutHaste(pending, after));
+  }
+
+  /** The configurations in which one more of the pending calls has had its effect. */
+  private Stream<Configuration<S>> successors(
+      List<@Nullable Object> pending, Configuration<S> configuration) {
+    return IntStream.range(0, pending.size())
+        .filter(thread -> configuration.taken.get(thread) == null)
+        .boxed()
+        .flatMap(thread ->
+            pending.get(thread) instanceof Call call
+                ? specification.steps(configuration.state, thread, call).stream()
+                    .map(step ->
+                        new Configuration<>(
+                            step.next(),
+                            with(configuration.taken, thread, new Taken(step.result()))))
+                : Stream.empty());
+  }
+
+  /**
+   * Drops the configurations that others still lead to, in which calls have had their effects
+   * before they needed to: the same histories are legal without them, and more nodes are equal.
+   */
+  private Set<Configuration<S>> withoutHaste(
+      List<@Nullable Object> pending, Set<Configuration<S>> configurations) {
+    Set<Configuration<S>> rest = new HashSet<>(configurations);
+    Set<Configuration<S>> seen = new HashSet<>();
+    List<Configuration<S>> work = new ArrayList<>(configurations);
+    while (!work.isEmpty()) {
+      successors(pending, work.removeLast()).filter(seen::add).forEach(work::add);
+    }
+    rest.removeAll(seen);
+    return rest;
   }
 
   private Node<S> node(List<@Nullable Object> pending, Set<Configuration<S>> configurations) {

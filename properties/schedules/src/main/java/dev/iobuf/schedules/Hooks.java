@@ -61,16 +61,24 @@ public final class Hooks {
     return active == null ? result : active.leave(result);
   }
 
-  /** At the beginning of a method with loops: what its frame must remember of its callers. */
+  /** At the beginning of a method with joins: what its frame must remember of its callers. */
   public static long enter() {
     Control active = active();
     return active == null ? 0 : active.running().hash;
   }
 
-  /** At the head of a loop: whether its locals are wanted. */
-  public static boolean loop(int site, long entry) {
+  /** At the head of a loop. */
+  public static void round() {
     Control active = active();
-    return active != null && active.loop(site, entry);
+    if (active != null) {
+      active.round();
+    }
+  }
+
+  /** Where control flow joins: whether the locals are wanted. */
+  public static boolean join(int site, long entry) {
+    Control active = active();
+    return active != null && active.join(site, entry);
   }
 
   public static void local(long value) {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts one class under control: every access to shared memory, every wait, every lock and every
- * look at the clock, the thread or chance goes through {@link Hooks}; loop heads and branches
- * report themselves.
+ * look at the clock, the thread or chance goes through {@link Hooks}; joins and branches report
+ * themselves.
  */
 final class Instrumenter {
   private final ScheduledLoader loader;

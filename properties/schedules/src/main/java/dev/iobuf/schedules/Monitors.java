@@ -9,12 +9,14 @@ final class Monitors {
   private final Turns turns;
   private final Waiting waiting;
   private final Memory memory;
+  private final Effects effects;
   private final IdentityHashMap<Object, Monitor> monitors = new IdentityHashMap<>();
 
-  Monitors(Turns turns, Waiting waiting, Memory memory) {
+  Monitors(Turns turns, Waiting waiting, Memory memory, Effects effects) {
     this.turns = turns;
     this.waiting = waiting;
     this.memory = memory;
+    this.effects = effects;
   }
 
   /** A lock with its owner and its wait set. */
@@ -111,6 +113,7 @@ final class Monitors {
   }
 
   private void note(Object lock, Monitor monitor) {
+    effects.synchronize(turns.running(), lock);
     if (memory.isTracking()) {
       long state = monitor.owner == null ? -1 : Hash.mix(monitor.owner.id, monitor.holds);
       for (Actor actor : monitor.waiting) {

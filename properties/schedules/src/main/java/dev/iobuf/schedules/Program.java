@@ -78,6 +78,11 @@ public record Program(List<Call> prologue, List<List<Call>> threads, List<Call> 
     return new Program(prologue, threads, calls(calls));
   }
 
+  /** The calls of prologue and epilogue. */
+  List<Call> alone() {
+    return Stream.concat(prologue.stream(), epilogue.stream()).toList();
+  }
+
   /** The number of calls of all threads, prologue and epilogue. */
   int size() {
     return prologue.size() + epilogue.size() + threads.stream().mapToInt(List::size).sum();

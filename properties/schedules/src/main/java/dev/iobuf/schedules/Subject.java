@@ -67,11 +67,24 @@ final class Subject {
 
   /** The call that is made when the thread has these leases; null if it has none and needs one. */
   @Nullable Call bind(Call call, Actor actor) {
-    if (target(call).parameters.size() != 1 || !call.arguments().isEmpty()) {
+    if (!takesLease(call)) {
       return call;
     }
     Integer lease = actor.leases.poll();
     return lease == null ? null : new Call(call.operation(), List.of(lease));
+  }
+
+  private boolean takesLease(Call call) {
+    return target(call).parameters.size() == 1 && call.arguments().isEmpty();
+  }
+
+  /** How many calls take a lease, behind each position of a thread; position 0 is its begin. */
+  int[] claims(List<Call> calls) {
+    int[] claims = new int[calls.size() + 1];
+    for (int i = calls.size() - 1; i >= 0; i--) {
+      claims[i] = claims[i + 1] + (takesLease(calls.get(i)) ? 1 : 0);
+    }
+    return claims;
   }
 
   @Nullable Object invoke(Object instance, Call call) throws Throwable {

@@ -4,10 +4,12 @@ package dev.iobuf.schedules;
 final class Waiting {
   private final Turns turns;
   private final Scheduler scheduler;
+  private final Effects effects;
 
-  Waiting(Turns turns, Scheduler scheduler) {
+  Waiting(Turns turns, Scheduler scheduler, Effects effects) {
     this.turns = turns;
     this.scheduler = scheduler;
+    this.effects = effects;
   }
 
   void spin(Access.Site site) {
@@ -68,11 +70,13 @@ final class Waiting {
     if (other != null) {
       other.interrupted = true;
     }
+    effects.synchronize(turns.running(), thread);
     turns.trace("interrupt " + thread.getName());
   }
 
   boolean isInterrupted(Access.Site site, Thread thread) {
     Actor me = turns.step(site, thread, 0);
+    effects.synchronize(me, thread);
     Actor other = turns.actorOf(thread);
     boolean result = other != null && other.interrupted;
     me.hash = Hash.mix(me.hash, result ? 1 : 0);
@@ -86,6 +90,7 @@ final class Waiting {
   }
 
   private boolean interrupted(Actor me) {
+    effects.synchronize(me, me.thread);
     boolean result = me.interrupted;
     me.interrupted = false;
     me.hash = Hash.mix(me.hash, result ? 1 : 0);

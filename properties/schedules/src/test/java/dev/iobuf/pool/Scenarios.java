@@ -40,8 +40,12 @@ final class Scenarios {
    * @param dequeuers what the threshold allows for beyond as many threads as indices
    */
   static Explorer ring(int capacity, int content, int dequeuers) {
+    return ring(RingSubject.class, capacity, content, dequeuers);
+  }
+
+  private static Explorer ring(Class<?> subject, int capacity, int content, int dequeuers) {
     int order = Integer.SIZE - Integer.numberOfLeadingZeros(capacity - 1);
-    return Explorer.of(RingSubject.class, capacity, content, dequeuers)
+    return Explorer.of(subject, capacity, content, dequeuers)
         .specification(new FifoOfIndices(capacity, content))
         .constant(RING, "take", PATIENCE, 1)
         .format(cells(order + 1));
@@ -51,7 +55,11 @@ final class Scenarios {
    * A pool of so many indices, {@code stripes × bits} of which lie in words, the others in a ring.
    */
   static Explorer pool(int capacity, int stripes, int bits) {
-    return Explorer.of(PoolSubject.class, capacity, stripes, bits)
+    return pool(PoolSubject.class, capacity, stripes, bits);
+  }
+
+  private static Explorer pool(Class<?> subject, int capacity, int stripes, int bits) {
+    return Explorer.of(subject, capacity, stripes, bits)
         .specification(new BagOfIndices(capacity))
         .constant(RING, "take", PATIENCE, 1)
         .constant(RING, "filled", MAX_DEQUEUERS, FEW_DEQUEUERS)
@@ -69,6 +77,24 @@ final class Scenarios {
         .confined(SPIN, BACKOFF)
         .constant(SPIN, "isSpent", SPINS, 0)
         .format(Scenarios::word);
+  }
+
+  /** A pool as {@link #pool}, whose holders keep something in plain memory. */
+  static Explorer payloadPool(int capacity, int stripes, int bits) {
+    return pool(PayloadPoolSubject.class, capacity, stripes, bits)
+        .specification(new Flagged<>(new BagOfIndices(capacity)));
+  }
+
+  /** A ring as {@link #ring(int, int, int)}, whose holders keep something in plain memory. */
+  static Explorer payloadRing(int capacity, int content, int dequeuers) {
+    return ring(PayloadRingSubject.class, capacity, content, dequeuers)
+        .specification(new Flagged<>(new FifoOfIndices(capacity, content)));
+  }
+
+  /** A pool that is closed at some time. */
+  static Explorer closingPool(int capacity, int stripes, int bits) {
+    return pool(ClosingPoolSubject.class, capacity, stripes, bits)
+        .specification(new ClosableBag(capacity));
   }
 
   /** The word of a cell: its cycle, ! if unsafe, and the index or ∅. */

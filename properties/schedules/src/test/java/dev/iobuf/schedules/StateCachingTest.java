@@ -6,7 +6,9 @@ import dev.iobuf.schedules.examples.QueueModel;
 import dev.iobuf.schedules.examples.RacyCounter;
 import dev.iobuf.schedules.examples.StackModel;
 import dev.iobuf.schedules.examples.Stages;
+import dev.iobuf.schedules.examples.Tickets;
 import dev.iobuf.schedules.examples.TreiberStack;
+import dev.iobuf.schedules.examples.UnsoundPool;
 import dev.iobuf.schedules.examples.VyukovRing;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +69,55 @@ class StateCachingTest {
 
   private static Optional<Outcome> outcome(Explorer explorer) {
     return explorer.explore(Strategies.states(), Long.MAX_VALUE).failure().map(Failure::outcome);
+  }
+
+  @Test
+  void losesNoOutcome() {
+    Explorer alike = Explorer.of(TreiberStack.class).threadIds(1L, 1L, 1L);
+    for (String program :
+        List.of(
+            " ; push(1) pop | push(1) pop ; pop",
+            " ; pop | pop | push(1) ; pop",
+            "push(1) push(2) ; pop | pop | pop ; pop")) {
+      Chronicle.assertNothingIsLost(alike, program, "push(99)");
+    }
+    for (String program :
+        List.of(
+            " ; push(1) pop | push(2) pop ; pop",
+            " ; push(1) | push(2) | pop ; pop pop",
+            "push(1) ; push(2) | pop pop ; pop",
+            " ; push(1) pop | pop push(2) ; pop pop")) {
+      Chronicle.assertNothingIsLost(Explorer.of(TreiberStack.class), program, "push(99)");
+    }
+    for (boolean strict : List.of(false, true)) {
+      Explorer ring = Explorer.of(VyukovRing.class, strict);
+      Chronicle.assertNothingIsLost(ring, " ; offer(1) | offer(2) ; poll poll", "offer(99)");
+    }
+    Chronicle.assertNothingIsLost(
+        Explorer.of(VyukovRing.class, false), " ; offer(1) poll | poll ; poll", "offer(99)");
+    Chronicle.assertNothingIsLost(
+        Explorer.of(UnsoundPool.class, 1), " ; get | get put ; get", "put(99)");
+  }
+
+  /** Who holds which is in no memory: the state of a thread must tell it. */
+  @Test
+  void tellsApartWhatACallIsGiven() {
+    Specification<Integer> forgetful =
+        new Specification<>() {
+          @Override
+          public Integer initial() {
+            return 0;
+          }
+
+          @Override
+          public List<Step<Integer>> steps(Integer none, int thread, Call call) {
+            return call.operation().equals("get")
+                ? List.of(new Step<>(none, 0), new Step<>(none, 1))
+                : List.of(new Step<>(none, null));
+          }
+        };
+    Explorer tickets = Explorer.of(Tickets.class).specification(forgetful);
+    assertSameVerdict(tickets.program("get put | get check"), true);
   }
 
   private static void assertSameVerdict(Explorer explorer, boolean fails) {

@@ -101,18 +101,18 @@ public final class Handover {
 
   @JCStressTest
   @Description(
-      "Another index of the same word is put and got in between, so that the getter may read the"
-          + " word as a third thread wrote it. The Java memory model knows no release sequences:"
-          + " needs every CAS of a word to acquire and to release.")
+      "The getter has put another index of the same word, and may get the index out of what it wrote"
+          + " itself. The Java memory model knows no release sequences: needs put's CAS to acquire"
+          + " as well.")
   @Outcome(id = "-1", expect = ACCEPTABLE, desc = "Index 0 was not put yet.")
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "Got index 0, and what came with it.")
   @Outcome(id = "0", expect = FORBIDDEN, desc = "Got index 0 without what came with it.")
   @State
-  public static class Neighbour {
+  public static class PastOwnPut {
     private final IndexPool pool = new IndexPool("pool", 2, 1, 2);
     private int payload;
 
-    public Neighbour() {
+    public PastOwnPut() {
       Leases.drain(pool);
     }
 
@@ -123,8 +123,38 @@ public final class Handover {
     }
 
     @Actor
-    public void neighbour() {
+    public void getter(I_Result r) {
       pool.put(1);
+      r.r1 = pool.tryGet() == 0 ? payload : NOTHING;
+    }
+  }
+
+  @JCStressTest
+  @Description(
+      "A third thread puts and gets another index of the same word, so that the getter may read"
+          + " the word as that one wrote it: needs every CAS of a word to acquire and to release.")
+  @Outcome(id = "-1", expect = ACCEPTABLE, desc = "Index 0 was not put yet, or went to the third.")
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "Got index 0, and what came with it.")
+  @Outcome(id = "0", expect = FORBIDDEN, desc = "Got index 0 without what came with it.")
+  @State
+  public static class PastThird {
+    private final IndexPool pool = new IndexPool("pool", 2, 1, 2);
+    private int payload;
+
+    public PastThird() {
+      Leases.drain(pool);
+    }
+
+    @Actor
+    public void putter() {
+      payload = 1;
+      pool.put(0);
+    }
+
+    @Actor
+    public void third() {
+      pool.put(1);
+      pool.tryGet();
     }
 
     @Actor

@@ -43,8 +43,8 @@ final class Leases {
     return digit;
   }
 
-  /** A ring for as many dequeuers as said, with so low a threshold that it is soon worn down. */
-  static IndexRing ring(int capacity, int content, int dequeuers) {
-    return new IndexRing(capacity, content, Integer.MAX_VALUE, dequeuers);
+  /** A ring for two dequeuers at once: its threshold is so low that they may wear it down. */
+  static IndexRing ring(int capacity, int content) {
+    return new IndexRing(capacity, content, Integer.MAX_VALUE, 2);
   }
 }

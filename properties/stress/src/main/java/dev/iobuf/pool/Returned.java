@@ -63,7 +63,7 @@ public final class Returned {
       desc = "The enqueue had returned, and its index is not there.")
   @State
   public static class Ring {
-    private final IndexRing ring = Leases.ring(1, 0, 2);
+    private final IndexRing ring = Leases.ring(1, 0);
     private volatile int flag;
 
     @Actor

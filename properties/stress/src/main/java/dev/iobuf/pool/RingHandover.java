@@ -26,7 +26,7 @@ public final class RingHandover {
   @Outcome(id = "0", expect = FORBIDDEN, desc = "Took the index without what came with it.")
   @State
   public static class Forth {
-    private final IndexRing ring = Leases.ring(1, 0, 2);
+    private final IndexRing ring = Leases.ring(1, 0);
     private int payload;
 
     @Actor
@@ -52,7 +52,7 @@ public final class RingHandover {
   @Outcome(expect = FORBIDDEN, desc = "A payload is stale, or the index was lost or doubled.")
   @State
   public static class Back {
-    private final IndexRing ring = Leases.ring(1, 0, 2);
+    private final IndexRing ring = Leases.ring(1, 0);
     private int payload;
 
     @Actor

@@ -26,7 +26,7 @@ public final class RingOrder {
   @Outcome(expect = FORBIDDEN, desc = "1 overtook 0, or an index came out twice.")
   @State
   public static class OneProducer {
-    private final IndexRing ring = Leases.ring(2, 0, 2);
+    private final IndexRing ring = Leases.ring(2, 0);
 
     @Actor
     public void producer() {
@@ -59,7 +59,7 @@ public final class RingOrder {
   @Outcome(expect = FORBIDDEN, desc = "1 overtook 0, or an index came out twice or was missed.")
   @State
   public static class TwoProducers {
-    private final IndexRing ring = Leases.ring(3, 0, 2);
+    private final IndexRing ring = Leases.ring(3, 0);
 
     @Actor
     public void producer() {

@@ -1,0 +1,55 @@
+package dev.iobuf.schedules;
+
+import java.util.List;
+
+/**
+ * Threads that are alike: they make the same calls, and the subject can't tell them apart, since
+ * they have the same id. States in which such threads have changed places are equal.
+ */
+final class Symmetry {
+  /** By thread: the first one that is like it. */
+  private final int[] kinds;
+
+  private final int[] order;
+
+  Symmetry(Program program, Options options) {
+    List<List<Call>> threads = program.threads();
+    kinds = new int[threads.size()];
+    order = new int[threads.size()];
+    for (int i = 0; i < kinds.length; i++) {
+      int like = 0;
+      while (!threads.get(like).equals(threads.get(i))
+          || options.threadId(like) != options.threadId(i)) {
+        like++;
+      }
+      kinds[i] = like;
+      order[i] = i;
+    }
+  }
+
+  int kind(int thread) {
+    return thread < kinds.length ? kinds[thread] : thread;
+  }
+
+  /**
+   * The order of the threads that is the same in equal states: by kind, then by state.
+   *
+   * @param states by thread
+   * @return not to be changed, and valid until the next call
+   */
+  int[] order(long[] states) {
+    for (int i = 1; i < order.length; i++) {
+      int thread = order[i];
+      int at = i;
+      while (at > 0 && isBefore(thread, order[at - 1], states)) {
+        order[at] = order[--at];
+      }
+      order[at] = thread;
+    }
+    return order;
+  }
+
+  private boolean isBefore(int one, int other, long[] states) {
+    return kinds[one] < kinds[other] || (kinds[one] == kinds[other] && states[one] < states[other]);
+  }
+}
