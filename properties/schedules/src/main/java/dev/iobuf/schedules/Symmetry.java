@@ -1,10 +1,9 @@
 package dev.iobuf.schedules;
 
-import java.util.List;
-
 /**
- * Threads that are alike: they make the same calls, and the subject can't tell them apart, since
- * they have the same id. States in which such threads have changed places are equal.
+ * Threads that are alike: they make the same calls, and nothing tells them apart, since they have
+ * the same id. States in which such threads have changed places are equal. Threads that wait for
+ * each other count as different: who interrupts or wakes whom matters.
  */
 final class Symmetry {
   /** By thread: the first one that is like it. */
@@ -13,18 +12,23 @@ final class Symmetry {
   private final int[] order;
 
   Symmetry(Program program, Options options) {
-    List<List<Call>> threads = program.threads();
-    kinds = new int[threads.size()];
-    order = new int[threads.size()];
+    int threads = program.threads().size();
+    kinds = new int[threads];
+    order = new int[threads];
     for (int i = 0; i < kinds.length; i++) {
       int like = 0;
-      while (!threads.get(like).equals(threads.get(i))
-          || options.threadId(like) != options.threadId(i)) {
+      while (like < i && !areAlike(program, options, like, i)) {
         like++;
       }
       kinds[i] = like;
       order[i] = i;
     }
+  }
+
+  private static boolean areAlike(Program program, Options options, int one, int other) {
+    return options.progress() == Progress.LOCK_FREE
+        && options.threadId(one) == options.threadId(other)
+        && program.threads().get(one).equals(program.threads().get(other));
   }
 
   int kind(int thread) {

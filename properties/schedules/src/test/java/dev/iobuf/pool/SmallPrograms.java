@@ -3,6 +3,7 @@ package dev.iobuf.pool;
 import dev.iobuf.schedules.Explorer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,13 +27,15 @@ final class SmallPrograms {
   private SmallPrograms() {}
 
   /** A ring or pool, by the number of threads, and the number of words at which they may begin. */
-  private record Shape(String name, int capacity, int homes, IntFunction<Explorer> explorer) {
+  private record Shape(
+      String name, int capacity, int homes, boolean hasRing, IntFunction<Explorer> explorer) {
     /** With all threads amid a dequeue at once. */
     static Shape ring(int capacity) {
       return new Shape(
           "ring(%d)".formatted(capacity),
           capacity,
           1,
+          true,
           threads -> Scenarios.ring(capacity, capacity, threads));
     }
 
@@ -41,6 +44,7 @@ final class SmallPrograms {
           "pool(%d, %d, %d)".formatted(capacity, stripes, bits),
           capacity,
           stripes,
+          stripes * bits < capacity,
           threads -> Scenarios.pool(capacity, stripes, bits));
     }
 
@@ -50,13 +54,14 @@ final class SmallPrograms {
       return new Case(
           name,
           homes == 1 ? program : text(threads, kind -> kind.word + " @" + kind.home),
+          threads.size() == 2 || !hasRing,
           explorer
               .apply(threads.size())
               .threadIds(ids)
               .program(" ; " + program + " ; " + (GET + " ").repeat(capacity + 1)));
     }
 
-    private static String text(List<Kind> threads, java.util.function.Function<Kind, String> part) {
+    private static String text(List<Kind> threads, Function<Kind, String> part) {
       return threads.stream().map(part).collect(Collectors.joining(" | "));
     }
 
@@ -69,8 +74,12 @@ final class SmallPrograms {
   /** What a thread does, and the word at which it begins. */
   private record Kind(String word, int home) {}
 
-  /** A program on a subject. */
-  record Case(String subject, String program, Explorer explorer) {
+  /**
+   * A program on a subject.
+   *
+   * @param quick whether it ends within seconds: three threads on a ring do not
+   */
+  record Case(String subject, String program, boolean quick, Explorer explorer) {
     @Override
     public String toString() {
       return subject + " " + program;
@@ -86,8 +95,12 @@ final class SmallPrograms {
   /** Two words to scan and a ring between the collects, which takes three indices. */
   private static final Shape SCAN_AND_RING = Shape.pool(3, 2, 1);
 
+  static List<Case> all() {
+    return Stream.of(twoThreads(), threeThreads(), laps()).flatMap(List::stream).toList();
+  }
+
   /** Two threads, two or three calls each. */
-  static List<Case> twoThreads() {
+  private static List<Case> twoThreads() {
     return Stream.of(CAPACITY_1.stream(), CAPACITY_2.stream(), Stream.of(SCAN_AND_RING))
         .flatMap(shapes -> shapes)
         .flatMap(shape -> {
@@ -98,14 +111,14 @@ final class SmallPrograms {
   }
 
   /** Three threads, two calls each. */
-  static List<Case> threeThreads() {
+  private static List<Case> threeThreads() {
     return Stream.concat(CAPACITY_2.stream(), Stream.of(SCAN_AND_RING))
         .flatMap(shape -> selections(3, shape.kinds(words(2)).toList()).map(shape::with))
         .toList();
   }
 
   /** Tickets go round the cells, more than once. */
-  static List<Case> laps() {
+  private static List<Case> laps() {
     return Stream.of(CAPACITY_1.stream(), CAPACITY_2.stream(), Stream.of(SCAN_AND_RING))
         .flatMap(shapes -> shapes)
         .flatMap(shape ->

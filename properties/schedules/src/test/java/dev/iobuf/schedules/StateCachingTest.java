@@ -12,6 +12,7 @@ import dev.iobuf.schedules.examples.UnsoundPool;
 import dev.iobuf.schedules.examples.VyukovRing;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,12 +113,12 @@ class StateCachingTest {
           @Override
           public List<Step<Integer>> steps(Integer none, int thread, Call call) {
             return call.operation().equals("get")
-                ? List.of(new Step<>(none, 0), new Step<>(none, 1))
+                ? IntStream.range(0, 3).mapToObj(ticket -> new Step<>(none, ticket)).toList()
                 : List.of(new Step<>(none, null));
           }
         };
     Explorer tickets = Explorer.of(Tickets.class).specification(forgetful);
-    assertSameVerdict(tickets.program("get put | get check"), true);
+    assertSameVerdict(tickets.program("get ; get put | get check ; "), true);
   }
 
   private static void assertSameVerdict(Explorer explorer, boolean fails) {

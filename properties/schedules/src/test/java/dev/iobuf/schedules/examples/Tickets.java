@@ -2,7 +2,7 @@ package dev.iobuf.schedules.examples;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Numbered tickets, of which the first does not pass the check once the second is sold. */
+/** Numbered tickets, of which the second does not pass the check once the third is sold. */
 public final class Tickets {
   private final AtomicInteger sold = new AtomicInteger();
 
@@ -16,9 +16,9 @@ public final class Tickets {
     requireSold(ticket);
   }
 
-  /** Refuses the first of two. */
+  /** Refuses the second of three. */
   public void check(int ticket) {
-    if (requireSold(ticket) == 2 && ticket == 0) {
+    if (requireSold(ticket) == 3 && ticket == 1) {
       throw new IllegalStateException();
     }
   }
