@@ -163,7 +163,7 @@ final class Engine implements AutoCloseable {
     if (!legal) {
       throw turns.fail(
           result instanceof Thrown ? Outcome.THREW : Outcome.NOT_LINEARIZABLE,
-          "no legal order explains " + call + " -> " + result);
+          "no legal order explains " + call + " → " + result);
     }
     me.beginCall();
   }

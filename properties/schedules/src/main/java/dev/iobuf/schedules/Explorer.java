@@ -231,15 +231,15 @@ public final class Explorer {
 
   /**
    * Runs schedules until the strategy has no more, the limit is reached, or one fails. With the
-   * system property {@value Exploration#REPLAY} runs the schedule that it names, if it is one of
-   * this exploration, and else nothing.
+   * system property {@value Recall#PROPERTY} runs the program and the schedule that it names, if it
+   * names those of an explorer like this one, and else nothing.
    *
    * @param strategy chooses the schedules; to be used once
    * @param limit the largest number of schedules
    * @return what was found
    */
   public Report explore(Strategy strategy, long limit) {
-    return exploration().run(strategy, limit, Long.MAX_VALUE);
+    return explore(strategy, limit, Long.MAX_VALUE);
   }
 
   /**
@@ -251,12 +251,19 @@ public final class Explorer {
    * @return what was found, how far it came
    */
   public Report explore(Strategy strategy, long limit, long nanos) {
-    return exploration().run(strategy, limit, nanos);
+    Exploration exploration = exploration(setup);
+    Recall recall = Recall.named();
+    if (recall == null) {
+      return exploration.search(strategy, limit, nanos);
+    }
+    return recall.isDue(exploration.explorer())
+        ? exploration(setup.withProgram(recall.program())).repeat(recall.schedule())
+        : exploration.report(strategy, 0);
   }
 
-  private Exploration exploration() {
+  private Exploration exploration(Setup about) {
     ScheduledLoader loader = classes.loader(type.getClassLoader());
-    return new Exploration(loader, classes.subject(type, loader), setup);
+    return new Exploration(loader, classes.subject(type, loader), about);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.iobuf.schedules;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -23,7 +24,8 @@ import java.util.stream.Stream;
  * @param threads the calls of each thread, at least one thread, at most 16
  * @param epilogue calls that one thread makes after the others have ended
  */
-public record Program(List<Call> prologue, List<List<Call>> threads, List<Call> epilogue) {
+public record Program(List<Call> prologue, List<List<Call>> threads, List<Call> epilogue)
+    implements Serializable {
   /** The largest number of threads. */
   public static final int MAX_THREADS = 16;
 

@@ -27,6 +27,8 @@ public final class Stress {
   }
 
   public static void main(String[] args) throws Exception {
+    // jcstress leaves its JVMs behind when it is ended, and one that hangs would spin for ever.
+    Runtime.getRuntime().addShutdownHook(new Thread(Stress::endChildren));
     Options options = new Options(args);
     if (!options.parse()) {
       System.exit(1);
@@ -36,6 +38,10 @@ public final class Stress {
     // Throws after a forbidden outcome, an exception, a time-out or a crash.
     jcstress.run();
     stress.demandSamples();
+  }
+
+  private static void endChildren() {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
   }
 
   private void demandSamples() throws IOException, ClassNotFoundException {

@@ -1,12 +1,11 @@
 package dev.iobuf.benchmarks.peers;
 
-import java.lang.foreign.MemorySegment;
 import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Agrona's queue for many producers and consumers. */
 final class Agrona extends QueuePeer {
-  private final ManyToManyConcurrentArrayQueue<MemorySegment> queue;
+  private final ManyToManyConcurrentArrayQueue<Object> queue;
 
   Agrona(int capacity) {
     super(capacity);
@@ -15,12 +14,12 @@ final class Agrona extends QueuePeer {
   }
 
   @Override
-  @Nullable MemorySegment take() {
+  @Nullable Object take() {
     return queue.poll();
   }
 
   @Override
-  void give(MemorySegment buffer) {
+  void give(Object buffer) {
     for (int attempt = 0; !queue.offer(buffer); ) {
       attempt = Retry.pause(attempt);
     }

@@ -1,6 +1,5 @@
 package dev.iobuf.benchmarks.peers;
 
-import java.lang.foreign.MemorySegment;
 import org.jctools.queues.MpmcArrayQueue;
 import org.jctools.queues.varhandle.MpmcVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,7 @@ final class Jctools {
   private Jctools() {}
 
   static final class Strict extends QueuePeer {
-    private final MpmcArrayQueue<MemorySegment> queue;
+    private final MpmcArrayQueue<Object> queue;
 
     Strict(int capacity) {
       super(capacity);
@@ -22,12 +21,12 @@ final class Jctools {
     }
 
     @Override
-    @Nullable MemorySegment take() {
+    @Nullable Object take() {
       return queue.poll();
     }
 
     @Override
-    void give(MemorySegment buffer) {
+    void give(Object buffer) {
       for (int attempt = 0; !queue.offer(buffer); ) {
         attempt = Retry.pause(attempt);
       }
@@ -35,7 +34,7 @@ final class Jctools {
   }
 
   static final class Relaxed extends QueuePeer {
-    private final MpmcArrayQueue<MemorySegment> queue;
+    private final MpmcArrayQueue<Object> queue;
 
     Relaxed(int capacity) {
       super(capacity);
@@ -44,12 +43,12 @@ final class Jctools {
     }
 
     @Override
-    @Nullable MemorySegment take() {
+    @Nullable Object take() {
       return queue.relaxedPoll();
     }
 
     @Override
-    void give(MemorySegment buffer) {
+    void give(Object buffer) {
       for (int attempt = 0; !queue.relaxedOffer(buffer); ) {
         attempt = Retry.pause(attempt);
       }
@@ -57,7 +56,7 @@ final class Jctools {
   }
 
   static final class VarHandleStrict extends QueuePeer {
-    private final MpmcVarHandleArrayQueue<MemorySegment> queue;
+    private final MpmcVarHandleArrayQueue<Object> queue;
 
     VarHandleStrict(int capacity) {
       super(capacity);
@@ -66,12 +65,12 @@ final class Jctools {
     }
 
     @Override
-    @Nullable MemorySegment take() {
+    @Nullable Object take() {
       return queue.poll();
     }
 
     @Override
-    void give(MemorySegment buffer) {
+    void give(Object buffer) {
       for (int attempt = 0; !queue.offer(buffer); ) {
         attempt = Retry.pause(attempt);
       }
@@ -79,7 +78,7 @@ final class Jctools {
   }
 
   static final class VarHandleRelaxed extends QueuePeer {
-    private final MpmcVarHandleArrayQueue<MemorySegment> queue;
+    private final MpmcVarHandleArrayQueue<Object> queue;
 
     VarHandleRelaxed(int capacity) {
       super(capacity);
@@ -88,12 +87,12 @@ final class Jctools {
     }
 
     @Override
-    @Nullable MemorySegment take() {
+    @Nullable Object take() {
       return queue.relaxedPoll();
     }
 
     @Override
-    void give(MemorySegment buffer) {
+    void give(Object buffer) {
       for (int attempt = 0; !queue.relaxedOffer(buffer); ) {
         attempt = Retry.pause(attempt);
       }

@@ -1,6 +1,5 @@
 package dev.iobuf.benchmarks.peers;
 
-import java.lang.foreign.MemorySegment;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +10,7 @@ final class Jdk {
 
   /** Not fair, which is faster; the only queue here that can wait by itself. */
   static final class ArrayBlocking extends QueuePeer {
-    private final ArrayBlockingQueue<MemorySegment> queue;
+    private final ArrayBlockingQueue<Object> queue;
 
     ArrayBlocking(int capacity) {
       super(capacity);
@@ -20,23 +19,23 @@ final class Jdk {
     }
 
     @Override
-    @Nullable MemorySegment take() {
+    @Nullable Object take() {
       return queue.poll();
     }
 
     @Override
-    MemorySegment takeOrWait() throws InterruptedException {
+    Object takeOrWait() throws InterruptedException {
       return queue.take();
     }
 
     @Override
-    void give(MemorySegment buffer) {
+    void give(Object buffer) {
       queue.add(buffer);
     }
   }
 
   static final class ConcurrentLinked extends QueuePeer {
-    private final ConcurrentLinkedQueue<MemorySegment> queue = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Object> queue = new ConcurrentLinkedQueue<>();
 
     ConcurrentLinked(int capacity) {
       super(capacity);
@@ -44,12 +43,12 @@ final class Jdk {
     }
 
     @Override
-    @Nullable MemorySegment take() {
+    @Nullable Object take() {
       return queue.poll();
     }
 
     @Override
-    void give(MemorySegment buffer) {
+    void give(Object buffer) {
       queue.add(buffer);
     }
   }

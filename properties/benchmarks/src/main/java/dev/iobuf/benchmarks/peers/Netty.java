@@ -10,7 +10,7 @@ import io.netty.buffer.PooledByteBufAllocator;
  * which are {@link NettyThreads} besides, and what {@link Jvm} sets: Unsafe allowed, and neither
  * leak detection nor checks of bounds and of access.
  */
-final class Netty extends Peer<ByteBuf> {
+final class Netty extends Peer {
   private final ByteBufAllocator allocator;
 
   private Netty(ByteBufAllocator allocator) {
@@ -35,19 +35,20 @@ final class Netty extends Peer<ByteBuf> {
   }
 
   @Override
-  ByteBuf take() {
+  Object take() {
     return allocator.directBuffer(BUFFER_SIZE, BUFFER_SIZE);
   }
 
   @Override
-  void give(ByteBuf buffer) {
-    buffer.release();
+  void give(Object buffer) {
+    ((ByteBuf) buffer).release();
   }
 
   @Override
-  long touch(ByteBuf buffer) {
-    long seen = buffer.getLongLE(0);
-    buffer.setLongLE(0, seen + 1);
+  long touch(Object buffer) {
+    ByteBuf memory = (ByteBuf) buffer;
+    long seen = memory.getLongLE(0);
+    memory.setLongLE(0, seen + 1);
     return seen;
   }
 }

@@ -2,28 +2,24 @@ package dev.iobuf.benchmarks.peers;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * A peer, which lends objects.
- *
- * @param <T> what it lends
- */
-abstract class Peer<T> extends Subject {
+/** A peer, which lends objects, each of its own type: what is bare work needs no cast. */
+abstract class Peer extends Subject {
   /** Gets a buffer; null where there is none, or where a relaxed operation gave up. */
-  abstract @Nullable T take();
+  abstract @Nullable Object take();
 
   /** Puts a buffer back. */
-  abstract void give(T buffer);
+  abstract void give(Object buffer);
 
   /** Adds one to the long at the beginning of a buffer, and returns what was read. */
-  abstract long touch(T buffer);
+  abstract long touch(Object buffer);
 
   /** Gets a buffer, and waits; to be overridden where the peer knows how to wait. */
-  T takeOrWait() throws InterruptedException {
+  Object takeOrWait() throws InterruptedException {
     return takeOne();
   }
 
-  private T takeOne() {
-    T buffer = take();
+  private Object takeOne() {
+    Object buffer = take();
     for (int attempt = 0; buffer == null; buffer = take()) {
       attempt = Retry.pause(attempt);
     }
@@ -37,7 +33,7 @@ abstract class Peer<T> extends Subject {
 
   @Override
   public final long getTouchPut() {
-    T buffer = takeOne();
+    Object buffer = takeOne();
     long seen = touch(buffer);
     give(buffer);
     return seen;
@@ -50,7 +46,7 @@ abstract class Peer<T> extends Subject {
       buffers[i] = takeOne();
     }
     for (Object buffer : buffers) {
-      giveBack(buffer);
+      give(buffer);
     }
   }
 
@@ -65,9 +61,8 @@ abstract class Peer<T> extends Subject {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // Benchmarks give back what this peer lent.
   public final void giveBack(Object buffer) {
-    give((T) buffer);
+    give(buffer);
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * A queue used as a pool of slices of one slab: the same memory as ours, and no more objects than
  * there are buffers. A queue is never full, since it has room for all.
  */
-abstract class QueuePeer extends Peer<MemorySegment> {
+abstract class QueuePeer extends Peer {
   private final Slab slab;
   private final int capacity;
 
@@ -26,9 +26,10 @@ abstract class QueuePeer extends Peer<MemorySegment> {
   }
 
   @Override
-  final long touch(MemorySegment buffer) {
-    long seen = buffer.get(ValueLayout.JAVA_LONG, 0);
-    buffer.set(ValueLayout.JAVA_LONG, 0, seen + 1);
+  final long touch(Object buffer) {
+    MemorySegment memory = (MemorySegment) buffer;
+    long seen = memory.get(ValueLayout.JAVA_LONG, 0);
+    memory.set(ValueLayout.JAVA_LONG, 0, seen + 1);
     return seen;
   }
 

@@ -15,7 +15,7 @@ import stormpot.Timeout;
  * Stormpot over given objects, {@link Pool#of}: its leanest form, with no allocator thread, no
  * expiration and no leak detection.
  */
-final class Stormpot extends Peer<Pooled<MemorySegment>> {
+final class Stormpot extends Peer {
   private static final Timeout LONG = new Timeout(Duration.ofDays(1));
 
   private final Slab slab;
@@ -33,23 +33,23 @@ final class Stormpot extends Peer<Pooled<MemorySegment>> {
   }
 
   @Override
-  @Nullable Pooled<MemorySegment> take() {
+  @Nullable Object take() {
     return tap.tryClaim();
   }
 
   @Override
-  Pooled<MemorySegment> takeOrWait() throws InterruptedException {
+  Object takeOrWait() throws InterruptedException {
     return tap.claim(LONG);
   }
 
   @Override
-  void give(Pooled<MemorySegment> buffer) {
-    buffer.release();
+  void give(Object buffer) {
+    ((Pooled<?>) buffer).release();
   }
 
   @Override
-  long touch(Pooled<MemorySegment> buffer) {
-    MemorySegment memory = buffer.getObject();
+  long touch(Object buffer) {
+    MemorySegment memory = (MemorySegment) ((Pooled<?>) buffer).getObject();
     long seen = memory.get(ValueLayout.JAVA_LONG, 0);
     memory.set(ValueLayout.JAVA_LONG, 0, seen + 1);
     return seen;
