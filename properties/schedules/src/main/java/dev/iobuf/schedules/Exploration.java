@@ -28,7 +28,12 @@ final class Exploration {
     this.loader = loader;
     this.type = type;
     this.setup = setup;
-    this.title = type.getSimpleName() + setup.arguments() + " " + setup.program();
+    this.title =
+        type.getSimpleName()
+            + setup.arguments()
+            + " "
+            + setup.program()
+            + (setup.options().weak() ? " (weak memory)" : "");
     this.explorer =
         Integer.toHexString(
             Objects.hash(

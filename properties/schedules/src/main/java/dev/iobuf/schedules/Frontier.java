@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -46,7 +47,7 @@ final class Frontier<S> {
     final int id;
     private final List<@Nullable Object> pending;
     private final Set<Configuration<S>> configurations;
-    private final Map<Event, Node<S>> next = new HashMap<>();
+    private final List<Transition<S>> transitions = new ArrayList<>();
     private final Map<List<Integer>, Node<S>> reordered = new HashMap<>();
 
     private Node(int id, Key<S> key) {
@@ -58,17 +59,39 @@ final class Frontier<S> {
     boolean isLegal() {
       return !configurations.isEmpty();
     }
+
+    /** A search through a list: there are few, and hashing calls and results takes longer. */
+    private @Nullable Node<S> after(int thread, @Nullable Call call, @Nullable Object result) {
+      for (Transition<S> transition : transitions) {
+        if (transition.thread == thread
+            && Objects.equals(transition.call, call)
+            && Objects.equals(transition.result, result)) {
+          return transition.next;
+        }
+      }
+      return null;
+    }
+
+    private Node<S> leadsTo(
+        int thread, @Nullable Call call, @Nullable Object result, Node<S> next) {
+      transitions.add(new Transition<>(thread, call, result, next));
+      return next;
+    }
   }
 
   Node<S> invoked(Node<S> node, int thread, Call call) {
-    return node.next.computeIfAbsent(
-        new Event(thread, call, null),
-        event -> node(with(node.pending, thread, call), node.configurations));
+    Node<S> known = node.after(thread, call, null);
+    return known != null
+        ? known
+        : node.leadsTo(
+            thread, call, null, node(with(node.pending, thread, call), node.configurations));
   }
 
   Node<S> returned(Node<S> node, int thread, @Nullable Object result) {
-    return node.next.computeIfAbsent(
-        new Event(thread, null, result), event -> complete(node, thread, result));
+    Node<S> known = node.after(thread, null, result);
+    return known != null
+        ? known
+        : node.leadsTo(thread, null, result, complete(node, thread, result));
   }
 
   /**
@@ -191,5 +214,7 @@ final class Frontier<S> {
 
   private record Taken(@Nullable Object result) {}
 
-  private record Event(int thread, @Nullable Call call, @Nullable Object result) {}
+  /** An invocation of a call, or, where that is null, a return with a result. */
+  private record Transition<S>(
+      int thread, @Nullable Call call, @Nullable Object result, Node<S> next) {}
 }
