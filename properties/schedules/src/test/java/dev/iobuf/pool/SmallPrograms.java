@@ -65,9 +65,12 @@ final class SmallPrograms {
       return threads.stream().map(part).collect(Collectors.joining(" | "));
     }
 
-    Stream<Kind> kinds(Stream<String> words) {
-      return words.flatMap(
-          word -> IntStream.range(0, homes).mapToObj(home -> new Kind(word, home)));
+    List<Kind> kinds(List<String> words) {
+      return words.stream().flatMap(word -> kinds(word).stream()).toList();
+    }
+
+    List<Kind> kinds(String word) {
+      return IntStream.range(0, homes).mapToObj(home -> new Kind(word, home)).toList();
     }
   }
 
@@ -86,46 +89,46 @@ final class SmallPrograms {
     }
   }
 
-  private static final List<Shape> CAPACITY_1 = List.of(Shape.ring(1), Shape.pool(1, 1, 1));
-
-  /** One word; two, to steal from; one and a ring. */
-  private static final List<Shape> CAPACITY_2 =
-      List.of(Shape.ring(2), Shape.pool(2, 1, 2), Shape.pool(2, 2, 1), Shape.pool(2, 1, 1));
-
-  /** Two words to scan and a ring between the collects, which takes three indices. */
-  private static final Shape SCAN_AND_RING = Shape.pool(3, 2, 1);
+  private static final List<Shape> SHAPES =
+      List.of(
+          Shape.ring(1),
+          Shape.pool(1, 1, 1),
+          Shape.ring(2),
+          // One word; two, to steal from; one and a ring.
+          Shape.pool(2, 1, 2),
+          Shape.pool(2, 2, 1),
+          Shape.pool(2, 1, 1),
+          // Two words to scan and a ring between the collects: that takes three indices.
+          Shape.pool(3, 2, 1));
 
   static List<Case> all() {
-    return Stream.of(twoThreads(), threeThreads(), laps()).flatMap(List::stream).toList();
+    return Stream.of(twoThreads(), threeThreads(), laps()).flatMap(cases -> cases).toList();
   }
 
   /** Two threads, two or three calls each. */
-  private static List<Case> twoThreads() {
-    return Stream.of(CAPACITY_1.stream(), CAPACITY_2.stream(), Stream.of(SCAN_AND_RING))
-        .flatMap(shapes -> shapes)
-        .flatMap(shape -> {
-          Stream<String> words = Stream.concat(words(2), words(3));
-          return selections(2, shape.kinds(words).toList()).map(shape::with);
-        })
-        .toList();
+  private static Stream<Case> twoThreads() {
+    List<String> words = Stream.concat(words(2), words(3)).toList();
+    return SHAPES.stream().flatMap(shape -> selections(2, shape.kinds(words)).map(shape::with));
   }
 
   /** Three threads, two calls each. */
-  private static List<Case> threeThreads() {
-    return Stream.concat(CAPACITY_2.stream(), Stream.of(SCAN_AND_RING))
-        .flatMap(shape -> selections(3, shape.kinds(words(2)).toList()).map(shape::with))
-        .toList();
+  private static Stream<Case> threeThreads() {
+    List<String> words = words(2).toList();
+    return SHAPES.stream()
+        .filter(shape -> shape.capacity >= 2)
+        .flatMap(shape -> selections(3, shape.kinds(words)).map(shape::with));
   }
 
-  /** Tickets go round the cells, more than once. */
-  private static List<Case> laps() {
-    return Stream.of(CAPACITY_1.stream(), CAPACITY_2.stream(), Stream.of(SCAN_AND_RING))
-        .flatMap(shapes -> shapes)
+  /** Tickets go round the cells: what is not among the programs above. */
+  private static Stream<Case> laps() {
+    return SHAPES.stream()
         .flatMap(shape ->
-            Stream.of("get put|get get|get get", "get put get put|get get get get")
-                .flatMap(program -> homes(shape, List.of(program.split("\\|"))))
-                .map(shape::with))
-        .toList();
+            Stream.of(
+                    List.of("get put", "get get", "get get"),
+                    List.of("get put get put", "get get get get"))
+                .filter(words -> words.size() == 2 || shape.capacity == 1)
+                .flatMap(words -> combinations(words.stream().map(shape::kinds).toList()))
+                .map(shape::with));
   }
 
   /** The words of a length; a thread holds at most as many leases as it got indices. */
@@ -159,23 +162,13 @@ final class SmallPrograms {
                     .map(rest -> prepend(from.get(first), rest)));
   }
 
-  /** The words with all homes, equal threads in one order only. */
-  private static Stream<List<Kind>> homes(Shape shape, List<String> words) {
-    List<List<Kind>> all = List.of(List.of());
-    for (String word : words.reversed()) {
-      all =
-          all.stream()
-              .flatMap(rest ->
-                  shape
-                      .kinds(Stream.of(word))
-                      .filter(kind ->
-                          rest.isEmpty()
-                              || !rest.getFirst().word.equals(word)
-                              || rest.getFirst().home >= kind.home)
-                      .map(kind -> prepend(kind, rest)))
-              .toList();
-    }
-    return all.stream();
+  /** All lists of one element of each. */
+  private static <T> Stream<List<T>> combinations(List<List<T>> from) {
+    return from.isEmpty()
+        ? Stream.of(List.of())
+        : from.getFirst().stream()
+            .flatMap(first ->
+                combinations(from.subList(1, from.size())).map(rest -> prepend(first, rest)));
   }
 
   private static <T> List<T> prepend(T first, List<T> rest) {
