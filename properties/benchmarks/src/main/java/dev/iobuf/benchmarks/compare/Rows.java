@@ -7,7 +7,6 @@ import static dev.iobuf.benchmarks.peers.Contender.IOBUF;
 import static dev.iobuf.benchmarks.peers.Contender.JCTOOLS_RELAXED;
 import static dev.iobuf.benchmarks.peers.Contender.JCTOOLS_STRICT;
 import static dev.iobuf.benchmarks.peers.Contender.JCTOOLS_VARHANDLE_RELAXED;
-import static dev.iobuf.benchmarks.peers.Contender.JCTOOLS_VARHANDLE_STRICT;
 import static dev.iobuf.benchmarks.peers.Contender.NETTY_ADAPTIVE;
 import static dev.iobuf.benchmarks.peers.Contender.NETTY_POOLED;
 import static dev.iobuf.benchmarks.peers.Contender.STORMPOT_SINGLE;
@@ -26,7 +25,6 @@ import dev.iobuf.benchmarks.GetPut;
 import dev.iobuf.benchmarks.GetPutMany;
 import dev.iobuf.benchmarks.HandOff;
 import dev.iobuf.benchmarks.IoVecFill;
-import dev.iobuf.benchmarks.Question;
 import dev.iobuf.benchmarks.VirtualThreads;
 import dev.iobuf.benchmarks.peers.Contender;
 import java.util.Arrays;
@@ -34,17 +32,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.openjdk.jmh.annotations.Mode;
 
 /** What is compared, and what should come out. */
 final class Rows {
-  private static final Set<Contender> QUEUES =
-      EnumSet.of(
-          JCTOOLS_STRICT,
-          JCTOOLS_RELAXED,
-          JCTOOLS_VARHANDLE_STRICT,
-          JCTOOLS_VARHANDLE_RELAXED,
-          AGRONA);
+  private static final Set<Contender> JCTOOLS =
+      EnumSet.range(JCTOOLS_STRICT, JCTOOLS_VARHANDLE_RELAXED);
+
+  /** Those that are made to be fast among many threads. */
+  private static final Set<Contender> QUEUES = EnumSet.range(JCTOOLS_STRICT, AGRONA);
 
   private static final Set<Contender> ALL_FOR_MANY_THREADS =
       EnumSet.complementOf(EnumSet.of(IOBUF, STORMPOT_SINGLE));
@@ -101,27 +96,30 @@ final class Rows {
             touching,
             EnumSet.of(NETTY_ADAPTIVE, NETTY_POOLED),
             5),
-        row(
-            "get + put, same thread",
-            getPut,
-            EnumSet.of(STORMPOT_THREAD_SAFE, STORMPOT_VIRTUAL),
-            1.5),
-        row("tryGet when all are lent", exhausted, QUEUES, 1),
-        sides("fill of 64 iovecs", IoVecFill.class, AverageTime, 1.5, "iobuf", "nio"),
+        row("get + put, beside Stormpot", getPut, EnumSet.of(STORMPOT_THREAD_SAFE), 1.5),
+        row("get + put, beside Stormpot, virtual", getPut, EnumSet.of(STORMPOT_VIRTUAL), 1.5),
+        // A tap without synchronization, for one thread: to hold one's own is all that can be
+        // asked.
+        row("get + put, beside Stormpot, single", getPut, EnumSet.of(STORMPOT_SINGLE), 1),
+        row("tryGet when all are lent", exhausted, JCTOOLS, 1),
+        sides("fill of 64 iovecs", Case.of(IoVecFill.class, "iobuf", AverageTime), 1.5, "nio"),
         sides(
             "writev of 64 × 2 KiB to /dev/null",
-            GatheringWrite.class,
-            AverageTime,
+            Case.of(GatheringWrite.class, "iobuf", AverageTime),
             3,
-            "iobuf",
             "nio"),
-        creation(),
+        sides(
+            "create 64 × 128 MiB",
+            Case.of(Creation.class, "iobuf", SingleShotTime)
+                .with("tier", Tier.TITAN)
+                .with("capacity", 64),
+            500,
+            "arena",
+            "direct"),
         sides(
             "first touch of 512 MiB",
-            FirstTouch.class,
-            SingleShotTime,
+            Case.of(FirstTouch.class, "hugePages", SingleShotTime),
             3,
-            "hugePages",
             "smallPages"));
   }
 
@@ -152,38 +150,14 @@ final class Rows {
         "B");
   }
 
-  private static Row creation() {
-    Row row =
-        sides(
-            "create 64 × 128 MiB", Creation.class, SingleShotTime, 500, "iobuf", "arena", "direct");
-    return new Row(
-        row.work(),
-        titans(row.ours()),
-        row.peers().stream().map(Rows::titans).toList(),
-        row.goal());
-  }
-
-  private static Case titans(Case of) {
-    return of.with("tier", Tier.TITAN).with("capacity", 64);
-  }
-
   /** Of contenders, by parameter. */
   private static Row row(String work, Case ours, Set<Contender> peers, double goal) {
     return new Row(work, ours.of(IOBUF), peers.stream().map(ours::of).toList(), goal);
   }
 
   /** Of benchmarks of one class. */
-  private static Row sides(
-      String work,
-      Class<? extends Question> question,
-      Mode mode,
-      double goal,
-      String ours,
-      String... peers) {
+  private static Row sides(String work, Case ours, double goal, String... peers) {
     return new Row(
-        work,
-        Case.of(question, ours, mode),
-        Arrays.stream(peers).map(peer -> Case.of(question, peer, mode)).toList(),
-        goal);
+        work, ours, Arrays.stream(peers).map(peer -> ours.method(peer).label(peer)).toList(), goal);
   }
 }
