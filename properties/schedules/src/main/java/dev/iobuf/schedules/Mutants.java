@@ -52,7 +52,7 @@ public final class Mutants {
    *     does not compile
    */
   public Mutant of(String name, String className, String from, String to) {
-    return of(name, className, source -> replaced(name, source, from, to));
+    return of(name, className, source -> replace(source, from, to));
   }
 
   /**
@@ -83,17 +83,25 @@ public final class Mutants {
     }
   }
 
-  private static String replaced(String name, String source, String from, String to) {
+  /**
+   * Replaces a fragment of a source.
+   *
+   * @param source the source
+   * @param from a fragment of it; blanks and line ends count as one blank
+   * @param to what takes its place
+   * @return the changed source
+   * @throws IllegalArgumentException if the fragment does not occur exactly once
+   */
+  public static String replace(String source, String from, String to) {
     java.util.regex.Matcher matcher = pattern(from).matcher(source);
     if (!matcher.find()) {
-      throw new IllegalArgumentException(
-          "the fragment does not occur: mutant=" + name + ", fragment=" + from);
+      throw new IllegalArgumentException("the fragment does not occur: fragment=" + from);
     }
     int start = matcher.start();
     int end = matcher.end();
     if (matcher.find()) {
       throw new IllegalArgumentException(
-          "the fragment occurs twice; make it longer: mutant=" + name + ", fragment=" + from);
+          "the fragment occurs twice; make it longer: fragment=" + from);
     }
     return source.substring(0, start) + to + source.substring(end);
   }

@@ -62,7 +62,7 @@ class PoolStateCachingTest {
   @ParameterizedTest
   @MethodSource("mutants")
   void noFaultIsLost(String fault, Explorer original, String program) {
-    PoolMutants.Fault chosen =
+    Fault chosen =
         PoolMutants.all().stream()
             .filter(candidate -> candidate.name().equals(fault))
             .findFirst()

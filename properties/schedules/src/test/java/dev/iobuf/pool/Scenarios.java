@@ -135,8 +135,33 @@ final class Scenarios {
         pool(2, 1, 1).program("get ; get put | get | get | get | get ; get get get"));
   }
 
-  /** Programs of ring and pool, those that kill most mutants first. */
+  /** Programs of ring and pool. */
   static List<Explorer> all() {
+    List<Explorer> all = new ArrayList<>(rings());
+    all.addAll(pools());
+    all.addAll(waitingPools());
+    return all;
+  }
+
+  /** Programs that wait for an index. */
+  static List<Explorer> waitingPools() {
+    return List.of(
+        waitingPool(1, 1, 1).program("get put get put | get put"),
+        waitingPool(1, 1, 1).program("get ; get | interrupt(0) ; "),
+        waitingPool(1, 1, 1).program("get ; poll | poll ; put(0) get"),
+        waitingPool(1, 1, 1).program("get ; poll | put(0) ; "));
+  }
+
+  /** Programs that close the pool. */
+  static List<Explorer> closingPools() {
+    return List.of(
+        closingPool(2, 1, 1).program(" ; close close | get put ; getAlone getAlone getAlone"),
+        closingPool(2, 2, 1).program(" ; close | close | get ; getAlone getAlone put(0) isClosed"),
+        closingPool(2, 1, 2).program(" ; close | get put close ; put(0) isClosed"));
+  }
+
+  /** Programs of the ring, those that find most faults first. */
+  static List<Explorer> rings() {
     List<Explorer> all = new ArrayList<>();
     all.add(ring(2).program(" ; get put get | get put get ; get get get"));
     all.add(ring(1).program(" ; get put | get get | get get ; get get"));
@@ -147,6 +172,12 @@ final class Scenarios {
     all.add(ring(1, 1, 4).program(" ; get put get put | get | get | get ; get get"));
     all.add(ring(1, 1, 4).program(" ; get put | get get | get get | get ; get get"));
     all.add(ring(2, 2, 4).program(" ; get put get put | get get | get get ; get get get"));
+    return all;
+  }
+
+  /** Programs of the pool, those that find most faults first. */
+  static List<Explorer> pools() {
+    List<Explorer> all = new ArrayList<>();
     all.add(pool(2, 2, 1).program(" ; get put get | get put get ; get get get"));
     all.add(pool(3, 2, 1).program(" ; get get put | get put get ; get get get get"));
     all.add(pool(2, 1, 1).program(" ; get get put | get put get ; get get get"));
@@ -159,8 +190,7 @@ final class Scenarios {
     all.add(pool(2, 1, 2).program(" ; get put get | get put get ; get get get"));
     all.add(pool(2, 1, 1).program("get get ; put(1) | put(1) ; get get get"));
     // An index is free at every moment, but never where the first thread looks: threads 0 and 2
-    // begin
-    // at word 0, thread 1 at word 1.
+    // begin at word 0, thread 1 at word 1.
     all.add(
         pool(2, 2, 1)
             .threadIds(2L, 1L, 4L)
@@ -169,7 +199,6 @@ final class Scenarios {
         pool(3, 2, 1)
             .threadIds(2L, 1L, 4L)
             .program("get get get put(2) ; get | put(0) get put | get ; get get get get"));
-    all.add(waitingPool(1, 1, 1).program("get put get put | get put"));
     return all;
   }
 }

@@ -2,7 +2,6 @@ package dev.iobuf.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iobuf.schedules.Explorer;
 import dev.iobuf.schedules.Mutant;
 import dev.iobuf.schedules.Report;
 import java.util.ArrayList;
@@ -66,13 +65,12 @@ class WeakModeMutantsTest {
   /** Tries a mutant; what is found under weak memory must not be found without. */
   private static boolean isFound(Mutant mutant, String type) {
     long runs = 0;
-    for (WeakModes.Trial trial : WeakModes.trials(type)) {
-      Explorer explorer = trial.explorer().mutant(mutant);
-      Report weak = explorer.weakMemory().explore(trial.sampler().get(), trial.schedules());
+    for (Trial trial : WeakModes.trials(type)) {
+      Report weak = trial.weak().of(mutant);
       runs += weak.runs();
       if (weak.failure().isPresent()) {
         System.out.printf("%s: found after %,d schedules, by %s%n", mutant, runs, weak.title());
-        explorer.explore(trial.sampler().get(), weak.runs()).assertNoFailure();
+        trial.atMost(weak.runs()).of(mutant).assertNoFailure();
         return true;
       }
     }

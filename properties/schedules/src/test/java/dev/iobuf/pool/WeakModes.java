@@ -11,9 +11,6 @@ import java.util.stream.Stream;
 final class WeakModes {
   private WeakModes() {}
 
-  /** A program, with what samples it and how often. */
-  record Trial(Explorer explorer, Supplier<Strategy> sampler, long schedules) {}
-
   private static Trial trial(Explorer explorer, String program, Supplier<Strategy> sampler, int n) {
     return new Trial(explorer.program(program), sampler, n);
   }
