@@ -30,6 +30,7 @@ final class Instrumenter {
   private final ClassModel model;
   private final String name;
   private final Bridges bridges;
+  private int branches;
 
   private Instrumenter(ScheduledLoader loader, ClassModel model) {
     this.loader = loader;
@@ -138,7 +139,7 @@ final class Instrumenter {
   }
 
   int branch(String method, int line, boolean jumps) {
-    return loader.coverage().add(new Coverage.Branch(name, method, line, jumps));
+    return loader.coverage().add(new Coverage.Branch(name, method, line, branches++, jumps));
   }
 
   int constant(String method, int value) {

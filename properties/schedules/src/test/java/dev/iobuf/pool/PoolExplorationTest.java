@@ -2,9 +2,7 @@ package dev.iobuf.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iobuf.schedules.Coverage;
 import dev.iobuf.schedules.Explorer;
-import dev.iobuf.schedules.FifoOfIndices;
 import dev.iobuf.schedules.Strategies;
 import dev.iobuf.schedules.Strategy;
 import java.util.List;
@@ -45,34 +43,5 @@ class PoolExplorationTest {
     for (Explorer explorer : Scenarios.moreThreadsThanIndices()) {
       System.out.println(explorer.explore(Strategies.pos(1), 100_000).assertNoFailure());
     }
-  }
-
-  @Test
-  void everyBranchOfTheRingIsTaken() {
-    Explorer ring = Scenarios.ring(1);
-    for (String program :
-        List.of(
-            "get put | get get | get get",
-            "get put get put | get get get get",
-            "get put get | put(0) get put")) {
-      ring.program(program).explore(Strategies.random(1), 20_000);
-      ring.program(program).explore(Strategies.pos(1), 20_000);
-    }
-    // Only with two indices does an enqueuer meet a cell that another has filled a lap before.
-    ring.arguments(2, 2, 0)
-        .specification(new FifoOfIndices(2, 2))
-        .program("get put | get put | get put")
-        .explore(Strategies.pos(1), 40_000);
-    Coverage coverage = ring.coverage();
-    System.out.println(
-        "ring: "
-            + coverage.taken("dev.iobuf.pool.IndexRing").size()
-            + " branches taken, missed "
-            + coverage.missed("dev.iobuf.pool.IndexRing"));
-    assertThat(coverage.missed("dev.iobuf.pool.IndexRing"))
-        .filteredOn(branch ->
-            List.of("insert", "isFree", "extract", "take", "consume", "catchUp")
-                .contains(branch.method()))
-        .isEmpty();
   }
 }

@@ -76,6 +76,11 @@ final class Scenarios {
 
   /** The same, whose get waits. */
   static Explorer waitingPool(int capacity, int stripes, int bits) {
+    return spinningPool(capacity, stripes, bits).constant(SPIN, "isSpent", SPINS, 0);
+  }
+
+  /** The same, which waits on the processor first. */
+  static Explorer spinningPool(int capacity, int stripes, int bits) {
     return Explorer.of(WaitingPoolSubject.class, capacity, stripes, bits)
         .with("dev.iobuf.wait")
         .progress(Progress.BLOCKING)
@@ -83,7 +88,6 @@ final class Scenarios {
         .constant(RING, "take", PATIENCE, 1)
         .constant(RING, "filled", MAX_DEQUEUERS, FEW_DEQUEUERS)
         .confined(SPIN, BACKOFF)
-        .constant(SPIN, "isSpent", SPINS, 0)
         .format(Scenarios::word);
   }
 
