@@ -17,11 +17,7 @@ final class AccessModes {
   private static final Mutants MUTANTS =
       new Mutants(Path.of(System.getProperty("iobuf.sources", "../../core/src/main/java")));
 
-  /** A method's header, or an access with arguments that nest parentheses at most once. */
-  private static final Pattern METHOD_OR_ACCESS =
-      Pattern.compile(
-          "(?m)^  [\\w ]+ (?<method>\\w+)\\([^;]*?\\{$"
-              + "|\\b(?:WORD|CLOSED)\\.(?<access>\\w+)\\((?:[^()]|\\([^()]*\\))*\\)");
+  private static final Pattern HANDLE = Pattern.compile("VarHandle (\\w+)");
 
   /** What an access could be instead, each mode behind those that are stronger than itself. */
   private static final Map<String, List<String>> WEAKER =
@@ -53,8 +49,16 @@ final class AccessModes {
     String source = MUTANTS.source("dev.iobuf.pool." + type);
     List<Site> sites = new ArrayList<>();
     Map<String, Integer> seen = new HashMap<>();
+    String handles =
+        HANDLE.matcher(source).results().map(it -> it.group(1)).collect(Collectors.joining("|"));
+    // A method's header, or an access by one of the handles; its arguments may hold parentheses.
+    Pattern pattern =
+        Pattern.compile(
+            "(?m)^  [\\w ]+ (?<method>\\w+)\\([^;]*?\\{$"
+                + ("|\\b(?:" + handles + ")\\.(?<access>\\w+)")
+                + "\\((?:[^()]|\\([^()]*\\))*\\)");
     String method = "";
-    for (Matcher found = METHOD_OR_ACCESS.matcher(source); found.find(); ) {
+    for (Matcher found = pattern.matcher(source); found.find(); ) {
       if (found.group("method") != null) {
         method = found.group("method");
       } else {
@@ -67,6 +71,16 @@ final class AccessModes {
                 found.start("access"),
                 found.group("access")));
       }
+    }
+    long all = Pattern.compile("\\b(?:" + handles + ")\\.").matcher(source).results().count();
+    if (sites.size() != all) {
+      throw new IllegalStateException(
+          "accesses in a form that is not understood: class="
+              + type
+              + ", accesses="
+              + all
+              + ", understood="
+              + sites);
     }
     return sites;
   }
