@@ -73,8 +73,16 @@ final class Effects {
     }
   }
 
+  /** Whether an access has any but its own: where states are sampled it has none. */
+  private boolean isObserved() {
+    return weak != null || trace != null || memory.isTracking();
+  }
+
   /** Right after it has. */
   long after(Actor me, long result) {
+    if (!isObserved()) {
+      return result;
+    }
     Access.Site site = site(me);
     long value = result;
     boolean wrote = writes(site.kind(), result != 0, me.expected == result);
@@ -98,6 +106,9 @@ final class Effects {
 
   @SuppressWarnings("ReferenceEquality") // so does the CAS
   @Nullable Object after(Actor me, @Nullable Object result) {
+    if (!isObserved()) {
+      return result;
+    }
     Access.Site site = site(me);
     if (!me.references && isPrimitive(me, result)) {
       return boxed(me, result);

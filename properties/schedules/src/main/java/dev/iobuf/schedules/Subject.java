@@ -7,6 +7,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class Subject {
   private final MethodHandle constructor;
   private final Map<String, Target> targets = new HashMap<>();
-  private final Map<Call, @Nullable Object[]> arguments = new HashMap<>();
+
+  /** By the calls of the program, and those below: of each there is one object. */
+  private final IdentityHashMap<Call, @Nullable Object[]> arguments = new IdentityHashMap<>();
+
+  /** By call and lease. */
+  private final IdentityHashMap<Call, Map<Integer, Call>> bound = new IdentityHashMap<>();
 
   private final Actor[] actors;
 
@@ -71,7 +77,11 @@ final class Subject {
       return call;
     }
     Integer lease = actor.leases.poll();
-    return lease == null ? null : new Call(call.operation(), List.of(lease));
+    return lease == null
+        ? null
+        : bound
+            .computeIfAbsent(call, key -> new HashMap<>())
+            .computeIfAbsent(lease, key -> new Call(call.operation(), List.of(lease)));
   }
 
   private boolean takesLease(Call call) {

@@ -19,7 +19,8 @@ class ReadmeTest {
       Path.of("src/test/java/dev/iobuf/schedules/examples/CounterTest.java");
   private static final Pattern JAVA =
       Pattern.compile("^```java\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
-  private static final Pattern STRATEGY = Pattern.compile("^\\| `(\\w+)\\(", Pattern.MULTILINE);
+  private static final Pattern STRATEGY =
+      Pattern.compile("^\\| `(\\w+)\\([^)\\d]*\\)`", Pattern.MULTILINE);
 
   private static String readme() throws IOException {
     return Files.readString(Path.of("README.md"));
