@@ -17,28 +17,35 @@ abstract sealed class IndexBag permits IndexPool {
    * begins at the word that its id hashes to: threads seldom meet, and the lowest bit is the one put
    * last, so its memory is in the cache. Indices beyond the words lie in an IndexRing. An index never
    * moves between places: a get or put touches exactly one word, or the ring, so at no instant is a
-   * free index nowhere.
+   * free index nowhere. Until two threads have met at a word, all of them begin at the first one.
    *
-   *       63              32 31               0
-   *      +------------------+------------------+    word s holds indices s·B … s·B + B − 1;
-   *      |     version      |    free bits     |    bit i: index s·B + i is free;
-   *      +------------------+------------------+    version: puts to this word, modulo 2^32
+   *       63                              0
+   *      +---------------------------------+    word s holds indices s·B … s·B + B − 1;
+   *      |            free bits            |    bit i: index s·B + i is free
+   *      +---------------------------------+
+   *
+   *       63                         2  1 0
+   *      +----------------------------+----+    the state: OPEN, nothing is known; SUSPECTED, a get
+   *      |           epoch            |    |    found every place empty; EXHAUSTED, a get found so
+   *      +----------------------------+----+    again, and no put has ended in between
    *
    * Invariants
    *  1. An index is free if and only if its bit is set, or it is in the ring; else it is lent.
-   *  2. A word's version grows with every put to it, by the CAS that sets the bit.
+   *  2. While the state is EXHAUSTED, every index that is free is that of a put which has not ended:
+   *     a put frees its index, then looks at the state, and begins a new epoch, OPEN, if it is not.
    *
-   * Linearization points: tryGet, the CAS that clears the bit, or the ring's dequeue; put, the CAS
-   * that sets the bit, or the ring's enqueue.
+   * Why 2 holds: a get turns SUSPECTED into EXHAUSTED, by a CAS that compares the epoch, if it has
+   * read SUSPECTED and then found every place empty. An index that is free at that moment was freed
+   * after the get looked at its place, so its put looks at the state after it was SUSPECTED. Had it
+   * done so already, the epoch would be another. This is Dekker's pattern, hence all of its accesses
+   * are volatile: the put's to its place and to the state, the get's to the state and to all places.
    *
-   * WOULD_BLOCK, by double collect (Afek, Attiya, Dolev, Gafni, Merritt, Shavit: Atomic Snapshots of
-   * Shared Memory, J. ACM 40(4), 1993, section 3): every word was seen empty; then the ring reported
-   * that it was empty; then every word was seen empty again, with the same sum of versions. Versions
-   * only grow, so no word had a put in between, and all were empty at the instant when the ring was.
-   * A sum misleads only if 2^32 puts to one word fall between the two collects, and then costs a
-   * spurious WOULD_BLOCK, never a duplicate.
+   * Linearization points. tryGet: the CAS that clears the bit, or the ring's dequeue. put: the first
+   * of its look at the state, the end of the epoch that it saw, and the get of its index. WOULD_BLOCK:
+   * the read of EXHAUSTED; by 2, what is free then has not been put yet.
    *
-   * Progress: a CAS fails, or a collect is repeated, only because another get or put succeeded.
+   * Progress: a CAS of a word fails only because another get or put succeeded. The state advances at
+   * most twice an epoch, and an epoch ends by a put.
    *
    * ABA: a word is the whole state of its indices, so a CAS that succeeds is right however often the
    * word has changed in between.
@@ -58,7 +65,14 @@ abstract sealed class IndexBag permits IndexPool {
   /** Words lie 128 bytes apart, on pairs of lines that no prefetcher joins: 2⁴ longs. */
   private static final int LINE_SHIFT = 4;
 
-  private static final long VERSION = 1L << 32;
+  /** Where the state lies, on a line of its own; the words follow. */
+  private static final int STATE = 1 << LINE_SHIFT;
+
+  /** The bits of the state that are not the epoch; OPEN is 0, and SUSPECTED 1. */
+  private static final long PHASE = 3;
+
+  private static final long OPEN = 0;
+  private static final long EXHAUSTED = 2;
 
   /** 2⁶⁴ / φ: Fibonacci hashing (Knuth, The Art of Computer Programming, vol. 3, section 6.4). */
   private static final long FIBONACCI = 0x9E3779B97F4A7C15L;
@@ -76,13 +90,16 @@ abstract sealed class IndexBag permits IndexPool {
   private final @Nullable IndexRing ring;
   private boolean closed;
 
+  /** Whether two threads have met at a word. Racy: who has not seen it yet meets others once more. */
+  private boolean spread;
+
   /**
    * Creates a bag in which every index is free.
    *
    * @param name what messages call the pool
    * @param capacity the number of indices
    * @param stripes the number of words, a power of two
-   * @param bits indices a word, a power of two, at most 32
+   * @param bits indices a word, a power of two, at most 64
    */
   IndexBag(String name, int capacity, int stripes, int bits) {
     this.name = name;
@@ -91,9 +108,9 @@ abstract sealed class IndexBag permits IndexPool {
     this.stripeShift = Math.min(Long.SIZE - 1, Long.SIZE - Integer.numberOfTrailingZeros(stripes));
     this.bitShift = Integer.numberOfTrailingZeros(bits);
     this.front = Math.min(capacity, stripes * bits);
-    this.words = new long[(stripes + 2) << LINE_SHIFT];
+    this.words = new long[wordAt(stripes + 1)];
     for (int index = 0; index < front; index++) {
-      words[wordOf(index)] |= bitOf(index);
+      words[wordAt(index >>> bitShift)] |= 1L << (index & (bits - 1));
     }
     this.ring = front < capacity ? IndexRing.filled(capacity - front) : null;
   }
@@ -101,8 +118,9 @@ abstract sealed class IndexBag permits IndexPool {
   /**
    * Lends a free index, or says that there is none. Lock-free.
    *
-   * <p>The time of a success does not depend on the capacity; that of a refusal grows with the
-   * number of stripes, which is about four a processor.
+   * <p>The time of a success does not depend on the capacity; that of the first refusal after a put
+   * grows with the number of stripes, which is about four a processor, and that of the others is
+   * constant.
    *
    * <p>Memory effects: what happened before the {@link #put} of the index happens before the
    * return.
@@ -113,68 +131,66 @@ abstract sealed class IndexBag permits IndexPool {
    */
   public int tryGet() {
     int home = home();
-    int at = (home + 1) << LINE_SHIFT;
+    int at = wordAt(home);
     // Opaque: the CAS validates what was read.
     long word = (long) WORD.getOpaque(words, at);
-    // Volatile: acquires from the put of this index, and releases, since a later get of another
-    // index
-    // of this word acquires from its own put through our write (there are no release sequences).
-    if ((int) word != 0 && WORD.compareAndSet(words, at, word, word & (word - 1))) {
-      return lowestIndex(home, word);
+    if (word != 0) {
+      // Volatile: acquires from the put of this index, and releases, since a later get of another
+      // index of this word acquires from its own put through our write (there are no release
+      // sequences).
+      if (WORD.compareAndSet(words, at, word, word & (word - 1))) {
+        return lowestIndex(home, word);
+      }
+      spread = true;
     }
     return tryGetAnywhere(home);
   }
 
   /** The word that this thread begins at. */
   private int home() {
-    return (int) ((Thread.currentThread().threadId() * FIBONACCI) >>> stripeShift) & stripeMask;
+    return spread
+        ? (int) ((Thread.currentThread().threadId() * FIBONACCI) >>> stripeShift) & stripeMask
+        : 0;
   }
 
   private int tryGetAnywhere(int home) {
-    int index = tryGetFrom(home);
-    if (index == WOULD_BLOCK) {
-      // The ring before the words of others: it is shared by design.
-      index = tryGetFromRing();
-    }
-    while (index == WOULD_BLOCK) {
-      long versions = 0;
-      for (int i = 0; i <= stripeMask; i++) {
-        int stripe = (home + i) & stripeMask;
-        int at = (stripe + 1) << LINE_SHIFT;
-        // Volatile, here and in the second collect: the loads take part in the one total order of
-        // the puts, or two threads could see two puts in two orders and both report empty wrongly.
-        long word = (long) WORD.getVolatile(words, at);
-        while ((int) word != 0) {
-          long witness = (long) WORD.compareAndExchange(words, at, word, word & (word - 1));
-          if (witness == word) {
-            return lowestIndex(stripe, word);
-          }
-          word = witness;
-        }
-        versions += word >>> 32;
-      }
-      index = tryGetFromRing();
-      if (index == WOULD_BLOCK && isStillEmpty(versions)) {
+    while (true) {
+      // Volatile: before the loads of all places.
+      long state = (long) WORD.getVolatile(words, STATE);
+      if ((state & PHASE) == EXHAUSTED) {
         if (isClosed()) {
           throw closed("get");
         }
         return WOULD_BLOCK;
       }
+      int index = tryGetFrom(home);
+      if (index == WOULD_BLOCK) {
+        // The ring before the words of others: it is shared by design.
+        index = tryGetFromRing();
+      }
+      for (int i = 1; i <= stripeMask && index == WOULD_BLOCK; i++) {
+        index = tryGetFrom((home + i) & stripeMask);
+      }
+      if (index != WOULD_BLOCK) {
+        return index;
+      }
+      // To SUSPECTED, or from there to EXHAUSTED. Volatile: pairs with reopen.
+      WORD.compareAndSet(words, STATE, state, state + 1);
     }
-    return index;
   }
 
   private int tryGetFrom(int stripe) {
-    int at = (stripe + 1) << LINE_SHIFT;
-    while (true) {
-      long word = (long) WORD.getOpaque(words, at);
-      if ((int) word == 0) {
-        return WOULD_BLOCK;
-      }
-      if (WORD.compareAndSet(words, at, word, word & (word - 1))) {
+    int at = wordAt(stripe);
+    // Volatile: after the load of the state.
+    long word = (long) WORD.getVolatile(words, at);
+    while (word != 0) {
+      long witness = (long) WORD.compareAndExchange(words, at, word, word & (word - 1));
+      if (witness == word) {
         return lowestIndex(stripe, word);
       }
+      word = witness;
     }
+    return WOULD_BLOCK;
   }
 
   private int lowestIndex(int stripe, long word) {
@@ -187,18 +203,6 @@ abstract sealed class IndexBag permits IndexPool {
     }
     int index = ring.dequeue();
     return index == IndexRing.EMPTY ? WOULD_BLOCK : front + index;
-  }
-
-  /** The second collect: every word empty, and no put since the first. */
-  private boolean isStillEmpty(long versions) {
-    for (int stripe = 0; stripe <= stripeMask; stripe++) {
-      long word = (long) WORD.getVolatile(words, (stripe + 1) << LINE_SHIFT);
-      if ((int) word != 0) {
-        return false;
-      }
-      versions -= word >>> 32;
-    }
-    return versions == 0;
   }
 
   /**
@@ -214,22 +218,42 @@ abstract sealed class IndexBag permits IndexPool {
   public void put(int index) {
     checkIndex(index);
     if (index < front) {
-      int at = wordOf(index);
-      long bit = bitOf(index);
-      while (true) {
-        // Opaque: the CAS validates it, and coherence shows us the bit cleared when index was lent.
-        long word = (long) WORD.getOpaque(words, at);
-        if ((word & bit) != 0) {
-          throw notLent(index);
-        }
-        // Volatile: releases to the get of this index, and takes part in the order of the collects.
-        if (WORD.compareAndSet(words, at, word, (word | bit) + VERSION)) {
-          return;
-        }
-      }
-    }
-    if (ring != null && !ring.tryEnqueue(index - front)) {
+      setFree(index);
+    } else if (ring != null && !ring.tryEnqueue(index - front)) {
       throw notLent(index);
+    }
+    // Volatile: after the index is free.
+    long state = (long) WORD.getVolatile(words, STATE);
+    if ((state & PHASE) != OPEN) {
+      reopen(state);
+    }
+  }
+
+  private void setFree(int index) {
+    int at = wordAt(index >>> bitShift);
+    long bit = 1L << (index & ((1 << bitShift) - 1));
+    // Opaque: the CAS validates it, and coherence shows us the bit cleared when index was lent.
+    long word = (long) WORD.getOpaque(words, at);
+    while ((word & bit) == 0) {
+      // Volatile: releases to the get of this index, and comes before the load of the state.
+      long witness = (long) WORD.compareAndExchange(words, at, word, word | bit);
+      if (witness == word) {
+        return;
+      }
+      spread = true;
+      word = witness;
+    }
+    throw notLent(index);
+  }
+
+  /** Begins a new epoch, unless somebody else has. */
+  private void reopen(long state) {
+    while ((state & PHASE) != OPEN) {
+      long witness = (long) WORD.compareAndExchange(words, STATE, state, (state | PHASE) + 1);
+      if (witness == state) {
+        return;
+      }
+      state = witness;
     }
   }
 
@@ -286,15 +310,15 @@ abstract sealed class IndexBag permits IndexPool {
 
   /**
    * Estimates how many indices are free: exact while nobody gets or puts, and else a count that may
-   * never have been true at one instant. Wait-free; takes time proportional to the capacity, 32 to
-   * 64 indices at a step.
+   * never have been true at one instant. Wait-free; takes time proportional to the capacity, 64
+   * indices at a step.
    *
    * @return a count, {@code 0 … capacity}
    */
   public int available() {
     int free = ring == null ? 0 : ring.size();
     for (int stripe = 0; stripe <= stripeMask; stripe++) {
-      free += Integer.bitCount((int) (long) WORD.getOpaque(words, (stripe + 1) << LINE_SHIFT));
+      free += Long.bitCount((long) WORD.getOpaque(words, wordAt(stripe)));
     }
     return free;
   }
@@ -315,12 +339,8 @@ abstract sealed class IndexBag permits IndexPool {
     CLOSED.setRelease(this, true);
   }
 
-  private int wordOf(int index) {
-    return ((index >>> bitShift) + 1) << LINE_SHIFT;
-  }
-
-  private long bitOf(int index) {
-    return 1L << (index & ((1 << bitShift) - 1));
+  private static int wordAt(int stripe) {
+    return (stripe + 2) << LINE_SHIFT;
   }
 
   @Override

@@ -34,7 +34,7 @@ public final class IndexPool extends IndexBag implements AutoCloseable {
   /** The largest capacity: 2³⁰. */
   public static final int MAX_CAPACITY = 1 << 30;
 
-  private static final int MAX_BITS = 32;
+  private static final int MAX_BITS = 64;
   private static final int STRIPES_PER_PROCESSOR = 4;
 
   /**
