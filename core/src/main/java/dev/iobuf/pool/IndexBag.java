@@ -24,10 +24,10 @@ abstract sealed class IndexBag permits IndexPool {
    *      |            free bits            |    bit i: index s·B + i is free
    *      +---------------------------------+
    *
-   *       63                         2  1 0
-   *      +----------------------------+----+    the state: OPEN, nothing is known; SUSPECTED, a get
-   *      |           epoch            |    |    found every place empty; EXHAUSTED, a get found so
-   *      +----------------------------+----+    again, and no put has ended in between
+   *       63           26 25         2  1 0
+   *      +----------------+------------+----+    the state: OPEN, nothing is known; SUSPECTED, a get
+   *      |     epoch      |  waiters   |    |    found every place empty; EXHAUSTED, a get found so
+   *      +----------------+------------+----+    again, and no put has ended in between
    *
    * Invariants
    *  1. An index is free if and only if its bit is set, or it is in the ring; else it is lent.
@@ -46,6 +46,9 @@ abstract sealed class IndexBag permits IndexPool {
    *
    * Progress: a CAS of a word fails only because another get or put succeeded. The state advances at
    * most twice an epoch, and an epoch ends by a put.
+   *
+   * Waiting. A waiter counts itself in the state, then tries to get; a put frees its index, then looks
+   * at the state: Dekker's pattern again, so one of them sees the other. The rest is WaitQueue's.
    *
    * ABA: a word is the whole state of its indices, so a CAS that succeeds is right however often the
    * word has changed in between.
@@ -68,11 +71,17 @@ abstract sealed class IndexBag permits IndexPool {
   /** Where the state lies, on a line of its own; the words follow. */
   private static final int STATE = 1 << LINE_SHIFT;
 
-  /** The bits of the state that are not the epoch; OPEN is 0, and SUSPECTED 1. */
+  /** The phase of the state: OPEN, SUSPECTED = 1, EXHAUSTED. */
   private static final long PHASE = 3;
 
   private static final long OPEN = 0;
   private static final long EXHAUSTED = 2;
+
+  /** The unit of the waiters in the state: room for 2²⁴, more than there are threads. */
+  private static final long WAITER = 4;
+
+  private static final long WAITERS = ((1L << 24) - 1) * WAITER;
+  private static final long EPOCH = WAITERS + WAITER;
 
   /** 2⁶⁴ / φ: Fibonacci hashing (Knuth, The Art of Computer Programming, vol. 3, section 6.4). */
   private static final long FIBONACCI = 0x9E3779B97F4A7C15L;
@@ -88,6 +97,7 @@ abstract sealed class IndexBag permits IndexPool {
   private final int bitShift;
   private final long[] words;
   private final @Nullable IndexRing ring;
+  private final WaitQueue waiters;
   private boolean closed;
 
   /** Whether two threads have met at a word. Racy: who has not seen it yet meets others once more. */
@@ -113,6 +123,7 @@ abstract sealed class IndexBag permits IndexPool {
       words[wordAt(index >>> bitShift)] |= 1L << (index & (bits - 1));
     }
     this.ring = front < capacity ? IndexRing.filled(capacity - front) : null;
+    this.waiters = new WaitQueue(this);
   }
 
   /**
@@ -130,6 +141,15 @@ abstract sealed class IndexBag permits IndexPool {
    * @throws IllegalStateException if none is free because the pool is closed
    */
   public int tryGet() {
+    int index = poll();
+    if (index == WOULD_BLOCK && isClosed()) {
+      throw closed("get");
+    }
+    return index;
+  }
+
+  /** {@link #tryGet} that finds nothing in a closed pool. */
+  int poll() {
     int home = home();
     int at = wordAt(home);
     // Opaque: the CAS validates what was read.
@@ -143,7 +163,7 @@ abstract sealed class IndexBag permits IndexPool {
       }
       spread = true;
     }
-    return tryGetAnywhere(home);
+    return pollAnywhere(home);
   }
 
   /** The word that this thread begins at. */
@@ -153,23 +173,20 @@ abstract sealed class IndexBag permits IndexPool {
         : 0;
   }
 
-  private int tryGetAnywhere(int home) {
+  private int pollAnywhere(int home) {
     while (true) {
       // Volatile: before the loads of all places.
       long state = (long) WORD.getVolatile(words, STATE);
       if ((state & PHASE) == EXHAUSTED) {
-        if (isClosed()) {
-          throw closed("get");
-        }
         return WOULD_BLOCK;
       }
-      int index = tryGetFrom(home);
+      int index = pollWord(home);
       if (index == WOULD_BLOCK) {
         // The ring before the words of others: it is shared by design.
-        index = tryGetFromRing();
+        index = pollRing();
       }
       for (int i = 1; i <= stripeMask && index == WOULD_BLOCK; i++) {
-        index = tryGetFrom((home + i) & stripeMask);
+        index = pollWord((home + i) & stripeMask);
       }
       if (index != WOULD_BLOCK) {
         return index;
@@ -179,7 +196,7 @@ abstract sealed class IndexBag permits IndexPool {
     }
   }
 
-  private int tryGetFrom(int stripe) {
+  private int pollWord(int stripe) {
     int at = wordAt(stripe);
     // Volatile: after the load of the state.
     long word = (long) WORD.getVolatile(words, at);
@@ -197,7 +214,7 @@ abstract sealed class IndexBag permits IndexPool {
     return (stripe << bitShift) | Long.numberOfTrailingZeros(word);
   }
 
-  private int tryGetFromRing() {
+  private int pollRing() {
     if (ring == null) {
       return WOULD_BLOCK;
     }
@@ -224,7 +241,7 @@ abstract sealed class IndexBag permits IndexPool {
     }
     // Volatile: after the index is free.
     long state = (long) WORD.getVolatile(words, STATE);
-    if ((state & PHASE) != OPEN) {
+    if ((state & (PHASE | WAITERS)) != 0) {
       reopen(state);
     }
   }
@@ -246,15 +263,60 @@ abstract sealed class IndexBag permits IndexPool {
     throw notLent(index);
   }
 
-  /** Begins a new epoch, unless somebody else has. */
+  /** Begins a new epoch, unless somebody else has since the state was read; wakes a waiter. */
   private void reopen(long state) {
     while ((state & PHASE) != OPEN) {
-      long witness = (long) WORD.compareAndExchange(words, STATE, state, (state | PHASE) + 1);
+      long witness =
+          (long) WORD.compareAndExchange(words, STATE, state, (state & ~PHASE) + EPOCH);
       if (witness == state) {
-        return;
+        break;
       }
       state = witness;
     }
+    if ((state & WAITERS) != 0) {
+      waiters.signal(1);
+    }
+  }
+
+  /** Makes puts signal to this thread, until {@link #leave}. */
+  Waiter join() {
+    // Volatile: before we try to get; pairs with the look at the state in put.
+    WORD.getAndAdd(words, STATE, WAITER);
+    Waiter waiter = new Waiter();
+    waiters.join(waiter);
+    return waiter;
+  }
+
+  /** Joins again, at the front, for who was woken in vain. */
+  void rejoin(Waiter waiter) {
+    waiter.fallAsleep();
+    waiters.join(waiter);
+  }
+
+  /**
+   * Ends a wait.
+   *
+   * @param index what was got without being handed it, or WOULD_BLOCK
+   * @return what is lent to the waiter, one index at most
+   */
+  int leave(Waiter waiter, int index) {
+    WORD.getAndAdd(words, STATE, -WAITER);
+    if (waiter.goes()) {
+      waiters.remove(waiter);
+      return index;
+    }
+    int handed = waiter.handed();
+    if (handed < 0) {
+      if (index == WOULD_BLOCK) {
+        // Woken, and not in need: the signal is somebody else's.
+        waiters.signal(1);
+      }
+      return index;
+    }
+    if (index != WOULD_BLOCK) {
+      put(index);
+    }
+    return handed;
   }
 
   /**
@@ -337,6 +399,8 @@ abstract sealed class IndexBag permits IndexPool {
   void markClosed() {
     // Release: pairs with the acquire in isClosed.
     CLOSED.setRelease(this, true);
+    long state = (long) WORD.getVolatile(words, STATE);
+    waiters.signal((int) ((state & WAITERS) / WAITER));
   }
 
   private static int wordAt(int stripe) {
