@@ -5,7 +5,6 @@ import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.TypeSpec;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +12,7 @@ import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.ModuleElement;
 import javax.lang.model.element.PackageElement;
 import javax.lang.model.util.Elements;
+import javax.tools.Diagnostic;
 
 /** Writes emitted types of one package to files. */
 final class Emitter {
@@ -73,15 +73,17 @@ final class Emitter {
     String packageName = element.getQualifiedName().toString();
     JavaFile file =
         JavaFile.builder(packageName, spec).indent("  ").skipJavaLangImports(true).build();
-    try (Writer writer =
-        environment
-            .getFiler()
-            .createSourceFile(packageName + "." + spec.name(), element)
-            .openWriter()) {
+    String name = packageName + "." + spec.name();
+    try (Writer writer = environment.getFiler().createSourceFile(name, element).openWriter()) {
       writer.write(withShortComments(file.toString()));
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "cannot write " + packageName + "." + spec.name() + "; is it compiled along?", e);
+      environment
+          .getMessager()
+          .printMessage(
+              Diagnostic.Kind.ERROR,
+              "@BufferTier: can't write %s: %s; is the processor named twice?"
+                  .formatted(name, e.getMessage()),
+              element);
     }
   }
 

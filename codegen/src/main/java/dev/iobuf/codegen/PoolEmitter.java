@@ -28,26 +28,17 @@ final class PoolEmitter {
   }
 
   TypeSpec.Builder emit() {
-    TypeSpec.Builder type =
-        TypeSpec.classBuilder(pool)
-            .addModifiers(PUBLIC, FINAL)
-            .addSuperinterface(ParameterizedTypeName.get(TypeNames.INDIRECT_POOL, buffer))
-            .addJavadoc(Javadoc.ofType(description()))
-            .addField(stride())
-            .addField(TypeNames.INDEX_POOL, "indices", PRIVATE, FINAL)
-            .addField(TypeNames.SLAB, "slab", PRIVATE, FINAL)
-            .addField(TypeNames.MEMORY_SEGMENT, "memory", PRIVATE, FINAL)
-            .addField(TypeName.LONG, "address", PRIVATE, FINAL);
-    if (tier.keepsViews()) {
-      type.addField(
-          FieldSpec.builder(ArrayTypeName.of(nullableBuffer()), "views", PRIVATE, FINAL)
-              .addJavadoc(
-                  Javadoc.ofMember(
-                      "By index; made when first asked for. A race makes one twice, and either will"
-                          + " do."))
-              .build());
-    }
-    type.addMethod(constructor())
+    return TypeSpec.classBuilder(pool)
+        .addModifiers(PUBLIC, FINAL)
+        .addSuperinterface(ParameterizedTypeName.get(TypeNames.INDIRECT_POOL, buffer))
+        .addJavadoc(Javadoc.ofType(description()))
+        .addField(stride())
+        .addField(TypeNames.INDEX_POOL, "indices", PRIVATE, FINAL)
+        .addField(TypeNames.SLAB, "slab", PRIVATE, FINAL)
+        .addField(TypeNames.MEMORY_SEGMENT, "memory", PRIVATE, FINAL)
+        .addField(TypeName.LONG, "address", PRIVATE, FINAL)
+        .addField(views())
+        .addMethod(constructor())
         .addMethod(create())
         .addMethod(over())
         .addMethod(
@@ -63,11 +54,9 @@ final class PoolEmitter {
                 .addParameter(TypeName.INT, "lease")
                 .addCode("indices.put(lease);\n")
                 .build())
-        .addMethod(value());
-    if (tier.keepsViews()) {
-      type.addMethod(keepView());
-    }
-    return type.addMethod(viewOf())
+        .addMethod(value())
+        .addMethod(keepView())
+        .addMethod(viewOf())
         .addMethod(setValue())
         .addMethod(address())
         .addMethod(addressOf())
@@ -95,17 +84,23 @@ final class PoolEmitter {
     }</pre>
 
     <p>Safe for use by any thread, virtual ones too. {@code tryGet}, {@code put} and {@code value} are \
-    lock-free and allocate nothing%5$s; {@code get} and {@code borrow} block. Whoever lends a buffer \
-    sees what happened before it was put.
+    lock-free and allocate nothing, but for the view of an index that is first asked for; {@code \
+    get} and {@code borrow} block. Whoever lends a buffer sees what happened before it was put.
     """
-        .formatted(
-            tier.name(),
-            tier.description(),
-            pool.simpleName(),
-            buffer.simpleName(),
-            tier.keepsViews()
-                ? ", but for the view of an index that is first asked for"
-                : " that a compiled caller keeps, as long as the view does not escape it");
+        .formatted(tier.name(), tier.description(), pool.simpleName(), buffer.simpleName());
+  }
+
+  /**
+   * Some 70 bytes of heap an index that was ever lent, more than the smallest buffers have. But a
+   * view made each time costs nothing only where the compiler inlines all of its making, which
+   * depends on what the JVM has run before.
+   */
+  private FieldSpec views() {
+    return FieldSpec.builder(ArrayTypeName.of(nullableBuffer()), "views", PRIVATE, FINAL)
+        .addJavadoc(
+            Javadoc.ofMember(
+                "By index; made when first asked for. A race makes one twice, and either will do."))
+        .build();
   }
 
   private FieldSpec stride() {
@@ -151,9 +146,7 @@ final class PoolEmitter {
                 """,
                 TypeNames.INDEX_POOL,
                 pool.simpleName());
-    if (tier.keepsViews()) {
-      code.add("this.views = new $T[capacity];\n", nullableBuffer());
-    }
+    code.add("this.views = new $T[capacity];\n", nullableBuffer());
     return MethodSpec.constructorBuilder()
         .addModifiers(PRIVATE)
         .addParameter(TypeNames.SLAB, "slab")
@@ -254,14 +247,11 @@ final class PoolEmitter {
         .returns(buffer)
         .addParameter(TypeName.INT, "lease")
         .addCode(
-            tier.keepsViews()
-                ? CodeBlock.of(
-                    """
-                    $T view = views[indices.checkIndex(lease)];
-                    return view == null ? keepView(lease) : view;
-                    """,
-                    buffer)
-                : CodeBlock.of("return viewOf(indices.checkIndex(lease));\n"))
+            """
+            $T view = views[indices.checkIndex(lease)];
+            return view == null ? keepView(lease) : view;
+            """,
+            buffer)
         .build();
   }
 

@@ -11,7 +11,6 @@ import javax.lang.model.element.PackageElement;
  */
 record TierModel(
     String packageName, String name, int size, int alignment, String use, boolean marksNull) {
-  private static final int SMALLEST_KEPT_VIEW = 512;
   private static final int BITS_PER_UNIT = 10;
 
   static TierModel of(PackageElement element, Descriptor descriptor, boolean marksNull) {
@@ -56,15 +55,6 @@ record TierModel(
 
   int shift() {
     return Long.numberOfTrailingZeros(stride());
-  }
-
-  /**
-   * Whether a pool keeps a view of each index once it was asked for, some 70 bytes of heap: where
-   * that is little beside the buffer. Smaller tiers make a view each time, and leave it to the
-   * compiler not to allocate it.
-   */
-  boolean keepsViews() {
-    return size >= SMALLEST_KEPT_VIEW;
   }
 
   /** A number as Java source: {@code 2_048}. */

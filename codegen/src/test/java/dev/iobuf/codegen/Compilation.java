@@ -49,6 +49,15 @@ record Compilation(
   }
 
   static Compilation of(Path folder, Paths kind, List<Path> paths, Map<String, String> sources) {
+    return of(folder, kind, paths, sources, List.of(new BufferTierProcessor()));
+  }
+
+  static Compilation of(
+      Path folder,
+      Paths kind,
+      List<Path> paths,
+      Map<String, String> sources,
+      List<BufferTierProcessor> processors) {
     List<String> options =
         List.of(
             kind == Paths.CLASS_PATH ? "--class-path" : "--module-path",
@@ -57,10 +66,14 @@ record Compilation(
             "-Xlint:all,-processing",
             "--release",
             "25");
-    return run(folder, options, sources);
+    return run(folder, options, sources, processors);
   }
 
-  private static Compilation run(Path folder, List<String> options, Map<String, String> sources) {
+  private static Compilation run(
+      Path folder,
+      List<String> options,
+      Map<String, String> sources,
+      List<BufferTierProcessor> processors) {
     try {
       List<String> all = new ArrayList<>(options);
       Path emitted = Files.createDirectories(folder.resolve("emitted"));
@@ -79,7 +92,7 @@ record Compilation(
                       .map(source -> new Source(source.getKey(), source.getValue()))
                       .toList());
       task.setLocale(Locale.ROOT);
-      task.setProcessors(List.of(new BufferTierProcessor()));
+      task.setProcessors(processors);
       boolean succeeded = task.call();
       return new Compilation(succeeded, diagnostics.getDiagnostics(), read(emitted));
     } catch (IOException e) {

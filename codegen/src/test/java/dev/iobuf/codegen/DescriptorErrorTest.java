@@ -308,4 +308,19 @@ class DescriptorErrorTest {
         .containsOnlyKeys(
             "FrameBuffer.java", "FrameBufferPool.java", "FrameIoVec.java", "Tier.java");
   }
+
+  @Test
+  void aFileThatCannotBeWrittenIsAnErrorToo() {
+    Compilation compilation =
+        Compilation.of(
+            folder,
+            Compilation.Paths.CLASS_PATH,
+            List.of(Compilation.CORE),
+            Map.of("net/package-info.java", packageInfo("@BufferTier(name = \"Jumbo\", size = 1)")),
+            List.of(new BufferTierProcessor(), new BufferTierProcessor()));
+    assertThat(compilation.errors().stream().map(Compilation::readable))
+        .first()
+        .asString()
+        .contains("@BufferTier: can't write net.JumboBuffer: ", "processor named twice?");
+  }
 }

@@ -47,7 +47,7 @@ record MappedMemory(MemorySegment segment) implements SlabMemory {
         adviseHugePages(mapped);
       }
       return new MappedMemory(mapped.asSlice(0, size));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (from < to) {
         unmap(from, to - from);
       }

@@ -49,14 +49,19 @@ public final class IndexRing {
    *  3. A dequeuer that finds an older index in its cell clears `safe`: the enqueuer of its ticket
    *     may then use the cell only if head ≤ its ticket, that is, if its dequeuer is still to come.
    *  4. If an index is in the ring, then threshold ≥ 0, from before the enqueue returned. The last
-   *     index lies at most 3n − 1 tickets ahead of head if no more than n threads dequeue at once,
-   *     which SCQ takes for granted (section 5). Here they may be k > n: threads that have taken
-   *     tickets and closed their cells may be late with their decrements, one each, until after an
-   *     enqueue that found the threshold full. So full is 3n − 1 + k, for the largest k there can be.
+   *     index lies less than 2n tickets ahead of head: of the tickets from there on, each index has
+   *     taken at most one, and spoilt at most one by lying in its cell since a lap before. Besides
+   *     those tickets, k threads that have closed their cells may be late with their decrements, one
+   *     each, until after an enqueue that found the threshold full. SCQ takes k ≤ n for granted
+   *     (section 5), hence its 3n − 1. Here k may exceed n: full is 3n − 1 + k, for the largest k
+   *     there can be.
    *
-   * Linearization points: enqueue, the CAS that puts the index into the cell; dequeue, the
-   * fetch-and-add that took the ticket of the cell consumed, or the enqueue's CAS if that was later;
-   * empty, the read of a head that the tail had not passed, of a negative threshold, or of the tail.
+   * Linearization points: enqueue, the fetch-and-add that took the ticket it used or, if threshold
+   * was negative later than that and before head passed the ticket, the store that ended this;
+   * dequeue, the fetch-and-add that took its ticket, or the enqueue's point if that was later; empty,
+   * the read of a head that the tail had not passed, of a negative threshold, or of the tail. The
+   * enqueue's CAS is none: enqueuers of two tickets may succeed in either order, and the first
+   * ticket is dequeued first all the same.
    *
    * With so large a threshold it is not the threshold that makes an empty ring cheap to ask, but the
    * look at head and tail before a ticket is taken.
@@ -223,13 +228,11 @@ public final class IndexRing {
       long seen = (long) WORD.getAcquire(cells, at);
       while (isFree(seen, ticket)) {
         // Volatile: releases the caller's writes to the dequeuer's acquire load, and orders the
-        // cell
-        // before the load of threshold below; an acquire load could pass the store half of an
-        // acquire-release CAS on ARM, and an index behind a decayed threshold would be stranded.
+        // cell before the load of threshold below; an acquire load could pass the store half of
+        // an acquire-release CAS on ARM, and strand an index behind a decayed threshold.
         long witness = (long) WORD.compareAndExchange(cells, at, seen, next);
         if (witness == seen) {
-          // Volatile, both: a dequeuer that starts after we return must not see a decayed
-          // threshold.
+          // Volatile: a dequeuer that starts after we return must not see a decayed threshold.
           if ((long) WORD.getVolatile(counters, THRESHOLD) != fullThreshold) {
             WORD.setVolatile(counters, THRESHOLD, fullThreshold);
           }
@@ -245,8 +248,7 @@ public final class IndexRing {
     return indexIn(cell) == absent
         && cycleIn(cell) < (ticket >>> bits)
         // Volatile: the dequeuer of this ticket takes it, then clears safe; having seen safe
-        // cleared
-        // we must see whether the ticket was taken.
+        // cleared we must see whether the ticket was taken.
         && ((cell & safe) != 0 || (long) WORD.getVolatile(counters, HEAD) <= ticket);
   }
 
@@ -285,8 +287,7 @@ public final class IndexRing {
       if (index != EMPTY) {
         return index;
       }
-      // Volatile: the cell is closed to this ticket's enqueuer before we look how far tail has
-      // come.
+      // Volatile: the cell is closed to this ticket's enqueuer before we look how far tail came.
       long tail = (long) WORD.getVolatile(counters, TAIL);
       if (tail <= ticket + 1) {
         catchUp(tail, ticket + 1);

@@ -1,15 +1,19 @@
 package dev.iobuf.quickstart;
 
+import dev.iobuf.memory.MemoryRefusedException;
 import dev.iobuf.quickstart.Options.UsageException;
 import dev.iobuf.vectored.FileDescriptor;
 import dev.iobuf.vectored.OpenFlag;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -48,11 +52,14 @@ public final class Copy {
       return MISUSED;
     } catch (NoSuchFileException e) {
       err.println("copy: no such file or directory: " + e.getFile());
+    } catch (AccessDeniedException e) {
+      err.println("copy: permission denied: " + e.getFile());
     } catch (FileSystemException e) {
       err.println("copy: " + e.getFile() + ": " + (e.getReason() == null ? e : e.getReason()));
     } catch (InterruptedException e) {
       err.println("copy: interrupted");
     } catch (IOException
+        | MemoryRefusedException
         | IllegalArgumentException
         | IllegalStateException
         | UnsupportedOperationException
@@ -64,7 +71,7 @@ public final class Copy {
 
   private static void copy(Options options, PrintStream out)
       throws IOException, InterruptedException {
-    long total = check(options.source(), options.target());
+    long total = check(options);
     long start = System.nanoTime();
     FileCopier copier;
     try (Arena arena = Arena.ofConfined();
@@ -72,9 +79,10 @@ public final class Copy {
         Target target = Target.create(options.target());
         Lane<?, ?> lane = Lane.create(options.tier(), options.buffers(), arena);
         Progress progress = new Progress(total)) {
+      target.takePermissionsOf(options.source());
       copier = new FileCopier(source, target.descriptor(), progress);
       copier.copy(lane);
-      target.complete(options.source());
+      target.complete();
     }
     report(copier, options, System.nanoTime() - start, out);
     if (options.verify()) {
@@ -83,23 +91,31 @@ public final class Copy {
   }
 
   /** Refuses what cannot be copied, and returns the size of the source, as far as it is known. */
-  private static long check(Path source, Path target) throws IOException {
-    if (!Files.exists(source)) {
-      throw new NoSuchFileException(source.toString());
-    }
-    if (Files.isDirectory(source)) {
-      throw new FileSystemException(
-          source.toString(), null, "is a directory; name a file to copy from");
+  private static long check(Options options) throws IOException {
+    Path source = options.source();
+    Path target = options.target();
+    BasicFileAttributes attributes = Files.readAttributes(source, BasicFileAttributes.class);
+    if (attributes.isDirectory()) {
+      throw refusal(source, "is a directory; name a file to copy from");
     }
     if (Files.isDirectory(target)) {
-      throw new FileSystemException(
-          target.toString(), null, "is a directory; name the file to copy to");
+      throw refusal(target, "is a directory; name the file to copy to");
     }
     if (Files.exists(target) && Files.isSameFile(source, target)) {
-      throw new FileSystemException(
-          target.toString(), null, "is the source itself; name another target");
+      throw refusal(target, "is the source itself; name another target");
     }
-    return Files.size(source);
+    if (options.verify()) {
+      for (Path path : List.of(source, target)) {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+          throw refusal(path, "can't be read a second time; leave out --verify");
+        }
+      }
+    }
+    return attributes.size();
+  }
+
+  private static FileSystemException refusal(Path path, String reason) {
+    return new FileSystemException(path.toString(), null, reason);
   }
 
   private static void report(FileCopier copier, Options options, long nanos, PrintStream out) {

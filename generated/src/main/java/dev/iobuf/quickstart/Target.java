@@ -43,10 +43,9 @@ final class Target implements AutoCloseable {
     return descriptor;
   }
 
-  /** Makes the target appear: all of it, with the permissions of the source. */
-  void complete(Path source) throws IOException {
+  /** Makes the target appear: all of it. */
+  void complete() throws IOException {
     if (!written.equals(path)) {
-      copyPermissions(source);
       descriptor.sync();
       descriptor.close();
       Files.move(written, path, ATOMIC_MOVE, REPLACE_EXISTING);
@@ -54,7 +53,11 @@ final class Target implements AutoCloseable {
     isWhole = true;
   }
 
-  private void copyPermissions(Path source) throws IOException {
+  /** Lets nobody read the copy who may not read the source: to be called before there is any. */
+  void takePermissionsOf(Path source) throws IOException {
+    if (written.equals(path)) {
+      return;
+    }
     PosixFileAttributeView from = Files.getFileAttributeView(source, PosixFileAttributeView.class);
     PosixFileAttributeView to = Files.getFileAttributeView(written, PosixFileAttributeView.class);
     if (from != null && to != null) {

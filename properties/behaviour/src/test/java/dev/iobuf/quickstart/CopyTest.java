@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +20,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -162,6 +166,13 @@ class CopyTest {
   }
 
   @Test
+  void saysWhyASourceThatIsThereCannotBeReached() throws Exception {
+    Path link = directory.resolve("link");
+    Files.createSymbolicLink(link, link);
+    assertRefused(copy(link, directory.resolve("t")), 1, "symbolic links");
+  }
+
+  @Test
   void refusesDirectories() {
     Path source = file(directory, 1);
     assertRefused(copy(directory, directory.resolve("t")), 1, "is a directory");
@@ -228,6 +239,68 @@ class CopyTest {
         copyInChild("true", List.of("--illegal-native-access=deny"), file(directory, 1), target);
     assertRefused(outcome, 1, "--enable-native-access");
     assertThat(target).doesNotExist();
+  }
+
+  @Test
+  void withoutMemoryForTheBuffersItSaysHowMuchTheyNeed() throws Exception {
+    Path target = directory.resolve("target");
+    Outcome outcome =
+        copyInChild(
+            "true",
+            List.of("--enable-native-access=ALL-UNNAMED", "-Ddev.iobuf.slab=arena"),
+            file(shared, 1),
+            target,
+            "--tier",
+            "titan",
+            "--buffers",
+            16);
+    assertRefused(outcome, 1, "2147483648 bytes was refused");
+    assertThat(leftBehind()).isEmpty();
+  }
+
+  @Test
+  void refusesToVerifyWhatCannotBeReadAgain() throws Exception {
+    Path pipe = pipe("rw-------");
+    assertRefused(copy(pipe, directory.resolve("t"), "--verify"), 1, "pipe", "--verify");
+    assertRefused(copy(file(shared, 1), "/dev/null", "--verify"), 1, "/dev/null", "--verify");
+    assertThat(leftBehind()).containsExactly("pipe");
+  }
+
+  @Test
+  void nobodyMayReadTheUnfinishedCopyWhoMayNotReadTheSource() throws Exception {
+    Path pipe = pipe("rw-------");
+    Path target = directory.resolve("target");
+    CompletableFuture<Outcome> copying = CompletableFuture.supplyAsync(() -> copy(pipe, target));
+    try (RandomAccessFile end = new RandomAccessFile(pipe.toFile(), "rw")) {
+      end.write(1);
+      Path written = firstBytes(copying);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(written)))
+          .isEqualTo("rw-------");
+      assertThat(target).doesNotExist();
+    }
+    assertThat(copying.join().status).isZero();
+    assertThat(leftBehind()).containsExactly("pipe", "target");
+  }
+
+  private Path pipe(String permissions) throws IOException, InterruptedException {
+    Path pipe = directory.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    return Files.setPosixFilePermissions(pipe, PosixFilePermissions.fromString(permissions));
+  }
+
+  /** Waits for the file under which the copy begins, until it has bytes. */
+  private Path firstBytes(Future<Outcome> copying) throws IOException, InterruptedException {
+    while (true) {
+      assertThat(copying).isNotDone();
+      try (Stream<Path> files = Files.list(directory)) {
+        Optional<Path> written =
+            files.filter(Files::isRegularFile).filter(file -> file.toFile().length() > 0).findAny();
+        if (written.isPresent()) {
+          return written.get();
+        }
+      }
+      Thread.sleep(1);
+    }
   }
 
   @Test

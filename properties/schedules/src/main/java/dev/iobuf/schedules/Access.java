@@ -81,6 +81,7 @@ final class Access {
    * @param text how a trace calls it, for instance {@code compareAndSet}
    * @param field the field's identity ({@code class.name}) when the instruction names one
    * @param offset the field's offset, see {@link Fields}
+   * @param confined whether it is a field of an object that belongs to one thread
    */
   record Site(
       int id,
@@ -91,7 +92,8 @@ final class Access {
       Mode mode,
       String text,
       @Nullable String field,
-      long offset) {
+      long offset,
+      boolean confined) {
     String where() {
       return method + (line > 0 ? ":" + line : "");
     }

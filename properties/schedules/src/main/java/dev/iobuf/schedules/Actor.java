@@ -44,6 +44,9 @@ final class Actor {
   @Nullable Call call;
   final ArrayDeque<Integer> leases = new ArrayDeque<>();
 
+  /** By position: how many of the calls behind it take a lease. */
+  private final int[] claims;
+
   /** All that its future depends on besides memory: what it has read in this call. */
   long hash;
 
@@ -51,8 +54,13 @@ final class Actor {
   private long randoms;
   private final Map<ThreadLocal<?>, @Nullable Object> locals = new HashMap<>();
 
-  Actor(int id, long threadId) {
+  /** In place of the id in all that is compared: the first thread that is like this one. */
+  private final int kind;
+
+  Actor(int id, int kind, long threadId, int[] claims) {
     this.id = id;
+    this.kind = kind;
+    this.claims = claims;
     this.threadId = threadId;
     this.thread = Thread.ofPlatform().daemon().name("T" + id).unstarted(() -> {});
   }
@@ -81,14 +89,23 @@ final class Actor {
     if (!locals.isEmpty()) {
       locals.clear();
     }
-    hash = id;
+    hash = kind;
   }
 
-  /** At the begin of a call nothing is known but the leases. */
+  /**
+   * Between two calls nothing is known but what the next one is given, and the leases that later
+   * ones will take.
+   */
   void beginCall() {
-    long next = Hash.mix(id, position);
+    long next = Hash.mix(kind, position);
+    if (call != null) {
+      next = Hash.mix(next, call.arguments().hashCode());
+    }
+    int claimed = 0;
     for (int lease : leases) {
-      next = Hash.mix(next, lease);
+      if (claimed++ < claims[position]) {
+        next = Hash.mix(next, lease);
+      }
     }
     hash = next;
     invoked = false;
@@ -110,7 +127,7 @@ final class Actor {
   }
 
   long random() {
-    long value = Hash.mix(Hash.scramble(id), ++randoms);
+    long value = Hash.mix(Hash.scramble(kind), ++randoms);
     hash = Hash.mix(hash, value);
     return value;
   }

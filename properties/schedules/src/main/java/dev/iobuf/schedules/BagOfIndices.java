@@ -8,24 +8,15 @@ import java.util.List;
  * and returns −1 only if none is, {@code put} gives one back, and is refused by an {@link
  * IllegalStateException} for one that is not lent.
  *
- * <p>With {@code blocking}, {@code get} waits while none is free, and {@code poll}, a get with a
- * time-out, returns −1 only if none is free.
- *
- * @param capacity the number of indices, at most 64
- * @param blocking whether {@code get} waits
+ * @param capacity the number of indices, 1 … 63
  */
-public record BagOfIndices(int capacity, boolean blocking) implements Specification<Long> {
-  /**
-   * The bag whose {@code get} never waits.
-   *
-   * @param capacity the number of indices, 1 … 63
-   */
-  public BagOfIndices(int capacity) {
-    this(capacity, false);
-  }
-
+public record BagOfIndices(int capacity) implements Specification<Long> {
   /** Checks the capacity. */
   public BagOfIndices {
+    checkCapacity(capacity);
+  }
+
+  static void checkCapacity(int capacity) {
     if (capacity < 1 || capacity > 63) {
       throw new IllegalArgumentException("capacity must be 1 … 63: capacity=" + capacity);
     }
@@ -37,18 +28,17 @@ public record BagOfIndices(int capacity, boolean blocking) implements Specificat
   }
 
   @Override
-  public List<Step<Long>> steps(Long free, Call call) {
+  public List<Step<Long>> steps(Long free, int thread, Call call) {
     return switch (call.operation()) {
-      case "get" -> get(free, blocking);
-      case "tryGet", "poll" -> get(free, false);
+      case "get" -> get(free);
       case "put" -> List.of(put(free, call.argument(0)));
       default -> throw new IllegalArgumentException("no operation of a bag: call=" + call);
     };
   }
 
-  private List<Step<Long>> get(long free, boolean waits) {
+  private static List<Step<Long>> get(long free) {
     if (free == 0) {
-      return waits ? List.of() : List.of(new Step<>(free, -1));
+      return List.of(new Step<>(free, -1));
     }
     List<Step<Long>> steps = new ArrayList<>();
     for (long rest = free; rest != 0; rest &= rest - 1) {

@@ -1,5 +1,6 @@
 package dev.iobuf.schedules;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
  * @param arguments its arguments; a method of one parameter that is called without any is given the
  *     oldest lease of its thread, see {@link Program}
  */
-public record Call(String operation, List<Integer> arguments) {
+public record Call(String operation, List<Integer> arguments) implements Serializable {
   /** Copies the arguments. */
   public Call {
     arguments = List.copyOf(arguments);

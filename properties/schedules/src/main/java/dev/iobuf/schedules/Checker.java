@@ -80,8 +80,9 @@ final class Checker<S> {
     return weak || frontier.mayWait(node);
   }
 
-  long state() {
-    return node.id;
+  /** What stands for the history in a state's key, when the threads are taken in this order. */
+  long state(int[] order) {
+    return frontier.reordered(node, order).id;
   }
 
   List<Operation> history() {

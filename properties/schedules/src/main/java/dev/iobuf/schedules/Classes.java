@@ -1,6 +1,9 @@
 package dev.iobuf.schedules;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -8,42 +11,102 @@ import org.jspecify.annotations.Nullable;
 
 /** Which classes are under control, and the loader that has them: one for all that share them. */
 final class Classes {
+  /** In one method of a class, an int constant becomes another: to make loops short. */
+  record ConstantPatch(String type, String method, int from, int to) {}
+
   private final Set<String> prefixes;
+  private final Set<String> confined;
   private final Map<String, byte[]> replacements;
-  private final List<ScheduledLoader.ConstantPatch> patches;
+  private final List<ConstantPatch> patches;
   private @Nullable ScheduledLoader loader;
 
-  Classes(
+  private Classes(
       Set<String> prefixes,
+      Set<String> confined,
       Map<String, byte[]> replacements,
-      List<ScheduledLoader.ConstantPatch> patches) {
+      List<ConstantPatch> patches) {
     this.prefixes = Set.copyOf(prefixes);
+    this.confined = Set.copyOf(confined);
     this.replacements = Map.copyOf(replacements);
     this.patches = List.copyOf(patches);
   }
 
-  Set<String> prefixes() {
-    return prefixes;
+  /** The classes of a package, and a class with those nested in it. */
+  static Classes of(String packageName, String className) {
+    return new Classes(Set.of(packageName + ".", className), Set.of(), Map.of(), List.of());
   }
 
-  Map<String, byte[]> replacements() {
-    return replacements;
+  Classes with(String... packages) {
+    Set<String> all = new HashSet<>(prefixes);
+    for (String name : packages) {
+      all.add(name + ".");
+    }
+    return new Classes(all, confined, replacements, patches);
   }
 
-  List<ScheduledLoader.ConstantPatch> patches() {
-    return patches;
+  Classes confined(String... types) {
+    Set<String> all = new HashSet<>(confined);
+    all.addAll(List.of(types));
+    return new Classes(prefixes, all, replacements, patches);
   }
 
-  Classes patched(ScheduledLoader.ConstantPatch patch) {
-    List<ScheduledLoader.ConstantPatch> all = new ArrayList<>(patches);
+  Classes replaced(Map<String, byte[]> others) {
+    Map<String, byte[]> all = new HashMap<>(replacements);
+    all.putAll(others);
+    return new Classes(prefixes, confined, all, patches);
+  }
+
+  Classes patched(ConstantPatch patch) {
+    List<ConstantPatch> all = new ArrayList<>(patches);
     all.add(patch);
-    return new Classes(prefixes, replacements, all);
+    return new Classes(prefixes, confined, replacements, all);
+  }
+
+  /** Whether a class is under control; a prefix is a package, ending in a dot, or a class. */
+  boolean isControlled(String name) {
+    for (String prefix : prefixes) {
+      if (prefix.endsWith(".")
+          ? name.startsWith(prefix) && name.indexOf('.', prefix.length()) < 0
+          : name.equals(prefix) || name.startsWith(prefix + "$")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the instances of a class belong to one thread each. */
+  boolean isConfined(String name) {
+    return confined.contains(name);
+  }
+
+  /** The class file that takes the place of a class's own; null if none does. */
+  byte @Nullable [] replacement(String name) {
+    return replacements.get(name);
+  }
+
+  int constant(String type, String method, int value) {
+    for (ConstantPatch patch : patches) {
+      if (patch.from == value && patch.type.equals(type) && patch.method.equals(method)) {
+        return patch.to;
+      }
+    }
+    return value;
+  }
+
+  /** What tells mutants and patched classes from the originals. */
+  String signature() {
+    StringBuilder text = new StringBuilder(patches.toString());
+    confined.stream().sorted().forEach(text::append);
+    replacements.keySet().stream()
+        .sorted()
+        .forEach(name -> text.append(name).append(Arrays.hashCode(replacements.get(name))));
+    return text.toString();
   }
 
   synchronized ScheduledLoader loader(ClassLoader parent) {
     ScheduledLoader existing = loader;
     if (existing == null) {
-      existing = new ScheduledLoader(parent, prefixes, replacements, patches);
+      existing = new ScheduledLoader(parent, this);
       loader = existing;
     }
     return existing;

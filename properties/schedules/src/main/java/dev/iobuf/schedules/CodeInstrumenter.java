@@ -9,8 +9,6 @@ import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
-import java.lang.classfile.attribute.StackMapFrameInfo;
-import java.lang.classfile.attribute.StackMapFrameInfo.SimpleVerificationTypeInfo;
 import java.lang.classfile.instruction.ArrayLoadInstruction;
 import java.lang.classfile.instruction.ArrayStoreInstruction;
 import java.lang.classfile.instruction.BranchInstruction;
@@ -24,13 +22,12 @@ import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Rewrites the code of one method. */
+/** Rewrites the code of one method; {@link Accesses} rewrites what accesses memory. */
 final class CodeInstrumenter implements CodeTransform {
   private static final ClassDesc HOOKS = Bridges.HOOKS;
+  private static final ClassDesc STAND_INS = ClassDesc.of(StandIns.class.getName());
   private static final ClassDesc OBJECT = ConstantDescs.CD_Object;
   private static final ClassDesc INT = ConstantDescs.CD_int;
   private static final ClassDesc LONG = ConstantDescs.CD_long;
@@ -40,28 +37,28 @@ final class CodeInstrumenter implements CodeTransform {
   private static final String ATOMIC = "java/util/concurrent/atomic/Atomic";
 
   private final Instrumenter parent;
-  private final Bridges bridges;
+  private final Accesses accesses;
   private final String method;
   private final boolean initializer;
-  private final LoopHeads loops;
+  private final Joins joins;
   private boolean constructing;
   private int line;
   private int entry = -1;
 
   CodeInstrumenter(Instrumenter parent, Bridges bridges, MethodModel model) {
     this.parent = parent;
-    this.bridges = bridges;
+    this.accesses = new Accesses(parent, bridges, this::site);
     this.method = model.methodName().stringValue();
     this.initializer = method.equals("<clinit>");
     this.constructing = method.equals("<init>");
-    this.loops = new LoopHeads(model.code().orElseThrow());
+    this.joins = new Joins(model.code().orElseThrow());
   }
 
   @Override
   public void atStart(CodeBuilder code) {
     if (initializer) {
       code.invokestatic(HOOKS, "beginInitializer", NOTHING);
-    } else if (!loops.isEmpty()) {
+    } else if (!joins.isEmpty()) {
       entry = code.allocateLocal(TypeKind.LONG);
       code.invokestatic(HOOKS, "enter", MethodTypeDesc.of(LONG)).lstore(entry);
     }
@@ -76,21 +73,25 @@ final class CodeInstrumenter implements CodeTransform {
       }
       case LabelTarget target -> {
         code.with(element);
-        if (loops.contains(target.label()) && !initializer) {
-          loopHead(code, target.label());
+        if (joins.isLoopHead(target.label()) && !initializer) {
+          code.invokestatic(HOOKS, "round", NOTHING);
+        }
+        if (joins.contains(target.label()) && !initializer) {
+          join(code, target.label());
         }
       }
       case ReturnInstruction end when initializer ->
           code.invokestatic(HOOKS, "endInitializer", NOTHING).with(end);
-      case BranchInstruction branch when LoopHeads.isConditional(branch) -> probe(code, branch);
+      case BranchInstruction branch when isConditional(branch) -> probe(code, branch);
       case ConstantInstruction constant
           when constant.constantValue() instanceof Integer value
               && parent.constant(method, value) != value ->
           code.loadConstant(parent.constant(method, value));
       case InvokeInstruction call -> invoke(code, call);
-      case FieldInstruction access -> field(code, access);
-      case ArrayLoadInstruction load -> arrayLoad(code, load);
-      case ArrayStoreInstruction store -> arrayStore(code, store);
+      case FieldInstruction access when !initializer && !constructing ->
+          accesses.field(code, access);
+      case ArrayLoadInstruction load when !initializer -> accesses.arrayLoad(code, load);
+      case ArrayStoreInstruction store when !initializer -> accesses.arrayStore(code, store);
       case MonitorInstruction monitor -> monitor(code, monitor);
       default -> code.with(element);
     }
@@ -100,43 +101,14 @@ final class CodeInstrumenter implements CodeTransform {
     return parent.site(method, line, kind, mode, text, field);
   }
 
-  private void loopHead(CodeBuilder code, Label head) {
-    List<StackMapFrameInfo.VerificationTypeInfo> locals = loops.locals(head);
-    if (locals == null) {
-      return;
-    }
+  /** What the thread has read counts no more; the locals do that are still alive. */
+  private void join(CodeBuilder code, Label label) {
     Label skip = code.newLabel();
-    code.loadConstant(site(Kind.SPIN, Mode.PLAIN, "loop", null)).lload(entry);
-    code.invokestatic(HOOKS, "loop", MethodTypeDesc.of(ConstantDescs.CD_boolean, INT, LONG));
+    code.loadConstant(site(Kind.SPIN, Mode.PLAIN, "join", null)).lload(entry);
+    code.invokestatic(HOOKS, "join", MethodTypeDesc.of(ConstantDescs.CD_boolean, INT, LONG));
     code.ifeq(skip);
-    int slot = 0;
-    for (StackMapFrameInfo.VerificationTypeInfo local : locals) {
-      if (local == SimpleVerificationTypeInfo.INTEGER) {
-        code.iload(slot).i2l().invokestatic(HOOKS, "local", MethodTypeDesc.of(VOID, LONG));
-      } else if (local == SimpleVerificationTypeInfo.LONG) {
-        code.lload(slot).invokestatic(HOOKS, "local", MethodTypeDesc.of(VOID, LONG));
-        slot++;
-      } else if (local == SimpleVerificationTypeInfo.FLOAT) {
-        code.fload(slot).f2d();
-        localDouble(code);
-      } else if (local == SimpleVerificationTypeInfo.DOUBLE) {
-        code.dload(slot);
-        localDouble(code);
-        slot++;
-      } else if (local instanceof StackMapFrameInfo.ObjectVerificationTypeInfo) {
-        code.aload(slot).invokestatic(HOOKS, "local", MethodTypeDesc.of(VOID, OBJECT));
-      }
-      slot++;
-    }
+    joins.tellLocals(code, label);
     code.labelBinding(skip);
-  }
-
-  private static void localDouble(CodeBuilder code) {
-    code.invokestatic(
-            ConstantDescs.CD_Double,
-            "doubleToRawLongBits",
-            MethodTypeDesc.of(LONG, ConstantDescs.CD_double))
-        .invokestatic(HOOKS, "local", MethodTypeDesc.of(VOID, LONG));
   }
 
   /** Counts the direction that a branch takes. */
@@ -148,6 +120,10 @@ final class CodeInstrumenter implements CodeTransform {
     code.goto_(goesOn).labelBinding(jumps);
     count(code, true);
     code.goto_(branch.target()).labelBinding(goesOn);
+  }
+
+  static boolean isConditional(BranchInstruction branch) {
+    return branch.opcode() != Opcode.GOTO && branch.opcode() != Opcode.GOTO_W;
   }
 
   private void count(CodeBuilder code, boolean jumps) {
@@ -168,7 +144,7 @@ final class CodeInstrumenter implements CodeTransform {
                 ? Access.ofAtomic(name)
                 : null;
     if (shape != null && call.opcode() == Opcode.INVOKEVIRTUAL) {
-      access(code, call, shape);
+      accesses.method(code, call, shape);
       return;
     }
     Redirects.Redirect redirect = Redirects.of(owner, name);
@@ -209,135 +185,7 @@ final class CodeInstrumenter implements CodeTransform {
       code.loadConstant(site(redirect.kind(), redirect.mode(), text, null));
       type = type.insertParameterTypes(type.parameterCount(), INT);
     }
-    code.invokestatic(HOOKS, redirect.hook(), type);
-  }
-
-  /** A method of VarHandle or of an atomic. */
-  private void access(CodeBuilder code, InvokeInstruction call, Access.Shape shape) {
-    MethodTypeDesc type = call.typeSymbol();
-    ClassDesc owner = ClassDesc.ofInternalName(call.owner().asInternalName());
-    String name = call.name().stringValue();
-    boolean handle = owner.equals(ConstantDescs.CD_VarHandle);
-    List<ClassDesc> parameters = new ArrayList<>(type.parameterList());
-    parameters.addFirst(owner);
-    int coordinates = parameters.size() - shape.values() - (handle ? 1 : 0);
-    boolean functional = shape.kind() == Kind.UPDATE;
-    int site = site(shape.kind(), shape.mode(), name, null);
-    // A read-modify-write whose result is dropped is asked for it nevertheless.
-    MethodTypeDesc accessed = type;
-    if (handle && shape.kind().isReadModifyWrite() && type.returnType().equals(VOID)) {
-      ClassDesc value = type.parameterType(type.parameterCount() - 1);
-      accessed = type.changeReturnType(value.equals(LONG) ? LONG : OBJECT);
-    }
-    MethodTypeDesc target = accessed;
-    bridges.call(
-        code,
-        new Bridges.Shape(site, parameters, handle, coordinates, functional ? 0 : shape.values()),
-        type.returnType(),
-        target.returnType(),
-        body -> {
-          Bridges.load(body, parameters);
-          body.invokevirtual(owner, name, target);
-        });
-  }
-
-  private void field(CodeBuilder code, FieldInstruction access) {
-    String owner = access.owner().asInternalName();
-    String name = access.name().stringValue();
-    Instrumenter.FieldInfo info = parent.field(owner, name);
-    boolean store = access.opcode() == Opcode.PUTFIELD || access.opcode() == Opcode.PUTSTATIC;
-    if (info == null || info.isFinal() || constructing || initializer) {
-      code.with(access);
-      return;
-    }
-    Mode mode = info.isVolatile() ? Mode.VOLATILE : Mode.PLAIN;
-    boolean isStatic = access.opcode() == Opcode.GETSTATIC || access.opcode() == Opcode.PUTSTATIC;
-    int site = site(store ? Kind.STORE : Kind.LOAD, mode, name, info.owner() + "." + name);
-    if (isStatic && store) {
-      parent.staticStore(info.owner(), name);
-    }
-    List<ClassDesc> parameters = new ArrayList<>();
-    if (!isStatic) {
-      parameters.add(ClassDesc.ofInternalName(owner));
-    }
-    if (store) {
-      parameters.add(access.typeSymbol());
-    }
-    ClassDesc result = store ? VOID : access.typeSymbol();
-    bridges.call(
-        code,
-        new Bridges.Shape(site, parameters, false, isStatic ? 0 : 1, store ? 1 : 0),
-        result,
-        result,
-        body -> {
-          Bridges.load(body, parameters);
-          body.with(access);
-        });
-  }
-
-  private void arrayLoad(CodeBuilder code, ArrayLoadInstruction load) {
-    if (initializer) {
-      code.with(load);
-      return;
-    }
-    TypeKind kind = load.typeKind();
-    if (kind == TypeKind.REFERENCE) {
-      // The verifier knows the element's type only as long as the instruction stays where it is.
-      code.dup2()
-          .loadConstant(site(Kind.LOAD, Mode.PLAIN, "aaload", null))
-          .invokestatic(HOOKS, "element", MethodTypeDesc.of(VOID, OBJECT.arrayType(), INT, INT))
-          .with(load)
-          .dup()
-          .invokestatic(HOOKS, "done", MethodTypeDesc.of(OBJECT, OBJECT))
-          .pop();
-      return;
-    }
-    int site = site(Kind.LOAD, Mode.PLAIN, "load", null);
-    boolean bytes = kind == TypeKind.BYTE || kind == TypeKind.BOOLEAN;
-    List<ClassDesc> parameters = List.of(bytes ? OBJECT : arrayOf(kind), INT);
-    ClassDesc result = bytes ? INT : kind.upperBound();
-    bridges.call(
-        code,
-        new Bridges.Shape(site, parameters, false, 2, 0),
-        result,
-        result,
-        body -> {
-          if (bytes) {
-            Bridges.bytesOrBooleans(body, both -> both.iload(1).with(load));
-          } else {
-            Bridges.load(body, parameters);
-            body.with(load);
-          }
-        });
-  }
-
-  private void arrayStore(CodeBuilder code, ArrayStoreInstruction store) {
-    if (initializer) {
-      code.with(store);
-      return;
-    }
-    TypeKind kind = store.typeKind();
-    int site = site(Kind.STORE, Mode.PLAIN, "store", null);
-    boolean bytes = kind == TypeKind.BYTE || kind == TypeKind.BOOLEAN;
-    ClassDesc value = bytes ? INT : kind.upperBound();
-    List<ClassDesc> parameters = List.of(bytes ? OBJECT : arrayOf(kind), INT, value);
-    bridges.call(
-        code,
-        new Bridges.Shape(site, parameters, false, 2, 1),
-        VOID,
-        VOID,
-        body -> {
-          if (bytes) {
-            Bridges.bytesOrBooleans(body, both -> both.iload(1).iload(2).with(store));
-          } else {
-            Bridges.load(body, parameters);
-            body.with(store);
-          }
-        });
-  }
-
-  private static ClassDesc arrayOf(TypeKind kind) {
-    return kind.upperBound().arrayType();
+    code.invokestatic(STAND_INS, redirect.method(), type);
   }
 
   private void monitor(CodeBuilder code, MonitorInstruction monitor) {

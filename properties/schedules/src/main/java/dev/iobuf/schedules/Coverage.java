@@ -1,7 +1,11 @@
 package dev.iobuf.schedules;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Which branches of the instrumented classes were taken under the explorer. */
@@ -12,9 +16,10 @@ public final class Coverage {
    * @param owner the class
    * @param method the method
    * @param line the source line
+   * @param number which one of its class, in the order of the code
    * @param jumps whether it is the direction in which the byte code jumps
    */
-  public record Branch(String owner, String method, int line, boolean jumps) {
+  public record Branch(String owner, String method, int line, int number, boolean jumps) {
     @Override
     public String toString() {
       return owner.substring(owner.lastIndexOf('.') + 1)
@@ -35,7 +40,7 @@ public final class Coverage {
   synchronized int add(Branch branch) {
     branches.add(branch);
     if (branches.size() > taken.length) {
-      taken = java.util.Arrays.copyOf(taken, 2 * taken.length);
+      taken = Arrays.copyOf(taken, 2 * taken.length);
     }
     return branches.size() - 1;
   }
@@ -44,15 +49,22 @@ public final class Coverage {
     taken[branch] = true;
   }
 
-  /** Counts here what another coverage of the same classes has seen. */
-  void add(Coverage other) {
-    for (int i = 0; i < other.branches.size(); i++) {
-      int same = branches.indexOf(other.branches.get(i));
-      if (same < 0) {
-        same = add(other.branches.get(i));
+  /**
+   * Adds up what several explorers have seen of the same classes.
+   *
+   * @param parts from {@link Explorer#coverage}
+   * @return what any of them has taken, as of now
+   */
+  public static Coverage sum(Collection<Coverage> parts) {
+    Coverage sum = new Coverage();
+    Map<Branch, Integer> numbers = new HashMap<>();
+    for (Coverage part : parts) {
+      for (int i = 0; i < part.branches.size(); i++) {
+        int same = numbers.computeIfAbsent(part.branches.get(i), sum::add);
+        sum.taken[same] |= part.taken[i];
       }
-      taken[same] |= other.taken[i];
     }
+    return sum;
   }
 
   /**

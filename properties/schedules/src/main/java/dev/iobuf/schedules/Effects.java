@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What an access did: to the state's key, to the trace, and to the model of weak memory. */
 final class Effects {
-  private final Engine engine;
+  private final Turns turns;
   private final Memory memory;
   private final @Nullable WeakMemory weak;
   private final IdentityHashMap<Object, Long> handleOffsets = new IdentityHashMap<>();
   private @Nullable Trace trace;
 
-  Effects(Engine engine, Memory memory, @Nullable WeakMemory weak) {
-    this.engine = engine;
+  Effects(Turns turns, Memory memory, @Nullable WeakMemory weak) {
+    this.turns = turns;
     this.memory = memory;
     this.weak = weak;
   }
@@ -45,6 +45,13 @@ final class Effects {
     }
   }
 
+  /** At a lock, an unlock or an interrupt. */
+  void synchronize(Actor actor, Object monitor) {
+    if (weak != null) {
+      weak.synchronize(actor, monitor);
+    }
+  }
+
   /** The offset that an access has within its base. */
   long offset(Access.Site site, @Nullable Object handle, long index) {
     if (site.field() != null) {
@@ -66,8 +73,16 @@ final class Effects {
     }
   }
 
+  /** Whether an access has any but its own: where states are sampled it has none. */
+  private boolean isObserved() {
+    return weak != null || trace != null || memory.isTracking();
+  }
+
   /** Right after it has. */
   long after(Actor me, long result) {
+    if (!isObserved()) {
+      return result;
+    }
     Access.Site site = site(me);
     long value = result;
     boolean wrote = writes(site.kind(), result != 0, me.expected == result);
@@ -83,14 +98,17 @@ final class Effects {
         memory.write(me.base, me.offset, memory.nameOf(me.operandReference));
       }
     }
-    if (trace != null && trace.hasBegun()) {
-      engine.trace(trace.text(me, value, references, wrote));
+    if (trace != null && trace.hasBegun() && !site.confined()) {
+      turns.trace(trace.text(me, value, references, wrote));
     }
     return value;
   }
 
   @SuppressWarnings("ReferenceEquality") // so does the CAS
   @Nullable Object after(Actor me, @Nullable Object result) {
+    if (!isObserved()) {
+      return result;
+    }
     Access.Site site = site(me);
     if (!me.references && isPrimitive(me, result)) {
       return boxed(me, result);
@@ -106,8 +124,8 @@ final class Effects {
         memory.write(me.base, me.offset, memory.nameOf(writtenReference(site, me)));
       }
     }
-    if (trace != null && trace.hasBegun()) {
-      engine.trace(trace.text(me, value, wrote));
+    if (trace != null && trace.hasBegun() && !site.confined()) {
+      turns.trace(trace.text(me, value, wrote));
     }
     return value;
   }

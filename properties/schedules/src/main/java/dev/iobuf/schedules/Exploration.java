@@ -4,29 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One exploration: runs schedules, and makes the first failure presentable. */
 final class Exploration {
-  /** The system property that names a schedule to replay. */
-  static final String REPLAY = "iobuf.replay";
-
   private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
-
-  /** Everything but classes and strategy. */
-  record Setup(
-      List<?> arguments,
-      Specification<?> specification,
-      Program program,
-      Options options,
-      ValueFormat format,
-      Fibers.Kind fibers) {}
 
   private final ScheduledLoader loader;
   private final Class<?> type;
   private final Setup setup;
   private final String title;
-  private final String id;
+  private final String explorer;
 
   private long schedules;
   private long pruned;
@@ -38,59 +28,43 @@ final class Exploration {
     this.loader = loader;
     this.type = type;
     this.setup = setup;
-    this.title = type.getSimpleName() + setup.arguments + " " + setup.program;
-    this.id =
+    this.title =
+        type.getSimpleName()
+            + setup.arguments()
+            + " "
+            + setup.program()
+            + (setup.options().weak() ? " (weak memory)" : "");
+    this.explorer =
         Integer.toHexString(
             Objects.hash(
                 type.getName(),
-                setup.arguments.toString(),
-                setup.program.toString(),
-                setup.options.toString(),
+                setup.arguments().toString(),
+                setup.options().toString(),
                 loader.signature()));
   }
 
-  Report run(Strategy strategy, long limit, long nanos) {
-    ONE_AT_A_TIME.lock();
-    try {
-      long start = System.nanoTime();
-      if (setup.fibers == Fibers.Kind.VIRTUAL) {
-        VirtualFibers.onVirtual(() -> loop(strategy, limit, start, nanos));
-      } else {
-        loop(strategy, limit, start, nanos);
-      }
-      return new Report(
-          title + " by " + strategy,
-          id,
-          schedules,
-          pruned,
-          strategy.states(),
-          steps,
-          System.nanoTime() - start,
-          exhausted,
-          found);
-    } finally {
-      ONE_AT_A_TIME.unlock();
-    }
+  /** Identifies all but the program. */
+  String explorer() {
+    return explorer;
   }
 
-  private void loop(Strategy strategy, long limit, long start, long nanos) {
-    try (Engine engine = engine()) {
-      Hooks.engine = engine;
-      String replay = System.getProperty(REPLAY);
-      Schedule named = Failures.named(replay, id);
-      if (named != null) {
-        examine(engine, Strategies.replay(named));
-        System.out.println(found == null ? show(engine, named).table() : found.table());
-        return;
-      }
-      Schedule earlier = replay == null ? Failures.remembered(id) : null;
+  /** Identifies the file that keeps a failure. */
+  private String id() {
+    return explorer + "-" + Integer.toHexString(setup.program().toString().hashCode());
+  }
+
+  /** Runs schedules until there are no more, a limit is reached, or one fails. */
+  Report search(Strategy strategy, long limit, long nanos) {
+    long start = System.nanoTime();
+    inEngine(engine -> {
+      Schedule earlier = Failures.remembered(id());
       if (earlier != null && !examine(engine, Strategies.replay(earlier))) {
         return;
       }
       if (earlier != null) {
-        Failures.forget(id);
+        Failures.forget(id());
       }
-      while (replay == null) {
+      while (true) {
         if (!strategy.begin()) {
           exhausted = true;
           return;
@@ -101,25 +75,60 @@ final class Exploration {
           return;
         }
       }
+    });
+    return report(strategy, System.nanoTime() - start);
+  }
+
+  /** Runs one schedule, and tells its story whatever it leads to. */
+  Report repeat(Schedule schedule) {
+    inEngine(engine -> {
+      Failure story = show(engine, schedule);
+      System.out.println(story.table());
+      schedules = 1;
+      if (story.outcome().isFailure()) {
+        found = story;
+      }
+    });
+    return report(Strategies.replay(schedule), 0);
+  }
+
+  Report report(Strategy strategy, long nanos) {
+    return new Report(
+        title + " by " + strategy,
+        id(),
+        schedules,
+        pruned,
+        strategy.states(),
+        steps,
+        nanos,
+        exhausted,
+        found);
+  }
+
+  private void inEngine(Consumer<Engine> work) {
+    ONE_AT_A_TIME.lock();
+    try {
+      if (setup.fibers() == Fibers.Kind.VIRTUAL) {
+        VirtualFibers.onVirtual(() -> inNewEngine(work));
+      } else {
+        inNewEngine(work);
+      }
     } finally {
-      Hooks.engine = null;
+      ONE_AT_A_TIME.unlock();
+    }
+  }
+
+  private void inNewEngine(Consumer<Engine> work) {
+    try (Engine engine = new Engine(type, setup, loader)) {
+      Hooks.control = engine.control();
+      work.accept(engine);
+    } finally {
+      Hooks.control = null;
     }
   }
 
   private long runs() {
     return schedules + pruned;
-  }
-
-  private Engine engine() {
-    return new Engine(
-        new Engine.Setup(
-            new Subject(type, setup.arguments),
-            setup.program,
-            setup.specification,
-            setup.options,
-            loader.coverage(),
-            loader.sites(),
-            setup.fibers));
   }
 
   /** Runs one schedule; false if it fails. */
@@ -148,7 +157,7 @@ final class Exploration {
   /** Runs a schedule once more to tell its story. */
   private Failure show(Engine engine, Schedule schedule) {
     loader.restoreStatics();
-    Trace trace = new Trace(setup.format, loader);
+    Trace trace = new Trace(setup.format(), loader);
     Outcome outcome = engine.run(Strategies.replay(schedule), trace);
     List<String> notes = explanation(engine.history(), outcome);
     trace.thrown().forEach(e -> notes.add("thrown: " + e));
@@ -157,27 +166,33 @@ final class Exploration {
         engine.reason(),
         new Failure.Story(
             title,
-            setup.program,
+            setup.program(),
             engine.schedule(),
             engine.steps(),
             engine.preemptions(),
             engine.history(),
             trace.steps(),
             notes,
-            "-D" + REPLAY + "=" + id + ":" + engine.schedule()));
+            new Recall(explorer, engine.schedule(), setup.program()).argument()));
   }
 
   private List<String> explanation(List<Operation> history, Outcome outcome) {
     List<String> notes = new ArrayList<>();
     if (outcome == Outcome.NOT_LINEARIZABLE || outcome == Outcome.THREW) {
-      Wgl.Verdict verdict = Wgl.check(setup.specification, history);
+      Wgl.Verdict verdict = Wgl.check(setup.specification(), history);
       if (!verdict.linearizable()) {
-        notes.add("no legal order; the longest legal prefix is: " + verdict.order());
+        notes.add("no legal order; the longest legal prefix is: " + texts(verdict.order()));
         List<Operation> rest = new ArrayList<>(history);
         rest.removeAll(verdict.order());
-        notes.add("then none of: " + rest);
+        notes.add("then none of: " + texts(rest));
       }
     }
     return notes;
+  }
+
+  private String texts(List<Operation> operations) {
+    return operations.stream()
+        .map(operation -> Table.text(operation, setup.program()))
+        .collect(Collectors.joining(", "));
   }
 }

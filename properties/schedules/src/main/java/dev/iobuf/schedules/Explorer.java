@@ -1,12 +1,7 @@
 package dev.iobuf.schedules;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * Explores the interleavings of a class.
@@ -28,49 +23,25 @@ import java.util.function.Consumer;
  */
 public final class Explorer {
   private final Class<?> type;
-  private final List<?> arguments;
-  private final Specification<?> specification;
-  private final Program program;
-  private final Options options;
-  private final ValueFormat format;
-  private final Fibers.Kind fibers;
   private final Classes classes;
+  private final Setup setup;
 
-  private Explorer(Builder builder) {
-    type = builder.type;
-    arguments = builder.arguments;
-    specification = builder.specification;
-    program = builder.program;
-    options = builder.options;
-    format = builder.format;
-    fibers = builder.fibers;
-    classes = builder.classes;
+  private Explorer(Class<?> type, Classes classes, Setup setup) {
+    this.type = type;
+    this.classes = classes;
+    this.setup = setup;
   }
 
-  /** A copy that can be changed. */
-  private static final class Builder {
-    Class<?> type = Object.class;
-    List<?> arguments = List.of();
-    Specification<?> specification = new BagOfIndices(1);
-    Program program = Program.parse("");
-    Options options = Options.DEFAULT;
-    ValueFormat format = ValueFormat.PLAIN;
-    Fibers.Kind fibers = Fibers.Kind.fastest();
-    Classes classes = new Classes(Set.of(), Map.of(), List.of());
+  private Explorer with(Setup changed) {
+    return new Explorer(type, classes, changed);
   }
 
-  private Explorer change(Consumer<Builder> change) {
-    Builder builder = new Builder();
-    builder.type = type;
-    builder.arguments = arguments;
-    builder.specification = specification;
-    builder.program = program;
-    builder.options = options;
-    builder.format = format;
-    builder.fibers = fibers;
-    builder.classes = classes;
-    change.accept(builder);
-    return new Explorer(builder);
+  private Explorer with(Options changed) {
+    return with(setup.withOptions(changed));
+  }
+
+  private Explorer with(Classes changed) {
+    return new Explorer(type, changed, setup);
   }
 
   /**
@@ -81,14 +52,10 @@ public final class Explorer {
    * @return the explorer
    */
   public static Explorer of(Class<?> subject, Object... arguments) {
-    Set<String> prefixes = new LinkedHashSet<>();
-    prefixes.add(subject.getPackageName() + ".");
-    prefixes.add(subject.getNestHost().getName());
-    Builder builder = new Builder();
-    builder.type = subject;
-    builder.arguments = Arrays.asList(arguments);
-    builder.classes = new Classes(prefixes, Map.of(), List.of());
-    return new Explorer(builder);
+    return new Explorer(
+        subject,
+        Classes.of(subject.getPackageName(), subject.getNestHost().getName()),
+        Setup.DEFAULT.withArguments(Arrays.asList(arguments)));
   }
 
   /**
@@ -98,13 +65,18 @@ public final class Explorer {
    * @return the changed explorer
    */
   public Explorer with(String... packages) {
-    return change(builder -> {
-      Set<String> prefixes = new LinkedHashSet<>(classes.prefixes());
-      for (String name : packages) {
-        prefixes.add(name + ".");
-      }
-      builder.classes = new Classes(prefixes, classes.replacements(), classes.patches());
-    });
+    return with(classes.with(packages));
+  }
+
+  /**
+   * Says that each instance of some classes is used by one thread only: what is done to its fields
+   * is then no step, which makes schedules shorter. Use by a second thread is reported.
+   *
+   * @param types names of classes under control
+   * @return the changed explorer
+   */
+  public Explorer confined(String... types) {
+    return with(classes.confined(types));
   }
 
   /**
@@ -114,7 +86,7 @@ public final class Explorer {
    * @return the changed explorer
    */
   public Explorer specification(Specification<?> sequential) {
-    return change(builder -> builder.specification = sequential);
+    return with(setup.withSpecification(sequential));
   }
 
   /**
@@ -134,7 +106,7 @@ public final class Explorer {
    * @return the changed explorer
    */
   public Explorer program(Program calls) {
-    return change(builder -> builder.program = calls);
+    return with(setup.withProgram(calls));
   }
 
   /**
@@ -144,7 +116,7 @@ public final class Explorer {
    * @return the changed explorer
    */
   public Explorer arguments(Object... values) {
-    return change(builder -> builder.arguments = Arrays.asList(values));
+    return with(setup.withArguments(Arrays.asList(values)));
   }
 
   /**
@@ -154,7 +126,7 @@ public final class Explorer {
    * @return the changed explorer
    */
   public Explorer progress(Progress promise) {
-    return change(builder -> builder.options = options.withProgress(promise));
+    return with(setup.options().withProgress(promise));
   }
 
   /**
@@ -164,7 +136,7 @@ public final class Explorer {
    * @return the changed explorer
    */
   public Explorer timeouts(Timeouts when) {
-    return change(builder -> builder.options = options.withTimeouts(when));
+    return with(setup.options().withTimeouts(when));
   }
 
   /**
@@ -174,7 +146,7 @@ public final class Explorer {
    * @return the changed explorer
    */
   public Explorer weakMemory() {
-    return change(builder -> builder.options = options.withWeakMemory());
+    return with(setup.options().withWeakMemory());
   }
 
   /**
@@ -184,17 +156,19 @@ public final class Explorer {
    * @return the changed explorer
    */
   public Explorer stepBound(int steps) {
-    return change(builder -> builder.options = options.withStepBound(steps));
+    return with(setup.options().withStepBound(steps));
   }
 
   /**
-   * Sets what {@code Thread.threadId} returns: 1, 2, … unless set.
+   * Sets what {@code Thread.threadId} returns: 1, 2, … unless set. Threads of one id that make the
+   * same calls count as alike when states are compared: for specifications and calls that do not
+   * tell threads apart.
    *
    * @param ids thread by thread
    * @return the changed explorer
    */
   public Explorer threadIds(Long... ids) {
-    return change(builder -> builder.options = options.withThreadIds(List.of(ids)));
+    return with(setup.options().withThreadIds(List.of(ids)));
   }
 
   /**
@@ -204,7 +178,7 @@ public final class Explorer {
    * @return the changed explorer
    */
   public Explorer processors(int count) {
-    return change(builder -> builder.options = options.withProcessors(count));
+    return with(setup.options().withProcessors(count));
   }
 
   /**
@@ -214,7 +188,7 @@ public final class Explorer {
    * @return the changed explorer
    */
   public Explorer format(ValueFormat show) {
-    return change(builder -> builder.format = show);
+    return with(setup.withFormat(show));
   }
 
   /**
@@ -228,9 +202,7 @@ public final class Explorer {
    * @return the changed explorer
    */
   public Explorer constant(String className, String method, int from, int to) {
-    return change(builder ->
-        builder.classes =
-            classes.patched(new ScheduledLoader.ConstantPatch(className, method, from, to)));
+    return with(classes.patched(new Classes.ConstantPatch(className, method, from, to)));
   }
 
   /**
@@ -240,11 +212,7 @@ public final class Explorer {
    * @return the changed explorer
    */
   public Explorer mutant(Mutant mutant) {
-    return change(builder -> {
-      Map<String, byte[]> replacements = new HashMap<>(classes.replacements());
-      replacements.putAll(mutant.classes());
-      builder.classes = new Classes(classes.prefixes(), replacements, classes.patches());
-    });
+    return with(classes.replaced(mutant.classes()));
   }
 
   /**
@@ -253,25 +221,25 @@ public final class Explorer {
    * @return the changed explorer
    */
   public Explorer onVirtualThreads() {
-    return change(builder -> builder.fibers = Fibers.Kind.VIRTUAL);
+    return with(setup.withFibers(Fibers.Kind.VIRTUAL));
   }
 
   /** What carries the threads: {@code VIRTUAL} or {@code CONTINUATION}. */
   String carrier() {
-    return fibers.name();
+    return setup.fibers().name();
   }
 
   /**
    * Runs schedules until the strategy has no more, the limit is reached, or one fails. With the
-   * system property {@value Exploration#REPLAY} runs the schedule that it names, if it is one of
-   * this exploration, and else nothing.
+   * system property {@value Recall#PROPERTY} runs the program and the schedule that it names, if it
+   * names those of an explorer like this one, and else nothing.
    *
    * @param strategy chooses the schedules; to be used once
    * @param limit the largest number of schedules
    * @return what was found
    */
   public Report explore(Strategy strategy, long limit) {
-    return exploration().run(strategy, limit, Long.MAX_VALUE);
+    return explore(strategy, limit, Long.MAX_VALUE);
   }
 
   /**
@@ -283,15 +251,19 @@ public final class Explorer {
    * @return what was found, how far it came
    */
   public Report explore(Strategy strategy, long limit, long nanos) {
-    return exploration().run(strategy, limit, nanos);
+    Exploration exploration = exploration(setup);
+    Recall recall = Recall.named();
+    if (recall == null) {
+      return exploration.search(strategy, limit, nanos);
+    }
+    return recall.isDue(exploration.explorer())
+        ? exploration(setup.withProgram(recall.program())).repeat(recall.schedule())
+        : exploration.report(strategy, 0);
   }
 
-  private Exploration exploration() {
+  private Exploration exploration(Setup about) {
     ScheduledLoader loader = classes.loader(type.getClassLoader());
-    return new Exploration(
-        loader,
-        classes.subject(type, loader),
-        new Exploration.Setup(arguments, specification, program, options, format, fibers));
+    return new Exploration(loader, classes.subject(type, loader), about);
   }
 
   /**

@@ -6,19 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Schedules that failed when none should have, kept in files and run first the next time. */
+/** Schedules that failed when none should have, kept in files and tried first the next time. */
 final class Failures {
   /** The system property that says where they are kept. */
   private static final String DIRECTORY = "iobuf.failures";
 
   private Failures() {}
-
-  /** The schedule that a replay names, if it is one of this exploration. */
-  static @Nullable Schedule named(@Nullable String replay, String id) {
-    return replay != null && replay.startsWith(id + ":")
-        ? Schedule.parse(replay.substring(id.length() + 1))
-        : null;
-  }
 
   private static Path file(String id) {
     return Path.of(System.getProperty(DIRECTORY, ".schedules-failures"), id);

@@ -22,7 +22,7 @@ public record FifoOfIndices(int capacity, int content) implements Specification<
   }
 
   @Override
-  public List<Step<List<Integer>>> steps(List<Integer> queue, Call call) {
+  public List<Step<List<Integer>>> steps(List<Integer> queue, int thread, Call call) {
     return switch (call.operation()) {
       case "get" ->
           List.of(

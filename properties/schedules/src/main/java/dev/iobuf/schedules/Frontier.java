@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +47,8 @@ final class Frontier<S> {
     final int id;
     private final List<@Nullable Object> pending;
     private final Set<Configuration<S>> configurations;
-    private final Map<Event, Node<S>> next = new HashMap<>();
+    private final List<Transition<S>> transitions = new ArrayList<>();
+    private final Map<List<Integer>, Node<S>> reordered = new HashMap<>();
 
     private Node(int id, Key<S> key) {
       this.id = id;
@@ -55,28 +59,90 @@ final class Frontier<S> {
     boolean isLegal() {
       return !configurations.isEmpty();
     }
+
+    /** A search through a list: there are few, and hashing calls and results takes longer. */
+    private @Nullable Node<S> after(int thread, @Nullable Call call, @Nullable Object result) {
+      for (Transition<S> transition : transitions) {
+        if (transition.thread == thread
+            && Objects.equals(transition.call, call)
+            && Objects.equals(transition.result, result)) {
+          return transition.next;
+        }
+      }
+      return null;
+    }
+
+    private Node<S> leadsTo(
+        int thread, @Nullable Call call, @Nullable Object result, Node<S> next) {
+      transitions.add(new Transition<>(thread, call, result, next));
+      return next;
+    }
   }
 
   Node<S> invoked(Node<S> node, int thread, Call call) {
-    return node.next.computeIfAbsent(
-        new Event(thread, call, null),
-        event -> node(with(node.pending, thread, call), node.configurations));
+    Node<S> known = node.after(thread, call, null);
+    return known != null
+        ? known
+        : node.leadsTo(
+            thread, call, null, node(with(node.pending, thread, call), node.configurations));
   }
 
   Node<S> returned(Node<S> node, int thread, @Nullable Object result) {
-    return node.next.computeIfAbsent(
-        new Event(thread, null, result), event -> complete(node, thread, result));
+    Node<S> known = node.after(thread, null, result);
+    return known != null
+        ? known
+        : node.leadsTo(thread, null, result, complete(node, thread, result));
+  }
+
+  /**
+   * The node after the same history of other threads: the first is what order[0] was, and so on.
+   */
+  Node<S> reordered(Node<S> node, int[] order) {
+    if (isSorted(order)) {
+      return node;
+    }
+    List<Integer> key = Arrays.stream(order).boxed().toList();
+    return node.reordered.computeIfAbsent(
+        key,
+        threads ->
+            node(
+                pick(node.pending, threads),
+                node.configurations.stream()
+                    .map(old -> new Configuration<>(old.state, pick(old.taken, threads)))
+                    .collect(Collectors.toSet())));
+  }
+
+  private static boolean isSorted(int[] order) {
+    for (int i = 0; i < order.length; i++) {
+      if (order[i] != i) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The elements of a list in another order; the last stays where it is. */
+  private static List<@Nullable Object> pick(List<@Nullable Object> list, List<Integer> order) {
+    List<@Nullable Object> picked = new ArrayList<>();
+    order.forEach(position -> picked.add(list.get(position)));
+    picked.add(list.getLast());
+    return picked;
   }
 
   /** Whether all pending calls may wait for ever: none has had its effect, and none can have it. */
   boolean mayWait(Node<S> node) {
-    return node.configurations.stream()
-        .anyMatch(configuration ->
-            configuration.taken.stream().allMatch(Objects::isNull)
-                && node.pending.stream()
-                    .filter(Objects::nonNull)
-                    .allMatch(
-                        call -> specification.steps(configuration.state, (Call) call).isEmpty()));
+    return node.configurations.stream().anyMatch(configuration -> mayWait(node, configuration));
+  }
+
+  private boolean mayWait(Node<S> node, Configuration<S> configuration) {
+    for (int thread = 0; thread < node.pending.size(); thread++) {
+      if (configuration.taken.get(thread) != null
+          || (node.pending.get(thread) instanceof Call call
+              && !specification.steps(configuration.state, thread, call).isEmpty())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Node<S> complete(Node<S> node, int thread, @Nullable Object result) {
@@ -86,28 +152,47 @@ final class Frontier<S> {
     Set<Configuration<S>> after = new HashSet<>();
     while (!work.isEmpty()) {
       Configuration<S> configuration = work.removeLast();
-      if (configuration.taken.get(thread) != null) {
-        if (wanted.equals(configuration.taken.get(thread))) {
-          after.add(
-              new Configuration<>(configuration.state, with(configuration.taken, thread, null)));
-        }
-        continue;
-      }
-      for (int other = 0; other < node.pending.size(); other++) {
-        if (node.pending.get(other) instanceof Call call
-            && configuration.taken.get(other) == null) {
-          for (Specification.Step<S> step : specification.steps(configuration.state, call)) {
-            Configuration<S> next =
-                new Configuration<>(
-                    step.next(), with(configuration.taken, other, new Taken(step.result())));
-            if (seen.add(next)) {
-              work.add(next);
-            }
-          }
-        }
+      if (configuration.taken.get(thread) == null) {
+        successors(node.pending, configuration).filter(seen::add).forEach(work::add);
+      } else if (wanted.equals(configuration.taken.get(thread))) {
+        after.add(
+            new Configuration<>(configuration.state, with(configuration.taken, thread, null)));
       }
     }
-    return node(with(node.pending, thread, null), after);
+    List<@Nullable Object> pending = with(node.pending, thread, null);
+    return node(pending, withoutHaste(pending, after));
+  }
+
+  /** The configurations in which one more of the pending calls has had its effect. */
+  private Stream<Configuration<S>> successors(
+      List<@Nullable Object> pending, Configuration<S> configuration) {
+    return IntStream.range(0, pending.size())
+        .filter(thread -> configuration.taken.get(thread) == null)
+        .boxed()
+        .flatMap(thread ->
+            pending.get(thread) instanceof Call call
+                ? specification.steps(configuration.state, thread, call).stream()
+                    .map(step ->
+                        new Configuration<>(
+                            step.next(),
+                            with(configuration.taken, thread, new Taken(step.result()))))
+                : Stream.empty());
+  }
+
+  /**
+   * Drops the configurations that others still lead to, in which calls have had their effects
+   * before they needed to: the same histories are legal without them, and more nodes are equal.
+   */
+  private Set<Configuration<S>> withoutHaste(
+      List<@Nullable Object> pending, Set<Configuration<S>> configurations) {
+    Set<Configuration<S>> rest = new HashSet<>(configurations);
+    Set<Configuration<S>> seen = new HashSet<>();
+    List<Configuration<S>> work = new ArrayList<>(configurations);
+    while (!work.isEmpty()) {
+      successors(pending, work.removeLast()).filter(seen::add).forEach(work::add);
+    }
+    rest.removeAll(seen);
+    return rest;
   }
 
   private Node<S> node(List<@Nullable Object> pending, Set<Configuration<S>> configurations) {
@@ -129,5 +214,7 @@ final class Frontier<S> {
 
   private record Taken(@Nullable Object result) {}
 
-  private record Event(int thread, @Nullable Call call, @Nullable Object result) {}
+  /** An invocation of a call, or, where that is null, a return with a result. */
+  private record Transition<S>(
+      int thread, @Nullable Call call, @Nullable Object result, Node<S> next) {}
 }

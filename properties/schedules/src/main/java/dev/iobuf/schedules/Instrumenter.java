@@ -22,14 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts one class under control: every access to shared memory, every wait, every lock and every
- * look at the clock, the thread or chance goes through {@link Hooks}; loop heads and branches
- * report themselves.
+ * look at the clock, the thread or chance goes through {@link Hooks}; joins and branches report
+ * themselves.
  */
 final class Instrumenter {
   private final ScheduledLoader loader;
   private final ClassModel model;
   private final String name;
   private final Bridges bridges;
+  private int branches;
 
   private Instrumenter(ScheduledLoader loader, ClassModel model) {
     this.loader = loader;
@@ -138,7 +139,7 @@ final class Instrumenter {
   }
 
   int branch(String method, int line, boolean jumps) {
-    return loader.coverage().add(new Coverage.Branch(name, method, line, jumps));
+    return loader.coverage().add(new Coverage.Branch(name, method, line, branches++, jumps));
   }
 
   int constant(String method, int value) {

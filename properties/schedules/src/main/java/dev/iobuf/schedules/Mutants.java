@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -51,26 +52,58 @@ public final class Mutants {
    *     does not compile
    */
   public Mutant of(String name, String className, String from, String to) {
+    return of(name, className, source -> replace(source, from, to));
+  }
+
+  /**
+   * Makes a mutant by any change of the source.
+   *
+   * @param name what the fault is called
+   * @param className the class to change
+   * @param change from the source of the class to that of the mutant
+   * @return the mutant
+   * @throws IllegalArgumentException if the result does not compile
+   */
+  public Mutant of(String name, String className, UnaryOperator<String> change) {
+    return new Mutant(name, compile(name, className, change.apply(source(className))));
+  }
+
+  /**
+   * Reads a class.
+   *
+   * @param className the class
+   * @return its source
+   */
+  public String source(String className) {
     Path file = root.resolve(className.replace('.', '/') + ".java");
-    String source;
     try {
-      source = Files.readString(file);
+      return Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException("no source of the class to mutate: " + file, e);
     }
+  }
+
+  /**
+   * Replaces a fragment of a source.
+   *
+   * @param source the source
+   * @param from a fragment of it; blanks and line ends count as one blank
+   * @param to what takes its place
+   * @return the changed source
+   * @throws IllegalArgumentException if the fragment does not occur exactly once
+   */
+  public static String replace(String source, String from, String to) {
     java.util.regex.Matcher matcher = pattern(from).matcher(source);
     if (!matcher.find()) {
-      throw new IllegalArgumentException(
-          "the fragment does not occur: mutant=" + name + ", file=" + file + ", fragment=" + from);
+      throw new IllegalArgumentException("the fragment does not occur: fragment=" + from);
     }
     int start = matcher.start();
     int end = matcher.end();
     if (matcher.find()) {
       throw new IllegalArgumentException(
-          "the fragment occurs twice; make it longer: mutant=" + name + ", fragment=" + from);
+          "the fragment occurs twice; make it longer: fragment=" + from);
     }
-    String mutated = source.substring(0, start) + to + source.substring(end);
-    return new Mutant(name, compile(name, className, mutated));
+    return source.substring(0, start) + to + source.substring(end);
   }
 
   private static java.util.regex.Pattern pattern(String fragment) {

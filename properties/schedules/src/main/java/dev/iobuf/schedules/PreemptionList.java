@@ -30,12 +30,13 @@ final class PreemptionList implements Strategy {
     int from = wanted == null ? 0 : wanted;
     for (int i = 0; i < situation.threads(); i++) {
       int thread = (from + i) % situation.threads();
-      if ((situation.runnable() & 1 << thread) != 0
+      if (thread != running
+          && (situation.runnable() & 1 << thread) != 0
           && !(situation.spinning(thread) && anotherCan(situation, thread))) {
         return thread;
       }
     }
-    return Integer.numberOfTrailingZeros(situation.runnable());
+    return running >= 0 ? running : Integer.numberOfTrailingZeros(situation.runnable());
   }
 
   private static boolean anotherCan(Situation situation, int thread) {

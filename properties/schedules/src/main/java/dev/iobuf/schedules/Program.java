@@ -1,5 +1,6 @@
 package dev.iobuf.schedules;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,11 +17,15 @@ import java.util.stream.Stream;
  * its one argument, such as {@code put}, is given the oldest lease of its thread, which is then
  * gone; it is skipped if there is none. So {@code get put} puts what it got.
  *
+ * <p><b>Threads.</b> A method that takes a {@link Thread} is given a number: {@code interrupt(1)}
+ * of a subject with {@code void interrupt(Thread thread)} means the second thread of the program.
+ *
  * @param prologue calls that one thread makes before the others begin
  * @param threads the calls of each thread, at least one thread, at most 16
  * @param epilogue calls that one thread makes after the others have ended
  */
-public record Program(List<Call> prologue, List<List<Call>> threads, List<Call> epilogue) {
+public record Program(List<Call> prologue, List<List<Call>> threads, List<Call> epilogue)
+    implements Serializable {
   /** The largest number of threads. */
   public static final int MAX_THREADS = 16;
 
@@ -73,6 +78,11 @@ public record Program(List<Call> prologue, List<List<Call>> threads, List<Call> 
    */
   public Program thenAlone(String calls) {
     return new Program(prologue, threads, calls(calls));
+  }
+
+  /** The calls of prologue and epilogue. */
+  List<Call> alone() {
+    return Stream.concat(prologue.stream(), epilogue.stream()).toList();
   }
 
   /** The number of calls of all threads, prologue and epilogue. */

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /** Which methods of the JDK are called by another name, and which are not under control at all. */
 final class Redirects {
   /**
-   * A method of {@link Hooks} in place of one of the JDK.
+   * A method of {@link StandIns} in place of one of the JDK.
    *
-   * @param hook its name; its parameters are the receiver, if any, the arguments, and the site, if
-   *     any
+   * @param method its name; its parameters are the receiver, if any, the arguments, and the site,
+   *     if any
    * @param kind what the call does, as a site; null if it is no step
    */
-  record Redirect(String hook, @Nullable Kind kind, Mode mode) {}
+  record Redirect(String method, @Nullable Kind kind, Mode mode) {}
 
   private static final Map<String, Redirect> REDIRECTS = new HashMap<>();
 

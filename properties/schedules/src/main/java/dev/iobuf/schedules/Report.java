@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What an exploration found.
  *
  * @param title the subject, the program and the strategy
- * @param id what identifies the exploration in a replay
+ * @param id names the file that keeps a failure
  * @param schedules schedules run to their end
  * @param pruned schedules given up in a state met before
  * @param states different states met; 0 where they were not tracked
@@ -55,8 +55,7 @@ public record Report(
   }
 
   /**
-   * Throws if a failure was found, and remembers it: the next exploration of the kind tries it
-   * first.
+   * Throws if a failure was found, and keeps it: the next exploration of the kind tries it first.
    *
    * @return this
    * @throws AssertionError with the failure's table as message
@@ -64,6 +63,19 @@ public record Report(
   public Report assertNoFailure() {
     if (found != null) {
       Failures.remember(id, found.schedule());
+    }
+    return assertProperty();
+  }
+
+  /**
+   * Throws if a failure was found, and leaves it to others to keep it: for property tests, whose
+   * framework keeps program and schedule.
+   *
+   * @return this
+   * @throws AssertionError with the failure's table as message
+   */
+  public Report assertProperty() {
+    if (found != null) {
       throw new AssertionError("\n" + found.table());
     }
     return this;

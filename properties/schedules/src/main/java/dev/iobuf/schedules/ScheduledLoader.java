@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,55 +22,24 @@ final class ScheduledLoader extends ClassLoader {
   /** The explorer's own package, never under control. */
   private static final String OWN = "dev.iobuf.schedules.";
 
-  private final Set<String> prefixes;
-  private final Map<String, byte[]> replacements;
-  private final List<ConstantPatch> patches;
+  private final Classes classes;
   private final List<Access.Site> sites = new ArrayList<>();
   private final Coverage coverage = new Coverage();
   private final Set<String> staticStores = new HashSet<>();
   private final Map<Field, @Nullable Object> statics = new HashMap<>();
 
-  /** In one method of a class, an int constant becomes another: to make loops short. */
-  record ConstantPatch(String type, String method, int from, int to) {}
-
-  /**
-   * Creates a loader.
-   *
-   * @param prefixes names of packages (ending in a dot) and classes to put under control
-   * @param replacements other class files for some of the classes: mutants
-   */
-  ScheduledLoader(
-      ClassLoader parent,
-      Set<String> prefixes,
-      Map<String, byte[]> replacements,
-      List<ConstantPatch> patches) {
+  ScheduledLoader(ClassLoader parent, Classes classes) {
     super("schedules", parent);
-    this.prefixes = prefixes;
-    this.replacements = replacements;
-    this.patches = patches;
+    this.classes = classes;
   }
 
-  /** What tells mutants and patched classes from the originals. */
   String signature() {
-    StringBuilder text = new StringBuilder(patches.toString());
-    replacements.keySet().stream()
-        .sorted()
-        .forEach(name -> text.append(name).append(Arrays.hashCode(replacements.get(name))));
-    return text.toString();
+    return classes.signature();
   }
 
   boolean isInstrumented(String name) {
-    if (name.startsWith(OWN) && name.indexOf('.', OWN.length()) < 0) {
-      return false;
-    }
-    for (String prefix : prefixes) {
-      if (prefix.endsWith(".")
-          ? name.startsWith(prefix) && name.indexOf('.', prefix.length()) < 0
-          : name.equals(prefix) || name.startsWith(prefix + "$")) {
-        return true;
-      }
-    }
-    return false;
+    boolean own = name.startsWith(OWN) && name.indexOf('.', OWN.length()) < 0;
+    return !own && classes.isControlled(name);
   }
 
   @Override
@@ -90,7 +58,7 @@ final class ScheduledLoader extends ClassLoader {
   }
 
   byte[] bytes(String name) {
-    byte[] replacement = replacements.get(name);
+    byte[] replacement = classes.replacement(name);
     if (replacement != null) {
       return replacement;
     }
@@ -113,7 +81,11 @@ final class ScheduledLoader extends ClassLoader {
       String text,
       @Nullable String field) {
     long offset = field == null ? 0 : Fields.offset(field);
-    sites.add(new Access.Site(sites.size(), owner, method, line, kind, mode, text, field, offset));
+    boolean confined =
+        field != null && classes.isConfined(field.substring(0, field.lastIndexOf('.')));
+    sites.add(
+        new Access.Site(
+            sites.size(), owner, method, line, kind, mode, text, field, offset, confined));
     return sites.size() - 1;
   }
 
@@ -126,12 +98,7 @@ final class ScheduledLoader extends ClassLoader {
   }
 
   int constant(String type, String method, int value) {
-    for (ConstantPatch patch : patches) {
-      if (patch.from == value && patch.type.equals(type) && patch.method.equals(method)) {
-        return patch.to;
-      }
-    }
-    return value;
+    return classes.constant(type, method, value);
   }
 
   /** Some code stores to a static field, which must not carry over from schedule to schedule. */

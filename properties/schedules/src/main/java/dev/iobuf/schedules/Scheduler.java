@@ -3,7 +3,7 @@ package dev.iobuf.schedules;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps who can run, asks the strategy who does, and records it. */
@@ -21,7 +21,9 @@ final class Scheduler implements Situation {
   private final Actor[] actors;
   private final int threads;
   private final Options options;
-  private final LongSupplier shared;
+  private final Symmetry symmetry;
+  private final ToLongFunction<int[]> shared;
+  private final long[] states;
   private @Nullable Strategy strategy;
 
   private int toStart;
@@ -39,11 +41,13 @@ final class Scheduler implements Situation {
   private Outcome verdict = Outcome.OK;
   private String reason = "";
 
-  Scheduler(Actor[] actors, Options options, LongSupplier shared) {
+  Scheduler(Actor[] actors, Options options, Symmetry symmetry, ToLongFunction<int[]> shared) {
     this.actors = actors;
     this.threads = actors.length - 1;
     this.options = options;
+    this.symmetry = symmetry;
     this.shared = shared;
+    this.states = new long[threads];
   }
 
   void reset(Strategy chooser) {
@@ -78,7 +82,7 @@ final class Scheduler implements Situation {
       return allFinished() ? ALL_DONE : STUCK;
     }
     runnable = mask;
-    int chosen = (mask & mask - 1) == 0 ? Integer.numberOfTrailingZeros(mask) : ask();
+    int chosen = isFree(mask) ? ask() : Integer.numberOfTrailingZeros(mask);
     if (chosen < 0) {
       return chosen;
     }
@@ -92,6 +96,11 @@ final class Scheduler implements Situation {
           "T" + chosen + " alone has not finished its call after " + solo + " steps");
     }
     return chosen;
+  }
+
+  /** Whether the strategy has a say: one that knows states may give up where only one can go on. */
+  private boolean isFree(int mask) {
+    return (mask & mask - 1) != 0 || (strategy != null && strategy.tracksStates());
   }
 
   private int ask() {
@@ -279,15 +288,36 @@ final class Scheduler implements Situation {
   }
 
   @Override
+  public boolean commute(int one, int other) {
+    return isPlain(actors[one]) && isPlain(actors[other]) && !dependent(one, other);
+  }
+
+  /** Whether a step is known to change nothing but the place that it accesses. */
+  private static boolean isPlain(Actor actor) {
+    Access.Site site = actor.site;
+    return site != null && (site.kind().isMemory() || site.kind() == Access.Kind.SPIN);
+  }
+
+  @Override
+  public boolean beginsCall(int thread) {
+    return !actors[thread].invoked;
+  }
+
+  @Override
   public boolean spinning(int thread) {
     return (spinning & 1 << thread) != 0;
   }
 
   @Override
   public long state() {
-    long key = Hash.mix(shared.getAsLong(), time);
+    int early = options.timeouts() == Timeouts.ANY ? earlyTimeouts : 0;
     for (int i = 0; i < threads; i++) {
-      key = Hash.mix(key, actors[i].stateHash());
+      states[i] = actors[i].stateHash();
+    }
+    int[] order = symmetry.order(states);
+    long key = Hash.mix(Hash.mix(shared.applyAsLong(order), time), idleTimeouts << 8 | early);
+    for (int thread : order) {
+      key = Hash.mix(key, states[thread]);
     }
     return options.progress() == Progress.BLOCKING ? Hash.mix(key, spinning) : key;
   }

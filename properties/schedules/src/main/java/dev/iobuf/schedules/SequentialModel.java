@@ -44,7 +44,7 @@ public final class SequentialModel<M> implements Specification<SequentialModel.S
   }
 
   @Override
-  public List<Step<State>> steps(State state, Call call) {
+  public List<Step<State>> steps(State state, int thread, Call call) {
     M model = fresh.get();
     state.past.forEach(earlier -> invoke(model, earlier));
     Object result = invoke(model, call);

@@ -40,6 +40,24 @@ public interface Situation {
   boolean dependent(int one, int other);
 
   /**
+   * Whether the next steps of two threads lead to the same memory in either order, and neither is
+   * of a kind that wakes or blocks a thread.
+   *
+   * @param one a runnable thread
+   * @param other another one
+   * @return false if in doubt
+   */
+  boolean commute(int one, int other);
+
+  /**
+   * Whether a thread is not amid a call: its next step, if it has one, begins one.
+   *
+   * @param thread any thread
+   * @return whether the call of its last step has returned
+   */
+  boolean beginsCall(int thread);
+
+  /**
    * Whether a thread waits on the processor, and nobody has made a step since it said so.
    *
    * @param thread a runnable thread

@@ -23,11 +23,12 @@ public interface Specification<S> {
    * Everything that a call may do in a state.
    *
    * @param state a state
+   * @param thread who makes the call, 0 …; few specifications care
    * @param call a call
    * @return each permitted result, with the state after it; none if the call has to wait in this
    *     state
    */
-  List<Step<S>> steps(S state, Call call);
+  List<Step<S>> steps(S state, int thread, Call call);
 
   /**
    * One thing that a call may do.

@@ -7,6 +7,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +16,19 @@ import org.jspecify.annotations.Nullable;
 final class Subject {
   private final MethodHandle constructor;
   private final Map<String, Target> targets = new HashMap<>();
-  private final Map<Call, @Nullable Object[]> arguments = new HashMap<>();
 
-  private record Target(MethodHandle handle, int parameters) {}
+  /** By the calls of the program, and those below: of each there is one object. */
+  private final IdentityHashMap<Call, @Nullable Object[]> arguments = new IdentityHashMap<>();
 
-  Subject(Class<?> type, List<?> constructorArguments) {
+  /** By call and lease. */
+  private final IdentityHashMap<Call, Map<Integer, Call>> bound = new IdentityHashMap<>();
+
+  private final Actor[] actors;
+
+  private record Target(MethodHandle handle, List<Class<?>> parameters) {}
+
+  Subject(Class<?> type, List<?> constructorArguments, Actor[] actors) {
+    this.actors = actors;
     try {
       MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
       Constructor<?> found = null;
@@ -50,7 +59,7 @@ final class Subject {
                       .unreflect(method)
                       .asSpreader(Object[].class, method.getParameterCount())
                       .asType(MethodType.methodType(Object.class, Object.class, Object[].class)),
-                  method.getParameterCount()));
+                  List.of(method.getParameterTypes())));
         }
       }
     } catch (IllegalAccessException e) {
@@ -64,16 +73,53 @@ final class Subject {
 
   /** The call that is made when the thread has these leases; null if it has none and needs one. */
   @Nullable Call bind(Call call, Actor actor) {
-    if (target(call).parameters != 1 || !call.arguments().isEmpty()) {
+    if (!takesLease(call)) {
       return call;
     }
     Integer lease = actor.leases.poll();
-    return lease == null ? null : new Call(call.operation(), List.of(lease));
+    return lease == null
+        ? null
+        : bound
+            .computeIfAbsent(call, key -> new HashMap<>())
+            .computeIfAbsent(lease, key -> new Call(call.operation(), List.of(lease)));
+  }
+
+  private boolean takesLease(Call call) {
+    return target(call).parameters.size() == 1 && call.arguments().isEmpty();
+  }
+
+  /** How many calls take a lease, behind each position of a thread; position 0 is its begin. */
+  int[] claims(List<Call> calls) {
+    int[] claims = new int[calls.size() + 1];
+    for (int i = calls.size() - 1; i >= 0; i--) {
+      claims[i] = claims[i + 1] + (takesLease(calls.get(i)) ? 1 : 0);
+    }
+    return claims;
   }
 
   @Nullable Object invoke(Object instance, Call call) throws Throwable {
-    @Nullable Object[] values = arguments.computeIfAbsent(call, key -> key.arguments().toArray());
+    @Nullable Object[] values = arguments.computeIfAbsent(call, this::values);
     return (Object) target(call).handle.invokeExact(instance, values);
+  }
+
+  /** A parameter that is a thread takes the thread of that number. */
+  private @Nullable Object[] values(Call call) {
+    List<Class<?>> parameters = target(call).parameters;
+    @Nullable Object[] values = call.arguments().toArray();
+    for (int i = 0; i < Math.min(values.length, parameters.size()); i++) {
+      if (parameters.get(i) == Thread.class) {
+        values[i] = thread(call, call.argument(i));
+      }
+    }
+    return values;
+  }
+
+  private Thread thread(Call call, int number) {
+    if (number < 0 || number >= actors.length) {
+      throw new IllegalArgumentException(
+          "the program has no such thread: thread=" + number + ", call=" + call);
+    }
+    return actors[number].thread;
   }
 
   private Target target(Call call) {

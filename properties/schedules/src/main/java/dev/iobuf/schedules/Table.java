@@ -23,13 +23,19 @@ final class Table {
     rows(text, program.threads().size(), story.rows());
     text.append("\nhistory (by return):\n");
     for (Operation operation : story.history()) {
-      boolean alone = operation.thread() == program.threads().size();
-      text.append(alone ? "  alone: " : "  T" + operation.thread() + ": ");
-      text.append(operation.call()).append(" → ");
-      text.append(operation.result() == null ? "done" : operation.result()).append('\n');
+      text.append("  ").append(text(operation, program)).append('\n');
     }
     story.notes().forEach(note -> text.append(note).append('\n'));
     return text.append("replay: ").append(story.replay()).append('\n').toString();
+  }
+
+  /** What a call returned, and who made it. */
+  static String text(Operation operation, Program program) {
+    boolean alone = operation.thread() == program.threads().size();
+    return (alone ? "alone: " : "T" + operation.thread() + ": ")
+        + operation.call()
+        + " → "
+        + (operation.result() == null ? "done" : operation.result());
   }
 
   private static void rows(StringBuilder text, int threads, List<Trace.Step> steps) {

@@ -18,42 +18,54 @@ import org.jspecify.annotations.Nullable;
  * says, for each place, the oldest value that it may still see. A releasing write carries the view
  * of its thread; an acquiring read of that value takes it over. A plain or opaque write carries
  * nothing, and neither does the write half of a read-modify-write that does not release: the Java
- * memory model has no release sequences. Volatile accesses of one place never go back behind the
- * last volatile write to it; read-modify-writes read the newest value.
+ * memory model has no release sequences. Read-modify-writes read the newest value.
+ *
+ * <p>Between two volatile accesses of a thread lies a full fence, but none lies between a volatile
+ * access and a weaker one. So what a thread knew at a volatile access is seen by every volatile
+ * load whose thread has made a volatile access since; a load of any other mode need not see it.
+ * That is the order of "pushes" in the model of Bender and Palsberg, and makes volatile accesses
+ * among themselves sequentially consistent.
  *
  * <p>It shows only what the Java memory model permits, not all of that: values appear in one order,
  * a load never sees a later store of its own thread's future, and a failed CAS sees the newest
  * value. So a failure is a fault, and the absence of failures leaves the rest to jcstress.
+ *
+ * @see <a href="https://doi.org/10.1145/3360568">J. Bender, J. Palsberg, A Formalization of Java's
+ *     Concurrent Access Modes, OOPSLA 2019</a>
  */
 final class WeakMemory {
   private static final int[] NOTHING = {};
 
-  private final Engine engine;
+  private final Scheduler scheduler;
   private final int main;
   private final IdentityHashMap<@Nullable Object, Map<Long, Place>> places =
       new IdentityHashMap<>();
+  private final IdentityHashMap<Object, int[]> monitors = new IdentityHashMap<>();
   private final int[][] views;
   private final int[][] acquirable;
   private final int[][] released;
 
-  /** What the last full fence had seen. */
-  private int[] fenced = NOTHING;
+  /** What was known at all volatile accesses and full fences so far. */
+  private int[] pushed = NOTHING;
+
+  /** For each thread, what had been pushed by its last volatile access or full fence. */
+  private final int[][] pushedBefore;
 
   private int placeCount;
 
-  WeakMemory(Engine engine, int threads) {
-    this.engine = engine;
+  WeakMemory(Scheduler scheduler, int threads) {
+    this.scheduler = scheduler;
     this.main = threads - 1;
     this.views = new int[threads][];
     this.acquirable = new int[threads][];
     this.released = new int[threads][];
+    this.pushedBefore = new int[threads][];
     reset();
   }
 
   private static final class Place {
     final int id;
     final List<Message> messages = new ArrayList<>();
-    int lastVolatile;
 
     Place(int id, @Nullable Object first) {
       this.id = id;
@@ -77,17 +89,20 @@ final class WeakMemory {
 
   void reset() {
     places.clear();
+    monitors.clear();
     placeCount = 0;
     Arrays.fill(views, NOTHING);
     Arrays.fill(acquirable, NOTHING);
     Arrays.fill(released, NOTHING);
-    fenced = NOTHING;
+    Arrays.fill(pushedBefore, NOTHING);
+    pushed = NOTHING;
   }
 
   /** The threads begin: all that main has seen happened before. */
   void fork(int from) {
     for (int i = 0; i < from; i++) {
-      views[i] = views[from].clone();
+      views[i] = views[from];
+      pushedBefore[i] = pushed;
     }
   }
 
@@ -96,6 +111,12 @@ final class WeakMemory {
     for (int i = 0; i < to; i++) {
       views[to] = join(views[to], views[i]);
     }
+  }
+
+  /** At a lock, an unlock or an interrupt: each comes after all that were before it. */
+  void synchronize(Actor me, Object monitor) {
+    views[me.id] = join(views[me.id], monitors.getOrDefault(monitor, NOTHING));
+    monitors.put(monitor, views[me.id]);
   }
 
   /** Before an access: a place that is met for the first time holds what is there now. */
@@ -134,28 +155,37 @@ final class WeakMemory {
     Access.Site site = site(me);
     Place place = place(me);
     Access.Mode mode = site.mode();
-    if (site.kind() == Access.Kind.LOAD) {
-      return load(me, place, mode, "aaload".equals(site.text()));
-    }
+    Object value = null;
     if (site.kind() != Access.Kind.STORE) {
-      see(me, place, place.newest(), mode.acquires());
+      if (mode == Access.Mode.VOLATILE) {
+        views[me.id] = join(views[me.id], pushedBefore[me.id]);
+      }
+      if (site.kind() == Access.Kind.LOAD) {
+        value = load(me, place, mode, "aaload".equals(site.text()));
+      } else {
+        see(me, place, place.newest(), mode.acquires());
+      }
     }
     if (wrote) {
       write(me, place, mode, written);
     }
-    return null;
+    if (mode == Access.Mode.VOLATILE) {
+      push(me);
+    }
+    return value;
   }
 
   private @Nullable Object load(Actor me, Place place, Access.Mode mode, boolean newestOnly) {
-    int oldest = at(views[me.id], place.id);
-    if (mode == Access.Mode.VOLATILE) {
-      oldest = Math.max(oldest, place.lastVolatile);
-    }
-    int options = place.newest() - oldest + 1;
-    int back = newestOnly || me.id == main ? 0 : engine.chooseValue(options);
+    int options = place.newest() - at(views[me.id], place.id) + 1;
+    int back = newestOnly || me.id == main ? 0 : scheduler.value(options);
     int chosen = place.newest() - back;
     see(me, place, chosen, mode.acquires());
     return place.messages.get(chosen).value;
+  }
+
+  private void push(Actor me) {
+    pushed = join(pushed, views[me.id]);
+    pushedBefore[me.id] = pushed;
   }
 
   private void see(Actor me, Place place, int index, boolean acquires) {
@@ -171,11 +201,11 @@ final class WeakMemory {
   private void write(Actor me, Place place, Access.Mode mode, @Nullable Object value) {
     int index = place.messages.size();
     views[me.id] = with(views[me.id], place.id, index);
-    int[] view = mode.releases() ? views[me.id].clone() : released[me.id];
+    int[] view =
+        mode == Access.Mode.VOLATILE
+            ? join(views[me.id], pushedBefore[me.id])
+            : mode.releases() ? views[me.id] : released[me.id];
     place.messages.add(new Message(value, view));
-    if (mode == Access.Mode.VOLATILE) {
-      place.lastVolatile = index;
-    }
   }
 
   private void fence(Actor me, Access.Mode mode) {
@@ -184,11 +214,11 @@ final class WeakMemory {
     }
     if (mode == Access.Mode.VOLATILE) {
       // Full fences are totally ordered: each sees all that the earlier ones had seen.
-      views[me.id] = join(views[me.id], fenced);
-      fenced = views[me.id].clone();
+      views[me.id] = join(views[me.id], pushed);
+      push(me);
     }
     if (mode.releases()) {
-      released[me.id] = views[me.id].clone();
+      released[me.id] = views[me.id];
     }
   }
 
@@ -266,16 +296,32 @@ final class WeakMemory {
   }
 
   private static int[] with(int[] view, int place, int index) {
+    if (at(view, place) >= index) {
+      return view;
+    }
     int[] next = Arrays.copyOf(view, Math.max(view.length, place + 1));
-    next[place] = Math.max(next[place], index);
+    next[place] = index;
     return next;
   }
 
+  /** Views are never changed, so that one that holds all of the other serves as the result. */
   private static int[] join(int[] one, int[] other) {
+    if (covers(one, other)) {
+      return one;
+    }
     int[] next = Arrays.copyOf(one, Math.max(one.length, other.length));
     for (int i = 0; i < other.length; i++) {
       next[i] = Math.max(next[i], other[i]);
     }
     return next;
+  }
+
+  private static boolean covers(int[] one, int[] other) {
+    for (int i = 0; i < other.length; i++) {
+      if (at(one, i) < other[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -117,7 +117,7 @@ public final class Wgl {
         if (operation.invoked() > firstReturn) {
           continue;
         }
-        for (Specification.Step<S> step : specification.steps(state, operation.call())) {
+        for (Specification.Step<S> step : specification.steps(state, i, operation.call())) {
           if (operation.isPending() || Objects.equals(step.result(), operation.result())) {
             moves.add(new Move<>(i, step.next()));
           }

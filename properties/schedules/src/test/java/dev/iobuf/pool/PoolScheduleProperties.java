@@ -19,17 +19,17 @@ class PoolScheduleProperties {
 
   @Property(tries = 20_000)
   void theRingIsAFifoUnderAnySchedule(@ForAll("cases") Case any) {
-    RING.program(any.program()).explore(any.strategy(), 1).assertNoFailure();
+    RING.program(any.program()).explore(any.strategy(), 1).assertProperty();
   }
 
   @Property(tries = 20_000)
   void thePoolIsABagUnderAnySchedule(@ForAll("cases") Case any) {
-    POOL.program(any.program()).explore(any.strategy(), 1).assertNoFailure();
+    POOL.program(any.program()).explore(any.strategy(), 1).assertProperty();
   }
 
   @Property(tries = 300)
   void thePoolIsABagUnderSampledSchedules(@ForAll("programs") Program any, @ForAll long seed) {
-    POOL.program(any).explore(Strategies.pos(seed), 100).assertNoFailure();
+    POOL.program(any).explore(Strategies.pos(seed), 100).assertProperty();
   }
 
   @Provide

@@ -3,6 +3,7 @@ package dev.iobuf.pool;
 import dev.iobuf.schedules.BagOfIndices;
 import dev.iobuf.schedules.Explorer;
 import dev.iobuf.schedules.FifoOfIndices;
+import dev.iobuf.schedules.PoolOfIndices;
 import dev.iobuf.schedules.Progress;
 import dev.iobuf.schedules.ValueFormat;
 import java.util.ArrayList;
@@ -12,8 +13,11 @@ import java.util.List;
 final class Scenarios {
   private static final String RING = "dev.iobuf.pool.IndexRing";
 
-  /** Spins for eight steps, six of them on the processor: one that yields will do. */
   private static final String SPIN = "dev.iobuf.wait.SpinWait";
+  private static final String BACKOFF = "dev.iobuf.wait.Backoff";
+
+  /** Of {@code SpinWait}: spins so often; that it waits may as well be seen in its sleep. */
+  private static final int SPINS = 8;
 
   /** Of {@code IndexRing}: its dequeuer looks so often; once is enough to reach both ways on. */
   private static final int PATIENCE = 64;
@@ -36,10 +40,22 @@ final class Scenarios {
    * @param dequeuers what the threshold allows for beyond as many threads as indices
    */
   static Explorer ring(int capacity, int content, int dequeuers) {
+    return ring(RingSubject.class, capacity, content, dequeuers);
+  }
+
+  private static Explorer ring(Class<?> subject, int capacity, int content, int dequeuers) {
+    return patientRing(subject, capacity, content, dequeuers).constant(RING, "take", PATIENCE, 1);
+  }
+
+  /** A full ring whose dequeuers look as often as in production. */
+  static Explorer patientRing(int capacity, int dequeuers) {
+    return patientRing(RingSubject.class, capacity, capacity, dequeuers);
+  }
+
+  private static Explorer patientRing(Class<?> subject, int capacity, int content, int dequeuers) {
     int order = Integer.SIZE - Integer.numberOfLeadingZeros(capacity - 1);
-    return Explorer.of(RingSubject.class, capacity, content, dequeuers)
+    return Explorer.of(subject, capacity, content, dequeuers)
         .specification(new FifoOfIndices(capacity, content))
-        .constant(RING, "take", PATIENCE, 1)
         .format(cells(order + 1));
   }
 
@@ -47,7 +63,11 @@ final class Scenarios {
    * A pool of so many indices, {@code stripes × bits} of which lie in words, the others in a ring.
    */
   static Explorer pool(int capacity, int stripes, int bits) {
-    return Explorer.of(PoolSubject.class, capacity, stripes, bits)
+    return pool(PoolSubject.class, capacity, stripes, bits);
+  }
+
+  private static Explorer pool(Class<?> subject, int capacity, int stripes, int bits) {
+    return Explorer.of(subject, capacity, stripes, bits)
         .specification(new BagOfIndices(capacity))
         .constant(RING, "take", PATIENCE, 1)
         .constant(RING, "filled", MAX_DEQUEUERS, FEW_DEQUEUERS)
@@ -56,16 +76,37 @@ final class Scenarios {
 
   /** The same, whose get waits. */
   static Explorer waitingPool(int capacity, int stripes, int bits) {
+    return spinningPool(capacity, stripes, bits).constant(SPIN, "isSpent", SPINS, 0);
+  }
+
+  /** The same, which waits on the processor first. */
+  static Explorer spinningPool(int capacity, int stripes, int bits) {
     return Explorer.of(WaitingPoolSubject.class, capacity, stripes, bits)
         .with("dev.iobuf.wait")
         .progress(Progress.BLOCKING)
-        .specification(new BagOfIndices(capacity, true))
+        .specification(new PoolOfIndices(capacity))
         .constant(RING, "take", PATIENCE, 1)
         .constant(RING, "filled", MAX_DEQUEUERS, FEW_DEQUEUERS)
-        .constant(SPIN, "once", 8, 1)
-        .constant(SPIN, "once", 6, 0)
-        .constant(SPIN, "isSpent", 8, 1)
+        .confined(SPIN, BACKOFF)
         .format(Scenarios::word);
+  }
+
+  /** A pool as {@link #pool}, whose holders keep something in plain memory. */
+  static Explorer payloadPool(int capacity, int stripes, int bits) {
+    return pool(PayloadPoolSubject.class, capacity, stripes, bits)
+        .specification(new Flagged<>(new BagOfIndices(capacity)));
+  }
+
+  /** A ring as {@link #ring(int, int, int)}, whose holders keep something in plain memory. */
+  static Explorer payloadRing(int capacity, int content, int dequeuers) {
+    return ring(PayloadRingSubject.class, capacity, content, dequeuers)
+        .specification(new Flagged<>(new FifoOfIndices(capacity, content)));
+  }
+
+  /** A pool that is closed at some time. */
+  static Explorer closingPool(int capacity, int stripes, int bits) {
+    return pool(ClosingPoolSubject.class, capacity, stripes, bits)
+        .specification(new ClosableBag(capacity));
   }
 
   /** The word of a cell: its cycle, ! if unsafe, and the index or ∅. */
@@ -98,8 +139,33 @@ final class Scenarios {
         pool(2, 1, 1).program("get ; get put | get | get | get | get ; get get get"));
   }
 
-  /** Programs of ring and pool, those that kill most mutants first. */
+  /** Programs of ring and pool. */
   static List<Explorer> all() {
+    List<Explorer> all = new ArrayList<>(rings());
+    all.addAll(pools());
+    all.addAll(waitingPools());
+    return all;
+  }
+
+  /** Programs that wait for an index. */
+  static List<Explorer> waitingPools() {
+    return List.of(
+        waitingPool(1, 1, 1).program("get put get put | get put"),
+        waitingPool(1, 1, 1).program("get ; get | interrupt(0) ; "),
+        waitingPool(1, 1, 1).program("get ; poll | poll ; put(0) get"),
+        waitingPool(1, 1, 1).program("get ; poll | put(0) ; "));
+  }
+
+  /** Programs that close the pool. */
+  static List<Explorer> closingPools() {
+    return List.of(
+        closingPool(2, 1, 1).program(" ; close close | get put ; getAlone getAlone getAlone"),
+        closingPool(2, 2, 1).program(" ; close | close | get ; getAlone getAlone put(0) isClosed"),
+        closingPool(2, 1, 2).program(" ; close | get put close ; put(0) isClosed"));
+  }
+
+  /** Programs of the ring, those that find most faults first. */
+  static List<Explorer> rings() {
     List<Explorer> all = new ArrayList<>();
     all.add(ring(2).program(" ; get put get | get put get ; get get get"));
     all.add(ring(1).program(" ; get put | get get | get get ; get get"));
@@ -110,6 +176,12 @@ final class Scenarios {
     all.add(ring(1, 1, 4).program(" ; get put get put | get | get | get ; get get"));
     all.add(ring(1, 1, 4).program(" ; get put | get get | get get | get ; get get"));
     all.add(ring(2, 2, 4).program(" ; get put get put | get get | get get ; get get get"));
+    return all;
+  }
+
+  /** Programs of the pool, those that find most faults first. */
+  static List<Explorer> pools() {
+    List<Explorer> all = new ArrayList<>();
     all.add(pool(2, 2, 1).program(" ; get put get | get put get ; get get get"));
     all.add(pool(3, 2, 1).program(" ; get get put | get put get ; get get get get"));
     all.add(pool(2, 1, 1).program(" ; get get put | get put get ; get get get"));
@@ -122,8 +194,7 @@ final class Scenarios {
     all.add(pool(2, 1, 2).program(" ; get put get | get put get ; get get get"));
     all.add(pool(2, 1, 1).program("get get ; put(1) | put(1) ; get get get"));
     // An index is free at every moment, but never where the first thread looks: threads 0 and 2
-    // begin
-    // at word 0, thread 1 at word 1.
+    // begin at word 0, thread 1 at word 1.
     all.add(
         pool(2, 2, 1)
             .threadIds(2L, 1L, 4L)
@@ -132,7 +203,6 @@ final class Scenarios {
         pool(3, 2, 1)
             .threadIds(2L, 1L, 4L)
             .program("get get get put(2) ; get | put(0) get put | get ; get get get get"));
-    all.add(waitingPool(1, 1, 1).program("get put get put | get put"));
     return all;
   }
 }

@@ -3,8 +3,10 @@ package dev.iobuf.pool;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
-/** The operations of an {@link IndexPool} that wait. */
+/** All operations of an {@link IndexPool}, those that wait and what ends a wait included. */
 public final class WaitingPoolSubject {
+  private static final Duration PATIENCE = Duration.ofMillis(2);
+
   private final IndexPool pool;
 
   /** Creates a pool whose front has a shape so small that every path is reached. */
@@ -19,15 +21,29 @@ public final class WaitingPoolSubject {
 
   /** Lends an index, and waits for it for a while; −1 if that was in vain. */
   public int poll() throws InterruptedException {
+    long start = System.nanoTime();
     try {
-      return pool.get(Duration.ofMillis(2));
+      return pool.get(PATIENCE);
     } catch (TimeoutException e) {
+      if (System.nanoTime() - start < PATIENCE.toNanos()) {
+        throw new AssertionError("gave up too early", e);
+      }
       return -1;
     }
+  }
+
+  /** Lends an index if one is free; −1 if none is. */
+  public int tryGet() {
+    return pool.tryGet();
   }
 
   /** Takes an index back. */
   public void put(int index) {
     pool.put(index);
+  }
+
+  /** Interrupts a thread of the program. */
+  public void interrupt(Thread thread) {
+    thread.interrupt();
   }
 }

@@ -170,20 +170,10 @@ class PooledBufferTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      names = {"PICO", "NANO"},
-      mode = EnumSource.Mode.EXCLUDE)
-  void theViewOfAnIndexIsMadeOnceFromMicroUp(Tier tier) {
+  @EnumSource
+  void theViewOfAnIndexIsMadeOnce(Tier tier) {
     try (var pool = tier.createPool(CAPACITY)) {
       assertThat(pool.value(1)).isSameAs(pool.value(1)).isNotSameAs(pool.value(2));
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"PICO", "NANO"})
-  void theViewOfAnIndexIsMadeAfreshInTheSmallestTiers(Tier tier) {
-    try (var pool = tier.createPool(CAPACITY)) {
-      assertThat(pool.value(1)).isNotSameAs(pool.value(1));
     }
   }
 

@@ -61,6 +61,12 @@ public final class UnsoundPool {
     }
   }
 
+  /** How a table shows what a slot holds: an index, or ∅ with the turn. */
+  public static String show(String place, long value) {
+    boolean marked = place.startsWith("slots") && (value & EMPTY) != 0;
+    return marked ? "∅" + (value ^ EMPTY) : Long.toString(value);
+  }
+
   private static long mark(long turn) {
     return EMPTY | turn;
   }

@@ -1,0 +1,49 @@
+package dev.iobuf.benchmarks;
+
+import dev.iobuf.benchmarks.peers.Contender;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+
+/** What does it cost to learn that all buffers are lent? */
+public class Exhausted extends PoolQuestion {
+  @Param({
+    "IOBUF",
+    "JCTOOLS_STRICT",
+    "JCTOOLS_RELAXED",
+    "JCTOOLS_VARHANDLE_STRICT",
+    "JCTOOLS_VARHANDLE_RELAXED",
+    "AGRONA",
+    "ARRAY_BLOCKING",
+    "CONCURRENT_LINKED"
+  })
+  Contender contender;
+
+  private final List<Object> lent = new ArrayList<>();
+
+  @Override
+  public void create() {
+    super.create();
+    for (Object buffer = pool.tryBorrow(); buffer != null; buffer = pool.tryBorrow()) {
+      lent.add(buffer);
+    }
+  }
+
+  @Override
+  public void close() {
+    lent.forEach(pool::giveBack);
+    super.close();
+  }
+
+  @Override
+  Contender contender() {
+    return contender;
+  }
+
+  @Benchmark
+  public @Nullable Object tryGet() {
+    return pool.tryBorrow();
+  }
+}

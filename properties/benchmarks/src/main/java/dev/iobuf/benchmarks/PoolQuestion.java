@@ -1,0 +1,39 @@
+package dev.iobuf.benchmarks;
+
+import dev.iobuf.benchmarks.peers.Contender;
+import dev.iobuf.benchmarks.peers.Subject;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** What the questions about one pool have in common: the pool, shared by all threads. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+public abstract class PoolQuestion extends Question {
+  @Param("1024")
+  int capacity;
+
+  Subject pool;
+
+  PoolQuestion() {}
+
+  /** Whose pool it is: a parameter, of those for whom the question has a meaning. */
+  abstract Contender contender();
+
+  @Setup
+  public void create() {
+    pool = contender().create(capacity);
+  }
+
+  @TearDown
+  public void close() {
+    pool.close();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.iobuf.benchmarks;
+
+import dev.iobuf.benchmarks.peers.Contender;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.infra.Blackhole;
+
+/**
+ * What does a pool cost that ten thousand virtual threads share? Each gets a buffer, works a
+ * little, puts it back, twenty times: one operation is all of them.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+public class VirtualThreads extends PoolQuestion {
+  private static final int ROUNDS = 20;
+
+  /** Some 50 ns. */
+  private static final int WORK = 20;
+
+  @Param("10000")
+  int threads;
+
+  @Param({
+    "IOBUF",
+    "JCTOOLS_STRICT",
+    "JCTOOLS_RELAXED",
+    "JCTOOLS_VARHANDLE_STRICT",
+    "JCTOOLS_VARHANDLE_RELAXED",
+    "AGRONA",
+    "ARRAY_BLOCKING",
+    "CONCURRENT_LINKED",
+    "STORMPOT_THREAD_SAFE",
+    "STORMPOT_VIRTUAL"
+  })
+  Contender contender;
+
+  @Override
+  Contender contender() {
+    return contender;
+  }
+
+  @Benchmark
+  public void computing() {
+    inAllThreads(() -> Blackhole.consumeCPU(WORK));
+  }
+
+  /** The holders give their carriers free, as for I/O, so that buffers run short. */
+  @Benchmark
+  @SuppressWarnings("ThreadPriorityCheck")
+  public void yielding() {
+    inAllThreads(Thread::yield);
+  }
+
+  private void inAllThreads(Runnable work) {
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < threads; i++) {
+        executor.execute(() -> useRepeatedly(work));
+      }
+    }
+  }
+
+  private void useRepeatedly(Runnable work) {
+    try {
+      for (int i = 0; i < ROUNDS; i++) {
+        Object buffer = pool.borrow();
+        work.run();
+        pool.giveBack(buffer);
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts these threads", e);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.iobuf.benchmarks.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A comparison, and what it should come to.
+ *
+ * @param work what is compared
+ * @param ours the library
+ * @param peers the others, of which the fastest counts
+ * @param goal how many times better ours should be
+ */
+record Row(String work, Case ours, List<Case> peers, double goal) {
+  List<Case> cases() {
+    List<Case> all = new ArrayList<>(peers);
+    all.addFirst(ours);
+    return all;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.iobuf.benchmarks.peers;
+
+import org.jspecify.annotations.Nullable;
+
+/** A peer, which lends objects, each of its own type: what is bare work needs no cast. */
+abstract class Peer extends Subject {
+  /** Gets a buffer; null where there is none, or where a relaxed operation gave up. */
+  abstract @Nullable Object take();
+
+  /** Puts a buffer back. */
+  abstract void give(Object buffer);
+
+  /** Adds one to the long at the beginning of a buffer, and returns what was read. */
+  abstract long touch(Object buffer);
+
+  /** Gets a buffer, and waits; to be overridden where the peer knows how to wait. */
+  Object takeOrWait() throws InterruptedException {
+    return takeOne();
+  }
+
+  private Object takeOne() {
+    Object buffer = take();
+    for (int attempt = 0; buffer == null; buffer = take()) {
+      attempt = Retry.pause(attempt);
+    }
+    return buffer;
+  }
+
+  @Override
+  public final void getPut() {
+    give(takeOne());
+  }
+
+  @Override
+  public final long getTouchPut() {
+    Object buffer = takeOne();
+    long seen = touch(buffer);
+    give(buffer);
+    return seen;
+  }
+
+  @Override
+  public final void getPutMany(Hand hand) {
+    Object[] buffers = hand.buffers;
+    for (int i = 0; i < buffers.length; i++) {
+      buffers[i] = takeOne();
+    }
+    for (Object buffer : buffers) {
+      give(buffer);
+    }
+  }
+
+  @Override
+  public final @Nullable Object tryBorrow() {
+    return take();
+  }
+
+  @Override
+  public final Object borrow() throws InterruptedException {
+    return takeOrWait();
+  }
+
+  @Override
+  public final void giveBack(Object buffer) {
+    give(buffer);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,25 @@
+package dev.iobuf.benchmarks.peers;
+
+/** What to do when a buffer is there, but could not be had at this moment. */
+public final class Retry {
+  private static final int SPINS = 64;
+
+  private Retry() {}
+
+  /**
+   * Waits a little: first on the processor, then by offering it to the thread that is in the way,
+   * which on an overcommitted machine is the best for all who have no way of waiting of their own.
+   *
+   * @param attempt how often the caller has tried
+   * @return the next attempt
+   */
+  @SuppressWarnings("ThreadPriorityCheck")
+  public static int pause(int attempt) {
+    if (attempt < SPINS) {
+      Thread.onSpinWait();
+    } else {
+      Thread.yield();
+    }
+    return attempt + 1;
+  }
+}

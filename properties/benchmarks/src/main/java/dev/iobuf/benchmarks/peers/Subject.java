@@ -1,0 +1,40 @@
+package dev.iobuf.benchmarks.peers;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool to be measured, filled with buffers of 2 KiB.
+ *
+ * <p>The methods are the pieces of work that benchmarks time, so that each subject does them with
+ * the types that are natural to it: indices, views, queue elements. A benchmark process uses one
+ * subject only, so calls through this class are inlined, for a comparison of classes at most.
+ */
+public abstract class Subject implements AutoCloseable {
+  /** The size of a buffer: the tier Small. */
+  static final int BUFFER_SIZE = 2 << 10;
+
+  /** Gets a buffer and puts it back. */
+  public abstract void getPut();
+
+  /**
+   * Gets a buffer, adds one to the long at its beginning, and puts it back.
+   *
+   * @return what was read
+   */
+  public abstract long getTouchPut();
+
+  /** Fills the hand with buffers, then puts all of them back. */
+  public abstract void getPutMany(Hand hand);
+
+  /** Gets a buffer as an object that can be passed on; null where there is none. */
+  public abstract @Nullable Object tryBorrow();
+
+  /** Gets a buffer as an object, and waits in the way that the subject waits. */
+  public abstract Object borrow() throws InterruptedException;
+
+  /** Puts back what was borrowed, on any thread. */
+  public abstract void giveBack(Object buffer);
+
+  @Override
+  public abstract void close();
+}

@@ -1,0 +1,163 @@
+package dev.iobuf.pool;
+
+import dev.iobuf.schedules.Mutant;
+import dev.iobuf.schedules.Mutants;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Every VarHandle access in the source of a class, and every weaker mode that it could have. */
+final class AccessModes {
+  private static final Mutants MUTANTS =
+      new Mutants(Path.of(System.getProperty("iobuf.sources", "../../core/src/main/java")));
+
+  private static final Pattern HANDLE = Pattern.compile("VarHandle (\\w+)");
+
+  /** What an access could be instead, each mode behind those that are stronger than itself. */
+  private static final Map<String, List<String>> WEAKER =
+      Map.ofEntries(
+          Map.entry("getVolatile", List.of("getAcquire", "getOpaque")),
+          Map.entry("getAcquire", List.of("getOpaque")),
+          Map.entry("getOpaque", List.of()),
+          Map.entry("setVolatile", List.of("setRelease", "setOpaque")),
+          Map.entry("setRelease", List.of("setOpaque")),
+          Map.entry(
+              "compareAndSet",
+              List.of(
+                  "weakCompareAndSetAcquire",
+                  "weakCompareAndSetRelease",
+                  "weakCompareAndSetPlain")),
+          Map.entry("weakCompareAndSetRelease", List.of("weakCompareAndSetPlain")),
+          Map.entry(
+              "compareAndExchange",
+              List.of("compareAndExchangeAcquire", "compareAndExchangeRelease")),
+          Map.entry("getAndAdd", List.of("getAndAddAcquire", "getAndAddRelease")),
+          // There is no plain one: what is given up is acquire, or release.
+          Map.entry("getAndBitwiseOrAcquire", List.of("getAndBitwiseOrRelease")),
+          Map.entry("getAndBitwiseAndRelease", List.of("getAndBitwiseAndAcquire")));
+
+  private AccessModes() {}
+
+  /** All accesses of a class of this package, in the order of its source. */
+  static List<Site> of(String type) {
+    String source = MUTANTS.source("dev.iobuf.pool." + type);
+    List<Site> sites = new ArrayList<>();
+    Map<String, Integer> seen = new HashMap<>();
+    String handles =
+        HANDLE.matcher(source).results().map(it -> it.group(1)).collect(Collectors.joining("|"));
+    // A method's header, or an access by one of the handles; its arguments may hold parentheses.
+    Pattern pattern =
+        Pattern.compile(
+            "(?m)^  [\\w ]+ (?<method>\\w+)\\([^;]*?\\{$"
+                + ("|\\b(?:" + handles + ")\\.(?<access>\\w+)")
+                + "\\((?:[^()]|\\([^()]*\\))*\\)");
+    String method = "";
+    for (Matcher found = pattern.matcher(source); found.find(); ) {
+      if (found.group("method") != null) {
+        method = found.group("method");
+      } else {
+        String text = found.group().replaceAll("\\s+", " ");
+        int ordinal = seen.merge(method + text, 1, Integer::sum);
+        sites.add(
+            new Site(
+                type,
+                method + ": " + text + (ordinal > 1 ? " #" + ordinal : ""),
+                found.start("access"),
+                found.group("access")));
+      }
+    }
+    long all = Pattern.compile("\\b(?:" + handles + ")\\.").matcher(source).results().count();
+    if (sites.size() != all) {
+      throw new IllegalStateException(
+          "accesses in a form that is not understood: class="
+              + type
+              + ", accesses="
+              + all
+              + ", understood="
+              + sites);
+    }
+    return sites;
+  }
+
+  /**
+   * An access.
+   *
+   * @param type the class
+   * @param text its method and source, and its number if the method has it more than once
+   * @param start where its name begins
+   * @param access its name
+   */
+  record Site(String type, String text, int start, String access) {
+    List<String> weaker() {
+      List<String> modes = WEAKER.get(access);
+      if (modes == null) {
+        throw new IllegalStateException("an access whose modes are not known: " + this);
+      }
+      return modes;
+    }
+
+    Weakening as(String mode) {
+      return new Weakening(this, mode);
+    }
+
+    @Override
+    public String toString() {
+      return type + "." + text;
+    }
+  }
+
+  /** An access in another mode. */
+  record Weakening(Site site, String mode) {
+    String applyTo(String source) {
+      return source.substring(0, site.start)
+          + mode
+          + source.substring(site.start + site.access.length());
+    }
+
+    @Override
+    public String toString() {
+      return site + " → " + mode;
+    }
+  }
+
+  /** Reads what {@link Weakening#toString} writes. */
+  static Weakening parse(String text) {
+    String[] parts = text.split(" → ", -1);
+    String type = text.substring(0, text.indexOf('.'));
+    return of(type).stream()
+        .filter(site -> site.toString().equals(parts[0]))
+        .findAny()
+        .orElseThrow(() -> new IllegalArgumentException("no such access: " + text))
+        .as(parts[1]);
+  }
+
+  /** The class with weaker accesses, all of that class. */
+  static Mutant mutant(List<Weakening> weakenings) {
+    // From the end of the source, lest one moves the others.
+    List<Weakening> backwards =
+        weakenings.stream()
+            .sorted(Comparator.comparingInt((Weakening it) -> it.site.start).reversed())
+            .toList();
+    return MUTANTS.of(
+        weakenings.stream().map(Weakening::toString).collect(Collectors.joining(" and ")),
+        "dev.iobuf.pool." + weakenings.get(0).site.type,
+        source -> {
+          String changed = source;
+          for (Weakening weakening : backwards) {
+            changed = weakening.applyTo(changed);
+          }
+          return changed;
+        });
+  }
+
+  /** Whether all that the one mode permits the other permits too. */
+  static boolean isWeaker(String mode, String than) {
+    return WEAKER.getOrDefault(than, List.of()).contains(mode) || mode.endsWith("Plain");
+  }
+}

@@ -1,0 +1,72 @@
+package dev.iobuf.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iobuf.schedules.Coverage;
+import dev.iobuf.schedules.Explorer;
+import dev.iobuf.schedules.Mutants;
+import dev.iobuf.schedules.SequentialModel;
+import dev.iobuf.schedules.Strategies;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The programs are small, and yet they take every branch of ring and pool, and none goes wrong. */
+class BranchCoverageTest {
+  private static final String CLASSES = "dev.iobuf.pool.Index";
+
+  /** Lines with a branch that nothing can take, and why. */
+  private static final Map<String, String> UNREACHABLE =
+      Map.of(
+          "if (ring != null && !ring.tryEnqueue(index - front)) {",
+          "An index that lies behind the front lies in the ring; that there is one is for NullAway.");
+
+  @Test
+  void everyBranchOfRingAndPoolIsTaken() {
+    List<Explorer> sampled = new ArrayList<>();
+    sampled.addAll(Scenarios.rings());
+    sampled.addAll(Scenarios.pools());
+    sampled.addAll(Scenarios.waitingPools());
+    sampled.addAll(Scenarios.closingPools());
+    sampled.add(Scenarios.spinningPool(1, 1, 1).program("get ; get | put(0) ; "));
+    for (Explorer explorer : sampled) {
+      explorer.explore(Strategies.pos(1), 2_000).assertNoFailure();
+    }
+    List<Explorer> single =
+        List.of(
+            making("pool(0) pool(1) pool(3) pool(129) pool(1073741825)"),
+            making("ring(0) ring(2) ring(9) ring(1073741825) pass(-1) pass(1) pass(2)"),
+            making("put(-1) put(0) put(1) put(2) lentOfClosed"));
+    for (Explorer explorer : single) {
+      explorer.explore(Strategies.all(), Long.MAX_VALUE).assertNoFailure();
+    }
+    List<Explorer> explorers = Stream.concat(sampled.stream(), single.stream()).toList();
+    Coverage coverage = Coverage.sum(explorers.stream().map(Explorer::coverage).toList());
+    System.out.println(coverage.taken(CLASSES).size() + " branches of ring and pool taken");
+    assertThat(coverage.missed(CLASSES))
+        .as("branches not taken")
+        .extracting(BranchCoverageTest::line)
+        .containsExactlyInAnyOrderElementsOf(UNREACHABLE.keySet());
+    UNREACHABLE.forEach((line, why) -> System.out.println("  but for " + line + " " + why));
+  }
+
+  private static Explorer making(String program) {
+    return Explorer.of(MakingSubject.class)
+        .processors(1)
+        .specification(SequentialModel.of(MakingSubject.Model::new, model -> 0))
+        .program(program);
+  }
+
+  private static String line(Coverage.Branch branch) {
+    return new Mutants(Path.of(System.getProperty("iobuf.sources", "../../core/src/main/java")))
+        .source(branch.owner())
+        .lines()
+        .skip(branch.line() - 1L)
+        .findFirst()
+        .orElseThrow()
+        .strip();
+  }
+}

@@ -1,0 +1,65 @@
+package dev.iobuf.pool;
+
+import dev.iobuf.schedules.Mutant;
+import dev.iobuf.schedules.Mutants;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * A fault of ring or pool, by the changes of source that make it.
+ *
+ * @param name what is wrong
+ * @param type the class
+ * @param changes each replaces a fragment of the source
+ * @param trials the programs that may find it
+ * @param harmless why it cannot be found, or empty
+ */
+record Fault(
+    String name, String type, List<Change> changes, Supplier<List<Trial>> trials, String harmless) {
+  private static final Mutants MUTANTS =
+      new Mutants(Path.of(System.getProperty("iobuf.sources", "../../core/src/main/java")));
+
+  record Change(String from, String to) {}
+
+  Fault(String name, String type, String from, String to, Supplier<List<Trial>> trials) {
+    this(name, type, List.of(new Change(from, to)), trials, "");
+  }
+
+  /** The fault with one more change. */
+  Fault and(String from, String to) {
+    List<Change> more = new ArrayList<>(changes);
+    more.add(new Change(from, to));
+    return new Fault(name, type, more, trials, harmless);
+  }
+
+  /** The fault, which only a program of its own finds. */
+  Fault foundBy(Trial... own) {
+    return new Fault(name, type, changes, () -> List.of(own), harmless);
+  }
+
+  /** The fault, which is none. */
+  Fault isHarmless(String because) {
+    return new Fault(name, type, changes, trials, because);
+  }
+
+  /** The faulty class; made when asked for, since each costs a compilation. */
+  Mutant mutant() {
+    return MUTANTS.of(
+        name,
+        "dev.iobuf.pool." + type,
+        source -> {
+          String changed = source;
+          for (Change change : changes) {
+            changed = Mutants.replace(changed, change.from, change.to);
+          }
+          return changed;
+        });
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.iobuf.pool;
+
+/** Makes rings and pools of all sizes, right and wrong, and uses them alone. */
+public final class MakingSubject {
+  private static final int LONGEST_ROW = 2;
+
+  /** Makes a pool; its capacity as far as its estimates tell. */
+  public int pool(int capacity) {
+    IndexPool pool = new IndexPool("pool", capacity);
+    return pool.available() + pool.lent();
+  }
+
+  /** Makes a full ring whose cells lie in two arrays; how many indices come out of it in order. */
+  public int ring(int capacity) {
+    IndexRing ring = new IndexRing(capacity, capacity, LONGEST_ROW, 0);
+    int count = 0;
+    while (ring.size() > 0 && ring.contains(count) && ring.dequeue() == count) {
+      count++;
+    }
+    return count;
+  }
+
+  /** Passes an index through an empty ring of two, and asks for one that is not there. */
+  public int pass(int index) {
+    IndexRing ring = new IndexRing(2);
+    ring.enqueue(index);
+    int passed = ring.dequeue();
+    return ring.contains(passed) ? IndexRing.EMPTY : passed;
+  }
+
+  /** Puts an index that is not lent into a pool of two. */
+  public void put(int index) {
+    new IndexPool("pool", 2).put(index);
+  }
+
+  /** How many indices of a closed pool are lent. */
+  public int lentOfClosed() {
+    IndexPool pool = new IndexPool("pool", 2);
+    pool.close();
+    return pool.lent();
+  }
+
+  /** What all that should return. */
+  public static final class Model {
+    /** The capacity, if it is in range. */
+    public int pool(int capacity) {
+      if (capacity < 1 || capacity > IndexPool.MAX_CAPACITY) {
+        throw new IllegalArgumentException();
+      }
+      return capacity;
+    }
+
+    /** The same. */
+    public int ring(int capacity) {
+      return pool(capacity);
+    }
+
+    /** The index, if it is in range. */
+    public int pass(int index) {
+      if (index < 0 || index > 1) {
+        throw new IndexOutOfBoundsException();
+      }
+      return index;
+    }
+
+    /** Is refused, whatever the index. */
+    public void put(int index) {
+      pass(index);
+      throw new IllegalStateException();
+    }
+
+    /** None. */
+    public int lentOfClosed() {
+      return 0;
+    }
+  }
+}

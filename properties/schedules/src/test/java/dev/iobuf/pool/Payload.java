@@ -1,0 +1,50 @@
+package dev.iobuf.pool;
+
+/**
+ * What the users of a pool have in memory of their own.
+ *
+ * <p>Of each index: whether somebody holds it, in plain memory. A holder notes that it does, and
+ * takes the note back before it gives the index up. So whoever gets an index and still finds the
+ * note has not seen all that its last holder did.
+ *
+ * <p>And a volatile flag. Whoever raises it and then finds the pool empty must be seen by whoever
+ * puts an index and then looks at the flag.
+ */
+final class Payload {
+  /** A result that no specification knows. */
+  static final int STALE = -2;
+
+  private final boolean[] held;
+  private volatile boolean raised;
+
+  Payload(int capacity) {
+    held = new boolean[capacity];
+  }
+
+  /**
+   * Notes that the caller holds an index, if it is one; {@link #STALE} if the last note is there.
+   */
+  int claim(int index) {
+    if (index < 0) {
+      return index;
+    }
+    if (held[index]) {
+      return STALE;
+    }
+    held[index] = true;
+    return index;
+  }
+
+  /** Takes the note back. */
+  void disclaim(int index) {
+    held[index] = false;
+  }
+
+  void raise() {
+    raised = true;
+  }
+
+  boolean isRaised() {
+    return raised;
+  }
+}

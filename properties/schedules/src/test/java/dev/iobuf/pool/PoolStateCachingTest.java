@@ -1,0 +1,77 @@
+package dev.iobuf.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.iobuf.schedules.Chronicle;
+import dev.iobuf.schedules.Explorer;
+import dev.iobuf.schedules.Strategies;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Cutting schedules of ring and pool off in states met before loses no outcome. */
+class PoolStateCachingTest {
+  /** What ring and pool refuse. */
+  private static final String LAST = "put(99)";
+
+  static Stream<Arguments> small() {
+    return Stream.of(
+        arguments(Scenarios.ring(1), " ; get | get ; get get"),
+        arguments(Scenarios.ring(1), "get ; put(0) | put(0) ; get get"),
+        arguments(Scenarios.ring(2), " ; get put | get ; get get get"),
+        arguments(Scenarios.ring(2), "get get ; put(0) | put(1) ; get get get"),
+        arguments(Scenarios.ring(2), "get ; put(0) | get ; get get get"),
+        arguments(Scenarios.pool(1, 1, 1), " ; get put | get ; get get"),
+        arguments(Scenarios.pool(1, 1, 1), " ; get put | get put ; get get"),
+        arguments(Scenarios.pool(2, 2, 1), " ; get put | get put ; get get get"),
+        arguments(Scenarios.pool(2, 2, 1), " ; get | get | get ; get get get"),
+        arguments(Scenarios.pool(2, 2, 1), "get ; put(0) get | put(0) ; get get get"),
+        arguments(Scenarios.pool(2, 1, 1), "get ; put(0) | get ; get get get"),
+        arguments(Scenarios.ring(2).threadIds(1L, 1L), " ; get | get ; get get get"),
+        arguments(Scenarios.pool(2, 1, 2).threadIds(1L, 1L), " ; get put | get put ; get get get"),
+        arguments(Scenarios.pool(2, 2, 1).threadIds(1L, 2L, 1L), " ; get | get | get ; get get"),
+        arguments(Scenarios.pool(2, 1, 1), "get get ; put(0) | put(1) ; get get get"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("small")
+  void noOutcomeIsLost(Explorer explorer, String program) {
+    Chronicle.assertNothingIsLost(explorer, program, LAST);
+  }
+
+  static Stream<Arguments> mutants() {
+    return Stream.of(
+        arguments("get: store for CAS", Scenarios.pool(2, 1, 2), " ; get put | get put ; get get"),
+        arguments("put: store for CAS", Scenarios.pool(2, 1, 2), " ; get put | get put ; get get"),
+        arguments("put: not checked", Scenarios.pool(1, 1, 1), "get ; put(0) | put(0) ; get get"),
+        arguments(
+            "get: empty without second collect",
+            Scenarios.pool(2, 2, 1).threadIds(2L, 1L),
+            "get get put(1) ; get | put(0) get ; get get"),
+        arguments(
+            "enqueue: presence checked, then set",
+            Scenarios.ring(1),
+            "get ; put(0) | put(0) ; get get"),
+        arguments(
+            "dequeue: ticket taken in two steps", Scenarios.ring(2), " ; get | get ; get get"));
+  }
+
+  /** All that a mutant may do wrong is seen, and the first of it reported. */
+  @ParameterizedTest
+  @MethodSource("mutants")
+  void noFaultIsLost(String fault, Explorer original, String program) {
+    Fault chosen =
+        PoolMutants.all().stream()
+            .filter(candidate -> candidate.name().equals(fault))
+            .findFirst()
+            .orElseThrow();
+    Explorer mutant = original.mutant(chosen.mutant());
+    Chronicle.assertNothingIsLost(mutant, program, LAST);
+    assertThat(mutant.program(program).explore(Strategies.all(), Long.MAX_VALUE).failure())
+        .isPresent();
+    assertThat(mutant.program(program).explore(Strategies.states(), Long.MAX_VALUE).failure())
+        .isPresent();
+  }
+}

@@ -1,0 +1,180 @@
+package dev.iobuf.pool;
+
+import dev.iobuf.schedules.Explorer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * All programs of a size, on rings and pools so small that every path is reached.
+ *
+ * <p>A thread is a word of get and put, with no put where it cannot hold a lease, and, where the
+ * pool has two words, the one at which it begins. Threads of a kind are alike, so a program is a
+ * selection of kinds in which order counts for nothing. What is left in the end is taken by one
+ * thread alone, so that a lost index is seen.
+ */
+final class SmallPrograms {
+  private static final String GET = "get";
+  private static final String PUT = "put";
+
+  /** By home: {@code IndexBag} lets a thread of this id begin at word 0 of two, or 1. */
+  private static final List<Long> THREAD_IDS = List.of(2L, 1L);
+
+  private SmallPrograms() {}
+
+  /** A ring or pool, by the number of threads, and the number of words at which they may begin. */
+  private record Shape(
+      String name, int capacity, int homes, boolean hasRing, IntFunction<Explorer> explorer) {
+    /** With all threads amid a dequeue at once. */
+    static Shape ring(int capacity) {
+      return new Shape(
+          "ring(%d)".formatted(capacity),
+          capacity,
+          1,
+          true,
+          threads -> Scenarios.ring(capacity, capacity, threads));
+    }
+
+    static Shape pool(int capacity, int stripes, int bits) {
+      return new Shape(
+          "pool(%d, %d, %d)".formatted(capacity, stripes, bits),
+          capacity,
+          stripes,
+          stripes * bits < capacity,
+          threads -> Scenarios.pool(capacity, stripes, bits));
+    }
+
+    Case with(List<Kind> threads) {
+      Long[] ids = threads.stream().map(kind -> THREAD_IDS.get(kind.home)).toArray(Long[]::new);
+      String program = text(threads, Kind::word);
+      return new Case(
+          name,
+          homes == 1 ? program : text(threads, kind -> kind.word + " @" + kind.home),
+          threads.size() == 2 || !hasRing,
+          explorer
+              .apply(threads.size())
+              .threadIds(ids)
+              .program(" ; " + program + " ; " + (GET + " ").repeat(capacity + 1)));
+    }
+
+    private static String text(List<Kind> threads, Function<Kind, String> part) {
+      return threads.stream().map(part).collect(Collectors.joining(" | "));
+    }
+
+    List<Kind> kinds(List<String> words) {
+      return words.stream().flatMap(word -> kinds(word).stream()).toList();
+    }
+
+    List<Kind> kinds(String word) {
+      return IntStream.range(0, homes).mapToObj(home -> new Kind(word, home)).toList();
+    }
+  }
+
+  /** What a thread does, and the word at which it begins. */
+  private record Kind(String word, int home) {}
+
+  /**
+   * A program on a subject.
+   *
+   * @param quick whether it ends within seconds: three threads on a ring do not
+   */
+  record Case(String subject, String program, boolean quick, Explorer explorer) {
+    @Override
+    public String toString() {
+      return subject + " " + program;
+    }
+  }
+
+  private static final List<Shape> SHAPES =
+      List.of(
+          Shape.ring(1),
+          Shape.pool(1, 1, 1),
+          Shape.ring(2),
+          // One word; two, to steal from; one and a ring.
+          Shape.pool(2, 1, 2),
+          Shape.pool(2, 2, 1),
+          Shape.pool(2, 1, 1),
+          // Two words to scan and a ring between the collects: that takes three indices.
+          Shape.pool(3, 2, 1));
+
+  static List<Case> all() {
+    return Stream.of(twoThreads(), threeThreads(), laps()).flatMap(cases -> cases).toList();
+  }
+
+  /** Two threads, two or three calls each. */
+  private static Stream<Case> twoThreads() {
+    List<String> words = Stream.concat(words(2), words(3)).toList();
+    return SHAPES.stream().flatMap(shape -> selections(2, shape.kinds(words)).map(shape::with));
+  }
+
+  /** Three threads, two calls each. */
+  private static Stream<Case> threeThreads() {
+    List<String> words = words(2).toList();
+    return SHAPES.stream()
+        .filter(shape -> shape.capacity >= 2)
+        .flatMap(shape -> selections(3, shape.kinds(words)).map(shape::with));
+  }
+
+  /** Tickets go round the cells: what is not among the programs above. */
+  private static Stream<Case> laps() {
+    return SHAPES.stream()
+        .flatMap(shape ->
+            Stream.of(
+                    List.of("get put", "get get", "get get"),
+                    List.of("get put get put", "get get get get"))
+                .filter(words -> words.size() == 2 || shape.capacity == 1)
+                .flatMap(words -> combinations(words.stream().map(shape::kinds).toList()))
+                .map(shape::with));
+  }
+
+  /** The words of a length; a thread holds at most as many leases as it got indices. */
+  private static Stream<String> words(int length) {
+    return IntStream.range(0, 1 << length)
+        .mapToObj(choice ->
+            IntStream.range(0, length).mapToObj(at -> (choice & 1 << at) == 0 ? GET : PUT).toList())
+        .filter(SmallPrograms::isPossible)
+        .map(calls -> String.join(" ", calls));
+  }
+
+  private static boolean isPossible(List<String> calls) {
+    int leases = 0;
+    for (String call : calls) {
+      leases += call.equals(GET) ? 1 : -1;
+      if (leases < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** All selections of so many, each as often as one likes, in the order of the list. */
+  private static <T> Stream<List<T>> selections(int count, List<T> from) {
+    return count == 0
+        ? Stream.of(List.of())
+        : IntStream.range(0, from.size())
+            .boxed()
+            .flatMap(first ->
+                selections(count - 1, from.subList(first, from.size()))
+                    .map(rest -> prepend(from.get(first), rest)));
+  }
+
+  /** All lists of one element of each. */
+  private static <T> Stream<List<T>> combinations(List<List<T>> from) {
+    return from.isEmpty()
+        ? Stream.of(List.of())
+        : from.getFirst().stream()
+            .flatMap(first ->
+                combinations(from.subList(1, from.size())).map(rest -> prepend(first, rest)));
+  }
+
+  private static <T> List<T> prepend(T first, List<T> rest) {
+    List<T> all = new ArrayList<>();
+    all.add(first);
+    all.addAll(rest);
+    return all;
+  }
+}

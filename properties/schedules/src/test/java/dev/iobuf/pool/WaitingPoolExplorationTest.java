@@ -1,0 +1,98 @@
+package dev.iobuf.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iobuf.schedules.Explorer;
+import dev.iobuf.schedules.Mutant;
+import dev.iobuf.schedules.Mutants;
+import dev.iobuf.schedules.Report;
+import dev.iobuf.schedules.Strategies;
+import dev.iobuf.schedules.Timeouts;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Waiting for an index: nobody waits for ever while one is free, what ends a wait otherwise lends
+ * nothing, and none is lost. That is what the specification asks for; a drain after the threads
+ * takes all that is free.
+ */
+class WaitingPoolExplorationTest {
+  private static final Explorer ONE = Scenarios.waitingPool(1, 1, 1);
+  private static final Explorer TWO = Scenarios.waitingPool(2, 1, 1);
+
+  /** Time-outs at any moment: three of them make {@code poll} give up. */
+  static Stream<Explorer> small() {
+    return Stream.of(
+            ONE.program(" ; get put | get put ; tryGet tryGet"),
+            ONE.program(" ; get put | poll put ; tryGet tryGet"),
+            ONE.program("get ; get put | interrupt(0) put(0) ; tryGet tryGet"),
+            ONE.program("get ; poll put | interrupt(0) put(0) ; tryGet tryGet"),
+            ONE.program("get ; get | interrupt(0) ; put(0) tryGet tryGet"),
+            ONE.program("get ; get put | interrupt(0) | put(0) ; tryGet tryGet"),
+            ONE.program("get ; get put | get put | put(0) ; tryGet tryGet"),
+            ONE.program("get ; get put | poll put | put(0) ; tryGet tryGet"),
+            ONE.program("get ; get get | interrupt(0) | put(0) ; tryGet"))
+        .map(explorer -> explorer.timeouts(Timeouts.ANY));
+  }
+
+  @ParameterizedTest
+  @MethodSource("small")
+  void everyStateOfASmallProgramIsRight(Explorer explorer) {
+    Report report = explorer.explore(Strategies.states(), Long.MAX_VALUE).assertNoFailure();
+    System.out.println(report);
+    assertThat(report.exhausted()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"IDLE", "ANY"})
+  void samplesOfManyWaitersAreRight(Timeouts timeouts) {
+    for (Explorer explorer :
+        List.of(
+            ONE.program(" ; get put | get put | get put | poll put ; tryGet tryGet"),
+            ONE.program("get ; get put get | poll put | interrupt(0) put(0) ; tryGet tryGet"),
+            ONE.program(" ; get put get put | get put poll | poll interrupt(0) ; tryGet tryGet"),
+            TWO.program(
+                "get get ; get put | get put | put(0) interrupt(0) | put(1) ; tryGet tryGet"),
+            TWO.program(" ; get get put put | poll get put put | get put ; tryGet tryGet tryGet"),
+            TWO.program(
+                " ; get poll | poll poll put | get | interrupt(2) interrupt(0) ; tryGet"))) {
+      Explorer waiting = explorer.timeouts(timeouts);
+      waiting.explore(Strategies.pos(1), 5_000).assertNoFailure();
+      waiting.explore(Strategies.random(1), 5_000).assertNoFailure();
+      waiting.explore(Strategies.pct(1, 3), 5_000).assertNoFailure();
+    }
+  }
+
+  /** The small programs are worth something: each fault put into the wait is found. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          interrupt loses an index | if (Thread.interrupted()) { | int lost = tryGet(); if (Thread.interrupted()) {
+          time-out loses an index  | if (left <= 0) {            | int lost = tryGet(); if (left <= 0) {
+          interrupt is ignored     | if (Thread.interrupted()) { | if (Thread.interrupted() && nanos < 0) {
+          gives up too early       | if (left <= 0) {            | if (left <= 1_000_000) {
+          never gives up           | if (left <= 0) {            | if (nanos < 0) {
+          lends what is not free   | return WOULD_BLOCK; }       | return 0; }
+          """)
+  void findsThat(String fault, String from, String to) {
+    Mutant mutant =
+        new Mutants(Path.of(System.getProperty("iobuf.sources")))
+            .of(fault, "dev.iobuf.pool.IndexPool", from, to);
+    assertThat(small())
+        .as(fault)
+        .anyMatch(explorer ->
+            explorer
+                .mutant(mutant)
+                .explore(Strategies.states(), Long.MAX_VALUE)
+                .failure()
+                .isPresent());
+  }
+}

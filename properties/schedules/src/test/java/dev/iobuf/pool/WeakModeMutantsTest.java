@@ -1,0 +1,80 @@
+package dev.iobuf.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iobuf.schedules.Mutant;
+import dev.iobuf.schedules.Report;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The access modes of ring and bag: a weaker one is found under weak memory, and never without, or
+ * it is argued to be as good.
+ *
+ * <p>Between plain and opaque accesses the model makes no difference: those matter to compilers.
+ */
+class WeakModeMutantsTest {
+  static Stream<AccessModes.Site> sites() {
+    return Stream.of("IndexRing", "IndexBag")
+        .flatMap(type -> AccessModes.of(type).stream())
+        .filter(site -> !site.weaker().isEmpty());
+  }
+
+  @ParameterizedTest
+  @MethodSource("sites")
+  void isAsStrongAsItMustBe(AccessModes.Site site) {
+    List<String> spare = new ArrayList<>();
+    for (String mode : site.weaker().reversed()) {
+      // Where nothing speaks against a mode, nothing speaks against a stronger one.
+      if (spare.stream().anyMatch(weaker -> AccessModes.isWeaker(weaker, mode))
+          || !isFound(AccessModes.mutant(List.of(site.as(mode))), site.type())) {
+        spare.addFirst(mode);
+      }
+    }
+    assertThat(spare)
+        .as("modes of %s that nothing speaks against, and those declared so", site)
+        .isEqualTo(declared(site).map(WeakModes.Spare::modes).orElse(List.of()));
+    declared(site).ifPresent(it -> System.out.println("  " + spare + " would do: " + it.because()));
+  }
+
+  private static Optional<WeakModes.Spare> declared(AccessModes.Site site) {
+    return WeakModes.SPARES.stream().filter(it -> it.site().equals(site.toString())).findAny();
+  }
+
+  @Test
+  void everyDeclarationIsOfAnAccessThatThereIs() {
+    assertThat(sites().map(AccessModes.Site::toString).toList())
+        .containsAll(WeakModes.SPARES.stream().map(WeakModes.Spare::site).toList());
+  }
+
+  static Stream<List<AccessModes.Weakening>> harmfulPairs() {
+    return WeakModes.SPARES.stream().flatMap(WeakModes.Spare::harmful);
+  }
+
+  @ParameterizedTest
+  @MethodSource("harmfulPairs")
+  void oneOfTwoIsAsStrongAsItMustBe(List<AccessModes.Weakening> pair) {
+    assertThat(isFound(AccessModes.mutant(pair), pair.get(0).site().type())).isTrue();
+  }
+
+  /** Tries a mutant; what is found under weak memory must not be found without. */
+  private static boolean isFound(Mutant mutant, String type) {
+    long runs = 0;
+    for (Trial trial : WeakModes.trials(type)) {
+      Report weak = trial.weak().of(mutant);
+      runs += weak.runs();
+      if (weak.failure().isPresent()) {
+        System.out.printf("%s: found after %,d schedules, by %s%n", mutant, runs, weak.title());
+        trial.atMost(weak.runs()).of(mutant).assertNoFailure();
+        return true;
+      }
+    }
+    System.out.printf("%s: not found in %,d schedules%n", mutant, runs);
+    return false;
+  }
+}

@@ -1,0 +1,195 @@
+package dev.iobuf.pool;
+
+import dev.iobuf.schedules.Explorer;
+import dev.iobuf.schedules.Strategies;
+import dev.iobuf.schedules.Strategy;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Which programs show that an access mode is needed, and which modes could do with less. */
+final class WeakModes {
+  private WeakModes() {}
+
+  private static Trial trial(Explorer explorer, String program, Supplier<Strategy> sampler, int n) {
+    return new Trial(explorer.program(program), sampler, n);
+  }
+
+  private static final List<Trial> RING =
+      List.of(
+          trial(
+              Scenarios.payloadRing(1, 1, 0),
+              " ; get put get | get put get ; get get",
+              () -> Strategies.random(1),
+              1_000),
+          // Either the second thread gets the index, or the first sees the flag.
+          trial(
+              Scenarios.payloadRing(1, 0, 0),
+              " ; put(0) isRaised | raise get ; get",
+              () -> Strategies.random(1),
+              2_000),
+          trial(
+              Scenarios.payloadRing(2, 2, 0),
+              " ; get put get | get put get ; get get get",
+              () -> Strategies.random(1),
+              4_000),
+          // Dequeuers overtake the enqueuer and leave cells unsafe, one of them twice.
+          trial(
+              Scenarios.payloadRing(1, 1, 4),
+              " ; get put get put | get | get | get ; get get",
+              () -> Strategies.pos(4),
+              7_000),
+          // The first thread sleeps amid its get until the second comes round to its cell, which
+          // the third makes unsafe just then.
+          trial(
+              Scenarios.payloadRing(2, 2, 0),
+              " ; get | get put get put get put | get ; get get get",
+              () -> Strategies.pct(19, 3),
+              3_000));
+
+  private static final List<Trial> BAG =
+      List.of(
+          trial(
+              Scenarios.payloadPool(1, 1, 1),
+              "get ; put(0) isRaised | raise get ; get",
+              () -> Strategies.random(1),
+              1_000),
+          trial(
+              Scenarios.payloadPool(2, 1, 2),
+              " ; get get put put | get put get | get put ; get get get",
+              () -> Strategies.random(1),
+              5_000),
+          // When the third thread sees the flag, an index has been free ever since the first put.
+          trial(
+              Scenarios.payloadPool(2, 2, 1),
+              "get get ; put(0) put(1) get | get put raise | isRaised get ; get get get",
+              () -> Strategies.pos(4),
+              3_000),
+          trial(
+              Scenarios.closingPool(1, 1, 1),
+              " ; close | isClosed ; getAlone",
+              () -> Strategies.pct(1, 2),
+              500));
+
+  static List<Trial> trials(String type) {
+    return type.equals("IndexRing") ? RING : BAG;
+  }
+
+  /**
+   * Weaker modes that are as good.
+   *
+   * @param site the access
+   * @param modes what it could be as well
+   * @param because why nobody can tell
+   * @param unless weakenings of others with which somebody can, so that one of them is needed
+   */
+  record Spare(String site, List<String> modes, String because, List<String> unless) {
+    /** Pairs of weakenings that do harm together. */
+    Stream<List<AccessModes.Weakening>> harmful() {
+      AccessModes.Weakening weakest = AccessModes.parse(site + " → " + modes.getLast());
+      return unless.stream().map(other -> List.of(weakest, AccessModes.parse(other)));
+    }
+  }
+
+  private static Spare spare(String site, String modes, String because, String... unless) {
+    return new Spare(site, List.of(modes.split(" ")), because, List.of(unless));
+  }
+
+  private static final String HEAD = "IndexRing.extract: WORD.getVolatile(counters, HEAD)";
+  private static final String TAIL = "IndexRing.extract: WORD.getVolatile(counters, TAIL)";
+  private static final String TICKET = "IndexRing.extract: WORD.getAndAdd(counters, HEAD, 1L)";
+  private static final String CLOSING = "IndexRing.take: WORD.compareAndSet(cells, at, seen, next)";
+  private static final String FIRST_COLLECT =
+      "IndexBag.tryGetAnywhere: WORD.getVolatile(words, at)";
+  private static final String SECOND_COLLECT =
+      "IndexBag.isStillEmpty: WORD.getVolatile(words, (stripe + 1) << LINE_SHIFT)";
+
+  static final List<Spare> SPARES =
+      List.of(
+          spare(
+              "IndexRing.tryEnqueue: WORD.getAndBitwiseOrAcquire(present, index >>> 6, bit)",
+              "getAndBitwiseOrRelease",
+              "Who may enqueue an index has it from a dequeue, and so has seen its cell emptied; of"
+                  + " others the atomic update lets pass one at most."),
+          spare(
+              "IndexRing.dequeue:"
+                  + " WORD.getAndBitwiseAndRelease(present, index >>> 6, ~(1L << index))",
+              "getAndBitwiseAndAcquire",
+              "The next enqueuer of the index owns it through its dequeuer, whatever the bit tells."),
+          spare(
+              "IndexRing.insert: WORD.compareAndExchange(cells, at, seen, next)",
+              "compareAndExchangeRelease",
+              "The load of what the CAS expects has acquired it, for no two writes empty a cell in"
+                  + " the same cycle; as for the order before the load of the threshold, see there."),
+          spare(
+              "IndexRing.insert: WORD.getVolatile(counters, THRESHOLD)",
+              "getAcquire getOpaque",
+              "A threshold that is believed to be full lacks decrements that the enqueuer has not"
+                  + " seen. It has seen those of dequeuers that closed a cell to it or moved the"
+                  + " tail, but for the last of each: as many as can be late anyway, for which a"
+                  + " full threshold allows."),
+          spare(
+              HEAD,
+              "getAcquire",
+              "It brings what the last dequeuer knew of the tail, and the load of the tail that"
+                  + " follows is volatile.",
+              TAIL + " → getAcquire"),
+          spare(
+              TAIL,
+              "getAcquire getOpaque",
+              "The load of the head before it is volatile, and brings the tail.",
+              HEAD + " → getAcquire"),
+          spare(
+              "IndexRing.extract: WORD.getVolatile(counters, THRESHOLD)",
+              "getAcquire getOpaque",
+              "The loads of head and tail before it are volatile, and bring the threshold."),
+          spare(
+              TICKET,
+              "getAndAddAcquire getAndAddRelease",
+              "The CAS that closes the cell is volatile, and says that the ticket has been taken to"
+                  + " whoever depends on it.",
+              CLOSING + " → weakCompareAndSetRelease"),
+          spare(
+              CLOSING,
+              "weakCompareAndSetRelease",
+              "What the CAS expects has been acquired by the load, and the ticket says that it has"
+                  + " been taken before the cell is closed.",
+              TICKET + " → getAndAddAcquire"),
+          spare(
+              TAIL + " #2",
+              "getAcquire getOpaque",
+              "A tail that is older than it could be was the tail after the begin of this call, and"
+                  + " the ticket has brought what the takers of those before it knew."),
+          spare(
+              "IndexRing.extract: WORD.getAndAdd(counters, THRESHOLD, -1L)",
+              "getAndAddAcquire getAndAddRelease",
+              "A counter: its value decides alone, and a decrement that is not seen could be late."),
+          spare(
+              "IndexRing.extract: WORD.getAndAdd(counters, THRESHOLD, -1L) #2",
+              "getAndAddAcquire getAndAddRelease",
+              "As the other."),
+          spare(
+              "IndexRing.catchUp: WORD.compareAndSet(counters, TAIL, tail, head)",
+              "weakCompareAndSetAcquire weakCompareAndSetRelease weakCompareAndSetPlain",
+              "A tail that lags behind the head costs enqueuers dead tickets, nothing else."),
+          spare(
+              "IndexRing.catchUp: WORD.getVolatile(counters, HEAD)",
+              "getAcquire getOpaque",
+              "An older head moves the tail less far, see above."),
+          spare(
+              "IndexRing.catchUp: WORD.getVolatile(counters, TAIL)",
+              "getAcquire getOpaque",
+              "The CAS that follows refuses an older tail."),
+          spare(
+              FIRST_COLLECT,
+              "getAcquire",
+              "What it sees is at least what the emptiers of the words had seen; that a put before"
+                  + " this call is seen the second collect ensures.",
+              SECOND_COLLECT + " → getAcquire"),
+          spare(
+              SECOND_COLLECT,
+              "getAcquire getOpaque",
+              "It sees at least what the first has acquired, and if it sees no more, all words were"
+                  + " empty when the emptiers had done what the first collect saw.",
+              FIRST_COLLECT + " → getAcquire"));
+}

@@ -1,0 +1,50 @@
+package dev.iobuf.pool;
+
+/**
+ * What several tests do with indices. Those that were got are counted in the digits of a decimal
+ * number, index 0 in the last one: 101 is the indices 0 and 2, and 20 is index 1 got twice.
+ */
+final class Leases {
+  private Leases() {}
+
+  /** Gets an index if one is free. */
+  static int get(IndexPool pool) {
+    return count(pool.tryGet());
+  }
+
+  /** Gets every index that is free. */
+  static int drain(IndexPool pool) {
+    int indices = 0;
+    for (int index = get(pool); index != 0; index = get(pool)) {
+      indices += index;
+    }
+    return indices;
+  }
+
+  /** Takes an index out of the ring if there is one. */
+  static int take(IndexRing ring) {
+    return count(ring.dequeue());
+  }
+
+  /** Takes every index out of the ring. */
+  static int drain(IndexRing ring) {
+    int indices = 0;
+    for (int index = take(ring); index != 0; index = take(ring)) {
+      indices += index;
+    }
+    return indices;
+  }
+
+  private static int count(int index) {
+    int digit = index < 0 ? 0 : 1;
+    for (int i = 0; i < index; i++) {
+      digit *= 10;
+    }
+    return digit;
+  }
+
+  /** A ring for two dequeuers at once: its threshold is so low that they may wear it down. */
+  static IndexRing ring(int capacity, int content) {
+    return new IndexRing(capacity, content, Integer.MAX_VALUE, 2);
+  }
+}

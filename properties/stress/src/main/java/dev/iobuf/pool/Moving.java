@@ -1,0 +1,93 @@
+package dev.iobuf.pool;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.III_Result;
+
+/**
+ * A thread that looks for a free index in one place after the other must not miss one that moves
+ * behind its back. Each of two threads keeps an index, gets another and puts the first. Of four
+ * indices the other thread has two at most, so at every instant of a get one is free: each refusal
+ * is false. Needs: the second collect, its versions, and loads that see what happened before what
+ * they have seen.
+ */
+public final class Moving {
+  private static final int ROUNDS = 20;
+
+  private Moving() {}
+
+  /** Gives back the index kept for one got after it, several times, and returns the refusals. */
+  private static int rotate(IndexPool pool, int kept) {
+    int refusals = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      int next = pool.tryGet();
+      if (next == IndexPool.WOULD_BLOCK) {
+        refusals++;
+      } else {
+        pool.put(kept);
+        kept = next;
+      }
+    }
+    pool.put(kept);
+    return refusals;
+  }
+
+  @JCStressTest
+  @Description("Among four words.")
+  @Outcome(id = "0, 0, 1111", expect = ACCEPTABLE, desc = "Never refused, and nothing lost.")
+  @Outcome(expect = FORBIDDEN, desc = "Refused though an index was free, or lost an index.")
+  @State
+  public static class AmongWords {
+    private final IndexPool pool = new IndexPool("pool", 4, 4, 1);
+    private final int keptByOne = pool.tryGet();
+    private final int keptByOther = pool.tryGet();
+
+    @Actor
+    public void one(III_Result r) {
+      r.r1 = rotate(pool, keptByOne);
+    }
+
+    @Actor
+    public void other(III_Result r) {
+      r.r2 = rotate(pool, keptByOther);
+    }
+
+    @Arbiter
+    public void left(III_Result r) {
+      r.r3 = Leases.drain(pool);
+    }
+  }
+
+  @JCStressTest
+  @Description("Between two words and the ring behind them.")
+  @Outcome(id = "0, 0, 1111", expect = ACCEPTABLE, desc = "Never refused, and nothing lost.")
+  @Outcome(expect = FORBIDDEN, desc = "Refused though an index was free, or lost an index.")
+  @State
+  public static class BetweenWordsAndRing {
+    private final IndexPool pool = new IndexPool("pool", 4, 2, 1);
+    private final int keptByOne = pool.tryGet();
+    private final int keptByOther = pool.tryGet();
+
+    @Actor
+    public void one(III_Result r) {
+      r.r1 = rotate(pool, keptByOne);
+    }
+
+    @Actor
+    public void other(III_Result r) {
+      r.r2 = rotate(pool, keptByOther);
+    }
+
+    @Arbiter
+    public void left(III_Result r) {
+      r.r3 = Leases.drain(pool);
+    }
+  }
+}

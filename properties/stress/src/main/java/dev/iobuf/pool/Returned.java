@@ -1,0 +1,81 @@
+package dev.iobuf.pool;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/**
+ * A put takes effect before it returns, also in the eyes of a thread that knows of its return by
+ * something else: here by a volatile flag that the putter still found down. This is store buffering
+ * (Dekker's shape), which no acquire and release can exclude. Needs: what makes the index visible
+ * in put, and what looks for it in get, are volatile.
+ */
+public final class Returned {
+  private Returned() {}
+
+  @JCStressTest
+  @Description("Through a word.")
+  @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The put returned before; its index is found.")
+  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The put may have been late, and was not.")
+  @Outcome(id = "1, -1", expect = ACCEPTABLE, desc = "The put was late.")
+  @Outcome(
+      id = "0, -1",
+      expect = FORBIDDEN,
+      desc = "The put had returned, and its index is not there.")
+  @State
+  public static class Word {
+    private final IndexPool pool = new IndexPool("pool", 1, 1, 1);
+    private final int lease = pool.tryGet();
+    private volatile int flag;
+
+    @Actor
+    public void putter(II_Result r) {
+      pool.put(lease);
+      r.r1 = flag;
+    }
+
+    @Actor
+    public void getter(II_Result r) {
+      flag = 1;
+      r.r2 = pool.tryGet();
+    }
+  }
+
+  @JCStressTest
+  @Description(
+      "Through a ring whose threshold says empty until the enqueue raises it: a dequeuer that still"
+          + " reads the old threshold strands the index.")
+  @Outcome(
+      id = "0, 0",
+      expect = ACCEPTABLE,
+      desc = "The enqueue returned before; its index is found.")
+  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The enqueue may have been late, and was not.")
+  @Outcome(id = "1, -1", expect = ACCEPTABLE, desc = "The enqueue was late.")
+  @Outcome(
+      id = "0, -1",
+      expect = FORBIDDEN,
+      desc = "The enqueue had returned, and its index is not there.")
+  @State
+  public static class Ring {
+    private final IndexRing ring = Leases.ring(1, 0);
+    private volatile int flag;
+
+    @Actor
+    public void producer(II_Result r) {
+      ring.enqueue(0);
+      r.r1 = flag;
+    }
+
+    @Actor
+    public void consumer(II_Result r) {
+      flag = 1;
+      r.r2 = ring.dequeue();
+    }
+  }
+}

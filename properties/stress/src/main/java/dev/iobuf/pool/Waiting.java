@@ -1,0 +1,116 @@
+package dev.iobuf.pool;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/** Whoever waits for an index gets the next one put, or gives up and leaves it where it is. */
+public final class Waiting {
+  private static final int INTERRUPTED = -2;
+  private static final int TIMED_OUT = -3;
+
+  private Waiting() {}
+
+  @JCStressTest
+  @Description("A get waits for the only index, which is put meanwhile.")
+  @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The index came to who waited for it.")
+  @Outcome(expect = FORBIDDEN, desc = "The wait ended without it, or it was lent twice.")
+  @State
+  public static class Woken {
+    private final IndexPool pool = new IndexPool("pool", 1, 1, 1);
+    private final int lease = pool.tryGet();
+
+    @Actor
+    public void putter() {
+      pool.put(lease);
+    }
+
+    @Actor
+    public void waiter(II_Result r) {
+      r.r1 = get(pool, Duration.ofMinutes(1));
+    }
+
+    @Arbiter
+    public void left(II_Result r) {
+      r.r2 = Leases.drain(pool);
+    }
+  }
+
+  @JCStressTest
+  @Description("A get waits for the only index; it is interrupted, and the index is put.")
+  @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Got it before the interrupt was seen.")
+  @Outcome(id = "-2, 1", expect = ACCEPTABLE, desc = "Gave up, and the index is free.")
+  @Outcome(expect = FORBIDDEN, desc = "The index was lost or doubled.")
+  @State
+  public static class Interrupted {
+    private final IndexPool pool = new IndexPool("pool", 1, 1, 1);
+    private final int lease = pool.tryGet();
+    private volatile @Nullable Thread waiter;
+
+    @Actor
+    public void putter() {
+      Thread thread = waiter;
+      if (thread != null) {
+        thread.interrupt();
+      }
+      pool.put(lease);
+    }
+
+    @Actor
+    public void waiter(II_Result r) {
+      waiter = Thread.currentThread();
+      r.r1 = get(pool, Duration.ofMinutes(1));
+    }
+
+    @Arbiter
+    public void left(II_Result r) {
+      r.r2 = Leases.drain(pool);
+    }
+  }
+
+  @JCStressTest
+  @Description("A get runs out of time while the only index is put.")
+  @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Got it in time.")
+  @Outcome(id = "-3, 1", expect = ACCEPTABLE, desc = "Gave up, and the index is free.")
+  @Outcome(expect = FORBIDDEN, desc = "The index was lost or doubled.")
+  @State
+  public static class TimedOut {
+    private final IndexPool pool = new IndexPool("pool", 1, 1, 1);
+    private final int lease = pool.tryGet();
+
+    @Actor
+    public void putter() {
+      pool.put(lease);
+    }
+
+    @Actor
+    public void waiter(II_Result r) {
+      r.r1 = get(pool, Duration.ofNanos(100));
+    }
+
+    @Arbiter
+    public void left(II_Result r) {
+      r.r2 = Leases.drain(pool);
+    }
+  }
+
+  private static int get(IndexPool pool, Duration timeout) {
+    try {
+      return pool.get(timeout);
+    } catch (InterruptedException e) {
+      return INTERRUPTED;
+    } catch (TimeoutException e) {
+      return TIMED_OUT;
+    }
+  }
+}
