@@ -101,7 +101,7 @@ abstract sealed class IndexBag permits IndexPool {
   private boolean closed;
 
   /** Whether two threads have met at a word. Racy: who has not seen it yet meets others once more. */
-  private boolean spread;
+  boolean spread;
 
   /**
    * Creates a bag in which every index is free.
@@ -391,14 +391,14 @@ abstract sealed class IndexBag permits IndexPool {
    * @return true after a {@code close} that was not refused
    */
   public boolean isClosed() {
-    // Acquire: pairs with the release in markClosed.
-    return (boolean) CLOSED.getAcquire(this);
+    // Volatile: pairs with markClosed, for a waiter that has counted itself before.
+    return (boolean) CLOSED.getVolatile(this);
   }
 
   /** Makes every later use fail. To be called by the holder of all leases. */
   void markClosed() {
-    // Release: pairs with the acquire in isClosed.
-    CLOSED.setRelease(this, true);
+    // Volatile: before we look for waiters; one that we don't see looks at it after it has come.
+    CLOSED.setVolatile(this, true);
     long state = (long) WORD.getVolatile(words, STATE);
     waiters.signal((int) ((state & WAITERS) / WAITER));
   }
