@@ -17,28 +17,38 @@ abstract sealed class IndexBag permits IndexPool {
    * begins at the word that its id hashes to: threads seldom meet, and the lowest bit is the one put
    * last, so its memory is in the cache. Indices beyond the words lie in an IndexRing. An index never
    * moves between places: a get or put touches exactly one word, or the ring, so at no instant is a
-   * free index nowhere.
+   * free index nowhere. Until two threads have met at a word, all of them begin at the first one.
    *
-   *       63              32 31               0
-   *      +------------------+------------------+    word s holds indices s·B … s·B + B − 1;
-   *      |     version      |    free bits     |    bit i: index s·B + i is free;
-   *      +------------------+------------------+    version: puts to this word, modulo 2^32
+   *       63                              0
+   *      +---------------------------------+    word s holds indices s·B … s·B + B − 1;
+   *      |            free bits            |    bit i: index s·B + i is free
+   *      +---------------------------------+
+   *
+   *       63           26 25         2  1 0
+   *      +----------------+------------+----+    the state: OPEN, nothing is known; SUSPECTED, a get
+   *      |     epoch      |  waiters   |    |    found every place empty; EXHAUSTED, a get found so
+   *      +----------------+------------+----+    again, and no put has ended in between
    *
    * Invariants
    *  1. An index is free if and only if its bit is set, or it is in the ring; else it is lent.
-   *  2. A word's version grows with every put to it, by the CAS that sets the bit.
+   *  2. While the state is EXHAUSTED, every index that is free is that of a put which has not ended:
+   *     a put frees its index, then looks at the state, and begins a new epoch, OPEN, if it is not.
    *
-   * Linearization points: tryGet, the CAS that clears the bit, or the ring's dequeue; put, the CAS
-   * that sets the bit, or the ring's enqueue.
+   * Why 2 holds: a get turns SUSPECTED into EXHAUSTED, by a CAS that compares the epoch, if it has
+   * read SUSPECTED and then found every place empty. An index that is free at that moment was freed
+   * after the get looked at its place, so its put looks at the state after it was SUSPECTED. Had it
+   * done so already, the epoch would be another. This is Dekker's pattern, hence all of its accesses
+   * are volatile: the put's to its place and to the state, the get's to the state and to all places.
    *
-   * WOULD_BLOCK, by double collect (Afek, Attiya, Dolev, Gafni, Merritt, Shavit: Atomic Snapshots of
-   * Shared Memory, J. ACM 40(4), 1993, section 3): every word was seen empty; then the ring reported
-   * that it was empty; then every word was seen empty again, with the same sum of versions. Versions
-   * only grow, so no word had a put in between, and all were empty at the instant when the ring was.
-   * A sum misleads only if 2^32 puts to one word fall between the two collects, and then costs a
-   * spurious WOULD_BLOCK, never a duplicate.
+   * Linearization points. tryGet: the CAS that clears the bit, or the ring's dequeue. put: the first
+   * of its look at the state, the end of the epoch that it saw, and the get of its index. WOULD_BLOCK:
+   * the read of EXHAUSTED; by 2, what is free then has not been put yet.
    *
-   * Progress: a CAS fails, or a collect is repeated, only because another get or put succeeded.
+   * Progress: a CAS of a word fails only because another get or put succeeded. The state advances at
+   * most twice an epoch, and an epoch ends by a put.
+   *
+   * Waiting. A waiter counts itself in the state, then tries to get; a put frees its index, then looks
+   * at the state: Dekker's pattern again, so one of them sees the other. The rest is WaitQueue's.
    *
    * ABA: a word is the whole state of its indices, so a CAS that succeeds is right however often the
    * word has changed in between.
@@ -58,7 +68,20 @@ abstract sealed class IndexBag permits IndexPool {
   /** Words lie 128 bytes apart, on pairs of lines that no prefetcher joins: 2⁴ longs. */
   private static final int LINE_SHIFT = 4;
 
-  private static final long VERSION = 1L << 32;
+  /** Where the state lies, on a line of its own; the words follow. */
+  private static final int STATE = 1 << LINE_SHIFT;
+
+  /** The phase of the state: OPEN, SUSPECTED = 1, EXHAUSTED. */
+  private static final long PHASE = 3;
+
+  private static final long OPEN = 0;
+  private static final long EXHAUSTED = 2;
+
+  /** The unit of the waiters in the state: room for 2²⁴, more than there are threads. */
+  private static final long WAITER = 4;
+
+  private static final long WAITERS = ((1L << 24) - 1) * WAITER;
+  private static final long EPOCH = WAITERS + WAITER;
 
   /** 2⁶⁴ / φ: Fibonacci hashing (Knuth, The Art of Computer Programming, vol. 3, section 6.4). */
   private static final long FIBONACCI = 0x9E3779B97F4A7C15L;
@@ -74,7 +97,11 @@ abstract sealed class IndexBag permits IndexPool {
   private final int bitShift;
   private final long[] words;
   private final @Nullable IndexRing ring;
+  private final WaitQueue waiters;
   private boolean closed;
+
+  /** Whether two threads have met at a word. Racy: who has not seen it yet meets others once more. */
+  boolean spread;
 
   /**
    * Creates a bag in which every index is free.
@@ -82,7 +109,7 @@ abstract sealed class IndexBag permits IndexPool {
    * @param name what messages call the pool
    * @param capacity the number of indices
    * @param stripes the number of words, a power of two
-   * @param bits indices a word, a power of two, at most 32
+   * @param bits indices a word, a power of two, at most 64
    */
   IndexBag(String name, int capacity, int stripes, int bits) {
     this.name = name;
@@ -91,18 +118,20 @@ abstract sealed class IndexBag permits IndexPool {
     this.stripeShift = Math.min(Long.SIZE - 1, Long.SIZE - Integer.numberOfTrailingZeros(stripes));
     this.bitShift = Integer.numberOfTrailingZeros(bits);
     this.front = Math.min(capacity, stripes * bits);
-    this.words = new long[(stripes + 2) << LINE_SHIFT];
+    this.words = new long[wordAt(stripes + 1)];
     for (int index = 0; index < front; index++) {
-      words[wordOf(index)] |= bitOf(index);
+      words[wordAt(index >>> bitShift)] |= 1L << (index & (bits - 1));
     }
     this.ring = front < capacity ? IndexRing.filled(capacity - front) : null;
+    this.waiters = new WaitQueue(this);
   }
 
   /**
    * Lends a free index, or says that there is none. Lock-free.
    *
-   * <p>The time of a success does not depend on the capacity; that of a refusal grows with the
-   * number of stripes, which is about four a processor.
+   * <p>The time of a success does not depend on the capacity; that of the first refusal after a put
+   * grows with the number of stripes, which is about four a processor, and that of the others is
+   * constant.
    *
    * <p>Memory effects: what happened before the {@link #put} of the index happens before the
    * return.
@@ -112,92 +141,85 @@ abstract sealed class IndexBag permits IndexPool {
    * @throws IllegalStateException if none is free because the pool is closed
    */
   public int tryGet() {
-    int home = home();
-    int at = (home + 1) << LINE_SHIFT;
-    // Opaque: the CAS validates what was read.
-    long word = (long) WORD.getOpaque(words, at);
-    // Volatile: acquires from the put of this index, and releases, since a later get of another
-    // index of this word acquires from its own put through our write (no release sequences).
-    if ((int) word != 0 && WORD.compareAndSet(words, at, word, word & (word - 1))) {
-      return lowestIndex(home, word);
-    }
-    return tryGetAnywhere(home);
-  }
-
-  /** The word that this thread begins at. */
-  private int home() {
-    return (int) ((Thread.currentThread().threadId() * FIBONACCI) >>> stripeShift) & stripeMask;
-  }
-
-  private int tryGetAnywhere(int home) {
-    int index = tryGetFrom(home);
-    if (index == WOULD_BLOCK) {
-      // The ring before the words of others: it is shared by design.
-      index = tryGetFromRing();
-    }
-    while (index == WOULD_BLOCK) {
-      long versions = 0;
-      for (int i = 0; i <= stripeMask; i++) {
-        int stripe = (home + i) & stripeMask;
-        int at = (stripe + 1) << LINE_SHIFT;
-        // Volatile, here and in the second collect: the loads take part in the one total order of
-        // the puts, or two threads could see two puts in two orders and both report empty wrongly.
-        long word = (long) WORD.getVolatile(words, at);
-        while ((int) word != 0) {
-          long witness = (long) WORD.compareAndExchange(words, at, word, word & (word - 1));
-          if (witness == word) {
-            return lowestIndex(stripe, word);
-          }
-          word = witness;
-        }
-        versions += word >>> 32;
-      }
-      index = tryGetFromRing();
-      if (index == WOULD_BLOCK && isStillEmpty(versions)) {
-        if (isClosed()) {
-          throw closed("get");
-        }
-        return WOULD_BLOCK;
-      }
+    int index = poll();
+    if (index == WOULD_BLOCK && isClosed()) {
+      throw closed("get");
     }
     return index;
   }
 
-  private int tryGetFrom(int stripe) {
-    int at = (stripe + 1) << LINE_SHIFT;
+  /** {@link #tryGet} that finds nothing in a closed pool. */
+  int poll() {
+    int home = home();
+    int at = wordAt(home);
+    // Opaque: the CAS validates what was read.
+    long word = (long) WORD.getOpaque(words, at);
+    if (word != 0) {
+      // Volatile: acquires from the put of this index, and releases, since a later get of another
+      // index of this word acquires from its own put through our write (there are no release
+      // sequences).
+      if (WORD.compareAndSet(words, at, word, word & (word - 1))) {
+        return lowestIndex(home, word);
+      }
+      spread = true;
+    }
+    return pollAnywhere(home);
+  }
+
+  /** The word that this thread begins at. */
+  private int home() {
+    return spread
+        ? (int) ((Thread.currentThread().threadId() * FIBONACCI) >>> stripeShift) & stripeMask
+        : 0;
+  }
+
+  private int pollAnywhere(int home) {
     while (true) {
-      long word = (long) WORD.getOpaque(words, at);
-      if ((int) word == 0) {
+      // Volatile: before the loads of all places.
+      long state = (long) WORD.getVolatile(words, STATE);
+      if ((state & PHASE) == EXHAUSTED) {
         return WOULD_BLOCK;
       }
-      if (WORD.compareAndSet(words, at, word, word & (word - 1))) {
+      int index = pollWord(home);
+      if (index == WOULD_BLOCK) {
+        // The ring before the words of others: it is shared by design.
+        index = pollRing();
+      }
+      for (int i = 1; i <= stripeMask && index == WOULD_BLOCK; i++) {
+        index = pollWord((home + i) & stripeMask);
+      }
+      if (index != WOULD_BLOCK) {
+        return index;
+      }
+      // To SUSPECTED, or from there to EXHAUSTED. Volatile: pairs with reopen.
+      WORD.compareAndSet(words, STATE, state, state + 1);
+    }
+  }
+
+  private int pollWord(int stripe) {
+    int at = wordAt(stripe);
+    // Volatile: after the load of the state.
+    long word = (long) WORD.getVolatile(words, at);
+    while (word != 0) {
+      long witness = (long) WORD.compareAndExchange(words, at, word, word & (word - 1));
+      if (witness == word) {
         return lowestIndex(stripe, word);
       }
+      word = witness;
     }
+    return WOULD_BLOCK;
   }
 
   private int lowestIndex(int stripe, long word) {
     return (stripe << bitShift) | Long.numberOfTrailingZeros(word);
   }
 
-  private int tryGetFromRing() {
+  private int pollRing() {
     if (ring == null) {
       return WOULD_BLOCK;
     }
     int index = ring.dequeue();
     return index == IndexRing.EMPTY ? WOULD_BLOCK : front + index;
-  }
-
-  /** The second collect: every word empty, and no put since the first. */
-  private boolean isStillEmpty(long versions) {
-    for (int stripe = 0; stripe <= stripeMask; stripe++) {
-      long word = (long) WORD.getVolatile(words, (stripe + 1) << LINE_SHIFT);
-      if ((int) word != 0) {
-        return false;
-      }
-      versions -= word >>> 32;
-    }
-    return versions == 0;
   }
 
   /**
@@ -213,23 +235,88 @@ abstract sealed class IndexBag permits IndexPool {
   public void put(int index) {
     checkIndex(index);
     if (index < front) {
-      int at = wordOf(index);
-      long bit = bitOf(index);
-      while (true) {
-        // Opaque: the CAS validates it, and coherence shows us the bit cleared when index was lent.
-        long word = (long) WORD.getOpaque(words, at);
-        if ((word & bit) != 0) {
-          throw notLent(index);
-        }
-        // Volatile: releases to the get of this index, and takes part in the order of the collects.
-        if (WORD.compareAndSet(words, at, word, (word | bit) + VERSION)) {
-          return;
-        }
-      }
-    }
-    if (ring != null && !ring.tryEnqueue(index - front)) {
+      setFree(index);
+    } else if (ring != null && !ring.tryEnqueue(index - front)) {
       throw notLent(index);
     }
+    // Volatile: after the index is free.
+    long state = (long) WORD.getVolatile(words, STATE);
+    if ((state & (PHASE | WAITERS)) != 0) {
+      reopen(state);
+    }
+  }
+
+  private void setFree(int index) {
+    int at = wordAt(index >>> bitShift);
+    long bit = 1L << (index & ((1 << bitShift) - 1));
+    // Opaque: the CAS validates it, and coherence shows us the bit cleared when index was lent.
+    long word = (long) WORD.getOpaque(words, at);
+    while ((word & bit) == 0) {
+      // Volatile: releases to the get of this index, and comes before the load of the state.
+      long witness = (long) WORD.compareAndExchange(words, at, word, word | bit);
+      if (witness == word) {
+        return;
+      }
+      spread = true;
+      word = witness;
+    }
+    throw notLent(index);
+  }
+
+  /** Begins a new epoch, unless somebody else has since the state was read; wakes a waiter. */
+  private void reopen(long state) {
+    while ((state & PHASE) != OPEN) {
+      long witness =
+          (long) WORD.compareAndExchange(words, STATE, state, (state & ~PHASE) + EPOCH);
+      if (witness == state) {
+        break;
+      }
+      state = witness;
+    }
+    if ((state & WAITERS) != 0) {
+      waiters.signal(1);
+    }
+  }
+
+  /** Makes puts signal to this thread, until {@link #leave}. */
+  Waiter join() {
+    // Volatile: before we try to get; pairs with the look at the state in put.
+    WORD.getAndAdd(words, STATE, WAITER);
+    Waiter waiter = new Waiter();
+    waiters.join(waiter);
+    return waiter;
+  }
+
+  /** Joins again, at the front, for who was woken in vain. */
+  void rejoin(Waiter waiter) {
+    waiter.fallAsleep();
+    waiters.join(waiter);
+  }
+
+  /**
+   * Ends a wait.
+   *
+   * @param index what was got without being handed it, or WOULD_BLOCK
+   * @return what is lent to the waiter, one index at most
+   */
+  int leave(Waiter waiter, int index) {
+    WORD.getAndAdd(words, STATE, -WAITER);
+    if (waiter.goes()) {
+      waiters.remove(waiter);
+      return index;
+    }
+    int handed = waiter.handed();
+    if (handed < 0) {
+      if (index == WOULD_BLOCK) {
+        // Woken, and not in need: the signal is somebody else's.
+        waiters.signal(1);
+      }
+      return index;
+    }
+    if (index != WOULD_BLOCK) {
+      put(index);
+    }
+    return handed;
   }
 
   /**
@@ -285,15 +372,15 @@ abstract sealed class IndexBag permits IndexPool {
 
   /**
    * Estimates how many indices are free: exact while nobody gets or puts, and else a count that may
-   * never have been true at one instant. Wait-free; takes time proportional to the capacity, 32 to
-   * 64 indices at a step.
+   * never have been true at one instant. Wait-free; takes time proportional to the capacity, 64
+   * indices at a step.
    *
    * @return a count, {@code 0 … capacity}
    */
   public int available() {
     int free = ring == null ? 0 : ring.size();
     for (int stripe = 0; stripe <= stripeMask; stripe++) {
-      free += Integer.bitCount((int) (long) WORD.getOpaque(words, (stripe + 1) << LINE_SHIFT));
+      free += Long.bitCount((long) WORD.getOpaque(words, wordAt(stripe)));
     }
     return free;
   }
@@ -304,22 +391,20 @@ abstract sealed class IndexBag permits IndexPool {
    * @return true after a {@code close} that was not refused
    */
   public boolean isClosed() {
-    // Acquire: pairs with the release in markClosed.
-    return (boolean) CLOSED.getAcquire(this);
+    // Volatile: pairs with markClosed, for a waiter that has counted itself before.
+    return (boolean) CLOSED.getVolatile(this);
   }
 
   /** Makes every later use fail. To be called by the holder of all leases. */
   void markClosed() {
-    // Release: pairs with the acquire in isClosed.
-    CLOSED.setRelease(this, true);
+    // Volatile: before we look for waiters; one that we don't see looks at it after it has come.
+    CLOSED.setVolatile(this, true);
+    long state = (long) WORD.getVolatile(words, STATE);
+    waiters.signal((int) ((state & WAITERS) / WAITER));
   }
 
-  private int wordOf(int index) {
-    return ((index >>> bitShift) + 1) << LINE_SHIFT;
-  }
-
-  private long bitOf(int index) {
-    return 1L << (index & ((1 << bitShift) - 1));
+  private static int wordAt(int stripe) {
+    return (stripe + 2) << LINE_SHIFT;
   }
 
   @Override

@@ -1,12 +1,10 @@
 package dev.iobuf.pool;
 
-import dev.iobuf.wait.Backoff;
 import dev.iobuf.wait.SpinWait;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A bounded, lock-free bag of indices {@code 0 … capacity − 1}: all of a pool but what the indices
@@ -34,7 +32,7 @@ public final class IndexPool extends IndexBag implements AutoCloseable {
   /** The largest capacity: 2³⁰. */
   public static final int MAX_CAPACITY = 1 << 30;
 
-  private static final int MAX_BITS = 32;
+  private static final int MAX_BITS = 64;
   private static final int STRIPES_PER_PROCESSOR = 4;
 
   /**
@@ -81,7 +79,7 @@ public final class IndexPool extends IndexBag implements AutoCloseable {
 
   /**
    * Lends a free index, and waits while there is none. Blocking: first on the processor, by {@link
-   * SpinWait}, then asleep, by {@link Backoff}. A virtual thread gives its carrier free.
+   * SpinWait}, then asleep, in a queue. A virtual thread gives its carrier free.
    *
    * <p>Memory effects: as {@link #tryGet}.
    *
@@ -129,26 +127,50 @@ public final class IndexPool extends IndexBag implements AutoCloseable {
   /** Waits for an index; WOULD_BLOCK when the nanoseconds have passed, never for MAX_VALUE. */
   private int await(long nanos) throws InterruptedException {
     long start = System.nanoTime();
-    SpinWait spin = new SpinWait();
-    Backoff backoff = new Backoff();
-    while (true) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException("interrupted while waiting for an index: pool=" + this);
-      }
-      long left = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
-      if (left <= 0) {
-        return WOULD_BLOCK;
-      }
-      if (!spin.isSpent()) {
-        spin.once();
-      } else {
-        LockSupport.parkNanos(this, Math.min(left, backoff.nextNanos()));
-      }
-      int index = tryGet();
-      if (index != WOULD_BLOCK) {
-        return index;
-      }
+    int index = nanos > 0 ? spin() : WOULD_BLOCK;
+    if (index == WOULD_BLOCK && nanos > 0) {
+      index = awaitInQueue(start, nanos);
     }
+    if (index == WOULD_BLOCK && Thread.interrupted()) {
+      throw new InterruptedException("interrupted while waiting for an index: pool=" + this);
+    }
+    return index;
+  }
+
+  private int spin() {
+    int index = WOULD_BLOCK;
+    for (SpinWait spin = new SpinWait(); index == WOULD_BLOCK && !spin.isSpent(); ) {
+      spin.once();
+      index = tryGet();
+    }
+    return index;
+  }
+
+  private int awaitInQueue(long start, long nanos) {
+    Waiter waiter = join();
+    int index = WOULD_BLOCK;
+    try {
+      do {
+        index = tryGet();
+      } while (index == WOULD_BLOCK && sleep(waiter, start, nanos));
+    } finally {
+      index = leave(waiter, index);
+    }
+    return index;
+  }
+
+  /** Sleeps once; false if the wait is over. */
+  private boolean sleep(Waiter waiter, long start, long nanos) {
+    long left = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
+    if (left <= 0 || Thread.currentThread().isInterrupted()) {
+      return false;
+    }
+    if (waiter.isAwake()) {
+      rejoin(waiter);
+    } else {
+      waiter.sleep(this, left);
+    }
+    return waiter.handed() < 0;
   }
 
   /**

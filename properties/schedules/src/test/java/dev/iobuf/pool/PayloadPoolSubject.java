@@ -5,9 +5,14 @@ public final class PayloadPoolSubject {
   private final IndexPool pool;
   private final Payload payload;
 
-  /** Creates a pool whose front has a shape so small that every path is reached. */
-  public PayloadPoolSubject(int capacity, int stripes, int bits) {
+  /**
+   * Creates a pool whose front has a shape so small that every path is reached.
+   *
+   * @param spread whether threads have met at a word before
+   */
+  public PayloadPoolSubject(int capacity, int stripes, int bits, boolean spread) {
     pool = new IndexPool("pool", capacity, stripes, bits);
+    pool.spread = spread;
     payload = new Payload(capacity);
   }
 

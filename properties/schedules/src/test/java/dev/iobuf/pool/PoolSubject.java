@@ -4,9 +4,14 @@ package dev.iobuf.pool;
 public final class PoolSubject {
   private final IndexPool pool;
 
-  /** Creates a pool whose front has a shape so small that every path is reached. */
-  public PoolSubject(int capacity, int stripes, int bits) {
+  /**
+   * Creates a pool whose front has a shape so small that every path is reached.
+   *
+   * @param spread whether threads have met at a word before
+   */
+  public PoolSubject(int capacity, int stripes, int bits, boolean spread) {
     pool = new IndexPool("pool", capacity, stripes, bits);
+    pool.spread = spread;
   }
 
   /** Lends an index. */

@@ -8,6 +8,7 @@ import dev.iobuf.schedules.Progress;
 import dev.iobuf.schedules.ValueFormat;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The explorers of ring and pool, and the programs that reach every path of them. */
 final class Scenarios {
@@ -61,13 +62,19 @@ final class Scenarios {
 
   /**
    * A pool of so many indices, {@code stripes × bits} of which lie in words, the others in a ring.
+   * Threads have met before, so each begins at a word of its own.
    */
   static Explorer pool(int capacity, int stripes, int bits) {
-    return pool(PoolSubject.class, capacity, stripes, bits);
+    return pool(PoolSubject.class, capacity, stripes, bits, true);
   }
 
-  private static Explorer pool(Class<?> subject, int capacity, int stripes, int bits) {
-    return Explorer.of(subject, capacity, stripes, bits)
+  /** The same, and no threads have met: all begin at the first word, until two do. */
+  static Explorer newPool(int capacity, int stripes, int bits) {
+    return pool(PoolSubject.class, capacity, stripes, bits, false);
+  }
+
+  private static Explorer pool(Class<?> subject, int capacity, Object... front) {
+    return Explorer.of(subject, Stream.concat(Stream.of(capacity), Stream.of(front)).toArray())
         .specification(new BagOfIndices(capacity))
         .constant(RING, "take", PATIENCE, 1)
         .constant(RING, "filled", MAX_DEQUEUERS, FEW_DEQUEUERS)
@@ -93,7 +100,7 @@ final class Scenarios {
 
   /** A pool as {@link #pool}, whose holders keep something in plain memory. */
   static Explorer payloadPool(int capacity, int stripes, int bits) {
-    return pool(PayloadPoolSubject.class, capacity, stripes, bits)
+    return pool(PayloadPoolSubject.class, capacity, stripes, bits, true)
         .specification(new Flagged<>(new BagOfIndices(capacity)));
   }
 
@@ -121,11 +128,18 @@ final class Scenarios {
     };
   }
 
-  /** A word of the front: version and free bits. */
+  /** A word of the front: its free bits; the state: epoch, waiters and phase. */
   private static String word(String place, long value) {
-    return place.startsWith("words")
-        ? "v" + (value >>> 32) + ":" + Long.toBinaryString(value & 0xffff_ffffL)
-        : Long.toString(value);
+    if (!place.startsWith("words")) {
+      return Long.toString(value);
+    }
+    return place.equals("words[16]")
+        ? "e%d w%d %s"
+            .formatted(
+                value >>> 26,
+                value >>> 2 & (1 << 24) - 1,
+                List.of("OPEN", "SUSPECTED", "EXHAUSTED").get((int) value & 3))
+        : Long.toBinaryString(value);
   }
 
   /**
@@ -191,6 +205,7 @@ final class Scenarios {
     all.add(pool(2, 2, 1).program(" ; get put get put | get get get | get ; get get get"));
     all.add(pool(2, 2, 1).program("get get ; put(0) | put(0) | get ; get get get"));
     all.add(pool(2, 1, 2).program("get get ; put(0) | put(1) ; get get get"));
+    all.add(newPool(2, 2, 1).program(" ; get put get put | get get | get put ; get get get"));
     all.add(pool(2, 1, 2).program(" ; get put get | get put get ; get get get"));
     all.add(pool(2, 1, 1).program("get get ; put(1) | put(1) ; get get get"));
     // An index is free at every moment, but never where the first thread looks: threads 0 and 2

@@ -48,6 +48,16 @@ final class SmallPrograms {
           threads -> Scenarios.pool(capacity, stripes, bits));
     }
 
+    /** With all threads at the first word until two meet. */
+    static Shape newPool(int capacity, int stripes, int bits) {
+      return new Shape(
+          "newPool(%d, %d, %d)".formatted(capacity, stripes, bits),
+          capacity,
+          1,
+          stripes * bits < capacity,
+          threads -> Scenarios.newPool(capacity, stripes, bits));
+    }
+
     Case with(List<Kind> threads) {
       Long[] ids = threads.stream().map(kind -> THREAD_IDS.get(kind.home)).toArray(Long[]::new);
       String program = text(threads, Kind::word);
@@ -97,6 +107,7 @@ final class SmallPrograms {
           // One word; two, to steal from; one and a ring.
           Shape.pool(2, 1, 2),
           Shape.pool(2, 2, 1),
+          Shape.newPool(2, 2, 1),
           Shape.pool(2, 1, 1),
           // Two words to scan and a ring between the collects: that takes three indices.
           Shape.pool(3, 2, 1));

@@ -67,32 +67,4 @@ class WaitingPoolExplorationTest {
       waiting.explore(Strategies.pct(1, 3), 5_000).assertNoFailure();
     }
   }
-
-  /** The small programs are worth something: each fault put into the wait is found. */
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '"',
-      textBlock =
-          """
-          interrupt loses an index | if (Thread.interrupted()) { | int lost = tryGet(); if (Thread.interrupted()) {
-          time-out loses an index  | if (left <= 0) {            | int lost = tryGet(); if (left <= 0) {
-          interrupt is ignored     | if (Thread.interrupted()) { | if (Thread.interrupted() && nanos < 0) {
-          gives up too early       | if (left <= 0) {            | if (left <= 1_000_000) {
-          never gives up           | if (left <= 0) {            | if (nanos < 0) {
-          lends what is not free   | return WOULD_BLOCK; }       | return 0; }
-          """)
-  void findsThat(String fault, String from, String to) {
-    Mutant mutant =
-        new Mutants(Path.of(System.getProperty("iobuf.sources")))
-            .of(fault, "dev.iobuf.pool.IndexPool", from, to);
-    assertThat(small())
-        .as(fault)
-        .anyMatch(explorer ->
-            explorer
-                .mutant(mutant)
-                .explore(Strategies.states(), Long.MAX_VALUE)
-                .failure()
-                .isPresent());
-  }
 }
