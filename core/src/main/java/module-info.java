@@ -4,6 +4,8 @@
  * <p>Most users want module {@code dev.iobuf}, which has the pools of the twelve tiers.
  */
 module dev.iobuf.core {
+  requires java.management;
+  requires jdk.jfr;
   requires static org.jspecify;
 
   exports dev.iobuf.annotation;

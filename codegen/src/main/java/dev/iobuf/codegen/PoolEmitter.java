@@ -14,6 +14,7 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import java.util.List;
 
 /** Emits {@code XBufferPool}: indices, a slab, and the arithmetic between them. */
 final class PoolEmitter {
@@ -40,11 +41,18 @@ final class PoolEmitter {
         .addField(views())
         .addMethod(constructor())
         .addMethod(create())
+        .addMethod(createWith())
         .addMethod(over())
+        .addMethod(overWith())
         .addMethod(
             overriding("tryGet")
                 .returns(TypeName.INT)
                 .addCode("return indices.tryGet();\n")
+                .build())
+        .addMethod(
+            several("tryGet")
+                .returns(TypeName.INT)
+                .addCode("return indices.tryGet(leases, from, count);\n")
                 .build())
         .addMethod(get())
         .addMethod(getWithin())
@@ -54,6 +62,7 @@ final class PoolEmitter {
                 .addParameter(TypeName.INT, "lease")
                 .addCode("indices.put(lease);\n")
                 .build())
+        .addMethod(several("put").addCode("indices.put(leases, from, count);\n").build())
         .addMethod(value())
         .addMethod(keepView())
         .addMethod(viewOf())
@@ -66,7 +75,10 @@ final class PoolEmitter {
         .addMethod(returning(TypeName.INT, "capacity", "indices.capacity()"))
         .addMethod(returning(TypeName.INT, "available", "indices.available()"))
         .addMethod(returning(TypeName.INT, "lent", "indices.lent()"))
+        .addMethod(returning(TypeNames.POOL_STATISTICS, "statistics", "indices.statistics()"))
+        .addMethod(lentLongerThan())
         .addMethod(close())
+        .addMethod(closeAbandoning())
         .addMethod(returning(ClassName.get(String.class), "toString", "indices.toString()"));
   }
 
@@ -139,18 +151,18 @@ final class PoolEmitter {
         CodeBlock.builder()
             .add(
                 """
-                this.indices = new $T($S, capacity);
                 this.slab = slab;
                 this.memory = slab.segment();
                 this.address = slab.address();
+                this.indices = $T.LAYOUT.indices(capacity, memory, options);
                 """,
-                TypeNames.INDEX_POOL,
-                pool.simpleName());
+                buffer);
     code.add("this.views = new $T[capacity];\n", nullableBuffer());
     return MethodSpec.constructorBuilder()
         .addModifiers(PRIVATE)
         .addParameter(TypeNames.SLAB, "slab")
         .addParameter(TypeName.INT, "capacity")
+        .addParameter(TypeNames.POOL_OPTIONS, "options")
         .addCode(code.build())
         .build();
   }
@@ -170,11 +182,32 @@ final class PoolEmitter {
                 """))
         .returns(pool)
         .addParameter(TypeName.INT, "capacity")
+        .addCode("return create(capacity, $T.DEFAULT);\n", TypeNames.POOL_OPTIONS)
+        .build();
+  }
+
+  private MethodSpec createWith() {
+    return MethodSpec.methodBuilder("create")
+        .addModifiers(PUBLIC, STATIC)
+        .addJavadoc(
+            Javadoc.ofMember(
+                """
+                As {@link #create(int)}, with options.
+
+                @param capacity the number of buffers, 1 … 2³⁰
+                @param options how the pool waits, and what it keeps track of
+                @return a pool with no buffer lent, to be closed
+                @throws IllegalArgumentException if the capacity is out of range
+                @throws dev.iobuf.memory.MemoryRefusedException if the system refuses so much memory
+                """))
+        .returns(pool)
+        .addParameter(TypeName.INT, "capacity")
+        .addParameter(TypeNames.POOL_OPTIONS, "options")
         .addCode(
             """
             $1T slab = $2T.LAYOUT.map(capacity);
             try {
-              return new $3T(slab, capacity);
+              return new $3T(slab, capacity, options);
             } catch (RuntimeException | Error e) {
               slab.close();
               throw e;
@@ -207,13 +240,56 @@ final class PoolEmitter {
         .addParameter(TypeNames.MEMORY_SEGMENT, "memory")
         .addCode(
             """
+            return over(memory, $T.DEFAULT);
+            """,
+            TypeNames.POOL_OPTIONS)
+        .build();
+  }
+
+  private MethodSpec overWith() {
+    return MethodSpec.methodBuilder("over")
+        .addModifiers(PUBLIC, STATIC)
+        .addJavadoc(
+            Javadoc.ofMember(
+                """
+                As {@link #over(MemorySegment)}, with options.
+
+                @param memory as there
+                @param options how the pool waits, and what it keeps track of
+                @return a pool of as many buffers as the memory holds, with none lent
+                @throws IllegalArgumentException if the memory can't be used, or holds no buffer
+                """))
+        .returns(pool)
+        .addParameter(TypeNames.MEMORY_SEGMENT, "memory")
+        .addParameter(TypeNames.POOL_OPTIONS, "options")
+        .addCode(
+            """
             int capacity = $T.LAYOUT.capacityOf(memory);
-            return new $T($T.over(memory), capacity);
+            return new $T($T.over(memory), capacity, options);
             """,
             buffer,
             pool,
             TypeNames.SLAB)
         .build();
+  }
+
+  private static MethodSpec.Builder several(String name) {
+    return overriding(name)
+        .addParameter(ArrayTypeName.of(TypeName.INT), "leases")
+        .addParameter(TypeName.INT, "from")
+        .addParameter(TypeName.INT, "count");
+  }
+
+  private static MethodSpec lentLongerThan() {
+    return overriding("lentLongerThan")
+        .returns(ParameterizedTypeName.get(ClassName.get(List.class), TypeNames.LEASE_RECORD))
+        .addParameter(TypeNames.DURATION, "age")
+        .addCode("return indices.lentLongerThan(age);\n")
+        .build();
+  }
+
+  private static MethodSpec closeAbandoning() {
+    return overriding("closeAbandoning").addCode("indices.closeAbandoning(slab::close);\n").build();
   }
 
   private static MethodSpec get() {
@@ -263,7 +339,9 @@ final class PoolEmitter {
         .addCode(
             """
             $T view = viewOf(lease);
-            views[lease] = view;
+            if (indices.keepsViews()) {
+              views[lease] = view;
+            }
             return view;
             """,
             buffer)
@@ -278,7 +356,7 @@ final class PoolEmitter {
         .addCode(
             """
             $1T part = memory.asSlice($2L, $3T.SIZE);
-            return new $3T(part, this, lease);
+            return new $3T(indices.view(lease, part), this, lease);
             """,
             TypeNames.MEMORY_SEGMENT,
             offset("lease"),

@@ -14,6 +14,9 @@ final class TypeNames {
   static final ClassName MEMORY_SEGMENT = ClassName.get("java.lang.foreign", "MemorySegment");
   static final ClassName NULLABLE = ClassName.get("org.jspecify.annotations", "Nullable");
   static final ClassName OBJECTS = ClassName.get("java.util", "Objects");
+  static final ClassName LEASE_RECORD = ClassName.get("dev.iobuf.pool", "LeaseRecord");
+  static final ClassName POOL_OPTIONS = ClassName.get("dev.iobuf.pool", "PoolOptions");
+  static final ClassName POOL_STATISTICS = ClassName.get("dev.iobuf.pool", "PoolStatistics");
   static final ClassName SLAB = ClassName.get("dev.iobuf.memory", "Slab");
   static final ClassName TIMEOUT_EXCEPTION =
       ClassName.get("java.util.concurrent", "TimeoutException");

@@ -1,5 +1,7 @@
 package dev.iobuf.memory;
 
+import dev.iobuf.events.SlabMappedEvent;
+import dev.iobuf.events.SlabUnmappedEvent;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +63,9 @@ public final class Slab implements AutoCloseable {
     Require.room(size, alignment);
     Arena arena = Arena.ofShared();
     try {
-      return new Slab(BackingChoice.make(arena, size, alignment, true), alignment, arena);
+      Slab slab = new Slab(BackingChoice.make(arena, size, alignment, true), alignment, arena);
+      SlabMappedEvent.record(slab.address(), size, slab.backing());
+      return slab;
     } catch (RuntimeException | Error e) {
       arena.close();
       throw e;
@@ -242,6 +246,8 @@ public final class Slab implements AutoCloseable {
     if (owned != null && owned.scope().isAlive()) {
       free(owned);
       memory.release();
+      MemorySegment freed = memory.segment();
+      SlabUnmappedEvent.record(freed.address(), freed.byteSize(), memory.backing());
     }
     closed = true;
   }

@@ -1,6 +1,7 @@
 package dev.iobuf.pool;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
@@ -45,7 +46,29 @@ public final class BoundedPool<T> implements Pool<T> {
    */
   public static <T> BoundedPool<T> create(
       String name, int capacity, IntFunction<? extends T> filler) {
-    IndexPool indices = new IndexPool(name, capacity);
+    return create(name, capacity, filler, PoolOptions.DEFAULT);
+  }
+
+  /**
+   * Creates a pool and fills it.
+   *
+   * @param <T> the type of the values
+   * @param name what messages call the pool
+   * @param capacity the number of values, 1 … 2³⁰
+   * @param filler makes the value of each index; called once an index, in order, by this thread
+   * @param options how the pool waits, and what it keeps track of
+   * @return a pool with no value lent
+   * @throws IllegalArgumentException if the capacity is out of range, or memory is to be wiped,
+   *     which the pool knows nothing about
+   * @throws NullPointerException if the filler returns null
+   */
+  public static <T> BoundedPool<T> create(
+      String name, int capacity, IntFunction<? extends T> filler, PoolOptions options) {
+    if (options.wipes()) {
+      throw new IllegalArgumentException(
+          "only pools of memory can wipe: pool=" + name + ", options=" + options);
+    }
+    IndexPool indices = IndexPool.create(name, capacity, options);
     @SuppressWarnings("unchecked") // The array is private, and only ever read as T.
     T[] values = (T[]) new Object[capacity];
     for (int index = 0; index < capacity; index++) {
@@ -77,6 +100,31 @@ public final class BoundedPool<T> implements Pool<T> {
   @Override
   public void put(int lease) {
     indices.put(lease);
+  }
+
+  @Override
+  public int tryGet(int[] leases, int from, int count) {
+    return indices.tryGet(leases, from, count);
+  }
+
+  @Override
+  public void put(int[] leases, int from, int count) {
+    indices.put(leases, from, count);
+  }
+
+  @Override
+  public PoolStatistics statistics() {
+    return indices.statistics();
+  }
+
+  @Override
+  public List<LeaseRecord> lentLongerThan(Duration age) {
+    return indices.lentLongerThan(age);
+  }
+
+  @Override
+  public void closeAbandoning() {
+    indices.closeAbandoning(() -> {});
   }
 
   @Override

@@ -61,6 +61,23 @@ public record BufferLayout(String tier, int size, int alignment) {
   }
 
   /**
+   * Creates the indices of a pool, which messages call by the name of its class.
+   *
+   * @param capacity the number of buffers, 1 … 2³⁰
+   * @param memory of all buffers
+   * @param options how the pool waits, and what it keeps track of
+   * @return indices that are all free
+   * @throws IllegalArgumentException if the capacity is out of range
+   */
+  public IndexPool indices(int capacity, MemorySegment memory, PoolOptions options) {
+    String name = tier + "BufferPool";
+    return options.wipes()
+        ? new TrackedIndexPool(
+            name, capacity, options.waiting(), index -> memory.asSlice(index * stride(), size))
+        : IndexPool.create(name, capacity, options);
+  }
+
+  /**
    * Returns how many buffers lie in memory of the caller's own, and checks that they can.
    *
    * @param memory native, writable and aligned to the tier's alignment

@@ -2,8 +2,11 @@ package dev.iobuf.pool;
 
 import static dev.iobuf.pool.IndexPool.WOULD_BLOCK;
 
+import dev.iobuf.events.ExhaustedEvent;
+import dev.iobuf.events.MisuseEvent;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +30,8 @@ abstract sealed class IndexBag permits IndexPool {
    *       63           26 25         2  1 0
    *      +----------------+------------+----+    the state: OPEN, nothing is known; SUSPECTED, a get
    *      |     epoch      |  waiters   |    |    found every place empty; EXHAUSTED, a get found so
-   *      +----------------+------------+----+    again, and no put has ended in between
+   *      +----------------+------------+----+    again, and no put has ended in between; DRAINING,
+   *                                              the pool is abandoned and waits for what is lent
    *
    * Invariants
    *  1. An index is free if and only if its bit is set, or it is in the ring; else it is lent.
@@ -50,16 +54,21 @@ abstract sealed class IndexBag permits IndexPool {
    * Waiting. A waiter counts itself in the state, then tries to get; a put frees its index, then looks
    * at the state: Dekker's pattern again, so one of them sees the other. The rest is WaitQueue's.
    *
+   * Draining: whoever puts takes what is free out again, for good, and ticks it off.
+   *
    * ABA: a word is the whole state of its indices, so a CAS that succeeds is right however often the
    * word has changed in between.
    */
 
   private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
-  private static final VarHandle CLOSED;
+  private static final VarHandle LIFE;
+  private static final VarHandle RETURNED;
 
   static {
     try {
-      CLOSED = MethodHandles.lookup().findVarHandle(IndexBag.class, "closed", boolean.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      LIFE = lookup.findVarHandle(IndexBag.class, "life", int.class);
+      RETURNED = lookup.findVarHandle(IndexBag.class, "returned", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -71,17 +80,24 @@ abstract sealed class IndexBag permits IndexPool {
   /** Where the state lies, on a line of its own; the words follow. */
   private static final int STATE = 1 << LINE_SHIFT;
 
-  /** The phase of the state: OPEN, SUSPECTED = 1, EXHAUSTED. */
+  /** The phase of the state: OPEN, SUSPECTED = 1, EXHAUSTED, DRAINING. */
   private static final long PHASE = 3;
 
   private static final long OPEN = 0;
   private static final long EXHAUSTED = 2;
+  private static final long DRAINING = 3;
 
   /** The unit of the waiters in the state: room for 2²⁴, more than there are threads. */
   private static final long WAITER = 4;
 
   private static final long WAITERS = ((1L << 24) - 1) * WAITER;
   private static final long EPOCH = WAITERS + WAITER;
+
+  /** The lives of a pool. */
+  private static final int ALIVE = 0;
+
+  private static final int ABANDONED = 1;
+  private static final int CLOSED = 2;
 
   /** 2⁶⁴ / φ: Fibonacci hashing (Knuth, The Art of Computer Programming, vol. 3, section 6.4). */
   private static final long FIBONACCI = 0x9E3779B97F4A7C15L;
@@ -98,9 +114,17 @@ abstract sealed class IndexBag permits IndexPool {
   private final long[] words;
   private final @Nullable IndexRing ring;
   private final WaitQueue waiters;
-  private boolean closed;
+  final Counters counters = new Counters();
+  private int life;
 
-  /** Whether two threads have met at a word. Racy: who has not seen it yet meets others once more. */
+  /** What has come back since the pool was abandoned, and how many that are. */
+  private @Nullable IndexSet back;
+
+  private int returned;
+
+  /**
+   * Whether two threads have met at a word. Racy: who has not seen it yet meets others once more.
+   */
   boolean spread;
 
   /**
@@ -142,10 +166,75 @@ abstract sealed class IndexBag permits IndexPool {
    */
   public int tryGet() {
     int index = poll();
-    if (index == WOULD_BLOCK && isClosed()) {
-      throw closed("get");
+    if (index == WOULD_BLOCK) {
+      requireAlive();
     }
     return index;
+  }
+
+  private void requireAlive() {
+    if (!isAlive()) {
+      throw closed("get");
+    }
+  }
+
+  /** Whether indices are lent. */
+  boolean isAlive() {
+    // Volatile: pairs with end, for a waiter that has counted itself before.
+    return (int) LIFE.getVolatile(this) == ALIVE;
+  }
+
+  /**
+   * Lends as many free indices as there are, up to a number; cheaper than so many calls of {@link
+   * #tryGet()}. Lock-free. Each is lent by itself: others may get and put in between.
+   *
+   * <p>Memory effects: of each index, as {@link #tryGet()}.
+   *
+   * @param leases where the indices are written to
+   * @param from the first place in the array
+   * @param count how many are wanted
+   * @return how many are lent, 0 … count; fewer than wanted only if at some instant within this
+   *     call no index was free
+   * @throws IndexOutOfBoundsException if the places do not lie within the array; nothing is lent
+   * @throws IllegalStateException if nothing was lent because the pool is closed
+   */
+  public int tryGet(int[] leases, int from, int count) {
+    Objects.checkFromIndexSize(from, count, leases.length);
+    int got = takeAtHome(leases, from, count);
+    while (got < count) {
+      int index = poll();
+      if (index == WOULD_BLOCK && got == 0) {
+        requireAlive();
+      }
+      if (index == WOULD_BLOCK) {
+        break;
+      }
+      leases[from + got] = index;
+      got++;
+    }
+    return got;
+  }
+
+  /** Takes several indices of the word that this thread begins at by one CAS. */
+  private int takeAtHome(int[] leases, int from, int count) {
+    int home = home();
+    int at = wordAt(home);
+    // Opaque: the CAS validates what was read.
+    long word = (long) WORD.getOpaque(words, at);
+    long rest = word;
+    for (int i = 0; i < count; i++) {
+      rest &= rest - 1;
+    }
+    // Volatile: as in poll.
+    if (rest == word || !WORD.compareAndSet(words, at, word, rest)) {
+      return 0;
+    }
+    int got = 0;
+    for (long taken = word & ~rest; taken != 0; taken &= taken - 1) {
+      leases[from + got] = lowestIndex(home, taken);
+      got++;
+    }
+    return got;
   }
 
   /** {@link #tryGet} that finds nothing in a closed pool. */
@@ -177,23 +266,35 @@ abstract sealed class IndexBag permits IndexPool {
     while (true) {
       // Volatile: before the loads of all places.
       long state = (long) WORD.getVolatile(words, STATE);
-      if ((state & PHASE) == EXHAUSTED) {
+      if ((state & PHASE) >= EXHAUSTED) {
         return WOULD_BLOCK;
       }
-      int index = pollWord(home);
-      if (index == WOULD_BLOCK) {
-        // The ring before the words of others: it is shared by design.
-        index = pollRing();
-      }
-      for (int i = 1; i <= stripeMask && index == WOULD_BLOCK; i++) {
-        index = pollWord((home + i) & stripeMask);
-      }
+      int index = pollPlaces(home);
       if (index != WOULD_BLOCK) {
         return index;
       }
       // To SUSPECTED, or from there to EXHAUSTED. Volatile: pairs with reopen.
-      WORD.compareAndSet(words, STATE, state, state + 1);
+      if (WORD.compareAndSet(words, STATE, state, state + 1)
+          && ((state + 1) & PHASE) == EXHAUSTED) {
+        counters.exhausted(capacity);
+        ExhaustedEvent.record(this);
+      }
     }
+  }
+
+  private int pollPlaces(int home) {
+    int index = pollWord(home);
+    if (index == WOULD_BLOCK) {
+      // The ring before the words of others: it is shared by design.
+      index = pollRing();
+    }
+    for (int i = 1; i <= stripeMask && index == WOULD_BLOCK; i++) {
+      index = pollWord((home + i) & stripeMask);
+      if (index != WOULD_BLOCK) {
+        counters.steals.increment();
+      }
+    }
+    return index;
   }
 
   private int pollWord(int stripe) {
@@ -234,47 +335,119 @@ abstract sealed class IndexBag permits IndexPool {
    */
   public void put(int index) {
     checkIndex(index);
+    free(index);
+  }
+
+  /** {@link #put(int)} of an index that was taken by {@link #poll}. */
+  final void free(int index) {
     if (index < front) {
-      setFree(index);
-    } else if (ring != null && !ring.tryEnqueue(index - front)) {
-      throw notLent(index);
+      setFree(index >>> bitShift, bitOf(index));
+    } else {
+      enqueue(index);
     }
     // Volatile: after the index is free.
     long state = (long) WORD.getVolatile(words, STATE);
     if ((state & (PHASE | WAITERS)) != 0) {
-      reopen(state);
+      reopen(state, 1);
     }
   }
 
-  private void setFree(int index) {
-    int at = wordAt(index >>> bitShift);
-    long bit = 1L << (index & ((1 << bitShift) - 1));
-    // Opaque: the CAS validates it, and coherence shows us the bit cleared when index was lent.
+  /**
+   * Takes back several indices; cheaper than so many calls of {@link #put(int)}, above all in the
+   * order in which {@link #tryGet(int[], int, int)} lent them. Lock-free. Each is put by itself:
+   * others may get and put in between.
+   *
+   * <p>Memory effects: of each index, as {@link #put(int)}.
+   *
+   * @param leases the indices
+   * @param from the first of them in the array
+   * @param count how many they are
+   * @throws IndexOutOfBoundsException if the places do not lie within the array, or an index is out
+   *     of range; nothing is put
+   * @throws IllegalStateException if the pool is closed, and nothing is put; or if an index is not
+   *     lent, and those before it are put, as the message says
+   */
+  public void put(int[] leases, int from, int count) {
+    Objects.checkFromIndexSize(from, count, leases.length);
+    for (int i = from; i < from + count; i++) {
+      checkIndex(leases[i]);
+    }
+    int done = 0;
+    try {
+      while (done < count) {
+        done += putRun(leases, from + done, from + count);
+      }
+    } finally {
+      // Volatile: after the indices are free.
+      long state = (long) WORD.getVolatile(words, STATE);
+      if ((state & (PHASE | WAITERS)) != 0 && done > 0) {
+        reopen(state, done);
+      }
+    }
+  }
+
+  /** Puts the first of the indices, and those after it that lie in the same word, by one CAS. */
+  private int putRun(int[] leases, int from, int to) {
+    int first = leases[from];
+    if (first >= front) {
+      enqueue(first);
+      return 1;
+    }
+    int stripe = first >>> bitShift;
+    long bits = bitOf(first);
+    int end = from + 1;
+    while (end < to
+        && leases[end] < front
+        && leases[end] >>> bitShift == stripe
+        && (bits & bitOf(leases[end])) == 0) {
+      bits |= bitOf(leases[end]);
+      end++;
+    }
+    setFree(stripe, bits);
+    return end - from;
+  }
+
+  private void enqueue(int index) {
+    if (ring != null && !ring.tryEnqueue(index - front)) {
+      throw notLent(index);
+    }
+  }
+
+  private void setFree(int stripe, long bits) {
+    int at = wordAt(stripe);
+    // Opaque: the CAS validates it, and coherence shows us the bits cleared when they were lent.
     long word = (long) WORD.getOpaque(words, at);
-    while ((word & bit) == 0) {
-      // Volatile: releases to the get of this index, and comes before the load of the state.
-      long witness = (long) WORD.compareAndExchange(words, at, word, word | bit);
+    while ((word & bits) == 0) {
+      // Volatile: releases to the gets of these indices, and comes before the load of the state.
+      long witness = (long) WORD.compareAndExchange(words, at, word, word | bits);
       if (witness == word) {
         return;
       }
       spread = true;
       word = witness;
     }
-    throw notLent(index);
+    throw notLent(lowestIndex(stripe, word & bits));
   }
 
-  /** Begins a new epoch, unless somebody else has since the state was read; wakes a waiter. */
-  private void reopen(long state) {
+  private long bitOf(int index) {
+    return 1L << (index & ((1 << bitShift) - 1));
+  }
+
+  /** Begins a new epoch, unless somebody else has since the state was read; wakes waiters. */
+  private void reopen(long state, int count) {
+    if ((state & PHASE) == DRAINING) {
+      takeBack();
+      return;
+    }
     while ((state & PHASE) != OPEN) {
-      long witness =
-          (long) WORD.compareAndExchange(words, STATE, state, (state & ~PHASE) + EPOCH);
+      long witness = (long) WORD.compareAndExchange(words, STATE, state, (state & ~PHASE) + EPOCH);
       if (witness == state) {
         break;
       }
       state = witness;
     }
     if ((state & WAITERS) != 0) {
-      waiters.signal(1);
+      waiters.signal(count);
     }
   }
 
@@ -332,33 +505,44 @@ abstract sealed class IndexBag permits IndexPool {
       throw outOfBounds(index);
     }
     // Opaque: whoever closes holds every lease, so a correct user cannot race with it.
-    if ((boolean) CLOSED.getOpaque(this)) {
+    if ((int) LIFE.getOpaque(this) == CLOSED) {
       throw closed("use of index " + index);
     }
     return index;
   }
 
   private IndexOutOfBoundsException outOfBounds(int index) {
-    return new IndexOutOfBoundsException(
-        "index must be 0 … "
-            + (capacity - 1)
-            + ": index="
-            + index
-            + ", pool="
-            + this
-            + (index == WOULD_BLOCK
-                ? "; was the result of tryGet not compared with WOULD_BLOCK?"
-                : "; does it come from another pool?"));
+    return misuse(
+        new IndexOutOfBoundsException(
+            "index must be 0 … "
+                + (capacity - 1)
+                + ": index="
+                + index
+                + ", pool="
+                + this
+                + (index == WOULD_BLOCK
+                    ? "; was the result of tryGet not compared with WOULD_BLOCK?"
+                    : "; does it come from another pool?")));
   }
 
-  private IllegalStateException notLent(int index) {
-    return new IllegalStateException(
-        "put of index " + index + " that is not lent: pool=" + this + "; was it put twice?");
+  /** What to throw when an index is put that is not lent. */
+  IllegalStateException notLent(int index) {
+    return misuse(
+        new IllegalStateException(
+            "put of index " + index + " that is not lent: pool=" + this + "; was it put twice?"));
   }
 
   private IllegalStateException closed(String call) {
-    return new IllegalStateException(
-        call + " after close: pool=" + this + "; keep the pool open until its last user is done");
+    return misuse(
+        new IllegalStateException(
+            call
+                + " after close: pool="
+                + this
+                + "; keep the pool open until its last user is done"));
+  }
+
+  final <X extends RuntimeException> X misuse(X refusal) {
+    return MisuseEvent.record(this, refusal);
   }
 
   /**
@@ -391,16 +575,68 @@ abstract sealed class IndexBag permits IndexPool {
    * @return true after a {@code close} that was not refused
    */
   public boolean isClosed() {
-    // Volatile: pairs with markClosed, for a waiter that has counted itself before.
-    return (boolean) CLOSED.getVolatile(this);
+    // Acquire: pairs with end.
+    return (int) LIFE.getAcquire(this) == CLOSED;
   }
 
   /** Makes every later use fail. To be called by the holder of all leases. */
   void markClosed() {
+    end(CLOSED);
+  }
+
+  /** Makes every later get fail; from now on, whatever is put is taken back. */
+  void beginDraining() {
+    back = new IndexSet(capacity);
+    end(ABANDONED);
+    long state = (long) WORD.getVolatile(words, STATE);
+    // Volatile: after back is there, and before we look for what is free; a put that we don't see
+    // looks at the state afterwards.
+    while (!WORD.compareAndSet(words, STATE, state, state | DRAINING)) {
+      state = (long) WORD.getVolatile(words, STATE);
+    }
+  }
+
+  /** How many indices have come back to a pool that is abandoned. */
+  int returned() {
+    return (int) RETURNED.getOpaque(this);
+  }
+
+  /** Begins another life, and wakes all who wait. */
+  private void end(int next) {
     // Volatile: before we look for waiters; one that we don't see looks at it after it has come.
-    CLOSED.setVolatile(this, true);
+    LIFE.setVolatile(this, next);
     long state = (long) WORD.getVolatile(words, STATE);
     waiters.signal((int) ((state & WAITERS) / WAITER));
+  }
+
+  /** Takes what is free out of an abandoned pool; the last index ends it. */
+  void takeBack() {
+    IndexSet ticked = Objects.requireNonNull(back);
+    int count = 0;
+    int twice = WOULD_BLOCK;
+    for (int index = pollPlaces(0); index != WOULD_BLOCK; index = pollPlaces(0)) {
+      if (ticked.add(index)) {
+        count++;
+      } else {
+        twice = index;
+      }
+    }
+    // Volatile: what was done before any put happens before the end.
+    if (count > 0 && (int) RETURNED.getAndAdd(this, count) + count == capacity) {
+      LIFE.setVolatile(this, CLOSED);
+      released();
+    }
+    if (twice != WOULD_BLOCK) {
+      throw notLent(twice);
+    }
+  }
+
+  /** Called once, when the last index of an abandoned pool has come back. */
+  abstract void released();
+
+  /** Tickets drawn from the ring so far, an estimate of the gets that it served. */
+  long ringPasses() {
+    return ring == null ? 0 : ring.dequeues();
   }
 
   private static int wordAt(int stripe) {

@@ -1,10 +1,18 @@
 package dev.iobuf.pool;
 
+import dev.iobuf.events.LeakEvent;
+import dev.iobuf.events.WaitEvent;
+import dev.iobuf.wait.Backoff;
 import dev.iobuf.wait.SpinWait;
+import dev.iobuf.wait.WaitStrategy;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded, lock-free bag of indices {@code 0 … capacity − 1}: all of a pool but what the indices
@@ -25,7 +33,7 @@ import java.util.concurrent.TimeoutException;
  * once, exactly one succeeds. What cannot be told apart is a late second put of an index that has
  * been lent to somebody else meanwhile.
  */
-public final class IndexPool extends IndexBag implements AutoCloseable {
+public sealed class IndexPool extends IndexBag implements AutoCloseable permits TrackedIndexPool {
   /** What {@link #tryGet} returns when no index is free. */
   public static final int WOULD_BLOCK = -1;
 
@@ -35,6 +43,11 @@ public final class IndexPool extends IndexBag implements AutoCloseable {
   private static final int MAX_BITS = 64;
   private static final int STRIPES_PER_PROCESSOR = 4;
 
+  private final WaitStrategy waiting;
+
+  /** What to do when all indices of the abandoned pool have come back. */
+  private @Nullable Runnable whenBack;
+
   /**
    * Creates a pool in which every index is free.
    *
@@ -43,12 +56,38 @@ public final class IndexPool extends IndexBag implements AutoCloseable {
    * @throws IllegalArgumentException if the capacity is out of range
    */
   public IndexPool(String name, int capacity) {
-    this(name, checkCapacity(name, capacity), stripes(capacity), bitsPerStripe(capacity));
+    this(name, capacity, WaitStrategy.PARK);
   }
 
-  /** A pool with a front of a given shape, see {@link IndexBag}. */
+  /** A pool that waits as it is told. */
+  IndexPool(String name, int capacity, WaitStrategy waiting) {
+    this(name, checkCapacity(name, capacity), stripes(capacity), bitsPerStripe(capacity), waiting);
+  }
+
+  /** A pool that parks, with a front of a given shape, see {@link IndexBag}. */
   IndexPool(String name, int capacity, int stripes, int bits) {
+    this(name, capacity, stripes, bits, WaitStrategy.PARK);
+  }
+
+  private IndexPool(String name, int capacity, int stripes, int bits, WaitStrategy waiting) {
     super(name, capacity, stripes, bits);
+    this.waiting = waiting;
+  }
+
+  /**
+   * Creates a pool in which every index is free.
+   *
+   * @param name what messages call the pool
+   * @param capacity the number of indices, 1 … 2³⁰
+   * @param options how it waits and what it keeps track of; {@link PoolOptions#wipes()} is for
+   *     pools of memory, and does nothing here
+   * @return a pool
+   * @throws IllegalArgumentException if the capacity is out of range
+   */
+  public static IndexPool create(String name, int capacity, PoolOptions options) {
+    return options.isTracked()
+        ? new TrackedIndexPool(name, capacity, options.waiting(), null)
+        : new IndexPool(name, capacity, options.waiting());
   }
 
   private static int checkCapacity(String name, int capacity) {
@@ -78,8 +117,13 @@ public final class IndexPool extends IndexBag implements AutoCloseable {
   }
 
   /**
-   * Lends a free index, and waits while there is none. Blocking: first on the processor, by {@link
-   * SpinWait}, then asleep, in a queue. A virtual thread gives its carrier free.
+   * Lends a free index, and waits while there is none, in the way of the pool's {@link
+   * WaitStrategy}: by default first on the processor, then asleep in a queue. A virtual thread that
+   * sleeps gives its carrier free.
+   *
+   * <p>Waiters that are asleep are woken in the order in which they came. One that finds that a
+   * thread which did not wait was faster waits on at the front of the queue, and from then on no
+   * thread is faster: who puts gets the index on its behalf.
    *
    * <p>Memory effects: as {@link #tryGet}.
    *
@@ -127,14 +171,53 @@ public final class IndexPool extends IndexBag implements AutoCloseable {
   /** Waits for an index; WOULD_BLOCK when the nanoseconds have passed, never for MAX_VALUE. */
   private int await(long nanos) throws InterruptedException {
     long start = System.nanoTime();
-    int index = nanos > 0 ? spin() : WOULD_BLOCK;
-    if (index == WOULD_BLOCK && nanos > 0) {
-      index = awaitInQueue(start, nanos);
+    WaitEvent event = new WaitEvent();
+    int index = WOULD_BLOCK;
+    try {
+      if (nanos > 0) {
+        index = waiting == WaitStrategy.PARK ? spinThenPark(start, nanos) : poll(start, nanos);
+      }
+    } finally {
+      counters.waited(System.nanoTime() - start, capacity);
+      event.end(this, index);
     }
     if (index == WOULD_BLOCK && Thread.interrupted()) {
       throw new InterruptedException("interrupted while waiting for an index: pool=" + this);
     }
     return index;
+  }
+
+  private int spinThenPark(long start, long nanos) {
+    int index = spin();
+    return index == WOULD_BLOCK ? awaitInQueue(start, nanos) : index;
+  }
+
+  /** Tries again and again, whoever puts. */
+  private int poll(long start, long nanos) {
+    Backoff backoff = new Backoff();
+    int index = tryGet();
+    while (index == WOULD_BLOCK) {
+      long left = left(start, nanos);
+      if (left <= 0 || Thread.currentThread().isInterrupted()) {
+        return WOULD_BLOCK;
+      }
+      pause(backoff, left);
+      index = tryGet();
+    }
+    return index;
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // To yield is what was asked for.
+  private void pause(Backoff backoff, long left) {
+    switch (waiting) {
+      case BUSY_SPIN -> Thread.onSpinWait();
+      case YIELD -> Thread.yield();
+      default -> LockSupport.parkNanos(this, Math.min(left, backoff.nextNanos()));
+    }
+  }
+
+  private static long left(long start, long nanos) {
+    return nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
   }
 
   private int spin() {
@@ -161,7 +244,7 @@ public final class IndexPool extends IndexBag implements AutoCloseable {
 
   /** Sleeps once; false if the wait is over. */
   private boolean sleep(Waiter waiter, long start, long nanos) {
-    long left = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
+    long left = left(start, nanos);
     if (left <= 0 || Thread.currentThread().isInterrupted()) {
       return false;
     }
@@ -183,6 +266,49 @@ public final class IndexPool extends IndexBag implements AutoCloseable {
   }
 
   /**
+   * Says what the pool has done so far. Takes time proportional to the capacity, 64 indices at a
+   * step; what it tells costs get and put nothing while they find an index at their first look.
+   *
+   * @return a snapshot
+   */
+  public PoolStatistics statistics() {
+    return counters.snapshot(capacity, lent(), ringPasses());
+  }
+
+  /**
+   * Limits a view to the life of a lease, if the pool is {@linkplain PoolOptions#tracked()
+   * tracked}.
+   *
+   * @param index an index that is lent
+   * @param part the memory that it stands for
+   * @return the same memory; in a tracked pool, every access throws once the index is put
+   * @throws IllegalStateException in a tracked pool, if the index is not lent
+   */
+  public MemorySegment view(int index, MemorySegment part) {
+    return part;
+  }
+
+  /**
+   * Tells whether a view may be kept for the next lease of its index.
+   *
+   * @return false in a {@linkplain PoolOptions#tracked() tracked} pool
+   */
+  public boolean keepsViews() {
+    return true;
+  }
+
+  /**
+   * Lists what has been lent for long. Empty if the pool is not {@linkplain PoolOptions#tracked()
+   * tracked}.
+   *
+   * @param age for how long at least
+   * @return what was so at some time within this call, the oldest first
+   */
+  public List<LeaseRecord> lentLongerThan(Duration age) {
+    return List.of();
+  }
+
+  /**
    * Closes the pool, for ever, if no index is lent: it takes every index itself. While it does,
    * others may find none free. A second close does nothing.
    *
@@ -196,33 +322,71 @@ public final class IndexPool extends IndexBag implements AutoCloseable {
     if (isClosed()) {
       return;
     }
-    int out = lent();
+    int out = isAlive() ? lent() : capacity - returned();
     if (out == 0) {
       out = takeAll();
     }
     if (out > 0) {
-      throw new IllegalStateException(
-          "close while "
-              + out
-              + " of "
-              + capacity
-              + " indices are lent: pool="
-              + this
-              + "; put every lease before close");
+      LeakEvent.record(this, out, false);
+      throw misuse(
+          new IllegalStateException(
+              "close while "
+                  + out
+                  + " of "
+                  + capacity
+                  + " indices are lent: pool="
+                  + this
+                  + "; put every lease before close, or closeAbandoning"
+                  + holders()));
+    }
+  }
+
+  /** Who holds what, for messages; empty if that is not known. */
+  String holders() {
+    return "";
+  }
+
+  /**
+   * Closes the pool, for ever, though indices may be lent: from now on none is lent, and those that
+   * are may be used and have to be put as before. A {@code get} that races with a put which this
+   * call overlaps may still lend. Does nothing if the pool is closed or abandoned already.
+   *
+   * @param afterwards is run once, by the thread that puts the last index, or by this one if none
+   *     is lent
+   */
+  public void closeAbandoning(Runnable afterwards) {
+    synchronized (this) {
+      if (!isAlive()) {
+        return;
+      }
+      whenBack = afterwards;
+      int out = lent();
+      if (out > 0) {
+        LeakEvent.record(this, out, true);
+      }
+      beginDraining();
+    }
+    takeBack();
+  }
+
+  @Override
+  void released() {
+    if (whenBack != null) {
+      whenBack.run();
     }
   }
 
   /** Takes all indices and marks the pool closed; else puts them back and returns how many lack. */
   private int takeAll() {
     BitSet taken = new BitSet(capacity);
-    for (int index = tryGet(); index != WOULD_BLOCK; index = tryGet()) {
+    for (int index = poll(); index != WOULD_BLOCK; index = poll()) {
       taken.set(index);
     }
     int out = capacity - taken.cardinality();
     if (out == 0) {
       markClosed();
     } else {
-      taken.stream().forEach(this::put);
+      taken.stream().forEach(this::free);
     }
     return out;
   }

@@ -383,6 +383,11 @@ public final class IndexRing {
     return size;
   }
 
+  /** Estimates how many tickets dequeuers have drawn; the first one was of cycle 1. */
+  long dequeues() {
+    return (long) WORD.getOpaque(counters, HEAD) - (slotMask + 1);
+  }
+
   private int cellOf(long ticket) {
     long slot = ticket & slotMask;
     return (int) (((slot << rotation) | (slot >>> (bits - rotation))) & slotMask);

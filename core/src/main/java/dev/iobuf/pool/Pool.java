@@ -1,6 +1,7 @@
 package dev.iobuf.pool;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -69,6 +70,34 @@ public interface Pool<T> extends AutoCloseable {
   void put(int lease);
 
   /**
+   * Lends as many values as there are, up to a number: cheaper than so many calls of {@link
+   * #tryGet()}. Lock-free. Each is lent by itself: others may get and put in between.
+   *
+   * @param leases where the leases are written to
+   * @param from the first place in the array
+   * @param count how many are wanted
+   * @return how many are lent, 0 … count; fewer than wanted only if at some instant within this
+   *     call all values were lent
+   * @throws IndexOutOfBoundsException if the places do not lie within the array; nothing is lent
+   * @throws IllegalStateException if nothing was lent because the pool is closed
+   */
+  int tryGet(int[] leases, int from, int count);
+
+  /**
+   * Takes back several values: cheaper than so many calls of {@link #put(int)}. Lock-free. Each is
+   * put by itself: others may get and put in between.
+   *
+   * @param leases the leases
+   * @param from the first of them in the array
+   * @param count how many they are
+   * @throws IndexOutOfBoundsException if the places do not lie within the array, or a lease is not
+   *     {@code 0 … capacity − 1}; nothing is put
+   * @throws IllegalStateException if the pool is closed, and nothing is put; or if a lease is not
+   *     out, and those before it are put
+   */
+  void put(int[] leases, int from, int count);
+
+  /**
    * Returns the value of a lease. Wait-free. Whether the index is out is not checked.
    *
    * @param lease a lease that the caller holds
@@ -110,6 +139,29 @@ public interface Pool<T> extends AutoCloseable {
    * @return {@code 0 … capacity}
    */
   int lent();
+
+  /**
+   * Says what the pool has done so far.
+   *
+   * @return a snapshot
+   */
+  PoolStatistics statistics();
+
+  /**
+   * Lists what has been lent for long. Empty if the pool is not {@linkplain PoolOptions#tracked()
+   * tracked}.
+   *
+   * @param age for how long at least
+   * @return what was so at some time within this call, the oldest first
+   */
+  List<LeaseRecord> lentLongerThan(Duration age);
+
+  /**
+   * Closes the pool though something may be lent: from now on nothing is lent, and what is lent may
+   * be used and has to be put as before. What the pool owns is freed by the put of the last lease.
+   * Does nothing if the pool is closed or abandoned already.
+   */
+  void closeAbandoning();
 
   /**
    * Closes the pool if nothing is lent. A second close does nothing.

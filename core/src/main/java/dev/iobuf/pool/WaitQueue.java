@@ -162,7 +162,7 @@ final class WaitQueue {
   private void signalOldest() {
     Waiter oldest = ends.next;
     // Who is closed out, or was not overtaken, tries for itself.
-    int outcome = oldest.overtaken && !pool.isClosed() ? pool.poll() : Waiter.AWAKE;
+    int outcome = oldest.overtaken && pool.isAlive() ? pool.poll() : Waiter.AWAKE;
     if (outcome == WOULD_BLOCK) {
       // Overtaken again: whoever was faster will put, and signal.
       return;
@@ -175,7 +175,7 @@ final class WaitQueue {
       oldest = ends.next;
     }
     if (outcome >= 0) {
-      pool.put(outcome);
+      pool.free(outcome);
     }
   }
 }

@@ -1,0 +1,38 @@
+package dev.iobuf.events;
+
+import jdk.jfr.Description;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+
+/** A pool was to be closed while indices of it were lent. */
+@Name("dev.iobuf.LeakAtClose")
+@Label("Leak at Close")
+@Description("A pool was to be closed while indices of it were lent")
+public final class LeakEvent extends PoolEvent {
+  @Name("lent")
+  @Label("Lent")
+  @Description("How many were")
+  int lent;
+
+  @Name("abandoned")
+  @Label("Abandoned")
+  @Description("Whether the pool was told to abandon them; else it refused to close")
+  boolean abandoned;
+
+  /**
+   * Records one.
+   *
+   * @param pool what messages call the pool
+   * @param lent how many indices were lent
+   * @param abandoned whether they are abandoned
+   */
+  public static void record(Object pool, int lent, boolean abandoned) {
+    LeakEvent event = new LeakEvent();
+    if (event.shouldCommit()) {
+      event.pool = pool.toString();
+      event.lent = lent;
+      event.abandoned = abandoned;
+      event.commit();
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.iobuf.events;
+
+import jdk.jfr.Category;
+import jdk.jfr.DataAmount;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** Memory of a slab came or went. */
+@Category({"iobuf", "Slab"})
+@StackTrace
+abstract class SlabEvent extends Event {
+  @Name("address")
+  @Label("Address")
+  long address;
+
+  @Name("size")
+  @Label("Size")
+  @DataAmount
+  long size;
+
+  @Name("backing")
+  @Label("Backing")
+  @Description("What the memory is made of")
+  String backing = "";
+
+  final void commit(long start, long bytes, Object kind) {
+    if (shouldCommit()) {
+      address = start;
+      size = bytes;
+      backing = kind.toString();
+      commit();
+    }
+  }
+}

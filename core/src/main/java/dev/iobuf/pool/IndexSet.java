@@ -1,0 +1,22 @@
+package dev.iobuf.pool;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** A set of indices to which many threads add. */
+final class IndexSet {
+  private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
+
+  private final long[] words;
+
+  IndexSet(int capacity) {
+    words = new long[(capacity + Long.SIZE - 1) >>> 6];
+  }
+
+  /** Adds an index; false if it was there. Wait-free. */
+  boolean add(int index) {
+    long bit = 1L << index;
+    // Acquire: weaker is not to be had. The bit decides alone; who adds owns the index otherwise.
+    return ((long) WORD.getAndBitwiseOrAcquire(words, index >>> 6, bit) & bit) == 0;
+  }
+}

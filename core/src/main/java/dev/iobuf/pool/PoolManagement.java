@@ -1,0 +1,116 @@
+package dev.iobuf.pool;
+
+import java.lang.management.ManagementFactory;
+import java.util.function.Function;
+import javax.management.InstanceNotFoundException;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+
+/**
+ * Shows pools to management consoles, as {@link PoolMXBean} on the platform's server:
+ *
+ * <pre>{@code
+ * try (PoolManagement shown = PoolManagement.show("frames", pool)) {
+ *   serve(pool); // jconsole, JDK Mission Control: dev.iobuf:type=Pool,name="frames"
+ * }
+ * }</pre>
+ *
+ * <p>Safe for use by any thread.
+ */
+public final class PoolManagement implements AutoCloseable {
+  private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+  private final ObjectName name;
+
+  private PoolManagement(ObjectName name) {
+    this.name = name;
+  }
+
+  /**
+   * Shows a pool until the result is closed.
+   *
+   * @param name tells it from other pools
+   * @param pool whose statistics are read whenever somebody looks
+   * @return what ends it
+   * @throws IllegalArgumentException if a pool of that name is shown
+   */
+  public static PoolManagement show(String name, Pool<?> pool) {
+    try {
+      PoolManagement shown =
+          new PoolManagement(new ObjectName("dev.iobuf:type=Pool,name=" + ObjectName.quote(name)));
+      shown.server.registerMBean(new Bean(pool), shown.name);
+      return shown;
+    } catch (JMException e) {
+      throw new IllegalArgumentException(
+          "a pool can't be shown by this name: name=" + name + "; choose one that is not in use",
+          e);
+    }
+  }
+
+  /**
+   * Returns the name under which the server has the bean, to make an ObjectName of.
+   *
+   * @return {@code dev.iobuf:type=Pool,name="…"}
+   */
+  public String name() {
+    return name.toString();
+  }
+
+  /** Ends it. A second close does nothing. */
+  @Override
+  public void close() {
+    try {
+      server.unregisterMBean(name);
+    } catch (InstanceNotFoundException e) {
+      // Closed before.
+    } catch (JMException e) {
+      throw new IllegalStateException("the bean can't be unregistered: name=" + name, e);
+    }
+  }
+
+  private record Bean(Pool<?> pool) implements PoolMXBean {
+    private <T> T of(Function<PoolStatistics, T> number) {
+      return number.apply(pool.statistics());
+    }
+
+    @Override
+    public int getCapacity() {
+      return of(PoolStatistics::capacity);
+    }
+
+    @Override
+    public int getLent() {
+      return of(PoolStatistics::lent);
+    }
+
+    @Override
+    public int getHighWater() {
+      return of(PoolStatistics::highWater);
+    }
+
+    @Override
+    public long getExhaustions() {
+      return of(PoolStatistics::exhaustions);
+    }
+
+    @Override
+    public long getWaits() {
+      return of(PoolStatistics::waits);
+    }
+
+    @Override
+    public long getWaitMillis() {
+      return of(PoolStatistics::waitTime).toMillis();
+    }
+
+    @Override
+    public long getSteals() {
+      return of(PoolStatistics::steals);
+    }
+
+    @Override
+    public long getRingPasses() {
+      return of(PoolStatistics::ringPasses);
+    }
+  }
+}
