@@ -22,6 +22,10 @@ abstract sealed class IndexBag permits IndexPool {
    * moves between places: a get or put touches exactly one word, or the ring, so at no instant is a
    * free index nowhere. Until two threads have met at a word, all of them begin at the first one.
    *
+   * Who finds its word empty goes on to the next place, and keeps to that one from then on: where one
+   * thread gets and another puts, the first empties word after word, and the second fills those that
+   * the first has left. A hint, one for all threads of a home, says how far they have gone.
+   *
    *       63                              0
    *      +---------------------------------+    word s holds indices s·B … s·B + B − 1;
    *      |            free bits            |    bit i: index s·B + i is free
@@ -99,6 +103,12 @@ abstract sealed class IndexBag permits IndexPool {
   private static final int ABANDONED = 1;
   private static final int CLOSED = 2;
 
+  /** What a look at a word returns where another thread was faster; below WOULD_BLOCK. */
+  private static final int CONTENDED = WOULD_BLOCK - 1;
+
+  /** Who gets from the ring looks at its own word again after some 32 times: it is faster. */
+  private static final int RETURN = 31;
+
   /** 2⁶⁴ / φ: Fibonacci hashing (Knuth, The Art of Computer Programming, vol. 3, section 6.4). */
   private static final long FIBONACCI = 0x9E3779B97F4A7C15L;
 
@@ -142,7 +152,7 @@ abstract sealed class IndexBag permits IndexPool {
     this.stripeShift = Math.min(Long.SIZE - 1, Long.SIZE - Integer.numberOfTrailingZeros(stripes));
     this.bitShift = Integer.numberOfTrailingZeros(bits);
     this.front = Math.min(capacity, stripes * bits);
-    this.words = new long[wordAt(stripes + 1)];
+    this.words = new long[wordAt(2 * stripes + 1)];
     for (int index = 0; index < front; index++) {
       words[wordAt(index >>> bitShift)] |= 1L << (index & (bits - 1));
     }
@@ -243,7 +253,7 @@ abstract sealed class IndexBag permits IndexPool {
     int at = wordAt(home);
     // Opaque: the CAS validates what was read.
     long word = (long) WORD.getOpaque(words, at);
-    if (word != 0) {
+    if (word != 0 && (long) WORD.getOpaque(words, hintAt(home)) == 0) {
       // Volatile: acquires from the put of this index, and releases, since a later get of another
       // index of this word acquires from its own put through our write (there are no release
       // sequences).
@@ -283,21 +293,42 @@ abstract sealed class IndexBag permits IndexPool {
   }
 
   private int pollPlaces(int home) {
-    int index = pollWord(home);
-    if (index == WOULD_BLOCK) {
-      // The ring before the words of others: it is shared by design.
-      index = pollRing();
-    }
-    for (int i = 1; i <= stripeMask && index == WOULD_BLOCK; i++) {
-      index = pollWord((home + i) & stripeMask);
-      if (index != WOULD_BLOCK) {
-        counters.steals.increment();
-      }
-    }
-    return index;
+    int index = pollPlaces(home, false);
+    return index == CONTENDED ? pollPlaces(home, true) : index;
   }
 
-  private int pollWord(int stripe) {
+  /**
+   * Looks at every place once, the ring being the last.
+   *
+   * @param patient whether to stay at a word where another thread was faster; else go on, away from
+   *     that thread
+   * @return an index; WOULD_BLOCK, if all places were empty; CONTENDED, if one may not have been
+   */
+  private int pollPlaces(int home, boolean patient) {
+    // Opaque, and so are its updates: any hint will do.
+    int first = (int) (long) WORD.getOpaque(words, hintAt(home));
+    int outcome = WOULD_BLOCK;
+    for (int i = 0; i < stripeMask + 2; i++) {
+      int place = first + i < stripeMask + 2 ? first + i : first + i - stripeMask - 2;
+      boolean isRing = place > stripeMask;
+      int index = isRing ? pollRing() : pollWord((home + place) & stripeMask, patient);
+      if (index >= 0) {
+        keepHint(home, first, isRing && (index & RETURN) == 0 ? 0 : place);
+        return index;
+      }
+      outcome = Math.min(outcome, index);
+    }
+    return outcome;
+  }
+
+  private void keepHint(int home, int old, int place) {
+    if (place != old) {
+      WORD.setOpaque(words, hintAt(home), (long) place);
+      counters.moves.increment();
+    }
+  }
+
+  private int pollWord(int stripe, boolean patient) {
     int at = wordAt(stripe);
     // Volatile: after the load of the state.
     long word = (long) WORD.getVolatile(words, at);
@@ -305,6 +336,9 @@ abstract sealed class IndexBag permits IndexPool {
       long witness = (long) WORD.compareAndExchange(words, at, word, word & (word - 1));
       if (witness == word) {
         return lowestIndex(stripe, word);
+      }
+      if (!patient) {
+        return CONTENDED;
       }
       word = witness;
     }
@@ -641,6 +675,11 @@ abstract sealed class IndexBag permits IndexPool {
 
   private static int wordAt(int stripe) {
     return (stripe + 2) << LINE_SHIFT;
+  }
+
+  /** Of the threads of a home: how many places they have gone on. Behind the words. */
+  private int hintAt(int home) {
+    return wordAt(stripeMask + 1 + home);
   }
 
   @Override

@@ -45,11 +45,11 @@ public interface PoolMXBean {
   long getWaitMillis();
 
   /**
-   * Returns how many gets took an index of another thread's word.
+   * Returns how many gets had to go to another place.
    *
-   * @return as {@link PoolStatistics#steals()}
+   * @return as {@link PoolStatistics#moves()}
    */
-  long getSteals();
+  long getMoves();
 
   /**
    * Returns how many tickets were drawn from the ring.

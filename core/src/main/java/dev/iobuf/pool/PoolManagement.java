@@ -104,8 +104,8 @@ public final class PoolManagement implements AutoCloseable {
     }
 
     @Override
-    public long getSteals() {
-      return of(PoolStatistics::steals);
+    public long getMoves() {
+      return of(PoolStatistics::moves);
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param exhaustions how often all were found to be out, each time until the next put
  * @param waits how many gets have waited, those that were given up included
  * @param waitTime how long they have, all together
- * @param steals how many gets found the word that their thread begins at empty, and took an index
+ * @param moves how many gets found the word that their thread begins at empty, and took an index
  *     of another
  * @param ringPasses how many tickets were drawn from the ring behind the words: about as many gets
  *     as took an index from there
@@ -25,5 +25,5 @@ public record PoolStatistics(
     long exhaustions,
     long waits,
     Duration waitTime,
-    long steals,
+    long moves,
     long ringPasses) {}
