@@ -48,9 +48,10 @@ abstract sealed class IndexBag permits IndexPool {
    * done so already, the epoch would be another. This is Dekker's pattern, hence all of its accesses
    * are volatile: the put's to its place and to the state, the get's to the state and to all places.
    *
-   * Linearization points. tryGet: the CAS that clears the bit, or the ring's dequeue. put: the first
-   * of its look at the state, the end of the epoch that it saw, and the get of its index. WOULD_BLOCK:
-   * the read of EXHAUSTED; by 2, what is free then has not been put yet.
+   * Linearization points. tryGet: the CAS that clears the bit, or the ring's dequeue. put: its look at
+   * the state if that was OPEN, else the end of the epoch that it saw; or the get of its index, if
+   * that was earlier. WOULD_BLOCK: the read of EXHAUSTED; by 2, what is free then has not been put
+   * yet.
    *
    * Progress: a CAS of a word fails only because another get or put succeeded. The state advances at
    * most twice an epoch, and an epoch ends by a put.
@@ -61,7 +62,7 @@ abstract sealed class IndexBag permits IndexPool {
    * Draining: whoever puts takes what is free out again, for good, and ticks it off.
    *
    * ABA: a word is the whole state of its indices, so a CAS that succeeds is right however often the
-   * word has changed in between.
+   * word has changed in between. The epoch has 38 bits: a get would have to sleep for 2³⁸ of them.
    */
 
   private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
@@ -494,17 +495,18 @@ abstract sealed class IndexBag permits IndexPool {
     return waiter;
   }
 
-  /** Joins again, at the front, for who was woken in vain. */
+  /** Joins again, at the front, for who was woken in vain: the signal looks for an index anew. */
   void rejoin(Waiter waiter) {
     waiter.fallAsleep();
     waiters.join(waiter);
+    waiters.signal(1);
   }
 
   /**
    * Ends a wait.
    *
-   * @param index what was got without being handed it, or WOULD_BLOCK
-   * @return what is lent to the waiter, one index at most
+   * @param index what the waiter got by itself, or WOULD_BLOCK
+   * @return what is lent to the waiter
    */
   int leave(Waiter waiter, int index) {
     WORD.getAndAdd(words, STATE, -WAITER);
@@ -513,17 +515,14 @@ abstract sealed class IndexBag permits IndexPool {
       return index;
     }
     int handed = waiter.handed();
-    if (handed < 0) {
-      if (index == WOULD_BLOCK) {
-        // Woken, and not in need: the signal is somebody else's.
-        waiters.signal(1);
-      }
-      return index;
+    if (handed >= 0) {
+      return handed;
     }
-    if (index != WOULD_BLOCK) {
-      put(index);
+    if (!waiter.hasWoken()) {
+      // The signal came too late for it, and so is somebody else's.
+      waiters.signal(1);
     }
-    return handed;
+    return index;
   }
 
   /**

@@ -25,8 +25,13 @@ import org.jspecify.annotations.Nullable;
  * at any time; an index may be put by another thread than the one that got it. {@code tryGet} and
  * {@code put} are lock-free, linearizable and allocate nothing. {@code get} blocks.
  *
- * <p><b>Not promised:</b> an order (the index put last tends to be lent next, since its memory is
- * warm), fairness among waiters, and that {@link #available()} still holds when it has returned.
+ * <p><b>Order of service.</b> Those that wait are woken in the order in which they came. Who does
+ * not wait may be faster than one that is just being woken: that one keeps its place, and the next
+ * index that is put is handed to it, while those that came later wait on.
+ *
+ * <p><b>Not promised:</b> an order of the indices (the one put last tends to be lent next, since
+ * its memory is warm), that who does not wait never gets an index before who does, and that {@link
+ * #available()} still holds when it has returned.
  *
  * <p><b>Misuse.</b> An index out of range, a put of an index that is not lent, and any use after
  * {@link #close()} are refused, and change nothing. Of several threads that put the same lease at
@@ -120,10 +125,6 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    * Lends a free index, and waits while there is none, in the way of the pool's {@link
    * WaitStrategy}: by default first on the processor, then asleep in a queue. A virtual thread that
    * sleeps gives its carrier free.
-   *
-   * <p>Waiters that are asleep are woken in the order in which they came. One that finds that a
-   * thread which did not wait was faster waits on at the front of the queue, and from then on no
-   * thread is faster: who puts gets the index on its behalf.
    *
    * <p>Memory effects: as {@link #tryGet}.
    *
@@ -242,18 +243,19 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     return index;
   }
 
-  /** Sleeps once; false if the wait is over. */
+  /** Sleeps until it is worth while to try again; false if the wait is over. */
   private boolean sleep(Waiter waiter, long start, long nanos) {
-    long left = left(start, nanos);
-    if (left <= 0 || Thread.currentThread().isInterrupted()) {
-      return false;
-    }
     if (waiter.isAwake()) {
       rejoin(waiter);
-    } else {
+    }
+    while (waiter.isAsleep()) {
+      long left = left(start, nanos);
+      if (left <= 0 || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
       waiter.sleep(this, left);
     }
-    return waiter.handed() < 0;
+    return waiter.wakes();
   }
 
   /**

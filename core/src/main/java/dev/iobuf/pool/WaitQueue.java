@@ -13,26 +13,32 @@ import org.jspecify.annotations.Nullable;
 final class WaitQueue {
   /*
    * The idea. Whoever comes, leaves or puts announces it without waiting: on a stack, or by a count.
-   * Then it raises `work`; who raises it from 0 is the combiner, and does all that is announced, its
-   * own and that of others, until there is no more (flat combining: Hendler, Incze, Shavit, Tzafrir,
-   * SPAA 2010, without its publication records). So the queue itself is plain memory of one thread at
-   * a time, handed on by `work`, and a waiter leaves its middle in constant time.
+   * Who leaves or puts then raises `work`; who raises it from 0 is the combiner, and does all that is
+   * announced, its own and that of others, until there is no more (flat combining: Hendler, Incze,
+   * Shavit, Tzafrir, SPAA 2010, without its publication records). So the queue itself is plain memory
+   * of one thread at a time, handed on by `work`, and a waiter leaves its middle in constant time.
    *
    * Invariants
    *  1. Only a CAS takes a waiter out of ASLEEP, so a signal and a time-out never both have it; only
-   *     its own thread takes it out of AWAKE.
+   *     its own thread takes it out of AWAKE, and only the combiner out of CHOSEN.
    *  2. Only the combiner touches the queue and what is linked in it. Whoever is AWAKE or was handed
    *     an index is not in it; who is GONE soon isn't.
    *  3. No wake-up is lost. A waiter joins, then tries to get; a put frees its index, then signals if
-   *     somebody has joined: one of the two sees the other. Who was woken and goes without an index
-   *     signals in its turn.
+   *     somebody has joined. So once a waiter has found nothing, every index that comes free brings a
+   *     signal. What uses a signal up is a get by who has heard it before, a look by the combiner
+   *     that finds nothing free, or an empty queue. Who hears it too late, or finds nothing, signals
+   *     anew.
+   *  4. Nobody has two indices, and none is with nobody: who is handed one has been CHOSEN before it
+   *     was got, and neither tries by itself nor goes.
    *
    * Fairness. Waiters are woken in the order in which they came. One that is woken, and finds that
-   * somebody who did not wait was faster, goes back to the front, and from then on the thread that
-   * puts gets the index for it.
+   * somebody was faster, goes back before all that came later and have not been woken, and from then
+   * on the combiner gets the index for it. So only who does not wait can be faster twice: between a
+   * put and the combiner's look.
    *
    * Progress: all methods are lock-free, given that getting and putting are. If the combiner is
-   * stalled then no other thread is, but those asleep sleep on until it goes on.
+   * stalled then those asleep sleep on until it goes on, and one that it has chosen cannot go; no
+   * other thread is stalled.
    */
 
   private static final VarHandle ARRIVALS;
@@ -71,15 +77,17 @@ final class WaitQueue {
     ends.previous = ends;
   }
 
-  /** Puts a waiter into the queue: at its end, or at its front if it was overtaken. */
+  /**
+   * Puts a waiter into the queue, from the next signal on: at its end, or at its front if it was
+   * overtaken.
+   */
   void join(Waiter waiter) {
     Waiter first;
     do {
       first = (Waiter) ARRIVALS.getAcquire(this);
       waiter.nextArrival = first;
-      // Release: the combiner reads the waiter that it finds on the stack. Its getAndSet acquires.
-    } while (!ARRIVALS.weakCompareAndSetRelease(this, first, waiter));
-    combine();
+      // Volatile: before the waiter tries to get; the combiner looks here after it took a signal.
+    } while (!ARRIVALS.weakCompareAndSet(this, first, waiter));
   }
 
   /** Takes a waiter that is GONE out of the queue. */
@@ -88,7 +96,7 @@ final class WaitQueue {
     do {
       first = (Waiter) LEAVERS.getAcquire(this);
       waiter.nextLeaver = first;
-      // Release: as in join.
+      // Release: the combiner reads the waiter that it finds on the stack. Its getAndSet acquires.
     } while (!LEAVERS.weakCompareAndSetRelease(this, first, waiter));
     combine();
   }
@@ -159,23 +167,29 @@ final class WaitQueue {
     }
   }
 
+  /** Uses one signal up, for the first in the queue that can do with it. */
   private void signalOldest() {
-    Waiter oldest = ends.next;
-    // Who is closed out, or was not overtaken, tries for itself.
-    int outcome = oldest.overtaken && pool.isAlive() ? pool.poll() : Waiter.AWAKE;
-    if (outcome == WOULD_BLOCK) {
-      // Overtaken again: whoever was faster will put, and signal.
-      return;
-    }
-    while (oldest != ends) {
-      oldest.unlink();
-      if (oldest.wake(outcome)) {
+    while (ends.next != ends) {
+      Waiter oldest = ends.next;
+      if (!oldest.overtaken || !pool.isAlive()) {
+        // It tries for itself, or is told that the pool is closed.
+        oldest.unlink();
+        if (oldest.wake()) {
+          return;
+        }
+      } else if (oldest.choose()) {
+        int index = pool.poll();
+        if (index == WOULD_BLOCK) {
+          // Overtaken again: whoever was faster will put, and signal.
+          oldest.sleepOn();
+        } else {
+          oldest.unlink();
+          oldest.hand(index);
+        }
         return;
+      } else {
+        oldest.unlink();
       }
-      oldest = ends.next;
-    }
-    if (outcome >= 0) {
-      pool.free(outcome);
     }
   }
 }

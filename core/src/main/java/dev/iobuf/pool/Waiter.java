@@ -1,5 +1,6 @@
 package dev.iobuf.pool;
 
+import dev.iobuf.wait.SpinWait;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Waiter {
   /*
    *   ASLEEP ── signal ──▶ AWAKE ── tries in vain ──▶ ASLEEP, overtaken
-   *      ├─ signal, when overtaken ──▶ the index that it was handed, ≥ 0
+   *      ├─ signal, when overtaken ──▶ CHOSEN ──▶ the index that it is handed, ≥ 0, or ASLEEP
    *      └─ time-out, interrupt, an index got without being woken ──▶ GONE
    */
 
@@ -24,14 +25,17 @@ final class Waiter {
   }
 
   private static final int ASLEEP = -1;
-  static final int AWAKE = -2;
-  private static final int GONE = -3;
+  private static final int AWAKE = -2;
+  private static final int CHOSEN = -3;
+  private static final int GONE = -4;
 
   private final Thread thread = Thread.currentThread();
   private int state = ASLEEP;
 
   /** Whether it was woken for an index that somebody else took. Written before it joins. */
   boolean overtaken;
+
+  private boolean hasWoken;
 
   /** The links of the stacks. */
   @Nullable Waiter nextArrival;
@@ -66,14 +70,33 @@ final class Waiter {
     return (int) STATE.getAcquire(this) == GONE;
   }
 
-  /** Ends the sleep by a signal or an index; false if it has ended otherwise. The combiner's. */
-  boolean wake(int outcome) {
-    // Release: what the combiner saw when it got the index, it being the one who got it.
-    if (!STATE.compareAndSet(this, ASLEEP, outcome)) {
+  /** Ends the sleep by a signal; false if it has ended otherwise. The combiner's. */
+  boolean wake() {
+    if (!STATE.compareAndSet(this, ASLEEP, AWAKE)) {
       return false;
     }
     LockSupport.unpark(thread);
     return true;
+  }
+
+  /**
+   * Keeps it from going, until it sleeps on or is handed an index; false if the sleep has ended.
+   * The combiner's.
+   */
+  boolean choose() {
+    return STATE.compareAndSet(this, ASLEEP, CHOSEN);
+  }
+
+  /** There was no index. The combiner's. */
+  void sleepOn() {
+    STATE.setRelease(this, ASLEEP);
+  }
+
+  /** Ends the sleep with an index. The combiner's. */
+  void hand(int index) {
+    // Release: what the combiner saw when it got the index, it being the one who got it.
+    STATE.setRelease(this, index);
+    LockSupport.unpark(thread);
   }
 
   // Its own thread's:
@@ -84,9 +107,6 @@ final class Waiter {
    * @param nanos the time, or MAX_VALUE for ever
    */
   void sleep(Object blocker, long nanos) {
-    if ((int) STATE.getAcquire(this) != ASLEEP) {
-      return;
-    }
     if (nanos == Long.MAX_VALUE) {
       LockSupport.park(blocker);
     } else {
@@ -94,9 +114,25 @@ final class Waiter {
     }
   }
 
+  boolean isAsleep() {
+    int now = (int) STATE.getAcquire(this);
+    return now == ASLEEP || now == CHOSEN;
+  }
+
   /** Whether a signal woke it. */
   boolean isAwake() {
     return (int) STATE.getAcquire(this) == AWAKE;
+  }
+
+  /** Wakes, if by a signal; false if with an index. */
+  boolean wakes() {
+    hasWoken = isAwake();
+    return hasWoken;
+  }
+
+  /** Whether it has tried to get since it was woken, or before it was. */
+  boolean hasWoken() {
+    return hasWoken;
   }
 
   /** Falls asleep again, at the front of the queue. */
@@ -110,8 +146,18 @@ final class Waiter {
     return (int) STATE.getAcquire(this);
   }
 
-  /** Ends the sleep without a signal; false if one was faster. */
+  /**
+   * Ends the sleep without a signal; false if one was faster. Who is chosen waits for the outcome:
+   * an index that is under way to somebody must not look lent to nobody.
+   */
   boolean goes() {
-    return STATE.compareAndSet(this, ASLEEP, GONE);
+    SpinWait spin = new SpinWait();
+    while (!STATE.compareAndSet(this, ASLEEP, GONE)) {
+      if (!isAsleep()) {
+        return false;
+      }
+      spin.once();
+    }
+    return true;
   }
 }

@@ -52,6 +52,20 @@ final class Effects {
     }
   }
 
+  /** A permit is given. */
+  void permit(Actor actor, Actor other) {
+    if (weak != null) {
+      weak.release(actor, other);
+    }
+  }
+
+  /** A permit is used. */
+  void permitted(Actor actor) {
+    if (weak != null) {
+      weak.acquire(actor, actor);
+    }
+  }
+
   /** The offset that an access has within its base. */
   long offset(Access.Site site, @Nullable Object handle, long index) {
     if (site.field() != null) {

@@ -22,14 +22,21 @@ final class Waiting {
     Actor me = turns.step(site, turns.running().thread, 0);
     if (me.permit || me.interrupted || nanos <= 0) {
       turns.trace("park: returns at once");
-      me.permit = false;
+      usePermit(me);
       return;
     }
     turns.trace("park");
     block(me, nanos);
     turns.trace(me.permit ? "unparked" : me.interrupted ? "interrupted" : "park timed out");
     me.hash = Hash.mix(me.hash, me.permit ? 1 : me.interrupted ? 2 : 3);
-    me.permit = false;
+    usePermit(me);
+  }
+
+  private void usePermit(Actor me) {
+    if (me.permit) {
+      effects.permitted(me);
+      me.permit = false;
+    }
   }
 
   /** Sleeps, and returns whether it was interrupted, which clears the status. */
@@ -60,6 +67,7 @@ final class Waiting {
     Actor other = turns.actorOf(thread);
     if (other != null) {
       other.permit = true;
+      effects.permit(turns.running(), other);
     }
     turns.trace("unpark " + thread.getName());
   }

@@ -115,8 +115,18 @@ final class WeakMemory {
 
   /** At a lock, an unlock or an interrupt: each comes after all that were before it. */
   void synchronize(Actor me, Object monitor) {
+    acquire(me, monitor);
+    release(me, monitor);
+  }
+
+  /** When a park ends by a permit: it comes after the unpark. */
+  void acquire(Actor me, Object monitor) {
     views[me.id] = join(views[me.id], monitors.getOrDefault(monitor, NOTHING));
-    monitors.put(monitor, views[me.id]);
+  }
+
+  /** At an unpark. */
+  void release(Actor me, Object monitor) {
+    monitors.merge(monitor, views[me.id], WeakMemory::join);
   }
 
   /** Before an access: a place that is met for the first time holds what is there now. */

@@ -33,10 +33,17 @@ final class AccessModes {
                   "weakCompareAndSetAcquire",
                   "weakCompareAndSetRelease",
                   "weakCompareAndSetPlain")),
+          Map.entry(
+              "weakCompareAndSet",
+              List.of(
+                  "weakCompareAndSetAcquire",
+                  "weakCompareAndSetRelease",
+                  "weakCompareAndSetPlain")),
           Map.entry("weakCompareAndSetRelease", List.of("weakCompareAndSetPlain")),
           Map.entry(
               "compareAndExchange",
               List.of("compareAndExchangeAcquire", "compareAndExchangeRelease")),
+          Map.entry("getAndSet", List.of("getAndSetAcquire", "getAndSetRelease")),
           Map.entry("getAndAdd", List.of("getAndAddAcquire", "getAndAddRelease")),
           // There is no plain one: what is given up is acquire, or release.
           Map.entry("getAndBitwiseOrAcquire", List.of("getAndBitwiseOrRelease")),

@@ -16,12 +16,10 @@ import org.junit.jupiter.api.Test;
 
 /** The programs are small, and yet they take every branch of ring and pool, and none goes wrong. */
 class BranchCoverageTest {
-  private static final String CLASSES = "dev.iobuf.pool.Index";
-
   /** Lines with a branch that nothing can take, and why. */
   private static final Map<String, String> UNREACHABLE =
       Map.of(
-          "if (ring != null && !ring.tryEnqueue(index - front)) {",
+          "} else if (ring != null && !ring.tryEnqueue(index - front)) {",
           "An index that lies behind the front lies in the ring; that there is one is for NullAway.");
 
   @Test
@@ -31,6 +29,7 @@ class BranchCoverageTest {
     sampled.addAll(Scenarios.pools());
     sampled.addAll(Scenarios.waitingPools());
     sampled.addAll(Scenarios.closingPools());
+    sampled.addAll(Scenarios.orderOfWaiters());
     sampled.add(Scenarios.spinningPool(1, 1, 1).program("get ; get | put(0) ; "));
     for (Explorer explorer : sampled) {
       explorer.explore(Strategies.pos(1), 2_000).assertNoFailure();
@@ -39,14 +38,14 @@ class BranchCoverageTest {
         List.of(
             making("pool(0) pool(1) pool(3) pool(129) pool(1073741825)"),
             making("ring(0) ring(2) ring(9) ring(1073741825) pass(-1) pass(1) pass(2)"),
-            making("put(-1) put(0) put(1) put(2) lentOfClosed"));
+            making("put(-1) put(0) put(1) put(2) getAtOnce lentOfClosed"));
     for (Explorer explorer : single) {
       explorer.explore(Strategies.all(), Long.MAX_VALUE).assertNoFailure();
     }
     List<Explorer> explorers = Stream.concat(sampled.stream(), single.stream()).toList();
     Coverage coverage = Coverage.sum(explorers.stream().map(Explorer::coverage).toList());
-    System.out.println(coverage.taken(CLASSES).size() + " branches of ring and pool taken");
-    assertThat(coverage.missed(CLASSES))
+    System.out.println(Scenarios.branches(coverage::taken).size() + " branches taken");
+    assertThat(Scenarios.branches(coverage::missed))
         .as("branches not taken")
         .extracting(BranchCoverageTest::line)
         .containsExactlyInAnyOrderElementsOf(UNREACHABLE.keySet());

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A bag of indices that can be closed: {@code close} is refused while an index is lent, and after
  * it everything is. While somebody closes it, {@code get} may find nothing; {@code getAlone} may
- * not.
+ * not; {@code await} waits.
  *
  * @param capacity the number of indices
  */
@@ -32,6 +32,7 @@ record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
   public List<Step<State>> steps(State state, int thread, Call call) {
     return switch (call.operation()) {
       case "get" -> state.closed ? stay(state, REFUSED) : get(state, true);
+      case "await" -> state.closed ? stay(state, REFUSED) : get(state, false);
       case "getAlone" -> state.closed ? stay(state, REFUSED) : get(state, state.free == 0);
       case "put" -> put(state, 1L << call.argument(0));
       case "close" -> close(state);

@@ -20,6 +20,11 @@ public final class ClosingPoolSubject {
     return pool.tryGet();
   }
 
+  /** Lends an index, and waits for it. */
+  public int await() throws InterruptedException {
+    return pool.get();
+  }
+
   /** Takes an index back. */
   public void put(int index) {
     pool.put(index);

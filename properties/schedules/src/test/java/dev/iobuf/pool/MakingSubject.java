@@ -1,5 +1,8 @@
 package dev.iobuf.pool;
 
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
 /** Makes rings and pools of all sizes, right and wrong, and uses them alone. */
 public final class MakingSubject {
   private static final int LONGEST_ROW = 2;
@@ -31,6 +34,17 @@ public final class MakingSubject {
   /** Puts an index that is not lent into a pool of two. */
   public void put(int index) {
     new IndexPool("pool", 2).put(index);
+  }
+
+  /** Waits for an index that is not there, for no time. */
+  public int getAtOnce() throws InterruptedException {
+    IndexPool pool = new IndexPool("pool", 1);
+    pool.tryGet();
+    try {
+      return pool.get(Duration.ZERO);
+    } catch (TimeoutException e) {
+      return IndexPool.WOULD_BLOCK;
+    }
   }
 
   /** How many indices of a closed pool are lent. */
@@ -67,6 +81,11 @@ public final class MakingSubject {
     public void put(int index) {
       pass(index);
       throw new IllegalStateException();
+    }
+
+    /** There is none. */
+    public int getAtOnce() {
+      return IndexPool.WOULD_BLOCK;
     }
 
     /** None. */

@@ -5,7 +5,7 @@ import dev.iobuf.schedules.Strategies;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Faults of the pool: of its front, of waiting, and of closing. */
+/** Faults of the pool: of the bag, and of closing. */
 final class PoolMutants {
   private PoolMutants() {}
 
@@ -13,120 +13,131 @@ final class PoolMutants {
     return new Fault(name, "IndexBag", from, to, () -> trials(Scenarios.pools()));
   }
 
-  private static Fault wait(String name, String from, String to) {
-    return new Fault(name, "IndexPool", from, to, () -> trials(Scenarios.waitingPools()));
-  }
-
   private static Fault close(String name, String from, String to) {
-    return new Fault(name, "IndexPool", from, to, () -> trials(Scenarios.closingPools()));
+    return close("IndexPool", name, from, to);
   }
 
-  private static List<Trial> trials(List<Explorer> scenarios) {
+  private static Fault close(String type, String name, String from, String to) {
+    return new Fault(name, type, from, to, () -> trials(Scenarios.closingPools()));
+  }
+
+  static List<Trial> trials(List<Explorer> scenarios) {
     return scenarios.stream()
-        .map(explorer -> new Trial(explorer, () -> Strategies.pos(1), 500))
+        .map(explorer -> new Trial(explorer, () -> Strategies.pos(1), 1_000))
         .toList();
   }
 
-  /**
-   * An index is free at every moment, but never where the first thread looks: threads 0 and 2 begin
-   * at word 0, thread 1 at word 1.
-   */
-  private static final Trial ABSENT =
-      new Trial(
-          Scenarios.pool(2, 2, 1)
-              .threadIds(2L, 1L, 4L)
-              .program("get get put(1) ; get | put(0) get put get | get put ; get get get"),
-          Strategies::states,
-          5_000);
-
-  /** The same, with an index of the ring. */
-  private static final Trial ABSENT_FROM_RING =
-      new Trial(
-          Scenarios.pool(3, 2, 1)
-              .threadIds(2L, 1L, 4L)
-              .program("get get get put(2) ; get | put(0) get put | get ; get get get get"),
-          Strategies::states,
-          5_000);
-
-  /** Those of the ring included. */
-  static List<Fault> all() {
-    return Stream.concat(RingMutants.all().stream(), ofPool().stream()).toList();
+  private static Trial allStates(Explorer explorer) {
+    return new Trial(explorer, Strategies::states, 20_000);
   }
 
-  private static List<Fault> ofPool() {
+  /** Those of the ring and of waiting included. */
+  static List<Fault> all() {
+    return Stream.of(RingMutants.all(), ofPut(), ofGet(), WaitMutants.all(), ofClose())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Fault> ofPut() {
     return List.of(
-        bag("put: not checked", "if ((word & bit) != 0) { throw notLent(index); }", ""),
+        bag("put: not checked", "while ((word & bit) == 0) {", "while (index >= 0) {"),
         bag(
             "put: store for CAS",
-            "if (WORD.compareAndSet(words, at, word, (word | bit) + VERSION)) {",
-            "WORD.setVolatile(words, at, (word | bit) + VERSION); if (bit != 0) {"),
-        bag("put: version not grown", "(word | bit) + VERSION", "word | bit").foundBy(ABSENT),
+            "long witness = (long) WORD.compareAndExchange(words, at, word, word | bit);",
+            "WORD.setVolatile(words, at, word | bit); long witness = word;"),
+        bag(
+            "put: word not re-read after a lost race",
+            "spread = true; word = witness;",
+            "spread = true;"),
+        bag(
+                "put: new epoch before the index is free",
+                "checkIndex(index); if (index < front) {",
+                "checkIndex(index); long state = (long) WORD.getVolatile(words, STATE);"
+                    + "if ((state & (PHASE | WAITERS)) != 0) { reopen(state); }"
+                    + "if (index < front) {")
+            .and(
+                "// Volatile: after the index is free."
+                    + " long state = (long) WORD.getVolatile(words, STATE);"
+                    + " if ((state & (PHASE | WAITERS)) != 0) { reopen(state); }",
+                ""),
+        bag(
+            "put: state not looked at",
+            "if ((state & (PHASE | WAITERS)) != 0) {",
+            "if (state == -1) {"),
+        bag(
+            "put: phase not looked at",
+            "(state & (PHASE | WAITERS)) != 0",
+            "(state & WAITERS) != 0"),
+        bag("put: epoch not grown", "(state & ~PHASE) + EPOCH", "state & ~PHASE")
+            .foundBy(allStates(Scenarios.newEpoch())),
+        bag(
+                "put: SUSPECTED taken for OPEN",
+                "if ((state & (PHASE | WAITERS)) != 0) {",
+                "if ((state & (EXHAUSTED | WAITERS)) != 0) {")
+            .and("while ((state & PHASE) != OPEN) {", "while ((state & EXHAUSTED) != OPEN) {"),
+        bag(
+            "put: new epoch given up after a lost race",
+            "if (witness == state) { break; } state = witness;",
+            "state = witness; break;"),
+        bag(
+                "put: new epoch by a store",
+                "long witness = (long)"
+                    + " WORD.compareAndExchange(words, STATE, state, (state & ~PHASE) + EPOCH);",
+                "WORD.setVolatile(words, STATE, (state & ~PHASE) + EPOCH); long witness = state;")
+            .foundBy(trials(Scenarios.waitingPools()).toArray(Trial[]::new)));
+  }
+
+  private static List<Fault> ofGet() {
+    return List.of(
         bag(
             "get: store for CAS",
-            "if ((int) word != 0 && WORD.compareAndSet(words, at, word, word & (word - 1))) {",
-            "if ((int) word != 0) { WORD.setVolatile(words, at, word & (word - 1));"),
-        bag(
-            "get: other stripes not scanned",
-            "for (int i = 0; i <= stripeMask; i++) {",
-            "for (int i = 0; i < 1; i++) {"),
+            "if (WORD.compareAndSet(words, at, word, word & (word - 1))) {",
+            "WORD.setVolatile(words, at, word & (word - 1)); if (at > 0) {"),
         bag(
             "get: stolen without vacating",
-            "if (witness == word) {",
-            "if (witness == word || true) {"),
+            "if (witness == word) { return lowestIndex(",
+            "if (witness == word || true) { return lowestIndex("),
         bag(
-            "get: empty without second collect",
-            "index == WOULD_BLOCK && isStillEmpty(versions)",
-            "index == WOULD_BLOCK"),
-        bag("get: versions not compared", "return versions == 0;", "return true;").foundBy(ABSENT),
+            "get: word not re-read after a lost race",
+            "word = witness; } return WOULD_BLOCK;",
+            "} return WOULD_BLOCK;"),
         bag(
-                "get: empty without the ring between the collects",
-                "index = tryGetFromRing(); if (index == WOULD_BLOCK && isStillEmpty(versions))",
-                "if (isStillEmpty(versions))")
-            .foundBy(ABSENT_FROM_RING),
+            "get: other words not looked at",
+            "i <= stripeMask && index == WOULD_BLOCK",
+            "i < 1 && index == WOULD_BLOCK"),
+        bag("get: ring not looked at", "index = pollRing();", "index = WOULD_BLOCK;"),
         bag("get: index of the ring not shifted", ": front + index;", ": index;"),
         bag(
-                "put: index free before its version has grown",
-                "if (WORD.compareAndSet(words, at, word, (word | bit) + VERSION)) {",
-                "if (WORD.compareAndSet(words, at, word, word | bit)) {"
-                    + "WORD.getAndAdd(words, at, VERSION);")
-            .isHarmless(
-                "A put that has not been counted has not returned, and may have taken place right"
-                    + " before the get that took its index."),
+            "get: empty without a look at the state",
+            "if (index != WOULD_BLOCK) { return index; }",
+            "if (index != -2) { return index; }"),
         bag(
-            "put: version grown before the index is free",
-            "if (WORD.compareAndSet(words, at, word, (word | bit) + VERSION)) {",
-            "if (WORD.compareAndSet(words, at, word, word + VERSION)) {"
-                + "WORD.getAndBitwiseOr(words, at, bit);"),
+            "get: EXHAUSTED after one look",
+            "WORD.compareAndSet(words, STATE, state, state + 1);",
+            "WORD.compareAndSet(words, STATE, state, (state & ~PHASE) + EXHAUSTED);"),
         bag(
-            "put: into its word before it is checked",
-            "if ((word & bit) != 0) { throw notLent(index); }",
-            "word = (long) WORD.getAndBitwiseOr(words, at, bit);"
-                + "if ((word & bit) != 0) { throw notLent(index); } word |= bit;"),
-        bag("get: word not re-read after a lost race", "word = witness;", ""),
-        bag("get: versions of the words not added up", "versions += word", "versions = word"),
+            "get: SUSPECTED is enough",
+            "if ((state & PHASE) == EXHAUSTED) {",
+            "if ((state & PHASE) != OPEN) {"),
         bag(
-            "get: second collect ends early",
-            "for (int stripe = 0; stripe <= stripeMask; stripe++) {"
-                + " long word = (long) WORD.getVolatile(",
-            "for (int stripe = 0; stripe < 1; stripe++) {"
-                + " long word = (long) WORD.getVolatile("),
+            "get: EXHAUSTED by a store",
+            "WORD.compareAndSet(words, STATE, state, state + 1);",
+            "WORD.setVolatile(words, STATE, state + 1);"),
         bag(
-                "get: ring not looked at before the words of others",
-                "index = tryGetFromRing(); } while",
-                "} while")
-            .isHarmless("It is looked at after them."),
-        wait(
-            "wait: no time-out while asleep",
-            "LockSupport.parkNanos(this, Math.min(left, backoff.nextNanos()));",
-            "LockSupport.park(this);"),
-        wait(
-            "wait: not re-checked after the sleep",
-            "spin.once(); } else {",
-            "spin.once(); } else if (left > 0) { return 0; } else {"),
-        wait("wait: interrupt not noticed", "if (Thread.interrupted()) {", "if (nanos < 0) {"),
-        wait("wait: time not up", "if (left <= 0) {", "if (left < Long.MIN_VALUE) {"),
-        wait("wait: time up at once", "if (left <= 0) {", "if (left <= nanos) {"),
-        wait("wait: time measured from zero", "(System.nanoTime() - start)", "System.nanoTime()"),
+            "get: state read again before it is changed",
+            "WORD.compareAndSet(words, STATE, state, state + 1);",
+            "state = (long) WORD.getVolatile(words, STATE);"
+                + "if ((state & PHASE) != EXHAUSTED) {"
+                + "WORD.compareAndSet(words, STATE, state, state + 1); }"),
+        bag(
+                "get: meeting not noted",
+                "return lowestIndex(home, word); } spread = true;",
+                "return lowestIndex(home, word); }")
+            .isHarmless("Who has met nobody goes on meeting others at the first word."));
+  }
+
+  private static List<Fault> ofClose() {
+    return List.of(
         close(
             "close: marked though an index is lent",
             "if (out == 0) { markClosed(); } else {",
@@ -140,17 +151,30 @@ final class PoolMutants {
         close("close: leases not counted first", "int out = lent();", "int out = 0;")
             .isHarmless(
                 "Then all indices are taken, and put back: gets may find none for a while."),
-        new Fault(
+        close(
+            "IndexBag",
             "close: not seen by get",
+            "if (index == WOULD_BLOCK && isClosed()) { throw closed(\"get\"); }",
+            ""),
+        close(
             "IndexBag",
-            "if (isClosed()) { throw closed(\"get\"); }",
-            "",
-            () -> trials(Scenarios.closingPools())),
-        new Fault(
             "close: not seen by put",
-            "IndexBag",
             "if ((boolean) CLOSED.getOpaque(this)) { throw closed(\"use of index \" + index); }",
-            "",
-            () -> trials(Scenarios.closingPools())));
+            ""),
+        close(
+            "IndexBag",
+            "close: wakes nobody",
+            "waiters.signal((int) ((state & WAITERS) / WAITER));",
+            ""),
+        close(
+            "IndexBag",
+            "close: wakes one",
+            "waiters.signal((int) ((state & WAITERS) / WAITER));",
+            "waiters.signal(1);"),
+        close(
+            "WaitQueue",
+            "close: not told to who was overtaken",
+            "if (!oldest.overtaken || pool.isClosed()) {",
+            "if (!oldest.overtaken) {"));
   }
 }

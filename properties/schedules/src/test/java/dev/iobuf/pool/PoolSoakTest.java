@@ -20,8 +20,6 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("soak")
 class PoolSoakTest {
-  private static final String CODE = "dev.iobuf.pool.Index";
-
   /** For each strategy; states get twice as long in each round as in the one before. */
   private static final Duration TURN = Duration.ofSeconds(1);
 
@@ -64,8 +62,8 @@ class PoolSoakTest {
     Report report = explorer.explore(strategy, Long.MAX_VALUE, Math.min(turn, left));
     schedules += report.runs();
     states += report.states();
-    taken.addAll(explorer.coverage().taken(CODE));
-    missed.addAll(explorer.coverage().missed(CODE));
+    taken.addAll(Scenarios.branches(explorer.coverage()::taken));
+    missed.addAll(Scenarios.branches(explorer.coverage()::missed));
     missed.removeAll(taken);
     System.out.printf(
         Locale.ROOT,

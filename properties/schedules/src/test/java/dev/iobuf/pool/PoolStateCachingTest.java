@@ -47,7 +47,7 @@ class PoolStateCachingTest {
         arguments("put: store for CAS", Scenarios.pool(2, 1, 2), " ; get put | get put ; get get"),
         arguments("put: not checked", Scenarios.pool(1, 1, 1), "get ; put(0) | put(0) ; get get"),
         arguments(
-            "get: empty without second collect",
+            "get: EXHAUSTED after one look",
             Scenarios.pool(2, 2, 1).threadIds(2L, 1L),
             "get get put(1) ; get | put(0) get ; get get"),
         arguments(

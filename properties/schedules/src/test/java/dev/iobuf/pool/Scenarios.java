@@ -1,13 +1,18 @@
 package dev.iobuf.pool;
 
 import dev.iobuf.schedules.BagOfIndices;
+import dev.iobuf.schedules.Coverage;
+import dev.iobuf.schedules.Coverage.Branch;
 import dev.iobuf.schedules.Explorer;
 import dev.iobuf.schedules.FifoOfIndices;
 import dev.iobuf.schedules.PoolOfIndices;
 import dev.iobuf.schedules.Progress;
+import dev.iobuf.schedules.SequentialModel;
+import dev.iobuf.schedules.Timeouts;
 import dev.iobuf.schedules.ValueFormat;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The explorers of ring and pool, and the programs that reach every path of them. */
@@ -28,7 +33,22 @@ final class Scenarios {
 
   private static final int FEW_DEQUEUERS = 6;
 
+  /** The classes of ring and pool. */
+  private static final List<String> CODE =
+      Stream.of("IndexBag", "IndexPool", "IndexRing", "WaitQueue", "Waiter")
+          .map("dev.iobuf.pool."::concat)
+          .toList();
+
   private Scenarios() {}
+
+  /**
+   * Branches of ring and pool.
+   *
+   * @param ofClass for instance {@link Coverage#taken}
+   */
+  static List<Branch> branches(Function<String, List<Branch>> ofClass) {
+    return CODE.stream().flatMap(name -> ofClass.apply(name).stream()).toList();
+  }
 
   /** A full ring, FIFO. */
   static Explorer ring(int capacity) {
@@ -88,7 +108,11 @@ final class Scenarios {
 
   /** The same, which waits on the processor first. */
   static Explorer spinningPool(int capacity, int stripes, int bits) {
-    return Explorer.of(WaitingPoolSubject.class, capacity, stripes, bits)
+    return spinningPool(WaitingPoolSubject.class, capacity, stripes, bits);
+  }
+
+  private static Explorer spinningPool(Class<?> subject, int capacity, int stripes, int bits) {
+    return Explorer.of(subject, capacity, stripes, bits)
         .with("dev.iobuf.wait")
         .progress(Progress.BLOCKING)
         .specification(new PoolOfIndices(capacity))
@@ -104,6 +128,12 @@ final class Scenarios {
         .specification(new Flagged<>(new BagOfIndices(capacity)));
   }
 
+  /** A pool as {@link #waitingPool}, whose holders keep something in plain memory. */
+  static Explorer payloadWaitingPool(int capacity, int stripes, int bits) {
+    return spinningPool(PayloadWaitingPoolSubject.class, capacity, stripes, bits)
+        .constant(SPIN, "isSpent", SPINS, 0);
+  }
+
   /** A ring as {@link #ring(int, int, int)}, whose holders keep something in plain memory. */
   static Explorer payloadRing(int capacity, int content, int dequeuers) {
     return ring(PayloadRingSubject.class, capacity, content, dequeuers)
@@ -114,6 +144,41 @@ final class Scenarios {
   static Explorer closingPool(int capacity, int stripes, int bits) {
     return pool(ClosingPoolSubject.class, capacity, stripes, bits)
         .specification(new ClosableBag(capacity));
+  }
+
+  /** The same, where threads may wait for an index. */
+  static Explorer waitingClosingPool(int capacity, int stripes, int bits) {
+    return closingPool(capacity, stripes, bits)
+        .with("dev.iobuf.wait")
+        .progress(Progress.BLOCKING)
+        .constant(SPIN, "isSpent", SPINS, 0)
+        .confined(SPIN);
+  }
+
+  /** Waiters that come one after the other, in several ways. */
+  static List<Explorer> orderOfWaiters() {
+    Explorer waiters =
+        Explorer.of(WaitOrderSubject.class)
+            .specification(SequentialModel.of(WaitOrderSubject.Model::new, model -> 0));
+    return Stream.of(
+            "first",
+            "meanwhile",
+            "overtaken(0)",
+            "overtaken(1)",
+            "bothOvertaken(0)",
+            "bothOvertaken(1)")
+        .map(waiters::program)
+        .toList();
+  }
+
+  /**
+   * The first thread looks for an index while the second ends the epoch, and the third suspects the
+   * next one.
+   */
+  static Explorer newEpoch() {
+    return pool(2, 2, 1)
+        .threadIds(2L, 1L, 4L)
+        .program("get get ; get | put(0) get put put(1) | get get ; get get get");
   }
 
   /** The word of a cell: its cycle, ! if unsafe, and the index or ∅. */
@@ -167,7 +232,23 @@ final class Scenarios {
         waitingPool(1, 1, 1).program("get put get put | get put"),
         waitingPool(1, 1, 1).program("get ; get | interrupt(0) ; "),
         waitingPool(1, 1, 1).program("get ; poll | poll ; put(0) get"),
-        waitingPool(1, 1, 1).program("get ; poll | put(0) ; "));
+        waitingPool(1, 1, 1).program("get ; poll | put(0) ; "),
+        waitingPool(1, 1, 1)
+            .program("get ; get put | interrupt(0) interrupt(2) | get put put(0) ; tryGet"),
+        waitingPool(1, 1, 1).program("get ; get put | get put | put(0) ; tryGet tryGet"),
+        waitingPool(2, 1, 2).program("get get ; get | get | put(0) | put(1) ; "),
+        waitingPool(2, 1, 2)
+            .program(
+                "get get ; get put | get put | put(0) tryGet put(1) put ; tryGet tryGet tryGet"),
+        waitingPool(1, 1, 1)
+            .timeouts(Timeouts.ANY)
+            .program("get ; poll put | get put | put(0) ; tryGet tryGet"),
+        waitingPool(1, 1, 1)
+            .timeouts(Timeouts.ANY)
+            .program("get ; poll put | get put | put(0) get put ; tryGet tryGet"),
+        waitingPool(1, 1, 1)
+            .timeouts(Timeouts.ANY)
+            .program("get ; poll | tryGet put tryGet | put(0) tryGet put ; tryGet"));
   }
 
   /** Programs that close the pool. */
@@ -175,7 +256,9 @@ final class Scenarios {
     return List.of(
         closingPool(2, 1, 1).program(" ; close close | get put ; getAlone getAlone getAlone"),
         closingPool(2, 2, 1).program(" ; close | close | get ; getAlone getAlone put(0) isClosed"),
-        closingPool(2, 1, 2).program(" ; close | get put close ; put(0) isClosed"));
+        closingPool(2, 1, 2).program(" ; close | get put close ; put(0) isClosed"),
+        waitingClosingPool(1, 1, 1).program("get ; await | put(0) close ; isClosed"),
+        waitingClosingPool(1, 1, 1).program("get ; await | await | put(0) close ; isClosed"));
   }
 
   /** Programs of the ring, those that find most faults first. */

@@ -3,16 +3,12 @@ package dev.iobuf.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iobuf.schedules.Explorer;
-import dev.iobuf.schedules.Mutant;
-import dev.iobuf.schedules.Mutants;
 import dev.iobuf.schedules.Report;
 import dev.iobuf.schedules.Strategies;
 import dev.iobuf.schedules.Timeouts;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class WaitingPoolExplorationTest {
   private static final Explorer ONE = Scenarios.waitingPool(1, 1, 1);
+  private static final Explorer TWO_IN_A_WORD = Scenarios.waitingPool(2, 1, 2);
   private static final Explorer TWO = Scenarios.waitingPool(2, 1, 1);
 
   /** Time-outs at any moment: three of them make {@code poll} give up. */
@@ -32,11 +29,9 @@ class WaitingPoolExplorationTest {
             ONE.program(" ; get put | poll put ; tryGet tryGet"),
             ONE.program("get ; get put | interrupt(0) put(0) ; tryGet tryGet"),
             ONE.program("get ; poll put | interrupt(0) put(0) ; tryGet tryGet"),
+            ONE.program("get ; poll put | put(0) tryGet put ; tryGet tryGet"),
             ONE.program("get ; get | interrupt(0) ; put(0) tryGet tryGet"),
-            ONE.program("get ; get put | interrupt(0) | put(0) ; tryGet tryGet"),
-            ONE.program("get ; get put | get put | put(0) ; tryGet tryGet"),
-            ONE.program("get ; get put | poll put | put(0) ; tryGet tryGet"),
-            ONE.program("get ; get get | interrupt(0) | put(0) ; tryGet"))
+            ONE.program("get ; get get | interrupt(0) put(0) ; tryGet"))
         .map(explorer -> explorer.timeouts(Timeouts.ANY));
   }
 
@@ -44,6 +39,24 @@ class WaitingPoolExplorationTest {
   @MethodSource("small")
   void everyStateOfASmallProgramIsRight(Explorer explorer) {
     Report report = explorer.explore(Strategies.states(), Long.MAX_VALUE).assertNoFailure();
+    System.out.println(report);
+    assertThat(report.exhausted()).isTrue();
+  }
+
+  /** Three threads. */
+  static Stream<Explorer> larger() {
+    return Stream.of(
+            ONE.program("get ; get put | interrupt(0) | put(0) ; tryGet tryGet"),
+            ONE.program("get ; get put | get put | put(0) ; tryGet tryGet"),
+            ONE.program("get ; get put | poll put | put(0) ; tryGet tryGet"),
+            TWO_IN_A_WORD.program("get get ; get | get | put(0) put(1) ; "))
+        .map(explorer -> explorer.timeouts(Timeouts.ANY));
+  }
+
+  @ParameterizedTest
+  @MethodSource("larger")
+  void everyScheduleOfFewPreemptionsIsRight(Explorer explorer) {
+    Report report = explorer.explore(Strategies.bounded(2), Long.MAX_VALUE).assertNoFailure();
     System.out.println(report);
     assertThat(report.exhausted()).isTrue();
   }

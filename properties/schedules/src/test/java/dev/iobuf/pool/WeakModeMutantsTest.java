@@ -13,14 +13,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The access modes of ring and bag: a weaker one is found under weak memory, and never without, or
- * it is argued to be as good.
+ * The access modes of the ring: a weaker one is found under weak memory, and never without, or it
+ * is argued to be as good.
  *
  * <p>Between plain and opaque accesses the model makes no difference: those matter to compilers.
  */
 class WeakModeMutantsTest {
   static Stream<AccessModes.Site> sites() {
-    return Stream.of("IndexRing", "IndexBag")
+    return Stream.of("IndexRing")
         .flatMap(type -> AccessModes.of(type).stream())
         .filter(site -> !site.weaker().isEmpty());
   }

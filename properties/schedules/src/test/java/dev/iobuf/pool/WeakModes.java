@@ -3,6 +3,7 @@ package dev.iobuf.pool;
 import dev.iobuf.schedules.Explorer;
 import dev.iobuf.schedules.Strategies;
 import dev.iobuf.schedules.Strategy;
+import dev.iobuf.schedules.Timeouts;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -71,8 +72,40 @@ final class WeakModes {
               () -> Strategies.pct(1, 2),
               500));
 
+  private static final List<Trial> WAITING =
+      List.of(
+          trial(
+              Scenarios.payloadWaitingPool(1, 1, 1),
+              " ; get put get put | get put get put ; tryGet tryGet",
+              () -> Strategies.random(1),
+              3_000),
+          trial(
+              Scenarios.payloadWaitingPool(1, 1, 1),
+              "get ; get put | get put | put(0) tryGet put ; tryGet tryGet",
+              () -> Strategies.random(1),
+              20_000),
+          trial(
+              Scenarios.payloadWaitingPool(1, 1, 1),
+              "get ; get put | get put | put(0) ; tryGet tryGet",
+              () -> Strategies.pos(1),
+              20_000),
+          trial(
+              Scenarios.payloadWaitingPool(1, 1, 1).timeouts(Timeouts.ANY),
+              "get ; poll put | get put | put(0) ; tryGet tryGet",
+              () -> Strategies.random(1),
+              20_000),
+          trial(
+              Scenarios.payloadWaitingPool(1, 1, 1),
+              "get ; get put | get put | interrupt(0) put(0) ; tryGet tryGet",
+              () -> Strategies.random(1),
+              20_000));
+
   static List<Trial> trials(String type) {
-    return type.equals("IndexRing") ? RING : BAG;
+    return switch (type) {
+      case "IndexRing" -> RING;
+      case "IndexBag" -> BAG;
+      default -> WAITING;
+    };
   }
 
   /**
@@ -99,11 +132,6 @@ final class WeakModes {
   private static final String TAIL = "IndexRing.extract: WORD.getVolatile(counters, TAIL)";
   private static final String TICKET = "IndexRing.extract: WORD.getAndAdd(counters, HEAD, 1L)";
   private static final String CLOSING = "IndexRing.take: WORD.compareAndSet(cells, at, seen, next)";
-  private static final String FIRST_COLLECT =
-      "IndexBag.tryGetAnywhere: WORD.getVolatile(words, at)";
-  private static final String SECOND_COLLECT =
-      "IndexBag.isStillEmpty: WORD.getVolatile(words, (stripe + 1) << LINE_SHIFT)";
-
   static final List<Spare> SPARES =
       List.of(
           spare(
@@ -179,17 +207,5 @@ final class WeakModes {
           spare(
               "IndexRing.catchUp: WORD.getVolatile(counters, TAIL)",
               "getAcquire getOpaque",
-              "The CAS that follows refuses an older tail."),
-          spare(
-              FIRST_COLLECT,
-              "getAcquire",
-              "What it sees is at least what the emptiers of the words had seen; that a put before"
-                  + " this call is seen the second collect ensures.",
-              SECOND_COLLECT + " → getAcquire"),
-          spare(
-              SECOND_COLLECT,
-              "getAcquire getOpaque",
-              "It sees at least what the first has acquired, and if it sees no more, all words were"
-                  + " empty when the emptiers had done what the first collect saw.",
-              FIRST_COLLECT + " → getAcquire"));
+              "The CAS that follows refuses an older tail."));
 }

@@ -1,0 +1,39 @@
+package dev.iobuf.pool;
+
+/** The operations of an {@link IndexPool} that wait, and a payload in plain memory. */
+public final class PayloadWaitingPoolSubject {
+  private final WaitingPoolSubject pool;
+  private final Payload payload;
+
+  /** Creates a pool whose front has a shape so small that every path is reached. */
+  public PayloadWaitingPoolSubject(int capacity, int stripes, int bits) {
+    pool = new WaitingPoolSubject(capacity, stripes, bits);
+    payload = new Payload(capacity);
+  }
+
+  /** Lends an index, waits for it, and looks at what its last holder left. */
+  public int get() throws InterruptedException {
+    return payload.claim(pool.get());
+  }
+
+  /** The same, for a while. */
+  public int poll() throws InterruptedException {
+    return payload.claim(pool.poll());
+  }
+
+  /** The same, and does not wait. */
+  public int tryGet() {
+    return payload.claim(pool.tryGet());
+  }
+
+  /** Takes an index back. */
+  public void put(int index) {
+    payload.disclaim(index);
+    pool.put(index);
+  }
+
+  /** Interrupts a thread of the program. */
+  public void interrupt(Thread thread) {
+    pool.interrupt(thread);
+  }
+}

@@ -1,0 +1,249 @@
+package dev.iobuf.pool;
+
+import dev.iobuf.schedules.Explorer;
+import dev.iobuf.schedules.Strategies;
+import dev.iobuf.schedules.Strategy;
+import dev.iobuf.schedules.Timeouts;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Faults of waiting for an index: of the queue, of who waits, and of who puts. */
+final class WaitMutants {
+  private WaitMutants() {}
+
+  static List<Fault> all() {
+    return Stream.of(ofSignals(), ofQueue(), ofWaiter(), ofTheWait(), ofOrder())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** A waiter gives up while another is served. */
+  private static final Explorer GIVES_UP =
+      Scenarios.waitingPool(1, 1, 1)
+          .timeouts(Timeouts.ANY)
+          .program("get ; poll put | get put | put(0) ; tryGet tryGet");
+
+  /** Two that give up. */
+  private static final Explorer GIVE_UP =
+      Scenarios.waitingPool(1, 1, 1)
+          .timeouts(Timeouts.ANY)
+          .program("get ; poll put | poll put | put(0) tryGet put ; tryGet tryGet");
+
+  /** One that was overtaken is interrupted. */
+  private static final Explorer INTERRUPTED =
+      Scenarios.waitingPool(1, 1, 1)
+          .program("get ; get put | get put | interrupt(0) put(0) tryGet put ; tryGet tryGet");
+
+  private static Trial trial(Explorer explorer, Supplier<Strategy> strategy, long schedules) {
+    return new Trial(explorer, strategy, schedules);
+  }
+
+  private static Fault fault(String type, String name, String from, String to) {
+    return new Fault(name, type, from, to, () -> PoolMutants.trials(Scenarios.waitingPools()));
+  }
+
+  private static Fault bag(String name, String from, String to) {
+    return fault("IndexBag", name, from, to);
+  }
+
+  private static Fault pool(String name, String from, String to) {
+    return fault("IndexPool", name, from, to);
+  }
+
+  private static Fault queue(String name, String from, String to) {
+    return fault("WaitQueue", name, from, to);
+  }
+
+  private static Fault waiter(String name, String from, String to) {
+    return fault("Waiter", name, from, to);
+  }
+
+  private static Fault order(String type, String name, String from, String to) {
+    return new Fault(name, type, from, to, () -> PoolMutants.trials(Scenarios.orderOfWaiters()));
+  }
+
+  /** Who puts, joins or leaves. */
+  private static List<Fault> ofSignals() {
+    return List.of(
+        bag("signal: not by put", "if ((state & WAITERS) != 0) { waiters.signal(1); }", ""),
+        bag(
+            "signal: not by put of an open pool",
+            "(state & (PHASE | WAITERS)) != 0",
+            "(state & PHASE) != 0"),
+        bag("signal: waiter not counted", "WORD.getAndAdd(words, STATE, WAITER);", "")
+            .and("WORD.getAndAdd(words, STATE, -WAITER);", ""),
+        bag("signal: waiter counted for ever", "WORD.getAndAdd(words, STATE, -WAITER);", "")
+            .isHarmless("Puts signal to nobody, which takes time."),
+        bag(
+                "signal: kept by who had got an index before it",
+                "if (!waiter.hasWoken()) {",
+                "if (index == WOULD_BLOCK) {")
+            .foundBy(
+                trial(
+                    Scenarios.waitingPool(2, 1, 2)
+                        .program("get get ; get | get | put(0) put(1) ; "),
+                    () -> Strategies.pos(2),
+                    30_000)),
+        bag(
+                "signal: kept by who has no index",
+                "if (!waiter.hasWoken()) {",
+                "if (index != WOULD_BLOCK && !waiter.hasWoken()) {")
+            .foundBy(trial(GIVES_UP, () -> Strategies.pct(6, 3), 500)),
+        bag(
+            "signal: kept by who was overtaken",
+            "waiters.join(waiter); waiters.signal(1);",
+            "waiters.join(waiter);"),
+        waiter(
+                "signal: kept by who has not woken",
+                "boolean hasWoken() { return hasWoken; }",
+                "boolean hasWoken() { return true; }")
+            .foundBy(trial(GIVES_UP, () -> Strategies.pct(6, 3), 500)));
+  }
+
+  private static List<Fault> ofQueue() {
+    return List.of(
+        queue(
+            "queue: signals taken after arrivals",
+            "int signalled = (int) SIGNALS.getAndSet(this, 0); admitArrivals();",
+            "admitArrivals(); int signalled = (int) SIGNALS.getAndSet(this, 0);"),
+        queue(
+            "queue: arrival by a store",
+            "} while (!ARRIVALS.weakCompareAndSet(this, first, waiter));",
+            "ARRIVALS.setVolatile(this, waiter); } while (waiter == first);"),
+        queue(
+            "queue: signal by a store",
+            "SIGNALS.getAndAdd(this, count);",
+            "SIGNALS.setVolatile(this, count);"),
+        queue(
+            "queue: one of several signals",
+            "for (; signalled > 0; signalled--) {",
+            "if (signalled > 0) {"),
+        queue(
+            "queue: two combiners",
+            "if ((int) WORK.getAndAdd(this, 1) != 0) {",
+            "if ((int) WORK.getAndAdd(this, 1) < 0) {"),
+        queue(
+            "queue: work not repeated",
+            "done = (int) WORK.getAndAdd(this, -done) - done;",
+            "WORK.setVolatile(this, 0); done = 0;"),
+        queue("queue: leavers not unlinked", "unlinkLeavers(); for", "for")
+            .isHarmless("They lie there until signals come by."),
+        queue("queue: who is gone is admitted", "if (!waiter.isGone()) {", "if (waiter != ends) {")
+            .isHarmless("It lies there until a signal comes by."),
+        queue(
+            "queue: signal ends at who is gone",
+            "if (oldest.wake()) { return; }",
+            "oldest.wake(); return;"),
+        queue(
+                "queue: choice ends at who is gone",
+                "} else { oldest.unlink(); } } }",
+                "} else { oldest.unlink(); return; } } }")
+            .foundBy(trial(INTERRUPTED, () -> Strategies.pct(1, 4), 500)),
+        queue(
+            "queue: handed to who was not overtaken",
+            "if (!oldest.overtaken || pool.isClosed()) {",
+            "if (pool.isClosed()) {"));
+  }
+
+  private static List<Fault> ofWaiter() {
+    return List.of(
+        waiter(
+            "waiter: woken though gone",
+            "if (!STATE.compareAndSet(this, ASLEEP, AWAKE)) { return false; }",
+            "STATE.setVolatile(this, AWAKE);"),
+        waiter(
+            "waiter: woken without unpark",
+            "LockSupport.unpark(thread); return true;",
+            "return true;"),
+        waiter(
+                "waiter: chosen though gone",
+                "return STATE.compareAndSet(this, ASLEEP, CHOSEN);",
+                "STATE.setVolatile(this, CHOSEN); return true;")
+            .foundBy(trial(GIVE_UP, () -> Strategies.pos(1), 1_000)),
+        waiter(
+            "waiter: goes though chosen",
+            "return STATE.compareAndSet(this, ASLEEP, CHOSEN);",
+            "return (int) STATE.getAcquire(this) == ASLEEP;"),
+        waiter(
+            "waiter: chosen for ever",
+            "void sleepOn() { STATE.setRelease(this, ASLEEP); }",
+            "void sleepOn() {}"),
+        waiter(
+            "waiter: handed an index without unpark",
+            "STATE.setRelease(this, index); LockSupport.unpark(thread);",
+            "STATE.setRelease(this, index);"),
+        waiter(
+            "waiter: chosen is taken for woken",
+            "return now == ASLEEP || now == CHOSEN;",
+            "return now == ASLEEP;"),
+        bag("waiter: ignores the index handed to it", "if (handed >= 0) { return handed; }", ""));
+  }
+
+  private static List<Fault> ofTheWait() {
+    return List.of(
+        pool("wait: woken does not rejoin", "if (waiter.isAwake()) { rejoin(waiter); }", ""),
+        pool("wait: sleeps once", "while (waiter.isAsleep()) {", "if (waiter.isAsleep()) {"),
+        pool(
+                "wait: sleeps without a look",
+                "while (waiter.isAsleep()) { long left",
+                "do { long left")
+            .and(
+                "waiter.sleep(this, left); }",
+                "waiter.sleep(this, left); } while (waiter.isAsleep());")
+            .isHarmless("Who has been woken has a permit, so that it does not sleep."),
+        pool(
+            "wait: handed an index, tries all the same",
+            "return waiter.wakes();",
+            "return waiter.wakes() || true;"),
+        pool(
+            "wait: interrupt loses an index",
+            "if (index == WOULD_BLOCK && Thread.interrupted()) {",
+            "if (Thread.interrupted()) {"),
+        pool(
+            "wait: interrupt is ignored",
+            "if (left <= 0 || Thread.currentThread().isInterrupted()) {",
+            "if (left <= 0) {"),
+        pool(
+            "wait: interrupt is not told",
+            "if (index == WOULD_BLOCK && Thread.interrupted()) {",
+            "if (nanos < 0) {"),
+        pool("wait: gives up at once", "if (left <= 0 ||", "if (left <= nanos ||"),
+        pool("wait: never gives up", "if (left <= 0 ||", "if ("),
+        pool("wait: time measured from zero", "(System.nanoTime() - start)", "System.nanoTime()"),
+        waiter(
+            "wait: no time-out while asleep",
+            "LockSupport.parkNanos(blocker, nanos);",
+            "LockSupport.park(blocker);"));
+  }
+
+  private static List<Fault> ofOrder() {
+    return List.of(
+        order(
+            "WaitQueue",
+            "order: the youngest first",
+            "waiter.linkBefore(ends);",
+            "waiter.linkBefore(ends.next);"),
+        order(
+            "WaitQueue",
+            "order: of arrivals at once the youngest first",
+            "Waiter oldestFirst = null;",
+            "Waiter oldestFirst = arrived; arrived = null;"),
+        order(
+            "WaitQueue",
+            "order: of those overtaken the last first",
+            "&& behind.ticket < waiter.ticket",
+            ""),
+        order(
+            "WaitQueue",
+            "order: the overtaken last",
+            "if (waiter.overtaken) {",
+            "if (waiter.ticket < 0) {"),
+        order("Waiter", "order: who is overtaken forgets it", "overtaken = true;", ""),
+        order(
+            "WaitQueue",
+            "order: who is overtaken may be again",
+            "if (!oldest.overtaken || pool.isClosed()) {",
+            "if (oldest != ends) {"));
+  }
+}
