@@ -18,18 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * an error is expected behind each {@code ‸}.
  */
 class DescriptorErrorTest {
-  private static final char MARK = '‸';
-
   @TempDir Path folder;
 
   private Compilation compile(String descriptors, Map<String, String> more) {
     Map<String, String> sources = new HashMap<>(more);
-    sources.put("net/package-info.java", packageInfo(descriptors).replace("‸", ""));
+    sources.put("net/package-info.java", MarkedSource.packageInfo(descriptors).code());
     return Compilation.of(folder, sources);
-  }
-
-  private static String packageInfo(String descriptors) {
-    return descriptors.strip() + "\npackage net;\n\nimport dev.iobuf.annotation.*;\n";
   }
 
   private void assertErrors(String descriptors, String... messages) {
@@ -39,7 +33,7 @@ class DescriptorErrorTest {
   private void assertErrors(Map<String, String> more, String descriptors, String... messages) {
     Compilation compilation = compile(descriptors, more);
     List<String> expected = new ArrayList<>();
-    List<String> positions = marks(packageInfo(descriptors));
+    List<String> positions = MarkedSource.packageInfo(descriptors).positions();
     assertThat(positions).as("marks").hasSameSizeAs(messages);
     for (int i = 0; i < messages.length; i++) {
       expected.add(positions.get(i) + ": @BufferTier: " + messages[i]);
@@ -47,25 +41,6 @@ class DescriptorErrorTest {
     assertThat(compilation.errors().stream().map(Compilation::readable))
         .containsExactlyInAnyOrderElementsOf(expected);
     assertThat(compilation.emitted()).isEmpty();
-  }
-
-  /** The {@code line:column} of each mark, once there are no marks. */
-  private static List<String> marks(String source) {
-    List<String> positions = new ArrayList<>();
-    int line = 1;
-    int column = 1;
-    for (int i = 0; i < source.length(); i++) {
-      char c = source.charAt(i);
-      if (c == MARK) {
-        positions.add(line + ":" + column);
-      } else if (c == '\n') {
-        line++;
-        column = 1;
-      } else {
-        column++;
-      }
-    }
-    return positions;
   }
 
   @ParameterizedTest
@@ -149,39 +124,6 @@ class DescriptorErrorTest {
         """,
         "tiers must stand in order of size: size=16 of Small comes after size=128 of Large; move it"
             + " up");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"JumboBuffer", "JumboBufferPool", "JumboIoVec"})
-  void aNameDoesNotLeadToAClassThatExists(String existing) {
-    assertErrors(
-        Map.of("net/%s.java".formatted(existing), "package net; class %s {}".formatted(existing)),
-        """
-        @BufferTier(name = "Other", size = 1)
-        @BufferTier(name = ‸"Jumbo", size = 1)
-        """,
-        "name leads to a class that exists: class=net.%s, name=\"Jumbo\"; rename the tier or the class"
-            .formatted(existing));
-  }
-
-  @Test
-  void aPackageWithTiersHasNoTierOfItsOwn() {
-    assertErrors(
-        Map.of("net/Tier.java", "package net; class Tier {}"),
-        """
-        ‸@BufferTier(name = "Other", size = 1)
-        @BufferTier(name = "Jumbo", size = 1)
-        """,
-        "the tiers of a package are listed in a class that exists: class=net.Tier; rename or move the"
-            + " class");
-  }
-
-  @Test
-  void aClassOfTheSameNameInAnotherPackageIsNoHindrance() {
-    compile(
-            "@BufferTier(name = \"Jumbo\", size = 1)",
-            Map.of("other/JumboBuffer.java", "package other; class JumboBuffer {}"))
-        .requireClean();
   }
 
   @Test
@@ -268,30 +210,6 @@ class DescriptorErrorTest {
             error -> assertThat(error).doesNotContain("@BufferTier: ").doesNotContain("Exception"));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"class", "interface", "enum", "record"})
-  void aDescriptorStandsOnAPackageOnly(String kind) {
-    String parameters = kind.equals("record") ? "()" : "";
-    Compilation compilation =
-        Compilation.of(
-            folder,
-            Map.of(
-                "net/Misplaced.java",
-                """
-                package net;
-
-                @dev.iobuf.annotation.BufferTier(name = "Jumbo", size = 1)
-                %s Misplaced%s {}
-                """
-                    .formatted(kind, parameters)));
-    assertThat(compilation.errors().stream().map(Compilation::readable))
-        .singleElement()
-        .asString()
-        .startsWith("3:1: ")
-        .contains("not applicable to this kind of declaration");
-    assertThat(compilation.emitted()).isEmpty();
-  }
-
   @Test
   void anErrorInOnePackageLeavesOthersAlone() {
     Compilation compilation =
@@ -307,20 +225,5 @@ class DescriptorErrorTest {
     assertThat(compilation.emitted())
         .containsOnlyKeys(
             "FrameBuffer.java", "FrameBufferPool.java", "FrameIoVec.java", "Tier.java");
-  }
-
-  @Test
-  void aFileThatCannotBeWrittenIsAnErrorToo() {
-    Compilation compilation =
-        Compilation.of(
-            folder,
-            Compilation.Paths.CLASS_PATH,
-            List.of(Compilation.CORE),
-            Map.of("net/package-info.java", packageInfo("@BufferTier(name = \"Jumbo\", size = 1)")),
-            List.of(new BufferTierProcessor(), new BufferTierProcessor()));
-    assertThat(compilation.errors().stream().map(Compilation::readable))
-        .first()
-        .asString()
-        .contains("@BufferTier: can't write net.JumboBuffer: ", "processor named twice?");
   }
 }
