@@ -105,14 +105,15 @@ final class DescriptorRules {
               + MAX_ALIGNMENT
               + " bytes (128 MiB): alignment="
               + alignment
-              + suggestion(alignment));
+              + "; try "
+              + nearest(alignment));
     }
   }
 
-  private static String suggestion(int alignment) {
-    return alignment > 1 && alignment < MAX_ALIGNMENT
-        ? "; try " + (Integer.highestOneBit(alignment) << 1)
-        : "";
+  private static int nearest(int alignment) {
+    return alignment < 1
+        ? 1
+        : alignment > MAX_ALIGNMENT / 2 ? MAX_ALIGNMENT : Integer.highestOneBit(alignment) << 1;
   }
 
   /**
@@ -133,7 +134,7 @@ final class DescriptorRules {
                 + descriptor.name()
                 + "\", other=\""
                 + other.name()
-                + "\"");
+                + "\"; rename one of them");
       }
     }
   }

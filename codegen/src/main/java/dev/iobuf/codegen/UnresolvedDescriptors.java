@@ -52,14 +52,14 @@ final class UnresolvedDescriptors {
     ModuleElement module = elements.getModuleOf(element);
     String remedy =
         module == null || module.isUnnamed()
-            ? "the class path: package=%s; depend on dev.iobuf:iobuf-core"
+            ? "on the class path: package=%s; depend on dev.iobuf:iobuf-core"
                 .formatted(element.getQualifiedName())
-            : ("the modules that are read: module=%s; write \"requires transitive dev.iobuf.core;\" in"
+            : ("read by the module: module=%s; write \"requires transitive dev.iobuf.core;\" in"
                     + " its module-info.java, and depend on dev.iobuf:iobuf-core")
                 .formatted(module.getQualifiedName());
     messager.printMessage(
         Diagnostic.Kind.ERROR,
-        "@BufferTier: the library is not on " + remedy,
+        "@BufferTier: the library is not " + remedy,
         element,
         unresolved.getFirst());
   }

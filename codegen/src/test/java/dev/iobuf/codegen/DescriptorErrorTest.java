@@ -76,20 +76,23 @@ class DescriptorErrorTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, ''",
-    "-64, ''",
-    "-2147483648, ''",
-    "3, ; try 4",
-    "65, ; try 128",
-    "134217727, ; try 134217728",
-    "134217729, ''",
-    "268435456, ''"
+    "0, 1",
+    "-64, 1",
+    "-2147483648, 1",
+    "3, 4",
+    "65, 128",
+    "67108865, 134217728",
+    "134217727, 134217728",
+    "134217729, 134217728",
+    "268435456, 134217728",
+    "2147483647, 134217728"
   })
   void anAlignmentIsAPowerOfTwoWithinBounds(String alignment, String suggestion) {
     assertErrors(
         "@BufferTier(name = \"Jumbo\", size = 9216, alignment = ‸%s)".formatted(alignment),
         "alignment must be a power of two, 1 … 134217728 bytes (128 MiB): alignment="
             + alignment
+            + "; try "
             + suggestion);
   }
 
@@ -105,13 +108,13 @@ class DescriptorErrorTest {
         @BufferTier(name = ‸"BIGFrame", size = 6)
         """,
         "name must differ from that of every other tier of the package, by more than case and"
-            + " underscores: name=\"Jumbo\", other=\"Jumbo\"",
+            + " underscores: name=\"Jumbo\", other=\"Jumbo\"; rename one of them",
         "name must differ from that of every other tier of the package, by more than case and"
-            + " underscores: name=\"JUMBO\", other=\"Jumbo\"",
+            + " underscores: name=\"JUMBO\", other=\"Jumbo\"; rename one of them",
         "name must differ from that of every other tier of the package, by more than case and"
-            + " underscores: name=\"Big_Frame\", other=\"BigFrame\"",
+            + " underscores: name=\"Big_Frame\", other=\"BigFrame\"; rename one of them",
         "name must differ from that of every other tier of the package, by more than case and"
-            + " underscores: name=\"BIGFrame\", other=\"BigFrame\"");
+            + " underscores: name=\"BIGFrame\", other=\"BigFrame\"; rename one of them");
   }
 
   @Test

@@ -86,7 +86,7 @@ class DescriptorPlacesTest {
     assertHint(
         compilation,
         "1:1",
-        "the library is not on the modules that are read: module=net; write \"requires transitive"
+        "the library is not read by the module: module=net; write \"requires transitive"
             + " dev.iobuf.core;\" in its module-info.java, and depend on dev.iobuf:iobuf-core");
   }
 
