@@ -27,7 +27,7 @@ final class BufferEmitter {
 
   TypeSpec.Builder emit() {
     return TypeSpec.classBuilder(buffer)
-        .addModifiers(PUBLIC, FINAL)
+        .addModifiers(tier.modifiers())
         .addSuperinterface(TypeNames.IO_BUFFER)
         .addJavadoc(
             Javadoc.ofType(
@@ -37,8 +37,18 @@ final class BufferEmitter {
                 <p>It is a view of native memory: lent by {@link %3$s}, or of the user's own by \
                 {@link #view}, {@link #views} and {@link #copyOf}. The view is immutable and may \
                 be used by any thread that may access the memory; the memory is not guarded.
+
+                <pre>{@code
+                try (%4$s buffer = pool.borrow()) {
+                  buffer.segment().fill((byte) 0);
+                }
+                }</pre>
                 """
-                    .formatted(tier.name(), tier.description(), tier.pool().simpleName())))
+                    .formatted(
+                        tier.name(),
+                        tier.description(),
+                        tier.pool().simpleName(),
+                        buffer.simpleName())))
         .addField(size())
         .addFields(alignment())
         .addField(layout())
@@ -80,10 +90,11 @@ final class BufferEmitter {
   private FieldSpec layout() {
     return FieldSpec.builder(TypeNames.BUFFER_LAYOUT, "LAYOUT", STATIC, FINAL)
         .initializer(
-            "new $T($S, SIZE, $L)",
+            "new $T($S, SIZE, $L)$L",
             TypeNames.BUFFER_LAYOUT,
             tier.name(),
-            tier.alignment() == 1 ? "1" : "ALIGNMENT")
+            tier.alignment() == 1 ? "1" : "ALIGNMENT",
+            tier.hugePages() ? ".withHugePages()" : "")
         .build();
   }
 

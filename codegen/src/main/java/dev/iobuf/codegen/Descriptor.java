@@ -16,6 +16,8 @@ record Descriptor(
     int size,
     int alignment,
     String use,
+    boolean hugePages,
+    boolean isPublic,
     int ordinal,
     AnnotationMirror mirror,
     Map<String, AnnotationValue> written) {}

@@ -2,6 +2,7 @@ package dev.iobuf.codegen;
 
 import dev.iobuf.annotation.BufferTier;
 import dev.iobuf.annotation.BufferTiers;
+import dev.iobuf.annotation.Visibility;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,9 +10,11 @@ import java.util.Map;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.Elements;
 
 /** Reads the descriptors of a package, in the order in which they are written. */
@@ -43,9 +46,21 @@ final class DescriptorReader {
     return descriptors;
   }
 
-  private static boolean isOf(Class<?> annotation, AnnotationMirror mirror) {
-    TypeElement type = (TypeElement) mirror.getAnnotationType().asElement();
+  /**
+   * Whether an annotation is a descriptor, or the container of several, and was found: javac hands
+   * over a name that it can't resolve as a class.
+   */
+  static boolean isDescriptor(TypeElement annotation) {
+    return annotation.getKind() == ElementKind.ANNOTATION_TYPE
+        && (isOf(BufferTier.class, annotation) || isOf(BufferTiers.class, annotation));
+  }
+
+  private static boolean isOf(Class<?> annotation, TypeElement type) {
     return type.getQualifiedName().contentEquals(annotation.getCanonicalName());
+  }
+
+  private static boolean isOf(Class<?> annotation, AnnotationMirror mirror) {
+    return isOf(annotation, (TypeElement) mirror.getAnnotationType().asElement());
   }
 
   /**
@@ -56,8 +71,13 @@ final class DescriptorReader {
     if (values.get("name") instanceof String name
         && values.get("size") instanceof Integer size
         && values.get("alignment") instanceof Integer alignment
-        && values.get("use") instanceof String use) {
-      descriptors.add(new Descriptor(name, size, alignment, use, ordinal, mirror, written(mirror)));
+        && values.get("use") instanceof String use
+        && values.get("hugePages") instanceof Boolean hugePages
+        && values.get("visibility") instanceof VariableElement visibility) {
+      boolean isPublic = visibility.getSimpleName().contentEquals(Visibility.PUBLIC.name());
+      descriptors.add(
+          new Descriptor(
+              name, size, alignment, use, hugePages, isPublic, ordinal, mirror, written(mirror)));
     }
   }
 

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
 import javax.lang.model.element.PackageElement;
@@ -17,16 +16,11 @@ final class DescriptorRules {
   private static final int MAX_ALIGNMENT = 128 << 20;
 
   private final Diagnostics diagnostics;
-  private final Set<String> handwritten;
+  private final TakenNames taken;
 
-  /**
-   * Creates rules.
-   *
-   * @param handwritten the qualified names of the types that are compiled along
-   */
-  DescriptorRules(Diagnostics diagnostics, Set<String> handwritten) {
+  DescriptorRules(Diagnostics diagnostics, TakenNames taken) {
     this.diagnostics = diagnostics;
-    this.handwritten = handwritten;
+    this.taken = taken;
   }
 
   void check(PackageElement element, List<Descriptor> descriptors) {
@@ -52,28 +46,35 @@ final class DescriptorRules {
       return;
     }
     Stream.of(name + "Buffer", name + "BufferPool", name + "IoVec")
-        .map(type -> element.getQualifiedName() + "." + type)
-        .filter(handwritten::contains)
-        .forEach(type ->
-            diagnostics.error(
-                descriptor,
-                "name",
-                "name leads to a class that exists: class="
-                    + type
-                    + ", name=\""
-                    + name
-                    + "\"; rename the tier or the class"));
+        .forEach(type -> checkClass(element, descriptor, type));
+  }
+
+  private void checkClass(PackageElement element, Descriptor descriptor, String type) {
+    TakenNames.Holder holder = taken.holderOf(element, type);
+    if (holder != null) {
+      diagnostics.error(
+          descriptor,
+          "name",
+          "name leads to %s: %s=%s.%s, name=\"%s\"; %s"
+              .formatted(
+                  holder.what,
+                  holder.kind,
+                  element.getQualifiedName(),
+                  type,
+                  descriptor.name(),
+                  holder.remedyOfTier()));
+    }
   }
 
   /** The one class that is not called after a tier. */
   private void checkRegistry(PackageElement element, List<Descriptor> descriptors) {
-    String registry = element.getQualifiedName() + ".Tier";
-    if (!descriptors.isEmpty() && handwritten.contains(registry)) {
+    TakenNames.Holder holder = taken.holderOf(element, "Tier");
+    if (!descriptors.isEmpty() && holder != null) {
       diagnostics.error(
           descriptors.getFirst(),
-          "the tiers of a package are listed in a class that exists: class="
-              + registry
-              + "; rename or move the class");
+          "the tiers of a package are listed in %s: %s=%s.Tier; %s"
+              .formatted(
+                  holder.what, holder.kind, element.getQualifiedName(), holder.remedyOfRegistry()));
     }
   }
 
@@ -104,14 +105,15 @@ final class DescriptorRules {
               + MAX_ALIGNMENT
               + " bytes (128 MiB): alignment="
               + alignment
-              + suggestion(alignment));
+              + "; try "
+              + nearest(alignment));
     }
   }
 
-  private static String suggestion(int alignment) {
-    return alignment > 1 && alignment < MAX_ALIGNMENT
-        ? "; try " + (Integer.highestOneBit(alignment) << 1)
-        : "";
+  private static int nearest(int alignment) {
+    return alignment < 1
+        ? 1
+        : alignment > MAX_ALIGNMENT / 2 ? MAX_ALIGNMENT : Integer.highestOneBit(alignment) << 1;
   }
 
   /**
@@ -132,7 +134,7 @@ final class DescriptorRules {
                 + descriptor.name()
                 + "\", other=\""
                 + other.name()
-                + "\"");
+                + "\"; rename one of them");
       }
     }
   }

@@ -12,7 +12,6 @@ import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.ModuleElement;
 import javax.lang.model.element.PackageElement;
 import javax.lang.model.util.Elements;
-import javax.tools.Diagnostic;
 
 /** Writes emitted types of one package to files. */
 final class Emitter {
@@ -67,7 +66,12 @@ final class Emitter {
     }
   }
 
-  void write(TypeSpec.Builder type) {
+  /**
+   * Writes a type.
+   *
+   * @throws IOException if it can't be written, or was written before
+   */
+  void write(TypeSpec.Builder type) throws IOException {
     markGenerated(type);
     TypeSpec spec = type.addOriginatingElement(element).build();
     String packageName = element.getQualifiedName().toString();
@@ -76,14 +80,6 @@ final class Emitter {
     String name = packageName + "." + spec.name();
     try (Writer writer = environment.getFiler().createSourceFile(name, element).openWriter()) {
       writer.write(withShortComments(file.toString()));
-    } catch (IOException e) {
-      environment
-          .getMessager()
-          .printMessage(
-              Diagnostic.Kind.ERROR,
-              "@BufferTier: can't write %s: %s; is the processor named twice?"
-                  .formatted(name, e.getMessage()),
-              element);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.iobuf.codegen;
 
-import static javax.lang.model.element.Modifier.FINAL;
 import static javax.lang.model.element.Modifier.PRIVATE;
 import static javax.lang.model.element.Modifier.PUBLIC;
 import static javax.lang.model.element.Modifier.STATIC;
@@ -22,7 +21,7 @@ final class IoVecEmitter {
 
   TypeSpec.Builder emit() {
     return TypeSpec.classBuilder(ioVec)
-        .addModifiers(PUBLIC, FINAL)
+        .addModifiers(tier.modifiers())
         .superclass(TypeNames.IO_VEC)
         .addJavadoc(
             Javadoc.ofType(

@@ -18,6 +18,8 @@ import java.util.List;
 
 /** Emits {@code XBufferPool}: indices, a slab, and the arithmetic between them. */
 final class PoolEmitter {
+  private static final String EXAMPLE = "hello";
+
   private final TierModel tier;
   private final ClassName buffer;
   private final ClassName pool;
@@ -30,7 +32,7 @@ final class PoolEmitter {
 
   TypeSpec.Builder emit() {
     return TypeSpec.classBuilder(pool)
-        .addModifiers(PUBLIC, FINAL)
+        .addModifiers(tier.modifiers())
         .addSuperinterface(ParameterizedTypeName.get(TypeNames.INDIRECT_POOL, buffer))
         .addJavadoc(Javadoc.ofType(description()))
         .addField(stride())
@@ -90,7 +92,7 @@ final class PoolEmitter {
     try (%3$s pool = %3$s.create(1024)) {
       int lease = pool.get();
       %4$s buffer = pool.value(lease);
-      buffer.segment().setString(0, "hello");
+      buffer.segment().%5$s;
       pool.put(lease);
     }
     }</pre>
@@ -99,7 +101,15 @@ final class PoolEmitter {
     lock-free and allocate nothing, but for the view of an index that is first asked for; {@code \
     get} and {@code borrow} block. Whoever lends a buffer sees what happened before it was put.
     """
-        .formatted(tier.name(), tier.description(), pool.simpleName(), buffer.simpleName());
+        .formatted(
+            tier.name(), tier.description(), pool.simpleName(), buffer.simpleName(), example());
+  }
+
+  /** Something to do with a buffer, for which it is large enough. */
+  private String example() {
+    return tier.size() > EXAMPLE.length()
+        ? "setString(0, \"%s\")".formatted(EXAMPLE)
+        : "fill((byte) 1)";
   }
 
   /**
@@ -173,13 +183,14 @@ final class PoolEmitter {
         .addJavadoc(
             Javadoc.ofMember(
                 """
-                Creates a pool over a new slab, which is committed as it is touched.
+                Creates a pool over a new slab, which is committed as it is touched%s.
 
                 @param capacity the number of buffers, 1 … 2³⁰
                 @return a pool with no buffer lent, to be closed
                 @throws IllegalArgumentException if the capacity is out of range
                 @throws dev.iobuf.memory.MemoryRefusedException if the system refuses so much memory
-                """))
+                """
+                    .formatted(tier.hugePages() ? ", by huge pages where there are any" : "")))
         .returns(pool)
         .addParameter(TypeName.INT, "capacity")
         .addCode("return create(capacity, $T.DEFAULT);\n", TypeNames.POOL_OPTIONS)

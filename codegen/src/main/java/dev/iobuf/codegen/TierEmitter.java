@@ -16,6 +16,7 @@ import com.palantir.javapoet.TypeSpec;
 import com.palantir.javapoet.WildcardTypeName;
 import java.util.List;
 import java.util.Locale;
+import javax.lang.model.element.Modifier;
 
 /** Emits {@code Tier}: the registry of the tiers of a package, in order of size. */
 final class TierEmitter {
@@ -40,12 +41,13 @@ final class TierEmitter {
             TypeNames.INDIRECT_POOL, WildcardTypeName.subtypeOf(TypeNames.IO_BUFFER));
     TypeSpec.Builder type =
         TypeSpec.enumBuilder(registry)
-            .addModifiers(PUBLIC)
+            .addModifiers(modifiers())
             .addJavadoc(
                 Javadoc.ofType(
                     """
                     The tiers of this package, in order of size, for code that chooses one at run \
-                    time. Code that knows its tier names the classes of the tier.
+                    time, such as {@code Tier.forSize(bytes).createPool(64)}. Code that knows its \
+                    tier names the classes of the tier.
                     """));
     for (TierModel tier : tiers) {
       type.addEnumConstant(
@@ -64,6 +66,11 @@ final class TierEmitter {
         .addMethod(size())
         .addMethod(use())
         .addMethod(createPool(pool));
+  }
+
+  /** Public as soon as one tier is. */
+  private Modifier[] modifiers() {
+    return tiers.stream().anyMatch(TierModel::isPublic) ? new Modifier[] {PUBLIC} : new Modifier[0];
   }
 
   /** Kept, since values() makes an array a call. */

@@ -2,6 +2,7 @@ package dev.iobuf.codegen;
 
 import com.palantir.javapoet.ClassName;
 import java.util.Locale;
+import javax.lang.model.element.Modifier;
 import javax.lang.model.element.PackageElement;
 
 /**
@@ -10,7 +11,14 @@ import javax.lang.model.element.PackageElement;
  * @param marksNull whether the annotations of JSpecify can be seen, and so used, by emitted classes
  */
 record TierModel(
-    String packageName, String name, int size, int alignment, String use, boolean marksNull) {
+    String packageName,
+    String name,
+    int size,
+    int alignment,
+    String use,
+    boolean hugePages,
+    boolean isPublic,
+    boolean marksNull) {
   private static final int BITS_PER_UNIT = 10;
 
   static TierModel of(PackageElement element, Descriptor descriptor, boolean marksNull) {
@@ -20,6 +28,8 @@ record TierModel(
         descriptor.size(),
         descriptor.alignment(),
         descriptor.use().strip(),
+        descriptor.hugePages(),
+        descriptor.isPublic(),
         marksNull);
   }
 
@@ -33,6 +43,13 @@ record TierModel(
 
   ClassName ioVec() {
     return ClassName.get(packageName, name + "IoVec");
+  }
+
+  /** Those of each class of the tier. */
+  Modifier[] modifiers() {
+    return isPublic
+        ? new Modifier[] {Modifier.PUBLIC, Modifier.FINAL}
+        : new Modifier[] {Modifier.FINAL};
   }
 
   /** The constant of Tier: {@code JUMBO_FRAME} of JumboFrame. */

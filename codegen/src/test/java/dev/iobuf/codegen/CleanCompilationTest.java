@@ -3,10 +3,15 @@ package dev.iobuf.codegen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iobuf.codegen.Compilation.Paths;
+import java.lang.reflect.Modifier;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +51,8 @@ class CleanCompilationTest {
         "size = 4_096, alignment = 2 << 20",
         "size = 9_216",
         "size = 9_216, alignment = 64",
+        "size = 9_216, hugePages = true",
+        "size = 9_216, alignment = 64, hugePages = true",
         "size = 1 << 30, alignment = 128 << 20",
         "size = 2_147_479_552",
         "size = 2_147_479_552, alignment = 128 << 20"
@@ -202,5 +209,42 @@ class CleanCompilationTest {
     assertThat(folder.resolve("classes/net/Tier.class")).exists();
     assertThat(folder.resolve("classes/web/JumboBufferPool.class")).exists();
     assertThat(folder.resolve("classes/web/Tier.class")).exists();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PACKAGE, PACKAGE, false", "PUBLIC, PACKAGE, true", "PACKAGE, PUBLIC, true"})
+  void aTierIsAsVisibleAsItAsksForAndTheRegistryAsTheMostVisible(
+      String small, String large, boolean registryIsPublic) throws Exception {
+    Compilation.of(
+            folder,
+            sources(
+                """
+                @BufferTier(name = "A", size = 1, visibility = dev.iobuf.annotation.Visibility.%s)
+                @BufferTier(name = "B", size = 2, visibility = dev.iobuf.annotation.Visibility.%s)
+                """
+                    .formatted(small, large)))
+        .requireClean();
+    try (var loader = new URLClassLoader(new URL[] {folder.resolve("classes").toUri().toURL()})) {
+      for (String type : List.of("Buffer", "BufferPool", "IoVec")) {
+        assertThat(isPublic(loader.loadClass("net.A" + type))).isEqualTo(small.equals("PUBLIC"));
+        assertThat(isPublic(loader.loadClass("net.B" + type))).isEqualTo(large.equals("PUBLIC"));
+      }
+      assertThat(isPublic(loader.loadClass("net.Tier"))).isEqualTo(registryIsPublic);
+    }
+  }
+
+  private static boolean isPublic(Class<?> type) {
+    return Modifier.isPublic(type.getModifiers());
+  }
+
+  @Test
+  void twoHundredTiersOfOnePackageCompile() {
+    String descriptors =
+        IntStream.rangeClosed(1, 200)
+            .mapToObj(i ->
+                "@BufferTier(name = \"T%d\", size = %d, alignment = %d)"
+                    .formatted(i, 37 * i, 1 << i % 13))
+            .collect(Collectors.joining("\n"));
+    assertThat(Compilation.of(folder, sources(descriptors)).requireClean().emitted()).hasSize(601);
   }
 }

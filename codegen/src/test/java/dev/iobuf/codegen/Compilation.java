@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.annotation.processing.Processor;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -57,7 +58,7 @@ record Compilation(
       Paths kind,
       List<Path> paths,
       Map<String, String> sources,
-      List<BufferTierProcessor> processors) {
+      List<? extends Processor> processors) {
     List<String> options =
         List.of(
             kind == Paths.CLASS_PATH ? "--class-path" : "--module-path",
@@ -73,7 +74,7 @@ record Compilation(
       Path folder,
       List<String> options,
       Map<String, String> sources,
-      List<BufferTierProcessor> processors) {
+      List<? extends Processor> processors) {
     try {
       List<String> all = new ArrayList<>(options);
       Path emitted = Files.createDirectories(folder.resolve("emitted"));

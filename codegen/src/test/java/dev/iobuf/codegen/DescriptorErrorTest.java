@@ -18,18 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * an error is expected behind each {@code ‸}.
  */
 class DescriptorErrorTest {
-  private static final char MARK = '‸';
-
   @TempDir Path folder;
 
   private Compilation compile(String descriptors, Map<String, String> more) {
     Map<String, String> sources = new HashMap<>(more);
-    sources.put("net/package-info.java", packageInfo(descriptors).replace("‸", ""));
+    sources.put("net/package-info.java", MarkedSource.packageInfo(descriptors).code());
     return Compilation.of(folder, sources);
-  }
-
-  private static String packageInfo(String descriptors) {
-    return descriptors.strip() + "\npackage net;\n\nimport dev.iobuf.annotation.*;\n";
   }
 
   private void assertErrors(String descriptors, String... messages) {
@@ -39,7 +33,7 @@ class DescriptorErrorTest {
   private void assertErrors(Map<String, String> more, String descriptors, String... messages) {
     Compilation compilation = compile(descriptors, more);
     List<String> expected = new ArrayList<>();
-    List<String> positions = marks(packageInfo(descriptors));
+    List<String> positions = MarkedSource.packageInfo(descriptors).positions();
     assertThat(positions).as("marks").hasSameSizeAs(messages);
     for (int i = 0; i < messages.length; i++) {
       expected.add(positions.get(i) + ": @BufferTier: " + messages[i]);
@@ -47,25 +41,6 @@ class DescriptorErrorTest {
     assertThat(compilation.errors().stream().map(Compilation::readable))
         .containsExactlyInAnyOrderElementsOf(expected);
     assertThat(compilation.emitted()).isEmpty();
-  }
-
-  /** The {@code line:column} of each mark, once there are no marks. */
-  private static List<String> marks(String source) {
-    List<String> positions = new ArrayList<>();
-    int line = 1;
-    int column = 1;
-    for (int i = 0; i < source.length(); i++) {
-      char c = source.charAt(i);
-      if (c == MARK) {
-        positions.add(line + ":" + column);
-      } else if (c == '\n') {
-        line++;
-        column = 1;
-      } else {
-        column++;
-      }
-    }
-    return positions;
   }
 
   @ParameterizedTest
@@ -101,20 +76,23 @@ class DescriptorErrorTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, ''",
-    "-64, ''",
-    "-2147483648, ''",
-    "3, ; try 4",
-    "65, ; try 128",
-    "134217727, ; try 134217728",
-    "134217729, ''",
-    "268435456, ''"
+    "0, 1",
+    "-64, 1",
+    "-2147483648, 1",
+    "3, 4",
+    "65, 128",
+    "67108865, 134217728",
+    "134217727, 134217728",
+    "134217729, 134217728",
+    "268435456, 134217728",
+    "2147483647, 134217728"
   })
   void anAlignmentIsAPowerOfTwoWithinBounds(String alignment, String suggestion) {
     assertErrors(
         "@BufferTier(name = \"Jumbo\", size = 9216, alignment = ‸%s)".formatted(alignment),
         "alignment must be a power of two, 1 … 134217728 bytes (128 MiB): alignment="
             + alignment
+            + "; try "
             + suggestion);
   }
 
@@ -130,13 +108,13 @@ class DescriptorErrorTest {
         @BufferTier(name = ‸"BIGFrame", size = 6)
         """,
         "name must differ from that of every other tier of the package, by more than case and"
-            + " underscores: name=\"Jumbo\", other=\"Jumbo\"",
+            + " underscores: name=\"Jumbo\", other=\"Jumbo\"; rename one of them",
         "name must differ from that of every other tier of the package, by more than case and"
-            + " underscores: name=\"JUMBO\", other=\"Jumbo\"",
+            + " underscores: name=\"JUMBO\", other=\"Jumbo\"; rename one of them",
         "name must differ from that of every other tier of the package, by more than case and"
-            + " underscores: name=\"Big_Frame\", other=\"BigFrame\"",
+            + " underscores: name=\"Big_Frame\", other=\"BigFrame\"; rename one of them",
         "name must differ from that of every other tier of the package, by more than case and"
-            + " underscores: name=\"BIGFrame\", other=\"BigFrame\"");
+            + " underscores: name=\"BIGFrame\", other=\"BigFrame\"; rename one of them");
   }
 
   @Test
@@ -149,39 +127,6 @@ class DescriptorErrorTest {
         """,
         "tiers must stand in order of size: size=16 of Small comes after size=128 of Large; move it"
             + " up");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"JumboBuffer", "JumboBufferPool", "JumboIoVec"})
-  void aNameDoesNotLeadToAClassThatExists(String existing) {
-    assertErrors(
-        Map.of("net/%s.java".formatted(existing), "package net; class %s {}".formatted(existing)),
-        """
-        @BufferTier(name = "Other", size = 1)
-        @BufferTier(name = ‸"Jumbo", size = 1)
-        """,
-        "name leads to a class that exists: class=net.%s, name=\"Jumbo\"; rename the tier or the class"
-            .formatted(existing));
-  }
-
-  @Test
-  void aPackageWithTiersHasNoTierOfItsOwn() {
-    assertErrors(
-        Map.of("net/Tier.java", "package net; class Tier {}"),
-        """
-        ‸@BufferTier(name = "Other", size = 1)
-        @BufferTier(name = "Jumbo", size = 1)
-        """,
-        "the tiers of a package are listed in a class that exists: class=net.Tier; rename or move the"
-            + " class");
-  }
-
-  @Test
-  void aClassOfTheSameNameInAnotherPackageIsNoHindrance() {
-    compile(
-            "@BufferTier(name = \"Jumbo\", size = 1)",
-            Map.of("other/JumboBuffer.java", "package other; class JumboBuffer {}"))
-        .requireClean();
   }
 
   @Test
@@ -268,30 +213,6 @@ class DescriptorErrorTest {
             error -> assertThat(error).doesNotContain("@BufferTier: ").doesNotContain("Exception"));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"class", "interface", "enum", "record"})
-  void aDescriptorStandsOnAPackageOnly(String kind) {
-    String parameters = kind.equals("record") ? "()" : "";
-    Compilation compilation =
-        Compilation.of(
-            folder,
-            Map.of(
-                "net/Misplaced.java",
-                """
-                package net;
-
-                @dev.iobuf.annotation.BufferTier(name = "Jumbo", size = 1)
-                %s Misplaced%s {}
-                """
-                    .formatted(kind, parameters)));
-    assertThat(compilation.errors().stream().map(Compilation::readable))
-        .singleElement()
-        .asString()
-        .startsWith("3:1: ")
-        .contains("not applicable to this kind of declaration");
-    assertThat(compilation.emitted()).isEmpty();
-  }
-
   @Test
   void anErrorInOnePackageLeavesOthersAlone() {
     Compilation compilation =
@@ -307,20 +228,5 @@ class DescriptorErrorTest {
     assertThat(compilation.emitted())
         .containsOnlyKeys(
             "FrameBuffer.java", "FrameBufferPool.java", "FrameIoVec.java", "Tier.java");
-  }
-
-  @Test
-  void aFileThatCannotBeWrittenIsAnErrorToo() {
-    Compilation compilation =
-        Compilation.of(
-            folder,
-            Compilation.Paths.CLASS_PATH,
-            List.of(Compilation.CORE),
-            Map.of("net/package-info.java", packageInfo("@BufferTier(name = \"Jumbo\", size = 1)")),
-            List.of(new BufferTierProcessor(), new BufferTierProcessor()));
-    assertThat(compilation.errors().stream().map(Compilation::readable))
-        .first()
-        .asString()
-        .contains("@BufferTier: can't write net.JumboBuffer: ", "processor named twice?");
   }
 }

@@ -30,7 +30,7 @@ class EmittedSourceTest {
   private static final String SMALL =
       "@BufferTier(name = \"Small\", size = 2 << 10, use = \"WebSocket frames, small HTTP responses\")";
 
-  /** Every path through the emitters: with and without shift, alignment, kept views, use. */
+  /** Every path through the emitters: with and without each value. */
   private static final String MANY =
       """
       @BufferTier(name = "Flag", size = 1)
@@ -39,6 +39,8 @@ class EmittedSourceTest {
       @BufferTier(name = "AlmostPage", size = 4_095)
       @BufferTier(name = "Direct", size = 4_096, alignment = 2 << 20, use = "direct I/O")
       @BufferTier(name = "Jumbo", size = 9_216, alignment = 64, use = "jumbo Ethernet frames")
+      @BufferTier(name = "Hidden", size = 9_217, visibility = dev.iobuf.annotation.Visibility.PACKAGE)
+      @BufferTier(name = "Torrent", size = 16_384, hugePages = true, use = "many of them")
       @BufferTier(name = "Vast", size = 0x7fff_f000, alignment = 4096, use = "all there is")
       """;
 

@@ -65,4 +65,21 @@ public @interface BufferTier {
    * @return what the tier is for, or the empty string
    */
   String use() default "";
+
+  /**
+   * Whether pools ask for huge pages though a buffer is smaller than one. A slab then starts on 2
+   * MiB, and the kernel is advised to back it by pages of that size: fewer misses of the TLB where
+   * many small buffers are in use at once, and memory that is committed 2 MiB at a time. Buffers of
+   * 2 MiB or more have huge pages anyway.
+   *
+   * @return true to ask for huge pages whatever the size
+   */
+  boolean hugePages() default false;
+
+  /**
+   * Who can name the emitted classes. {@code Tier} is public as soon as one tier of the package is.
+   *
+   * @return who can see the classes of the tier
+   */
+  Visibility visibility() default Visibility.PUBLIC;
 }

@@ -13,8 +13,9 @@ import java.lang.foreign.MemorySegment;
  * @param size the size of a buffer in bytes, at least 1
  * @param alignment what the address of a buffer is a multiple of in bytes, a power of two from 1 to
  *     {@link Slab#MAX_ALIGNMENT}
+ * @param hugePages whether slabs ask for huge pages though a buffer is smaller than one
  */
-public record BufferLayout(String tier, int size, int alignment) {
+public record BufferLayout(String tier, int size, int alignment, boolean hugePages) {
 
   /**
    * Creates a layout.
@@ -33,6 +34,27 @@ public record BufferLayout(String tier, int size, int alignment) {
   }
 
   /**
+   * Creates a layout that asks for huge pages where a buffer is as large as one.
+   *
+   * @param tier what messages call the tier
+   * @param size the size of a buffer in bytes, at least 1
+   * @param alignment what the address of a buffer is a multiple of in bytes, a power of two
+   * @throws IllegalArgumentException if size or alignment is out of range
+   */
+  public BufferLayout(String tier, int size, int alignment) {
+    this(tier, size, alignment, false);
+  }
+
+  /**
+   * Returns the same layout, asking for huge pages whatever the size of a buffer.
+   *
+   * @return a layout that differs in that alone
+   */
+  public BufferLayout withHugePages() {
+    return new BufferLayout(tier, size, alignment, true);
+  }
+
+  /**
    * Returns how far the starts of neighbouring buffers of a slab are apart.
    *
    * @return the size rounded up to the alignment, in bytes
@@ -43,7 +65,7 @@ public record BufferLayout(String tier, int size, int alignment) {
 
   /**
    * Maps a slab for so many buffers: aligned to the tier's alignment and to a page, and to a huge
-   * page if a buffer is as large as one.
+   * page if a buffer is as large as one or the layout asks for them.
    *
    * @param capacity the number of buffers, 1 … 2³⁰
    * @return a slab of the caller's, committed lazily
@@ -56,7 +78,7 @@ public record BufferLayout(String tier, int size, int alignment) {
           "capacity must be 1 … %d: capacity=%d, tier=%s"
               .formatted(IndexPool.MAX_CAPACITY, capacity, tier));
     }
-    long page = size >= Slab.HUGE_PAGE ? Slab.HUGE_PAGE : PageSize.bytes();
+    long page = hugePages || size >= Slab.HUGE_PAGE ? Slab.HUGE_PAGE : PageSize.bytes();
     return Slab.map(capacity * stride(), Math.max(page, alignment));
   }
 

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.iobuf.memory.PageSize;
 import dev.iobuf.memory.Slab;
 import dev.iobuf.pool.BufferLayout;
 import dev.iobuf.pool.IndirectPool;
@@ -37,16 +38,20 @@ class OwnTierTest {
 
   private void withTier(int size, int alignment, Body body)
       throws IOException, ReflectiveOperationException {
+    withTier("size = %d, alignment = %d".formatted(size, alignment), body);
+  }
+
+  private void withTier(String values, Body body) throws IOException, ReflectiveOperationException {
     var source =
         new SimpleJavaFileObject(
             URI.create("string:///net/package-info.java"), JavaFileObject.Kind.SOURCE) {
           @Override
           public CharSequence getCharContent(boolean ignoreEncodingErrors) {
             return """
-            @dev.iobuf.annotation.BufferTier(name = "Own", size = %d, alignment = %d)
+            @dev.iobuf.annotation.BufferTier(name = "Own", %s)
             package net;
             """
-                .formatted(size, alignment);
+                .formatted(values);
           }
         };
     List<String> options =
@@ -158,6 +163,20 @@ class OwnTierTest {
           try (IndirectPool<?> pool = create(poolClass)) {
             assertThat(pool.slab().alignment()).isGreaterThanOrEqualTo(alignment);
             assertThat(pool.slab().address() % alignment).isZero();
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9216, false, false", "9216, true, true", "2097152, false, true"})
+  void hugePagesAreAskedForBySizeOrByTheDescriptor(int size, boolean asked, boolean huge)
+      throws Exception {
+    withTier(
+        "size = %d, hugePages = %b".formatted(size, asked),
+        poolClass -> {
+          try (IndirectPool<?> pool = create(poolClass)) {
+            assertThat(pool.slab().alignment()).isEqualTo(huge ? Slab.HUGE_PAGE : PageSize.bytes());
+            assertThat(pool.address(1) - pool.address(0)).isEqualTo(size);
           }
         });
   }

@@ -1,0 +1,129 @@
+package dev.iobuf.codegen;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iobuf.codegen.Compilation.Paths;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's table of errors is what javac says to each of its rows. */
+class ErrorTableTest {
+  private static final String JUMBO = "@BufferTier(name = ‸\"Jumbo\", size = 1)";
+  private static final String HEAD = "| written | with | error at `‸` |\n|---|---|---|\n";
+
+  @TempDir Path folder;
+
+  /** One kind of mistake. */
+  private record Mistake(
+      String written,
+      String with,
+      Paths kind,
+      List<Path> paths,
+      Map<String, String> more,
+      int processors) {
+    static Mistake of(String written) {
+      return new Mistake(written, "", Paths.CLASS_PATH, List.of(Compilation.CORE), Map.of(), 1);
+    }
+
+    Mistake with(String circumstances) {
+      return new Mistake(written, circumstances, kind, paths, more, processors);
+    }
+
+    Mistake source(String path, String code) {
+      return new Mistake(written, with, kind, paths, Map.of(path, code), processors);
+    }
+
+    Mistake paths(Paths otherKind, List<Path> others) {
+      return new Mistake(written, with, otherKind, others, more, processors);
+    }
+
+    Mistake processors(int number) {
+      return new Mistake(written, with, kind, paths, more, number);
+    }
+  }
+
+  private List<Mistake> mistakes() {
+    String all = "‸" + JUMBO.replace("‸", "");
+    return List.of(
+        Mistake.of("@BufferTier(name = ‸\"jumbo\", size = 9_216)"),
+        Mistake.of("@BufferTier(name = \"Jumbo\", size = ‸0)"),
+        Mistake.of("@BufferTier(name = \"Jumbo\", size = ‸2_147_483_647)"),
+        Mistake.of("@BufferTier(name = \"Jumbo\", size = 9_216, alignment = ‸96)"),
+        Mistake.of("@BufferTier(name = \"Jumbo\", size = 9_216, alignment = ‸268_435_456)"),
+        Mistake.of(
+            "@BufferTier(name = \"Jumbo\", size = 9_216) @BufferTier(name = ‸\"JUMBO\", size = 9_216)"),
+        Mistake.of(
+            "@BufferTier(name = \"Large\", size = 128) @BufferTier(name = \"Small\", size = ‸16)"),
+        Mistake.of(JUMBO)
+            .with("a class `JumboBuffer` in the package")
+            .source("net/JumboBuffer.java", "package net; class JumboBuffer {}"),
+        Mistake.of(JUMBO)
+            .with("a class `net.JumboIoVec` in another artifact")
+            .paths(Paths.CLASS_PATH, List.of(Compilation.CORE, artifactWith("JumboIoVec"))),
+        Mistake.of(JUMBO)
+            .with("a package `net.JumboBuffer`")
+            .source("net/JumboBuffer/A.java", "package net.JumboBuffer; class A {}"),
+        Mistake.of(all)
+            .with("a class `Tier` in the package")
+            .source("net/Tier.java", "package net; class Tier {}"),
+        Mistake.of(all)
+            .with("a class `net.Tier` in another artifact")
+            .paths(Paths.CLASS_PATH, List.of(Compilation.CORE, artifactWith("Tier"))),
+        Mistake.of(all)
+            .with("a package `net.Tier`")
+            .source("net/Tier/A.java", "package net.Tier; class A {}"),
+        Mistake.of(all).with("no `iobuf-core`").paths(Paths.CLASS_PATH, List.of()),
+        Mistake.of(all)
+            .with("a `module-info.java` that does not require it")
+            .paths(Paths.MODULE_PATH, List.of(Compilation.CORE))
+            .source("module-info.java", "module net {}"),
+        Mistake.of(all).with("the processor named twice").processors(2));
+  }
+
+  private Path artifactWith(String type) {
+    Path artifact = folder.resolve(type);
+    String source = "package net; class %s {}".formatted(type);
+    Compilation.of(artifact, Map.of("net/%s.java".formatted(type), source)).requireClean();
+    return artifact.resolve("classes");
+  }
+
+  /** Our own message; where javac has errors besides, they say what is missing only. */
+  private String messageTo(Mistake mistake, Path into) {
+    MarkedSource source = MarkedSource.packageInfo(mistake.written);
+    Map<String, String> sources = new HashMap<>(mistake.more);
+    sources.put("net/package-info.java", source.code());
+    List<BufferTierProcessor> processors = new ArrayList<>();
+    for (int i = 0; i < mistake.processors; i++) {
+      processors.add(new BufferTierProcessor());
+    }
+    Compilation compilation =
+        Compilation.of(into, mistake.kind, mistake.paths, sources, processors);
+    List<String> errors =
+        compilation.errors().stream()
+            .map(Compilation::readable)
+            .filter(error -> error.contains("@BufferTier: "))
+            .toList();
+    assertThat(errors).as(mistake.written).hasSize(1);
+    String position = source.positions().getFirst() + ": ";
+    assertThat(errors.getFirst()).startsWith(position);
+    return errors.getFirst().substring(position.length());
+  }
+
+  @Test
+  void everyRowIsWhatJavacSays() throws IOException {
+    List<String> rows = new ArrayList<>();
+    for (Mistake mistake : mistakes()) {
+      String message = messageTo(mistake, folder.resolve("row" + rows.size()));
+      rows.add("| `%s` | %s | `%s` |\n".formatted(mistake.written, mistake.with, message));
+    }
+    assertThat(rows).doesNotHaveDuplicates();
+    Guide.requirePart("errors", rows.stream().collect(joining("", HEAD, "")));
+  }
+}

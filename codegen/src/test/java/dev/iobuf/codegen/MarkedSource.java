@@ -1,0 +1,43 @@
+package dev.iobuf.codegen;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A source file in which {@code ‸} stands before everything that an error is expected at.
+ *
+ * @param marked the text, marks included
+ */
+record MarkedSource(String marked) {
+  private static final char MARK = '‸';
+
+  /** A {@code package-info.java} of package {@code net}. */
+  static MarkedSource packageInfo(String descriptors) {
+    return new MarkedSource(
+        descriptors.strip() + "\npackage net;\n\nimport dev.iobuf.annotation.*;\n");
+  }
+
+  /** What the compiler is given. */
+  String code() {
+    return marked.replace(String.valueOf(MARK), "");
+  }
+
+  /** The {@code line:column} of each mark in the code, as javac counts, from 1. */
+  List<String> positions() {
+    List<String> positions = new ArrayList<>();
+    int line = 1;
+    int column = 1;
+    for (int i = 0; i < marked.length(); i++) {
+      char c = marked.charAt(i);
+      if (c == MARK) {
+        positions.add(line + ":" + column);
+      } else if (c == '\n') {
+        line++;
+        column = 1;
+      } else {
+        column++;
+      }
+    }
+    return positions;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.iobuf.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iobuf.Tier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * However many tiers a program uses, the compiler inlines the whole of {@code tryGet}, {@code
+ * value} and {@code put} of each: it says so itself.
+ */
+class InliningTest {
+  /** What it may leave out: paths that were not taken. */
+  private static final Pattern NOT_INLINED =
+      Pattern.compile("virtual call|failed to inline(?!: (never executed|call site not reached))");
+
+  @TempDir Path folder;
+
+  private List<String> decisions() throws IOException, InterruptedException {
+    Path output = folder.resolve("decisions");
+    int status =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xbatch",
+                "-XX:-TieredCompilation",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:CompileCommand=quiet",
+                "-XX:CompileCommand=PrintInlining," + Cycles.class.getName() + "::cycle",
+                "-classpath",
+                System.getProperty("java.class.path"),
+                Cycles.class.getName())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start()
+            .waitFor();
+    List<String> decisions = Files.readAllLines(output);
+    assertThat(status).as(String.join("\n", decisions)).isZero();
+    return decisions;
+  }
+
+  private static String nameOf(Tier tier) {
+    return tier.name().charAt(0) + tier.name().substring(1).toLowerCase(Locale.ROOT);
+  }
+
+  @Test
+  void theHotPathsOfAllTiersAreInlinedWholly() throws IOException, InterruptedException {
+    List<String> decisions = decisions();
+    for (Tier tier : Tier.values()) {
+      for (String method : List.of("tryGet", "value", "put")) {
+        String call = "dev.iobuf.%sBufferPool::%s ".formatted(nameOf(tier), method);
+        assertThat(decisions)
+            .as(call)
+            .anyMatch(line -> line.contains(call) && line.endsWith("inline (hot)"));
+      }
+    }
+    assertThat(decisions).noneMatch(line -> NOT_INLINED.matcher(line).find());
+  }
+}

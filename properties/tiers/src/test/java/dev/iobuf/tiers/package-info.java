@@ -1,0 +1,5 @@
+/** Projects that know the library by its artifacts alone. */
+@NullMarked
+package dev.iobuf.tiers;
+
+import org.jspecify.annotations.NullMarked;
