@@ -34,6 +34,7 @@ final class PoolEmitter {
         .addJavadoc(Javadoc.ofType(description()))
         .addField(stride())
         .addField(TypeNames.INDEX_POOL, "indices", PRIVATE, FINAL)
+        .addField(TypeNames.PINS, "pins", PRIVATE, FINAL)
         .addField(TypeNames.SLAB, "slab", PRIVATE, FINAL)
         .addField(TypeNames.MEMORY_SEGMENT, "memory", PRIVATE, FINAL)
         .addField(TypeName.LONG, "address", PRIVATE, FINAL)
@@ -49,11 +50,7 @@ final class PoolEmitter {
         .addMethod(get())
         .addMethod(getWithin())
         .addMethod(borrow())
-        .addMethod(
-            overriding("put")
-                .addParameter(TypeName.INT, "lease")
-                .addCode("indices.put(lease);\n")
-                .build())
+        .addMethod(put())
         .addMethod(value())
         .addMethod(keepView())
         .addMethod(viewOf())
@@ -61,6 +58,9 @@ final class PoolEmitter {
         .addMethod(address())
         .addMethod(addressOf())
         .addMethod(checkLease())
+        .addMethod(onPins("pin"))
+        .addMethod(onPins("unpin"))
+        .addMethod(returning(TypeName.INT, "pinned", "pins.count()"))
         .addMethod(returning(TypeName.INT, "bufferSize", "$T.SIZE", buffer))
         .addMethod(returning(TypeNames.SLAB, "slab", "slab"))
         .addMethod(returning(TypeName.INT, "capacity", "indices.capacity()"))
@@ -140,12 +140,14 @@ final class PoolEmitter {
             .add(
                 """
                 this.indices = new $T($S, capacity);
+                this.pins = new $T(indices);
                 this.slab = slab;
                 this.memory = slab.segment();
                 this.address = slab.address();
                 """,
                 TypeNames.INDEX_POOL,
-                pool.simpleName());
+                pool.simpleName(),
+                TypeNames.PINS);
     code.add("this.views = new $T[capacity];\n", nullableBuffer());
     return MethodSpec.constructorBuilder()
         .addModifiers(PRIVATE)
@@ -239,6 +241,24 @@ final class PoolEmitter {
         .addException(InterruptedException.class)
         .returns(buffer)
         .addCode("return value(indices.get());\n")
+        .build();
+  }
+
+  private static MethodSpec put() {
+    return overriding("put")
+        .addParameter(TypeName.INT, "lease")
+        .addCode(
+            """
+            pins.requireNone(lease);
+            indices.put(lease);
+            """)
+        .build();
+  }
+
+  private static MethodSpec onPins(String method) {
+    return overriding(method)
+        .addParameter(TypeName.INT, "lease")
+        .addCode("pins.$L(lease);\n", method)
         .build();
   }
 

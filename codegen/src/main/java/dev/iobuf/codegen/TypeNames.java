@@ -14,6 +14,7 @@ final class TypeNames {
   static final ClassName MEMORY_SEGMENT = ClassName.get("java.lang.foreign", "MemorySegment");
   static final ClassName NULLABLE = ClassName.get("org.jspecify.annotations", "Nullable");
   static final ClassName OBJECTS = ClassName.get("java.util", "Objects");
+  static final ClassName PINS = ClassName.get("dev.iobuf.pool", "Pins");
   static final ClassName SLAB = ClassName.get("dev.iobuf.memory", "Slab");
   static final ClassName TIMEOUT_EXCEPTION =
       ClassName.get("java.util.concurrent", "TimeoutException");
