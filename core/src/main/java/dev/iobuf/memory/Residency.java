@@ -26,10 +26,7 @@ final class Residency {
     int result = MemoryCalls.mlock(memory);
     if (result < 0) {
       throw MemoryRefusedException.ofCall(
-          "mlock",
-          memory.byteSize(),
-          result,
-          LockLimit.current().explanation());
+          "mlock", memory.byteSize(), result, LockLimit.current().explanation());
     }
   }
 

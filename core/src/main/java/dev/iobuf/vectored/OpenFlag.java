@@ -93,7 +93,11 @@ public enum OpenFlag {
 
   /** The flags for messages. */
   static String names(OpenFlag... flags) {
-    return Arrays.stream(flags).distinct().sorted().map(Enum::name).collect(Collectors.joining("|"));
+    return Arrays.stream(flags)
+        .distinct()
+        .sorted()
+        .map(Enum::name)
+        .collect(Collectors.joining("|"));
   }
 
   boolean isIn(int bits) {
