@@ -127,7 +127,7 @@ public record Support(boolean isAvailable, String reason, Set<Operation> operati
    * @param errno what io_uring_setup failed with
    * @param release the kernel's, such as {@code Linux 6.18.0}
    * @param disabled the sysctl kernel.io_uring_disabled, or nothing where there is none
-   * @param seccomp the Seccomp line of /proc/self/status; 2 where a filter is in force
+   * @param seccomp the Seccomp line of /proc/thread-self/status; 2 where a filter is in force
    */
   record Refusal(int errno, String release, String disabled, String seccomp) {
     static Refusal ofThisProcess(int errno) {
@@ -135,7 +135,7 @@ public record Support(boolean isAvailable, String reason, Set<Operation> operati
           errno,
           runningKernel(),
           read("/proc/sys/kernel/io_uring_disabled"),
-          read("/proc/self/status")
+          read("/proc/thread-self/status")
               .lines()
               .filter(line -> line.startsWith("Seccomp:"))
               .map(line -> line.substring("Seccomp:".length()).strip())

@@ -7,15 +7,19 @@ import dev.iobuf.uring.Completion;
 import dev.iobuf.uring.Operation;
 import dev.iobuf.uring.Ring;
 import java.io.IOException;
+import java.time.Duration;
 
 /** What the tests of rings have in common. */
 final class Fixture {
+  /** How long a test waits in the kernel before it fails instead of hanging. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private Fixture() {}
 
   /** Waits for one completion, and returns it. */
   static Completion one(Ring ring) throws IOException {
     if (!ring.next()) {
-      assertThat(ring.await(1)).isPositive();
+      assertThat(ring.await(1, PATIENCE)).as("completions within %s", PATIENCE).isPositive();
       assertThat(ring.next()).isTrue();
     }
     return ring.completion();
