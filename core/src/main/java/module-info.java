@@ -11,6 +11,7 @@ module dev.iobuf.core {
   exports dev.iobuf.annotation;
   exports dev.iobuf.memory;
   exports dev.iobuf.pool;
+  exports dev.iobuf.uring;
   exports dev.iobuf.vectored;
   exports dev.iobuf.wait;
 }

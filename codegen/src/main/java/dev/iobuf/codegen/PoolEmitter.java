@@ -37,6 +37,7 @@ final class PoolEmitter {
         .addJavadoc(Javadoc.ofType(description()))
         .addField(stride())
         .addField(TypeNames.INDEX_POOL, "indices", PRIVATE, FINAL)
+        .addField(TypeNames.PINS, "pins", PRIVATE, FINAL)
         .addField(TypeNames.SLAB, "slab", PRIVATE, FINAL)
         .addField(TypeNames.MEMORY_SEGMENT, "memory", PRIVATE, FINAL)
         .addField(TypeName.LONG, "address", PRIVATE, FINAL)
@@ -59,12 +60,8 @@ final class PoolEmitter {
         .addMethod(get())
         .addMethod(getWithin())
         .addMethod(borrow())
-        .addMethod(
-            overriding("put")
-                .addParameter(TypeName.INT, "lease")
-                .addCode("indices.put(lease);\n")
-                .build())
-        .addMethod(several("put").addCode("indices.put(leases, from, count);\n").build())
+        .addMethod(put())
+        .addMethod(putSeveral())
         .addMethod(value())
         .addMethod(keepView())
         .addMethod(viewOf())
@@ -72,6 +69,9 @@ final class PoolEmitter {
         .addMethod(address())
         .addMethod(addressOf())
         .addMethod(checkLease())
+        .addMethod(onPins("pin"))
+        .addMethod(onPins("unpin"))
+        .addMethod(returning(TypeName.INT, "pinned", "pins.count()"))
         .addMethod(returning(TypeName.INT, "bufferSize", "$T.SIZE", buffer))
         .addMethod(returning(TypeNames.SLAB, "slab", "slab"))
         .addMethod(returning(TypeName.INT, "capacity", "indices.capacity()"))
@@ -165,8 +165,10 @@ final class PoolEmitter {
                 this.memory = slab.segment();
                 this.address = slab.address();
                 this.indices = $T.LAYOUT.indices(capacity, memory, options);
+                this.pins = new $T(indices);
                 """,
-                buffer);
+                buffer,
+                TypeNames.PINS);
     code.add("this.views = new $T[capacity];\n", nullableBuffer());
     return MethodSpec.constructorBuilder()
         .addModifiers(PRIVATE)
@@ -326,6 +328,34 @@ final class PoolEmitter {
         .addException(InterruptedException.class)
         .returns(buffer)
         .addCode("return value(indices.get());\n")
+        .build();
+  }
+
+  private static MethodSpec put() {
+    return overriding("put")
+        .addParameter(TypeName.INT, "lease")
+        .addCode(
+            """
+            pins.requireNone(lease);
+            indices.put(lease);
+            """)
+        .build();
+  }
+
+  private static MethodSpec putSeveral() {
+    return several("put")
+        .addCode(
+            """
+            pins.requireNone(leases, from, count);
+            indices.put(leases, from, count);
+            """)
+        .build();
+  }
+
+  private static MethodSpec onPins(String method) {
+    return overriding(method)
+        .addParameter(TypeName.INT, "lease")
+        .addCode("pins.$L(lease);\n", method)
         .build();
   }
 

@@ -17,6 +17,7 @@ final class TypeNames {
   static final ClassName LEASE_RECORD = ClassName.get("dev.iobuf.pool", "LeaseRecord");
   static final ClassName POOL_OPTIONS = ClassName.get("dev.iobuf.pool", "PoolOptions");
   static final ClassName POOL_STATISTICS = ClassName.get("dev.iobuf.pool", "PoolStatistics");
+  static final ClassName PINS = ClassName.get("dev.iobuf.pool", "Pins");
   static final ClassName SLAB = ClassName.get("dev.iobuf.memory", "Slab");
   static final ClassName TIMEOUT_EXCEPTION =
       ClassName.get("java.util.concurrent", "TimeoutException");

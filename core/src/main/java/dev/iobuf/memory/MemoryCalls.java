@@ -106,11 +106,17 @@ final class MemoryCalls {
 
   /** The soft limit of a resource as a shell would show it: a number of bytes, or "unlimited". */
   static String limit(int resource) {
+    long soft = softLimit(resource);
+    return soft == Long.MAX_VALUE ? "unlimited" : Long.toString(soft);
+  }
+
+  /** The soft limit of a resource: a number of bytes, {@link Long#MAX_VALUE} if there is none. */
+  static long softLimit(int resource) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment limits = arena.allocate(JAVA_LONG, 2);
       int result = (int) Limits.GETRLIMIT.invokeExact(resource, limits);
       long soft = limits.getAtIndex(JAVA_LONG, 0);
-      return result != 0 ? "unknown" : soft == -1 ? "unlimited" : Long.toUnsignedString(soft);
+      return result != 0 || soft < 0 ? Long.MAX_VALUE : soft;
     } catch (Throwable e) {
       throw unexpected(e);
     }

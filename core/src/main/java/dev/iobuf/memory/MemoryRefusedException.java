@@ -26,8 +26,16 @@ public final class MemoryRefusedException extends RuntimeException {
     this.errno = errno;
   }
 
-  /** A system call's refusal; {@code errno} as the calls return it, negative. */
-  static MemoryRefusedException ofCall(String call, long size, long errno, String remedy) {
+  /**
+   * Makes the exception for a system call's refusal.
+   *
+   * @param call the name of the call
+   * @param size how many bytes it was called for
+   * @param errno as the kernel returns it, negative
+   * @param remedy what to do about it
+   * @return an exception to throw
+   */
+  public static MemoryRefusedException ofCall(String call, long size, long errno, String remedy) {
     int positive = (int) -errno;
     return new MemoryRefusedException(
         call,

@@ -1,11 +1,8 @@
 package dev.iobuf.memory;
 
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** Gets memory into RAM, and keeps it there. */
 final class Residency {
@@ -29,12 +26,7 @@ final class Residency {
     int result = MemoryCalls.mlock(memory);
     if (result < 0) {
       throw MemoryRefusedException.ofCall(
-          "mlock",
-          memory.byteSize(),
-          result,
-          ("the process may lock RLIMIT_MEMLOCK=%s bytes and has locked %s: raise the limit"
-                  + " (ulimit -l, LimitMEMLOCK= of systemd), or grant CAP_IPC_LOCK")
-              .formatted(MemoryCalls.limit(MemoryCalls.RLIMIT_MEMLOCK), locked()));
+          "mlock", memory.byteSize(), result, LockLimit.current().explanation());
     }
   }
 
@@ -80,19 +72,6 @@ final class Residency {
     String obstacle = NativeAccess.obstacle();
     if (obstacle != null) {
       throw new UnsupportedOperationException("locking memory needs mlock(2), but " + obstacle);
-    }
-  }
-
-  /** How much the process has locked, as the kernel words it: {@code 64 kB}. */
-  private static String locked() {
-    try {
-      return Files.readAllLines(Path.of("/proc/self/status")).stream()
-          .filter(line -> line.startsWith("VmLck:"))
-          .findFirst()
-          .map(line -> line.substring("VmLck:".length()).strip())
-          .orElse("an unknown number");
-    } catch (IOException e) {
-      return "an unknown number";
     }
   }
 }

@@ -544,6 +544,23 @@ abstract sealed class IndexBag permits IndexPool {
     return index;
   }
 
+  /**
+   * Tells whether an index is lent: exact for whoever holds it, and else a moment's answer.
+   * Wait-free.
+   *
+   * @param index an index, {@code 0 … capacity − 1}
+   * @return false if it is free
+   * @throws IndexOutOfBoundsException if the index is out of range
+   * @throws IllegalStateException if the pool is closed
+   */
+  public boolean isLent(int index) {
+    checkIndex(index);
+    // Opaque: coherence shows the holder that it was lent; nothing is read by this answer.
+    return index < front
+        ? ((long) WORD.getOpaque(words, wordAt(index >>> bitShift)) & bitOf(index)) == 0
+        : ring != null && !ring.contains(index - front);
+  }
+
   private IndexOutOfBoundsException outOfBounds(int index) {
     return misuse(
         new IndexOutOfBoundsException(

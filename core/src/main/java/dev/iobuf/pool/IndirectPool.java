@@ -64,6 +64,41 @@ public interface IndirectPool<B extends IoBuffer> extends Pool<B> {
   long address(int lease);
 
   /**
+   * Marks a lease as in use by an operation of the kernel, from before it is started: until as many
+   * {@linkplain #unpin unpins}, {@link #put} refuses the lease, and {@link #close} the pool. A
+   * lease may be pinned by several operations. {@code dev.iobuf.uring} does this for its rings; it
+   * is here for rings of one's own.
+   *
+   * <p>Safe for use by any thread, and lock-free but for the first call. A put of the same lease by
+   * a thread that races with this one, without having been handed the lease, may not be noticed.
+   *
+   * @param lease a lease that the caller holds
+   * @throws IndexOutOfBoundsException if the lease is not {@code 0 … capacity − 1}
+   * @throws IllegalStateException if the lease is not out, or the pool is closed
+   */
+  void pin(int lease);
+
+  /**
+   * Takes back one {@link #pin}, when the operation has completed. The lease stays out.
+   *
+   * <p>Memory effects: what happened before this call happens before a {@code put} that succeeds
+   * because of it.
+   *
+   * @param lease a lease that is pinned
+   * @throws IndexOutOfBoundsException if the lease is not {@code 0 … capacity − 1}
+   * @throws IllegalStateException if the lease is not pinned, or the pool is closed
+   */
+  void unpin(int lease);
+
+  /**
+   * Counts the leases that are pinned: exact while nobody pins or unpins. Wait-free; takes time
+   * proportional to the capacity.
+   *
+   * @return {@code 0 … capacity}
+   */
+  int pinned();
+
+  /**
    * Returns the size of every buffer.
    *
    * @return bytes, at least 1

@@ -13,8 +13,8 @@ import java.time.Duration;
  * @param exhaustions how often all were found to be out, each time until the next put
  * @param waits how many gets have waited, those that were given up included
  * @param waitTime how long they have, all together
- * @param moves how many gets found the word that their thread begins at empty, and took an index
- *     of another
+ * @param moves how many gets found the word that their thread begins at empty, and took an index of
+ *     another
  * @param ringPasses how many tickets were drawn from the ring behind the words: about as many gets
  *     as took an index from there
  */

@@ -32,6 +32,9 @@ public final class Errno {
   /** An address that isn't mapped. */
   public static final int EFAULT = 14;
 
+  /** In use by somebody else. */
+  public static final int EBUSY = 16;
+
   /** The file exists already. */
   public static final int EEXIST = 17;
 
@@ -62,14 +65,26 @@ public final class Errno {
   /** Nobody can read the other end any more. */
   public static final int EPIPE = 32;
 
+  /** The kernel has no such call, or hides it. */
+  public static final int ENOSYS = 38;
+
   /** Too many symbolic links, or one where none may be. */
   public static final int ELOOP = 40;
+
+  /** A time-out has expired; what a timer of a ring completes with when its time has come. */
+  public static final int ETIME = 62;
 
   /** Not supported by this file. */
   public static final int EOPNOTSUPP = 95;
 
   /** The peer reset the connection. */
   public static final int ECONNRESET = 104;
+
+  /** No buffer is left, of those that were provided. */
+  public static final int ENOBUFS = 105;
+
+  /** The operation was cancelled. */
+  public static final int ECANCELED = 125;
 
   private static final String[] NAMES = new String[134];
   private static final String[] DESCRIPTIONS = new String[NAMES.length];

@@ -12,10 +12,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.charset.Charset;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A file descriptor that is owned: closed once, and never used after its number may mean another
@@ -75,23 +71,16 @@ public final class FileDescriptor implements Closeable {
    */
   public static FileDescriptor open(Path path, OpenFlag... flags) throws SystemCallException {
     NativeAccess.require();
-    Set<OpenFlag> set = EnumSet.noneOf(OpenFlag.class);
-    set.addAll(Arrays.asList(flags));
-    int bits = Libc.O_CLOEXEC | bits(set);
-    if (!path.getFileSystem().equals(FileSystems.getDefault())) {
-      throw new IllegalArgumentException(
-          "path must be one of the default file system: path=%s, provider=%s"
-              .formatted(path, path.getFileSystem().provider().getScheme()));
-    }
+    int bits = OpenFlag.bits(flags);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(JAVA_INT);
-      MemorySegment name = encode(arena, path);
+      MemorySegment name = nameOf(arena, path);
       int result;
       do {
         result = Libc.open(errno, name, bits, RW_FOR_ALL);
       } while (result == -Errno.EINTR);
-      String named = set.stream().map(Enum::name).collect(Collectors.joining("|"));
-      return new FileDescriptor(check(result, "open", "path=" + path + ", flags=" + named));
+      return new FileDescriptor(
+          check(result, "open", "path=" + path + ", flags=" + OpenFlag.names(flags)));
     }
   }
 
@@ -150,17 +139,64 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Returns the number, for system calls of one's own. It is good until {@link #close()}, against
-   * which the caller must guard such calls: only those of this package are counted.
+   * Returns the number, for messages and for system calls of one's own. It is good until {@link
+   * #close()}; {@link #hold()} keeps it good for longer.
    *
    * @return 0 or more
    * @throws IllegalStateException if this descriptor is closed
    */
   public int number() {
     if (!isOpen()) {
-      throw new IllegalStateException("the FileDescriptor was closed: fd=" + number);
+      throw closed();
     }
     return number;
+  }
+
+  /**
+   * Keeps the number from being closed until {@link #release()}, for system calls of one's own: a
+   * {@link #close()} meanwhile lets no further call in, and leaves the number open. Lock-free.
+   *
+   * @return the number
+   * @throws IllegalStateException if this descriptor is closed
+   */
+  public int hold() {
+    int fd = enter();
+    if (fd < 0) {
+      throw closed();
+    }
+    return fd;
+  }
+
+  /**
+   * Ends one {@link #hold()}, and closes the number if {@link #close()} was called meanwhile and
+   * this was the last call in progress. To be called once for each hold. Lock-free.
+   */
+  public void release() {
+    leave();
+  }
+
+  /**
+   * Gives the number away: this descriptor is closed, and the number is open and the caller's to
+   * close. The opposite of {@link #adopt}.
+   *
+   * @return the number
+   * @throws IllegalStateException if this descriptor is closed, or a call on it is in progress
+   */
+  public int detach() {
+    int seen = (int) STATE.compareAndExchange(this, 0, CLOSED);
+    if (seen > 0) {
+      throw new IllegalStateException(
+          "a descriptor that is in use can't be given away: fd=%d, calls in progress=%d"
+              .formatted(number, seen));
+    }
+    if (seen < 0) {
+      throw closed();
+    }
+    return number;
+  }
+
+  private IllegalStateException closed() {
+    return new IllegalStateException("the FileDescriptor was closed: fd=" + number);
   }
 
   /**
@@ -186,6 +222,27 @@ public final class FileDescriptor implements Closeable {
       int flags = check(Libc.fcntl(errno, fd, Libc.F_GETFL, 0), "fcntl", "fd=" + fd + ", F_GETFL");
       int wanted = nonBlocking ? flags | Libc.O_NONBLOCK : flags & ~Libc.O_NONBLOCK;
       check(Libc.fcntl(errno, fd, Libc.F_SETFL, wanted), "fcntl", "fd=" + fd + ", F_SETFL");
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * Tells whether calls go past the page cache ({@link OpenFlag#DIRECT}), and so need aligned
+   * memory.
+   *
+   * @return true if they do
+   * @throws SystemCallException if {@code fcntl(2)} fails
+   */
+  public boolean isDirect() throws SystemCallException {
+    int fd = enterOrThrow("fcntl");
+    try (Arena arena = Arena.ofConfined()) {
+      int flags =
+          check(
+              Libc.fcntl(arena.allocate(JAVA_INT), fd, Libc.F_GETFL, 0),
+              "fcntl",
+              "fd=" + fd + ", F_GETFL");
+      return OpenFlag.DIRECT.isIn(flags);
     } finally {
       leave();
     }
@@ -291,20 +348,21 @@ public final class FileDescriptor implements Closeable {
         new FileDescriptor(numbers.getAtIndex(JAVA_INT, 1)));
   }
 
-  private static int bits(Set<OpenFlag> flags) {
-    if (flags.stream().filter(OpenFlag::isAccessMode).count() != 1) {
+  /**
+   * Encodes a path for system calls of one's own: as the default file system does it, in the
+   * platform's own encoding, which is not always UTF-8.
+   *
+   * @param arena what the name lives in
+   * @param path a path of the default file system
+   * @return the name, with a zero behind it
+   * @throws IllegalArgumentException if the path belongs to another file system
+   */
+  public static MemorySegment nameOf(Arena arena, Path path) {
+    if (!path.getFileSystem().equals(FileSystems.getDefault())) {
       throw new IllegalArgumentException(
-          "exactly one of READ_ONLY, WRITE_ONLY and READ_WRITE is needed: flags=" + flags);
+          "path must be one of the default file system: path=%s, provider=%s"
+              .formatted(path, path.getFileSystem().provider().getScheme()));
     }
-    if (flags.contains(OpenFlag.READ_ONLY) && flags.stream().anyMatch(OpenFlag::needsWriting)) {
-      throw new IllegalArgumentException(
-          "TRUNCATE and APPEND need WRITE_ONLY or READ_WRITE: flags=" + flags);
-    }
-    return flags.stream().mapToInt(OpenFlag::bits).reduce(0, (a, b) -> a | b);
-  }
-
-  /** As the default file system does it: in the platform's own encoding, not always UTF-8. */
-  private static MemorySegment encode(Arena arena, Path path) {
     Charset platform = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
     byte[] bytes = path.toString().getBytes(platform);
     MemorySegment name = arena.allocate(bytes.length + 1L); // zeroed, so terminated

@@ -148,7 +148,7 @@ final class Libc {
     }
   }
 
-  private static int result(MemorySegment errno, int returned) {
+  static int result(MemorySegment errno, int returned) {
     return returned == -1 ? -errno.get(JAVA_INT, 0) : returned;
   }
 
@@ -158,6 +158,11 @@ final class Libc {
 
   private static MethodHandle vectored(String name, MemoryLayout... parameters) {
     return link(name, JAVA_LONG, NOT_VARIADIC, parameters);
+  }
+
+  /** A function that isn't variadic. */
+  static MethodHandle link(String name, MemoryLayout result, MemoryLayout... parameters) {
+    return link(name, result, NOT_VARIADIC, parameters);
   }
 
   @SuppressWarnings("restricted") // NativeAccess has asked
@@ -178,7 +183,7 @@ final class Libc {
   }
 
   /** The handles throw only what the linker checks: a closed arena, or another thread's. */
-  private static AssertionError unexpected(Throwable thrown) {
+  static AssertionError unexpected(Throwable thrown) {
     if (thrown instanceof RuntimeException exception) {
       throw exception;
     }

@@ -3,29 +3,40 @@ package dev.iobuf.vectored;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
-import org.jspecify.annotations.Nullable;
 
-/** Whether system calls can be made here, decided once. */
-final class NativeAccess {
+/**
+ * Whether system calls can be made here, decided once: on Linux on x86-64 or AArch64, with native
+ * access. Safe for use by any thread.
+ */
+public final class NativeAccess {
   static final boolean AARCH64 = architecture().equals("aarch64");
 
-  private static final @Nullable String OBSTACLE = obstacle();
+  private static final String OBSTACLE = findObstacle();
 
   private NativeAccess() {}
 
   /**
-   * Refuses where {@link Libc} could not be linked.
+   * Says why no system calls can be made.
+   *
+   * @return the reason and the remedy; empty where calls can be made
+   */
+  public static String obstacle() {
+    return OBSTACLE;
+  }
+
+  /**
+   * Refuses where no system calls can be made.
    *
    * @throws UnsupportedOperationException naming the reason and the remedy
    */
-  static void require() {
-    if (OBSTACLE != null) {
+  public static void require() {
+    if (!OBSTACLE.isEmpty()) {
       throw new UnsupportedOperationException(OBSTACLE);
     }
   }
 
   @SuppressWarnings("restricted") // whether it may is the question
-  private static @Nullable String obstacle() {
+  private static String findObstacle() {
     String system = System.getProperty("os.name", "unknown");
     boolean known = architecture().equals("amd64") || AARCH64;
     if (!system.equals("Linux") || !known) {
@@ -35,7 +46,7 @@ final class NativeAccess {
     try {
       // The only way to ask: isNativeAccessEnabled() is false until a first call has been warned of
       var _ = Linker.nativeLinker().downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_INT));
-      return null;
+      return "";
     } catch (IllegalCallerException e) {
       return "system calls need native access, which is denied to "
           + NativeAccess.class.getModule()

@@ -1,5 +1,10 @@
 package dev.iobuf.vectored;
 
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
 /**
  * How {@link FileDescriptor#open} opens a file: exactly one of {@link #READ_ONLY}, {@link
  * #WRITE_ONLY} and {@link #READ_WRITE}, and any of the others.
@@ -63,16 +68,52 @@ public enum OpenFlag {
     this.aarch64 = aarch64;
   }
 
+  /**
+   * Returns flags as {@code open(2)} takes them on this machine, close-on-exec, for system calls of
+   * one's own.
+   *
+   * @param flags exactly one of {@link #READ_ONLY}, {@link #WRITE_ONLY} and {@link #READ_WRITE},
+   *     and any others
+   * @return bits
+   * @throws IllegalArgumentException if the flags contradict each other
+   */
+  public static int bits(OpenFlag... flags) {
+    Set<OpenFlag> set = EnumSet.noneOf(OpenFlag.class);
+    set.addAll(Arrays.asList(flags));
+    if (set.stream().filter(OpenFlag::isAccessMode).count() != 1) {
+      throw new IllegalArgumentException(
+          "exactly one of READ_ONLY, WRITE_ONLY and READ_WRITE is needed: flags=" + set);
+    }
+    if (set.contains(READ_ONLY) && set.stream().anyMatch(OpenFlag::needsWriting)) {
+      throw new IllegalArgumentException(
+          "TRUNCATE and APPEND need WRITE_ONLY or READ_WRITE: flags=" + set);
+    }
+    return set.stream().mapToInt(OpenFlag::number).reduce(Libc.O_CLOEXEC, (a, b) -> a | b);
+  }
+
+  /** The flags for messages. */
+  static String names(OpenFlag... flags) {
+    return Arrays.stream(flags)
+        .distinct()
+        .sorted()
+        .map(Enum::name)
+        .collect(Collectors.joining("|"));
+  }
+
+  boolean isIn(int bits) {
+    return (bits & number()) == number();
+  }
+
   /** The bits for {@code open(2)} on this machine. */
-  int bits() {
+  private int number() {
     return NativeAccess.AARCH64 ? aarch64 : x86;
   }
 
-  boolean isAccessMode() {
+  private boolean isAccessMode() {
     return this == READ_ONLY || this == WRITE_ONLY || this == READ_WRITE;
   }
 
-  boolean needsWriting() {
+  private boolean needsWriting() {
     return this == TRUNCATE || this == APPEND;
   }
 }

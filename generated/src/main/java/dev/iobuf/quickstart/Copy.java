@@ -1,16 +1,12 @@
 package dev.iobuf.quickstart;
 
-import dev.iobuf.memory.MemoryRefusedException;
-import dev.iobuf.quickstart.Options.UsageException;
 import dev.iobuf.vectored.FileDescriptor;
 import dev.iobuf.vectored.OpenFlag;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
@@ -27,9 +23,6 @@ import java.util.Locale;
  * or with 2 if the command line is wrong. The target appears when it is whole, and not before.
  */
 public final class Copy {
-  private static final int FAILED = 1;
-  private static final int MISUSED = 2;
-
   private Copy() {}
 
   /**
@@ -43,30 +36,7 @@ public final class Copy {
 
   /** Runs the program and returns its exit status. */
   static int run(PrintStream out, PrintStream err, String... arguments) {
-    try {
-      copy(Options.parse(arguments), out);
-      return 0;
-    } catch (UsageException e) {
-      err.println("copy: " + e.getMessage());
-      err.print(Options.USAGE);
-      return MISUSED;
-    } catch (NoSuchFileException e) {
-      err.println("copy: no such file or directory: " + e.getFile());
-    } catch (AccessDeniedException e) {
-      err.println("copy: permission denied: " + e.getFile());
-    } catch (FileSystemException e) {
-      err.println("copy: " + e.getFile() + ": " + (e.getReason() == null ? e : e.getReason()));
-    } catch (InterruptedException e) {
-      err.println("copy: interrupted");
-    } catch (IOException
-        | MemoryRefusedException
-        | IllegalArgumentException
-        | IllegalStateException
-        | UnsupportedOperationException
-        | OutOfMemoryError e) {
-      err.println("copy: " + e.getMessage());
-    }
-    return FAILED;
+    return Program.run("copy", Options.USAGE, err, () -> copy(Options.parse(arguments), out));
   }
 
   private static void copy(Options options, PrintStream out)

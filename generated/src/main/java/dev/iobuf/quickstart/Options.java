@@ -27,15 +27,6 @@ record Options(Path source, Path target, Tier tier, int buffers, boolean verify)
 
   private static final long DEFAULT_MEMORY = 64L << 20;
 
-  /** The command line is not one that this program understands. */
-  static final class UsageException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    UsageException(String message) {
-      super(message);
-    }
-  }
-
   static Options parse(String... arguments) throws UsageException {
     Path source = null;
     Path target = null;

@@ -6,9 +6,12 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import dev.iobuf.vectored.FileDescriptor;
 import dev.iobuf.vectored.OpenFlag;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.Arrays;
 
 /**
  * The file that is being written: under another name in the same directory, until it is whole and
@@ -27,20 +30,31 @@ final class Target implements AutoCloseable {
     this.descriptor = descriptor;
   }
 
-  static Target create(Path asked) throws IOException {
+  /** Creates one, opened by these flags besides. */
+  static Target create(Path asked, OpenFlag... more) throws IOException {
     Path path = Files.exists(asked) ? asked.toRealPath() : asked.toAbsolutePath();
     if (Files.exists(path) && !Files.isRegularFile(path)) {
       return new Target(path, path, FileDescriptor.open(path, OpenFlag.WRITE_ONLY));
     }
     Path part =
         path.resolveSibling(path.getFileName() + "." + ProcessHandle.current().pid() + ".part");
-    FileDescriptor descriptor = FileDescriptor.open(part, OpenFlag.WRITE_ONLY, OpenFlag.CREATE_NEW);
+    OpenFlag[] flags = Arrays.copyOf(more, more.length + 2);
+    flags[more.length] = OpenFlag.WRITE_ONLY;
+    flags[more.length + 1] = OpenFlag.CREATE_NEW;
+    FileDescriptor descriptor = FileDescriptor.open(part, flags);
     part.toFile().deleteOnExit();
     return new Target(path, part, descriptor);
   }
 
   FileDescriptor descriptor() {
     return descriptor;
+  }
+
+  /** Cuts off what was written beyond the end, since direct I/O writes whole blocks. */
+  void truncate(long size) throws IOException {
+    try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
+      channel.truncate(size);
+    }
   }
 
   /** Makes the target appear: all of it. */

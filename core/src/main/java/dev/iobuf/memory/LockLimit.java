@@ -1,0 +1,76 @@
+package dev.iobuf.memory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How much memory this process may keep in RAM: a limit that {@code mlock(2)} meets, and that
+ * memory which is registered with an io_uring meets as well. A moment's answer; immutable.
+ *
+ * @param bytes the soft limit RLIMIT_MEMLOCK; {@link Long#MAX_VALUE} for unlimited
+ * @param isExempt whether the process has CAP_IPC_LOCK, as that of root has, and so no limit
+ * @param locked bytes that are locked by {@code mlock} now
+ */
+public record LockLimit(long bytes, boolean isExempt, long locked) {
+  private static final int CAP_IPC_LOCK = 14;
+  private static final long KIB = 1024;
+
+  /**
+   * Asks the kernel.
+   *
+   * @return what holds now
+   * @throws UnsupportedOperationException off Linux or without native access
+   */
+  public static LockLimit current() {
+    String obstacle = NativeAccess.obstacle();
+    if (obstacle != null) {
+      throw new UnsupportedOperationException(
+          "the limit is Linux's RLIMIT_MEMLOCK, but " + obstacle);
+    }
+    List<String> status = status();
+    long capabilities = Long.parseUnsignedLong(field(status, "CapEff:", "0"), 16);
+    return new LockLimit(
+        MemoryCalls.softLimit(MemoryCalls.RLIMIT_MEMLOCK),
+        ((capabilities >>> CAP_IPC_LOCK) & 1) != 0,
+        KIB * Long.parseLong(field(status, "VmLck:", "0").replace(" kB", "")));
+  }
+
+  /**
+   * Tells whether so much memory can not be kept in RAM, whatever else is.
+   *
+   * @param size in bytes
+   * @return true if it is more than the limit, and the process is not exempt
+   */
+  public boolean forbids(long size) {
+    return !isExempt && size > bytes;
+  }
+
+  /**
+   * Says what the limit is and how to raise it, for messages.
+   *
+   * @return words such as {@code the process may lock RLIMIT_MEMLOCK=8388608 bytes and …}
+   */
+  public String explanation() {
+    return ("the process may lock RLIMIT_MEMLOCK=%s bytes and has locked %d kB: raise the limit"
+            + " (ulimit -l, LimitMEMLOCK= of systemd), or grant CAP_IPC_LOCK")
+        .formatted(bytes == Long.MAX_VALUE ? "unlimited" : Long.toString(bytes), locked / KIB);
+  }
+
+  private static List<String> status() {
+    try {
+      return Files.readAllLines(Path.of("/proc/self/status"));
+    } catch (IOException e) {
+      return List.of(); // Without /proc, nothing is known to be locked or granted.
+    }
+  }
+
+  private static String field(List<String> status, String name, String otherwise) {
+    return status.stream()
+        .filter(line -> line.startsWith(name))
+        .findFirst()
+        .map(line -> line.substring(name.length()).strip())
+        .orElse(otherwise);
+  }
+}

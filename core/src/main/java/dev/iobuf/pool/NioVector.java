@@ -1,0 +1,154 @@
+package dev.iobuf.pool;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leases of one pool as NIO buffers, alone and in order: for channels, which gather from a {@code
+ * ByteBuffer[]} and scatter into it.
+ *
+ * <pre>{@code
+ * NioVector vector = NioVector.allocate(pool, 16);
+ * vector.add(lease, 0, length).add(other);
+ * while (vector.hasRemaining()) {
+ *   channel.write(vector.array(), 0, vector.count());
+ * }
+ * vector.clear(); // the leases stay out
+ * }</pre>
+ *
+ * <p>A view is made when an index is first asked for, some 64 bytes of heap, and kept: from then on
+ * nothing is allocated here, though channels themselves do. A view is the lease holder's: it shows
+ * the memory of the lease, and must not be used after the put. All views are {@linkplain
+ * ByteOrder#BIG_ENDIAN big-endian} when they are handed out, as those of NIO are, whatever an
+ * earlier holder had set; memory segments are in the machine's order.
+ *
+ * <p>An operation that outlasts its call, such as one of an AsynchronousFileChannel, should {@link
+ * IndirectPool#pin} its lease.
+ *
+ * <p>Not thread-safe: for one thread at a time.
+ */
+public final class NioVector {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  private final IndirectPool<?> pool;
+  private final @Nullable ByteBuffer[] views;
+  private final ByteBuffer[] entries;
+  private int count;
+
+  private NioVector(IndirectPool<?> pool, int capacity) {
+    this.pool = pool;
+    this.views = new @Nullable ByteBuffer[pool.capacity()];
+    this.entries = new ByteBuffer[capacity];
+    Arrays.fill(entries, NOTHING);
+  }
+
+  /**
+   * Makes an empty vector.
+   *
+   * @param pool the pool that the leases will be of
+   * @param capacity how many entries it can hold, 0 or more
+   * @return a vector, with four to eight bytes of heap an index of the pool
+   * @throws IllegalArgumentException if the capacity is negative
+   */
+  public static NioVector allocate(IndirectPool<?> pool, int capacity) {
+    if (capacity < 0) {
+      throw new IllegalArgumentException(
+          "capacity must not be negative: capacity=%d, pool=%s".formatted(capacity, pool));
+    }
+    return new NioVector(pool, capacity);
+  }
+
+  /**
+   * Returns a lease as an NIO buffer.
+   *
+   * @param lease a lease that the caller holds
+   * @return always the same direct buffer: from position 0 to the size of the tier, big-endian
+   * @throws IndexOutOfBoundsException if the lease is not one of the pool's
+   * @throws IllegalStateException if the pool is closed
+   */
+  public ByteBuffer view(int lease) {
+    long _ = pool.address(lease); // checks the lease, and that the pool is open
+    ByteBuffer view = views[lease];
+    if (view == null) {
+      view = pool.value(lease).segment().asByteBuffer();
+      views[lease] = view;
+    }
+    return view.clear().order(ByteOrder.BIG_ENDIAN);
+  }
+
+  /**
+   * Appends a lease, whole.
+   *
+   * @param lease a lease that the caller holds
+   * @return this vector
+   * @throws IndexOutOfBoundsException if the lease is not one of the pool's
+   * @throws IllegalStateException if no entry is free, or the pool is closed
+   */
+  public NioVector add(int lease) {
+    return add(lease, 0, pool.bufferSize());
+  }
+
+  /**
+   * Appends a part of a lease.
+   *
+   * @param lease a lease that the caller holds, and that is not in the vector already
+   * @param from where it begins in the buffer, in bytes
+   * @param length how many bytes
+   * @return this vector
+   * @throws IndexOutOfBoundsException if the lease is not one of the pool's, or the part does not
+   *     lie within its buffer
+   * @throws IllegalStateException if no entry is free, or the pool is closed
+   */
+  public NioVector add(int lease, int from, int length) {
+    Objects.checkFromIndexSize(from, length, pool.bufferSize());
+    if (count == entries.length) {
+      throw new IllegalStateException(
+          "no room for more leases: count=%d, capacity=%d; clear() or allocate more"
+              .formatted(count, entries.length));
+    }
+    entries[count] = view(lease).limit(from + length).position(from);
+    count++;
+    return this;
+  }
+
+  /**
+   * Returns the buffers, for calls that take a part of an array.
+   *
+   * @return always the same array, of which the first {@link #count()} entries are filled
+   */
+  public ByteBuffer[] array() {
+    return entries;
+  }
+
+  /**
+   * Returns the number of entries.
+   *
+   * @return 0 or more
+   */
+  public int count() {
+    return count;
+  }
+
+  /**
+   * Tells whether a channel has not yet filled or emptied all buffers.
+   *
+   * @return true if there are bytes left
+   */
+  public boolean hasRemaining() {
+    for (int entry = count - 1; entry >= 0; entry--) {
+      if (entries[entry].hasRemaining()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Drops all entries; their leases stay out. */
+  public void clear() {
+    Arrays.fill(entries, 0, count, NOTHING);
+    count = 0;
+  }
+}

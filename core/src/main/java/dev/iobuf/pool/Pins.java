@@ -1,0 +1,150 @@
+package dev.iobuf.pool;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which leases the kernel has in use: for each index, the number of operations in flight that may
+ * still read or write its memory. A pool refuses to take such a lease back.
+ *
+ * <p>One object a pool, for the classes that are generated; users call {@link IndirectPool#pin} and
+ * {@link IndirectPool#unpin}. It costs a put one load and a branch until something is pinned, and
+ * four bytes of heap an index from then on.
+ *
+ * <p>Safe for use by any thread; all methods are lock-free, but for the first {@link #pin}, which
+ * makes room for the counts.
+ *
+ * <p><b>Not promised:</b> that a put is refused that <em>races</em> with the pin of the same lease.
+ * Who pins holds the lease, and who puts holds it too, so they are one thread, or two of which one
+ * has handed the lease to the other; only without such a hand-over can a put miss a pin.
+ */
+public final class Pins {
+  private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(int[].class);
+
+  private final IndexPool indices;
+
+  /**
+   * By index; made by the first pin, under this object's monitor, and never replaced. Read plainly:
+   * zeros are what a fresh array holds, however it was published, and a thread that a lease was
+   * handed to sees the array with it.
+   */
+  private int @Nullable [] counts;
+
+  /**
+   * Creates pins for a pool, with nothing pinned.
+   *
+   * @param indices the pool
+   */
+  public Pins(IndexPool indices) {
+    this.indices = indices;
+  }
+
+  /**
+   * Counts an operation in. See {@link IndirectPool#pin}.
+   *
+   * @param lease a lease that the caller holds
+   * @throws IndexOutOfBoundsException if the lease is not one of the pool's
+   * @throws IllegalStateException if the lease is not out, or the pool is closed
+   */
+  public void pin(int lease) {
+    if (!indices.isLent(lease)) {
+      throw new IllegalStateException(
+          "pin of index %d that is not lent: pool=%s; was it put before the operation was started?"
+              .formatted(lease, indices));
+    }
+    int[] made = counts;
+    // Atomicity is all that is needed: who puts the lease has it from us, and sees the count.
+    int _ = (int) COUNT.getAndAddAcquire(made == null ? make() : made, lease, 1);
+  }
+
+  private synchronized int[] make() {
+    int[] made = counts;
+    if (made == null) {
+      made = new int[indices.capacity()];
+      counts = made;
+    }
+    return made;
+  }
+
+  /**
+   * Counts an operation out. See {@link IndirectPool#unpin}.
+   *
+   * @param lease a lease that is pinned
+   * @throws IndexOutOfBoundsException if the lease is not one of the pool's
+   * @throws IllegalStateException if the lease is not pinned, or the pool is closed
+   */
+  public void unpin(int lease) {
+    indices.checkIndex(lease);
+    int[] made = counts;
+    // Release: what completed the operation happens before a put that finds the lease unpinned.
+    if (made == null || (int) COUNT.getAndAddRelease(made, lease, -1) <= 0) {
+      if (made != null) {
+        int _ = (int) COUNT.getAndAddRelease(made, lease, 1);
+      }
+      throw new IllegalStateException(
+          "unpin of index %d that is not pinned: pool=%s; was it unpinned twice?"
+              .formatted(lease, indices));
+    }
+  }
+
+  /**
+   * Refuses a lease that is pinned; for {@code put}. Leaves the lease's range to others to check.
+   *
+   * @param lease any number
+   * @throws IllegalStateException if it is pinned
+   */
+  public void requireNone(int lease) {
+    int[] made = counts;
+    if (made != null) {
+      requireNone(made, lease);
+    }
+  }
+
+  /**
+   * Refuses leases if one of them is pinned; for {@code put} of several.
+   *
+   * @param leases any numbers
+   * @param from the first of them in the array
+   * @param count how many they are
+   * @throws IndexOutOfBoundsException if the places do not lie within the array
+   * @throws IllegalStateException if one is pinned
+   */
+  public void requireNone(int[] leases, int from, int count) {
+    int[] made = counts;
+    if (made != null) {
+      Objects.checkFromIndexSize(from, count, leases.length);
+      for (int i = from; i < from + count; i++) {
+        requireNone(made, leases[i]);
+      }
+    }
+  }
+
+  private void requireNone(int[] made, int lease) {
+    // Acquire: pairs with the release in unpin.
+    int count = lease < 0 || lease >= made.length ? 0 : (int) COUNT.getAcquire(made, lease);
+    if (count > 0) {
+      throw new IllegalStateException(
+          "put of index %d that is in flight in %d operations: pool=%s; wait for their completions"
+              .formatted(lease, count, indices));
+    }
+  }
+
+  /**
+   * Counts the leases that are pinned: exact while nobody pins or unpins. Wait-free; takes time
+   * proportional to the capacity.
+   *
+   * @return {@code 0 … capacity}
+   */
+  public int count() {
+    int[] made = counts;
+    int pinned = 0;
+    if (made != null) {
+      for (int index = 0; index < made.length; index++) {
+        pinned += (int) COUNT.getAcquire(made, index) > 0 ? 1 : 0;
+      }
+    }
+    return pinned;
+  }
+}

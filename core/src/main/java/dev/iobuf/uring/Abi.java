@@ -1,0 +1,73 @@
+package dev.iobuf.uring;
+
+/** Numbers of {@code linux/io_uring.h}: the same on all architectures. */
+final class Abi {
+  // What io_uring_setup is asked for.
+  static final int SETUP_SUBMIT_ALL = 1 << 7;
+  static final int SETUP_COOP_TASKRUN = 1 << 8;
+  static final int SETUP_SINGLE_ISSUER = 1 << 12;
+  static final int SETUP_DEFER_TASKRUN = 1 << 13;
+
+  // What it answers that the kernel does.
+  static final int FEAT_SINGLE_MMAP = 1;
+  static final int FEAT_NODROP = 1 << 1;
+  static final int FEAT_SUBMIT_STABLE = 1 << 2;
+  static final int FEAT_EXT_ARG = 1 << 8;
+
+  // Where struct io_uring_params, of 120 bytes, says what.
+  static final long PARAMS_BYTES = 120;
+  static final long PARAMS_SQ_ENTRIES = 0;
+  static final long PARAMS_CQ_ENTRIES = 4;
+  static final long PARAMS_FLAGS = 8;
+  static final long PARAMS_FEATURES = 20;
+  static final long SQ_OFF_HEAD = 40;
+  static final long SQ_OFF_TAIL = 44;
+  static final long SQ_OFF_ARRAY = 64;
+  static final long CQ_OFF_HEAD = 80;
+  static final long CQ_OFF_TAIL = 84;
+  static final long CQ_OFF_CQES = 100;
+
+  static final long MMAP_RINGS = 0;
+  static final long MMAP_SQES = 0x10000000L;
+
+  // io_uring_enter
+  static final int ENTER_GETEVENTS = 1;
+  static final int ENTER_EXT_ARG = 1 << 3;
+
+  // io_uring_register
+  static final int REGISTER_BUFFERS = 0;
+  static final int UNREGISTER_BUFFERS = 1;
+  static final int REGISTER_FILES = 2;
+  static final int REGISTER_FILES_UPDATE = 6;
+  static final int REGISTER_PROBE = 8;
+  static final int REGISTER_PBUF_RING = 22;
+  static final int UNREGISTER_PBUF_RING = 23;
+
+  // Flags of a submission
+  static final int SQE_FIXED_FILE = 1;
+  static final int SQE_BUFFER_SELECT = 1 << 5;
+
+  // Flags of single operations
+  static final int FSYNC_DATASYNC = 1;
+  static final int ACCEPT_MULTISHOT = 1;
+  static final int RECV_MULTISHOT = 1 << 1;
+  static final int SEND_FIXED_BUFFER = 1 << 2;
+  static final int CANCEL_ALL = 1;
+  static final int CANCEL_FD = 1 << 1;
+  static final int CANCEL_ANY = 1 << 2;
+  static final int CANCEL_FD_FIXED = 1 << 3;
+
+  // Flags of a completion
+  static final int CQE_BUFFER = 1;
+  static final int CQE_MORE = 1 << 1;
+  static final int CQE_NOTIFICATION = 1 << 3;
+  static final int CQE_BUFFER_SHIFT = 16;
+
+  // Of other headers
+  static final int AT_FDCWD = -100;
+  static final int SOCK_CLOEXEC = 0_2000000;
+  static final int MSG_WAITALL = 0x100;
+  static final int MSG_NOSIGNAL = 0x4000;
+
+  private Abi() {}
+}

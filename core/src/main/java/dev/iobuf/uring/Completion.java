@@ -1,0 +1,247 @@
+package dev.iobuf.uring;
+
+import dev.iobuf.pool.IndirectPool;
+import dev.iobuf.vectored.Errno;
+import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.vectored.SystemCallException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of an operation, or one of several things that did: a view, which {@link Ring#next}
+ * moves on. What it shows is valid until the next call of that method, for the ring's thread only.
+ */
+public final class Completion {
+  /** The {@link #lease()} of a completion that gives none back. */
+  public static final int NO_LEASE = -1;
+
+  private Operation operation = Operation.NOP;
+  private long userData;
+  private int result;
+  private int flags;
+  private @Nullable RingFile file;
+  private @Nullable IndirectPool<?> pool;
+  private int lease = NO_LEASE;
+  private @Nullable LeaseVector vector;
+
+  Completion() {}
+
+  void set(Slot slot, int result, int flags) {
+    this.operation = slot.operation();
+    this.userData = slot.userData();
+    this.result = result;
+    this.flags = flags;
+    this.file = slot.file();
+    BufferRing group = slot.group();
+    if (group != null) {
+      boolean hasBuffer = (flags & Abi.CQE_BUFFER) != 0;
+      this.pool = hasBuffer ? group.pool() : null;
+      this.lease = hasBuffer ? group.take(flags >>> Abi.CQE_BUFFER_SHIFT) : NO_LEASE;
+      this.vector = null;
+    } else {
+      this.pool = hasMore() ? null : slot.pool();
+      this.lease = this.pool == null ? NO_LEASE : slot.lease();
+      this.vector = hasMore() ? null : slot.vector();
+    }
+  }
+
+  /**
+   * Returns what was asked for.
+   *
+   * @return the operation
+   */
+  public Operation operation() {
+    return operation;
+  }
+
+  /**
+   * Returns the number that the operation was started with.
+   *
+   * @return any number, of the user's choice
+   */
+  public long userData() {
+    return userData;
+  }
+
+  /**
+   * Returns the result, as the system call of the same name would.
+   *
+   * @return bytes moved, 0 at the end of a file or stream; the number of a descriptor, after {@link
+   *     Operation#ACCEPT} and {@link Operation#OPEN}; what a file is ready for, after {@link
+   *     Operation#POLL}; −errno if the operation failed
+   */
+  public int result() {
+    return result;
+  }
+
+  /**
+   * Tells whether the operation failed. A {@link Operation#TIMEOUT} whose time has come fails with
+   * {@link Errno#ETIME}, and what is cancelled with {@link Errno#ECANCELED}.
+   *
+   * @return true if {@link #errno()} says why
+   */
+  public boolean isError() {
+    return result < 0;
+  }
+
+  /**
+   * Returns the error number.
+   *
+   * @return a positive number, to compare with the constants of {@link Errno}; 0 for a success
+   */
+  public int errno() {
+    return Math.max(0, -result);
+  }
+
+  /**
+   * Returns the name of the error.
+   *
+   * @return for example {@code ENOBUFS}; empty for a success
+   */
+  public String errnoName() {
+    return isError() ? Errno.name(-result) : "";
+  }
+
+  /**
+   * Tells whether the same operation will complete again: a multishot one that goes on, or a
+   * zero-copy send whose memory the kernel still reads.
+   *
+   * @return false for the last completion of an operation
+   */
+  public boolean hasMore() {
+    return (flags & Abi.CQE_MORE) != 0;
+  }
+
+  /**
+   * Tells whether this is the notification of a zero-copy send: the kernel has done with the
+   * memory. The result of the send came before, in a completion of its own.
+   *
+   * @return true for the second of the two
+   */
+  public boolean isNotification() {
+    return (flags & Abi.CQE_NOTIFICATION) != 0;
+  }
+
+  /**
+   * Returns the lease that is the caller's again, no longer pinned by this operation: the one that
+   * was given to it or, where buffers were provided, the one that the kernel chose.
+   *
+   * @return a lease of {@link #pool()}, or {@link #NO_LEASE}
+   */
+  public int lease() {
+    return lease;
+  }
+
+  /**
+   * Tells whether this completion gives a lease back.
+   *
+   * @return true if {@link #lease()} is one
+   */
+  public boolean hasLease() {
+    return pool != null;
+  }
+
+  /**
+   * Returns the pool that the lease is of.
+   *
+   * @return a pool
+   * @throws IllegalStateException if there is no lease
+   */
+  public IndirectPool<?> pool() {
+    return present(pool, "lease");
+  }
+
+  /**
+   * Gives the lease back to its pool; does nothing if there is none. For holders that have done
+   * with it at once.
+   *
+   * @throws IllegalStateException if the lease was put already, or is in flight elsewhere
+   */
+  public void putLease() {
+    if (pool != null) {
+      pool.put(lease);
+    }
+  }
+
+  /**
+   * Returns the vector that is the caller's again.
+   *
+   * @return the vector that was given to {@link Operation#READV} or {@link Operation#WRITEV}
+   * @throws IllegalStateException if this was another operation
+   */
+  public LeaseVector vector() {
+    return present(vector, "vector");
+  }
+
+  /**
+   * Returns the file that the operation was about.
+   *
+   * @return a file
+   * @throws IllegalStateException if it was about none
+   */
+  public RingFile file() {
+    return present(file, "file");
+  }
+
+  private <T> T present(@Nullable T value, String what) {
+    if (value == null) {
+      throw new IllegalStateException("the completion has no " + what + ": " + this);
+    }
+    return value;
+  }
+
+  /**
+   * Takes over the descriptor that was accepted or opened. To be called once.
+   *
+   * @return its owner
+   * @throws SystemCallException if the operation failed
+   * @throws IllegalStateException if it was neither {@link Operation#ACCEPT} nor {@link
+   *     Operation#OPEN}
+   */
+  public FileDescriptor descriptor() throws SystemCallException {
+    if (operation != Operation.ACCEPT && operation != Operation.OPEN) {
+      throw new IllegalStateException(
+          "only ACCEPT and OPEN give a descriptor: operation=" + operation);
+    }
+    return FileDescriptor.adopt(resultOrThrow());
+  }
+
+  /**
+   * Returns the result of an operation that must not fail.
+   *
+   * @return the result, 0 or more
+   * @throws SystemCallException if the operation failed
+   */
+  public int resultOrThrow() throws SystemCallException {
+    if (isError()) {
+      throw new SystemCallException(
+          "io_uring " + operation,
+          "userData=%d%s%s"
+              .formatted(
+                  userData,
+                  file == null ? "" : ", file=" + file,
+                  lease == NO_LEASE ? "" : ", lease=" + lease + " of " + pool),
+          -result,
+          hint());
+    }
+    return result;
+  }
+
+  private String hint() {
+    return switch (-result) {
+      case Errno.ENOBUFS -> "put leases, refill the buffer ring, and receive again";
+      case Errno.ECANCELED -> "it was cancelled, by the program or since its ring was closed";
+      default -> "";
+    };
+  }
+
+  @Override
+  public String toString() {
+    return "Completion[%s, userData=%d, %s%s%s]"
+        .formatted(
+            operation,
+            userData,
+            isError() ? errnoName() : "result=" + result,
+            lease == NO_LEASE ? "" : ", lease=" + lease,
+            hasMore() ? ", more to come" : "");
+  }
+}

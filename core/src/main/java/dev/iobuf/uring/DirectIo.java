@@ -1,0 +1,56 @@
+package dev.iobuf.uring;
+
+import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.vectored.SystemCallException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * What a file that was opened past the page cache wants to be a multiple of: both 1 for other
+ * files, and where the kernel (before 6.1) or the file system doesn't tell.
+ *
+ * @param memory of the address, in bytes, a power of two
+ * @param block of the offset in the file and of the length, in bytes, a power of two
+ */
+record DirectIo(int memory, int block) {
+  static final DirectIo NONE = new DirectIo(1, 1);
+
+  private static final long STATX_BYTES = 256;
+  private static final long STATX_MASK = 0;
+  private static final long STATX_MEMORY_ALIGNMENT = 152;
+  private static final long STATX_OFFSET_ALIGNMENT = 156;
+  private static final int STATX_DIOALIGN = 0x2000;
+
+  /** Asks the kernel, if the file was opened with O_DIRECT. */
+  static DirectIo of(FileDescriptor file) throws SystemCallException {
+    if (!file.isDirect()) {
+      return NONE;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment answer = arena.allocate(STATX_BYTES, Long.BYTES);
+      int result = Kernel.statx(file.number(), STATX_DIOALIGN, answer);
+      if (result < 0 || (answer.get(ValueLayout.JAVA_INT, STATX_MASK) & STATX_DIOALIGN) == 0) {
+        return NONE;
+      }
+      return new DirectIo(
+          Math.max(1, answer.get(ValueLayout.JAVA_INT, STATX_MEMORY_ALIGNMENT)),
+          Math.max(1, answer.get(ValueLayout.JAVA_INT, STATX_OFFSET_ALIGNMENT)));
+    }
+  }
+
+  boolean wantsAlignment() {
+    return memory > 1 || block > 1;
+  }
+
+  /** Refuses what the kernel would refuse with nothing but EINVAL. */
+  void check(RingFile file, long address, long offset, long length) {
+    if ((address & (memory - 1)) != 0 || ((offset | length) & (block - 1)) != 0) {
+      throw new IllegalArgumentException(
+          ("direct I/O needs an address that is a multiple of %d, and an offset and a length that"
+                  + " are multiples of %d: address=0x%x, offset=%d, length=%d, file=%s; use whole"
+                  + " buffers from the tier Medium up")
+              .formatted(memory, block, address, offset, length, file));
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package dev.iobuf.uring;
+
+import dev.iobuf.pool.IndirectPool;
+import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.vectored.OpenFlag;
+import dev.iobuf.vectored.SystemCallException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+
+/** The part of a {@link Ring} that reads and writes. */
+abstract sealed class FileOperations extends Submissions permits SocketOperations {
+  private static final int RW_FOR_ALL = 0_666;
+
+  FileOperations(Arena arena, int entries) throws SystemCallException {
+    super(arena, entries);
+  }
+
+  /**
+   * Reads into a lease, as {@code pread(2)}; into registered memory if the pool is registered.
+   *
+   * @param file what to read
+   * @param offset where in the file, in bytes, or {@link Ring#CURRENT}
+   * @param pool the pool of the lease
+   * @param lease a lease that the caller holds; it is pinned until the completion has been seen
+   * @param from where in the buffer, in bytes
+   * @param length how many bytes at most
+   * @param userData what the completion will carry
+   * @return a ticket, for {@link #cancel(long, long)}
+   * @throws IndexOutOfBoundsException if the lease is not one of the pool's, or the bytes do not
+   *     lie within its buffer
+   * @throws IllegalArgumentException if the file needs another alignment for direct I/O
+   * @throws IllegalStateException if the ring is full or closed, the file is closed, or the lease
+   *     is not out
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public long read(
+      RingFile file,
+      long offset,
+      IndirectPool<?> pool,
+      int lease,
+      int from,
+      int length,
+      long userData) {
+    return transfer(Operation.READ, file, offset, pool, lease, from, length, userData);
+  }
+
+  /**
+   * Writes from a lease, as {@code pwrite(2)}; from registered memory if the pool is registered.
+   *
+   * @param file what to write to
+   * @param offset where in the file, in bytes, or {@link Ring#CURRENT}
+   * @param pool the pool of the lease
+   * @param lease a lease that the caller holds; it is pinned until the completion has been seen,
+   *     and its bytes must not be changed meanwhile
+   * @param from where in the buffer, in bytes
+   * @param length how many bytes at most
+   * @param userData what the completion will carry
+   * @return a ticket
+   * @throws IndexOutOfBoundsException as for {@link #read}
+   * @throws IllegalArgumentException as for {@link #read}
+   * @throws IllegalStateException as for {@link #read}
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public long write(
+      RingFile file,
+      long offset,
+      IndirectPool<?> pool,
+      int lease,
+      int from,
+      int length,
+      long userData) {
+    return transfer(Operation.WRITE, file, offset, pool, lease, from, length, userData);
+  }
+
+  private long transfer(
+      Operation operation,
+      RingFile file,
+      long offset,
+      IndirectPool<?> pool,
+      int lease,
+      int from,
+      int length,
+      long userData) {
+    checkStart(file);
+    long address = address(pool, lease, from, length);
+    file.direct().check(file, address, offset == Ring.CURRENT ? 0 : offset, length);
+    int buffer = buffers.numberOf(pool, lease);
+    Slot slot = slots.peek();
+    slot.hold(pool, lease);
+    slots.take().begin(operation, userData, file);
+    if (buffer == RegisteredBuffers.NOT_REGISTERED) {
+      return push(slot, file.flags(), file.number(), offset, address, length, 0);
+    }
+    slot.hold(buffers);
+    return push(
+        slot,
+        operation.fixedCode(),
+        file.flags(),
+        0,
+        file.number(),
+        offset,
+        address,
+        length,
+        0,
+        buffer);
+  }
+
+  /**
+   * Reads into the leases of a vector, as {@code preadv(2)}.
+   *
+   * @param file what to read
+   * @param offset where in the file, in bytes, or {@link Ring#CURRENT}
+   * @param vector leases that the caller holds; they are pinned, and the vector is in flight, until
+   *     the completion has been seen
+   * @param userData what the completion will carry
+   * @return a ticket
+   * @throws IllegalArgumentException if the file needs another alignment for direct I/O
+   * @throws IllegalStateException if the ring is full or closed, the file is closed, the vector is
+   *     in flight, or a lease is not out
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public long readv(RingFile file, long offset, LeaseVector vector, long userData) {
+    return transfer(Operation.READV, file, offset, vector, userData);
+  }
+
+  /**
+   * Writes from the leases of a vector, as {@code pwritev(2)}.
+   *
+   * @param file what to write to
+   * @param offset where in the file, in bytes, or {@link Ring#CURRENT}
+   * @param vector leases that the caller holds; they are pinned, and the vector is in flight, until
+   *     the completion has been seen
+   * @param userData what the completion will carry
+   * @return a ticket
+   * @throws IllegalArgumentException as for {@link #readv}
+   * @throws IllegalStateException as for {@link #readv}
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public long writev(RingFile file, long offset, LeaseVector vector, long userData) {
+    return transfer(Operation.WRITEV, file, offset, vector, userData);
+  }
+
+  private long transfer(
+      Operation operation, RingFile file, long offset, LeaseVector vector, long userData) {
+    checkStart(file);
+    vector.check(file, offset == Ring.CURRENT ? 0 : offset);
+    Slot slot = slots.peek();
+    slot.hold(vector);
+    slots.take().begin(operation, userData, file);
+    return push(slot, file.flags(), file.number(), offset, vector.address(), vector.count(), 0);
+  }
+
+  /**
+   * Brings what was written, by operations that have completed, onto the device, as {@code
+   * fsync(2)}.
+   *
+   * @param file what to bring there
+   * @param userData what the completion will carry
+   * @return a ticket
+   * @throws IllegalStateException if the ring is full or closed, or the file is closed
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public long fsync(RingFile file, long userData) {
+    return fsync(file, 0, userData);
+  }
+
+  /**
+   * Brings what was written, and what is needed to read it back, onto the device, as {@code
+   * fdatasync(2)}. Otherwise as {@link #fsync}.
+   *
+   * @param file what to bring there
+   * @param userData what the completion will carry
+   * @return a ticket
+   * @throws IllegalStateException if the ring is full or closed, or the file is closed
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public long fdatasync(RingFile file, long userData) {
+    return fsync(file, Abi.FSYNC_DATASYNC, userData);
+  }
+
+  private long fsync(RingFile file, int flags, long userData) {
+    checkStart(file);
+    Slot slot = slots.take();
+    slot.begin(Operation.FSYNC, userData, file);
+    return push(slot, file.flags(), file.number(), 0, 0, 0, flags);
+  }
+
+  /**
+   * Opens a file, as {@link FileDescriptor#open}; {@link Completion#descriptor()} is the
+   * descriptor. Unlike other operations, it allocates: the path must be made a name.
+   *
+   * @param path a path of the default file system
+   * @param userData what the completion will carry
+   * @param flags exactly one of {@link OpenFlag#READ_ONLY}, {@link OpenFlag#WRITE_ONLY} and {@link
+   *     OpenFlag#READ_WRITE}, and any others
+   * @return a ticket
+   * @throws IllegalArgumentException if the flags contradict each other, or the path belongs to
+   *     another file system
+   * @throws IllegalStateException if the ring is full or closed
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  @SuppressWarnings("MustBeClosedChecker") // the slot closes the arena
+  public long open(Path path, long userData, OpenFlag... flags) {
+    checkStart();
+    int bits = OpenFlag.bits(flags);
+    Arena names = Arena.ofConfined();
+    long name;
+    try {
+      name = FileDescriptor.nameOf(names, path).address();
+    } catch (RuntimeException e) {
+      names.close();
+      throw e;
+    }
+    Slot slot = slots.take();
+    slot.begin(Operation.OPEN, userData);
+    slot.hold(names);
+    return push(slot, 0, Abi.AT_FDCWD, 0, name, RW_FOR_ALL, bits);
+  }
+
+  /**
+   * Closes an attached file, and its descriptor with it: both count as closed at once, and the
+   * number is free when the operation has completed. If it is cancelled, nobody closes the number.
+   *
+   * @param file a file with no operations in flight, whose descriptor nobody else uses
+   * @param userData what the completion will carry
+   * @return a ticket
+   * @throws IllegalArgumentException if the file is registered
+   * @throws IllegalStateException if the ring is full or closed, or the file is closed or in use
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public long closeFile(RingFile file, long userData) {
+    checkStart(file);
+    int number = file.detach();
+    Slot slot = slots.take();
+    slot.begin(Operation.CLOSE, userData);
+    return push(slot, 0, number, 0, 0, 0, 0);
+  }
+}

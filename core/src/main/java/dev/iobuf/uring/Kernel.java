@@ -1,0 +1,164 @@
+package dev.iobuf.uring;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * The system calls of io_uring, which the C library has no functions for, and what else a ring
+ * needs. Each returns a result, or −errno. Must not be touched before {@link
+ * dev.iobuf.vectored.NativeAccess#require()} has returned.
+ *
+ * <p>Where the first argument is a segment, it receives errno, and the linker holds its arena open
+ * for as long as the call lasts.
+ */
+final class Kernel {
+  private static final long SETUP = 425;
+  private static final long ENTER = 426;
+  private static final long REGISTER = 427;
+
+  private static final int AT_EMPTY_PATH = 0x1000;
+  private static final int PROT_READ_WRITE = 1 | 2;
+  private static final int MAP_SHARED_POPULATE = 0x01 | 0x8000;
+
+  private static final MethodHandle MMAP =
+      link(
+          "mmap",
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+  private static final MethodHandle MUNMAP =
+      link("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle CLOSE =
+      link("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle STATX =
+      link(
+          "statx",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG));
+
+  private Kernel() {}
+
+  /** Not final, so that no caller's inlining breaks off within it, and allocates; see Libc.Hot. */
+  @SuppressWarnings("NonFinalStaticField")
+  private static final class Hot {
+    static MethodHandle syscall =
+        link(
+            "syscall",
+            FunctionDescriptor.of(
+                JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+                JAVA_LONG),
+            Linker.Option.firstVariadicArg(1));
+
+    private Hot() {}
+  }
+
+  /** {@code params}: a struct io_uring_params. */
+  static int setup(int entries, MemorySegment params) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(JAVA_INT);
+      return (int) syscall(errno, SETUP, entries, params.address(), 0, 0, 0, 0);
+    }
+  }
+
+  static int enter(
+      MemorySegment errno, int ring, int submit, int wait, int flags, long argument, long size) {
+    return (int) syscall(errno, ENTER, ring, submit, wait, flags, argument, size);
+  }
+
+  static int register(int ring, int what, MemorySegment argument, int count) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(JAVA_INT);
+      return (int) syscall(errno, REGISTER, ring, what, argument.address(), count, 0, 0);
+    }
+  }
+
+  /** Maps a part of a ring, which is unmapped when the arena closes. */
+  @SuppressWarnings("restricted") // NativeAccess has asked
+  static MemorySegment map(Arena arena, int ring, long size, long offset) {
+    long address = mmap(ring, size, offset);
+    if (address < 0) {
+      throw new IllegalStateException(
+          "a ring could not be mapped: fd=%d, offset=0x%x, bytes=%d, errno=%d"
+              .formatted(ring, offset, size, -address));
+    }
+    return MemorySegment.ofAddress(address).reinterpret(size, arena, Kernel::munmap);
+  }
+
+  private static long mmap(int ring, long size, long offset) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(JAVA_INT);
+      long address =
+          (long)
+              MMAP.invokeExact(errno, 0L, size, PROT_READ_WRITE, MAP_SHARED_POPULATE, ring, offset);
+      return address == -1 ? -errno.get(JAVA_INT, 0) : address;
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  private static void munmap(MemorySegment memory) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(JAVA_INT);
+      int _ = (int) MUNMAP.invokeExact(errno, memory.address(), memory.byteSize());
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  static int close(int fd) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(JAVA_INT);
+      return (int) CLOSE.invokeExact(errno, fd) == -1 ? -errno.get(JAVA_INT, 0) : 0;
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  /** {@code into}: a struct statx, of 256 bytes. */
+  static int statx(int fd, int mask, MemorySegment into) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(JAVA_INT);
+      MemorySegment noPath = arena.allocate(1);
+      int result =
+          (int) STATX.invokeExact(errno, fd, noPath.address(), AT_EMPTY_PATH, mask, into.address());
+      return result == -1 ? -errno.get(JAVA_INT, 0) : result;
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  private static long syscall(
+      MemorySegment errno, long number, long a, long b, long c, long d, long e, long f) {
+    try {
+      long result = (long) Hot.syscall.invokeExact(errno, number, a, b, c, d, e, f);
+      return result == -1 ? -errno.get(JAVA_INT, 0) : result;
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  @SuppressWarnings("restricted") // NativeAccess has asked
+  private static MethodHandle link(
+      String name, FunctionDescriptor descriptor, Linker.Option... more) {
+    Linker linker = Linker.nativeLinker();
+    Linker.Option[] options = new Linker.Option[more.length + 1];
+    options[0] = Linker.Option.captureCallState("errno");
+    System.arraycopy(more, 0, options, 1, more.length);
+    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor, options);
+  }
+
+  /** The handles throw only what the linker checks: a closed arena, or another thread's. */
+  private static AssertionError unexpected(Throwable thrown) {
+    if (thrown instanceof RuntimeException exception) {
+      throw exception;
+    }
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    return new AssertionError(thrown);
+  }
+}

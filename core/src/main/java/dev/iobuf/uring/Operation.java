@@ -1,0 +1,71 @@
+package dev.iobuf.uring;
+
+/** What a ring can be asked to do. */
+public enum Operation {
+  /** Nothing: completes at once. */
+  NOP(0),
+
+  /** Reads into the leases of a vector. */
+  READV(1),
+
+  /** Writes from the leases of a vector. */
+  WRITEV(2),
+
+  /** Brings what was written to a file onto its device. */
+  FSYNC(3),
+
+  /** Waits until a file is ready. */
+  POLL(6),
+
+  /** Waits until a time has passed. */
+  TIMEOUT(11),
+
+  /** Accepts a connection, or one after another. */
+  ACCEPT(13),
+
+  /** Cancels other operations. */
+  CANCEL(14),
+
+  /** Opens a file. */
+  OPEN(18),
+
+  /** Closes a file. */
+  CLOSE(19),
+
+  /** Reads into a lease. */
+  READ(22, 4),
+
+  /** Writes from a lease. */
+  WRITE(23, 5),
+
+  /** Sends a lease to a socket. */
+  SEND(26),
+
+  /** Receives from a socket, into a lease or into provided buffers. */
+  RECEIVE(27),
+
+  /** Sends a lease to a socket without copying it. */
+  SEND_ZERO_COPY(47);
+
+  private final int code;
+  private final int fixedCode;
+
+  Operation(int code) {
+    this(code, code);
+  }
+
+  Operation(int code, int fixedCode) {
+    this.code = code;
+    this.fixedCode = fixedCode;
+  }
+
+  /** The kernel's number. */
+  int code() {
+    return code;
+  }
+
+  /** The kernel's number where the memory is registered. */
+  int fixedCode() {
+    return fixedCode;
+  }
+}

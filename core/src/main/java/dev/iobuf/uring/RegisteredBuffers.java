@@ -1,0 +1,149 @@
+package dev.iobuf.uring;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.iobuf.memory.LockLimit;
+import dev.iobuf.memory.MemoryRefusedException;
+import dev.iobuf.pool.IndirectPool;
+import dev.iobuf.vectored.Errno;
+import dev.iobuf.vectored.SystemCallException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * Which pools' slabs are registered with a ring, and under what numbers: a slab as a whole, or in
+ * parts of at most 1 GiB, which is what the kernel takes. No buffer lies across two parts.
+ */
+final class RegisteredBuffers {
+  static final int NOT_REGISTERED = -1;
+
+  private static final long MOST_BYTES = 1L << 30;
+  private static final long MOST_ENTRIES = 16_384;
+  private static final long ENTRY_BYTES = 16;
+  private static final IndirectPool<?>[] NONE = {};
+
+  private IndirectPool<?>[] pools = NONE;
+
+  /** By pool: the number of its first part, and how many buffers there are to a part. */
+  private int[] first = {};
+
+  private int[] buffersInPart = {};
+
+  private int inFlight;
+
+  void enter() {
+    inFlight++;
+  }
+
+  void leave() {
+    inFlight--;
+  }
+
+  /** The number of the registered memory that a lease lies in. */
+  @SuppressWarnings("ReferenceEquality") // the very pool, whatever equals says
+  int numberOf(IndirectPool<?> pool, int lease) {
+    for (int i = 0; i < pools.length; i++) {
+      if (pools[i] == pool) {
+        return first[i] + lease / buffersInPart[i];
+      }
+    }
+    return NOT_REGISTERED;
+  }
+
+  void register(int ring, IndirectPool<?>[] more) throws SystemCallException {
+    if (pools.length > 0 || more.length == 0) {
+      throw new IllegalStateException(
+          "pools are registered all at once: wanted=%s, registered=%s; unregisterPools() first"
+              .formatted(Arrays.toString(more), Arrays.toString(pools)));
+    }
+    IndirectPool<?>[] wanted = more.clone();
+    int[] firsts = new int[wanted.length];
+    int[] inPart = new int[wanted.length];
+    long entries = 0;
+    long bytes = 0;
+    for (int i = 0; i < wanted.length; i++) {
+      long stride = stride(wanted[i]);
+      firsts[i] = (int) entries;
+      inPart[i] = (int) Math.min(wanted[i].capacity(), MOST_BYTES / stride);
+      entries += (wanted[i].capacity() + inPart[i] - 1L) / inPart[i];
+      bytes += wanted[i].slab().size();
+      if (entries > MOST_ENTRIES) {
+        throw new IllegalArgumentException(
+            "at most %d parts of 1 GiB can be registered: parts=%d, bytes=%d; make the pools smaller"
+                .formatted(MOST_ENTRIES, entries, bytes));
+      }
+    }
+    registerParts(ring, wanted, inPart, (int) entries, bytes);
+    pools = wanted;
+    first = firsts;
+    buffersInPart = inPart;
+  }
+
+  private static long stride(IndirectPool<?> pool) {
+    return pool.slab().size() / pool.capacity();
+  }
+
+  private static void registerParts(
+      int ring, IndirectPool<?>[] pools, int[] inPart, int entries, long bytes)
+      throws SystemCallException {
+    LockLimit limit = LockLimit.current();
+    if (limit.forbids(bytes)) {
+      throw refused(bytes, limit, pools);
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment parts = arena.allocate(ENTRY_BYTES * entries, Long.BYTES);
+      long at = 0;
+      for (int i = 0; i < pools.length; i++) {
+        long part = inPart[i] * stride(pools[i]);
+        MemorySegment slab = pools[i].slab().segment();
+        for (long from = 0; from < slab.byteSize(); from += part) {
+          parts.set(JAVA_LONG, at, slab.address() + from);
+          parts.set(JAVA_LONG, at + Long.BYTES, Math.min(part, slab.byteSize() - from));
+          at += ENTRY_BYTES;
+        }
+      }
+      int result = Kernel.register(ring, Abi.REGISTER_BUFFERS, parts, entries);
+      if (result == -Errno.ENOMEM) {
+        throw refused(bytes, limit, pools);
+      }
+      if (result < 0) {
+        throw new SystemCallException(
+            "io_uring_register",
+            "BUFFERS, parts=%d, bytes=%d, pools=%s"
+                .formatted(entries, bytes, Arrays.toString(pools)),
+            -result,
+            result == -Errno.EFAULT ? "memory that is mapped read-only can't be registered" : "");
+      }
+    }
+  }
+
+  private static MemoryRefusedException refused(
+      long bytes, LockLimit limit, IndirectPool<?>[] pools) {
+    return MemoryRefusedException.ofCall(
+        "io_uring_register",
+        bytes,
+        -Errno.ENOMEM,
+        "registered memory counts as locked: "
+            + limit.explanation()
+            + ", or register smaller pools: "
+            + Arrays.toString(pools));
+  }
+
+  void unregister(int ring) throws SystemCallException {
+    if (inFlight > 0) {
+      throw new IllegalStateException(
+          "unregister while %d operations on registered leases are in flight: pools=%s; cancel them,"
+                  .formatted(inFlight, Arrays.toString(pools))
+              + " and take their completions");
+    }
+    if (pools.length == 0) {
+      return;
+    }
+    int result = Kernel.register(ring, Abi.UNREGISTER_BUFFERS, MemorySegment.NULL, 0);
+    if (result < 0) {
+      throw new SystemCallException("io_uring_register", "UNREGISTER_BUFFERS", -result);
+    }
+    pools = NONE;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.iobuf.uring;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.iobuf.vectored.Errno;
+import dev.iobuf.vectored.SystemCallException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.BitSet;
+
+/** A ring's table of files in the kernel, made when the first one is registered. */
+final class RegisteredFiles {
+  private static final int EMPTY = -1;
+  private static final long UPDATE_BYTES = 16;
+  private static final long UPDATE_FILES = 8;
+
+  private final int size;
+  private final BitSet used = new BitSet();
+  private boolean isMade;
+
+  RegisteredFiles(int size) {
+    this.size = size;
+  }
+
+  /** Puts a descriptor into a free slot, and returns the slot. */
+  int add(int ring, int descriptor) throws SystemCallException {
+    if (!isMade) {
+      make(ring);
+      isMade = true;
+    }
+    int slot = used.nextClearBit(0);
+    if (slot >= size) {
+      throw new IllegalStateException(
+          "all %d slots for files are taken; close a RingFile, or create the ring with more"
+              .formatted(size));
+    }
+    update(ring, slot, descriptor);
+    used.set(slot);
+    return slot;
+  }
+
+  void remove(int ring, int slot) throws SystemCallException {
+    update(ring, slot, EMPTY);
+    used.clear(slot);
+  }
+
+  private void make(int ring) throws SystemCallException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment table = arena.allocate(JAVA_INT, size).fill((byte) EMPTY);
+      check(
+          Kernel.register(ring, Abi.REGISTER_FILES, table, size),
+          "FILES, slots=" + size,
+          "the process may open RLIMIT_NOFILE files, and no table may be larger: raise the limit"
+              + " (ulimit -n), or create the ring with fewer slots");
+    }
+  }
+
+  private static void update(int ring, int slot, int descriptor) throws SystemCallException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment file = arena.allocate(JAVA_INT);
+      file.set(JAVA_INT, 0, descriptor);
+      MemorySegment update = arena.allocate(UPDATE_BYTES, Long.BYTES);
+      update.set(JAVA_INT, 0, slot);
+      update.set(JAVA_LONG, UPDATE_FILES, file.address());
+      check(
+          Kernel.register(ring, Abi.REGISTER_FILES_UPDATE, update, 1),
+          "FILES_UPDATE, slot=" + slot + ", fd=" + descriptor,
+          "");
+    }
+  }
+
+  private static void check(int result, String arguments, String hint) throws SystemCallException {
+    if (result < 0) {
+      throw new SystemCallException(
+          "io_uring_register", arguments, -result, result == -Errno.EMFILE ? hint : "");
+    }
+  }
+}

@@ -1,0 +1,395 @@
+package dev.iobuf.uring;
+
+import dev.iobuf.pool.IndirectPool;
+import dev.iobuf.vectored.Errno;
+import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.vectored.SystemCallException;
+import java.lang.foreign.Arena;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An io_uring: operations are started by this thread, submitted together, and completed by the
+ * kernel in any order.
+ *
+ * <pre>{@code
+ * try (MediumBufferPool pool = MediumBufferPool.create(64);
+ *     FileDescriptor fd = FileDescriptor.open(path, OpenFlag.READ_ONLY);
+ *     Ring ring = Ring.create(64)) {
+ *   ring.registerPools(pool); // optional: the kernel then knows the memory already
+ *   RingFile file = ring.attach(fd);
+ *   int lease = pool.get();
+ *   ring.read(file, 0, pool, lease, 0, MediumBuffer.SIZE, 42);
+ *   ring.await(1);
+ *   while (ring.next()) {
+ *     Completion done = ring.completion();
+ *     use(pool.value(done.lease()), done.resultOrThrow());
+ *     done.putLease();
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p><b>One owner.</b> A ring belongs to the thread that created it, and so do its files, its
+ * buffer rings and its completions: every call by another thread throws {@link
+ * WrongThreadException}. Pools may be shared with any thread. A virtual thread may own a ring, but
+ * keeps its carrier while it waits.
+ *
+ * <p><b>Leases.</b> An operation pins the lease that it names, from its start to the completion
+ * that gives the lease back, however it ends: until then the lease can't be put, the pool can't be
+ * closed and registered memory can't be unregistered. To be cancelled is to complete, too. Pools
+ * {@code over} memory of the caller's own can't keep that memory from being freed: the caller must.
+ *
+ * <p><b>Limits.</b> At most {@link #entries()} operations are in flight; one more throws.
+ * Completions of multishot operations are not limited: the kernel keeps those that find no room.
+ *
+ * <p><b>Costs.</b> No operation allocates, but for {@link #open}; {@link #attach} and {@link
+ * #register} make an object each. Waiting doesn't see {@link Thread#interrupt}.
+ *
+ * <p>Memory effects: what the kernel wrote into a buffer, and what happened before the operation
+ * was started, happens before {@link #next} has shown its completion. Nothing is ordered between
+ * threads; a pool does that.
+ */
+public final class Ring extends SocketOperations implements AutoCloseable {
+  /** The largest number of entries: 32,768, which is the kernel's. */
+  public static final int MAX_ENTRIES = 1 << 15;
+
+  /** An offset: the file's own position. The only one for pipes, sockets and terminals. */
+  public static final long CURRENT = -1;
+
+  private static final Duration CANCEL_AGAIN = Duration.ofMillis(100);
+
+  private final Completion completion = new Completion();
+  private final RegisteredFiles files;
+
+  /** By group number. */
+  private final List<@Nullable BufferRing> groups = new ArrayList<>();
+
+  private Ring(Arena arena, int entries, int files) throws SystemCallException {
+    super(arena, entries);
+    this.files = new RegisteredFiles(files);
+  }
+
+  /**
+   * Creates a ring with as many slots for registered files as entries.
+   *
+   * @param entries how many operations can be in flight, 1 … {@value #MAX_ENTRIES}
+   * @return a ring that belongs to this thread, to be closed by it
+   * @throws IllegalArgumentException if the number of entries is out of range
+   * @throws SystemCallException if the kernel refuses
+   * @throws UnsupportedOperationException where io_uring does not work; the message says why
+   */
+  public static Ring create(int entries) throws SystemCallException {
+    return create(entries, entries);
+  }
+
+  /**
+   * Creates a ring.
+   *
+   * @param entries how many operations can be in flight, 1 … {@value #MAX_ENTRIES}
+   * @param files how many files can be registered, 1 or more; no memory is taken before the first
+   *     one is
+   * @return a ring that belongs to this thread, to be closed by it
+   * @throws IllegalArgumentException if a number is out of range
+   * @throws SystemCallException if the kernel refuses
+   * @throws UnsupportedOperationException where io_uring does not work; the message says why
+   */
+  @SuppressWarnings("MustBeClosedChecker") // the ring closes the arena
+  public static Ring create(int entries, int files) throws SystemCallException {
+    if (entries < 1 || entries > MAX_ENTRIES) {
+      throw new IllegalArgumentException(
+          "entries must be 1 … %d, the kernel's limit: entries=%d".formatted(MAX_ENTRIES, entries));
+    }
+    if (files < 1) {
+      throw new IllegalArgumentException("files must be at least 1: files=" + files);
+    }
+    Support.current().require();
+    Arena arena = Arena.ofConfined();
+    try {
+      return new Ring(arena, entries, files);
+    } catch (SystemCallException | RuntimeException e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Names a file by its descriptor, which stays open until the result is closed.
+   *
+   * @param descriptor an open descriptor, the caller's to close
+   * @return the file, for operations of this ring
+   * @throws IllegalStateException if the descriptor or the ring is closed
+   * @throws SystemCallException if the descriptor can't be asked about direct I/O
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public RingFile attach(FileDescriptor descriptor) throws SystemCallException {
+    checkOpen();
+    int number = descriptor.hold();
+    try {
+      return new RingFile(this, DirectIo.of(descriptor), descriptor, number);
+    } catch (SystemCallException | RuntimeException e) {
+      descriptor.release();
+      throw e;
+    }
+  }
+
+  /**
+   * Puts a file into the kernel's table, from where operations find it faster. The descriptor may
+   * be closed at once: the table holds the file itself, until the result is closed.
+   *
+   * @param descriptor an open descriptor, the caller's to close
+   * @return the file, for operations of this ring
+   * @throws IllegalStateException if the descriptor or the ring is closed, or no slot is free
+   * @throws SystemCallException if the kernel refuses
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public RingFile register(FileDescriptor descriptor) throws SystemCallException {
+    checkOpen();
+    int number = descriptor.hold();
+    try {
+      return new RingFile(this, DirectIo.of(descriptor), null, files.add(queues.fd, number));
+    } finally {
+      descriptor.release();
+    }
+  }
+
+  void unregister(RingFile file) throws SystemCallException {
+    if (!isClosed()) {
+      files.remove(queues.fd, file.number());
+    }
+  }
+
+  /**
+   * Registers the slabs of pools, whole, so that reads, writes and zero-copy sends of their leases
+   * need not look up and pin pages each time. This commits all their memory. It counts as locked,
+   * see {@link dev.iobuf.memory.LockLimit}, and stays in RAM until it is unregistered or the ring
+   * closed, also if a pool is closed before.
+   *
+   * @param pools one or more
+   * @throws IllegalStateException if pools are registered already, or the ring or a pool is closed
+   * @throws IllegalArgumentException if the pools are too large
+   * @throws dev.iobuf.memory.MemoryRefusedException if the process may not lock so much memory
+   * @throws SystemCallException if the kernel refuses for another reason
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public void registerPools(IndirectPool<?>... pools) throws SystemCallException {
+    checkOpen();
+    buffers.register(queues.fd, pools);
+  }
+
+  /**
+   * Unregisters all pools. Does nothing if there are none.
+   *
+   * @throws IllegalStateException if operations on registered leases are in flight
+   * @throws SystemCallException if the kernel refuses
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public void unregisterPools() throws SystemCallException {
+    checkOpen();
+    buffers.unregister(queues.fd);
+  }
+
+  /**
+   * Makes a ring of buffers for the kernel to choose from, empty until it is {@linkplain
+   * BufferRing#refill refilled}. Needs Linux 5.19 or later.
+   *
+   * @param pool where leases come from
+   * @param entries how many leases the kernel can have at once, a power of two, 1 … {@value
+   *     BufferRing#MAX_ENTRIES}
+   * @return a buffer ring, which the ring closes at the latest
+   * @throws IllegalArgumentException if the number of entries is out of range
+   * @throws SystemCallException if the kernel refuses
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public BufferRing provide(IndirectPool<?> pool, int entries) throws SystemCallException {
+    checkOpen();
+    int size = BufferRing.checkSize(entries);
+    int number = groups.indexOf(null);
+    if (number < 0) {
+      number = groups.size();
+      groups.add(null);
+    }
+    BufferRing group = new BufferRing(this, queues.fd, arena, number, pool, size);
+    groups.set(number, group);
+    return group;
+  }
+
+  int fd() {
+    return queues.fd;
+  }
+
+  void removeGroup(BufferRing group) {
+    groups.set(group.group(), null);
+  }
+
+  /**
+   * Submits what was started, and waits for nothing. Also has the kernel show what has completed.
+   *
+   * @return how many completions can be taken
+   * @throws SystemCallException if the kernel refuses; what was started is still to be submitted
+   * @throws IllegalStateException if the ring is closed
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public int submit() throws SystemCallException {
+    return enter(0, 0);
+  }
+
+  /**
+   * Submits what was started, and waits until so many completions can be taken.
+   *
+   * @param completions how many, 0 … {@link #entries()}
+   * @return how many can be taken, at least as many
+   * @throws SystemCallException if the kernel refuses
+   * @throws IllegalArgumentException if the number is out of range
+   * @throws IllegalStateException if nothing is in flight to wait for, or the ring is closed
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public int await(int completions) throws SystemCallException {
+    return enter(completions, Long.MAX_VALUE);
+  }
+
+  /**
+   * Submits what was started, and waits until so many completions can be taken, or a time has
+   * passed.
+   *
+   * @param completions how many, 0 … {@link #entries()}
+   * @param timeout how long at most
+   * @return how many can be taken, fewer if the time has passed
+   * @throws SystemCallException if the kernel refuses
+   * @throws IllegalArgumentException if the number is out of range
+   * @throws IllegalStateException if nothing is in flight to wait for, or the ring is closed
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public int await(int completions, Duration timeout) throws SystemCallException {
+    return enter(completions, nanos(timeout));
+  }
+
+  private int enter(int minimum, long nanos) throws SystemCallException {
+    checkOpen();
+    if (minimum < 0 || minimum > entries) {
+      throw new IllegalArgumentException(
+          "completions to wait for must be 0 … %d: completions=%d".formatted(entries, minimum));
+    }
+    long start = nanos == Long.MAX_VALUE ? 0 : System.nanoTime();
+    long left = nanos;
+    while (true) {
+      int ready = queues.ready();
+      boolean isEnough = ready >= minimum;
+      if (isEnough && minimum > 0 && queues.unsubmitted() == 0) {
+        return ready;
+      }
+      if (!isEnough && slots.inFlight() == 0) {
+        throw new IllegalStateException(
+            "nothing is in flight to wait for: completions=%d, ready=%d".formatted(minimum, ready));
+      }
+      int result = queues.enter(isEnough ? 0 : minimum, left);
+      ready = queues.ready();
+      // EBUSY: older kernels want completions to be taken before they take submissions.
+      if (result == -Errno.ETIME || (result == -Errno.EBUSY && ready > 0)) {
+        return ready;
+      }
+      if (result < 0 && result != -Errno.EINTR) {
+        throw new SystemCallException(
+            "io_uring_enter",
+            "submissions=%d, completions=%d".formatted(queues.unsubmitted(), minimum),
+            -result);
+      }
+      if (ready >= minimum && result == 0) {
+        return ready;
+      }
+      // Interrupted by a signal, or the time passed in a call that submitted something.
+      left = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
+      if (left <= 0) {
+        return ready;
+      }
+    }
+  }
+
+  /**
+   * Moves {@link #completion()} on to the next thing that has completed, and lets go of what its
+   * operation held. Makes no system call.
+   *
+   * @return false if there is none
+   * @throws IllegalStateException if the ring is closed
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public boolean next() {
+    checkOpen();
+    if (queues.ready() == 0) {
+      return false;
+    }
+    Slot slot = slots.of(queues.ticket());
+    int result = queues.result();
+    int flags = queues.flags();
+    queues.advance();
+    completion.set(slot, result, flags);
+    if (!completion.hasMore()) {
+      slots.release(slot);
+    }
+    return true;
+  }
+
+  /**
+   * Returns what {@link #next} has moved on to.
+   *
+   * @return always the same object
+   */
+  public Completion completion() {
+    return completion;
+  }
+
+  /**
+   * Cancels what is in flight, waits for its completions, and closes the ring, its buffer rings and
+   * its files. What was started and not submitted is never done. Leases that operations held are no
+   * longer pinned, and still out: their holders must put them; those that buffer rings held go back
+   * to their pools, and descriptors that nobody has taken are closed. Closing again does nothing.
+   *
+   * <p>Waits as long as the kernel needs the memory; for a disk that doesn't answer, say, for ever.
+   *
+   * @throws SystemCallException if the kernel refuses to cancel; the ring then stays open
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  @Override
+  public void close() throws SystemCallException {
+    checkOwner();
+    if (isClosed()) {
+      return;
+    }
+    while (queues.unsubmitted() > 0) {
+      slots.release(slots.of(queues.pop()));
+    }
+    while (slots.inFlight() > 0) {
+      if (slots.room() > 0) {
+        pushCancelAll(0);
+      }
+      int _ = await(1, CANCEL_AGAIN);
+      discardCompletions();
+    }
+    for (BufferRing group : List.copyOf(groups.stream().filter(g -> g != null).toList())) {
+      group.close();
+    }
+    markClosed();
+    queues.close();
+    arena.close();
+  }
+
+  private void discardCompletions() {
+    while (queues.ready() > 0) {
+      boolean isProvided = slots.of(queues.ticket()).group() != null;
+      if (next() && isProvided) {
+        completion.putLease();
+      }
+      Operation operation = completion.operation();
+      if ((operation == Operation.ACCEPT || operation == Operation.OPEN) && !completion.isError()) {
+        int _ = Kernel.close(completion.result());
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Ring[fd=%d, entries=%d, inFlight=%d%s]"
+        .formatted(queues.fd, entries, slots.inFlight(), isClosed() ? ", closed" : "");
+  }
+}

@@ -1,0 +1,133 @@
+package dev.iobuf.uring;
+
+import dev.iobuf.pool.IndirectPool;
+import java.lang.foreign.Arena;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operation in flight, from when it is added to when its last completion has been seen: what it
+ * is, and what it keeps from being given away meanwhile. Made once and reused.
+ */
+final class Slot {
+  /** Its number among the slots. */
+  final int index;
+
+  /** Told apart from earlier operations in this slot by the upper half. */
+  private long ticket;
+
+  private Operation operation = Operation.NOP;
+  private long userData;
+  private @Nullable RingFile file;
+  private @Nullable IndirectPool<?> pool;
+  private int lease;
+  private @Nullable RegisteredBuffers registered;
+  private @Nullable LeaseVector vector;
+  private @Nullable BufferRing group;
+  private @Nullable Arena arena;
+
+  Slot(int index) {
+    this.index = index;
+    this.ticket = index;
+  }
+
+  void begin(Operation operation, long userData) {
+    this.operation = operation;
+    this.userData = userData;
+  }
+
+  void begin(Operation operation, long userData, RingFile file) {
+    begin(operation, userData);
+    file.enter();
+    this.file = file;
+  }
+
+  /** Pins a lease. */
+  void hold(IndirectPool<?> pool, int lease) {
+    pool.pin(lease); // First, since the pool may refuse.
+    this.pool = pool;
+    this.lease = lease;
+  }
+
+  /** Keeps registered memory from being unregistered. */
+  void hold(RegisteredBuffers registered) {
+    registered.enter();
+    this.registered = registered;
+  }
+
+  /** Pins all leases of a vector. */
+  void hold(LeaseVector vector) {
+    vector.pin();
+    this.vector = vector;
+  }
+
+  void hold(BufferRing group) {
+    group.enter();
+    this.group = group;
+  }
+
+  /** Keeps native memory until the operation is done. */
+  void hold(Arena arena) {
+    this.arena = arena;
+  }
+
+  /** Lets go of everything, when nothing more is to come. */
+  void end() {
+    if (pool != null) {
+      pool.unpin(lease);
+      pool = null;
+    }
+    if (vector != null) {
+      vector.unpin();
+      vector = null;
+    }
+    if (group != null) {
+      group.leave();
+      group = null;
+    }
+    if (file != null) {
+      file.leave();
+      file = null;
+    }
+    if (arena != null) {
+      arena.close();
+      arena = null;
+    }
+    if (registered != null) {
+      registered.leave();
+      registered = null;
+    }
+    ticket += 1L << Integer.SIZE;
+  }
+
+  long ticket() {
+    return ticket;
+  }
+
+  Operation operation() {
+    return operation;
+  }
+
+  long userData() {
+    return userData;
+  }
+
+  @Nullable RingFile file() {
+    return file;
+  }
+
+  @Nullable IndirectPool<?> pool() {
+    return pool;
+  }
+
+  int lease() {
+    return lease;
+  }
+
+  @Nullable LeaseVector vector() {
+    return vector;
+  }
+
+  @Nullable BufferRing group() {
+    return group;
+  }
+}

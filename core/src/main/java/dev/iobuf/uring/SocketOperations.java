@@ -1,0 +1,213 @@
+package dev.iobuf.uring;
+
+import dev.iobuf.pool.IndirectPool;
+import dev.iobuf.vectored.SystemCallException;
+import java.lang.foreign.Arena;
+
+/** The part of a {@link Ring} that accepts, receives and sends. */
+abstract sealed class SocketOperations extends FileOperations permits Ring {
+  SocketOperations(Arena arena, int entries) throws SystemCallException {
+    super(arena, entries);
+  }
+
+  /**
+   * Accepts one connection; {@link Completion#descriptor()} is its descriptor, close-on-exec.
+   *
+   * @param listener a socket that listens
+   * @param userData what the completion will carry
+   * @return a ticket, for {@link #cancel(long, long)}
+   * @throws IllegalStateException if the ring is full or closed, or the file is closed
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public long accept(RingFile listener, long userData) {
+    return accept(listener, 0, userData);
+  }
+
+  /**
+   * Accepts one connection after another, a completion each, until one comes without {@link
+   * Completion#hasMore()}. Otherwise as {@link #accept}. Needs Linux 5.19 or later.
+   *
+   * @param listener a socket that listens
+   * @param userData what the completions will carry
+   * @return a ticket
+   * @throws IllegalStateException if the ring is full or closed, or the file is closed
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public long acceptMultishot(RingFile listener, long userData) {
+    return accept(listener, Abi.ACCEPT_MULTISHOT, userData);
+  }
+
+  private long accept(RingFile listener, int how, long userData) {
+    checkStart(listener);
+    Slot slot = slots.take();
+    slot.begin(Operation.ACCEPT, userData, listener);
+    return push(
+        slot,
+        Operation.ACCEPT.code(),
+        listener.flags(),
+        how,
+        listener.number(),
+        0,
+        0,
+        0,
+        Abi.SOCK_CLOEXEC,
+        0);
+  }
+
+  /**
+   * Receives into a lease.
+   *
+   * @param socket what to receive from
+   * @param pool the pool of the lease
+   * @param lease a lease that the caller holds; it is pinned until the completion has been seen
+   * @param from where in the buffer, in bytes
+   * @param length how many bytes at most
+   * @param userData what the completion will carry
+   * @return a ticket
+   * @throws IndexOutOfBoundsException if the lease is not one of the pool's, or the bytes do not
+   *     lie within its buffer
+   * @throws IllegalStateException if the ring is full or closed, the file is closed, or the lease
+   *     is not out
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public long receive(
+      RingFile socket, IndirectPool<?> pool, int lease, int from, int length, long userData) {
+    checkStart(socket);
+    long address = address(pool, lease, from, length);
+    Slot slot = slots.peek();
+    slot.hold(pool, lease);
+    slots.take().begin(Operation.RECEIVE, userData, socket);
+    return push(slot, socket.flags(), socket.number(), 0, address, length, 0);
+  }
+
+  /**
+   * Receives into a buffer that the kernel chooses when there are bytes; {@link Completion#lease()}
+   * is its lease, which the caller must put. Completes with {@link
+   * dev.iobuf.vectored.Errno#ENOBUFS} if there is none.
+   *
+   * @param socket what to receive from
+   * @param group where to choose from
+   * @param userData what the completion will carry
+   * @return a ticket
+   * @throws IllegalStateException if the ring is full or closed, or the file or group is closed
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public long receive(RingFile socket, BufferRing group, long userData) {
+    return receive(socket, group, 0, userData);
+  }
+
+  /**
+   * Receives again and again into buffers that the kernel chooses, a completion each, until one
+   * comes without {@link Completion#hasMore()}: at the end of the stream, after an error, or when
+   * there is no buffer left. Otherwise as {@link #receive(RingFile, BufferRing, long)}. Needs Linux
+   * 6.0 or later.
+   *
+   * @param socket what to receive from
+   * @param group where to choose from
+   * @param userData what the completions will carry
+   * @return a ticket
+   * @throws IllegalStateException if the ring is full or closed, or the file or group is closed
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public long receiveMultishot(RingFile socket, BufferRing group, long userData) {
+    return receive(socket, group, Abi.RECV_MULTISHOT, userData);
+  }
+
+  private long receive(RingFile socket, BufferRing group, int how, long userData) {
+    checkStart(socket);
+    group.checkUse(this);
+    Slot slot = slots.take();
+    slot.begin(Operation.RECEIVE, userData, socket);
+    slot.hold(group);
+    return push(
+        slot,
+        Operation.RECEIVE.code(),
+        socket.flags() | Abi.SQE_BUFFER_SELECT,
+        how,
+        socket.number(),
+        0,
+        0,
+        0,
+        0,
+        group.group());
+  }
+
+  /**
+   * Sends from a lease: all bytes, unless the connection fails in between.
+   *
+   * @param socket what to send to
+   * @param pool the pool of the lease
+   * @param lease a lease that the caller holds; it is pinned until the completion has been seen,
+   *     and its bytes must not be changed meanwhile
+   * @param from where in the buffer, in bytes
+   * @param length how many bytes
+   * @param userData what the completion will carry
+   * @return a ticket
+   * @throws IndexOutOfBoundsException as for {@link #receive(RingFile, IndirectPool, int, int, int,
+   *     long)}
+   * @throws IllegalStateException as for {@link #receive(RingFile, IndirectPool, int, int, int,
+   *     long)}
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public long send(
+      RingFile socket, IndirectPool<?> pool, int lease, int from, int length, long userData) {
+    return send(Operation.SEND, socket, pool, lease, from, length, userData);
+  }
+
+  /**
+   * Sends from a lease without copying it, which is worth it from some KiB on. It completes twice:
+   * with the result and {@link Completion#hasMore()}, and with a {@linkplain
+   * Completion#isNotification() notification} when the network has done with the memory, which
+   * gives the lease back; once only if it fails at once. Needs Linux 6.0 or later.
+   *
+   * @param socket what to send to
+   * @param pool the pool of the lease
+   * @param lease a lease that the caller holds; it is pinned until the notification has been seen,
+   *     and its bytes must not be changed meanwhile
+   * @param from where in the buffer, in bytes
+   * @param length how many bytes
+   * @param userData what the completions will carry
+   * @return a ticket
+   * @throws IndexOutOfBoundsException as for {@link #send}
+   * @throws IllegalStateException as for {@link #send}
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public long sendZeroCopy(
+      RingFile socket, IndirectPool<?> pool, int lease, int from, int length, long userData) {
+    return send(Operation.SEND_ZERO_COPY, socket, pool, lease, from, length, userData);
+  }
+
+  private long send(
+      Operation operation,
+      RingFile socket,
+      IndirectPool<?> pool,
+      int lease,
+      int from,
+      int length,
+      long userData) {
+    checkStart(socket);
+    long address = address(pool, lease, from, length);
+    int buffer =
+        operation == Operation.SEND_ZERO_COPY
+            ? buffers.numberOf(pool, lease)
+            : RegisteredBuffers.NOT_REGISTERED;
+    Slot slot = slots.peek();
+    slot.hold(pool, lease);
+    slots.take().begin(operation, userData, socket);
+    boolean isRegistered = buffer != RegisteredBuffers.NOT_REGISTERED;
+    if (isRegistered) {
+      slot.hold(buffers);
+    }
+    return push(
+        slot,
+        operation.code(),
+        socket.flags(),
+        isRegistered ? Abi.SEND_FIXED_BUFFER : 0,
+        socket.number(),
+        0,
+        address,
+        length,
+        Abi.MSG_WAITALL | Abi.MSG_NOSIGNAL,
+        isRegistered ? buffer : 0);
+  }
+}

@@ -1,0 +1,183 @@
+package dev.iobuf.uring;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.iobuf.vectored.Errno;
+import dev.iobuf.vectored.NativeAccess;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Whether this process can use io_uring, found out by making a ring and asking it. Immutable; safe
+ * for use by any thread.
+ *
+ * @param isAvailable whether {@link Ring#create} works
+ * @param reason why not, and what to do about it; where it works, which kernel this is
+ * @param operations what the kernel can do; empty where nothing works
+ */
+public record Support(boolean isAvailable, String reason, Set<Operation> operations) {
+  private static final int NEEDED =
+      Abi.FEAT_SINGLE_MMAP | Abi.FEAT_NODROP | Abi.FEAT_SUBMIT_STABLE | Abi.FEAT_EXT_ARG;
+
+  private static final int PROBED = 64;
+  private static final long PROBE_HEADER = 16;
+  private static final long PROBE_ENTRY = 8;
+
+  /**
+   * Creates an answer.
+   *
+   * @param isAvailable whether rings can be made
+   * @param reason why not, or of what kernel
+   * @param operations what the kernel can do
+   */
+  public Support {
+    operations =
+        operations.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(operations));
+  }
+
+  /** What was found out once; a holder, so that it is when somebody asks. */
+  private static final class Current {
+    static final Support SUPPORT = probe();
+
+    private Current() {}
+  }
+
+  /**
+   * Tells what this process can do.
+   *
+   * @return the same answer each time
+   */
+  public static Support current() {
+    return Current.SUPPORT;
+  }
+
+  /**
+   * Refuses where io_uring does not work.
+   *
+   * @throws UnsupportedOperationException with the reason and the remedy
+   */
+  public void require() {
+    if (!isAvailable) {
+      throw new UnsupportedOperationException("io_uring is not available: " + reason);
+    }
+  }
+
+  private static Support probe() {
+    String obstacle = NativeAccess.obstacle();
+    if (!obstacle.isEmpty()) {
+      return unavailable(obstacle);
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment params = arena.allocate(Abi.PARAMS_BYTES, Long.BYTES);
+      int ring = Kernel.setup(1, params);
+      if (ring < 0) {
+        return unavailable(Refusal.ofThisProcess(-ring).explanation());
+      }
+      try {
+        return ask(arena, ring, params.get(JAVA_INT, Abi.PARAMS_FEATURES));
+      } finally {
+        int _ = Kernel.close(ring);
+      }
+    }
+  }
+
+  private static Support ask(Arena arena, int ring, int features) {
+    if ((features & NEEDED) != NEEDED) {
+      return unavailable(
+          "Linux 5.11 or later is needed: this is %s, whose io_uring has features 0x%x of 0x%x"
+              .formatted(Refusal.runningKernel(), features & NEEDED, NEEDED));
+    }
+    MemorySegment answer = arena.allocate(PROBE_HEADER + PROBE_ENTRY * PROBED, Long.BYTES);
+    int result = Kernel.register(ring, Abi.REGISTER_PROBE, answer, PROBED);
+    Set<Operation> operations = EnumSet.noneOf(Operation.class);
+    for (Operation operation : Operation.values()) {
+      long entry = PROBE_HEADER + PROBE_ENTRY * operation.code();
+      if (result >= 0 && (answer.get(JAVA_SHORT, entry + 2) & 1) != 0) {
+        operations.add(operation);
+      }
+    }
+    return new Support(true, Refusal.runningKernel(), operations);
+  }
+
+  private static Support unavailable(String reason) {
+    return new Support(false, reason, Set.of());
+  }
+
+  @Override
+  public String toString() {
+    return isAvailable
+        ? "io_uring is available: "
+            + reason
+            + " can do "
+            + operations.stream().map(Enum::name).collect(Collectors.joining(", "))
+        : "io_uring is not available: " + reason;
+  }
+
+  /**
+   * Why the kernel made no ring.
+   *
+   * @param errno what io_uring_setup failed with
+   * @param release the kernel's, such as {@code Linux 6.18.0}
+   * @param disabled the sysctl kernel.io_uring_disabled, or nothing where there is none
+   * @param seccomp the Seccomp line of /proc/thread-self/status; 2 where a filter is in force
+   */
+  record Refusal(int errno, String release, String disabled, String seccomp) {
+    static Refusal ofThisProcess(int errno) {
+      return new Refusal(
+          errno,
+          runningKernel(),
+          read("/proc/sys/kernel/io_uring_disabled"),
+          read("/proc/thread-self/status")
+              .lines()
+              .filter(line -> line.startsWith("Seccomp:"))
+              .map(line -> line.substring("Seccomp:".length()).strip())
+              .findFirst()
+              .orElse(""));
+    }
+
+    static String runningKernel() {
+      return "Linux " + System.getProperty("os.version", "of an unknown version");
+    }
+
+    String explanation() {
+      String call = "io_uring_setup failed with " + Errno.name(errno) + " on " + release + ": ";
+      boolean denied = errno == Errno.EPERM || errno == Errno.EACCES;
+      if (denied && disabled.equals("2")) {
+        return call + "sysctl kernel.io_uring_disabled=2 forbids it to all; set it to 0";
+      }
+      if (denied && disabled.equals("1")) {
+        return call
+            + "sysctl kernel.io_uring_disabled=1 allows it to CAP_SYS_ADMIN and the group"
+            + " kernel.io_uring_group only; join that group, or set it to 0";
+      }
+      if ((denied || errno == Errno.ENOSYS) && seccomp.equals("2")) {
+        return call
+            + "a seccomp filter is in force, as in most containers; allow io_uring_setup,"
+            + " io_uring_enter and io_uring_register in its profile";
+      }
+      if (errno == Errno.ENOSYS) {
+        return call + "the kernel was built without it, or is older than 5.1";
+      }
+      if (denied) {
+        return call + "a security module such as SELinux forbids it; see the audit log";
+      }
+      return call + Errno.description(errno);
+    }
+
+    private static String read(String path) {
+      try {
+        return Files.readString(Path.of(path)).strip();
+      } catch (IOException e) {
+        return "";
+      }
+    }
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * io_uring in pure Java: pooled buffers all the way to the kernel, without a copy, and without an
+ * allocation an operation.
+ *
+ * <p>A {@link dev.iobuf.uring.Ring} belongs to one thread, which starts operations on it, submits
+ * them together, and takes their {@link dev.iobuf.uring.Completion}s. Whatever memory an operation
+ * names is a lease of a pool, and is pinned until the kernel is done with it: no pool takes such a
+ * lease back, or can be closed. There is no event loop and no framework: a ring is what one is made
+ * of.
+ *
+ * <p>Needs Linux 5.11 or later, native access ({@code --enable-native-access=dev.iobuf.core}), and
+ * a system that allows io_uring; {@link dev.iobuf.uring.Support#current()} says whether, or why
+ * not.
+ */
+@NullMarked
+package dev.iobuf.uring;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,150 @@
+package dev.iobuf.quickstart;
+
+import dev.iobuf.pool.IndirectPool;
+import dev.iobuf.uring.BufferRing;
+import dev.iobuf.uring.Completion;
+import dev.iobuf.uring.Operation;
+import dev.iobuf.uring.Ring;
+import dev.iobuf.uring.RingFile;
+import dev.iobuf.vectored.Errno;
+import dev.iobuf.vectored.FileDescriptor;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Sends back what it receives. The lease that the kernel filled is the lease that is sent: no byte
+ * is copied, and silent connections hold no buffer.
+ */
+final class Echo implements AutoCloseable {
+  private static final Duration LOOK_UP = Duration.ofMillis(100);
+  private static final int LISTENER = -1;
+
+  /** Operations that a connection can have in flight: it receives, sends, and cancels. */
+  private static final int OPERATIONS = 3;
+
+  private final Ring ring;
+  private final IndirectPool<?> pool;
+  private final BufferRing group;
+  private final RingFile listener;
+
+  /** By number, which their operations carry; null where a number is free. */
+  private final List<EchoConnection> connections = new ArrayList<>();
+
+  private final Deque<Integer> freeNumbers = new ArrayDeque<>();
+
+  /** Those whose receive has ended for want of buffers. */
+  private final Deque<EchoConnection> starved = new ArrayDeque<>();
+
+  private boolean isAccepting;
+  private long accepted;
+  private long messages;
+  private long bytes;
+  private long exhaustions;
+
+  Echo(Ring ring, IndirectPool<?> pool, FileDescriptor listener) throws IOException {
+    this.ring = ring;
+    this.pool = pool;
+    this.group = ring.provide(pool, Integer.highestOneBit(pool.capacity()));
+    this.listener = ring.attach(listener);
+  }
+
+  /** Serves until it is stopped, which it notices within a tenth of a second. */
+  void serve(AtomicBoolean isStopped) throws IOException {
+    while (!isStopped.get()) {
+      if (!isAccepting) {
+        long _ = ring.acceptMultishot(listener, LISTENER);
+        isAccepting = true;
+      }
+      feed();
+      int _ = ring.await(1, LOOK_UP);
+      while (ring.next()) {
+        take(ring.completion());
+      }
+    }
+  }
+
+  /** Hands free buffers to the kernel, and lets those receive again that had to stop without. */
+  private void feed() {
+    int _ = group.refill();
+    while (!starved.isEmpty() && group.provided() > 0 && ring.room() > 0) {
+      starved.pop().resume();
+    }
+  }
+
+  private void take(Completion done) throws IOException {
+    switch (done.operation()) {
+      case ACCEPT -> accept(done);
+      case RECEIVE, SEND -> serve(done);
+      default -> {} // A cancelling that has done its work, or came too late.
+    }
+  }
+
+  private void serve(Completion done) throws IOException {
+    EchoConnection connection = connections.get((int) done.userData());
+    if (done.operation() == Operation.SEND) {
+      connection.sent(done);
+    } else {
+      exhaustions += done.errno() == Errno.ENOBUFS ? 1 : 0;
+      messages += done.result() > 0 ? 1 : 0;
+      bytes += Math.max(0, done.result());
+      connection.received(done);
+      if (connection.isStarved()) {
+        starved.add(connection);
+      }
+    }
+    if (connection.isOver()) {
+      connection.close();
+      freeNumbers.push((int) done.userData());
+    }
+  }
+
+  private void accept(Completion done) throws IOException {
+    isAccepting = done.hasMore();
+    if (done.isError()) {
+      return; // The peer has gone, or there are too many files: others may do better.
+    }
+    if (connections.size() - freeNumbers.size() >= ring.entries() / (OPERATIONS + 1)) {
+      done.descriptor().close(); // More than the ring can serve.
+      return;
+    }
+    accepted++;
+    int number = freeNumbers.isEmpty() ? connections.size() : freeNumbers.pop();
+    EchoConnection connection = new EchoConnection(ring, pool, group, done.descriptor(), number);
+    if (number == connections.size()) {
+      connections.add(connection);
+    } else {
+      connections.set(number, connection);
+    }
+    connection.receive();
+  }
+
+  long connections() {
+    return accepted;
+  }
+
+  long messages() {
+    return messages;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  long exhaustions() {
+    return exhaustions;
+  }
+
+  /** Ends what is in flight, and gives every lease back. */
+  @Override
+  public void close() throws IOException {
+    ring.close();
+    for (EchoConnection connection : connections) {
+      connection.abandon();
+    }
+  }
+}

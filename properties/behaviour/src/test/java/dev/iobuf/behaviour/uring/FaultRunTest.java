@@ -1,0 +1,300 @@
+package dev.iobuf.behaviour.uring;
+
+import static dev.iobuf.behaviour.uring.Fixture.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iobuf.MicroBuffer;
+import dev.iobuf.MicroBufferPool;
+import dev.iobuf.pool.IndexPool;
+import dev.iobuf.uring.BufferRing;
+import dev.iobuf.uring.Completion;
+import dev.iobuf.uring.Operation;
+import dev.iobuf.uring.Ring;
+import dev.iobuf.uring.RingFile;
+import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.vectored.OpenFlag;
+import dev.iobuf.vectored.Tcp;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whatever goes wrong, every lease comes back exactly once. {@code -Diobuf.faults=1000000} does so
+ * many operations a fault instead of some thousand; {@code -Diobuf.faults.seed=…} repeats a run.
+ */
+@NeedsUring
+class FaultRunTest {
+  private static final int OPERATIONS = Integer.getInteger("iobuf.faults", 20_000);
+  private static final long SEED = Long.getLong("iobuf.faults.seed", System.nanoTime());
+  private static final int SIZE = MicroBuffer.SIZE;
+  private static final int CAPACITY = 64;
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  private Path folder;
+
+  private final Random random = new Random(SEED);
+  private final MicroBufferPool pool = MicroBufferPool.create(CAPACITY);
+
+  /** Who holds which lease, by the rules of the pool: checked at each step. */
+  private final boolean[] held = new boolean[CAPACITY];
+
+  private long operations;
+
+  /** Lends, or WOULD_BLOCK; a lease that is lent twice is found here. */
+  private int lend() {
+    int lease = pool.tryGet();
+    if (lease != IndexPool.WOULD_BLOCK) {
+      assertThat(held[lease]).as("lent twice: %d, seed=%d", lease, SEED).isFalse();
+      held[lease] = true;
+    }
+    return lease;
+  }
+
+  private void giveBack(int lease) {
+    held[lease] = false;
+    pool.put(lease);
+  }
+
+  /** Takes all completions; leases that were provided were not lent by the test. */
+  private int takeAll(Ring ring, boolean isProvided) {
+    int taken = 0;
+    while (ring.next()) {
+      Completion done = ring.completion();
+      taken++;
+      operations++;
+      if (done.hasLease()) {
+        int lease = done.lease();
+        if (isProvided && done.operation() == Operation.RECEIVE) {
+          pool.put(lease);
+        } else {
+          giveBack(lease);
+        }
+      }
+    }
+    return taken;
+  }
+
+  @AfterEach
+  void everyLeaseIsBackAndCanBeLentOnce() {
+    assertThat(pool.pinned()).as("seed=%d", SEED).isZero();
+    assertThat(pool.lent()).as("seed=%d", SEED).isZero();
+    for (int i = 0; i < CAPACITY; i++) {
+      assertThat(lend()).isNotNegative();
+    }
+    assertThat(lend()).isEqualTo(IndexPool.WOULD_BLOCK);
+    for (int lease = 0; lease < CAPACITY; lease++) {
+      giveBack(lease);
+    }
+    pool.close();
+    System.out.printf("%,d operations, seed=%d%n", operations, SEED);
+  }
+
+  @Test
+  void aStormOfCancels() throws IOException {
+    try (FileDescriptor.Pair pipe = FileDescriptor.pipe();
+        Ring ring = Ring.create(128)) {
+      RingFile in = ring.attach(pipe.left());
+      RingFile out = ring.attach(pipe.right());
+      List<Long> tickets = new ArrayList<>();
+      while (operations < OPERATIONS) {
+        for (int lease = lend(); lease != IndexPool.WOULD_BLOCK; lease = lend()) {
+          tickets.add(
+              random.nextInt(4) == 0
+                  ? ring.write(out, Ring.CURRENT, pool, lease, 0, 1 + random.nextInt(SIZE), lease)
+                  : ring.read(in, Ring.CURRENT, pool, lease, 0, SIZE, lease));
+        }
+        int _ = ring.submit();
+        while (!tickets.isEmpty() && ring.room() > 2) {
+          ring.cancel(tickets.remove(random.nextInt(tickets.size())), -1);
+        }
+        if (random.nextInt(8) == 0 && ring.room() > 0) {
+          ring.cancelAll(-2);
+        }
+        int _ = ring.await(Math.min(1, ring.inFlight()), PATIENCE);
+        int _ = takeAll(ring, false);
+        if (random.nextInt(16) == 0) {
+          tickets.clear(); // stale by now, or soon
+        }
+      }
+      ring.cancelAll(-3);
+      while (ring.inFlight() > 0) {
+        assertThat(ring.await(1, PATIENCE)).isPositive();
+        int _ = takeAll(ring, false);
+      }
+    }
+  }
+
+  @Test
+  void aRingThatIsClosedInTheMiddle() throws IOException {
+    try (FileDescriptor.Pair pipe = FileDescriptor.pipe()) {
+      while (operations < OPERATIONS / 10) {
+        List<Integer> leases = new ArrayList<>();
+        try (Ring ring = Ring.create(CAPACITY)) {
+          RingFile in = ring.attach(pipe.left());
+          for (int lease = lend(); lease != IndexPool.WOULD_BLOCK; lease = lend()) {
+            ring.read(in, Ring.CURRENT, pool, lease, 0, SIZE, lease);
+            leases.add(lease);
+            operations++;
+            if (random.nextInt(8) == 0) {
+              int _ = ring.submit();
+            }
+          }
+        }
+        leases.forEach(this::giveBack);
+      }
+    }
+  }
+
+  @Test
+  void clientsThatAreKilledInMidStream() throws IOException {
+    try (FileDescriptor listener =
+            Tcp.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 128);
+        Ring ring = Ring.create(256)) {
+      BufferRing group = ring.provide(pool, 8); // too few on purpose
+      InetSocketAddress address = Tcp.localAddress(listener);
+      while (operations < OPERATIONS) {
+        try (FileDescriptor client = Tcp.connect(address)) {
+          ring.accept(ring.attach(listener), 0);
+          try (FileDescriptor server = Fixture.one(ring).descriptor()) {
+            stream(ring, group, client, server);
+          }
+        }
+      }
+    }
+  }
+
+  /** Sends both ways, and closes the client while all is under way: with a reset, or an end. */
+  private void stream(Ring ring, BufferRing group, FileDescriptor client, FileDescriptor server)
+      throws IOException {
+    RingFile from = ring.attach(client);
+    RingFile to = ring.attach(server);
+    int rounds = 1 + random.nextInt(20);
+    boolean isReceiving = false;
+    for (int round = 0; round < rounds; round++) {
+      if (random.nextBoolean()) {
+        int _ = group.refill();
+      }
+      if (!isReceiving) {
+        ring.receiveMultishot(to, group, 1);
+        isReceiving = true;
+      }
+      for (int i = random.nextInt(8); i > 0 && ring.room() > 8; i--) {
+        int lease = lend();
+        if (lease != IndexPool.WOULD_BLOCK) {
+          int length = 1 + random.nextInt(SIZE);
+          switch (random.nextInt(3)) {
+            case 0 -> ring.send(to, pool, lease, 0, length, 2);
+            case 1 -> ring.sendZeroCopy(from, pool, lease, 0, length, 3);
+            default -> ring.send(from, pool, lease, 0, length, 4);
+          }
+        }
+      }
+      int _ = ring.submit();
+      isReceiving = takeSome(ring) && isReceiving;
+    }
+    Tcp.shutdownOutput(client);
+    ring.cancel(from, 5);
+    ring.cancel(to, 6);
+    while (ring.inFlight() > 0) {
+      assertThat(ring.await(1, PATIENCE)).as("seed=%d", SEED).isPositive();
+      int _ = takeAll(ring, true);
+    }
+    from.close();
+    to.close();
+  }
+
+  /** False if the receive is over: no buffers, or no peer. */
+  private boolean takeSome(Ring ring) {
+    boolean goesOn = true;
+    while (random.nextInt(16) > 0 && ring.next()) {
+      Completion done = ring.completion();
+      operations++;
+      if (done.operation() == Operation.RECEIVE) {
+        goesOn = done.hasMore();
+        if (done.hasLease()) {
+          pool.put(done.lease());
+        }
+      } else if (done.hasLease()) {
+        giveBack(done.lease());
+      }
+    }
+    return goesOn;
+  }
+
+  @Test
+  void descriptorsThatAreClosedUnderAnOperation() throws IOException {
+    try (Ring ring = Ring.create(128)) {
+      while (operations < OPERATIONS) {
+        FileDescriptor.Pair sockets = FileDescriptor.socketpair();
+        RingFile left = ring.attach(sockets.left());
+        RingFile right = ring.register(sockets.right());
+        for (int i = 1 + random.nextInt(CAPACITY); i > 0; i--) {
+          int lease = lend();
+          if (lease != IndexPool.WOULD_BLOCK) {
+            if (random.nextInt(3) == 0) {
+              ring.send(right, pool, lease, 0, SIZE, 1);
+            } else {
+              ring.receive(left, pool, lease, 0, SIZE, 2);
+            }
+          }
+        }
+        int _ = ring.submit();
+        sockets.close(); // the ring still holds both files
+        ring.cancel(left, 3);
+        ring.cancel(right, 4);
+        while (ring.inFlight() > 0) {
+          assertThat(ring.await(1, PATIENCE)).as("seed=%d", SEED).isPositive();
+          int _ = takeAll(ring, false);
+        }
+        left.close();
+        right.close();
+      }
+    }
+  }
+
+  @Test
+  void aDeviceThatIsFullAndReadsThatAreShort() throws IOException {
+    try (FileDescriptor full = FileDescriptor.open(Path.of("/dev/full"), OpenFlag.READ_WRITE);
+        FileDescriptor small =
+            FileDescriptor.open(folder.resolve("small"), OpenFlag.READ_WRITE, OpenFlag.CREATE);
+        Ring ring = Ring.create(128)) {
+      ring.registerPools(pool);
+      RingFile device = ring.register(full);
+      RingFile file = ring.attach(small);
+      long errors = 0;
+      long shorts = 0;
+      while (operations < OPERATIONS) {
+        for (int lease = lend(); lease != IndexPool.WOULD_BLOCK; lease = lend()) {
+          switch (random.nextInt(3)) {
+            case 0 -> ring.write(device, 0, pool, lease, 0, SIZE, 0);
+            case 1 -> ring.write(file, random.nextInt(100), pool, lease, 0, 10, 10);
+            default -> ring.read(file, random.nextInt(200), pool, lease, 0, SIZE, SIZE);
+          }
+        }
+        assertThat(ring.await(1, PATIENCE)).isPositive();
+        while (ring.next()) {
+          Completion done = ring.completion();
+          operations++;
+          errors += done.isError() && done.errnoName().equals("ENOSPC") ? 1 : 0;
+          shorts += done.result() < done.userData() ? 1 : 0;
+          giveBack(done.lease());
+        }
+      }
+      assertThat(errors).isPositive();
+      assertThat(shorts).isPositive();
+      while (ring.inFlight() > 0) {
+        assertThat(ring.await(1, Duration.ofSeconds(10))).isPositive();
+        int _ = takeAll(ring, false);
+      }
+    }
+  }
+}

@@ -1,0 +1,321 @@
+package dev.iobuf.behaviour.uring;
+
+import static dev.iobuf.behaviour.uring.Fixture.lease;
+import static dev.iobuf.behaviour.uring.Fixture.one;
+import static dev.iobuf.behaviour.uring.Fixture.success;
+import static dev.iobuf.vectored.OpenFlag.CREATE;
+import static dev.iobuf.vectored.OpenFlag.DIRECT;
+import static dev.iobuf.vectored.OpenFlag.READ_ONLY;
+import static dev.iobuf.vectored.OpenFlag.READ_WRITE;
+import static dev.iobuf.vectored.OpenFlag.WRITE_ONLY;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.iobuf.MediumBuffer;
+import dev.iobuf.MediumBufferPool;
+import dev.iobuf.uring.Completion;
+import dev.iobuf.uring.LeaseVector;
+import dev.iobuf.uring.Operation;
+import dev.iobuf.uring.Ring;
+import dev.iobuf.uring.RingFile;
+import dev.iobuf.vectored.Errno;
+import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.vectored.OpenFlag;
+import dev.iobuf.vectored.SystemCallException;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@NeedsUring
+class FileOperationsTest {
+  private static final int SIZE = MediumBuffer.SIZE;
+
+  /** How a ring can know memory and file. */
+  enum Way {
+    PLAIN(false, false),
+    REGISTERED_MEMORY(true, false),
+    REGISTERED_FILE(false, true),
+    BOTH_REGISTERED(true, true);
+
+    private final boolean pool;
+    private final boolean file;
+
+    Way(boolean pool, boolean file) {
+      this.pool = pool;
+      this.file = file;
+    }
+
+    void prepare(Ring ring, MediumBufferPool buffers) throws IOException {
+      if (pool) {
+        ring.registerPools(buffers);
+      }
+    }
+
+    RingFile file(Ring ring, FileDescriptor descriptor) throws IOException {
+      return file ? ring.register(descriptor) : ring.attach(descriptor);
+    }
+  }
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  private Path folder;
+
+  private final MediumBufferPool pool = MediumBufferPool.create(8);
+
+  @SuppressWarnings("NullAway.Init")
+  private Ring ring;
+
+  @BeforeEach
+  void create() throws IOException {
+    ring = Ring.create(8);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    ring.close();
+    assertThat(pool.pinned()).isZero();
+    assertThat(pool.lent()).isZero();
+    pool.close();
+  }
+
+  private FileDescriptor open(String name, OpenFlag... flags) throws IOException {
+    return FileDescriptor.open(folder.resolve(name), flags);
+  }
+
+  private byte[] random(int size) {
+    byte[] bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
+    return bytes;
+  }
+
+  private byte[] content(int lease, int from, int length) {
+    return pool.value(lease).segment().asSlice(from, length).toArray(JAVA_BYTE);
+  }
+
+  private void fill(int lease, byte[] bytes) {
+    pool.value(lease).segment().asSlice(0, bytes.length).copyFrom(MemorySegment.ofArray(bytes));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void whatIsWrittenIsReadBack(Way way) throws IOException {
+    way.prepare(ring, pool);
+    byte[] bytes = random(SIZE);
+    try (FileDescriptor descriptor = open("f", READ_WRITE, CREATE);
+        RingFile file = way.file(ring, descriptor)) {
+      int lease = lease(pool);
+      fill(lease, bytes);
+      ring.write(file, 100, pool, lease, 0, SIZE, 1);
+      Completion written = success(ring, Operation.WRITE, SIZE);
+      assertThat(written.lease()).isEqualTo(lease);
+      assertThat(written.pool()).isSameAs(pool);
+      assertThat(written.file()).isSameAs(file);
+
+      int other = lease(pool);
+      ring.read(file, 150, pool, other, 10, 1_000, 2);
+      assertThat(success(ring, Operation.READ, 1_000).lease()).isEqualTo(other);
+      assertThat(content(other, 10, 1_000)).isEqualTo(Arrays.copyOfRange(bytes, 50, 1_050));
+      pool.put(other);
+      pool.put(lease);
+    }
+  }
+
+  @Test
+  void aShortReadSaysHowShort() throws IOException {
+    Files.write(folder.resolve("f"), random(100));
+    try (FileDescriptor descriptor = open("f", READ_ONLY);
+        RingFile file = ring.attach(descriptor)) {
+      ring.read(file, 90, pool, lease(pool), 0, SIZE, 1);
+      success(ring, Operation.READ, 10).putLease();
+      ring.read(file, 100, pool, lease(pool), 0, SIZE, 1);
+      success(ring, Operation.READ, 0).putLease();
+    }
+  }
+
+  @Test
+  void theFilesOwnPositionMovesOn() throws IOException {
+    byte[] bytes = random(100);
+    Files.write(folder.resolve("f"), bytes);
+    try (FileDescriptor descriptor = open("f", READ_ONLY);
+        RingFile file = ring.attach(descriptor)) {
+      ring.read(file, Ring.CURRENT, pool, lease(pool), 0, 60, 1);
+      success(ring, Operation.READ, 60).putLease();
+      ring.read(file, Ring.CURRENT, pool, lease(pool), 0, 60, 1);
+      Completion rest = success(ring, Operation.READ, 40);
+      assertThat(content(rest.lease(), 0, 40)).isEqualTo(Arrays.copyOfRange(bytes, 60, 100));
+      rest.putLease();
+    }
+  }
+
+  @Test
+  void vectorsScatterAndGather() throws IOException {
+    byte[] bytes = random(3 * SIZE);
+    Files.write(folder.resolve("f"), bytes);
+    try (Arena arena = Arena.ofConfined();
+        FileDescriptor in = open("f", READ_ONLY);
+        FileDescriptor out = open("g", WRITE_ONLY, CREATE)) {
+      LeaseVector vector = LeaseVector.allocate(arena, pool, 3);
+      vector.add(lease(pool)).add(lease(pool)).add(lease(pool));
+      ring.readv(ring.attach(in), 0, vector, 1);
+      assertThatThrownBy(vector::clear).hasMessageContaining("the vector is in flight");
+      assertThatThrownBy(() -> pool.put(vector.lease(2))).hasMessageContaining("in flight");
+      Completion read = success(ring, Operation.READV, 3 * SIZE);
+      assertThat(read.vector()).isSameAs(vector);
+      assertThat(read.hasLease()).isFalse();
+
+      ring.writev(ring.register(out), 0, vector, 2);
+      success(ring, Operation.WRITEV, 3 * SIZE);
+      vector.putAll();
+      assertThat(vector.count()).isZero();
+    }
+    assertThat(Files.readAllBytes(folder.resolve("g"))).isEqualTo(bytes);
+  }
+
+  @Test
+  void aVectorWithALeaseThatIsNotOutPinsNothing() throws IOException {
+    try (Arena arena = Arena.ofConfined();
+        FileDescriptor descriptor = open("f", READ_WRITE, CREATE);
+        RingFile file = ring.attach(descriptor)) {
+      int first = lease(pool);
+      int second = lease(pool);
+      LeaseVector vector = LeaseVector.allocate(arena, pool, 2).add(first).add(second);
+      pool.put(second);
+      assertThatThrownBy(() -> ring.writev(file, 0, vector, 1))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("pin of index " + second + " that is not lent");
+      pool.put(first);
+      assertThat(ring.inFlight()).isZero();
+    }
+  }
+
+  @Test
+  void filesAreOpenedSyncedAndClosedByTheRing() throws IOException {
+    ring.open(folder.resolve("f"), 1, READ_WRITE, CREATE);
+    FileDescriptor descriptor = one(ring).descriptor();
+    int number = descriptor.number();
+    RingFile file = ring.attach(descriptor);
+    ring.write(file, 0, pool, lease(pool), 0, 10, 2);
+    success(ring, Operation.WRITE, 10).putLease();
+    ring.fsync(file, 3);
+    success(ring, Operation.FSYNC, 0);
+    ring.fdatasync(file, 4);
+    success(ring, Operation.FSYNC, 0);
+    ring.closeFile(file, 5);
+    success(ring, Operation.CLOSE, 0);
+
+    assertThat(descriptor.isOpen()).isFalse();
+    assertThat(Files.exists(Path.of("/proc/self/fd/" + number))).isFalse();
+    assertThat(Files.size(folder.resolve("f"))).isEqualTo(10);
+  }
+
+  @Test
+  void whatCannotBeOpenedSaysWhy() throws IOException {
+    ring.open(folder.resolve("none"), 9, READ_ONLY);
+    Completion done = one(ring);
+    assertThat(done.errno()).isEqualTo(Errno.ENOENT);
+    assertThatThrownBy(done::descriptor)
+        .isInstanceOf(SystemCallException.class)
+        .hasMessage("io_uring OPEN(userData=9) failed: ENOENT (No such file or directory)");
+  }
+
+  @Test
+  void directReadsBypassThePageCache() throws IOException {
+    byte[] bytes = random(2 * SIZE);
+    Files.write(folder.resolve("f"), bytes);
+    ring.registerPools(pool);
+    try (FileDescriptor descriptor = open("f", READ_WRITE, DIRECT);
+        RingFile file = ring.register(descriptor)) {
+      int lease = lease(pool);
+      ring.read(file, SIZE, pool, lease, 0, SIZE, 1);
+      assertThat(success(ring, Operation.READ, SIZE).lease()).isEqualTo(lease);
+      assertThat(content(lease, 0, SIZE)).isEqualTo(Arrays.copyOfRange(bytes, SIZE, 2 * SIZE));
+      pool.put(lease);
+    }
+  }
+
+  @Test
+  void directReadsThatAreNotAlignedAreRefusedWithTheNumbers() throws IOException {
+    Files.write(folder.resolve("f"), random(2 * SIZE));
+    try (FileDescriptor descriptor = open("f", READ_WRITE, DIRECT);
+        RingFile file = ring.register(descriptor)) {
+      int lease = lease(pool);
+      String refusal = refusalOfRead(file, 100, lease);
+      assertThat(refusal)
+          .satisfiesAnyOf(
+              message ->
+                  assertThat(message)
+                      .contains("direct I/O needs an address that is a multiple of")
+                      .contains("offset=100, length=8192"),
+              // where the kernel or the file system does not tell what it needs
+              message -> assertThat(message).contains("EINVAL"));
+      pool.put(lease);
+    }
+  }
+
+  private String refusalOfRead(RingFile file, long offset, int lease) throws IOException {
+    try {
+      ring.read(file, offset, pool, lease, 0, SIZE, 2);
+      return one(ring).errnoName();
+    } catch (IllegalArgumentException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  @Test
+  void aPartBeyondTheBufferIsRefused() throws IOException {
+    try (FileDescriptor descriptor = open("f", READ_WRITE, CREATE);
+        RingFile file = ring.attach(descriptor)) {
+      int lease = lease(pool);
+      for (int[] part : new int[][] {{0, SIZE + 1}, {1, SIZE}, {-1, 1}, {0, -1}, {SIZE + 1, 0}}) {
+        assertThatThrownBy(() -> ring.read(file, 0, pool, lease, part[0], part[1], 1))
+            .isInstanceOf(IndexOutOfBoundsException.class)
+            .hasMessageContaining("from=%d, length=%d, size=8192", part[0], part[1]);
+      }
+      assertThatThrownBy(() -> ring.read(file, 0, pool, 8, 0, 1, 1))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThat(ring.inFlight()).isZero();
+      pool.put(lease);
+    }
+  }
+
+  @Test
+  void aFileOfAnotherRingIsRefused() throws IOException {
+    try (Ring other = Ring.create(1);
+        FileDescriptor descriptor = open("f", READ_WRITE, CREATE)) {
+      RingFile file = other.attach(descriptor);
+      assertThatThrownBy(() -> ring.fsync(file, 1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("the file belongs to another ring");
+      file.close();
+      assertThatThrownBy(() -> other.fsync(file, 1)).hasMessageContaining("the file was closed");
+    }
+  }
+
+  @Test
+  void slotsForFilesAreUsedAgainAndRunOut() throws IOException {
+    try (Ring small = Ring.create(4, 2);
+        FileDescriptor descriptor = open("f", READ_WRITE, CREATE)) {
+      for (int i = 0; i < 100; i++) {
+        small.register(descriptor).close();
+      }
+      RingFile kept = small.register(descriptor);
+      small.register(descriptor);
+      assertThatThrownBy(() -> small.register(descriptor))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("all 2 slots for files are taken");
+      small.fsync(kept, 1);
+      success(small, Operation.FSYNC, 0);
+    }
+  }
+}

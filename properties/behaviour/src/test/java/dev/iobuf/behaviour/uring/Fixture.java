@@ -1,0 +1,42 @@
+package dev.iobuf.behaviour.uring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iobuf.pool.Pool;
+import dev.iobuf.uring.Completion;
+import dev.iobuf.uring.Operation;
+import dev.iobuf.uring.Ring;
+import java.io.IOException;
+import java.time.Duration;
+
+/** What the tests of rings have in common. */
+final class Fixture {
+  /** How long a test waits in the kernel before it fails instead of hanging. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private Fixture() {}
+
+  /** Waits for one completion, and returns it. */
+  static Completion one(Ring ring) throws IOException {
+    if (!ring.next()) {
+      assertThat(ring.await(1, PATIENCE)).as("completions within %s", PATIENCE).isPositive();
+      assertThat(ring.next()).isTrue();
+    }
+    return ring.completion();
+  }
+
+  /** Waits for one completion that must be a success. */
+  static Completion success(Ring ring, Operation operation, int result) throws IOException {
+    Completion done = one(ring);
+    assertThat(done.operation()).isEqualTo(operation);
+    assertThat(done.resultOrThrow()).isEqualTo(result);
+    return done;
+  }
+
+  /** Lends, and fails where a test would wait for ever. */
+  static int lease(Pool<?> pool) {
+    int lease = pool.tryGet();
+    assertThat(lease).as("a lease of %s", pool).isNotNegative();
+    return lease;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.iobuf.behaviour.uring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iobuf.memory.LockLimit;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** What a system may forbid is explained, with the numbers, in processes that are forbidden it. */
+@NeedsUring
+class LimitsTest {
+  private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
+
+  /** Without CAP_IPC_LOCK, which exempts root from the limit, also in what it might exec. */
+  private static final List<String> NO_IPC_LOCK =
+      List.of(SETPRIV.toString(), "--bounding-set=-ipc_lock", "--inh-caps=-ipc_lock");
+
+  private static String run(String shell, List<String> wrapper, String... scenario)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("sh", "-c", shell + "exec \"$@\"", "sh"));
+    command.addAll(wrapper);
+    command.add(System.getProperty("java.home") + "/bin/java");
+    command.addAll(
+        List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), UringScenarios.class.getName()));
+    command.addAll(List.of(scenario));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
+  }
+
+  private static void assumeSetpriv() {
+    Assumptions.assumeTrue(Files.isExecutable(SETPRIV), "setpriv (util-linux) is not installed");
+  }
+
+  @Test
+  void aSlabBeyondTheLockLimitIsRefusedWithTheNumbers() throws Exception {
+    assumeSetpriv();
+    assertThat(run("ulimit -l 8192; ", NO_IPC_LOCK, "register", "32"))
+        .contains("refused with errno 12: io_uring_register of 33554432 bytes was refused")
+        .contains("registered memory counts as locked")
+        .contains("the process may lock RLIMIT_MEMLOCK=8388608 bytes")
+        .contains("ulimit -l, LimitMEMLOCK= of systemd")
+        .contains("CAP_IPC_LOCK")
+        .contains("SmallBufferPool[capacity=16384]");
+  }
+
+  @Test
+  void aSlabWithinTheLockLimitIsRegistered() throws Exception {
+    assumeSetpriv();
+    assertThat(run("ulimit -l 8192; ", NO_IPC_LOCK, "register", "4"))
+        .contains("registered 4194304 bytes");
+  }
+
+  @Test
+  void theLimitDoesNotHoldForThosePrivileged() throws Exception {
+    Assumptions.assumeTrue(LockLimit.current().isExempt(), "this process has no CAP_IPC_LOCK");
+    assertThat(run("ulimit -l 8192; ", List.of(), "register", "32"))
+        .contains("registered 33554432 bytes");
+  }
+
+  @Test
+  void aFilterThatForbidsIoUringIsNamedAndAllElseWorks() throws Exception {
+    assertThat(run("", List.of(), "filter"))
+        .contains("prctl: 0, 0")
+        .contains("io_uring is not available: io_uring_setup failed with EPERM")
+        .contains("a seccomp filter is in force")
+        .contains("java.lang.UnsupportedOperationException: io_uring is not available")
+        .contains("pools work");
+  }
+}

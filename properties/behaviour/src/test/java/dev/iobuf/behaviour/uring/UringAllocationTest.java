@@ -1,0 +1,120 @@
+package dev.iobuf.behaviour.uring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.iobuf.MediumBuffer;
+import dev.iobuf.MediumBufferPool;
+import dev.iobuf.uring.BufferRing;
+import dev.iobuf.uring.Completion;
+import dev.iobuf.uring.LeaseVector;
+import dev.iobuf.uring.Ring;
+import dev.iobuf.uring.RingFile;
+import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.vectored.OpenFlag;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Bytes of heap that a thread allocates in 200,000 rounds of a ring, after warm-up: none. */
+@NeedsUring
+class UringAllocationTest {
+  private static final int BATCH = 50_000;
+  private static final int MOST_BATCHES = 40;
+  private static final int OPERATIONS = 200_000;
+
+  /** What measuring itself, and a late compilation, may cost in all. */
+  private static final long HARNESS_BYTES = 4_096;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private interface Round {
+    void run() throws IOException;
+  }
+
+  @Test
+  void readsOfRegisteredMemoryAndFile() throws IOException {
+    try (MediumBufferPool pool = MediumBufferPool.create(8);
+        FileDescriptor zeros = FileDescriptor.open(Path.of("/dev/zero"), OpenFlag.READ_ONLY);
+        Ring ring = Ring.create(8)) {
+      ring.registerPools(pool);
+      RingFile file = ring.register(zeros);
+      assertAllocationFree(() -> {
+        for (int i = 0; i < 4; i++) {
+          ring.read(file, 0, pool, pool.tryGet(), 0, MediumBuffer.SIZE, i);
+        }
+        drain(ring, 4);
+      });
+    }
+  }
+
+  @Test
+  void vectorsTimeoutsAndCancels() throws IOException {
+    try (Arena arena = Arena.ofConfined();
+        MediumBufferPool pool = MediumBufferPool.create(8);
+        FileDescriptor nothing = FileDescriptor.open(Path.of("/dev/null"), OpenFlag.WRITE_ONLY);
+        Ring ring = Ring.create(8)) {
+      RingFile file = ring.attach(nothing);
+      LeaseVector vector = LeaseVector.allocate(arena, pool, 4);
+      Duration day = Duration.ofDays(1);
+      assertAllocationFree(() -> {
+        vector.add(pool.tryGet()).add(pool.tryGet(), 0, 10);
+        ring.writev(file, 0, vector, 1);
+        long ticket = ring.timeout(day, 2);
+        ring.cancel(ticket, 3);
+        drain(ring, 3);
+        vector.putAll();
+      });
+    }
+  }
+
+  @Test
+  void sendsAndReceivesIntoProvidedBuffers() throws IOException {
+    try (MediumBufferPool pool = MediumBufferPool.create(16);
+        FileDescriptor.Pair sockets = FileDescriptor.socketpair();
+        Ring ring = Ring.create(8)) {
+      RingFile left = ring.attach(sockets.left());
+      RingFile right = ring.attach(sockets.right());
+      BufferRing group = ring.provide(pool, 8);
+      assertAllocationFree(() -> {
+        int _ = group.refill();
+        ring.receive(right, group, 1);
+        ring.send(left, pool, pool.tryGet(), 0, 64, 2);
+        drain(ring, 2);
+      });
+    }
+  }
+
+  private static void drain(Ring ring, int completions) throws IOException {
+    int left = completions;
+    while (left > 0) {
+      int _ = ring.await(1);
+      while (ring.next()) {
+        left--;
+        Completion done = ring.completion();
+        if (done.hasLease()) {
+          done.putLease();
+        }
+      }
+    }
+  }
+
+  private static void assertAllocationFree(Round round) throws IOException {
+    int quiet = 0; // until the compilers have settled
+    for (int batch = 0; batch < MOST_BATCHES && quiet < 3; batch++) {
+      quiet = allocatedBy(round, BATCH) == 0 ? quiet + 1 : 0;
+    }
+    assertThat(allocatedBy(round, OPERATIONS)).isLessThanOrEqualTo(HARNESS_BYTES);
+  }
+
+  private static long allocatedBy(Round round, int times) throws IOException {
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < times; i++) {
+      round.run();
+    }
+    return THREADS.getCurrentThreadAllocatedBytes() - before;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.iobuf.behaviour.uring;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.iobuf.SmallBufferPool;
+import dev.iobuf.memory.MemoryRefusedException;
+import dev.iobuf.uring.Ring;
+import dev.iobuf.uring.Support;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/** What needs a process of its own, since it lowers what the process may do. */
+final class UringScenarios {
+  private static final int PR_SET_NO_NEW_PRIVS = 38;
+  private static final int PR_SET_SECCOMP = 22;
+  private static final int SECCOMP_MODE_FILTER = 2;
+
+  private static final short LOAD_WORD = 0x20;
+  private static final short JUMP_IF_EQUAL = 0x15;
+  private static final short RETURN = 0x06;
+  private static final int ALLOW = 0x7fff0000;
+  private static final int FAIL_WITH_EPERM = 0x00050000 | 1;
+  private static final int IO_URING_SETUP = 425;
+
+  private UringScenarios() {}
+
+  /** Runs one scenario, by name, and prints what came of it. */
+  public static void main(String[] arguments) throws IOException {
+    switch (arguments[0]) {
+      case "register" -> register(Integer.parseInt(arguments[1]));
+      case "filter" -> filter();
+      default -> throw new IllegalArgumentException(arguments[0]);
+    }
+  }
+
+  /** Registers a pool of so many MiB. */
+  private static void register(int mebibytes) throws IOException {
+    try (SmallBufferPool pool = SmallBufferPool.create(512 * mebibytes);
+        Ring ring = Ring.create(4)) {
+      ring.registerPools(pool);
+      System.out.println("registered " + pool.slab().size() + " bytes");
+    } catch (MemoryRefusedException e) {
+      System.out.println("refused with errno " + e.errno() + ": " + e.getMessage());
+    }
+  }
+
+  /** Forbids io_uring_setup to this process, as a container does, and asks the library. */
+  @SuppressWarnings("restricted")
+  private static void filter() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment program = arena.allocate(32, 8);
+      instruction(program, 0, LOAD_WORD, 0, 0, 0); // the number of the call
+      instruction(program, 1, JUMP_IF_EQUAL, 0, 1, IO_URING_SETUP);
+      instruction(program, 2, RETURN, 0, 0, FAIL_WITH_EPERM);
+      instruction(program, 3, RETURN, 0, 0, ALLOW);
+      MemorySegment header = arena.allocate(16, 8);
+      header.set(JAVA_SHORT, 0, (short) 4);
+      header.set(JAVA_LONG, 8, program.address());
+      MethodHandle prctl =
+          Linker.nativeLinker()
+              .downcallHandle(
+                  Linker.nativeLinker().defaultLookup().findOrThrow("prctl"),
+                  FunctionDescriptor.of(
+                      JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+                  Linker.Option.firstVariadicArg(1));
+      int privileges = (int) prctl.invokeExact(PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L);
+      int filter =
+          (int)
+              prctl.invokeExact(
+                  PR_SET_SECCOMP, (long) SECCOMP_MODE_FILTER, header.address(), 0L, 0L);
+      System.out.println("prctl: " + privileges + ", " + filter);
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+    System.out.println(Support.current());
+    try (Ring ring = Ring.create(1)) {
+      System.out.println(ring);
+    } catch (UnsupportedOperationException | IOException e) {
+      System.out.println(e);
+    }
+    try (SmallBufferPool pool = SmallBufferPool.create(4)) {
+      pool.put(pool.tryGet());
+      System.out.println("pools work");
+    }
+  }
+
+  private static void instruction(
+      MemorySegment program, int number, short code, int ifTrue, int ifFalse, int operand) {
+    program.set(JAVA_SHORT, 8L * number, code);
+    program.set(JAVA_BYTE, 8L * number + 2, (byte) ifTrue);
+    program.set(JAVA_BYTE, 8L * number + 3, (byte) ifFalse);
+    program.set(JAVA_INT, 8L * number + 4, operand);
+  }
+}

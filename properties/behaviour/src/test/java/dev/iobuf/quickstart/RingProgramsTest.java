@@ -1,0 +1,247 @@
+package dev.iobuf.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iobuf.uring.Support;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The programs that use io_uring do what they say, or say in one line why not. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // may be in the kernel
+class RingProgramsTest {
+  private static final int BLOCK = 128 << 10;
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  private Path folder;
+
+  @BeforeAll
+  static void assumeIoUring() {
+    Support support = Support.current();
+    Assumptions.assumeTrue(support.isAvailable(), support::toString);
+  }
+
+  /** What a program said, and its exit status. */
+  private static final class Run {
+    private final ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(outBytes, true, StandardCharsets.UTF_8);
+    private final PrintStream err = new PrintStream(errBytes, true, StandardCharsets.UTF_8);
+
+    private String out() {
+      return outBytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+      return errBytes.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  private Path random(int size) throws IOException {
+    byte[] bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
+    return Files.write(folder.resolve("source"), bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4_095, 4_096, BLOCK - 1, BLOCK, BLOCK + 1, 100 * BLOCK + 12_345})
+  void copiesExactly(int size) throws IOException {
+    Path source = random(size);
+    Path target = folder.resolve("target");
+    Run run = new Run();
+    assertThat(RingCopy.run(run.out, run.err, source.toString(), target.toString(), "--depth", "7"))
+        .as(run.err())
+        .isZero();
+    assertThat(Files.mismatch(source, target)).isEqualTo(-1);
+    assertThat(run.out()).startsWith("copied %,d bytes in ".formatted(size));
+    assertThat(files()).containsExactlyInAnyOrder("source", "target");
+  }
+
+  private String[] files() throws IOException {
+    try (var paths = Files.list(folder)) {
+      return paths.map(path -> path.getFileName().toString()).toArray(String[]::new);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4_096, BLOCK - 1, BLOCK, BLOCK + 1, 50 * BLOCK + 777})
+  void sumsAsSha256Does(int size) throws Exception {
+    Path source = random(size);
+    Run run = new Run();
+    assertThat(Checksum.run(run.out, run.err, source.toString(), "--depth", "5"))
+        .as(run.err())
+        .isZero();
+    byte[] expected = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(source));
+    assertThat(run.out())
+        .isEqualTo("%s  %s%n".formatted(HexFormat.of().formatHex(expected), source));
+    assertThat(run.err()).startsWith("%,d bytes in ".formatted(size));
+  }
+
+  @Test
+  void whatCannotBeReadIsSaidInOneLine() {
+    Run run = new Run();
+    Path none = folder.resolve("none");
+    String target = folder.resolve("target").toString();
+    assertThat(RingCopy.run(run.out, run.err, none.toString(), target)).isEqualTo(1);
+    assertThat(Checksum.run(run.out, run.err, none.toString())).isEqualTo(1);
+    assertThat(RingCopy.run(run.out, run.err, folder.toString(), target)).isEqualTo(1);
+    assertThat(run.err().lines())
+        .containsExactly(
+            "ring-copy: no such file or directory: " + none,
+            "checksum: no such file or directory: " + none,
+            "ring-copy: " + folder + ": is no regular file");
+  }
+
+  @Test
+  void aWrongCommandLineIsExplained() {
+    Run run = new Run();
+    assertThat(RingCopy.run(run.out, run.err, "one")).isEqualTo(2);
+    assertThat(run.err()).startsWith("ring-copy: 1 of 2 names are missing\nusage: ring-copy");
+    for (String[] wrong :
+        new String[][] {{"f", "--depth"}, {"f", "--depth", "x"}, {"f", "--depth", "0"}, {"--no"}}) {
+      assertThat(Checksum.run(run.out, run.err, wrong)).as(Arrays.toString(wrong)).isEqualTo(2);
+    }
+    assertThat(EchoLoad.run(run.out, run.err, "--size", "7")).isEqualTo(2);
+    assertThat(EchoServer.run(new AtomicBoolean(), run.out, run.err, "--port", "70000"))
+        .isEqualTo(2);
+    assertThat(run.err())
+        .contains("checksum: --depth needs a number: nothing")
+        .contains("checksum: --depth needs a number: x")
+        .contains("checksum: --depth must be 1 … 1024: 0")
+        .contains("checksum: unknown argument: --no")
+        .contains("echo-load: --size must be 8 … 131072: 7")
+        .contains("echo-server: --port must be 0 … 65535: 70000");
+  }
+
+  /** An echo server on a thread of its own. */
+  private static final class Server implements AutoCloseable {
+    private final Run run = new Run();
+    private final AtomicBoolean isStopped = new AtomicBoolean();
+    private final CompletableFuture<Integer> status = new CompletableFuture<>();
+    private final int port;
+
+    private Server(int buffers) throws InterruptedException {
+      Thread.ofPlatform()
+          .start(() ->
+              status.complete(
+                  EchoServer.run(
+                      isStopped,
+                      run.out,
+                      run.err,
+                      "--port",
+                      "0",
+                      "--buffers",
+                      Integer.toString(buffers))));
+      while (!run.out().contains("\n") && !status.isDone()) {
+        Thread.sleep(1);
+      }
+      String said = run.out();
+      port = Integer.parseInt(said.substring(said.lastIndexOf(':') + 1).strip());
+    }
+
+    private String port() {
+      return Integer.toString(port);
+    }
+
+    @Override
+    public void close() {
+      isStopped.set(true);
+      assertThat(status.orTimeout(60, TimeUnit.SECONDS).join()).as(run.err()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {64, 4_096, 100_000})
+  void everythingThatIsSentComesBack(int size) throws Exception {
+    Run load = new Run();
+    Server server = new Server(256);
+    try (server) {
+      assertThat(
+              EchoLoad.run(
+                  load.out,
+                  load.err,
+                  "--port",
+                  server.port(),
+                  "--size",
+                  Integer.toString(size),
+                  "--seconds",
+                  "1"))
+          .as(load.err())
+          .isZero();
+    }
+    assertThat(load.out()).contains("64 connections").contains("all bytes as sent");
+    assertThat(server.run.out()).contains("64 connections, ");
+  }
+
+  @Test
+  void tooFewBuffersSlowTheServerDownAndNoMore() throws Exception {
+    Run load = new Run();
+    try (Server server = new Server(2)) {
+      assertThat(
+              EchoLoad.run(
+                  load.out, load.err, "--port", server.port(), "--size", "20000", "--seconds", "1"))
+          .as(load.err())
+          .isZero();
+    }
+    assertThat(load.out()).contains("all bytes as sent");
+  }
+
+  @Test
+  void clientsThatGoAwayInMidStreamDisturbNobody() throws Exception {
+    Server server = new Server(16);
+    try (server) {
+      byte[] much = new byte[1 << 20];
+      for (int i = 0; i < 50; i++) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port)) {
+          socket.setSoLinger(i % 2 == 0, 0); // every other one by a reset
+          socket.setSendBufferSize(1 << 16);
+          socket.getOutputStream().write(much, 0, 1 + 20 * i);
+        } catch (SocketException e) {
+          assertThat(e).hasMessageContaining("reset");
+        }
+      }
+      Run load = new Run();
+      assertThat(
+              EchoLoad.run(
+                  load.out,
+                  load.err,
+                  "--port",
+                  server.port(),
+                  "--connections",
+                  "8",
+                  "--seconds",
+                  "1"))
+          .as(load.err())
+          .isZero();
+    }
+    assertThat(server.run.out()).contains("58 connections");
+  }
+
+  @Test
+  void aClientWithoutAServerSaysSo() {
+    Run run = new Run();
+    assertThat(EchoLoad.run(run.out, run.err, "--port", "1", "--connections", "1")).isEqualTo(1);
+    assertThat(run.err()).contains("echo-load: connect(").contains("ECONNREFUSED");
+  }
+}

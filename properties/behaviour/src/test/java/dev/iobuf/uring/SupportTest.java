@@ -1,0 +1,72 @@
+package dev.iobuf.uring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.iobuf.uring.Support.Refusal;
+import dev.iobuf.vectored.Errno;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Why io_uring does not work is said so that somebody can do something about it. */
+class SupportTest {
+  private static final String KERNEL = "Linux 6.6.6";
+
+  private static String explanation(int errno, String disabled, String seccomp) {
+    return new Refusal(errno, KERNEL, disabled, seccomp).explanation();
+  }
+
+  @Test
+  void aSysctlThatForbidsIt() {
+    assertThat(explanation(Errno.EPERM, "2", "0"))
+        .isEqualTo(
+            "io_uring_setup failed with EPERM on Linux 6.6.6: sysctl kernel.io_uring_disabled=2"
+                + " forbids it to all; set it to 0");
+    assertThat(explanation(Errno.EPERM, "1", "2")).contains("kernel.io_uring_group");
+  }
+
+  @Test
+  void aFilterOfAContainer() {
+    assertThat(explanation(Errno.EPERM, "0", "2"))
+        .contains("a seccomp filter is in force")
+        .contains("allow io_uring_setup, io_uring_enter and io_uring_register");
+    assertThat(explanation(Errno.ENOSYS, "", "2")).contains("a seccomp filter is in force");
+  }
+
+  @Test
+  void aKernelWithoutIt() {
+    assertThat(explanation(Errno.ENOSYS, "", "0"))
+        .contains("ENOSYS on Linux 6.6.6: the kernel was built without it, or is older than 5.1");
+  }
+
+  @Test
+  void aSecurityModule() {
+    assertThat(explanation(Errno.EACCES, "0", "0")).contains("a security module such as SELinux");
+  }
+
+  @Test
+  void anythingElse() {
+    assertThat(explanation(Errno.ENOMEM, "0", "0")).endsWith("Cannot allocate memory");
+  }
+
+  @Test
+  void whereItIsNotAvailableRingsAreRefusedWithTheReason() {
+    Support support = new Support(false, "of the reason", Set.of());
+    assertThatThrownBy(support::require)
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessage("io_uring is not available: of the reason");
+    assertThat(support).hasToString("io_uring is not available: of the reason");
+  }
+
+  @Test
+  void theReportNamesKernelAndOperations() {
+    Support support = Support.current();
+    if (support.isAvailable()) {
+      assertThat(support.toString()).contains("Linux ").contains("READ").contains("ACCEPT");
+      assertThat(support.operations()).contains(Operation.NOP, Operation.READV, Operation.OPEN);
+    } else {
+      assertThat(support.operations()).isEmpty();
+      assertThat(support.reason()).isNotEmpty();
+    }
+  }
+}
