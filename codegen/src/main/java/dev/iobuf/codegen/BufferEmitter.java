@@ -207,7 +207,7 @@ final class BufferEmitter {
         .addCode(
             """
             if (pool != null) {
-              pool.put(lease);
+              pool.put(this);
             }
             """)
         .build();

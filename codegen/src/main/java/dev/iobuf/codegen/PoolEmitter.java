@@ -72,6 +72,7 @@ final class PoolEmitter {
         .addMethod(onPins("pin"))
         .addMethod(onPins("unpin"))
         .addMethod(returning(TypeName.INT, "pinned", "pins.count()"))
+        .addMethod(putView())
         .addMethod(returning(TypeName.INT, "bufferSize", "$T.SIZE", buffer))
         .addMethod(returning(TypeNames.SLAB, "slab", "slab"))
         .addMethod(returning(TypeName.INT, "capacity", "indices.capacity()"))
@@ -414,7 +415,7 @@ final class PoolEmitter {
             long offset = $1L;
             $2T.copy(value.segment(), 0, memory, offset, $3T.SIZE);
             """,
-            offset("indices.checkIndex(lease)"),
+            offset("indices.checkLease(lease)"),
             TypeNames.MEMORY_SEGMENT,
             buffer)
         .build();
@@ -424,7 +425,7 @@ final class PoolEmitter {
     return overriding("address")
         .returns(TypeName.LONG)
         .addParameter(TypeName.INT, "lease")
-        .addCode("return addressOf(indices.checkIndex(lease));\n")
+        .addCode("return addressOf(indices.checkLease(lease));\n")
         .build();
   }
 
@@ -440,7 +441,18 @@ final class PoolEmitter {
   private static MethodSpec checkLease() {
     return MethodSpec.methodBuilder("checkLease")
         .addParameter(TypeName.INT, "lease")
-        .addCode("indices.checkIndex(lease);\n")
+        .addCode("indices.checkLease(lease);\n")
+        .build();
+  }
+
+  private MethodSpec putView() {
+    return MethodSpec.methodBuilder("put")
+        .addParameter(buffer, "view")
+        .addCode(
+            """
+            pins.requireNone(view.lease());
+            indices.put(view.lease(), view.segment());
+            """)
         .build();
   }
 

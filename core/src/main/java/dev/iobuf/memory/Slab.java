@@ -243,8 +243,7 @@ public final class Slab implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (owned != null && owned.scope().isAlive()) {
-      free(owned);
+    if (owned != null && owned.scope().isAlive() && free(owned)) {
       memory.release();
       MemorySegment freed = memory.segment();
       SlabUnmappedEvent.record(freed.address(), freed.byteSize(), memory.backing());
@@ -252,9 +251,11 @@ public final class Slab implements AutoCloseable {
     closed = true;
   }
 
-  private void free(Arena arena) {
+  /** Frees the memory; false if another thread was faster. */
+  private boolean free(Arena arena) {
     try {
       arena.close();
+      return true;
     } catch (IllegalStateException e) {
       if (arena.scope().isAlive()) {
         throw new IllegalStateException(
@@ -263,7 +264,7 @@ public final class Slab implements AutoCloseable {
                 + "; let the call end first",
             e);
       }
-      // Else another thread closed it between the look and the call, which is as well.
+      return false;
     }
   }
 

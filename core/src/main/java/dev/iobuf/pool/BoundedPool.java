@@ -129,12 +129,12 @@ public final class BoundedPool<T> implements Pool<T> {
 
   @Override
   public T value(int lease) {
-    return values[indices.checkIndex(lease)];
+    return values[indices.checkLease(lease)];
   }
 
   @Override
   public void setValue(int lease, T value) {
-    values[indices.checkIndex(lease)] = Objects.requireNonNull(value, "value");
+    values[indices.checkLease(lease)] = Objects.requireNonNull(value, "value");
   }
 
   @Override

@@ -129,7 +129,7 @@ abstract sealed class IndexBag permits IndexPool {
   private int life;
 
   /** What has come back since the pool was abandoned, and how many that are. */
-  private @Nullable IndexSet back;
+  private volatile @Nullable IndexSet back;
 
   private int returned;
 
@@ -185,7 +185,7 @@ abstract sealed class IndexBag permits IndexPool {
 
   private void requireAlive() {
     if (!isAlive()) {
-      throw closed("get");
+      throw misuse(closed("get after "));
     }
   }
 
@@ -369,16 +369,19 @@ abstract sealed class IndexBag permits IndexPool {
    * @throws IllegalStateException if the index is not lent, or the pool is closed
    */
   public void put(int index) {
-    checkIndex(index);
-    free(index);
+    checkBounds(index);
+    // Opaque: as in checkIndex. Who does not see yet that the pool is abandoned sees its state.
+    if ((int) LIFE.getOpaque(this) == ALIVE) {
+      free(index);
+    } else {
+      putLate(index, "");
+    }
   }
 
   /** {@link #put(int)} of an index that was taken by {@link #poll}. */
   final void free(int index) {
-    if (index < front) {
-      setFree(index >>> bitShift, bitOf(index));
-    } else {
-      enqueue(index);
+    if (!setFree(index)) {
+      throw notLent(index, "");
     }
     // Volatile: after the index is free.
     long state = (long) WORD.getVolatile(words, STATE);
@@ -403,30 +406,55 @@ abstract sealed class IndexBag permits IndexPool {
    *     lent, and those before it are put, as the message says
    */
   public void put(int[] leases, int from, int count) {
+    checkAll(leases, from, count);
+    int done = 0;
+    int run = isAlive() ? count : 0;
+    while (done < count && run > 0) {
+      run = putRun(leases, from + done, from + count);
+      done += run;
+    }
+    // Volatile: after the indices are free.
+    long state = (long) WORD.getVolatile(words, STATE);
+    if ((state & (PHASE | WAITERS)) != 0 && done > 0) {
+      reopen(state, done);
+    }
+    if (done < count) {
+      putRest(leases, from, count, done);
+    }
+  }
+
+  /** Checks the arguments of a bulk put, before anything is put. */
+  final void checkAll(int[] leases, int from, int count) {
     Objects.checkFromIndexSize(from, count, leases.length);
     for (int i = from; i < from + count; i++) {
       checkIndex(leases[i]);
     }
-    int done = 0;
-    try {
-      while (done < count) {
-        done += putRun(leases, from + done, from + count);
+  }
+
+  /** Goes on one by one where the pool is abandoned, or an index is not lent. */
+  private void putRest(int[] leases, int from, int count, int done) {
+    for (int i = done; i < count; i++) {
+      if (isAlive()) {
+        throw notLent(leases[from + i], progress(i, count));
       }
-    } finally {
-      // Volatile: after the indices are free.
-      long state = (long) WORD.getVolatile(words, STATE);
-      if ((state & (PHASE | WAITERS)) != 0 && done > 0) {
-        reopen(state, done);
-      }
+      putLate(leases[from + i], progress(i, count));
     }
   }
 
-  /** Puts the first of the indices, and those after it that lie in the same word, by one CAS. */
+  /** How far a bulk put came, for its refusal. */
+  static String progress(int done, int count) {
+    return " Before it, " + done + " of " + count + " indices were put; those after it were not.";
+  }
+
+  /**
+   * Puts the first of the indices, and those after it that lie in the same word, by one CAS.
+   *
+   * @return how many were put, or 0 if the first is not lent
+   */
   private int putRun(int[] leases, int from, int to) {
     int first = leases[from];
     if (first >= front) {
-      enqueue(first);
-      return 1;
+      return setFree(first) ? 1 : 0;
     }
     int stripe = first >>> bitShift;
     long bits = bitOf(first);
@@ -438,17 +466,21 @@ abstract sealed class IndexBag permits IndexPool {
       bits |= bitOf(leases[end]);
       end++;
     }
-    setFree(stripe, bits);
-    return end - from;
-  }
-
-  private void enqueue(int index) {
-    if (ring != null && !ring.tryEnqueue(index - front)) {
-      throw notLent(index);
+    if (setFree(stripe, bits)) {
+      return end - from;
     }
+    return setFree(first) ? 1 : 0;
   }
 
-  private void setFree(int stripe, long bits) {
+  /** Makes an index free; false if it is. */
+  private boolean setFree(int index) {
+    return index < front
+        ? setFree(index >>> bitShift, bitOf(index))
+        : ring != null && ring.tryEnqueue(index - front);
+  }
+
+  /** Makes indices of a word free, all or none; false if one is. */
+  private boolean setFree(int stripe, long bits) {
     int at = wordAt(stripe);
     // Opaque: the CAS validates it, and coherence shows us the bits cleared when they were lent.
     long word = (long) WORD.getOpaque(words, at);
@@ -456,12 +488,12 @@ abstract sealed class IndexBag permits IndexPool {
       // Volatile: releases to the gets of these indices, and comes before the load of the state.
       long witness = (long) WORD.compareAndExchange(words, at, word, word | bits);
       if (witness == word) {
-        return;
+        return true;
       }
       spread = true;
       word = witness;
     }
-    throw notLent(lowestIndex(stripe, word & bits));
+    return false;
   }
 
   private long bitOf(int index) {
@@ -470,11 +502,11 @@ abstract sealed class IndexBag permits IndexPool {
 
   /** Begins a new epoch, unless somebody else has since the state was read; wakes waiters. */
   private void reopen(long state, int count) {
-    if ((state & PHASE) == DRAINING) {
-      takeBack();
-      return;
-    }
     while ((state & PHASE) != OPEN) {
+      if ((state & PHASE) == DRAINING) {
+        takeBack();
+        return;
+      }
       long witness = (long) WORD.compareAndExchange(words, STATE, state, (state & ~PHASE) + EPOCH);
       if (witness == state) {
         break;
@@ -534,14 +566,18 @@ abstract sealed class IndexBag permits IndexPool {
    * @throws IllegalStateException if the pool is closed
    */
   public int checkIndex(int index) {
+    checkBounds(index);
+    // Opaque: whoever closes holds every lease, so a correct user cannot race with it.
+    if ((int) LIFE.getOpaque(this) == CLOSED) {
+      throw misuse(closed("use of index " + index + " after "));
+    }
+    return index;
+  }
+
+  private void checkBounds(int index) {
     if (index < 0 || index >= capacity) {
       throw outOfBounds(index);
     }
-    // Opaque: whoever closes holds every lease, so a correct user cannot race with it.
-    if ((int) LIFE.getOpaque(this) == CLOSED) {
-      throw closed("use of index " + index);
-    }
-    return index;
   }
 
   /**
@@ -554,11 +590,7 @@ abstract sealed class IndexBag permits IndexPool {
    * @throws IllegalStateException if the pool is closed
    */
   public boolean isLent(int index) {
-    checkIndex(index);
-    // Opaque: coherence shows the holder that it was lent; nothing is read by this answer.
-    return index < front
-        ? ((long) WORD.getOpaque(words, wordAt(index >>> bitShift)) & bitOf(index)) == 0
-        : ring != null && !ring.contains(index - front);
+    return !isFree(checkIndex(index));
   }
 
   private IndexOutOfBoundsException outOfBounds(int index) {
@@ -575,20 +607,32 @@ abstract sealed class IndexBag permits IndexPool {
                     : "; does it come from another pool?")));
   }
 
-  /** What to throw when an index is put that is not lent. */
-  IllegalStateException notLent(int index) {
+  /**
+   * What to throw when an index is put that is not lent.
+   *
+   * @param more what else there is to say
+   */
+  IllegalStateException notLent(int index, String more) {
     return misuse(
         new IllegalStateException(
-            "put of index " + index + " that is not lent: pool=" + this + "; was it put twice?"));
+            putOfFree(index)
+                + "; was it put twice, or lent by another pool? A pool that is tracked knows."
+                + more));
   }
 
-  private IllegalStateException closed(String call) {
-    return misuse(
-        new IllegalStateException(
-            call
-                + " after close: pool="
+  final String putOfFree(int index) {
+    return "put of index " + index + " that is not lent: pool=" + this;
+  }
+
+  /** What to throw when the pool is closed, or abandoned. */
+  final IllegalStateException closed(String call) {
+    return new IllegalStateException(
+        isClosed()
+            ? call + "close: pool=" + this + "; keep the pool open until its last user is done"
+            : call
+                + "closeAbandoning: pool="
                 + this
-                + "; keep the pool open until its last user is done"));
+                + "; what is lent may be used and has to be put, nothing more is lent");
   }
 
   final <X extends RuntimeException> X misuse(X refusal) {
@@ -646,6 +690,27 @@ abstract sealed class IndexBag permits IndexPool {
     }
   }
 
+  /** {@link #put} into a pool that is abandoned: the index is free at no time. */
+  private void putLate(int index, String more) {
+    if (isClosed()) {
+      throw misuse(closed("put of index " + index + " after "));
+    }
+    if (isFree(index) || !Objects.requireNonNull(back).add(index)) {
+      throw notLent(index, more);
+    }
+    cameBack(1);
+  }
+
+  /**
+   * Whether the index lies in its place; in an abandoned pool, only until its putter collects it.
+   */
+  private boolean isFree(int index) {
+    // Opaque: coherence shows the holder that it was lent; nothing is read by this answer.
+    return index < front
+        ? ((long) WORD.getOpaque(words, wordAt(index >>> bitShift)) & bitOf(index)) != 0
+        : ring != null && ring.contains(index - front);
+  }
+
   /** How many indices have come back to a pool that is abandoned. */
   int returned() {
     return (int) RETURNED.getOpaque(this);
@@ -671,13 +736,19 @@ abstract sealed class IndexBag permits IndexPool {
         twice = index;
       }
     }
-    // Volatile: what was done before any put happens before the end.
-    if (count > 0 && (int) RETURNED.getAndAdd(this, count) + count == capacity) {
-      LIFE.setVolatile(this, CLOSED);
-      released();
+    if (count > 0) {
+      cameBack(count);
     }
     if (twice != WOULD_BLOCK) {
-      throw notLent(twice);
+      throw notLent(twice, "");
+    }
+  }
+
+  private void cameBack(int count) {
+    // Volatile: what was done before any put happens before the end.
+    if ((int) RETURNED.getAndAdd(this, count) + count == capacity) {
+      LIFE.setVolatile(this, CLOSED);
+      released();
     }
   }
 

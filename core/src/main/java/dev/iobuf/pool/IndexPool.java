@@ -185,6 +185,10 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     if (index == WOULD_BLOCK && Thread.interrupted()) {
       throw new InterruptedException("interrupted while waiting for an index: pool=" + this);
     }
+    if (index == WOULD_BLOCK && !isAlive()) {
+      // No misuse: who abandons a pool may do so to end the waits.
+      throw closed("wait for an index ended by ");
+    }
     return index;
   }
 
@@ -196,14 +200,14 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   /** Tries again and again, whoever puts. */
   private int poll(long start, long nanos) {
     Backoff backoff = new Backoff();
-    int index = tryGet();
-    while (index == WOULD_BLOCK) {
+    int index = poll();
+    while (index == WOULD_BLOCK && isAlive()) {
       long left = left(start, nanos);
       if (left <= 0 || Thread.currentThread().isInterrupted()) {
         return WOULD_BLOCK;
       }
       pause(backoff, left);
-      index = tryGet();
+      index = poll();
     }
     return index;
   }
@@ -225,22 +229,18 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     int index = WOULD_BLOCK;
     for (SpinWait spin = new SpinWait(); index == WOULD_BLOCK && !spin.isSpent(); ) {
       spin.once();
-      index = tryGet();
+      index = poll();
     }
     return index;
   }
 
   private int awaitInQueue(long start, long nanos) {
     Waiter waiter = join();
-    int index = WOULD_BLOCK;
-    try {
-      do {
-        index = tryGet();
-      } while (index == WOULD_BLOCK && sleep(waiter, start, nanos));
-    } finally {
-      index = leave(waiter, index);
-    }
-    return index;
+    int index;
+    do {
+      index = poll();
+    } while (index == WOULD_BLOCK && isAlive() && sleep(waiter, start, nanos));
+    return leave(waiter, index);
   }
 
   /** Sleeps until it is worth while to try again; false if the wait is over. */
@@ -259,12 +259,16 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
-   * Estimates how many indices are lent: {@code capacity() − available()}, see there.
+   * Estimates how many indices are lent: {@code capacity() − available()}, see there; in a pool
+   * that is abandoned, those that have not come back.
    *
    * @return a count, {@code 0 … capacity}; 0 once the pool is closed
    */
   public int lent() {
-    return isClosed() ? 0 : capacity - available();
+    if (isClosed()) {
+      return 0;
+    }
+    return capacity - (isAlive() ? available() : returned());
   }
 
   /**
@@ -275,6 +279,33 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    */
   public PoolStatistics statistics() {
     return counters.snapshot(capacity, lent(), ringPasses());
+  }
+
+  /**
+   * Checks that an index is in range, and the pool open; and if it is {@linkplain
+   * PoolOptions#tracked() tracked}, that the index is lent.
+   *
+   * @param index an index that is lent
+   * @return the index
+   * @throws IndexOutOfBoundsException if the index is not {@code 0 … capacity − 1}
+   * @throws IllegalStateException if the pool is closed or, in a tracked pool, the index not lent
+   */
+  public int checkLease(int index) {
+    return checkIndex(index);
+  }
+
+  /**
+   * Takes back the index that a view is of: as {@link #put(int)}, but in a {@linkplain
+   * PoolOptions#tracked() tracked} pool a view of an earlier lease is refused, though the index is
+   * lent again.
+   *
+   * @param index an index that is lent
+   * @param view what {@link #view} returned for it
+   * @throws IndexOutOfBoundsException if the index is out of range
+   * @throws IllegalStateException if the index is not lent, or the pool is closed
+   */
+  public void put(int index, MemorySegment view) {
+    put(index);
   }
 
   /**
@@ -324,8 +355,8 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     if (isClosed()) {
       return;
     }
-    int out = isAlive() ? lent() : capacity - returned();
-    if (out == 0) {
+    int out = lent();
+    if (out == 0 && isAlive()) {
       out = takeAll();
     }
     if (out > 0) {
@@ -338,7 +369,9 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
                   + capacity
                   + " indices are lent: pool="
                   + this
-                  + "; put every lease before close, or closeAbandoning"
+                  + (isAlive()
+                      ? "; put every lease before close, or closeAbandoning"
+                      : "; it is abandoned, and the put of the last lease closes it")
                   + holders()));
     }
   }
@@ -381,10 +414,14 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   /** Takes all indices and marks the pool closed; else puts them back and returns how many lack. */
   private int takeAll() {
     BitSet taken = new BitSet(capacity);
-    for (int index = poll(); index != WOULD_BLOCK; index = poll()) {
+    int out = capacity;
+    int index = poll();
+    while (index != WOULD_BLOCK) {
       taken.set(index);
+      out--;
+      // Not once more than there are: to find none would count as an exhaustion.
+      index = out > 0 ? poll() : WOULD_BLOCK;
     }
-    int out = capacity - taken.cardinality();
     if (out == 0) {
       markClosed();
     } else {

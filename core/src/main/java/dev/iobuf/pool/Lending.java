@@ -1,34 +1,38 @@
 package dev.iobuf.pool;
 
+import java.lang.StackWalker.Option;
+import java.lang.StackWalker.StackFrame;
 import java.lang.foreign.Arena;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 
-/** One get or put of a tracked pool: which thread did it, when, and where. */
+/** One get of a tracked pool: which thread did it, when, and where. */
 final class Lending {
-  private static final String LIBRARY = "dev.iobuf.";
+  private static final StackWalker WALKER = StackWalker.getInstance(Option.RETAIN_CLASS_REFERENCE);
 
   private final Thread thread = Thread.currentThread();
   private final long nanos = System.nanoTime();
-  private final Throwable place = new Throwable();
+
+  /** Without the frames of the pool itself. */
+  private final List<StackFrame> callers =
+      WALKER.walk(frames -> frames.dropWhile(Lending::isOfPool).toList());
 
   /** What the views of the lease live as long as. */
   final Arena views = Arena.ofShared();
 
-  Duration age() {
-    return Duration.ofNanos(System.nanoTime() - nanos);
+  private static boolean isOfPool(StackFrame frame) {
+    Class<?> type = frame.getDeclaringClass();
+    return type == Lending.class
+        || IndexBag.class.isAssignableFrom(type)
+        || Pool.class.isAssignableFrom(type);
   }
 
-  LeaseRecord record(int index) {
-    return new LeaseRecord(index, thread, age(), stack());
+  Duration age(long now) {
+    return Duration.ofNanos(Math.max(0, now - nanos));
   }
 
-  /** Without the frames of the library, unless nobody else called. */
-  private List<StackTraceElement> stack() {
-    List<StackTraceElement> all = Arrays.asList(place.getStackTrace());
-    List<StackTraceElement> callers =
-        all.stream().dropWhile(frame -> frame.getClassName().startsWith(LIBRARY)).toList();
-    return callers.isEmpty() ? all : callers;
+  LeaseRecord record(int index, long now) {
+    return new LeaseRecord(
+        index, thread, age(now), callers.stream().map(StackFrame::toStackTraceElement).toList());
   }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>Implementations are safe for use by any thread, virtual ones too. {@code tryGet}, {@code put}
  * and {@code value} are lock-free; {@code get} blocks. A pool never grows and never allocates to
- * meet a demand. Order among values, and fairness among waiters, are not promised.
+ * meet a demand. Order among values is not promised; fairness only as {@link IndexPool#get()} says.
  *
  * @param <T> the type of the values
  */
@@ -34,7 +34,8 @@ public interface Pool<T> extends AutoCloseable {
   int tryGet();
 
   /**
-   * Lends a value, and waits while there is none. Blocking, with cooperative back-off.
+   * Lends a value, and waits while there is none, by the {@linkplain PoolOptions#waiting()
+   * strategy} of the pool. Blocking.
    *
    * <p>Memory effects: as {@link #tryGet}.
    *
@@ -45,7 +46,7 @@ public interface Pool<T> extends AutoCloseable {
   int get() throws InterruptedException;
 
   /**
-   * Lends a value, and waits up to a time while there is none. Blocking, with cooperative back-off.
+   * Lends a value, and waits up to a time while there is none. Blocking.
    *
    * <p>Memory effects: as {@link #tryGet}.
    *
@@ -98,7 +99,8 @@ public interface Pool<T> extends AutoCloseable {
   void put(int[] leases, int from, int count);
 
   /**
-   * Returns the value of a lease. Wait-free. Whether the index is out is not checked.
+   * Returns the value of a lease. Wait-free. Whether the index is out is only checked if the pool
+   * is {@linkplain PoolOptions#tracked() tracked}.
    *
    * @param lease a lease that the caller holds
    * @return its value
@@ -108,7 +110,8 @@ public interface Pool<T> extends AutoCloseable {
   T value(int lease);
 
   /**
-   * Replaces the value of a lease. Whether the index is out is not checked.
+   * Replaces the value of a lease. Whether the index is out is only checked if the pool is
+   * {@linkplain PoolOptions#tracked() tracked}.
    *
    * <p>Memory effects: seen by whoever holds the lease next, as of its {@code get}.
    *

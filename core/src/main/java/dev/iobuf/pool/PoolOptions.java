@@ -36,7 +36,8 @@ public record PoolOptions(WaitStrategy waiting, boolean isTracked, boolean wipes
   /**
    * Keeps for each lease who got it, when and where, and gives every lease a view of its own, which
    * ends with it: whoever uses a buffer after its put gets an {@link IllegalStateException} from
-   * that very access. Refusals then name the culprit.
+   * that very access, or from {@code value}, {@code setValue} and {@code address}. Refusals then
+   * name the culprit. What is accessed by a bare address, as system calls do, nobody guards.
    *
    * <p>For tests, and for finding a fault: a get and put take microseconds, and allocate.
    *

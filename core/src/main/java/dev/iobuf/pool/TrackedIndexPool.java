@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
@@ -75,10 +74,14 @@ final class TrackedIndexPool extends IndexPool {
 
   @Override
   public void put(int index) {
+    put(index, "");
+  }
+
+  private void put(int index, String more) {
     checkIndex(index);
     Lending lending = lent.getAndSet(index, null);
     if (lending == null) {
-      throw notLent(index);
+      throw notLent(index, more);
     }
     try {
       lending.views.close();
@@ -90,48 +93,85 @@ final class TrackedIndexPool extends IndexPool {
                   + index
                   + " whose memory is in use by a call: pool="
                   + this
-                  + "; let the call end first",
+                  + "; let the call end first."
+                  + more,
               inUse));
     }
-    if (wiped != null) {
-      wiped.apply(index).fill((byte) 0);
-    }
     put.set(index, new PutRecord(Thread.currentThread(), new Throwable("put here")));
-    super.put(index);
+    try {
+      if (wiped != null) {
+        wiped.apply(index).fill((byte) 0);
+      }
+    } finally {
+      // Memory of the caller's own may be gone; the lease ends all the same.
+      super.put(index);
+    }
+  }
+
+  @Override
+  public void put(int index, MemorySegment view) {
+    Lending lending = lent.get(checkIndex(index));
+    if (lending != null && !view.scope().equals(lending.views.scope())) {
+      throw misuse(
+          new IllegalStateException(
+              "put of index "
+                  + index
+                  + " by a view of an earlier lease: pool="
+                  + this
+                  + "; was it closed twice? "
+                  + lending.record(index, System.nanoTime())));
+    }
+    put(index);
   }
 
   @Override
   public void put(int[] leases, int from, int count) {
-    Objects.checkFromIndexSize(from, count, leases.length);
-    for (int i = from; i < from + count; i++) {
-      checkIndex(leases[i]);
-    }
-    for (int i = from; i < from + count; i++) {
-      put(leases[i]);
+    checkAll(leases, from, count);
+    for (int i = 0; i < count; i++) {
+      put(leases[from + i], progress(i, count));
     }
   }
 
   @Override
-  IllegalStateException notLent(int index) {
-    IllegalStateException refusal = super.notLent(index);
+  IllegalStateException notLent(int index, String more) {
     PutRecord last = put.get(index);
-    if (last == null) {
-      return refusal;
+    return misuse(
+        last == null
+            ? new IllegalStateException(
+                putOfFree(index) + "; it never was: is it another pool's?" + more)
+            : new IllegalStateException(
+                putOfFree(index)
+                    + "; it was put before, by "
+                    + last.thread
+                    + ": see the cause."
+                    + more,
+                last.place));
+  }
+
+  @Override
+  public int checkLease(int index) {
+    lending(index);
+    return index;
+  }
+
+  private Lending lending(int index) {
+    Lending lending = lent.get(checkIndex(index));
+    if (lending == null) {
+      throw misuse(
+          new IllegalStateException(
+              "use of index "
+                  + index
+                  + " that is not lent: pool="
+                  + this
+                  + "; get it first, and use it no more once it is put"));
     }
-    return new IllegalStateException(
-        refusal.getMessage() + " It was, by " + last.thread, last.place);
+    return lending;
   }
 
   @Override
   @SuppressWarnings("restricted") // reinterpret, to a shorter life
   public MemorySegment view(int index, MemorySegment part) {
-    Lending lending = lent.get(checkIndex(index));
-    if (lending == null) {
-      throw misuse(
-          new IllegalStateException(
-              "use of index " + index + " that is not lent: pool=" + this + "; get it first"));
-    }
-    return part.reinterpret(lending.views, null);
+    return part.reinterpret(lending(index).views, null);
   }
 
   @Override
@@ -141,11 +181,12 @@ final class TrackedIndexPool extends IndexPool {
 
   @Override
   public List<LeaseRecord> lentLongerThan(Duration age) {
+    long now = System.nanoTime();
     List<LeaseRecord> records = new ArrayList<>();
     for (int index = 0; index < capacity; index++) {
       Lending lending = lent.get(index);
-      if (lending != null && lending.age().compareTo(age) >= 0) {
-        records.add(lending.record(index));
+      if (lending != null && lending.age(now).compareTo(age) >= 0) {
+        records.add(lending.record(index, now));
       }
     }
     records.sort(Comparator.comparing(LeaseRecord::age).reversed());

@@ -4,7 +4,8 @@ package dev.iobuf.wait;
 public enum WaitStrategy {
   /**
    * Spins: the shortest wake-up, a few dozen nanoseconds, for a processor that does nothing else.
-   * For threads that have a processor each.
+   * For platform threads that have a processor each: virtual ones keep their carriers meanwhile, so
+   * that who holds what they wait for may never run.
    */
   BUSY_SPIN,
 

@@ -89,8 +89,8 @@ class PooledBufferTest {
       assertThat(pool.available()).isEqualTo(1);
       assertThatIllegalStateException()
           .isThrownBy(borrowed::close)
-          .withMessage(
-              "put of index 0 that is not lent: pool=%s[capacity=1]; was it put twice?"
+          .withMessageStartingWith(
+              "put of index 0 that is not lent: pool=%s[capacity=1]; was it put twice"
                   .formatted(className(tier, "BufferPool")));
     }
   }

@@ -10,11 +10,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A thread that waits in a system call. */
-final class Blocked {
+public final class Blocked {
   private Blocked() {}
 
   /** Starts a thread and returns when the kernel has put it to sleep in the call. */
-  static Thread in(Callable<?> call) throws InterruptedException, IOException {
+  public static Thread in(Callable<?> call) throws InterruptedException, IOException {
     CountDownLatch running = new CountDownLatch(1);
     AtomicReference<Path> status = new AtomicReference<>();
     Thread thread =

@@ -1,0 +1,91 @@
+package dev.iobuf.behaviour.misuse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every misuse does what the table of the page on pools says, and the table lists every one. */
+class MisuseTest {
+  private static final Path PAGE =
+      Path.of(System.getProperty("iobuf.root", "../.."), "core", "README.md");
+  private static final Pattern VARIABLE = Pattern.compile("<\\w+>");
+
+  /** Its state may go on after a colon, with what the state alone does not tell. */
+  private record Row(String misuse, String exception, String message, String state) {
+    static Row parse(String line) {
+      List<String> cells =
+          Arrays.stream(line.split("\\|", -1)).map(cell -> cell.strip().replace("`", "")).toList();
+      assertThat(cells).as(line).hasSize(6);
+      return new Row(cells.get(1), cells.get(2), cells.get(3), cells.get(4).split(":", -1)[0]);
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> anyPool() throws IOException {
+    return tests("### Of any pool", UntrackedMisuses.all());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aTrackedPool() throws IOException {
+    return tests("### Of a tracked pool", TrackedMisuses.all());
+  }
+
+  private static Stream<DynamicTest> tests(String heading, List<Misuse> misuses)
+      throws IOException {
+    List<Row> rows = rows(heading);
+    assertThat(rows.stream().map(Row::misuse).toList())
+        .containsExactlyInAnyOrderElementsOf(misuses.stream().map(Misuse::name).toList());
+    return misuses.stream()
+        .map(misuse -> {
+          Row row =
+              rows.stream().filter(r -> r.misuse.equals(misuse.name())).findAny().orElseThrow();
+          return DynamicTest.dynamicTest(misuse.name(), () -> check(row, misuse));
+        });
+  }
+
+  private static List<Row> rows(String heading) throws IOException {
+    return Files.readAllLines(PAGE).stream()
+        .dropWhile(line -> !line.equals(heading))
+        .dropWhile(line -> !line.startsWith("|---"))
+        .skip(1)
+        .takeWhile(line -> line.startsWith("|"))
+        .map(Row::parse)
+        .toList();
+  }
+
+  private static void check(Row row, Misuse misuse) {
+    Stage stage = new Stage(2, misuse.options());
+    Throwable thrown = catchThrowable(() -> misuse.call().on(stage));
+    if (row.exception.equals("none")) {
+      assertThat(thrown).isNull();
+    } else {
+      assertThat(thrown.getClass().getSimpleName()).isEqualTo(row.exception);
+      assertThat(thrown.getMessage())
+          .matches(Pattern.compile(pattern(row.message), Pattern.DOTALL));
+    }
+    assertThat(stage.state()).isEqualTo(row.state);
+    stage.finish();
+  }
+
+  /** Words in angle brackets stand for what differs from run to run. */
+  private static String pattern(String message) {
+    Matcher variable = VARIABLE.matcher(message);
+    StringBuilder pattern = new StringBuilder();
+    int from = 0;
+    while (variable.find()) {
+      pattern.append(Pattern.quote(message.substring(from, variable.start()))).append(".+");
+      from = variable.end();
+    }
+    return pattern.append(Pattern.quote(message.substring(from))).toString();
+  }
+}

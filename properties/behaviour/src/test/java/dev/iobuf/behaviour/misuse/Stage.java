@@ -1,0 +1,63 @@
+package dev.iobuf.behaviour.misuse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iobuf.SmallBufferPool;
+import dev.iobuf.pool.Pool;
+import dev.iobuf.pool.PoolOptions;
+import java.util.HashSet;
+import java.util.Set;
+
+/** A pool to be misused, and the census afterwards. */
+final class Stage {
+  final SmallBufferPool pool;
+
+  /** What is lent and not to be lost. */
+  final Set<Integer> held = new HashSet<>();
+
+  Stage(int capacity, PoolOptions options) {
+    pool = SmallBufferPool.create(capacity, options);
+  }
+
+  int get() {
+    int lease = pool.tryGet();
+    assertThat(lease).isNotEqualTo(Pool.WOULD_BLOCK);
+    held.add(lease);
+    return lease;
+  }
+
+  void put(int lease) {
+    pool.put(lease);
+    held.remove(lease);
+  }
+
+  /** In the words of the table. */
+  String state() {
+    try {
+      int lease = pool.tryGet();
+      if (lease != Pool.WOULD_BLOCK) {
+        pool.put(lease);
+      }
+      return "open, " + pool.lent() + " lent";
+    } catch (IllegalStateException refusal) {
+      return String.valueOf(refusal.getMessage()).startsWith("get after closeAbandoning: ")
+          ? "abandoned, " + pool.lent() + " lent"
+          : "closed";
+    }
+  }
+
+  /** Puts what is held, and finds that no index is lost and none is there twice. */
+  void finish() {
+    held.forEach(pool::put);
+    if (state().startsWith("open")) {
+      Set<Integer> all = new HashSet<>();
+      for (int lease = pool.tryGet(); lease != Pool.WOULD_BLOCK; lease = pool.tryGet()) {
+        assertThat(all.add(lease)).as("index %d is lent once", lease).isTrue();
+      }
+      assertThat(all).hasSize(pool.capacity());
+      all.forEach(pool::put);
+    }
+    pool.close();
+    assertThat(pool.slab().isOpen()).isFalse();
+  }
+}

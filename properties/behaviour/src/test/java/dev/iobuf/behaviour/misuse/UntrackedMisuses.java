@@ -1,0 +1,243 @@
+package dev.iobuf.behaviour.misuse;
+
+import static dev.iobuf.behaviour.misuse.Misuse.untracked;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.iobuf.SmallBuffer;
+import dev.iobuf.SmallBufferPool;
+import dev.iobuf.behaviour.vectored.Blocked;
+import dev.iobuf.pool.Pool;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
+
+/** The rows about pools as they are made by default. */
+final class UntrackedMisuses {
+  private UntrackedMisuses() {}
+
+  static List<Misuse> all() {
+    return Stream.of(puts(), bulk(), uses(), closed(), abandoned()).flatMap(List::stream).toList();
+  }
+
+  private static List<Misuse> puts() {
+    return List.of(
+        untracked(
+            "double put",
+            stage -> {
+              int lease = stage.get();
+              stage.put(lease);
+              stage.pool.put(lease);
+            }),
+        untracked("double put by two threads at once", stage -> Race.twoPutsOfOneLease(stage.pool)),
+        untracked(
+            "double put, after somebody else has got the index",
+            stage -> {
+              int mine = stage.pool.tryGet();
+              stage.pool.put(mine);
+              int hers = stage.pool.tryGet();
+              assertThat(hers).isEqualTo(mine);
+              stage.pool.put(mine);
+              assertThatThrownBy(() -> stage.pool.put(hers))
+                  .isInstanceOf(IllegalStateException.class);
+            }),
+        untracked(
+            "foreign put: another pool's index, which is free here",
+            stage -> {
+              try (SmallBufferPool other = SmallBufferPool.create(2)) {
+                int lease = other.tryGet();
+                try {
+                  stage.pool.put(lease);
+                } finally {
+                  other.put(lease);
+                }
+              }
+            }),
+        untracked(
+            "foreign put: another pool's index, which is lent here too",
+            stage -> {
+              try (SmallBufferPool other = SmallBufferPool.create(2)) {
+                int here = stage.pool.tryGet();
+                int lease = other.tryGet();
+                assertThat(here).isEqualTo(lease);
+                stage.pool.put(lease);
+                other.put(lease);
+              }
+            }),
+        untracked("put out of range", stage -> stage.pool.put(2)),
+        untracked("put of WOULD_BLOCK", stage -> stage.pool.put(Pool.WOULD_BLOCK)),
+        untracked(
+            "put while a call uses the memory",
+            stage -> {
+              int lease = stage.get();
+              InUse.during(
+                  stage.pool.value(lease).asByteBuffer(),
+                  () -> {
+                    stage.put(lease);
+                  });
+            }));
+  }
+
+  private static List<Misuse> bulk() {
+    return List.of(
+        untracked(
+            "bulk put, one is not lent",
+            stage -> {
+              int[] leases = {stage.get(), stage.get()};
+              stage.put(leases[1]);
+              stage.held.remove(leases[0]);
+              stage.pool.put(leases, 0, 2);
+            }),
+        untracked(
+            "bulk put, one is there twice",
+            stage -> {
+              int lease = stage.get();
+              stage.held.remove(lease);
+              stage.pool.put(new int[] {lease, lease}, 0, 2);
+            }),
+        untracked(
+            "bulk put, one is out of range",
+            stage -> stage.pool.put(new int[] {stage.get(), 2, stage.get()}, 0, 3)),
+        untracked(
+            "bulk put or tryGet beyond the array",
+            stage -> {
+              int[] leases = {stage.get(), stage.get()};
+              assertThatThrownBy(() -> stage.pool.tryGet(leases, 1, 2))
+                  .hasMessage("Range [1, 1 + 2) out of bounds for length 2");
+              stage.pool.put(leases, 1, 2);
+            }));
+  }
+
+  private static List<Misuse> uses() {
+    return List.of(
+        untracked("value, setValue or address out of range", stage -> stage.pool.value(2)),
+        untracked(
+            "value, setValue or address after put",
+            stage -> {
+              int lease = stage.get();
+              stage.put(lease);
+              stage.pool.setValue(lease, stage.pool.value(lease));
+              assertThat(stage.pool.address(lease)).isEqualTo(stage.pool.value(lease).address());
+            }),
+        untracked(
+            "access by a view after put",
+            stage -> {
+              int lease = stage.get();
+              SmallBuffer view = stage.pool.value(lease);
+              stage.put(lease);
+              view.segment().set(JAVA_BYTE, 0, (byte) 1);
+            }));
+  }
+
+  private static List<Misuse> closed() {
+    return List.of(
+        untracked(
+            "close while something is lent",
+            stage -> {
+              stage.get();
+              stage.pool.close();
+            }),
+        untracked(
+            "get, tryGet or borrow after close",
+            stage -> {
+              stage.pool.close();
+              List.<Misuse.Call>of(
+                      any -> stage.pool.get(),
+                      any -> stage.pool.get(Duration.ZERO),
+                      any -> stage.pool.borrow(),
+                      any -> stage.pool.tryGet(new int[1], 0, 1))
+                  .forEach(call ->
+                      assertThatThrownBy(() -> call.on(stage)).hasMessageStartingWith("get after"));
+              stage.pool.tryGet();
+            }),
+        untracked(
+            "put after close",
+            stage -> {
+              stage.pool.close();
+              stage.pool.put(0);
+            }),
+        untracked(
+            "value, setValue or address after close",
+            stage -> {
+              stage.pool.close();
+              stage.pool.value(0);
+            }),
+        untracked(
+            "access by a view after close",
+            stage -> {
+              SmallBuffer view = stage.pool.value(0);
+              stage.pool.close();
+              view.segment().get(JAVA_BYTE, 0);
+            }),
+        untracked(
+            "close while a call uses memory that was put",
+            stage -> {
+              int lease = stage.get();
+              InUse.during(
+                  stage.pool.value(lease).asByteBuffer(),
+                  () -> {
+                    stage.put(lease);
+                    stage.pool.close();
+                  });
+            }));
+  }
+
+  private static List<Misuse> abandoned() {
+    return List.of(
+        untracked(
+            "get, tryGet or borrow after closeAbandoning",
+            stage -> {
+              stage.get();
+              stage.pool.closeAbandoning();
+              stage.pool.tryGet();
+            }),
+        untracked(
+            "closeAbandoning while a get waits",
+            stage -> {
+              stage.get();
+              stage.get();
+              FutureTask<Integer> get = new FutureTask<>(stage.pool::get);
+              Blocked.in(() -> {
+                get.run();
+                return 0;
+              });
+              stage.pool.closeAbandoning();
+              try {
+                get.get();
+              } catch (ExecutionException e) {
+                throw e.getCause();
+              }
+            }),
+        untracked(
+            "double put after closeAbandoning",
+            stage -> {
+              int lease = stage.get();
+              stage.get();
+              stage.pool.closeAbandoning();
+              stage.put(lease);
+              stage.pool.put(lease);
+            }),
+        untracked(
+            "close after closeAbandoning, while something is lent",
+            stage -> {
+              stage.get();
+              stage.pool.closeAbandoning();
+              stage.pool.close();
+            }),
+        untracked(
+            "the last put after closeAbandoning, while a call uses the memory",
+            stage -> {
+              int lease = stage.get();
+              stage.pool.closeAbandoning();
+              stage.held.remove(lease);
+              InUse.during(
+                  stage.pool.value(lease).asByteBuffer(),
+                  () -> {
+                    stage.pool.put(lease);
+                  });
+            }));
+  }
+}
