@@ -5,6 +5,7 @@ import dev.iobuf.schedules.Specification;
 import dev.iobuf.schedules.Thrown;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +13,33 @@ import org.jspecify.annotations.Nullable;
  * it everything is. While somebody closes it, {@code get} may find nothing; {@code getAlone} may
  * not; {@code await} waits.
  *
+ * <p>{@code abandon} closes it though indices are lent; from then on no {@code getAlone} succeeds,
+ * and {@code ends} says how often the pool has been told that all are back.
+ *
+ * <p>{@code take} lends several indices, a bit each, {@code give} takes them back, the lowest first
+ * and up to one that is not lent. That is not one step: {@code take} and {@code get} may find less
+ * than there is while others take or give; {@code takeAlone} may not.
+ *
  * @param capacity the number of indices
  */
 record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
   private static final Thrown REFUSED = Thrown.of(IllegalStateException.class);
 
-  record State(long free, boolean closed) {}
+  private enum Life {
+    OPEN,
+    ABANDONED,
+    CLOSED
+  }
+
+  record State(long free, Life life) {
+    private State withFree(long indices) {
+      return new State(indices, life);
+    }
+  }
 
   @Override
   public State initial() {
-    return new State(all(), false);
+    return new State(all(), Life.OPEN);
   }
 
   private long all() {
@@ -31,12 +49,18 @@ record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
   @Override
   public List<Step<State>> steps(State state, int thread, Call call) {
     return switch (call.operation()) {
-      case "get" -> state.closed ? stay(state, REFUSED) : get(state, true);
-      case "await" -> state.closed ? stay(state, REFUSED) : get(state, false);
-      case "getAlone" -> state.closed ? stay(state, REFUSED) : get(state, state.free == 0);
+      case "get" -> get(state, true);
+      case "await" -> get(state, false);
+      case "getAlone" -> getAlone(state);
       case "put" -> put(state, 1L << call.argument(0));
+      case "take" -> take(state, 0, call.argument(0));
+      case "takeAlone" -> takeAlone(state, call.argument(0));
+      case "give" -> give(state, call.argument(0));
+      case "giveTwice" -> giveTwice(state, call.argument(0));
       case "close" -> close(state);
-      case "isClosed" -> stay(state, state.closed);
+      case "abandon" -> abandon(state);
+      case "isClosed" -> stay(state, isClosed(state));
+      case "ends" -> stay(state, state.life == Life.ABANDONED && state.free == all() ? 1L : 0L);
       default -> throw new IllegalArgumentException("no operation of a bag: call=" + call);
     };
   }
@@ -45,27 +69,85 @@ record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
     return List.of(new Step<>(state, result));
   }
 
+  private boolean isClosed(State state) {
+    return state.life == Life.CLOSED || state.life == Life.ABANDONED && state.free == all();
+  }
+
+  /** An abandoned pool may serve gets that race with puts, or refuse them. */
   private static List<Step<State>> get(State state, boolean mayFindNothing) {
-    List<Step<State>> steps = new ArrayList<>();
-    if (mayFindNothing) {
-      steps.add(new Step<>(state, -1));
+    if (state.life == Life.CLOSED) {
+      return stay(state, REFUSED);
     }
-    for (long rest = state.free; rest != 0; rest &= rest - 1) {
-      State next = new State(state.free & ~Long.lowestOneBit(rest), false);
-      steps.add(new Step<>(next, Long.numberOfTrailingZeros(rest)));
+    List<Step<State>> steps = lend(state, 1, 1, Long::numberOfTrailingZeros);
+    if (state.life == Life.ABANDONED) {
+      steps.add(new Step<>(state, REFUSED));
+    } else if (mayFindNothing) {
+      steps.add(new Step<>(state, -1));
     }
     return steps;
   }
 
-  private static List<Step<State>> put(State state, long index) {
-    return state.closed || (state.free & index) != 0
-        ? stay(state, REFUSED)
-        : List.of(new Step<>(new State(state.free | index, false), null));
+  private static List<Step<State>> getAlone(State state) {
+    if (state.life != Life.OPEN) {
+      return stay(state, REFUSED);
+    }
+    return state.free == 0 ? stay(state, -1) : lend(state, 1, 1, Long::numberOfTrailingZeros);
+  }
+
+  private static List<Step<State>> take(State state, int least, int most) {
+    if (state.life == Life.CLOSED) {
+      return stay(state, REFUSED);
+    }
+    List<Step<State>> steps = lend(state, least, most, taken -> (int) taken);
+    if (state.life == Life.ABANDONED) {
+      steps.add(new Step<>(state, REFUSED));
+    }
+    return steps;
+  }
+
+  private static List<Step<State>> takeAlone(State state, int count) {
+    int most = Math.min(count, Long.bitCount(state.free));
+    return state.life == Life.OPEN ? take(state, most, most) : stay(state, REFUSED);
+  }
+
+  /** Lends each set of free indices of a size in range. */
+  private static List<Step<State>> lend(
+      State state, int least, int most, LongToIntFunction result) {
+    List<Step<State>> steps = new ArrayList<>();
+    for (long taken = 0; taken <= state.free; taken++) {
+      int size = Long.bitCount(taken);
+      if ((taken & ~state.free) == 0 && size >= least && size <= most) {
+        steps.add(new Step<>(state.withFree(state.free & ~taken), result.applyAsInt(taken)));
+      }
+    }
+    return steps;
+  }
+
+  private static List<Step<State>> put(State state, long indices) {
+    long wrong = state.free & indices;
+    if (state.life == Life.CLOSED) {
+      return stay(state, REFUSED);
+    }
+    // Those below the first that is not lent.
+    long right = wrong == 0 ? indices : indices & Long.lowestOneBit(wrong) - 1;
+    return stay(state.withFree(state.free | right), wrong == 0 ? null : REFUSED);
+  }
+
+  private static List<Step<State>> give(State state, long indices) {
+    return indices == 0 ? stay(state, null) : put(state, indices);
+  }
+
+  private static List<Step<State>> giveTwice(State state, long indices) {
+    return stay(put(state, indices).getFirst().next(), REFUSED);
   }
 
   private List<Step<State>> close(State state) {
-    return state.free != all()
-        ? stay(state, REFUSED)
-        : List.of(new Step<>(new State(state.free, true), null));
+    return state.free == all()
+        ? stay(new State(state.free, state.life == Life.OPEN ? Life.CLOSED : state.life), null)
+        : stay(state, REFUSED);
+  }
+
+  private static List<Step<State>> abandon(State state) {
+    return stay(state.life == Life.OPEN ? new State(state.free, Life.ABANDONED) : state, null);
   }
 }

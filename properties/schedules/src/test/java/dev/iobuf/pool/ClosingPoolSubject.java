@@ -1,39 +1,134 @@
 package dev.iobuf.pool;
 
-/** The operations of an {@link IndexPool} that is closed at some time. */
+import dev.iobuf.wait.WaitStrategy;
+import java.util.Arrays;
+
+/**
+ * The operations of an {@link IndexPool} that is closed at some time, or that lends several indices
+ * at once: a set of them is a bit each.
+ */
 public final class ClosingPoolSubject {
+  /** What lies in an array beside the part that a call may touch. */
+  private static final int UNTOUCHED = -3;
+
   private final IndexPool pool;
+  private final boolean[] held;
   private boolean farewell;
+  private long ends;
 
   /** Creates a pool whose front has a shape so small that every path is reached. */
   public ClosingPoolSubject(int capacity, int stripes, int bits) {
     pool = new IndexPool("pool", capacity, stripes, bits);
+    held = new boolean[capacity];
+  }
+
+  /** Creates a pool that waits in another way than asleep in a queue. */
+  public ClosingPoolSubject(int capacity, String strategy) {
+    pool = new IndexPool("pool", capacity, WaitStrategy.valueOf(strategy));
+    held = new boolean[capacity];
   }
 
   /** Lends an index while others may be closing the pool. */
   public int get() {
-    return pool.tryGet();
+    return claim(pool.tryGet());
   }
 
   /** Lends an index while nobody closes the pool. */
   public int getAlone() {
-    return pool.tryGet();
+    return claim(pool.tryGet());
   }
 
   /** Lends an index, and waits for it. */
   public int await() throws InterruptedException {
-    return pool.get();
+    return claim(pool.get());
+  }
+
+  private int claim(int index) {
+    if (index >= 0) {
+      held[index] = true;
+    }
+    return index;
   }
 
   /** Takes an index back. */
   public void put(int index) {
+    held[index] = false;
     pool.put(index);
+  }
+
+  /** Lends up to so many indices, while others may lend and put. */
+  public int take(int count) {
+    int[] leases = new int[count + 2];
+    Arrays.fill(leases, UNTOUCHED);
+    int got = pool.tryGet(leases, 1, count);
+    int set = 0;
+    for (int i = 0; i < leases.length; i++) {
+      if (i > 0 && i <= got) {
+        set += 1 << claim(leases[i]);
+      } else if (leases[i] != UNTOUCHED) {
+        throw new AssertionError("written to where no lease is: " + Arrays.toString(leases));
+      }
+    }
+    return set;
+  }
+
+  /** Lends up to so many indices, while nobody else does anything. */
+  public int takeAlone(int count) {
+    return take(count);
+  }
+
+  /** Takes the indices of a set back, the lowest first. */
+  public void give(int set) {
+    int[] leases = leases(set, 0);
+    pool.put(leases, 1, leases.length - 2);
+  }
+
+  /** The same, and the highest once more. */
+  public void giveTwice(int set) {
+    int[] leases = leases(set, 1);
+    pool.put(leases, 1, leases.length - 2);
+  }
+
+  /** The indices of a set, between some that are not to be put. */
+  private int[] leases(int set, int more) {
+    int[] leases = new int[Integer.bitCount(set) + more + 2];
+    Arrays.fill(leases, Integer.numberOfTrailingZeros(Integer.highestOneBit(set)));
+    int count = 0;
+    for (int rest = set; rest != 0; rest &= rest - 1) {
+      int index = Integer.numberOfTrailingZeros(rest);
+      held[index] = false;
+      leases[++count] = index;
+    }
+    leases[0] = UNTOUCHED;
+    leases[leases.length - 1] ^= 1;
+    return leases;
   }
 
   /** Closes the pool, after a note in plain memory. */
   public void close() {
     farewell = true;
     pool.close();
+  }
+
+  /** Closes the pool, though indices may be lent. */
+  public void abandon() {
+    farewell = true;
+    pool.closeAbandoning(this::end);
+  }
+
+  /** Whoever is told that all indices are back must find that nobody holds one. */
+  private void end() {
+    for (boolean isHeld : held) {
+      if (isHeld) {
+        throw new AssertionError("the end, but an index is held");
+      }
+    }
+    ends++;
+  }
+
+  /** How often the end of an abandoned pool was told. */
+  public long ends() {
+    return ends;
   }
 
   /** Whether the pool is closed; whoever finds it so must find the note. */

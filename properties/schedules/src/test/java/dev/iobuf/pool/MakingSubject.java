@@ -54,6 +54,32 @@ public final class MakingSubject {
     return pool.lent();
   }
 
+  /** How many indices of an abandoned pool of two are lent, one having come back. */
+  public int lentOfAbandoned() {
+    IndexPool pool = new IndexPool("pool", 2);
+    pool.tryGet();
+    pool.closeAbandoning(() -> {});
+    return pool.lent();
+  }
+
+  /** Takes all of a pool with one word of one index and a ring; how many come in order. */
+  public int drain(int capacity) {
+    IndexPool pool = new IndexPool("pool", capacity, 1, 1);
+    int count = 0;
+    while (pool.tryGet() == count && pool.isLent(count)) {
+      count++;
+    }
+    pool.put(count - 1);
+    return pool.isLent(count - 1) || pool.statistics().lent() != count - 1 ? -1 : count;
+  }
+
+  /** Lends and puts in a pool that was chosen by options, tracked (1) or not. */
+  public int create(int tracked) {
+    PoolOptions options = tracked == 1 ? PoolOptions.DEFAULT.tracked() : PoolOptions.DEFAULT;
+    IndexPool pool = IndexPool.create("pool", 1, options);
+    return pool.isLent(0) || pool.statistics().lent() > 0 ? -1 : tracked;
+  }
+
   /** What all that should return. */
   public static final class Model {
     /** The capacity, if it is in range. */
@@ -91,6 +117,21 @@ public final class MakingSubject {
     /** None. */
     public int lentOfClosed() {
       return 0;
+    }
+
+    /** The other. */
+    public int lentOfAbandoned() {
+      return 1;
+    }
+
+    /** All. */
+    public int drain(int capacity) {
+      return capacity;
+    }
+
+    /** As it was asked for. */
+    public int create(int tracked) {
+      return tracked;
     }
   }
 }

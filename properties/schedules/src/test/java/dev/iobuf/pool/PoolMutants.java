@@ -13,14 +13,6 @@ final class PoolMutants {
     return new Fault(name, "IndexBag", from, to, () -> trials(Scenarios.pools()));
   }
 
-  private static Fault close(String name, String from, String to) {
-    return close("IndexPool", name, from, to);
-  }
-
-  private static Fault close(String type, String name, String from, String to) {
-    return new Fault(name, type, from, to, () -> trials(Scenarios.closingPools()));
-  }
-
   static List<Trial> trials(List<Explorer> scenarios) {
     return scenarios.stream()
         .map(explorer -> new Trial(explorer, () -> Strategies.pos(1), 1_000))
@@ -33,32 +25,39 @@ final class PoolMutants {
 
   /** Those of the ring and of waiting included. */
   static List<Fault> all() {
-    return Stream.of(RingMutants.all(), ofPut(), ofGet(), WaitMutants.all(), ofClose())
+    return Stream.of(
+            RingMutants.all(),
+            ofPut(),
+            ofGet(),
+            ofPlaces(),
+            WaitMutants.all(),
+            CloseMutants.all(),
+            BulkMutants.all())
         .flatMap(List::stream)
         .toList();
   }
 
   private static List<Fault> ofPut() {
     return List.of(
-        bag("put: not checked", "while ((word & bit) == 0) {", "while (index >= 0) {"),
+        bag("put: not checked", "while ((word & bits) == 0) {", "while (bits != 0) {"),
         bag(
             "put: store for CAS",
-            "long witness = (long) WORD.compareAndExchange(words, at, word, word | bit);",
-            "WORD.setVolatile(words, at, word | bit); long witness = word;"),
+            "long witness = (long) WORD.compareAndExchange(words, at, word, word | bits);",
+            "WORD.setVolatile(words, at, word | bits); long witness = word;"),
         bag(
             "put: word not re-read after a lost race",
             "spread = true; word = witness;",
             "spread = true;"),
         bag(
                 "put: new epoch before the index is free",
-                "checkIndex(index); if (index < front) {",
-                "checkIndex(index); long state = (long) WORD.getVolatile(words, STATE);"
-                    + "if ((state & (PHASE | WAITERS)) != 0) { reopen(state); }"
-                    + "if (index < front) {")
+                "final void free(int index) { if (!setFree(index)) {",
+                "final void free(int index) { long state = (long) WORD.getVolatile(words, STATE);"
+                    + " if ((state & (PHASE | WAITERS)) != 0) { reopen(state, 1); }"
+                    + " if (!setFree(index)) {")
             .and(
                 "// Volatile: after the index is free."
                     + " long state = (long) WORD.getVolatile(words, STATE);"
-                    + " if ((state & (PHASE | WAITERS)) != 0) { reopen(state); }",
+                    + " if ((state & (PHASE | WAITERS)) != 0) { reopen(state, 1); }",
                 ""),
         bag(
             "put: state not looked at",
@@ -66,8 +65,8 @@ final class PoolMutants {
             "if (state == -1) {"),
         bag(
             "put: phase not looked at",
-            "(state & (PHASE | WAITERS)) != 0",
-            "(state & WAITERS) != 0"),
+            "(state & (PHASE | WAITERS)) != 0) {",
+            "(state & WAITERS) != 0) {"),
         bag("put: epoch not grown", "(state & ~PHASE) + EPOCH", "state & ~PHASE")
             .foundBy(allStates(Scenarios.newEpoch())),
         bag(
@@ -99,36 +98,37 @@ final class PoolMutants {
             "if (witness == word || true) { return lowestIndex("),
         bag(
             "get: word not re-read after a lost race",
-            "word = witness; } return WOULD_BLOCK;",
-            "} return WOULD_BLOCK;"),
+            "return CONTENDED; } word = witness; }",
+            "return CONTENDED; } }"),
         bag(
             "get: other words not looked at",
-            "i <= stripeMask && index == WOULD_BLOCK",
-            "i < 1 && index == WOULD_BLOCK"),
-        bag("get: ring not looked at", "index = pollRing();", "index = WOULD_BLOCK;"),
+            "pollWord((home + place) & stripeMask, patient)",
+            "pollWord(home, patient)"),
+        bag("get: ring not looked at", "isRing ? pollRing()", "isRing ? WOULD_BLOCK"),
         bag("get: index of the ring not shifted", ": front + index;", ": index;"),
         bag(
-            "get: empty without a look at the state",
-            "if (index != WOULD_BLOCK) { return index; }",
-            "if (index != -2) { return index; }"),
+                "get: empty without a look at the state",
+                "if (index != WOULD_BLOCK) { return index; }",
+                "if (index != -2) { return index; }")
+            .foundBy(allStates(Scenarios.moving())),
         bag(
             "get: EXHAUSTED after one look",
-            "WORD.compareAndSet(words, STATE, state, state + 1);",
-            "WORD.compareAndSet(words, STATE, state, (state & ~PHASE) + EXHAUSTED);"),
+            "WORD.compareAndSet(words, STATE, state, state + 1)",
+            "WORD.compareAndSet(words, STATE, state, (state & ~PHASE) + EXHAUSTED)"),
         bag(
             "get: SUSPECTED is enough",
-            "if ((state & PHASE) == EXHAUSTED) {",
+            "if ((state & PHASE) >= EXHAUSTED) {",
             "if ((state & PHASE) != OPEN) {"),
         bag(
             "get: EXHAUSTED by a store",
-            "WORD.compareAndSet(words, STATE, state, state + 1);",
-            "WORD.setVolatile(words, STATE, state + 1);"),
+            "if (WORD.compareAndSet(words, STATE, state, state + 1) &&",
+            "WORD.setVolatile(words, STATE, state + 1); if ("),
         bag(
-            "get: state read again before it is changed",
-            "WORD.compareAndSet(words, STATE, state, state + 1);",
-            "state = (long) WORD.getVolatile(words, STATE);"
-                + "if ((state & PHASE) != EXHAUSTED) {"
-                + "WORD.compareAndSet(words, STATE, state, state + 1); }"),
+                "get: state read again before it is changed",
+                "if (WORD.compareAndSet(words, STATE, state, state + 1) &&",
+                "state = (long) WORD.getVolatile(words, STATE); if ((state & PHASE) < EXHAUSTED"
+                    + " && WORD.compareAndSet(words, STATE, state, state + 1) &&")
+            .foundBy(allStates(Scenarios.suspectedTwice())),
         bag(
                 "get: meeting not noted",
                 "return lowestIndex(home, word); } spread = true;",
@@ -136,45 +136,55 @@ final class PoolMutants {
             .isHarmless("Who has met nobody goes on meeting others at the first word."));
   }
 
-  private static List<Fault> ofClose() {
+  /** In which order, and how often, the places are looked at. */
+  private static List<Fault> ofPlaces() {
     return List.of(
-        close(
-            "close: marked though an index is lent",
-            "if (out == 0) { markClosed(); } else {",
-            "markClosed(); if (out > 0) {"),
-        close("close: not marked", "markClosed(); } else {", "} else {"),
-        close("close: indices not put back", "taken.stream().forEach(this::put);", ""),
-        close("close: not refused", "if (out > 0) {", "if (out > capacity) {"),
-        close("close: marked without taking", "out = takeAll();", "markClosed();"),
-        close("close: by two at once", "public synchronized void close()", "public void close()"),
-        close("close: twice", "if (isClosed()) { return; }", ""),
-        close("close: leases not counted first", "int out = lent();", "int out = 0;")
-            .isHarmless(
-                "Then all indices are taken, and put back: gets may find none for a while."),
-        close(
-            "IndexBag",
-            "close: not seen by get",
-            "if (index == WOULD_BLOCK && isClosed()) { throw closed(\"get\"); }",
-            ""),
-        close(
-            "IndexBag",
-            "close: not seen by put",
-            "if ((boolean) CLOSED.getOpaque(this)) { throw closed(\"use of index \" + index); }",
-            ""),
-        close(
-            "IndexBag",
-            "close: wakes nobody",
-            "waiters.signal((int) ((state & WAITERS) / WAITER));",
-            ""),
-        close(
-            "IndexBag",
-            "close: wakes one",
-            "waiters.signal((int) ((state & WAITERS) / WAITER));",
-            "waiters.signal(1);"),
-        close(
-            "WaitQueue",
-            "close: not told to who was overtaken",
-            "if (!oldest.overtaken || pool.isClosed()) {",
-            "if (!oldest.overtaken) {"));
+        bag(
+                "places: contended word taken for empty",
+                "if (!patient) { return CONTENDED; }",
+                "if (!patient) { return WOULD_BLOCK; }")
+            .foundBy(allStates(Scenarios.contended("get put get"))),
+        bag(
+                "places: contended only if the last one is",
+                "outcome = Math.min(outcome, index);",
+                "outcome = index;")
+            .foundBy(allStates(Scenarios.contended("get put get"))),
+        bag(
+            "places: no second look at a contended one",
+            "return index == CONTENDED ? pollPlaces(home, true) : index;",
+            "return index;"),
+        bag(
+                "places: second look without patience",
+                "return index == CONTENDED ? pollPlaces(home, true) : index;",
+                "return index == CONTENDED ? Math.max(WOULD_BLOCK, pollPlaces(home, false)) : index;")
+            .foundBy(allStates(Scenarios.contended("get get put get get"))),
+        bag(
+                "places: first look with patience",
+                "int index = pollPlaces(home, false);",
+                "int index = pollPlaces(home, true);")
+            .isHarmless("Who gets follows who puts, which takes time."),
+        bag(
+            "places: not wrapped",
+            "first + i < stripeMask + 2 ? first + i : first + i - stripeMask - 2;",
+            "first + i;"),
+        bag(
+            "places: wrapped to the second",
+            "first + i - stripeMask - 2;",
+            "first + i - stripeMask - 1;"),
+        bag("places: hint beyond them", "isRing && (index & RETURN) == 0 ? 0 : place", "first + i"),
+        bag("places: the last one left out", "i < stripeMask + 2; i++", "i < stripeMask + 1; i++"),
+        bag("places: the ring looked at twice", "place > stripeMask;", "place >= stripeMask;"),
+        bag("places: no hint kept", "if (place != old) {", "if (place < 0) {")
+            .isHarmless("Any hint will do: it says where to begin."),
+        bag(
+                "places: own word first, whatever the hint",
+                "&& (long) WORD.getOpaque(words, hintAt(home)) == 0",
+                "")
+            .isHarmless("Any hint will do: it says where to begin."),
+        bag(
+                "places: never back from the ring",
+                "isRing && (index & RETURN) == 0 ? 0 : place",
+                "place")
+            .isHarmless("Any hint will do: it says where to begin."));
   }
 }

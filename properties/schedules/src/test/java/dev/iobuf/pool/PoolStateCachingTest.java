@@ -48,8 +48,8 @@ class PoolStateCachingTest {
         arguments("put: not checked", Scenarios.pool(1, 1, 1), "get ; put(0) | put(0) ; get get"),
         arguments(
             "get: EXHAUSTED after one look",
-            Scenarios.pool(2, 2, 1).threadIds(2L, 1L),
-            "get get put(1) ; get | put(0) get ; get get"),
+            Scenarios.pool(2, 2, 1).threadIds(2L, 1L, 2L),
+            "get ; get | put(0) get ; get get"),
         arguments(
             "enqueue: presence checked, then set",
             Scenarios.ring(1),

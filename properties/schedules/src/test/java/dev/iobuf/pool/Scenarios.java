@@ -10,6 +10,7 @@ import dev.iobuf.schedules.Progress;
 import dev.iobuf.schedules.SequentialModel;
 import dev.iobuf.schedules.Timeouts;
 import dev.iobuf.schedules.ValueFormat;
+import dev.iobuf.wait.WaitStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -35,7 +36,7 @@ final class Scenarios {
 
   /** The classes of ring and pool. */
   private static final List<String> CODE =
-      Stream.of("IndexBag", "IndexPool", "IndexRing", "WaitQueue", "Waiter")
+      Stream.of("IndexBag", "IndexPool", "IndexRing", "IndexSet", "WaitQueue", "Waiter")
           .map("dev.iobuf.pool."::concat)
           .toList();
 
@@ -111,8 +112,17 @@ final class Scenarios {
     return spinningPool(WaitingPoolSubject.class, capacity, stripes, bits);
   }
 
+  /** A pool that waits in another way than asleep in a queue. */
+  static Explorer pollingPool(int capacity, WaitStrategy strategy) {
+    return waiting(WaitingPoolSubject.class, capacity, strategy.name()).processors(1);
+  }
+
   private static Explorer spinningPool(Class<?> subject, int capacity, int stripes, int bits) {
-    return Explorer.of(subject, capacity, stripes, bits)
+    return waiting(subject, capacity, stripes, bits);
+  }
+
+  private static Explorer waiting(Class<?> subject, int capacity, Object... more) {
+    return Explorer.of(subject, Stream.concat(Stream.of(capacity), Stream.of(more)).toArray())
         .with("dev.iobuf.wait")
         .progress(Progress.BLOCKING)
         .specification(new PoolOfIndices(capacity))
@@ -155,6 +165,16 @@ final class Scenarios {
         .confined(SPIN);
   }
 
+  /** The same, where they do not wait in a queue. */
+  private static Explorer pollingClosingPool(int capacity, WaitStrategy strategy) {
+    return pool(ClosingPoolSubject.class, capacity, strategy.name())
+        .specification(new ClosableBag(capacity))
+        .with("dev.iobuf.wait")
+        .progress(Progress.BLOCKING)
+        .confined(BACKOFF)
+        .processors(1);
+  }
+
   /** Waiters that come one after the other, in several ways. */
   static List<Explorer> orderOfWaiters() {
     Explorer waiters =
@@ -166,7 +186,8 @@ final class Scenarios {
             "overtaken(0)",
             "overtaken(1)",
             "bothOvertaken(0)",
-            "bothOvertaken(1)")
+            "bothOvertaken(1)",
+            "passedOn")
         .map(waiters::program)
         .toList();
   }
@@ -179,6 +200,31 @@ final class Scenarios {
     return pool(2, 2, 1)
         .threadIds(2L, 1L, 4L)
         .program("get get ; get | put(0) get put put(1) | get get ; get get get");
+  }
+
+  /** What one thread alone finds of rings and pools of all sizes. */
+  static Explorer making(String program) {
+    return Explorer.of(MakingSubject.class)
+        .processors(1)
+        .specification(SequentialModel.of(MakingSubject.Model::new, model -> 0))
+        .program(program);
+  }
+
+  /** An index is free at every moment, but never where the first thread looks. */
+  static Explorer moving() {
+    return pool(2, 2, 1).threadIds(2L, 1L, 2L).program("get ; get | put(0) get ; get get get");
+  }
+
+  /** Two threads suspect the same epoch, before an index is put where the third looks last. */
+  static Explorer suspectedTwice() {
+    return pool(2, 2, 1)
+        .threadIds(2L, 2L, 2L, 2L)
+        .program("get get ; get | get | put(1) get ; get get get");
+  }
+
+  /** A thread gets while another changes the same word again and again. */
+  static Explorer contended(String changes) {
+    return pool(4, 1, 4).program(" ; get | " + changes + " ; get get get get get");
   }
 
   /** The word of a cell: its cycle, ! if unsafe, and the index or ∅. */
@@ -203,7 +249,7 @@ final class Scenarios {
             .formatted(
                 value >>> 26,
                 value >>> 2 & (1 << 24) - 1,
-                List.of("OPEN", "SUSPECTED", "EXHAUSTED").get((int) value & 3))
+                List.of("OPEN", "SUSPECTED", "EXHAUSTED", "DRAINING").get((int) value & 3))
         : Long.toBinaryString(value);
   }
 
@@ -251,6 +297,12 @@ final class Scenarios {
             .program("get ; poll | tryGet put tryGet | put(0) tryGet put ; tryGet"));
   }
 
+  /** One that waits, and was overtaken, is interrupted before the next put. */
+  static Explorer overtakenGoes() {
+    return waitingPool(1, 1, 1)
+        .program("get ; get put | get put | put(0) tryGet interrupt(0) put ; tryGet tryGet");
+  }
+
   /** Programs that close the pool. */
   static List<Explorer> closingPools() {
     return List.of(
@@ -259,6 +311,62 @@ final class Scenarios {
         closingPool(2, 1, 2).program(" ; close | get put close ; put(0) isClosed"),
         waitingClosingPool(1, 1, 1).program("get ; await | put(0) close ; isClosed"),
         waitingClosingPool(1, 1, 1).program("get ; await | await | put(0) close ; isClosed"));
+  }
+
+  /** Programs that close the pool though indices are lent. */
+  static List<Explorer> abandonedPools() {
+    return List.of(
+        closingPool(2, 1, 1).program("get getAlone ; put(0) | abandon ; ends put(1) ends isClosed"),
+        closingPool(2, 2, 1).program("get ; put(0) | abandon | get put ; ends isClosed getAlone"),
+        closingPool(1, 1, 1).program("get getAlone ; put(0) | abandon ; ends isClosed put(0)"),
+        closingPool(3, 1, 2)
+            .program("get get get abandon ; put(0) | put(1) | put(0) ; put(1) ends put(2) ends"),
+        closingPool(2, 1, 2)
+            .program("get get ; put(0) | abandon put(0) ; ends put(1) ends isClosed"),
+        closingPool(2, 1, 2).program(" ; abandon | abandon ; ends isClosed"),
+        abandonedAmidPuts(),
+        closingPool(2, 1, 2).program("get abandon ; put(0) | close ; close put(0) ends isClosed"),
+        waitingClosingPool(1, 1, 1).program("get ; await | abandon ; put(0) ends"),
+        waitingClosingPool(1, 1, 1).program("get ; await | await | put(0) abandon ; isClosed"));
+  }
+
+  /** A pool that is exhausted is abandoned while each index is being put. */
+  static Explorer abandonedAmidPuts() {
+    return closingPool(2, 1, 2)
+        .program("get get getAlone ; put(0) | put(1) | abandon ; ends isClosed");
+  }
+
+  /** Programs that lend and put several indices at once. */
+  static List<Explorer> bulkPools() {
+    return List.of(
+        closingPool(4, 2, 2).program(" ; take(3) give | take(3) give ; takeAlone(5) getAlone"),
+        closingPool(4, 2, 1).program(" ; take(4) give | get put get ; takeAlone(5) getAlone"),
+        closingPool(3, 1, 2).program(" ; take(1) give | take(2) give get ; takeAlone(2)"),
+        closingPool(4, 2, 2)
+            .threadIds(2L, 1L)
+            .program(" ; take(2) give | take(2) ; takeAlone(3) give(15) takeAlone(4)"),
+        closingPool(2, 1, 2)
+            .program("takeAlone(2) ; give(3) | get get ; takeAlone(3) giveTwice give(3)"),
+        closingPool(3, 1, 2)
+            .program("takeAlone(3) ; give(1) | give(3) ; give(3) give(4) give(4) takeAlone(4)"),
+        closingPool(4, 2, 2).program("takeAlone(4) ; give(9) | give(6) ; takeAlone(5)"),
+        closingPool(2, 1, 2).program("takeAlone(2) ; give(2) | get ; give(3) takeAlone(3)"),
+        closingPool(2, 1, 2).program("takeAlone(2) give(1) ; give(3) | get ; takeAlone(3)"),
+        closingPool(2, 2, 1).program(" ; take(2) give | abandon ; ends isClosed give(3)"),
+        closingPool(3, 1, 2).program("takeAlone(2) ; give(3) | abandon ; give(1) give(4) ends"),
+        closingPool(3, 2, 1).program("takeAlone(3) abandon ; give(3) | give(6) ; give(7) ends"),
+        waitingClosingPool(2, 1, 2).program("takeAlone(2) ; await | await | give(3) ; "),
+        waitingClosingPool(2, 1, 2).program("takeAlone(2) ; await | await | give(1) give(2) ; "));
+  }
+
+  /** Programs that wait on the processor. */
+  static List<Explorer> pollingPools() {
+    return List.of(
+        pollingPool(1, WaitStrategy.BUSY_SPIN).program("get ; get | put(0) ; "),
+        pollingPool(1, WaitStrategy.YIELD).program("get ; get | interrupt(0) ; "),
+        pollingPool(1, WaitStrategy.BACK_OFF).program("get ; poll | put(0) ; "),
+        pollingPool(1, WaitStrategy.BACK_OFF).program("get ; poll | poll ; put(0) get"),
+        pollingClosingPool(1, WaitStrategy.YIELD).program("get ; await | put(0) close ; isClosed"));
   }
 
   /** Programs of the ring, those that find most faults first. */
@@ -296,7 +404,7 @@ final class Scenarios {
     all.add(
         pool(2, 2, 1)
             .threadIds(2L, 1L, 4L)
-            .program("get get put(1) ; get | put(0) get put get | get put ; get get get"));
+            .program("get ; get | put(0) get put get | get put ; get get get"));
     all.add(
         pool(3, 2, 1)
             .threadIds(2L, 1L, 4L)

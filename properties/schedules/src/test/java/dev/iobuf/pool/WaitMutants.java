@@ -13,7 +13,7 @@ final class WaitMutants {
   private WaitMutants() {}
 
   static List<Fault> all() {
-    return Stream.of(ofSignals(), ofQueue(), ofWaiter(), ofTheWait(), ofOrder())
+    return Stream.of(ofSignals(), ofQueue(), ofWaiter(), ofTheWait(), ofPolling(), ofOrder())
         .flatMap(List::stream)
         .toList();
   }
@@ -24,16 +24,16 @@ final class WaitMutants {
           .timeouts(Timeouts.ANY)
           .program("get ; poll put | get put | put(0) ; tryGet tryGet");
 
-  /** Two that give up. */
-  private static final Explorer GIVE_UP =
-      Scenarios.waitingPool(1, 1, 1)
-          .timeouts(Timeouts.ANY)
-          .program("get ; poll put | poll put | put(0) tryGet put ; tryGet tryGet");
+  /** A waiter goes while an index is put. */
+  private static final Trial GOES =
+      new Trial(
+          Scenarios.waitingPool(1, 1, 1).program("get ; get | get | interrupt(0) put(0) ; "),
+          () -> Strategies.bounded(1),
+          1_000);
 
-  /** One that was overtaken is interrupted. */
-  private static final Explorer INTERRUPTED =
-      Scenarios.waitingPool(1, 1, 1)
-          .program("get ; get put | get put | interrupt(0) put(0) tryGet put ; tryGet tryGet");
+  /** One that was overtaken goes while an index is put. */
+  private static final Trial OVERTAKEN_GOES =
+      new Trial(Scenarios.overtakenGoes(), () -> Strategies.bounded(2), 10_000);
 
   private static Trial trial(Explorer explorer, Supplier<Strategy> strategy, long schedules) {
     return new Trial(explorer, strategy, schedules);
@@ -66,11 +66,11 @@ final class WaitMutants {
   /** Who puts, joins or leaves. */
   private static List<Fault> ofSignals() {
     return List.of(
-        bag("signal: not by put", "if ((state & WAITERS) != 0) { waiters.signal(1); }", ""),
+        bag("signal: not by put", "if ((state & WAITERS) != 0) { waiters.signal(count); }", ""),
         bag(
             "signal: not by put of an open pool",
-            "(state & (PHASE | WAITERS)) != 0",
-            "(state & PHASE) != 0"),
+            "(state & (PHASE | WAITERS)) != 0) {",
+            "(state & PHASE) != 0) {"),
         bag("signal: waiter not counted", "WORD.getAndAdd(words, STATE, WAITER);", "")
             .and("WORD.getAndAdd(words, STATE, -WAITER);", ""),
         bag("signal: waiter counted for ever", "WORD.getAndAdd(words, STATE, -WAITER);", "")
@@ -79,12 +79,7 @@ final class WaitMutants {
                 "signal: kept by who had got an index before it",
                 "if (!waiter.hasWoken()) {",
                 "if (index == WOULD_BLOCK) {")
-            .foundBy(
-                trial(
-                    Scenarios.waitingPool(2, 1, 2)
-                        .program("get get ; get | get | put(0) put(1) ; "),
-                    () -> Strategies.pos(2),
-                    30_000)),
+            .foundBy(PoolMutants.trials(Scenarios.orderOfWaiters()).toArray(Trial[]::new)),
         bag(
                 "signal: kept by who has no index",
                 "if (!waiter.hasWoken()) {",
@@ -132,26 +127,28 @@ final class WaitMutants {
         queue("queue: who is gone is admitted", "if (!waiter.isGone()) {", "if (waiter != ends) {")
             .isHarmless("It lies there until a signal comes by."),
         queue(
-            "queue: signal ends at who is gone",
-            "if (oldest.wake()) { return; }",
-            "oldest.wake(); return;"),
+                "queue: signal ends at who is gone",
+                "if (oldest.wake()) { return; }",
+                "oldest.wake(); return;")
+            .foundBy(GOES),
         queue(
                 "queue: choice ends at who is gone",
                 "} else { oldest.unlink(); } } }",
                 "} else { oldest.unlink(); return; } } }")
-            .foundBy(trial(INTERRUPTED, () -> Strategies.pct(1, 4), 500)),
+            .foundBy(OVERTAKEN_GOES),
         queue(
             "queue: handed to who was not overtaken",
-            "if (!oldest.overtaken || pool.isClosed()) {",
-            "if (pool.isClosed()) {"));
+            "if (!oldest.overtaken || !pool.isAlive()) {",
+            "if (!pool.isAlive()) {"));
   }
 
   private static List<Fault> ofWaiter() {
     return List.of(
         waiter(
-            "waiter: woken though gone",
-            "if (!STATE.compareAndSet(this, ASLEEP, AWAKE)) { return false; }",
-            "STATE.setVolatile(this, AWAKE);"),
+                "waiter: woken though gone",
+                "if (!STATE.compareAndSet(this, ASLEEP, AWAKE)) { return false; }",
+                "STATE.setVolatile(this, AWAKE);")
+            .foundBy(GOES),
         waiter(
             "waiter: woken without unpark",
             "LockSupport.unpark(thread); return true;",
@@ -160,11 +157,12 @@ final class WaitMutants {
                 "waiter: chosen though gone",
                 "return STATE.compareAndSet(this, ASLEEP, CHOSEN);",
                 "STATE.setVolatile(this, CHOSEN); return true;")
-            .foundBy(trial(GIVE_UP, () -> Strategies.pos(1), 1_000)),
+            .foundBy(OVERTAKEN_GOES),
         waiter(
-            "waiter: goes though chosen",
-            "return STATE.compareAndSet(this, ASLEEP, CHOSEN);",
-            "return (int) STATE.getAcquire(this) == ASLEEP;"),
+                "waiter: goes though chosen",
+                "return STATE.compareAndSet(this, ASLEEP, CHOSEN);",
+                "return (int) STATE.getAcquire(this) == ASLEEP;")
+            .foundBy(OVERTAKEN_GOES),
         waiter(
             "waiter: chosen for ever",
             "void sleepOn() { STATE.setRelease(this, ASLEEP); }",
@@ -174,9 +172,10 @@ final class WaitMutants {
             "STATE.setRelease(this, index); LockSupport.unpark(thread);",
             "STATE.setRelease(this, index);"),
         waiter(
-            "waiter: chosen is taken for woken",
-            "return now == ASLEEP || now == CHOSEN;",
-            "return now == ASLEEP;"),
+                "waiter: chosen is taken for woken",
+                "return now == ASLEEP || now == CHOSEN;",
+                "return now == ASLEEP;")
+            .foundBy(OVERTAKEN_GOES),
         bag("waiter: ignores the index handed to it", "if (handed >= 0) { return handed; }", ""));
   }
 
@@ -202,19 +201,50 @@ final class WaitMutants {
             "if (Thread.interrupted()) {"),
         pool(
             "wait: interrupt is ignored",
-            "if (left <= 0 || Thread.currentThread().isInterrupted()) {",
-            "if (left <= 0) {"),
+            "if (left <= 0 || Thread.currentThread().isInterrupted()) { return false; }",
+            "if (left <= 0) { return false; }"),
         pool(
             "wait: interrupt is not told",
             "if (index == WOULD_BLOCK && Thread.interrupted()) {",
             "if (nanos < 0) {"),
-        pool("wait: gives up at once", "if (left <= 0 ||", "if (left <= nanos ||"),
-        pool("wait: never gives up", "if (left <= 0 ||", "if ("),
+        pool(
+            "wait: gives up at once",
+            "if (left <= 0 || Thread.currentThread().isInterrupted()) { return false; }",
+            "if (left <= nanos || Thread.currentThread().isInterrupted()) { return false; }"),
+        pool(
+            "wait: never gives up",
+            "if (left <= 0 || Thread.currentThread().isInterrupted()) { return false; }",
+            "if (Thread.currentThread().isInterrupted()) { return false; }"),
         pool("wait: time measured from zero", "(System.nanoTime() - start)", "System.nanoTime()"),
         waiter(
             "wait: no time-out while asleep",
             "LockSupport.parkNanos(blocker, nanos);",
             "LockSupport.park(blocker);"));
+  }
+
+  private static Fault polling(String name, String from, String to) {
+    return new Fault(
+        name, "IndexPool", from, to, () -> PoolMutants.trials(Scenarios.pollingPools()));
+  }
+
+  /** Of those that do not sleep in the queue. */
+  private static List<Fault> ofPolling() {
+    String ends =
+        "if (left <= 0 || Thread.currentThread().isInterrupted()) { return WOULD_BLOCK; }";
+    return List.of(
+        polling(
+            "polling: looks once",
+            "pause(backoff, left); index = poll();",
+            "pause(backoff, left);"),
+        polling("polling: interrupt is ignored", ends, "if (left <= 0) { return WOULD_BLOCK; }"),
+        polling(
+            "polling: never gives up",
+            ends,
+            "if (Thread.currentThread().isInterrupted()) { return WOULD_BLOCK; }"),
+        polling(
+            "polling: goes on after close",
+            "while (index == WOULD_BLOCK && isAlive()) { long left",
+            "while (index == WOULD_BLOCK) { long left"));
   }
 
   private static List<Fault> ofOrder() {
@@ -243,7 +273,7 @@ final class WaitMutants {
         order(
             "WaitQueue",
             "order: who is overtaken may be again",
-            "if (!oldest.overtaken || pool.isClosed()) {",
+            "if (!oldest.overtaken || !pool.isAlive()) {",
             "if (oldest != ends) {"));
   }
 }

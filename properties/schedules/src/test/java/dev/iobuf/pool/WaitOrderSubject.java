@@ -56,6 +56,17 @@ public final class WaitOrderSubject {
     return 10 * hand() + hand();
   }
 
+  /** One gets what was put before it came, and is woken by the next put all the same. */
+  public int passedOn() {
+    pool.put(0);
+    join(1);
+    int index = pool.tryGet();
+    join(1);
+    pool.put(1);
+    pool.leave(waiters.getFirst(), index);
+    return waiters.getLast().wakes() ? 2 : NOBODY;
+  }
+
   /** Wakes two, and gets what they were woken for. */
   private void overtake() {
     pool.put(0);
@@ -122,6 +133,11 @@ public final class WaitOrderSubject {
     /** As they came. */
     public int bothOvertaken(int firstBack) {
       return 12;
+    }
+
+    /** The other wakes. */
+    public int passedOn() {
+      return 2;
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.iobuf.pool;
 
+import dev.iobuf.wait.WaitStrategy;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
@@ -12,6 +13,11 @@ public final class WaitingPoolSubject {
   /** Creates a pool whose front has a shape so small that every path is reached. */
   public WaitingPoolSubject(int capacity, int stripes, int bits) {
     pool = new IndexPool("pool", capacity, stripes, bits);
+  }
+
+  /** Creates a pool that waits in another way. */
+  public WaitingPoolSubject(int capacity, String strategy) {
+    pool = new IndexPool("pool", capacity, WaitStrategy.valueOf(strategy));
   }
 
   /** Lends an index, and waits for it. */

@@ -1,0 +1,89 @@
+package dev.iobuf.pool;
+
+import java.util.List;
+
+/** Faults of lending and putting several indices at once. */
+final class BulkMutants {
+  private BulkMutants() {}
+
+  private static Fault bulk(String name, String from, String to) {
+    return new Fault(
+        "bulk: " + name, "IndexBag", from, to, () -> PoolMutants.trials(Scenarios.bulkPools()));
+  }
+
+  static List<Fault> all() {
+    return List.of(
+        bulk(
+            "takes one bit too many",
+            "for (int i = 0; i < count; i++) { rest",
+            "for (int i = 0; i <= count; i++) { rest"),
+        bulk(
+            "takes by a store",
+            "|| !WORD.compareAndSet(words, at, word, rest)) { return 0; }",
+            ") { return 0; } WORD.setVolatile(words, at, rest);"),
+        bulk(
+            "takes what another was faster to take",
+            "|| !WORD.compareAndSet(words, at, word, rest)) {",
+            "|| !WORD.compareAndSet(words, at, word, rest) && word < 0) {"),
+        bulk(
+            "takes one only",
+            "int got = takeAtHome(leases, from, count);",
+            "int got = Math.min(1, takeAtHome(leases, from, count));"),
+        bulk(
+            "takes from home only",
+            "while (got < count) { int index",
+            "while (got < 0) { int index"),
+        bulk("takes nothing at home", "int got = takeAtHome(leases, from, count);", "int got = 0;")
+            .isHarmless("Each is looked for by itself, which takes time."),
+        bulk("lease of another word", "lowestIndex(home, taken);", "lowestIndex(0, taken);"),
+        bulk(
+            "lease at home in a wrong place",
+            "leases[from + got] = lowestIndex(home, taken);",
+            "leases[got] = lowestIndex(home, taken);"),
+        bulk("lease in a wrong place", "leases[from + got] = index;", "leases[from] = index;"),
+        bulk(
+            "refused though some are lent",
+            "if (index == WOULD_BLOCK && got == 0) {",
+            "if (index == WOULD_BLOCK) {"),
+        bulk("run crosses its word", "&& leases[end] >>> bitShift == stripe", ""),
+        bulk("run goes on in the ring", "&& leases[end] < front", "")
+            .isHarmless("The ring's indices are none of any word, so the word says it too."),
+        bulk("run goes on beyond the leases", "while (end < to &&", "while (end <= to &&"),
+        bulk("index twice in a run", "&& (bits & bitOf(leases[end])) == 0", ""),
+        bulk("run longer than what it puts", "bits |= bitOf(leases[end]);", ""),
+        bulk(
+            "run refused, and its first with it",
+            "return setFree(first) ? 1 : 0; } /** Makes an",
+            "return 0; } /** Makes an"),
+        bulk(
+            "ring's index not put",
+            "if (first >= front) { return setFree(first) ? 1 : 0; }",
+            "if (first >= front) { return 1; }"),
+        bulk("state not looked at", "!= 0 && done > 0) {", "< 0 && done > 0) {"),
+        bulk(
+            "phase not looked at",
+            "(state & (PHASE | WAITERS)) != 0 && done > 0",
+            "(state & WAITERS) != 0 && done > 0"),
+        bulk(
+            "waiters not looked at",
+            "(state & (PHASE | WAITERS)) != 0 && done > 0",
+            "(state & PHASE) != 0 && done > 0"),
+        bulk("signals to one", "reopen(state, done);", "reopen(state, 1);"),
+        bulk("rest not put", "if (done < count) { putRest(leases, from, count, done); }", ""),
+        bulk(
+                "rest put from its begin",
+                "for (int i = done; i < count; i++) { if",
+                "for (int i = 0; i < count; i++) { if")
+            .isHarmless(
+                "Where some were put, the rest begins with a refusal; its message differs."),
+        bulk(
+            "rest put though one is not lent",
+            "if (isAlive()) { throw notLent(leases[from + i], progress(i, count)); }",
+            ""),
+        bulk("late put goes to its place", "int run = isAlive() ? count : 0;", "int run = count;"),
+        bulk(
+            "put of others goes on after a refusal",
+            "while (done < count && run > 0) {",
+            "while (done < count && run >= 0) {"));
+  }
+}

@@ -1,0 +1,204 @@
+package dev.iobuf.pool;
+
+import dev.iobuf.schedules.Strategies;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Faults of closing: of a pool from which nothing is lent, and of one that is abandoned. */
+final class CloseMutants {
+  private CloseMutants() {}
+
+  static List<Fault> all() {
+    return Stream.of(ofClose(), ofAbandoning(), ofDraining()).flatMap(List::stream).toList();
+  }
+
+  private static Fault close(String type, String name, String from, String to) {
+    return new Fault(
+        "close: " + name, type, from, to, () -> PoolMutants.trials(Scenarios.closingPools()));
+  }
+
+  private static Fault draining(String type, String name, String from, String to) {
+    return new Fault(
+        "draining: " + name, type, from, to, () -> PoolMutants.trials(Scenarios.abandonedPools()));
+  }
+
+  private static List<Fault> ofClose() {
+    return List.of(
+        close(
+            "IndexPool",
+            "marked though an index is lent",
+            "if (out == 0) { markClosed(); } else {",
+            "markClosed(); if (out > 0) {"),
+        close("IndexPool", "not marked", "markClosed(); } else {", "} else {"),
+        close("IndexPool", "indices not put back", "taken.stream().forEach(this::free);", ""),
+        close(
+            "IndexPool",
+            "not refused",
+            "if (out > 0) { LeakEvent.record(this, out, false);",
+            "if (out > capacity) { LeakEvent.record(this, out, false);"),
+        close("IndexPool", "marked without taking", "out = takeAll();", "markClosed();"),
+        close(
+            "IndexPool",
+            "by two at once",
+            "public synchronized void close()",
+            "public void close()"),
+        close("IndexPool", "twice", "if (isClosed()) { return; }", "")
+            .isHarmless("Of a closed pool none is lent, and it is not taken again."),
+        close(
+                "IndexPool",
+                "leases not counted first",
+                "int out = lent(); if (out == 0 && isAlive()) {",
+                "int out = isAlive() ? 0 : lent(); if (isAlive()) {")
+            .isHarmless(
+                "Then all indices are taken, and put back: gets may find none for a while."),
+        close(
+            "IndexPool",
+            "one index not taken",
+            "int out = capacity; int",
+            "int out = capacity - 1; int"),
+        close(
+                "IndexPool",
+                "looks for one too many",
+                "index = out > 0 ? poll() : WOULD_BLOCK;",
+                "index = poll();")
+            .isHarmless("It finds none, which counts as an exhaustion."),
+        close(
+            "IndexBag",
+            "not seen by get",
+            "if (index == WOULD_BLOCK) { requireAlive(); } return index;",
+            "return index;"),
+        close(
+            "IndexBag",
+            "not seen by put",
+            "if ((int) LIFE.getOpaque(this) == ALIVE) { free(index); } else {",
+            "if (index >= 0) { free(index); } else {"),
+        close(
+            "IndexBag", "wakes nobody", "waiters.signal((int) ((state & WAITERS) / WAITER));", ""),
+        close(
+            "IndexBag",
+            "wakes one",
+            "waiters.signal((int) ((state & WAITERS) / WAITER));",
+            "waiters.signal(1);"),
+        close(
+            "WaitQueue",
+            "not told to who was overtaken",
+            "if (!oldest.overtaken || !pool.isAlive()) {",
+            "if (!oldest.overtaken) {"),
+        close(
+            "IndexPool",
+            "not seen by who has joined",
+            "while (index == WOULD_BLOCK && isAlive() && sleep(waiter, start, nanos));",
+            "while (index == WOULD_BLOCK && sleep(waiter, start, nanos));"),
+        close(
+            "IndexPool",
+            "not told to who waits",
+            "if (index == WOULD_BLOCK && !isAlive()) {",
+            "if (index < WOULD_BLOCK) {"));
+  }
+
+  private static List<Fault> ofAbandoning() {
+    return List.of(
+        draining("IndexPool", "what is free is not taken back", "} takeBack(); }", "} }"),
+        draining("IndexBag", "not said in the state", "state | DRAINING)", "state)"),
+        draining(
+                "IndexBag",
+                "said by a store",
+                "while (!WORD.compareAndSet(words, STATE, state, state | DRAINING)) {",
+                "WORD.setVolatile(words, STATE, state | DRAINING); while (state < 0) {")
+            .isHarmless(
+                "What is lost is a waiter's count, which makes puts signal to nobody later."),
+        draining(
+                "IndexBag",
+                "said before life ends",
+                "end(ABANDONED); long state = (long) WORD.getVolatile(words, STATE);",
+                "long state = (long) WORD.getVolatile(words, STATE);")
+            .and(
+                "state = (long) WORD.getVolatile(words, STATE); } }",
+                "state = (long) WORD.getVolatile(words, STATE); } end(ABANDONED); }"),
+        draining("IndexPool", "by two at once", "if (!isAlive()) { return; }", ""),
+        draining("IndexPool", "not told in the end", "whenBack.run();", ""),
+        draining("IndexBag", "told to nobody when the last is back", "released(); }", "}"),
+        draining(
+            "IndexBag",
+            "not closed when the last is back",
+            "LIFE.setVolatile(this, CLOSED); released();",
+            "released();"),
+        draining(
+                "IndexPool",
+                "indices that came back count as lent",
+                "(isAlive() ? available() : returned())",
+                "available()")
+            .foundBy(new Trial(Scenarios.making("lentOfAbandoned"), Strategies::all, 1)),
+        draining(
+                "IndexPool",
+                "close takes what is left",
+                "if (out == 0 && isAlive()) {",
+                "if (out == 0) {")
+            .isHarmless("It finds none, and is refused, since the last put has not ended."));
+  }
+
+  private static List<Fault> ofDraining() {
+    return List.of(
+        draining(
+            "IndexBag",
+            "gets are served",
+            "if ((state & PHASE) >= EXHAUSTED) {",
+            "if ((state & PHASE) == EXHAUSTED) {"),
+        draining(
+            "IndexBag",
+            "put begins an epoch",
+            "if ((state & PHASE) == DRAINING) { takeBack(); return; }",
+            ""),
+        draining(
+                "IndexBag",
+                "put begins an epoch after a lost race",
+                "while ((state & PHASE) != OPEN) { if ((state & PHASE) == DRAINING) { takeBack(); return; }",
+                "if ((state & PHASE) == DRAINING) { takeBack(); return; } while ((state & PHASE) != OPEN) {")
+            .foundBy(new Trial(Scenarios.abandonedAmidPuts(), () -> Strategies.bounded(2), 20_000)),
+        draining(
+            "IndexBag", "what was put is not taken back", "takeBack(); return; }", "return; }"),
+        draining(
+            "IndexBag",
+            "one taken back at a time",
+            "index != WOULD_BLOCK; index = pollPlaces(0)) {",
+            "index != WOULD_BLOCK; index = WOULD_BLOCK) {"),
+        draining(
+            "IndexBag",
+            "index taken back twice counts",
+            "if (ticked.add(index)) { count++; } else {",
+            "count++; if (!ticked.add(index)) {"),
+        draining("IndexBag", "index taken back twice is not refused", "twice = index;", ""),
+        draining(
+            "IndexBag",
+            "late put is not counted",
+            "throw notLent(index, more); } cameBack(1);",
+            "throw notLent(index, more); }"),
+        draining(
+            "IndexBag",
+            "late put of an index that came back",
+            "|| !Objects.requireNonNull(back).add(index)",
+            "|| !Objects.requireNonNull(back).add(index) && index < 0"),
+        draining("IndexBag", "late put of an index that is free", "if (isFree(index) || !", "if (!")
+            .isHarmless("It is counted once, and who takes it back is refused instead."),
+        draining(
+            "IndexBag",
+            "late put goes to its place",
+            "if ((int) LIFE.getOpaque(this) == ALIVE) {",
+            "if (!isClosed()) {"),
+        draining(
+            "IndexBag",
+            "count of two steps",
+            "if ((int) RETURNED.getAndAdd(this, count) + count == capacity) {",
+            "returned += count; if (returned == capacity) {"),
+        draining(
+            "IndexBag",
+            "the last but one ends it",
+            "(this, count) + count == capacity",
+            "(this, count) + count >= capacity - 1"),
+        draining(
+            "IndexSet",
+            "tick of two steps",
+            "return ((long) WORD.getAndBitwiseOrAcquire(words, index >>> 6, bit) & bit) == 0;",
+            "long old = words[index >>> 6]; words[index >>> 6] = old | bit; return (old & bit) == 0;"));
+  }
+}
