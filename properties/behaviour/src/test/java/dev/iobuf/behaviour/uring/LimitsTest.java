@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a system may forbid is explained, with the numbers, in processes that are forbidden it. */
 @NeedsUring
@@ -65,6 +66,25 @@ class LimitsTest {
     Assumptions.assumeTrue(LockLimit.current().isExempt(), "this process has no CAP_IPC_LOCK");
     assertThat(run("ulimit -l 8192; ", List.of(), "register", "32"))
         .contains("registered 33554432 bytes");
+  }
+
+  @Test
+  void aDiskThatIsFullTakesWhatFitsAndLosesNoLease(@TempDir Path folder) throws Exception {
+    List<String> mounting =
+        List.of("unshare", "--mount", "sh", "-c", "mount -t tmpfs -o size=1m none " + folder);
+    Assumptions.assumeTrue(succeeds(mounting), "this process may not mount a tmpfs of its own");
+    List<String> wrapper = new ArrayList<>(mounting.subList(0, 4));
+    wrapper.addAll(List.of(mounting.get(4) + " && exec \"$@\"", "sh"));
+    assertThat(run("", wrapper, "fill", folder.resolve("f").toString()))
+        .contains("wrote 1048576 bytes, lent=0");
+  }
+
+  private static boolean succeeds(List<String> command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false; // There is no such program.
+    }
   }
 
   @Test
