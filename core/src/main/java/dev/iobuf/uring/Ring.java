@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -366,7 +367,7 @@ public final class Ring extends SocketOperations implements AutoCloseable {
       int _ = await(1, CANCEL_AGAIN);
       discardCompletions();
     }
-    for (BufferRing group : List.copyOf(groups.stream().filter(g -> g != null).toList())) {
+    for (BufferRing group : groups.stream().filter(Objects::nonNull).toList()) {
       group.close();
     }
     markClosed();
