@@ -67,13 +67,13 @@ abstract sealed class IndexBag permits IndexPool {
   final int capacity;
 
   /** Indices below it lie in the words, the others in the ring. */
-  private final int front;
+  final int front;
 
   private final int stripeMask;
   private final int stripeShift;
   private final int bitShift;
   private final long[] words;
-  private final @Nullable IndexRing ring;
+  final @Nullable IndexRing ring;
   private boolean closed;
 
   /**
@@ -251,23 +251,6 @@ abstract sealed class IndexBag permits IndexPool {
     return index;
   }
 
-  /**
-   * Tells whether an index is lent: exact for whoever holds it, and else a moment's answer.
-   * Wait-free.
-   *
-   * @param index an index, {@code 0 … capacity − 1}
-   * @return false if it is free
-   * @throws IndexOutOfBoundsException if the index is out of range
-   * @throws IllegalStateException if the pool is closed
-   */
-  public boolean isLent(int index) {
-    checkIndex(index);
-    // Opaque: coherence shows the holder that it was lent; nothing is read by this answer.
-    return index < front
-        ? ((long) WORD.getOpaque(words, wordOf(index)) & bitOf(index)) == 0
-        : ring != null && !ring.contains(index - front);
-  }
-
   private IndexOutOfBoundsException outOfBounds(int index) {
     return new IndexOutOfBoundsException(
         "index must be 0 … "
@@ -331,11 +314,18 @@ abstract sealed class IndexBag permits IndexPool {
     CLOSED.setRelease(this, true);
   }
 
+  /** The word of an index below front, as of some moment, and as its holder left it or later. */
+  long word(int index) {
+    // Opaque: coherence shows the holder of the index that its bit is clear.
+    return (long) WORD.getOpaque(words, wordOf(index));
+  }
+
   private int wordOf(int index) {
     return ((index >>> bitShift) + 1) << LINE_SHIFT;
   }
 
-  private long bitOf(int index) {
+  /** The bit of an index below front in its {@link #word}. */
+  long bitOf(int index) {
     return 1L << (index & ((1 << bitShift) - 1));
   }
 

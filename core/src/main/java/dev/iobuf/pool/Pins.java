@@ -48,7 +48,7 @@ public final class Pins {
    * @throws IllegalStateException if the lease is not out, or the pool is closed
    */
   public void pin(int lease) {
-    if (!indices.isLent(lease)) {
+    if (!isLent(lease)) {
       throw new IllegalStateException(
           "pin of index %d that is not lent: pool=%s; was it put before the operation was started?"
               .formatted(lease, indices));
@@ -56,6 +56,16 @@ public final class Pins {
     int[] made = counts;
     // Atomicity is all that is needed: who puts the lease has it from us, and sees the count.
     int _ = (int) COUNT.getAndAddAcquire(made == null ? make() : made, lease, 1);
+  }
+
+  /** Exact for whoever holds the lease, and else a moment's answer. */
+  private boolean isLent(int lease) {
+    int index = indices.checkIndex(lease);
+    if (index < indices.front) {
+      return (indices.word(index) & indices.bitOf(index)) == 0;
+    }
+    IndexRing ring = indices.ring;
+    return ring != null && !ring.contains(index - indices.front);
   }
 
   private synchronized int[] make() {
