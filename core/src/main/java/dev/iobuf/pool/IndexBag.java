@@ -580,19 +580,6 @@ abstract sealed class IndexBag permits IndexPool {
     }
   }
 
-  /**
-   * Tells whether an index is lent: exact for whoever holds it, and else a moment's answer.
-   * Wait-free.
-   *
-   * @param index an index, {@code 0 … capacity − 1}
-   * @return false if it is free
-   * @throws IndexOutOfBoundsException if the index is out of range
-   * @throws IllegalStateException if the pool is closed
-   */
-  public boolean isLent(int index) {
-    return !isFree(checkIndex(index));
-  }
-
   private IndexOutOfBoundsException outOfBounds(int index) {
     return misuse(
         new IndexOutOfBoundsException(
@@ -704,7 +691,7 @@ abstract sealed class IndexBag permits IndexPool {
   /**
    * Whether the index lies in its place; in an abandoned pool, only until its putter collects it.
    */
-  private boolean isFree(int index) {
+  boolean isFree(int index) {
     // Opaque: coherence shows the holder that it was lent; nothing is read by this answer.
     return index < front
         ? ((long) WORD.getOpaque(words, wordAt(index >>> bitShift)) & bitOf(index)) != 0

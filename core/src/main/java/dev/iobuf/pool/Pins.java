@@ -49,7 +49,8 @@ public final class Pins {
    * @throws IllegalStateException if the lease is not out, or the pool is closed
    */
   public void pin(int lease) {
-    if (!indices.isLent(lease)) {
+    // Exact for whoever holds the lease, and else a moment's answer.
+    if (indices.isFree(indices.checkIndex(lease))) {
       throw new IllegalStateException(
           "pin of index %d that is not lent: pool=%s; was it put before the operation was started?"
               .formatted(lease, indices));

@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>One owner.</b> A ring belongs to the thread that created it, and so do its files, its
  * buffer rings and its completions: every call by another thread throws {@link
  * WrongThreadException}. Pools may be shared with any thread. A virtual thread may own a ring, but
- * keeps its carrier while it waits.
+ * keeps its carrier while it waits. A ring whose owner has ended can be closed by nobody.
  *
  * <p><b>Leases.</b> An operation pins the lease that it names, from its start to the completion
  * that gives the lease back, however it ends: until then the lease can't be put, the pool can't be
@@ -366,7 +367,7 @@ public final class Ring extends SocketOperations implements AutoCloseable {
       int _ = await(1, CANCEL_AGAIN);
       discardCompletions();
     }
-    for (BufferRing group : List.copyOf(groups.stream().filter(g -> g != null).toList())) {
+    for (BufferRing group : groups.stream().filter(Objects::nonNull).toList()) {
       group.close();
     }
     markClosed();

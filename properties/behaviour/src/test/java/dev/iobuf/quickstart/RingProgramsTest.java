@@ -32,6 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RingProgramsTest {
   private static final int BLOCK = 128 << 10;
 
+  /** {@code -Diobuf.echo.seconds=60} echoes, and compares, many GiB. */
+  private static final String SECONDS = System.getProperty("iobuf.echo.seconds", "1");
+
   @TempDir
   @SuppressWarnings("NullAway.Init")
   private Path folder;
@@ -186,7 +189,7 @@ class RingProgramsTest {
                   "--size",
                   Integer.toString(size),
                   "--seconds",
-                  "1"))
+                  SECONDS))
           .as(load.err())
           .isZero();
     }

@@ -2,6 +2,7 @@ package dev.iobuf.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iobuf.uring.Support;
 import java.util.Collection;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.results.RunResult;
@@ -15,10 +16,22 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * Runs every benchmark of every contender once, in this process: what it takes is of no meaning.
  */
 class BenchmarksTest {
+  /** The benchmarks that can't run here; a pattern that matches none where all can. */
+  private static String excluded() {
+    Support support = Support.current();
+    if (support.isAvailable()) {
+      return "^$";
+    }
+    System.out.println("RandomReads is left out: " + support);
+    return RandomReads.class.getName();
+  }
+
   @Test
   void everyBenchmarkRuns() throws RunnerException {
+    String excluded = excluded();
     Options once =
         new OptionsBuilder()
+            .exclude(excluded)
             .forks(0)
             .warmupIterations(0)
             .measurementIterations(1)
@@ -26,6 +39,7 @@ class BenchmarksTest {
             .param("capacity", "16")
             .param("threads", "100")
             .param("tier", "PICO", "HUGE")
+            .param("mebibytes", "1")
             .shouldFailOnError(true)
             .output("target/smoke.log")
             .build();
@@ -34,6 +48,7 @@ class BenchmarksTest {
 
     assertThat(results)
         .extracting(result -> result.getParams().getBenchmark())
-        .containsAll(BenchmarkNames.all());
+        .containsAll(
+            BenchmarkNames.all().stream().filter(name -> !name.startsWith(excluded)).toList());
   }
 }

@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +92,15 @@ class FileOperationsTest {
 
   private FileDescriptor open(String name, OpenFlag... flags) throws IOException {
     return FileDescriptor.open(folder.resolve(name), flags);
+  }
+
+  private FileDescriptor openDirect(String name) throws IOException {
+    try {
+      return open(name, READ_WRITE, DIRECT);
+    } catch (SystemCallException e) {
+      Assumptions.abort("the file system of %s has no direct I/O: %s".formatted(folder, e));
+      throw e;
+    }
   }
 
   private byte[] random(int size) {
@@ -234,7 +244,7 @@ class FileOperationsTest {
     byte[] bytes = random(2 * SIZE);
     Files.write(folder.resolve("f"), bytes);
     ring.registerPools(pool);
-    try (FileDescriptor descriptor = open("f", READ_WRITE, DIRECT);
+    try (FileDescriptor descriptor = openDirect("f");
         RingFile file = ring.register(descriptor)) {
       int lease = lease(pool);
       ring.read(file, SIZE, pool, lease, 0, SIZE, 1);
@@ -247,7 +257,7 @@ class FileOperationsTest {
   @Test
   void directReadsThatAreNotAlignedAreRefusedWithTheNumbers() throws IOException {
     Files.write(folder.resolve("f"), random(2 * SIZE));
-    try (FileDescriptor descriptor = open("f", READ_WRITE, DIRECT);
+    try (FileDescriptor descriptor = openDirect("f");
         RingFile file = ring.register(descriptor)) {
       int lease = lease(pool);
       String refusal = refusalOfRead(file, 100, lease);

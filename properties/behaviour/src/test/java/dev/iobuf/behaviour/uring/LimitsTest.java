@@ -11,15 +11,21 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a system may forbid is explained, with the numbers, in processes that are forbidden it. */
 @NeedsUring
 class LimitsTest {
   private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
 
-  /** Without CAP_IPC_LOCK, which exempts root from the limit, also in what it might exec. */
-  private static final List<String> NO_IPC_LOCK =
-      List.of(SETPRIV.toString(), "--bounding-set=-ipc_lock", "--inh-caps=-ipc_lock");
+  /** Drops CAP_IPC_LOCK, which exempts root from the limit, where this process has it. */
+  private static List<String> withoutIpcLock() {
+    if (!LockLimit.current().isExempt()) {
+      return List.of();
+    }
+    Assumptions.assumeTrue(Files.isExecutable(SETPRIV), "setpriv (util-linux) is not installed");
+    return List.of(SETPRIV.toString(), "--bounding-set=-ipc_lock", "--inh-caps=-ipc_lock");
+  }
 
   private static String run(String shell, List<String> wrapper, String... scenario)
       throws IOException, InterruptedException {
@@ -37,14 +43,9 @@ class LimitsTest {
     return output;
   }
 
-  private static void assumeSetpriv() {
-    Assumptions.assumeTrue(Files.isExecutable(SETPRIV), "setpriv (util-linux) is not installed");
-  }
-
   @Test
   void aSlabBeyondTheLockLimitIsRefusedWithTheNumbers() throws Exception {
-    assumeSetpriv();
-    assertThat(run("ulimit -l 8192; ", NO_IPC_LOCK, "register", "32"))
+    assertThat(run("ulimit -l 8192; ", withoutIpcLock(), "register", "32"))
         .contains("refused with errno 12: io_uring_register of 33554432 bytes was refused")
         .contains("registered memory counts as locked")
         .contains("the process may lock RLIMIT_MEMLOCK=8388608 bytes")
@@ -55,8 +56,7 @@ class LimitsTest {
 
   @Test
   void aSlabWithinTheLockLimitIsRegistered() throws Exception {
-    assumeSetpriv();
-    assertThat(run("ulimit -l 8192; ", NO_IPC_LOCK, "register", "4"))
+    assertThat(run("ulimit -l 8192; ", withoutIpcLock(), "register", "4"))
         .contains("registered 4194304 bytes");
   }
 
@@ -65,6 +65,25 @@ class LimitsTest {
     Assumptions.assumeTrue(LockLimit.current().isExempt(), "this process has no CAP_IPC_LOCK");
     assertThat(run("ulimit -l 8192; ", List.of(), "register", "32"))
         .contains("registered 33554432 bytes");
+  }
+
+  @Test
+  void aDiskThatIsFullTakesWhatFitsAndLosesNoLease(@TempDir Path folder) throws Exception {
+    List<String> mounting =
+        List.of("unshare", "--mount", "sh", "-c", "mount -t tmpfs -o size=1m none " + folder);
+    Assumptions.assumeTrue(succeeds(mounting), "this process may not mount a tmpfs of its own");
+    List<String> wrapper = new ArrayList<>(mounting.subList(0, 4));
+    wrapper.addAll(List.of(mounting.get(4) + " && exec \"$@\"", "sh"));
+    assertThat(run("", wrapper, "fill", folder.resolve("f").toString()))
+        .contains("wrote 1048576 bytes, lent=0");
+  }
+
+  private static boolean succeeds(List<String> command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false; // There is no such program.
+    }
   }
 
   @Test

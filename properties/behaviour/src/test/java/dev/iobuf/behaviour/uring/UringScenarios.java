@@ -7,14 +7,20 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.iobuf.SmallBufferPool;
 import dev.iobuf.memory.MemoryRefusedException;
+import dev.iobuf.pool.IndexPool;
 import dev.iobuf.uring.Ring;
+import dev.iobuf.uring.RingFile;
 import dev.iobuf.uring.Support;
+import dev.iobuf.vectored.Errno;
+import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.vectored.OpenFlag;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
 
 /** What needs a process of its own, since it lowers what the process may do. */
 final class UringScenarios {
@@ -36,6 +42,7 @@ final class UringScenarios {
     switch (arguments[0]) {
       case "register" -> register(Integer.parseInt(arguments[1]));
       case "filter" -> filter();
+      case "fill" -> fill(Path.of(arguments[1]));
       default -> throw new IllegalArgumentException(arguments[0]);
     }
   }
@@ -48,6 +55,39 @@ final class UringScenarios {
       System.out.println("registered " + pool.slab().size() + " bytes");
     } catch (MemoryRefusedException e) {
       System.out.println("refused with errno " + e.errno() + ": " + e.getMessage());
+    }
+  }
+
+  /** Writes to a file until its disk is full, with all leases in flight, and counts the leases. */
+  private static void fill(Path path) throws IOException {
+    try (SmallBufferPool pool = SmallBufferPool.create(64);
+        FileDescriptor descriptor =
+            FileDescriptor.open(path, OpenFlag.WRITE_ONLY, OpenFlag.CREATE);
+        Ring ring = Ring.create(64)) {
+      RingFile file = ring.attach(descriptor);
+      long bytes = 0;
+      int errors = 0;
+      for (long block = 0; errors < 1_000; block++) {
+        int lease = pool.tryGet();
+        if (lease == IndexPool.WOULD_BLOCK) {
+          int _ = ring.await(1);
+          while (ring.next()) {
+            bytes += Math.max(0, ring.completion().result());
+            errors += ring.completion().errno() == Errno.ENOSPC ? 1 : 0;
+            ring.completion().putLease();
+          }
+          lease = pool.tryGet();
+        }
+        long _ = ring.write(file, block * 2_048, pool, lease, 0, 2_048, block);
+      }
+      while (ring.inFlight() > 0) {
+        int _ = ring.await(1);
+        while (ring.next()) {
+          bytes += Math.max(0, ring.completion().result());
+          ring.completion().putLease();
+        }
+      }
+      System.out.println("wrote " + bytes + " bytes, lent=" + pool.lent());
     }
   }
 

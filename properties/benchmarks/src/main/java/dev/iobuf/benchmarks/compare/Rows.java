@@ -25,6 +25,7 @@ import dev.iobuf.benchmarks.GetPut;
 import dev.iobuf.benchmarks.GetPutMany;
 import dev.iobuf.benchmarks.HandOff;
 import dev.iobuf.benchmarks.IoVecFill;
+import dev.iobuf.benchmarks.RandomReads;
 import dev.iobuf.benchmarks.VirtualThreads;
 import dev.iobuf.benchmarks.peers.Contender;
 import java.util.Arrays;
@@ -72,6 +73,7 @@ final class Rows {
             .with("capacity", 1024)
             .with("threads", 10_000);
     Case exhausted = Case.of(Exhausted.class, "tryGet", Throughput).with("capacity", 1024);
+    Case randomReads = Case.of(RandomReads.class, "iobuf", Throughput).with("mebibytes", 512);
     return List.of(
         row("get + put, 1 thread, 1 lease, bare", getPut, QUEUES, 1.3),
         row("get + put, 1 thread, 1 lease, touching", touching, QUEUES, 1.3),
@@ -108,6 +110,16 @@ final class Rows {
             Case.of(GatheringWrite.class, "iobuf", AverageTime),
             3,
             "nio"),
+        sides(
+            "4 KiB random reads, 32 in flight, past the page cache",
+            randomReads.with("access", RandomReads.Access.DIRECT),
+            3.5,
+            "fileChannel"),
+        sides(
+            "4 KiB random reads, 32 in flight, from the page cache",
+            randomReads.with("access", RandomReads.Access.CACHED),
+            1.15,
+            "fileChannel"),
         sides(
             "create 64 × 128 MiB",
             Case.of(Creation.class, "iobuf", SingleShotTime)

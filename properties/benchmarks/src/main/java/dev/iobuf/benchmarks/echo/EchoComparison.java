@@ -1,0 +1,160 @@
+package dev.iobuf.benchmarks.echo;
+
+import dev.iobuf.quickstart.EchoLoad;
+import dev.iobuf.quickstart.EchoServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Loads echo servers in turn, each a process of its own with one serving thread, by the same
+ * client, and prints requests a second and latencies: medians of the rounds.
+ *
+ * <pre>
+ * EchoComparison [ROUNDS [SECONDS [CONNECTIONS]]]
+ * </pre>
+ */
+public final class EchoComparison {
+  private static final int[] SIZES = {64, 4_096};
+
+  private static final Pattern RESULT =
+      Pattern.compile("([\\d,]+) requests/s, p50 ([\\d.]+) µs, p99 ([\\d.]+) µs");
+
+  private EchoComparison() {}
+
+  /** Who serves. */
+  private enum Server {
+    IOBUF(EchoServer.class, "--port 0"),
+    NETTY_EPOLL(NettyEcho.class, "EPOLL"),
+    NETTY_IO_URING(NettyEcho.class, "IO_URING"),
+    NETTY_NIO(NettyEcho.class, "NIO"),
+    NIO(NioEcho.class, "");
+
+    private final Class<?> program;
+    private final String arguments;
+
+    Server(Class<?> program, String arguments) {
+      this.program = program;
+      this.arguments = arguments;
+    }
+  }
+
+  /** What one round found. */
+  private record Result(double requests, double median, double p99) {}
+
+  /**
+   * Compares.
+   *
+   * @param arguments see {@link EchoComparison}
+   */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    int rounds = argument(arguments, 0, 3);
+    int seconds = argument(arguments, 1, 5);
+    int connections = argument(arguments, 2, 64);
+    for (int size : SIZES) {
+      Map<Server, List<Result>> results = new EnumMap<>(Server.class);
+      for (int round = 0; round < rounds; round++) {
+        for (Server server : Server.values()) {
+          results
+              .computeIfAbsent(server, s -> new ArrayList<>())
+              .add(round(server, size, seconds, connections));
+        }
+      }
+      print(size, connections, results);
+    }
+  }
+
+  private static int argument(String[] arguments, int index, int otherwise) {
+    return index < arguments.length ? Integer.parseInt(arguments[index]) : otherwise;
+  }
+
+  private static Result round(Server server, int size, int seconds, int connections)
+      throws IOException, InterruptedException {
+    Process serving = start(server.program, List.of(server.arguments.split(" ")));
+    try (BufferedReader said = serving.inputReader(StandardCharsets.UTF_8)) {
+      String line = String.valueOf(said.readLine());
+      String port = line.substring(line.lastIndexOf(':') + 1).strip();
+      Process loading =
+          start(
+              EchoLoad.class,
+              List.of(
+                  "--port",
+                  port,
+                  "--size",
+                  Integer.toString(size),
+                  "--seconds",
+                  Integer.toString(seconds),
+                  "--connections",
+                  Integer.toString(connections)));
+      String report = new String(loading.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      Matcher matcher = RESULT.matcher(report);
+      if (loading.waitFor() != 0 || !matcher.find()) {
+        throw new IOException(server + " said: " + line + "; the client said: " + report);
+      }
+      return new Result(
+          Double.parseDouble(matcher.group(1).replace(",", "")),
+          Double.parseDouble(matcher.group(2)),
+          Double.parseDouble(matcher.group(3)));
+    } finally {
+      serving.destroy();
+      int _ = serving.waitFor();
+    }
+  }
+
+  private static Process start(Class<?> program, List<String> arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "-Xms256m",
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+                "-Dio.netty.noUnsafe=false",
+                "-Dio.netty.tryReflectionSetAccessible=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName()));
+    command.addAll(arguments);
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  private static void print(int size, int connections, Map<Server, List<Result>> results) {
+    System.out.printf(
+        Locale.ROOT,
+        "%n%,d connections, messages of %,d bytes, server and client on %d processors%n",
+        connections,
+        size,
+        Runtime.getRuntime().availableProcessors());
+    double ours = median(results, Server.IOBUF);
+    for (Map.Entry<Server, List<Result>> entry : results.entrySet()) {
+      System.out.printf(
+          Locale.ROOT,
+          "%-15s %,10.0f requests/s   p50 %,8.1f µs   p99 %,8.1f µs   iobuf × %.2f%n",
+          entry.getKey(),
+          median(results, entry.getKey()),
+          middle(entry.getValue().stream().mapToDouble(Result::median).toArray()),
+          middle(entry.getValue().stream().mapToDouble(Result::p99).toArray()),
+          ours / median(results, entry.getKey()));
+    }
+  }
+
+  private static double median(Map<Server, List<Result>> results, Server server) {
+    return middle(
+        results.getOrDefault(server, List.of()).stream().mapToDouble(Result::requests).toArray());
+  }
+
+  private static double middle(double[] numbers) {
+    Arrays.sort(numbers);
+    return numbers[numbers.length / 2];
+  }
+}
