@@ -66,18 +66,18 @@ public final class MakingSubject {
   public int drain(int capacity) {
     IndexPool pool = new IndexPool("pool", capacity, 1, 1);
     int count = 0;
-    while (pool.tryGet() == count && pool.isLent(count)) {
+    while (pool.tryGet() == count && !pool.isFree(count)) {
       count++;
     }
     pool.put(count - 1);
-    return pool.isLent(count - 1) || pool.statistics().lent() != count - 1 ? -1 : count;
+    return !pool.isFree(count - 1) || pool.statistics().lent() != count - 1 ? -1 : count;
   }
 
   /** Lends and puts in a pool that was chosen by options, tracked (1) or not. */
   public int create(int tracked) {
     PoolOptions options = tracked == 1 ? PoolOptions.DEFAULT.tracked() : PoolOptions.DEFAULT;
     IndexPool pool = IndexPool.create("pool", 1, options);
-    return pool.isLent(0) || pool.statistics().lent() > 0 ? -1 : tracked;
+    return !pool.isFree(0) || pool.statistics().lent() > 0 ? -1 : tracked;
   }
 
   /** What all that should return. */
