@@ -70,7 +70,7 @@ record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
   }
 
   private boolean isClosed(State state) {
-    return state.life == Life.CLOSED || state.life == Life.ABANDONED && state.free == all();
+    return state.life == Life.CLOSED || (state.life == Life.ABANDONED && state.free == all());
   }
 
   /** An abandoned pool may serve gets that race with puts, or refuse them. */
