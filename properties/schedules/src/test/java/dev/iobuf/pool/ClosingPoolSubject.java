@@ -3,6 +3,7 @@ package dev.iobuf.pool;
 /** The operations of an {@link IndexPool} that is closed at some time. */
 public final class ClosingPoolSubject {
   private final IndexPool pool;
+  private final Payload flag = new Payload(0);
   private boolean farewell;
 
   /** Creates a pool whose front has a shape so small that every path is reached. */
@@ -43,5 +44,15 @@ public final class ClosingPoolSubject {
       throw new AssertionError("closed, but what was done before is not seen");
     }
     return closed;
+  }
+
+  /** Raises the flag. */
+  public void raise() {
+    flag.raise();
+  }
+
+  /** Reads the flag. */
+  public boolean isRaised() {
+    return flag.isRaised();
   }
 }

@@ -27,9 +27,17 @@ final class PoolMutants {
         .toList();
   }
 
-  private static Trial allStates(Explorer explorer) {
-    return new Trial(explorer, Strategies::states, 20_000);
-  }
+  /**
+   * The first thread looks for an index while the second ends the epoch, and the third suspects the
+   * next one.
+   */
+  private static final Trial NEW_EPOCH =
+      new Trial(
+          Scenarios.pool(2, 2, 1)
+              .threadIds(2L, 1L, 4L)
+              .program("get get ; get | put(0) get put put(1) | get get ; get get get"),
+          Strategies::states,
+          20_000);
 
   /** Those of the ring and of waiting included. */
   static List<Fault> all() {
@@ -69,7 +77,7 @@ final class PoolMutants {
             "(state & (PHASE | WAITERS)) != 0",
             "(state & WAITERS) != 0"),
         bag("put: epoch not grown", "(state & ~PHASE) + EPOCH", "state & ~PHASE")
-            .foundBy(allStates(Scenarios.newEpoch())),
+            .foundBy(NEW_EPOCH),
         bag(
                 "put: SUSPECTED taken for OPEN",
                 "if ((state & (PHASE | WAITERS)) != 0) {",

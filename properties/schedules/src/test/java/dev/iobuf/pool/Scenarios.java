@@ -143,7 +143,7 @@ final class Scenarios {
   /** A pool that is closed at some time. */
   static Explorer closingPool(int capacity, int stripes, int bits) {
     return pool(ClosingPoolSubject.class, capacity, stripes, bits)
-        .specification(new ClosableBag(capacity));
+        .specification(new Flagged<>(new ClosableBag(capacity)));
   }
 
   /** The same, where threads may wait for an index. */
@@ -169,16 +169,6 @@ final class Scenarios {
             "bothOvertaken(1)")
         .map(waiters::program)
         .toList();
-  }
-
-  /**
-   * The first thread looks for an index while the second ends the epoch, and the third suspects the
-   * next one.
-   */
-  static Explorer newEpoch() {
-    return pool(2, 2, 1)
-        .threadIds(2L, 1L, 4L)
-        .program("get get ; get | put(0) get put put(1) | get get ; get get get");
   }
 
   /** The word of a cell: its cycle, ! if unsafe, and the index or ∅. */
