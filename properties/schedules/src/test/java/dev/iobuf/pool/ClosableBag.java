@@ -53,7 +53,7 @@ record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
       case "await" -> get(state, false);
       case "getAlone" -> getAlone(state);
       case "put" -> put(state, 1L << call.argument(0));
-      case "take" -> take(state, 0, call.argument(0));
+      case "take", "takeClean" -> take(state, 0, call.argument(0));
       case "takeAlone" -> takeAlone(state, call.argument(0));
       case "give" -> give(state, call.argument(0));
       case "giveTwice" -> giveTwice(state, call.argument(0));
@@ -70,7 +70,7 @@ record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
   }
 
   private boolean isClosed(State state) {
-    return state.life == Life.CLOSED || state.life == Life.ABANDONED && state.free == all();
+    return state.life == Life.CLOSED || (state.life == Life.ABANDONED && state.free == all());
   }
 
   /** An abandoned pool may serve gets that race with puts, or refuse them. */
