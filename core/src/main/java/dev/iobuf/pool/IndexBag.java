@@ -107,8 +107,14 @@ abstract sealed class IndexBag permits IndexPool {
   /** What a look at a word returns where another thread was faster; below WOULD_BLOCK. */
   private static final int CONTENDED = WOULD_BLOCK - 1;
 
-  /** Who gets from the ring looks at its own word again after some 32 times: it is faster. */
-  private static final int RETURN = 31;
+  /**
+   * A hint: the place at which the threads of a home begin, and in units of STAY above it, how often
+   * until they go home again. Nobody else begins there, and in the meantime it may have been filled.
+   */
+  private static final long PLACE = (1L << Integer.SIZE) - 1;
+
+  private static final long STAY = PLACE + 1;
+  private static final long VISIT = 64 * STAY;
 
   /** 2⁶⁴ / φ: Fibonacci hashing (Knuth, The Art of Computer Programming, vol. 3, section 6.4). */
   private static final long FIBONACCI = 0x9E3779B97F4A7C15L;
@@ -165,7 +171,7 @@ abstract sealed class IndexBag permits IndexPool {
    * Lends a free index, or says that there is none. Lock-free.
    *
    * <p>The time of a success does not depend on the capacity; that of the first refusal after a put
-   * grows with the number of stripes, which is about four a processor, and that of the others is
+   * grows with the number of stripes, which is about eight a processor, and that of the others is
    * constant.
    *
    * <p>Memory effects: what happened before the {@link #put} of the index happens before the
@@ -307,14 +313,16 @@ abstract sealed class IndexBag permits IndexPool {
    */
   private int pollPlaces(int home, boolean patient) {
     // Opaque, and so are its updates: any hint will do.
-    int first = (int) (long) WORD.getOpaque(words, hintAt(home));
+    long hint = (long) WORD.getOpaque(words, hintAt(home));
+    int first = (int) (hint & PLACE);
     int outcome = WOULD_BLOCK;
     for (int i = 0; i < stripeMask + 2; i++) {
       int place = first + i < stripeMask + 2 ? first + i : first + i - stripeMask - 2;
       boolean isRing = place > stripeMask;
       int index = isRing ? pollRing() : pollWord((home + place) & stripeMask, patient);
       if (index >= 0) {
-        keepHint(home, first, isRing && (index & RETURN) == 0 ? 0 : place);
+        // Where somebody was faster there is more to get: it is left for this once.
+        keepHint(home, hint, outcome == CONTENDED ? first : place);
         return index;
       }
       outcome = Math.min(outcome, index);
@@ -322,10 +330,12 @@ abstract sealed class IndexBag permits IndexPool {
     return outcome;
   }
 
-  private void keepHint(int home, int old, int place) {
-    if (place != old) {
-      WORD.setOpaque(words, hintAt(home), (long) place);
+  private void keepHint(int home, long old, int place) {
+    if (place != (old & PLACE)) {
+      WORD.setOpaque(words, hintAt(home), place == 0 ? 0 : VISIT + place);
       counters.moves.increment();
+    } else if (old != 0) {
+      WORD.setOpaque(words, hintAt(home), old < 2 * STAY ? 0 : old - STAY);
     }
   }
 

@@ -46,7 +46,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   public static final int MAX_CAPACITY = 1 << 30;
 
   private static final int MAX_BITS = 64;
-  private static final int STRIPES_PER_PROCESSOR = 4;
+  private static final int STRIPES_PER_PROCESSOR = 8;
 
   private final WaitStrategy waiting;
 

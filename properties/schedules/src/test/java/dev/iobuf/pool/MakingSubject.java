@@ -73,6 +73,20 @@ public final class MakingSubject {
     return !pool.isFree(count - 1) || pool.statistics().lent() != count - 1 ? -1 : count;
   }
 
+  /** How often an index comes from elsewhere, before one that is back at home is found. */
+  public int stayAway() {
+    IndexPool pool = new IndexPool("pool", 2, 2, 1);
+    int home = pool.tryGet();
+    int away = pool.tryGet();
+    pool.put(home);
+    int stays = 0;
+    for (int index = away; index == away; index = pool.tryGet()) {
+      pool.put(index);
+      stays++;
+    }
+    return stays;
+  }
+
   /** Lends and puts in a pool that was chosen by options, tracked (1) or not. */
   public int create(int tracked) {
     PoolOptions options = tracked == 1 ? PoolOptions.DEFAULT.tracked() : PoolOptions.DEFAULT;
@@ -127,6 +141,11 @@ public final class MakingSubject {
     /** All. */
     public int drain(int capacity) {
       return capacity;
+    }
+
+    /** As often as a visit is long, and once when it began. */
+    public int stayAway() {
+      return 65;
     }
 
     /** As it was asked for. */

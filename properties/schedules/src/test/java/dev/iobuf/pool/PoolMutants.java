@@ -201,19 +201,21 @@ final class PoolMutants {
             "places: wrapped to the second",
             "first + i - stripeMask - 2;",
             "first + i - stripeMask - 1;"),
-        bag("places: hint beyond them", "isRing && (index & RETURN) == 0 ? 0 : place", "first + i"),
+        bag("places: hint beyond them", "outcome == CONTENDED ? first : place", "first + i"),
         bag("places: the last one left out", "i < stripeMask + 2; i++", "i < stripeMask + 1; i++"),
         bag("places: the ring looked at twice", "place > stripeMask;", "place >= stripeMask;"),
-        bag("places: no hint kept", "if (place != old) {", "if (place < 0) {")
+        bag("places: no hint kept", "if (place != (old & PLACE)) {", "if (place < 0) {")
             .isHarmless("Any hint will do: it says where to begin."),
         bag(
                 "places: own word first, whatever the hint",
                 "&& (long) WORD.getOpaque(words, hintAt(home)) == 0",
                 "")
             .isHarmless("Any hint will do: it says where to begin."),
+        bag("places: never home again", "old < 2 * STAY ? 0 : old - STAY", "old")
+            .isHarmless("Any hint will do: it says where to begin."),
         bag(
-                "places: never back from the ring",
-                "isRing && (index & RETURN) == 0 ? 0 : place",
+                "places: on where somebody was faster",
+                "outcome == CONTENDED ? first : place",
                 "place")
             .isHarmless("Any hint will do: it says where to begin."));
   }
