@@ -6,8 +6,7 @@ import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.TypeSpec;
 import java.io.IOException;
 import java.io.Writer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.StringJoiner;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.ModuleElement;
 import javax.lang.model.element.PackageElement;
@@ -17,10 +16,6 @@ import javax.lang.model.util.Elements;
 final class Emitter {
   private static final ClassName GENERATED =
       ClassName.get("javax.annotation.processing", "Generated");
-
-  /** A comment of one line that JavaPoet spreads over three, and its indent. */
-  private static final Pattern SHORT_COMMENT =
-      Pattern.compile("^( *)/\\*\\*\n *\\* (.*)\n *\\*/$", Pattern.MULTILINE);
 
   private static final int COLUMNS = 100;
 
@@ -83,13 +78,27 @@ final class Emitter {
     }
   }
 
+  /** JavaPoet spreads comments over three lines and more, also those that one line would hold. */
   private static String withShortComments(String source) {
-    return SHORT_COMMENT
-        .matcher(source)
-        .replaceAll(match -> {
-          String line = match.group(1) + "/** " + match.group(2) + " */";
-          return Matcher.quoteReplacement(
-              line.length() <= COLUMNS && !match.group(2).startsWith("@") ? line : match.group());
-        });
+    String[] lines = source.split("\n", -1);
+    StringJoiner shortened = new StringJoiner("\n");
+    for (int i = 0; i < lines.length; i++) {
+      if (i + 2 < lines.length && isShortComment(lines[i], lines[i + 1], lines[i + 2])) {
+        shortened.add(lines[i] + lines[i + 1].strip().substring(1) + " */");
+        i += 2;
+      } else {
+        shortened.add(lines[i]);
+      }
+    }
+    return shortened.toString();
+  }
+
+  private static boolean isShortComment(String begin, String middle, String end) {
+    String text = middle.strip();
+    return begin.strip().equals("/**")
+        && text.startsWith("* ")
+        && !text.startsWith("* @")
+        && end.strip().equals("*/")
+        && begin.length() + text.length() - 1 + " */".length() <= COLUMNS;
   }
 }
