@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * However many tiers a program uses, the compiler inlines the whole of {@code tryGet}, {@code
- * get}, {@code value} and {@code put} of each: it says so itself.
+ * However many tiers a program uses, the compiler inlines the whole of {@code tryGet}, {@code get},
+ * {@code value} and {@code put} of each: it says so itself.
  */
 class InliningTest {
   /** What it may leave out: paths that were not taken. */
