@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.joining;
 import dev.iobuf.annotation.BufferTier;
 import dev.iobuf.codegen.BufferTierProcessor;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -42,7 +45,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * What do tiers cost a build? The first compilation of a JVM, javac's own start included: with the
  * processor, which emits the classes and has them compiled; with one that does nothing; and with
  * that one and the same classes as sources, since those would have to be compiled too if somebody
- * had written them.
+ * had written them. Beside the time that passes stands the time that the compiling thread is on a
+ * processor, which other processes and the JVM's own compilers disturb less.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -54,6 +58,17 @@ public class CompileTiers extends Question {
   int tiers;
 
   private Path folder = Path.of("");
+
+  /** Milliseconds that the compiling thread was on a processor. */
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  public static class Cpu {
+    public double time;
+
+    private void count(long nanoseconds) {
+      time += nanoseconds / 1e6;
+    }
+  }
 
   /** The sources of the tiers, made by another JVM: this one must not have run the processor. */
   @State(Scope.Thread)
@@ -132,23 +147,26 @@ public class CompileTiers extends Question {
   }
 
   @Benchmark
-  public boolean emitted() throws URISyntaxException {
-    return compile(new BufferTierProcessor(), List.of(packageInfo()));
+  public boolean emitted(Cpu cpu) throws URISyntaxException {
+    return compile(cpu, new BufferTierProcessor(), List.of(packageInfo()));
   }
 
   @Benchmark
-  public boolean nothing() throws URISyntaxException {
-    return compile(new Idle(), List.of(packageInfo()));
+  public boolean nothing(Cpu cpu) throws URISyntaxException {
+    return compile(cpu, new Idle(), List.of(packageInfo()));
   }
 
   @Benchmark
-  public boolean written(Written written) throws URISyntaxException {
+  public boolean written(Cpu cpu, Written written) throws URISyntaxException {
     List<Source> sources = new ArrayList<>(written.sources);
     sources.add(packageInfo());
-    return compile(new Idle(), sources);
+    return compile(cpu, new Idle(), sources);
   }
 
-  private boolean compile(Processor processor, List<Source> sources) throws URISyntaxException {
+  private boolean compile(Cpu cpu, Processor processor, List<Source> sources)
+      throws URISyntaxException {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long start = threads.getCurrentThreadCpuTime();
     JavaCompiler.CompilationTask task =
         ToolProvider.getSystemJavaCompiler()
             .getTask(
@@ -162,6 +180,7 @@ public class CompileTiers extends Question {
     if (!task.call()) {
       throw new IllegalStateException("can't compile " + sources);
     }
+    cpu.count(threads.getCurrentThreadCpuTime() - start);
     return true;
   }
 
