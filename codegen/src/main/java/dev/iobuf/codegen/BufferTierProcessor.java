@@ -11,9 +11,9 @@ import javax.annotation.processing.AbstractProcessor;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.annotation.processing.RoundEnvironment;
 import javax.lang.model.SourceVersion;
+import javax.lang.model.element.Element;
 import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
-import javax.lang.model.util.ElementFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,22 +53,26 @@ public final class BufferTierProcessor extends AbstractProcessor {
     if (names != null) {
       names.addSources(round);
       new UnresolvedDescriptors(processingEnv).report(round);
-      for (PackageElement element : packages(annotations, round)) {
-        generate(element, names);
+      for (Element element : described(annotations, round)) {
+        if (element instanceof PackageElement described) {
+          generate(described, names);
+        } else {
+          new MisplacedDescriptors(processingEnv).report(element);
+        }
       }
     }
     return false;
   }
 
-  private static Set<PackageElement> packages(
+  private static Set<Element> described(
       Set<? extends TypeElement> annotations, RoundEnvironment round) {
-    Set<PackageElement> packages = new LinkedHashSet<>();
+    Set<Element> described = new LinkedHashSet<>();
     for (TypeElement annotation : annotations) {
       if (DescriptorReader.isDescriptor(annotation)) {
-        packages.addAll(ElementFilter.packagesIn(round.getElementsAnnotatedWith(annotation)));
+        described.addAll(round.getElementsAnnotatedWith(annotation));
       }
     }
-    return packages;
+    return described;
   }
 
   private void generate(PackageElement element, TakenNames taken) {

@@ -9,18 +9,18 @@ import org.jspecify.annotations.Nullable;
 final class Diagnostics {
   private final ProcessingEnvironment environment;
   private final PackageElement element;
-  private final @Nullable DescriptorTrees trees;
   private boolean hasErrors;
 
   Diagnostics(ProcessingEnvironment environment, PackageElement element) {
     this.environment = environment;
     this.element = element;
-    this.trees = trees(environment, element);
   }
 
-  /** Only javac has trees, and some build tools hide them. */
-  private static @Nullable DescriptorTrees trees(
-      ProcessingEnvironment environment, PackageElement element) {
+  /**
+   * Only javac has trees, and some build tools hide them. They are asked for when there is an
+   * error, and not before: they take time, and most descriptors are right.
+   */
+  private @Nullable DescriptorTrees trees() {
     try {
       return DescriptorTrees.of(environment, element);
     } catch (IllegalArgumentException | LinkageError notJavac) {
@@ -42,6 +42,7 @@ final class Diagnostics {
   void error(Descriptor descriptor, String value, String message) {
     hasErrors = true;
     String text = "@BufferTier: " + message;
+    DescriptorTrees trees = trees();
     if (trees == null || !trees.error(descriptor.ordinal(), value, text)) {
       environment
           .getMessager()

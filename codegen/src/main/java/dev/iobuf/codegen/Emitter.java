@@ -6,8 +6,8 @@ import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.TypeSpec;
 import java.io.IOException;
 import java.io.Writer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.List;
+import java.util.StringJoiner;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.ModuleElement;
 import javax.lang.model.element.PackageElement;
@@ -18,18 +18,16 @@ final class Emitter {
   private static final ClassName GENERATED =
       ClassName.get("javax.annotation.processing", "Generated");
 
-  /** A comment of one line that JavaPoet spreads over three, and its indent. */
-  private static final Pattern SHORT_COMMENT =
-      Pattern.compile("^( *)/\\*\\*\n *\\* (.*)\n *\\*/$", Pattern.MULTILINE);
-
   private static final int COLUMNS = 100;
 
   private final ProcessingEnvironment environment;
   private final PackageElement element;
+  private final List<AnnotationSpec> marks;
 
   Emitter(ProcessingEnvironment environment, PackageElement element) {
     this.environment = environment;
     this.element = element;
+    this.marks = marks();
   }
 
   /** Whether emitted classes can use JSpecify: only where their module reads it. */
@@ -48,22 +46,22 @@ final class Emitter {
   /**
    * Only where their module reads the annotation do emitted classes say that they are generated.
    */
-  private void markGenerated(TypeSpec.Builder type) {
+  private List<AnnotationSpec> marks() {
     if (!isSeen(GENERATED)) {
-      return;
+      return List.of();
     }
-    type.addAnnotation(
+    AnnotationSpec generated =
         AnnotationSpec.builder(GENERATED)
             .addMember("value", "$S", BufferTierProcessor.class.getCanonicalName())
-            .build());
+            .build();
     ModuleElement module = environment.getElementUtils().getModuleOf(element);
-    if (module != null && !module.isUnnamed()) {
-      // The annotation is documented, and so javac wants the users of the class to read it too.
-      type.addAnnotation(
-          AnnotationSpec.builder(SuppressWarnings.class)
-              .addMember("value", "$S", "exports")
-              .build());
+    if (module == null || module.isUnnamed()) {
+      return List.of(generated);
     }
+    // The annotation is documented, and so javac wants the users of the class to read it too.
+    return List.of(
+        generated,
+        AnnotationSpec.builder(SuppressWarnings.class).addMember("value", "$S", "exports").build());
   }
 
   /**
@@ -72,8 +70,7 @@ final class Emitter {
    * @throws IOException if it can't be written, or was written before
    */
   void write(TypeSpec.Builder type) throws IOException {
-    markGenerated(type);
-    TypeSpec spec = type.addOriginatingElement(element).build();
+    TypeSpec spec = type.addAnnotations(marks).addOriginatingElement(element).build();
     String packageName = element.getQualifiedName().toString();
     JavaFile file =
         JavaFile.builder(packageName, spec).indent("  ").skipJavaLangImports(true).build();
@@ -83,13 +80,27 @@ final class Emitter {
     }
   }
 
+  /** JavaPoet spreads comments over three lines and more, also those that one line would hold. */
   private static String withShortComments(String source) {
-    return SHORT_COMMENT
-        .matcher(source)
-        .replaceAll(match -> {
-          String line = match.group(1) + "/** " + match.group(2) + " */";
-          return Matcher.quoteReplacement(
-              line.length() <= COLUMNS && !match.group(2).startsWith("@") ? line : match.group());
-        });
+    String[] lines = source.split("\n", -1);
+    StringJoiner shortened = new StringJoiner("\n");
+    for (int i = 0; i < lines.length; i++) {
+      if (lines[i].endsWith("/**") && isShortComment(lines[i], lines[i + 1], lines[i + 2])) {
+        shortened.add(lines[i] + lines[i + 1].strip().substring(1) + " */");
+        i += 2;
+      } else {
+        shortened.add(lines[i]);
+      }
+    }
+    return shortened.toString();
+  }
+
+  private static boolean isShortComment(String begin, String middle, String end) {
+    String text = middle.strip();
+    return begin.strip().equals("/**")
+        && text.startsWith("* ")
+        && !text.startsWith("* @")
+        && end.strip().equals("*/")
+        && begin.length() + text.length() - 1 + " */".length() <= COLUMNS;
   }
 }

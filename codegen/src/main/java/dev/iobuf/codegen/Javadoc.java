@@ -3,6 +3,8 @@ package dev.iobuf.codegen;
 import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
+import java.util.StringTokenizer;
 
 /** Lays out documentation comments as google-java-format does, which wraps them at column 100. */
 final class Javadoc {
@@ -37,26 +39,28 @@ final class Javadoc {
    * and what begins with {@code <pre>} is left alone.
    */
   private static String wrap(String text, int width) {
-    List<String> paragraphs = new ArrayList<>();
-    for (String paragraph : text.strip().split("\n\n", -1)) {
-      if (paragraph.startsWith("<pre>")) {
-        paragraphs.add(paragraph);
-      } else {
-        List<String> tags = new ArrayList<>();
-        for (String tag : paragraph.split("\n(?=@)", -1)) {
-          tags.add(fill(tag, width));
-        }
-        paragraphs.add(String.join("\n", tags));
-      }
+    StringJoiner paragraphs = new StringJoiner("\n\n");
+    for (String paragraph : parts(text.strip(), "\n\n")) {
+      paragraphs.add(paragraph.startsWith("<pre>") ? paragraph : fillTags(paragraph, width));
     }
-    return String.join("\n\n", paragraphs);
+    return paragraphs.toString();
+  }
+
+  private static String fillTags(String paragraph, int width) {
+    List<String> tags = parts(paragraph, "\n@");
+    StringJoiner filled = new StringJoiner("\n").add(fill(tags.getFirst(), width));
+    for (String tag : tags.subList(1, tags.size())) {
+      filled.add(fill("@" + tag, width));
+    }
+    return filled.toString();
   }
 
   private static String fill(String text, int width) {
     String indent = text.startsWith("@") ? CONTINUATION : "";
     StringBuilder lines = new StringBuilder();
     StringBuilder line = new StringBuilder();
-    for (String word : text.strip().split("\\s+", -1)) {
+    for (StringTokenizer words = new StringTokenizer(text); words.hasMoreTokens(); ) {
+      String word = words.nextToken();
       if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
         lines.append(line).append('\n');
         line.setLength(0);
@@ -66,5 +70,17 @@ final class Javadoc {
       }
     }
     return lines.append(line).toString();
+  }
+
+  /** Not by regular expressions: a build runs all this once, and would wait for them to be made. */
+  private static List<String> parts(String text, String separator) {
+    List<String> parts = new ArrayList<>();
+    int from = 0;
+    for (int to = text.indexOf(separator); to >= 0; to = text.indexOf(separator, from)) {
+      parts.add(text.substring(from, to));
+      from = to + separator.length();
+    }
+    parts.add(text.substring(from));
+    return parts;
   }
 }

@@ -15,7 +15,6 @@ import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import com.palantir.javapoet.WildcardTypeName;
 import java.util.List;
-import java.util.Locale;
 import javax.lang.model.element.Modifier;
 
 /** Emits {@code Tier}: the registry of the tiers of a package, in order of size. */
@@ -105,7 +104,7 @@ final class TierEmitter {
                 @return a tier
                 @throws IllegalArgumentException if the number is negative, or no tier is so large
                 """
-                    .formatted(String.format(Locale.ROOT, "%,d", largest.size()))))
+                    .formatted(TierModel.grouped(largest.size()))))
         .returns(registry)
         .addParameter(TypeName.LONG, "bytes")
         .addCode(

@@ -20,6 +20,7 @@ record TierModel(
     boolean isPublic,
     boolean marksNull) {
   private static final int BITS_PER_UNIT = 10;
+  private static final int GROUP = 3;
 
   static TierModel of(PackageElement element, Descriptor descriptor, boolean marksNull) {
     return new TierModel(
@@ -58,7 +59,22 @@ record TierModel(
   }
 
   static String constantOf(String name) {
-    return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
+    StringBuilder words = new StringBuilder();
+    for (int i = 0; i < name.length(); i++) {
+      if (i > 0 && isIn('A', name.charAt(i), 'Z') && endsWord(name.charAt(i - 1))) {
+        words.append('_');
+      }
+      words.append(name.charAt(i));
+    }
+    return words.toString().toUpperCase(Locale.ROOT);
+  }
+
+  private static boolean endsWord(char c) {
+    return isIn('a', c, 'z') || isIn('0', c, '9');
+  }
+
+  private static boolean isIn(char from, char c, char to) {
+    return from <= c && c <= to;
   }
 
   /** How far the starts of neighbouring buffers are apart: the size rounded up to the alignment. */
@@ -76,8 +92,22 @@ record TierModel(
 
   /** A number as Java source: {@code 2_048}. */
   static String literal(long number) {
-    String digits = String.format(Locale.ROOT, "%,d", number).replace(',', '_');
+    String digits = grouped(number, '_');
     return number > Integer.MAX_VALUE ? digits + "L" : digits;
+  }
+
+  /** A number for people: {@code 2,048}. */
+  static String grouped(long number) {
+    return grouped(number, ',');
+  }
+
+  /** By hand: a Formatter would load its locales first, which takes longer than all the rest. */
+  private static String grouped(long number, char separator) {
+    StringBuilder digits = new StringBuilder().append(number);
+    for (int i = digits.length() - GROUP; i > 0; i -= GROUP) {
+      digits.insert(i, separator);
+    }
+    return digits.toString();
   }
 
   /** The size for people: {@code 2 KiB}, {@code 9,216 bytes}. */
@@ -89,7 +119,7 @@ record TierModel(
         return (size >> shift) + " " + units[unit - 1];
       }
     }
-    return size == 1 ? "1 byte" : String.format(Locale.ROOT, "%,d bytes", size);
+    return size == 1 ? "1 byte" : grouped(size) + " bytes";
   }
 
   /** The tier as documentation words it: {@code 2 KiB, for TCP segments}. */

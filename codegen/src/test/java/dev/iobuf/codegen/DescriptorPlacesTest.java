@@ -9,35 +9,127 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A descriptor stands on a package that sees the library, and is read by one processor. */
 class DescriptorPlacesTest {
   private static final String JUMBO = "@BufferTier(name = \"Jumbo\", size = 1)";
+  private static final String QUALIFIED = JUMBO.replace("@", "@dev.iobuf.annotation.");
 
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "package net; ‸@%s class A {}",
-        "package net; ‸@%s interface A {}",
-        "package net; ‸@%s enum A {}",
-        "package net; ‸@%s record A() {}",
-        "package net; class A {\n  ‸@%s int count; }",
-        "package net; class A {\n  ‸@%s void run() {} }",
-        "‸@%s class A {}"
-      })
-  void whereverElseADescriptorStandsJavacRefusesIt(String source) {
-    MarkedSource marked =
-        new MarkedSource(
-            source.formatted("dev.iobuf.annotation.BufferTier(name = \"Jumbo\", size = 1)"));
-    Compilation compilation = Compilation.of(folder, Map.of("net/A.java", marked.code()));
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          package net; ‸@%s class A {}                        | class=net.A         | net
+          package net; ‸@%s interface A {}                    | interface=net.A     | net
+          package net; ‸@%s enum A {}                         | enum=net.A          | net
+          package net; ‸@%s enum A { B }                      | enum=net.A          | net
+          package net; ‸@%s record A() {}                     | record=net.A        | net
+          package net; ‸@%s @interface A {}                   | annotation type=net.A | net
+          package net; enum A { ‸@%s B }                      | enum constant=B     | net
+          package net; class A { ‸@%s class B {} }            | class=net.A.B       | net
+          package net; class A { ‸@%s int count; }            | field=count         | net
+          package net; class A { ‸@%s A() {} }                | constructor=A()     | net
+          package net; class A { ‸@%s void run() {} }         | method=run()        | net
+          package net; class A { void run(‸@%s int times) {} } | parameter=times    | net
+          package net; class A<‸@%s T> {}                     | type parameter=T    | net
+          ‸@%s class A {}                                     | class=A             | a package with a name
+          """)
+  void whereADescriptorBelongsIsSaidWhereverElseItStands(
+      String source, String element, String home) {
+    MarkedSource marked = new MarkedSource("net/A.java", source.replace("@%s", QUALIFIED));
+    Compilation compilation = Compilation.of(folder, Map.of(marked.path(), marked.code()));
     assertThat(compilation.errors().stream().map(Compilation::readable))
         .containsExactly(
             marked.positions().getFirst()
-                + ": annotation interface not applicable to this kind of declaration");
+                + ": @BufferTier: a descriptor must stand on a package: %s; move it to the package-info.java of %s"
+                    .formatted(element, home));
     assertThat(compilation.emitted()).isEmpty();
+  }
+
+  @Test
+  void aDescriptorOfAModuleBelongsToAPackageToo() {
+    Compilation compilation =
+        Compilation.of(
+            folder,
+            Paths.MODULE_PATH,
+            List.of(Compilation.CORE),
+            Map.of(
+                "module-info.java",
+                QUALIFIED + " module net { requires transitive dev.iobuf.core; }"));
+    assertThat(compilation.errors().stream().map(Compilation::readable))
+        .containsExactly(
+            "1:1: @BufferTier: a descriptor must stand on a package: module=net; move it to the"
+                + " package-info.java of a package with a name");
+  }
+
+  @Test
+  void severalMisplacedDescriptorsAreReportedBesideOtherErrors() {
+    Compilation compilation =
+        Compilation.of(
+            folder,
+            Map.of(
+                "net/package-info.java",
+                "@dev.iobuf.annotation.BufferTier(name = \"Jumbo\", size = 0) package net;",
+                "net/A.java",
+                """
+                package net;
+                import dev.iobuf.annotation.BufferTier;
+                @BufferTier(name = "A", size = 1) @BufferTier(name = "B", size = 1)
+                class A {
+                  @BufferTier(name = "C", size = 1) int count;
+                }
+                """));
+    assertThat(compilation.errors().stream().map(Compilation::readable))
+        .filteredOn(error -> error.contains("@BufferTier: "))
+        .hasSize(3);
+  }
+
+  /** Processors are not asked about declarations within a method. */
+  @Test
+  void aDescriptorOfALocalVariableIsRefusedByJavac() {
+    Compilation compilation =
+        Compilation.of(
+            folder,
+            Map.of(
+                "net/A.java",
+                """
+                package net;
+                class A {
+                  void run() {
+                    %s int local;
+                  }
+                }
+                """
+                    .formatted(QUALIFIED)));
+    assertThat(compilation.errors().stream().map(Compilation::readable))
+        .containsExactly("4:5: annotation interface not applicable to this kind of declaration");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          %s\\nimport dev.iobuf.annotation.*; | 2:1: class, interface, annotation type, enum, record, method or field expected
+          import dev.iobuf.annotation.*;\\n%s | 3:1: reached end of file while parsing
+          """)
+  void aPackageInfoWithoutAPackageIsRefusedByJavac(String source, String error) {
+    Compilation compilation =
+        Compilation.of(
+            folder, Map.of("package-info.java", source.translateEscapes().formatted(JUMBO) + "\n"));
+    assertThat(compilation.errors().stream().map(Compilation::readable)).containsExactly(error);
+  }
+
+  /** The parser drops annotations at the end of a file, so that nobody learns of them. */
+  @Test
+  void aPackageInfoOfNothingButDescriptorsIsPassedOverByJavac() {
+    Compilation compilation = Compilation.of(folder, Map.of("package-info.java", QUALIFIED));
+    assertThat(compilation.requireClean().emitted()).isEmpty();
   }
 
   /** Besides the errors of javac, which say what is missing, and not what to do. */

@@ -121,6 +121,7 @@ class EmittedSourceTest {
         "{@link Nothing}",
         "an end */ of the comment",
         "a /* start",
+        "of a comment, so long that its first line is full, and the second line ends with just these: /** ",
         "<script>alert('x')</script>",
         "quotes ' and \\\"double\\\"",
         "back\\\\slash, \\\\u0041, \\\\u002a\\\\u002f and \\\\uZZZZ",

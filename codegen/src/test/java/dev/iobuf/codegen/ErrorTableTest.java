@@ -22,6 +22,7 @@ class ErrorTableTest {
 
   /** One kind of mistake. */
   private record Mistake(
+      MarkedSource source,
       String written,
       String with,
       Paths kind,
@@ -29,23 +30,32 @@ class ErrorTableTest {
       Map<String, String> more,
       int processors) {
     static Mistake of(String written) {
-      return new Mistake(written, "", Paths.CLASS_PATH, List.of(Compilation.CORE), Map.of(), 1);
+      return of(MarkedSource.packageInfo(written), written);
+    }
+
+    static Mistake ofClass(String written) {
+      return of(MarkedSource.type(written), written);
+    }
+
+    private static Mistake of(MarkedSource source, String written) {
+      return new Mistake(
+          source, written, "", Paths.CLASS_PATH, List.of(Compilation.CORE), Map.of(), 1);
     }
 
     Mistake with(String circumstances) {
-      return new Mistake(written, circumstances, kind, paths, more, processors);
+      return new Mistake(source, written, circumstances, kind, paths, more, processors);
     }
 
-    Mistake source(String path, String code) {
-      return new Mistake(written, with, kind, paths, Map.of(path, code), processors);
+    Mistake beside(String path, String code) {
+      return new Mistake(source, written, with, kind, paths, Map.of(path, code), processors);
     }
 
     Mistake paths(Paths otherKind, List<Path> others) {
-      return new Mistake(written, with, otherKind, others, more, processors);
+      return new Mistake(source, written, with, otherKind, others, more, processors);
     }
 
     Mistake processors(int number) {
-      return new Mistake(written, with, kind, paths, more, number);
+      return new Mistake(source, written, with, kind, paths, more, number);
     }
   }
 
@@ -63,28 +73,29 @@ class ErrorTableTest {
             "@BufferTier(name = \"Large\", size = 128) @BufferTier(name = \"Small\", size = ‸16)"),
         Mistake.of(JUMBO)
             .with("a class `JumboBuffer` in the package")
-            .source("net/JumboBuffer.java", "package net; class JumboBuffer {}"),
+            .beside("net/JumboBuffer.java", "package net; class JumboBuffer {}"),
         Mistake.of(JUMBO)
             .with("a class `net.JumboIoVec` in another artifact")
             .paths(Paths.CLASS_PATH, List.of(Compilation.CORE, artifactWith("JumboIoVec"))),
         Mistake.of(JUMBO)
             .with("a package `net.JumboBuffer`")
-            .source("net/JumboBuffer/A.java", "package net.JumboBuffer; class A {}"),
+            .beside("net/JumboBuffer/A.java", "package net.JumboBuffer; class A {}"),
         Mistake.of(all)
             .with("a class `Tier` in the package")
-            .source("net/Tier.java", "package net; class Tier {}"),
+            .beside("net/Tier.java", "package net; class Tier {}"),
         Mistake.of(all)
             .with("a class `net.Tier` in another artifact")
             .paths(Paths.CLASS_PATH, List.of(Compilation.CORE, artifactWith("Tier"))),
         Mistake.of(all)
             .with("a package `net.Tier`")
-            .source("net/Tier/A.java", "package net.Tier; class A {}"),
+            .beside("net/Tier/A.java", "package net.Tier; class A {}"),
         Mistake.of(all).with("no `iobuf-core`").paths(Paths.CLASS_PATH, List.of()),
         Mistake.of(all)
             .with("a `module-info.java` that does not require it")
             .paths(Paths.MODULE_PATH, List.of(Compilation.CORE))
-            .source("module-info.java", "module net {}"),
-        Mistake.of(all).with("the processor named twice").processors(2));
+            .beside("module-info.java", "module net {}"),
+        Mistake.of(all).with("the processor named twice").processors(2),
+        Mistake.ofClass(all + " class Frames {}"));
   }
 
   private Path artifactWith(String type) {
@@ -96,9 +107,8 @@ class ErrorTableTest {
 
   /** Our own message; where javac has errors besides, they say what is missing only. */
   private String messageTo(Mistake mistake, Path into) {
-    MarkedSource source = MarkedSource.packageInfo(mistake.written);
     Map<String, String> sources = new HashMap<>(mistake.more);
-    sources.put("net/package-info.java", source.code());
+    sources.put(mistake.source.path(), mistake.source.code());
     List<BufferTierProcessor> processors = new ArrayList<>();
     for (int i = 0; i < mistake.processors; i++) {
       processors.add(new BufferTierProcessor());
@@ -111,7 +121,7 @@ class ErrorTableTest {
             .filter(error -> error.contains("@BufferTier: "))
             .toList();
     assertThat(errors).as(mistake.written).hasSize(1);
-    String position = source.positions().getFirst() + ": ";
+    String position = mistake.source.positions().getFirst() + ": ";
     assertThat(errors.getFirst()).startsWith(position);
     return errors.getFirst().substring(position.length());
   }

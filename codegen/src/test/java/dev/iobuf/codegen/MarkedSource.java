@@ -6,15 +6,23 @@ import java.util.List;
 /**
  * A source file in which {@code ‸} stands before everything that an error is expected at.
  *
+ * @param path where it lies
  * @param marked the text, marks included
  */
-record MarkedSource(String marked) {
+record MarkedSource(String path, String marked) {
   private static final char MARK = '‸';
 
   /** A {@code package-info.java} of package {@code net}. */
   static MarkedSource packageInfo(String descriptors) {
     return new MarkedSource(
+        "net/package-info.java",
         descriptors.strip() + "\npackage net;\n\nimport dev.iobuf.annotation.*;\n");
+  }
+
+  /** A file of package {@code net} with a type that is not public. */
+  static MarkedSource type(String declaration) {
+    return new MarkedSource(
+        "net/Type.java", "package net;\n\nimport dev.iobuf.annotation.*;\n\n" + declaration);
   }
 
   /** What the compiler is given. */

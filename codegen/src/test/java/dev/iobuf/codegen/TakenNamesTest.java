@@ -112,7 +112,7 @@ class TakenNamesTest {
   }
 
   private static String unmarked(String source) {
-    return new MarkedSource(source).code();
+    return new MarkedSource("", source).code();
   }
 
   @Test

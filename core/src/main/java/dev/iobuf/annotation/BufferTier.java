@@ -12,7 +12,8 @@ import java.lang.annotation.Target;
  * classes for it into the annotated package, and one {@code Tier} enum for all tiers of the
  * package.
  *
- * <p>In a {@code package-info.java}:
+ * <p>In a {@code package-info.java}, and nowhere else: elsewhere the processor refuses it, and says
+ * where it belongs.
  *
  * <pre>{@code
  * @BufferTier(name = "Jumbo", size = 9216, alignment = 64, use = "Jumbo Ethernet frames")
@@ -27,7 +28,18 @@ import java.lang.annotation.Target;
  * 64 or 128 bytes prevents that at the price of the memory in between.
  */
 @Documented
-@Target(ElementType.PACKAGE)
+// On packages only; but javac would refuse the others before the processor can say where to move
+// it.
+@Target({
+  ElementType.PACKAGE,
+  ElementType.MODULE,
+  ElementType.TYPE,
+  ElementType.TYPE_PARAMETER,
+  ElementType.FIELD,
+  ElementType.CONSTRUCTOR,
+  ElementType.METHOD,
+  ElementType.PARAMETER
+})
 @Retention(RetentionPolicy.CLASS)
 @Repeatable(BufferTiers.class)
 public @interface BufferTier {

@@ -11,7 +11,16 @@ import java.lang.annotation.Target;
  * package repeats {@link BufferTier} instead.
  */
 @Documented
-@Target(ElementType.PACKAGE)
+@Target({ // as BufferTier
+  ElementType.PACKAGE,
+  ElementType.MODULE,
+  ElementType.TYPE,
+  ElementType.TYPE_PARAMETER,
+  ElementType.FIELD,
+  ElementType.CONSTRUCTOR,
+  ElementType.METHOD,
+  ElementType.PARAMETER
+})
 @Retention(RetentionPolicy.CLASS)
 public @interface BufferTiers {
 

@@ -20,7 +20,7 @@ final class Cycles {
 
   private Cycles() {}
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws InterruptedException {
     long sum = 0;
     try (PicoBufferPool pico = PicoBufferPool.create(4);
         NanoBufferPool nano = NanoBufferPool.create(4);
@@ -52,87 +52,99 @@ final class Cycles {
     System.out.println(sum);
   }
 
-  private static long cycle(PicoBufferPool pool) {
+  private static long cycle(PicoBufferPool pool) throws InterruptedException {
     int lease = pool.tryGet();
     byte seen = pool.value(lease).segment().get(ValueLayout.JAVA_BYTE, 0);
     pool.put(lease);
+    pool.put(pool.get());
     return seen;
   }
 
-  private static long cycle(NanoBufferPool pool) {
+  private static long cycle(NanoBufferPool pool) throws InterruptedException {
     int lease = pool.tryGet();
     byte seen = pool.value(lease).segment().get(ValueLayout.JAVA_BYTE, 0);
     pool.put(lease);
+    pool.put(pool.get());
     return seen;
   }
 
-  private static long cycle(MicroBufferPool pool) {
+  private static long cycle(MicroBufferPool pool) throws InterruptedException {
     int lease = pool.tryGet();
     byte seen = pool.value(lease).segment().get(ValueLayout.JAVA_BYTE, 0);
     pool.put(lease);
+    pool.put(pool.get());
     return seen;
   }
 
-  private static long cycle(SmallBufferPool pool) {
+  private static long cycle(SmallBufferPool pool) throws InterruptedException {
     int lease = pool.tryGet();
     byte seen = pool.value(lease).segment().get(ValueLayout.JAVA_BYTE, 0);
     pool.put(lease);
+    pool.put(pool.get());
     return seen;
   }
 
-  private static long cycle(MediumBufferPool pool) {
+  private static long cycle(MediumBufferPool pool) throws InterruptedException {
     int lease = pool.tryGet();
     byte seen = pool.value(lease).segment().get(ValueLayout.JAVA_BYTE, 0);
     pool.put(lease);
+    pool.put(pool.get());
     return seen;
   }
 
-  private static long cycle(BigBufferPool pool) {
+  private static long cycle(BigBufferPool pool) throws InterruptedException {
     int lease = pool.tryGet();
     byte seen = pool.value(lease).segment().get(ValueLayout.JAVA_BYTE, 0);
     pool.put(lease);
+    pool.put(pool.get());
     return seen;
   }
 
-  private static long cycle(LargeBufferPool pool) {
+  private static long cycle(LargeBufferPool pool) throws InterruptedException {
     int lease = pool.tryGet();
     byte seen = pool.value(lease).segment().get(ValueLayout.JAVA_BYTE, 0);
     pool.put(lease);
+    pool.put(pool.get());
     return seen;
   }
 
-  private static long cycle(GreatBufferPool pool) {
+  private static long cycle(GreatBufferPool pool) throws InterruptedException {
     int lease = pool.tryGet();
     byte seen = pool.value(lease).segment().get(ValueLayout.JAVA_BYTE, 0);
     pool.put(lease);
+    pool.put(pool.get());
     return seen;
   }
 
-  private static long cycle(HugeBufferPool pool) {
+  private static long cycle(HugeBufferPool pool) throws InterruptedException {
     int lease = pool.tryGet();
     byte seen = pool.value(lease).segment().get(ValueLayout.JAVA_BYTE, 0);
     pool.put(lease);
+    pool.put(pool.get());
     return seen;
   }
 
-  private static long cycle(VastBufferPool pool) {
+  private static long cycle(VastBufferPool pool) throws InterruptedException {
     int lease = pool.tryGet();
     byte seen = pool.value(lease).segment().get(ValueLayout.JAVA_BYTE, 0);
     pool.put(lease);
+    pool.put(pool.get());
     return seen;
   }
 
-  private static long cycle(GiantBufferPool pool) {
+  private static long cycle(GiantBufferPool pool) throws InterruptedException {
     int lease = pool.tryGet();
     byte seen = pool.value(lease).segment().get(ValueLayout.JAVA_BYTE, 0);
     pool.put(lease);
+    pool.put(pool.get());
     return seen;
   }
 
-  private static long cycle(TitanBufferPool pool) {
+  private static long cycle(TitanBufferPool pool) throws InterruptedException {
     int lease = pool.tryGet();
     byte seen = pool.value(lease).segment().get(ValueLayout.JAVA_BYTE, 0);
     pool.put(lease);
+    pool.put(pool.get());
     return seen;
   }
 }

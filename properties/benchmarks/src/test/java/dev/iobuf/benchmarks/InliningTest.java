@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * However many tiers a program uses, the compiler inlines the whole of {@code tryGet}, {@code
- * value} and {@code put} of each: it says so itself.
+ * However many tiers a program uses, the compiler inlines the whole of {@code tryGet}, {@code get},
+ * {@code value} and {@code put} of each: it says so itself.
  */
 class InliningTest {
   /** What it may leave out: paths that were not taken. */
@@ -54,7 +54,7 @@ class InliningTest {
   void theHotPathsOfAllTiersAreInlinedWholly() throws IOException, InterruptedException {
     List<String> decisions = decisions();
     for (Tier tier : Tier.values()) {
-      for (String method : List.of("tryGet", "value", "put")) {
+      for (String method : List.of("tryGet", "get", "value", "put")) {
         String call = "dev.iobuf.%sBufferPool::%s ".formatted(nameOf(tier), method);
         assertThat(decisions)
             .as(call)

@@ -4,13 +4,15 @@ import dev.iobuf.memory.Slab;
 import dev.iobuf.pool.BufferLayout;
 import dev.iobuf.pool.IndexPool;
 import dev.iobuf.pool.IoBuffer;
+import dev.iobuf.pool.Pins;
+import dev.iobuf.pool.PoolOptions;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The pool that one would write instead of generating twelve, as good as it gets: one class for all
- * tiers, over the same indices and the same slabs, with views that are kept in the same way. What
- * differs between tiers are fields, and who makes the views.
+ * tiers, over the same indices and the same slabs, with the same checks, and views that are kept in
+ * the same way. What differs between tiers are fields, and who makes the views.
  *
  * @param <B> the buffer of the tier
  */
@@ -21,6 +23,7 @@ public final class GenericPool<B extends IoBuffer> implements AutoCloseable {
   }
 
   private final IndexPool indices;
+  private final Pins pins;
   private final Slab slab;
   private final MemorySegment memory;
   private final long address;
@@ -30,9 +33,10 @@ public final class GenericPool<B extends IoBuffer> implements AutoCloseable {
 
   public GenericPool(int capacity, int size, Viewer<B> viewer) {
     BufferLayout layout = new BufferLayout("generic", size, 1);
-    this.indices = new IndexPool("GenericPool", capacity);
     this.slab = layout.map(capacity);
     this.memory = slab.segment();
+    this.indices = layout.indices(capacity, memory, PoolOptions.DEFAULT);
+    this.pins = new Pins(indices);
     this.address = slab.address();
     this.stride = layout.stride();
     this.viewer = viewer;
@@ -56,10 +60,11 @@ public final class GenericPool<B extends IoBuffer> implements AutoCloseable {
   }
 
   public long address(int lease) {
-    return address + indices.checkIndex(lease) * stride;
+    return address + indices.checkLease(lease) * stride;
   }
 
   public void put(int lease) {
+    pins.requireNone(lease);
     indices.put(lease);
   }
 
