@@ -192,8 +192,9 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     return index;
   }
 
+  /** Where others wait already, what they wait for takes longer than a spin, and is theirs. */
   private int spinThenPark(long start, long nanos) {
-    int index = spin();
+    int index = hasWaiters() ? WOULD_BLOCK : spin();
     return index == WOULD_BLOCK ? awaitInQueue(start, nanos) : index;
   }
 

@@ -4,12 +4,12 @@ import dev.iobuf.pool.IndexPool;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
-import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -23,15 +23,22 @@ import org.HdrHistogram.Histogram;
 public final class Crowd {
   private static final long HIGHEST_NANOS = 3_600_000_000_000L;
 
-  /** Some microseconds in all. */
+  /** What takes longer was a wait. */
+  private static final long WAIT_NANOS = 1_000;
+
+  /** Some microseconds a call. */
   private static final int STEPS = 1_000;
 
   private final int threads;
-  private final int roundsEach;
+  private final int rounds;
 
-  private Crowd(int threads, int roundsEach) {
+  /** How long each get took. */
+  private final long[] nanos;
+
+  private Crowd(int threads, int rounds) {
     this.threads = threads;
-    this.roundsEach = roundsEach;
+    this.rounds = rounds;
+    this.nanos = new long[threads * rounds];
   }
 
   /** Where the buffers come from. */
@@ -50,60 +57,55 @@ public final class Crowd {
     int threads = arguments.length == 0 ? 10_000 : Integer.parseInt(arguments[0]);
     int buffers = arguments.length == 0 ? 16 : Integer.parseInt(arguments[1]);
     int gets = arguments.length == 0 ? 10_000_000 : Integer.parseInt(arguments[2]);
-    Crowd crowd = new Crowd(threads, gets / threads);
     PrintStream out = System.out;
     out.printf("%,d virtual threads, %d buffers, %,d gets%n", threads, buffers, gets);
-    crowd.run(out, "the work alone, to warm up", new Nothing());
-    double work = crowd.run(out, "the work alone", new Nothing());
-    double pool = crowd.run(out, "IndexPool", new Pooled(buffers));
-    double queue = crowd.run(out, "ArrayBlockingQueue, fair", new Queued(buffers));
+    new Crowd(threads, gets / threads / 10).run(new Nothing()); // to warm up
+    Crowd crowd = new Crowd(threads, gets / threads);
+    double work = crowd.run(new Nothing());
+    out.printf("the work alone: CPU %.2f s%n", work);
+    crowd.compare(out, "IndexPool", new Pooled(buffers), work);
+    crowd.compare(out, "ArrayBlockingQueue, fair", new Queued(buffers), work);
+  }
+
+  private void compare(PrintStream out, String what, Source source, double work)
+      throws InterruptedException {
+    double seconds = run(source);
+    out.printf("%s: CPU %.2f s, %.2f of the work's own%n", what, seconds, seconds / work);
+    Histogram waits = new Histogram(HIGHEST_NANOS, 3);
+    Arrays.stream(nanos).filter(wait -> wait >= WAIT_NANOS).forEach(waits::recordValue);
+    out.printf("  %,d gets took a microsecond or longer, of these%n", waits.getTotalCount());
+    Waits.printPercentiles(out, waits);
+    long[] ofThreads =
+        IntStream.range(0, threads)
+            .mapToLong(self -> Arrays.stream(nanos, self * rounds, (self + 1) * rounds).sum())
+            .sorted()
+            .toArray();
     out.printf(
-        "CPU against the work's own: IndexPool %.2f, ArrayBlockingQueue %.2f%n",
-        pool / work, queue / work);
+        "  longest / median: %.1f of those waits, %.2f of what threads waited in all%n",
+        (double) waits.getMaxValue() / Math.max(1, waits.getValueAtPercentile(50)),
+        (double) ofThreads[threads - 1] / ofThreads[threads / 2]);
   }
 
   /** Returns the CPU time of this process in seconds. */
-  private double run(PrintStream out, String what, Source source) throws InterruptedException {
-    ConcurrentHistogram waits = new ConcurrentHistogram(HIGHEST_NANOS, 2);
-    long[] ends = new long[threads];
-    long cpu = cpuNanos();
-    long start = System.nanoTime();
+  private double run(Source source) throws InterruptedException {
+    long start = cpuNanos();
     List<Thread> all = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       int self = i;
-      all.add(
-          Thread.ofVirtual()
-              .start(() -> {
-                useAgainAndAgain(source, waits);
-                ends[self] = System.nanoTime();
-              }));
+      all.add(Thread.ofVirtual().start(() -> useAgainAndAgain(self, source)));
     }
     for (Thread thread : all) {
       thread.join();
     }
-    double wall = (System.nanoTime() - start) / 1e9;
-    double seconds = (cpuNanos() - cpu) / 1e9;
-    out.printf("%s: %.2f s, CPU %.2f s%n", what, wall, seconds);
-    Waits.printPercentiles(out, waits);
-    long median = Math.max(1, waits.getValueAtPercentile(50));
-    Histogram lives = new Histogram(HIGHEST_NANOS, 2);
-    for (long end : ends) {
-      lives.recordValue(end - start);
-    }
-    out.printf(
-        "  longest wait / median %.1f; first thread done after %.2f s, last after %.2f s%n",
-        (double) waits.getMaxValue() / median,
-        lives.getMinValue() / 1e9,
-        lives.getMaxValue() / 1e9);
-    return seconds;
+    return (cpuNanos() - start) / 1e9;
   }
 
-  private void useAgainAndAgain(Source source, ConcurrentHistogram waits) {
+  private void useAgainAndAgain(int self, Source source) {
     try {
-      for (int round = 0; round < roundsEach; round++) {
+      for (int round = 0; round < rounds; round++) {
         long before = System.nanoTime();
         int lease = source.get();
-        waits.recordValue(System.nanoTime() - before);
+        nanos[self * rounds + round] = System.nanoTime() - before;
         work();
         source.put(lease);
       }
@@ -120,9 +122,12 @@ public final class Crowd {
   }
 
   private static void compute() {
-    long state = ThreadLocalRandom.current().nextLong();
+    long state = ThreadLocalRandom.current().nextLong() | 1;
     for (int i = 0; i < STEPS; i++) {
-      state = state * 6_364_136_223_846_793_005L + 1;
+      // Marsaglia's xorshift: each step needs the one before, and no compiler joins them.
+      state ^= state << 13;
+      state ^= state >>> 7;
+      state ^= state << 17;
     }
     if (state == 0) {
       throw new IllegalStateException("keeps the loop from being removed");
