@@ -528,6 +528,12 @@ abstract sealed class IndexBag permits IndexPool {
     }
   }
 
+  /** Whether threads wait asleep, or are about to. */
+  boolean hasWaiters() {
+    // Opaque: nothing is read by this answer.
+    return ((long) WORD.getOpaque(words, STATE) & WAITERS) != 0;
+  }
+
   /** Makes puts signal to this thread, until {@link #leave}. */
   Waiter join() {
     // Volatile: before we try to get; pairs with the look at the state in put.

@@ -171,8 +171,8 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   /** Waits for an index; WOULD_BLOCK when the nanoseconds have passed, never for MAX_VALUE. */
   private int await(long nanos) throws InterruptedException {
+    WaitEvent event = new WaitEvent(); // before the start, as the first one is made slowly
     long start = System.nanoTime();
-    WaitEvent event = new WaitEvent();
     int index = WOULD_BLOCK;
     try {
       if (nanos > 0) {
@@ -192,8 +192,9 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     return index;
   }
 
+  /** Where others wait already, what they wait for takes longer than a spin, and is theirs. */
   private int spinThenPark(long start, long nanos) {
-    int index = spin();
+    int index = hasWaiters() ? WOULD_BLOCK : spin();
     return index == WOULD_BLOCK ? awaitInQueue(start, nanos) : index;
   }
 

@@ -51,9 +51,10 @@ public final class Pins {
   public void pin(int lease) {
     // Exact for whoever holds the lease, and else a moment's answer.
     if (indices.isFree(indices.checkIndex(lease))) {
-      throw new IllegalStateException(
-          "pin of index %d that is not lent: pool=%s; was it put before the operation was started?"
-              .formatted(lease, indices));
+      throw indices.misuse(
+          new IllegalStateException(
+              "pin of index %d that is not lent: pool=%s; was it put before the operation was started?"
+                  .formatted(lease, indices)));
     }
     int[] made = counts;
     // Atomicity is all that is needed: who puts the lease has it from us, and sees the count.
@@ -84,9 +85,10 @@ public final class Pins {
       if (made != null) {
         int _ = (int) COUNT.getAndAddRelease(made, lease, 1);
       }
-      throw new IllegalStateException(
-          "unpin of index %d that is not pinned: pool=%s; was it unpinned twice?"
-              .formatted(lease, indices));
+      throw indices.misuse(
+          new IllegalStateException(
+              "unpin of index %d that is not pinned: pool=%s; was it unpinned twice?"
+                  .formatted(lease, indices)));
     }
   }
 
@@ -126,9 +128,10 @@ public final class Pins {
     // Acquire: pairs with the release in unpin.
     int count = lease < 0 || lease >= made.length ? 0 : (int) COUNT.getAcquire(made, lease);
     if (count > 0) {
-      throw new IllegalStateException(
-          "put of index %d that is in flight in %d operations: pool=%s; wait for their completions"
-              .formatted(lease, count, indices));
+      throw indices.misuse(
+          new IllegalStateException(
+              "put of index %d that is in flight in %d operations: pool=%s; wait for their completions"
+                  .formatted(lease, count, indices)));
     }
   }
 

@@ -39,7 +39,7 @@ public record PoolOptions(WaitStrategy waiting, boolean isTracked, boolean wipes
    * that very access, or from {@code value}, {@code setValue} and {@code address}. Refusals then
    * name the culprit. What is accessed by a bare address, as system calls do, nobody guards.
    *
-   * <p>For tests, and for finding a fault: a get and put take microseconds, and allocate.
+   * <p>For tests, and for finding a fault: a get and put take tens of microseconds, and allocate.
    *
    * @return the changed options
    */

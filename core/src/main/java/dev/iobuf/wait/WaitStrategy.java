@@ -20,7 +20,8 @@ public enum WaitStrategy {
 
   /**
    * Spins shortly, as long as a {@link SpinWait} lasts, then sleeps in a queue until it is woken:
-   * the default. Who puts wakes the one that has waited longest.
+   * the default. Who puts wakes the one that has waited longest. Where others sleep already, it
+   * does so without a spin.
    */
   PARK
 }

@@ -17,6 +17,12 @@ record ChildJvm(int exit, String output) {
    * @param shell what a shell does first, such as {@code ulimit -v 1000000}
    */
   static ChildJvm run(String shell, List<String> options, String... scenarios) {
+    return run(SlabScenarios.class, shell, options, scenarios);
+  }
+
+  /** As above, with the class whose methods the scenarios are. */
+  static ChildJvm run(
+      Class<?> scenariosOf, String shell, List<String> options, String... scenarios) {
     List<String> command = new ArrayList<>();
     if (!shell.isEmpty()) {
       command.addAll(List.of("sh", "-c", shell + "; exec \"$@\"", "sh"));
@@ -32,8 +38,7 @@ record ChildJvm(int exit, String output) {
             "-XX:CompressedClassSpaceSize=32m",
             "-XX:-UsePerfData"));
     command.addAll(options);
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), SlabScenarios.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), scenariosOf.getName()));
     command.addAll(List.of(scenarios));
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -26,6 +26,13 @@ final class Stage {
     return lease;
   }
 
+  /** Gets a lease, and has the kernel use it, as it were. */
+  int pin() {
+    int lease = get();
+    pool.pin(lease);
+    return lease;
+  }
+
   void put(int lease) {
     pool.put(lease);
     held.remove(lease);

@@ -9,6 +9,7 @@ import dev.iobuf.SmallBuffer;
 import dev.iobuf.SmallBufferPool;
 import dev.iobuf.behaviour.vectored.Blocked;
 import dev.iobuf.pool.Pool;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -20,7 +21,20 @@ final class UntrackedMisuses {
   private UntrackedMisuses() {}
 
   static List<Misuse> all() {
-    return Stream.of(puts(), bulk(), uses(), closed(), abandoned()).flatMap(List::stream).toList();
+    return Stream.of(creations(), puts(), bulk(), pins(), uses(), closed(), abandoned())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Misuse> creations() {
+    return List.of(
+        untracked("create with a capacity out of range", stage -> SmallBufferPool.create(0)),
+        untracked(
+            "over memory that holds no buffer",
+            stage -> SmallBufferPool.over(stage.pool.slab().segment().asSlice(0, 2_047))),
+        untracked(
+            "over memory of the heap",
+            stage -> SmallBufferPool.over(MemorySegment.ofArray(new byte[4_096]))));
   }
 
   private static List<Misuse> puts() {
@@ -109,6 +123,42 @@ final class UntrackedMisuses {
                   .hasMessage("Range [1, 1 + 2) out of bounds for length 2");
               stage.pool.put(leases, 1, 2);
             }));
+  }
+
+  private static List<Misuse> pins() {
+    return List.of(
+        untracked(
+            "put of a lease in flight",
+            stage -> {
+              int lease = stage.pin();
+              try {
+                stage.pool.put(lease);
+              } finally {
+                stage.pool.unpin(lease);
+              }
+            }),
+        untracked(
+            "bulk put, one is in flight",
+            stage -> {
+              int[] leases = {stage.get(), stage.pin()};
+              try {
+                stage.pool.put(leases, 0, 2);
+              } finally {
+                stage.pool.unpin(leases[1]);
+              }
+            }),
+        untracked(
+            "close while something is in flight",
+            stage -> {
+              int lease = stage.pin();
+              try {
+                stage.pool.close();
+              } finally {
+                stage.pool.unpin(lease);
+              }
+            }),
+        untracked("pin of a lease that is not lent", stage -> stage.pool.pin(0)),
+        untracked("unpin of a lease that is not pinned", stage -> stage.pool.unpin(stage.get())));
   }
 
   private static List<Misuse> uses() {
@@ -226,6 +276,18 @@ final class UntrackedMisuses {
               stage.get();
               stage.pool.closeAbandoning();
               stage.pool.close();
+            }),
+        untracked(
+            "put of a lease in flight after closeAbandoning",
+            stage -> {
+              int lease = stage.pin();
+              stage.pool.closeAbandoning();
+              try {
+                stage.pool.put(lease);
+              } finally {
+                assertThat(stage.pool.slab().isOpen()).isTrue();
+                stage.pool.unpin(lease);
+              }
             }),
         untracked(
             "the last put after closeAbandoning, while a call uses the memory",

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -23,10 +22,10 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xml.sax.InputSource;
 
 /** What the README shows is so: its code compiles and runs, its table is the code's. */
@@ -44,7 +43,11 @@ class ReadmeTest {
   }
 
   private static List<Block> blocks(String language) throws IOException {
-    String text = readme();
+    return blocks("README.md", language);
+  }
+
+  private static List<Block> blocks(String page, String language) throws IOException {
+    String text = Files.readString(ROOT.resolve(page));
     List<Block> blocks = new ArrayList<>();
     Matcher matcher = BLOCK.matcher(text);
     while (matcher.find()) {
@@ -57,12 +60,16 @@ class ReadmeTest {
     return blocks;
   }
 
-  @TestFactory
-  Stream<DynamicTest> everyJavaBlockCompilesAndRuns() throws IOException {
-    return blocks("java").stream()
-        .map(block ->
-            DynamicTest.dynamicTest(
-                "README.md, line " + block.line, () -> compileAndRun(block.code)));
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "core/README.md"})
+  void everyJavaBlockCompilesAndRuns(String page) throws Exception {
+    for (Block block : blocks(page, "java")) {
+      try {
+        compileAndRun(block.code);
+      } catch (Exception | AssertionError e) {
+        throw new AssertionError(page + ", line " + block.line, e);
+      }
+    }
   }
 
   private void compileAndRun(String code) throws Exception {
@@ -78,9 +85,11 @@ class ReadmeTest {
         "Snippet.java",
         """
         import dev.iobuf.*;
+        import dev.iobuf.pool.*;
         import dev.iobuf.vectored.*;
         import java.lang.foreign.*;
         import java.nio.file.*;
+        import java.time.*;
 
         public class Snippet {
           public static Object run(Path source) throws Exception {

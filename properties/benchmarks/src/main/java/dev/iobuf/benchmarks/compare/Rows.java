@@ -17,6 +17,7 @@ import static org.openjdk.jmh.annotations.Mode.SingleShotTime;
 import static org.openjdk.jmh.annotations.Mode.Throughput;
 
 import dev.iobuf.Tier;
+import dev.iobuf.benchmarks.Bulk;
 import dev.iobuf.benchmarks.Creation;
 import dev.iobuf.benchmarks.Exhausted;
 import dev.iobuf.benchmarks.FirstTouch;
@@ -86,6 +87,11 @@ final class Rows {
             getPut.threads(16).with("capacity", 16),
             ALL_FOR_MANY_THREADS,
             4),
+        sides(
+            "16 leases by one call",
+            Case.of(Bulk.class, "together", AverageTime),
+            1.5,
+            "oneByOne"),
         row("hand-off: one gets, one puts", handOff, QUEUES, 1.2),
         row("10,000 virtual threads: get, compute, put", virtual, ALL_THAT_CAN_WAIT, 1.5),
         row(

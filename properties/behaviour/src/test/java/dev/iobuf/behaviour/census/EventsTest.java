@@ -1,0 +1,130 @@
+package dev.iobuf.behaviour.census;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.iobuf.SmallBufferPool;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What Flight Recorder is told, by default and with the stack of who did it. */
+class EventsTest {
+  private static final String POOL = "SmallBufferPool[capacity=2]";
+
+  @TempDir Path directory;
+
+  private interface Happening {
+    void happen() throws Exception;
+  }
+
+  private List<RecordedEvent> recorded(Happening happening) throws Exception {
+    Path file = directory.resolve("pool.jfr");
+    try (Recording recording = new Recording()) {
+      recording.start();
+      happening.happen();
+      recording.stop();
+      recording.dump(file);
+    }
+    return events(file);
+  }
+
+  private static List<RecordedEvent> events(Path file) throws IOException {
+    return RecordingFile.readAllEvents(file).stream()
+        .filter(event -> event.getEventType().getName().startsWith("dev.iobuf."))
+        .toList();
+  }
+
+  private static RecordedEvent only(List<RecordedEvent> events, String name) {
+    List<RecordedEvent> all =
+        events.stream().filter(event -> event.getEventType().getName().equals(name)).toList();
+    assertThat(all).as(name).hasSize(1);
+    RecordedEvent event = all.getFirst();
+    assertThat(event.getStackTrace().getFrames())
+        .as("stack of %s", name)
+        .anyMatch(
+            frame -> frame.getMethod().getType().getName().equals(EventsTest.class.getName()));
+    assertThat(event.getEventType().getLabel()).isNotBlank();
+    assertThat(event.getEventType().getDescription()).isNotBlank();
+    assertThat(event.getEventType().getCategoryNames()).startsWith("iobuf");
+    return event;
+  }
+
+  @Test
+  void anExhaustionAndTheWaitThatFollows() throws Exception {
+    List<RecordedEvent> events =
+        recorded(() -> {
+          try (SmallBufferPool pool = SmallBufferPool.create(2)) {
+            int[] leases = {pool.tryGet(), pool.tryGet()};
+            assertThatThrownBy(() -> pool.get(Duration.ofMillis(5)))
+                .isInstanceOf(TimeoutException.class);
+            pool.put(leases, 0, 2);
+          }
+        });
+    assertThat(only(events, "dev.iobuf.Exhausted").getString("pool")).isEqualTo(POOL);
+    RecordedEvent wait = only(events, "dev.iobuf.Wait");
+    assertThat(wait.getString("pool")).isEqualTo(POOL);
+    assertThat(wait.getInt("index")).isEqualTo(-1);
+    assertThat(wait.getDuration()).isGreaterThanOrEqualTo(Duration.ofMillis(5));
+  }
+
+  @Test
+  void theSlabThatComesAndGoes() throws Exception {
+    List<RecordedEvent> events = recorded(() -> SmallBufferPool.create(2).close());
+    RecordedEvent mapped = only(events, "dev.iobuf.SlabMapped");
+    RecordedEvent unmapped = only(events, "dev.iobuf.SlabUnmapped");
+    assertThat(events).as("nothing else, if nothing else happened").hasSize(2);
+    assertThat(mapped.getLong("size")).isEqualTo(4_096);
+    assertThat(mapped.getString("backing")).isEqualTo("MAPPED");
+    assertThat(mapped.getLong("address")).isPositive();
+    for (String field : new String[] {"address", "size", "backing"}) {
+      assertThat(unmapped.<Object>getValue(field)).isEqualTo(mapped.<Object>getValue(field));
+    }
+  }
+
+  @Test
+  void aMisuseWithItsMessage() throws Exception {
+    List<RecordedEvent> events =
+        recorded(() -> {
+          try (SmallBufferPool pool = SmallBufferPool.create(2)) {
+            assertThatThrownBy(() -> pool.put(1)).isInstanceOf(IllegalStateException.class);
+          }
+        });
+    RecordedEvent misuse = only(events, "dev.iobuf.Misuse");
+    assertThat(misuse.getString("pool")).isEqualTo(POOL);
+    assertThat(misuse.getString("message")).startsWith("put of index 1 that is not lent");
+  }
+
+  @Test
+  void aLeakAtCloseThatIsRefusedAndOneThatIsAbandoned() throws Exception {
+    List<RecordedEvent> refused =
+        recorded(() -> {
+          try (SmallBufferPool pool = SmallBufferPool.create(2)) {
+            int lease = pool.tryGet();
+            assertThatThrownBy(pool::close).isInstanceOf(IllegalStateException.class);
+            pool.put(lease);
+          }
+        });
+    RecordedEvent leak = only(refused, "dev.iobuf.LeakAtClose");
+    assertThat(leak.getString("pool")).isEqualTo(POOL);
+    assertThat(leak.getInt("lent")).isEqualTo(1);
+    assertThat(leak.getBoolean("abandoned")).isFalse();
+    List<RecordedEvent> abandoned =
+        recorded(() -> {
+          SmallBufferPool pool = SmallBufferPool.create(2);
+          int lease = pool.tryGet();
+          pool.closeAbandoning();
+          pool.put(lease);
+        });
+    RecordedEvent given = only(abandoned, "dev.iobuf.LeakAtClose");
+    assertThat(given.getBoolean("abandoned")).isTrue();
+    assertThat(given.getInt("lent")).isEqualTo(1);
+  }
+}

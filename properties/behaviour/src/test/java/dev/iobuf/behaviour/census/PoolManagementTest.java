@@ -1,0 +1,105 @@
+package dev.iobuf.behaviour.census;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.iobuf.SmallBufferPool;
+import dev.iobuf.pool.PoolManagement;
+import dev.iobuf.pool.PoolStatistics;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import javax.management.InstanceNotFoundException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.Test;
+
+/** What a pool has done, by a snapshot and by the platform's management server. */
+class PoolManagementTest {
+  private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+
+  @Test
+  void aSnapshotCountsWhatHappenedOffTheFastPath() {
+    SmallBufferPool pool = SmallBufferPool.create(2);
+    PoolStatistics fresh = pool.statistics();
+    assertThat(fresh).isEqualTo(new PoolStatistics(2, 0, 0, 0, 0, Duration.ZERO, 0, 0));
+
+    int[] leases = {pool.tryGet(), pool.tryGet()};
+    pool.tryGet();
+    pool.tryGet();
+    assertThatThrownBy(() -> pool.get(Duration.ofMillis(2))).isInstanceOf(TimeoutException.class);
+    PoolStatistics exhausted = pool.statistics();
+    assertThat(exhausted.lent()).isEqualTo(2);
+    assertThat(exhausted.highWater()).isEqualTo(2);
+    assertThat(exhausted.exhaustions()).as("once until a put").isEqualTo(1);
+    assertThat(exhausted.waits()).isEqualTo(1);
+    assertThat(exhausted.waitTime()).isGreaterThanOrEqualTo(Duration.ofMillis(2));
+
+    pool.put(leases[0]);
+    assertThat(pool.tryGet()).isEqualTo(leases[0]);
+    pool.tryGet();
+    assertThat(pool.statistics().exhaustions()).as("once more after a put").isEqualTo(2);
+    pool.put(leases, 0, 2);
+    pool.close();
+    assertThat(pool.statistics().lent()).isZero();
+    assertThat(pool.statistics().highWater()).isEqualTo(2);
+  }
+
+  @Test
+  void closingIsNoExhaustionAndNoPeak() {
+    SmallBufferPool pool = SmallBufferPool.create(5);
+    int lease = pool.tryGet();
+    pool.put(lease);
+    pool.close();
+    assertThat(pool.statistics().exhaustions()).isZero();
+    assertThat(pool.statistics().highWater()).isZero();
+  }
+
+  @Test
+  void getsThatTheRingServesAreCounted() {
+    int capacity = 10_000;
+    try (SmallBufferPool pool = SmallBufferPool.create(capacity)) {
+      int[] leases = new int[capacity];
+      assertThat(pool.tryGet(leases, 0, capacity)).isEqualTo(capacity);
+      assertThat(pool.statistics().ringPasses()).isBetween(1L, (long) capacity);
+      pool.put(leases, 0, capacity);
+    }
+  }
+
+  @Test
+  void thePlatformsServerShowsThePoolAsLongAsAskedFor() throws Exception {
+    try (SmallBufferPool pool = SmallBufferPool.create(3)) {
+      int lease = pool.tryGet();
+      ObjectName name;
+      try (PoolManagement shown = PoolManagement.show("frames, \"raw\"", pool)) {
+        name = new ObjectName(shown.name());
+        assertThat(server.isRegistered(name)).isTrue();
+        assertThat(server.getAttribute(name, "Capacity")).isEqualTo(3);
+        assertThat(server.getAttribute(name, "Lent")).isEqualTo(1);
+        assertThat(server.getAttribute(name, "HighWater")).isEqualTo(1);
+        for (String number : new String[] {"Exhaustions", "Waits", "WaitMillis", "Moves"}) {
+          assertThat(server.getAttribute(name, number)).as(number).isEqualTo(0L);
+        }
+        assertThat(server.getAttribute(name, "RingPasses")).isEqualTo(0L);
+        assertThat(server.getMBeanInfo(name).getAttributes()).hasSize(8);
+      }
+      assertThatThrownBy(() -> server.getAttribute(name, "Lent"))
+          .isInstanceOf(InstanceNotFoundException.class);
+      pool.put(lease);
+    }
+  }
+
+  @Test
+  void aNameIsGivenOnceAndEndingTwiceDoesNothing() {
+    try (SmallBufferPool pool = SmallBufferPool.create(1)) {
+      PoolManagement shown = PoolManagement.show("once", pool);
+      assertThatThrownBy(() -> PoolManagement.show("once", pool))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "a pool can't be shown by this name: name=once; choose one that is not in use");
+      shown.close();
+      shown.close();
+      PoolManagement.show("once", pool).close();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Who holds what, and what a pool tells of itself: tracking, statistics, management, events. */
+@NullMarked
+package dev.iobuf.behaviour.census;
+
+import org.jspecify.annotations.NullMarked;
