@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -23,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Echo implements AutoCloseable {
   private static final Duration LOOK_UP = Duration.ofMillis(100);
   private static final int LISTENER = -1;
+  private static final int CLOCK = -2;
 
   /** Operations that a connection can have in flight: it receives, sends, and cancels. */
   private static final int OPERATIONS = 3;
@@ -54,18 +56,29 @@ final class Echo implements AutoCloseable {
   }
 
   /** Serves until it is stopped, which it notices within a tenth of a second. */
-  void serve(AtomicBoolean isStopped) throws IOException {
+  void serve(AtomicBoolean isStopped, StatusLine line) throws IOException {
+    tick();
     while (!isStopped.get()) {
-      if (!isAccepting) {
-        long _ = ring.acceptMultishot(listener, LISTENER);
-        isAccepting = true;
-      }
       feed();
-      int _ = ring.await(1, LOOK_UP);
+      int _ = ring.await(1);
       while (ring.next()) {
         take(ring.completion());
       }
+      line.show(this::summary);
     }
+  }
+
+  /** Has the loop go round, though nobody may send anything, and accepts again after an error. */
+  private void tick() {
+    long _ = ring.timeout(LOOK_UP, CLOCK);
+    if (!isAccepting) {
+      listen();
+    }
+  }
+
+  private void listen() {
+    long _ = ring.acceptMultishot(listener, LISTENER);
+    isAccepting = true;
   }
 
   /** Hands free buffers to the kernel, and lets those receive again that had to stop without. */
@@ -80,6 +93,7 @@ final class Echo implements AutoCloseable {
     switch (done.operation()) {
       case ACCEPT -> accept(done);
       case RECEIVE, SEND -> serve(done);
+      case TIMEOUT -> tick();
       default -> {} // A cancelling that has done its work, or came too late.
     }
   }
@@ -106,7 +120,10 @@ final class Echo implements AutoCloseable {
   private void accept(Completion done) throws IOException {
     isAccepting = done.hasMore();
     if (done.isError()) {
-      return; // The peer has gone, or there are too many files: others may do better.
+      return; // The peer has gone, or there are too many files: in a moment it may be better.
+    }
+    if (!isAccepting) {
+      listen();
     }
     if (connections.size() - freeNumbers.size() >= ring.entries() / (OPERATIONS + 1)) {
       done.descriptor().close(); // More than the ring can serve.
@@ -123,20 +140,15 @@ final class Echo implements AutoCloseable {
     connection.receive();
   }
 
-  long connections() {
-    return accepted;
-  }
-
-  long messages() {
-    return messages;
-  }
-
-  long bytes() {
-    return bytes;
-  }
-
-  long exhaustions() {
-    return exhaustions;
+  /** What was done so far. */
+  String summary() {
+    return String.format(
+        Locale.ROOT,
+        "%,d connections, %,d messages, %,d bytes, %,d times out of buffers",
+        accepted,
+        messages,
+        bytes,
+        exhaustions);
   }
 
   /** Ends what is in flight, and gives every lease back. */

@@ -7,7 +7,6 @@ import dev.iobuf.vectored.Tcp;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +21,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * echo-server [--port N] [--buffers N]
  * </pre>
  *
- * <p>It serves on the loopback address until it is interrupted (Ctrl-C), and then prints what it
- * did.
+ * <p>It serves on the loopback address until it is interrupted (Ctrl-C), says on a terminal what it
+ * has done so far, and prints it at the end.
  */
 public final class EchoServer {
   static final String USAGE =
@@ -86,14 +85,10 @@ public final class EchoServer {
               Ring ring = Ring.create(ENTRIES, 1);
               Echo echo = new Echo(ring, pool, listener)) {
             out.println("listening on " + Tcp.localAddress(listener));
-            echo.serve(isStopped);
-            out.printf(
-                Locale.ROOT,
-                "%,d connections, %,d messages, %,d bytes, %,d times out of buffers%n",
-                echo.connections(),
-                echo.messages(),
-                echo.bytes(),
-                echo.exhaustions());
+            try (StatusLine line = StatusLine.ofTerminal()) {
+              echo.serve(isStopped, line);
+            }
+            out.println(echo.summary());
           }
         });
   }

@@ -242,6 +242,17 @@ class RingProgramsTest {
   }
 
   @Test
+  void aPortThatIsTakenIsSaidInOneLine() throws Exception {
+    Run run = new Run();
+    try (Server server = new Server(2)) {
+      assertThat(EchoServer.run(new AtomicBoolean(), run.out, run.err, "--port", server.port()))
+          .isEqualTo(1);
+    }
+    assertThat(run.err()).startsWith("echo-server: bind(").contains("EADDRINUSE");
+    assertThat(run.err().lines()).hasSize(1);
+  }
+
+  @Test
   void aClientWithoutAServerSaysSo() {
     Run run = new Run();
     assertThat(EchoLoad.run(run.out, run.err, "--port", "1", "--connections", "1")).isEqualTo(1);
