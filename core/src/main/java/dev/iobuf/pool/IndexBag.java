@@ -656,7 +656,7 @@ abstract sealed class IndexBag permits IndexPool {
    * @return true after a {@code close} that was not refused
    */
   public boolean isClosed() {
-    // Acquire: pairs with end.
+    // Acquire: pairs with end and cameBack.
     return (int) LIFE.getAcquire(this) == CLOSED;
   }
 
@@ -669,11 +669,12 @@ abstract sealed class IndexBag permits IndexPool {
   void beginDraining() {
     back = new IndexSet(capacity);
     end(ABANDONED);
-    long state = (long) WORD.getVolatile(words, STATE);
+    // Opaque: the CAS validates it.
+    long state = (long) WORD.getOpaque(words, STATE);
     // Volatile: after back is there, and before we look for what is free; a put that we don't see
     // looks at the state afterwards.
     while (!WORD.compareAndSet(words, STATE, state, state | DRAINING)) {
-      state = (long) WORD.getVolatile(words, STATE);
+      state = (long) WORD.getOpaque(words, STATE);
     }
   }
 
@@ -734,7 +735,8 @@ abstract sealed class IndexBag permits IndexPool {
   private void cameBack(int count) {
     // Volatile: what was done before any put happens before the end.
     if ((int) RETURNED.getAndAdd(this, count) + count == capacity) {
-      LIFE.setVolatile(this, CLOSED);
+      // Release: pairs with isClosed. Gets, and those that wait, end since it is not ALIVE.
+      LIFE.setRelease(this, CLOSED);
       released();
     }
   }

@@ -84,9 +84,11 @@ final class WaitQueue {
   void join(Waiter waiter) {
     Waiter first;
     do {
-      first = (Waiter) ARRIVALS.getAcquire(this);
+      // Opaque: the CAS validates it, and acquires from those that came before.
+      first = (Waiter) ARRIVALS.getOpaque(this);
       waiter.nextArrival = first;
-      // Volatile: before the waiter tries to get; the combiner looks here after it took a signal.
+      // Volatile: before the waiter tries to get. Who frees an index after that signals, and the
+      // combiner that takes the signal finds the waiter here.
     } while (!ARRIVALS.weakCompareAndSet(this, first, waiter));
   }
 
@@ -94,9 +96,10 @@ final class WaitQueue {
   void remove(Waiter waiter) {
     Waiter first;
     do {
+      // Acquire: from those that left before, for the combiner, which acquires from the last only.
       first = (Waiter) LEAVERS.getAcquire(this);
       waiter.nextLeaver = first;
-      // Release: the combiner reads the waiter that it finds on the stack. Its getAndSet acquires.
+      // Release: the combiner reads the waiter that it finds here.
     } while (!LEAVERS.weakCompareAndSetRelease(this, first, waiter));
     combine();
   }
@@ -107,31 +110,32 @@ final class WaitQueue {
    * @param count how many indices came free
    */
   void signal(int count) {
-    SIGNALS.getAndAdd(this, count);
+    // Release: who came before the index was free is found by who takes the signal.
+    SIGNALS.getAndAddRelease(this, count);
     combine();
   }
 
   private void combine() {
-    // Volatile: what was announced comes before, and what the last combiner did to the queue.
+    // Volatile: releases what was announced, and acquires what the last combiner did to the queue.
     if ((int) WORK.getAndAdd(this, 1) != 0) {
       return;
     }
     int done = 1;
     while (done != 0) {
-      // Before the arrivals: whoever arrived before a put shall be there for its signal.
-      int signalled = (int) SIGNALS.getAndSet(this, 0);
+      // Acquire, and before the arrivals: who came before a put shall be there for its signal.
+      int signalled = (int) SIGNALS.getAndSetAcquire(this, 0);
       admitArrivals();
       unlinkLeavers();
       for (; signalled > 0; signalled--) {
         signalOldest();
       }
-      // Volatile: hands the queue on, or acquires what was announced meanwhile.
+      // Volatile: releases the queue, or acquires what was announced meanwhile.
       done = (int) WORK.getAndAdd(this, -done) - done;
     }
   }
 
   private void admitArrivals() {
-    Waiter arrived = (Waiter) ARRIVALS.getAndSet(this, null);
+    Waiter arrived = (Waiter) ARRIVALS.getAndSetAcquire(this, null);
     Waiter oldestFirst = null;
     while (arrived != null) {
       Waiter next = arrived.nextArrival;
@@ -160,7 +164,7 @@ final class WaitQueue {
   }
 
   private void unlinkLeavers() {
-    Waiter leaver = (Waiter) LEAVERS.getAndSet(this, null);
+    Waiter leaver = (Waiter) LEAVERS.getAndSetAcquire(this, null);
     while (leaver != null) {
       leaver.unlink();
       leaver = leaver.nextLeaver;

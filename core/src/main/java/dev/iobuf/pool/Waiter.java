@@ -67,12 +67,14 @@ final class Waiter {
   }
 
   boolean isGone() {
-    return (int) STATE.getAcquire(this) == GONE;
+    // Opaque: whoever is not seen to be gone has not been seen to leave either, and will be.
+    return (int) STATE.getOpaque(this) == GONE;
   }
 
   /** Ends the sleep by a signal; false if it has ended otherwise. The combiner's. */
   boolean wake() {
-    if (!STATE.compareAndSet(this, ASLEEP, AWAKE)) {
+    // Release: its thread may join again, and link it anew.
+    if ((int) STATE.compareAndExchangeRelease(this, ASLEEP, AWAKE) != ASLEEP) {
       return false;
     }
     LockSupport.unpark(thread);
@@ -84,12 +86,13 @@ final class Waiter {
    * The combiner's.
    */
   boolean choose() {
-    return STATE.compareAndSet(this, ASLEEP, CHOSEN);
+    // Atomicity is all that is needed, and one of acquire and release the weakest mode on offer.
+    return (int) STATE.compareAndExchangeRelease(this, ASLEEP, CHOSEN) == ASLEEP;
   }
 
   /** There was no index. The combiner's. */
   void sleepOn() {
-    STATE.setRelease(this, ASLEEP);
+    STATE.setOpaque(this, ASLEEP);
   }
 
   /** Ends the sleep with an index. The combiner's. */
@@ -115,12 +118,14 @@ final class Waiter {
   }
 
   boolean isAsleep() {
-    int now = (int) STATE.getAcquire(this);
+    // Opaque: wakes and handed acquire.
+    int now = (int) STATE.getOpaque(this);
     return now == ASLEEP || now == CHOSEN;
   }
 
   /** Whether a signal woke it. */
   boolean isAwake() {
+    // Acquire: the combiner is done with the links.
     return (int) STATE.getAcquire(this) == AWAKE;
   }
 
@@ -138,11 +143,13 @@ final class Waiter {
   /** Falls asleep again, at the front of the queue. */
   void fallAsleep() {
     overtaken = true;
-    STATE.setRelease(this, ASLEEP);
+    // Opaque: joining releases it.
+    STATE.setOpaque(this, ASLEEP);
   }
 
-  /** The index that it was handed, or a negative number. Acquires from who got it. */
+  /** The index that it was handed, or a negative number. */
   int handed() {
+    // Acquire: pairs with hand.
     return (int) STATE.getAcquire(this);
   }
 
@@ -152,7 +159,8 @@ final class Waiter {
    */
   boolean goes() {
     SpinWait spin = new SpinWait();
-    while (!STATE.compareAndSet(this, ASLEEP, GONE)) {
+    // Atomicity is all that is needed.
+    while (!STATE.weakCompareAndSetPlain(this, ASLEEP, GONE)) {
       if (!isAsleep()) {
         return false;
       }

@@ -1,6 +1,7 @@
 package dev.iobuf.schedules;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,10 @@ final class Checker<S> {
   private final int main;
   private final boolean weak;
   private final List<Operation> history = new ArrayList<>();
+
+  /** Under weak memory, what each thread is calling. */
+  private final @Nullable Call[] pending;
+
   private Frontier.Node<S> node;
   private boolean recording;
   private long clock;
@@ -28,12 +33,14 @@ final class Checker<S> {
     this.node = frontier.root();
     this.main = threads - 1;
     this.weak = weak;
+    this.pending = new Call[threads];
   }
 
   void reset(boolean record) {
     node = frontier.root();
     recording = record || weak;
     clock = 0;
+    Arrays.fill(pending, null);
     if (!history.isEmpty()) {
       history.clear();
     }
@@ -41,7 +48,9 @@ final class Checker<S> {
 
   void invoked(Actor actor, Call call) {
     actor.invokedAt = clock++;
-    if (!weak) {
+    if (weak) {
+      pending[actor.id] = call;
+    } else {
       node = frontier.invoked(node, actor.id, call);
     }
   }
@@ -52,6 +61,7 @@ final class Checker<S> {
       history.add(operation(actor, call, result));
     }
     if (weak) {
+      pending[actor.id] = null;
       return true;
     }
     node = frontier.returned(node, actor.id, result);
@@ -76,8 +86,21 @@ final class Checker<S> {
     return !weak || Wgl.check(specification, history).linearizable();
   }
 
+  /** Whether all pending calls may wait for ever. */
   boolean mayWait() {
-    return weak || frontier.mayWait(node);
+    return weak
+        ? Wgl.check(specification, history, this::allWait).linearizable()
+        : frontier.mayWait(node);
+  }
+
+  private boolean allWait(S state) {
+    for (int thread = 0; thread < pending.length; thread++) {
+      Call call = pending[thread];
+      if (call != null && !specification.steps(state, thread, call).isEmpty()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What stands for the history in a state's key, when the threads are taken in this order. */

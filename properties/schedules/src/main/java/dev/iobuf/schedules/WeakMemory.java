@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * access and a weaker one. So what a thread knew at a volatile access is seen by every volatile
  * load whose thread has made a volatile access since; a load of any other mode need not see it.
  * That is the order of "pushes" in the model of Bender and Palsberg, and makes volatile accesses
- * among themselves sequentially consistent.
+ * among themselves sequentially consistent. A thread's own weaker writes may wait in its store
+ * buffer until a volatile write of it: its volatile loads do not push them.
  *
  * <p>It shows only what the Java memory model permits, not all of that: values appear in one order,
  * a load never sees a later store of its own thread's future, and a failed CAS sees the newest
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *     Concurrent Access Modes, OOPSLA 2019</a>
  */
 final class WeakMemory {
-  private static final int[] NOTHING = {};
+  private static final int NOBODY = -1;
 
   private final Scheduler scheduler;
   private final int main;
@@ -42,11 +43,15 @@ final class WeakMemory {
       new IdentityHashMap<>();
   private final IdentityHashMap<Object, int[]> monitors = new IdentityHashMap<>();
   private final int[][] views;
+
+  /** The views, without writes that may be in a store buffer. */
+  private final int[][] settled;
+
   private final int[][] acquirable;
   private final int[][] released;
 
   /** What was known at all volatile accesses and full fences so far. */
-  private int[] pushed = NOTHING;
+  private int[] pushed = Views.NOTHING;
 
   /** For each thread, what had been pushed by its last volatile access or full fence. */
   private final int[][] pushedBefore;
@@ -57,6 +62,7 @@ final class WeakMemory {
     this.scheduler = scheduler;
     this.main = threads - 1;
     this.views = new int[threads][];
+    this.settled = new int[threads][];
     this.acquirable = new int[threads][];
     this.released = new int[threads][];
     this.pushedBefore = new int[threads][];
@@ -69,7 +75,7 @@ final class WeakMemory {
 
     Place(int id, @Nullable Object first) {
       this.id = id;
-      messages.add(new Message(first, NOTHING));
+      messages.add(new Message(first, Views.NOTHING, NOBODY));
     }
 
     int newest() {
@@ -77,13 +83,16 @@ final class WeakMemory {
     }
   }
 
+  /** A value; {@code buffer} is the thread in whose store buffer it may be, or nobody. */
   private static final class Message {
     final @Nullable Object value;
     final int[] view;
+    final int buffer;
 
-    Message(@Nullable Object value, int[] view) {
+    Message(@Nullable Object value, int[] view, int buffer) {
       this.value = value;
       this.view = view;
+      this.buffer = buffer;
     }
   }
 
@@ -91,17 +100,19 @@ final class WeakMemory {
     places.clear();
     monitors.clear();
     placeCount = 0;
-    Arrays.fill(views, NOTHING);
-    Arrays.fill(acquirable, NOTHING);
-    Arrays.fill(released, NOTHING);
-    Arrays.fill(pushedBefore, NOTHING);
-    pushed = NOTHING;
+    Arrays.fill(views, Views.NOTHING);
+    Arrays.fill(settled, Views.NOTHING);
+    Arrays.fill(acquirable, Views.NOTHING);
+    Arrays.fill(released, Views.NOTHING);
+    Arrays.fill(pushedBefore, Views.NOTHING);
+    pushed = Views.NOTHING;
   }
 
   /** The threads begin: all that main has seen happened before. */
   void fork(int from) {
     for (int i = 0; i < from; i++) {
       views[i] = views[from];
+      settled[i] = views[from];
       pushedBefore[i] = pushed;
     }
   }
@@ -109,7 +120,7 @@ final class WeakMemory {
   /** The threads have ended: main has seen all. */
   void join(int to) {
     for (int i = 0; i < to; i++) {
-      views[to] = join(views[to], views[i]);
+      views[to] = Views.join(views[to], views[i]);
     }
   }
 
@@ -121,12 +132,12 @@ final class WeakMemory {
 
   /** When a park ends by a permit: it comes after the unpark. */
   void acquire(Actor me, Object monitor) {
-    views[me.id] = join(views[me.id], monitors.getOrDefault(monitor, NOTHING));
+    learn(me, monitors.getOrDefault(monitor, Views.NOTHING));
   }
 
   /** At an unpark. */
   void release(Actor me, Object monitor) {
-    monitors.merge(monitor, views[me.id], WeakMemory::join);
+    monitors.merge(monitor, views[me.id], Views::join);
   }
 
   /** Before an access: a place that is met for the first time holds what is there now. */
@@ -168,7 +179,7 @@ final class WeakMemory {
     Object value = null;
     if (site.kind() != Access.Kind.STORE) {
       if (mode == Access.Mode.VOLATILE) {
-        views[me.id] = join(views[me.id], pushedBefore[me.id]);
+        learn(me, pushedBefore[me.id]);
       }
       if (site.kind() == Access.Kind.LOAD) {
         value = load(me, place, mode, "aaload".equals(site.text()));
@@ -180,13 +191,16 @@ final class WeakMemory {
       write(me, place, mode, written);
     }
     if (mode == Access.Mode.VOLATILE) {
+      if (wrote) {
+        settled[me.id] = views[me.id];
+      }
       push(me);
     }
     return value;
   }
 
   private @Nullable Object load(Actor me, Place place, Access.Mode mode, boolean newestOnly) {
-    int options = place.newest() - at(views[me.id], place.id) + 1;
+    int options = place.newest() - Views.at(views[me.id], place.id) + 1;
     int back = newestOnly || me.id == main ? 0 : scheduler.value(options);
     int chosen = place.newest() - back;
     see(me, place, chosen, mode.acquires());
@@ -194,37 +208,47 @@ final class WeakMemory {
   }
 
   private void push(Actor me) {
-    pushed = join(pushed, views[me.id]);
+    pushed = Views.join(pushed, settled[me.id]);
     pushedBefore[me.id] = pushed;
   }
 
+  private void learn(Actor me, int[] view) {
+    views[me.id] = Views.join(views[me.id], view);
+    settled[me.id] = Views.join(settled[me.id], view);
+  }
+
   private void see(Actor me, Place place, int index, boolean acquires) {
-    views[me.id] = with(views[me.id], place.id, index);
-    int[] view = place.messages.get(index).view;
+    Message message = place.messages.get(index);
+    views[me.id] = Views.with(views[me.id], place.id, index);
+    if (message.buffer == me.id) {
+      return;
+    }
+    settled[me.id] = Views.with(settled[me.id], place.id, index);
     if (acquires) {
-      views[me.id] = join(views[me.id], view);
+      learn(me, message.view);
     } else {
-      acquirable[me.id] = join(acquirable[me.id], view);
+      acquirable[me.id] = Views.join(acquirable[me.id], message.view);
     }
   }
 
   private void write(Actor me, Place place, Access.Mode mode, @Nullable Object value) {
     int index = place.messages.size();
-    views[me.id] = with(views[me.id], place.id, index);
+    views[me.id] = Views.with(views[me.id], place.id, index);
     int[] view =
         mode == Access.Mode.VOLATILE
-            ? join(views[me.id], pushedBefore[me.id])
+            ? Views.join(views[me.id], pushedBefore[me.id])
             : mode.releases() ? views[me.id] : released[me.id];
-    place.messages.add(new Message(value, view));
+    place.messages.add(new Message(value, view, mode == Access.Mode.VOLATILE ? NOBODY : me.id));
   }
 
   private void fence(Actor me, Access.Mode mode) {
     if (mode.acquires()) {
-      views[me.id] = join(views[me.id], acquirable[me.id]);
+      learn(me, acquirable[me.id]);
     }
     if (mode == Access.Mode.VOLATILE) {
       // Full fences are totally ordered: each sees all that the earlier ones had seen.
-      views[me.id] = join(views[me.id], pushed);
+      views[me.id] = Views.join(views[me.id], pushed);
+      settled[me.id] = views[me.id];
       push(me);
     }
     if (mode.releases()) {
@@ -299,39 +323,5 @@ final class WeakMemory {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("cannot read the field: " + name, e);
     }
-  }
-
-  private static int at(int[] view, int place) {
-    return place < view.length ? view[place] : 0;
-  }
-
-  private static int[] with(int[] view, int place, int index) {
-    if (at(view, place) >= index) {
-      return view;
-    }
-    int[] next = Arrays.copyOf(view, Math.max(view.length, place + 1));
-    next[place] = index;
-    return next;
-  }
-
-  /** Views are never changed, so that one that holds all of the other serves as the result. */
-  private static int[] join(int[] one, int[] other) {
-    if (covers(one, other)) {
-      return one;
-    }
-    int[] next = Arrays.copyOf(one, Math.max(one.length, other.length));
-    for (int i = 0; i < other.length; i++) {
-      next[i] = Math.max(next[i], other[i]);
-    }
-    return next;
-  }
-
-  private static boolean covers(int[] one, int[] other) {
-    for (int i = 0; i < other.length; i++) {
-      if (at(one, i) < other[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 }

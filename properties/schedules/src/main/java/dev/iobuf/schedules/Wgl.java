@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,19 +49,31 @@ public final class Wgl {
    * @return the verdict
    */
   public static <S> Verdict check(Specification<S> specification, List<Operation> history) {
-    return new Search<>(specification, history).run();
+    return check(specification, history, last -> true);
+  }
+
+  /**
+   * Searches for a legal order that ends in one of some states.
+   *
+   * @param last whether a state may be the last one
+   */
+  static <S> Verdict check(
+      Specification<S> specification, List<Operation> history, Predicate<S> last) {
+    return new Search<>(specification, history, last).run();
   }
 
   private static final class Search<S> {
     private final Specification<S> specification;
+    private final Predicate<S> last;
     private final Operation[][] threads;
     private final int[] position;
     private final Set<Seen> seen = new HashSet<>();
     private final Deque<Frame<S>> path = new ArrayDeque<>();
     private List<Operation> longest = List.of();
 
-    Search(Specification<S> specification, List<Operation> history) {
+    Search(Specification<S> specification, List<Operation> history, Predicate<S> last) {
       this.specification = specification;
+      this.last = last;
       int count = 1 + history.stream().mapToInt(Operation::thread).max().orElse(0);
       threads = new Operation[count][];
       for (int i = 0; i < count; i++) {
@@ -75,9 +88,9 @@ public final class Wgl {
     }
 
     Verdict run() {
-      path.push(new Frame<>(-1, moves(specification.initial()).iterator()));
+      path.push(frame(-1, specification.initial()));
       while (!path.isEmpty()) {
-        if (allReturnedDone()) {
+        if (allReturnedDone() && last.test(path.element().state)) {
           return new Verdict(true, order());
         }
         if (!path.element().moves.hasNext()) {
@@ -90,7 +103,7 @@ public final class Wgl {
         Move<S> move = path.element().moves.next();
         position[move.thread]++;
         if (seen.add(new Seen(position.clone(), move.next))) {
-          path.push(new Frame<>(move.thread, moves(move.next).iterator()));
+          path.push(frame(move.thread, move.next));
           if (path.size() - 1 > longest.size()) {
             longest = order();
           }
@@ -99,6 +112,10 @@ public final class Wgl {
         }
       }
       return new Verdict(false, longest);
+    }
+
+    private Frame<S> frame(int thread, S state) {
+      return new Frame<>(thread, state, moves(state).iterator());
     }
 
     private List<Move<S>> moves(S state) {
@@ -148,7 +165,7 @@ public final class Wgl {
     }
   }
 
-  private record Frame<S>(int thread, Iterator<Move<S>> moves) {}
+  private record Frame<S>(int thread, S state, Iterator<Move<S>> moves) {}
 
   private record Move<S>(int thread, S next) {}
 

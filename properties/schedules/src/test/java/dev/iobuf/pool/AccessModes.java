@@ -43,9 +43,13 @@ final class AccessModes {
           Map.entry(
               "compareAndExchange",
               List.of("compareAndExchangeAcquire", "compareAndExchangeRelease")),
-          Map.entry("getAndSet", List.of("getAndSetAcquire", "getAndSetRelease")),
+          Map.entry("setOpaque", List.of()),
+          Map.entry("weakCompareAndSetPlain", List.of()),
           Map.entry("getAndAdd", List.of("getAndAddAcquire", "getAndAddRelease")),
           // There is no plain one: what is given up is acquire, or release.
+          Map.entry("compareAndExchangeRelease", List.of("compareAndExchangeAcquire")),
+          Map.entry("getAndAddRelease", List.of("getAndAddAcquire")),
+          Map.entry("getAndSetAcquire", List.of("getAndSetRelease")),
           Map.entry("getAndBitwiseOrAcquire", List.of("getAndBitwiseOrRelease")),
           Map.entry("getAndBitwiseAndRelease", List.of("getAndBitwiseAndAcquire")));
 

@@ -31,9 +31,7 @@ class BranchCoverageTest {
     sampled.addAll(Scenarios.rings());
     sampled.addAll(Scenarios.pools());
     sampled.addAll(Scenarios.waitingPools());
-    sampled.addAll(Scenarios.closingPools());
-    sampled.addAll(Scenarios.abandonedPools());
-    sampled.addAll(Scenarios.bulkPools());
+    sampled.addAll(ClosingScenarios.all());
     sampled.addAll(Scenarios.pollingPools());
     sampled.addAll(Scenarios.orderOfWaiters());
     sampled.add(Scenarios.spinningPool(1, 1, 1).program("get ; get | put(0) ; "));

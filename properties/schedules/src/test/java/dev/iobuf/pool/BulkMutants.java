@@ -8,7 +8,11 @@ final class BulkMutants {
 
   private static Fault bulk(String name, String from, String to) {
     return new Fault(
-        "bulk: " + name, "IndexBag", from, to, () -> PoolMutants.trials(Scenarios.bulkPools()));
+        "bulk: " + name,
+        "IndexBag",
+        from,
+        to,
+        () -> PoolMutants.trials(ClosingScenarios.bulkPools()));
   }
 
   static List<Fault> all() {

@@ -53,7 +53,7 @@ record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
       case "await" -> get(state, false);
       case "getAlone" -> getAlone(state);
       case "put" -> put(state, 1L << call.argument(0));
-      case "take" -> take(state, 0, call.argument(0));
+      case "take", "takeClean" -> take(state, 0, call.argument(0));
       case "takeAlone" -> takeAlone(state, call.argument(0));
       case "give" -> give(state, call.argument(0));
       case "giveTwice" -> giveTwice(state, call.argument(0));

@@ -14,12 +14,20 @@ final class CloseMutants {
 
   private static Fault close(String type, String name, String from, String to) {
     return new Fault(
-        "close: " + name, type, from, to, () -> PoolMutants.trials(Scenarios.closingPools()));
+        "close: " + name,
+        type,
+        from,
+        to,
+        () -> PoolMutants.trials(ClosingScenarios.closingPools()));
   }
 
   private static Fault draining(String type, String name, String from, String to) {
     return new Fault(
-        "draining: " + name, type, from, to, () -> PoolMutants.trials(Scenarios.abandonedPools()));
+        "draining: " + name,
+        type,
+        from,
+        to,
+        () -> PoolMutants.trials(ClosingScenarios.abandonedPools()));
   }
 
   private static List<Fault> ofClose() {
@@ -107,21 +115,17 @@ final class CloseMutants {
                 "WORD.setVolatile(words, STATE, state | DRAINING); while (state < 0) {")
             .isHarmless(
                 "What is lost is a waiter's count, which makes puts signal to nobody later."),
-        draining(
-                "IndexBag",
-                "said before life ends",
-                "end(ABANDONED); long state = (long) WORD.getVolatile(words, STATE);",
-                "long state = (long) WORD.getVolatile(words, STATE);")
+        draining("IndexBag", "said before life ends", "end(ABANDONED);", "")
             .and(
-                "state = (long) WORD.getVolatile(words, STATE); } }",
-                "state = (long) WORD.getVolatile(words, STATE); } end(ABANDONED); }"),
+                "state = (long) WORD.getOpaque(words, STATE); } }",
+                "state = (long) WORD.getOpaque(words, STATE); } end(ABANDONED); }"),
         draining("IndexPool", "by two at once", "if (!isAlive()) { return; }", ""),
         draining("IndexPool", "not told in the end", "whenBack.run();", ""),
         draining("IndexBag", "told to nobody when the last is back", "released(); }", "}"),
         draining(
             "IndexBag",
             "not closed when the last is back",
-            "LIFE.setVolatile(this, CLOSED); released();",
+            "LIFE.setRelease(this, CLOSED); released();",
             "released();"),
         draining(
                 "IndexPool",
@@ -154,7 +158,9 @@ final class CloseMutants {
                 "put begins an epoch after a lost race",
                 "while ((state & PHASE) != OPEN) { if ((state & PHASE) == DRAINING) { takeBack(); return; }",
                 "if ((state & PHASE) == DRAINING) { takeBack(); return; } while ((state & PHASE) != OPEN) {")
-            .foundBy(new Trial(Scenarios.abandonedAmidPuts(), () -> Strategies.bounded(2), 20_000)),
+            .foundBy(
+                new Trial(
+                    ClosingScenarios.abandonedAmidPuts(), () -> Strategies.bounded(2), 20_000)),
         draining(
             "IndexBag", "what was put is not taken back", "takeBack(); return; }", "return; }"),
         draining(

@@ -12,6 +12,7 @@ public final class ClosingPoolSubject {
   private static final int UNTOUCHED = -3;
 
   private final IndexPool pool;
+  private final Payload flag = new Payload(0);
   private final boolean[] held;
   private boolean farewell;
   private long ends;
@@ -48,6 +49,19 @@ public final class ClosingPoolSubject {
       held[index] = true;
     }
     return index;
+  }
+
+  /** Lends up to so many indices, of which nobody puts one that is not lent to him. */
+  public int takeClean(int count) {
+    int[] leases = new int[count];
+    int set = 0;
+    for (int i = pool.tryGet(leases, 0, count) - 1; i >= 0; i--) {
+      if (held[leases[i]]) {
+        return Payload.STALE;
+      }
+      set += 1 << claim(leases[i]);
+    }
+    return set;
   }
 
   /** Takes an index back. */
@@ -138,5 +152,15 @@ public final class ClosingPoolSubject {
       throw new AssertionError("closed, but what was done before is not seen");
     }
     return closed;
+  }
+
+  /** Raises the flag. */
+  public void raise() {
+    flag.raise();
+  }
+
+  /** Reads the flag. */
+  public boolean isRaised() {
+    return flag.isRaised();
   }
 }

@@ -6,13 +6,15 @@ import dev.iobuf.schedules.Explorer;
 import dev.iobuf.schedules.Strategies;
 import dev.iobuf.schedules.Strategy;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Ring and pool under the explorer: samples of programs too large for {@link ExhaustiveTest}. */
 class PoolExplorationTest {
   @Test
   void samplesOfLargerProgramsAreRightUnderBothMemoryModels() {
-    for (Explorer explorer : Scenarios.all()) {
+    for (Explorer explorer :
+        Stream.concat(Scenarios.all().stream(), ClosingScenarios.all().stream()).toList()) {
       explorer.explore(Strategies.pos(1), 10_000).assertNoFailure();
       explorer.explore(Strategies.random(1), 5_000).assertNoFailure();
       explorer.explore(Strategies.pct(1, 3), 5_000).assertNoFailure();

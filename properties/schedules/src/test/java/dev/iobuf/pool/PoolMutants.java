@@ -19,6 +19,36 @@ final class PoolMutants {
         .toList();
   }
 
+  /**
+   * The first thread looks for an index while the second ends the epoch, and the third suspects the
+   * next one.
+   */
+  private static final Trial NEW_EPOCH =
+      allStates(
+          Scenarios.pool(2, 2, 1)
+              .threadIds(2L, 1L, 4L)
+              .program("get get ; get | put(0) get put put(1) | get get ; get get get"));
+
+  /** An index is free at every moment, but never where the first thread looks. */
+  private static final Trial MOVING =
+      allStates(
+          Scenarios.pool(2, 2, 1)
+              .threadIds(2L, 1L, 2L)
+              .program("get ; get | put(0) get ; get get get"));
+
+  /** Two threads suspect the same epoch, before an index is put where the third looks last. */
+  private static final Trial SUSPECTED_TWICE =
+      allStates(
+          Scenarios.pool(2, 2, 1)
+              .threadIds(2L, 2L, 2L, 2L)
+              .program("get get ; get | get | put(1) get ; get get get"));
+
+  /** A thread gets while another changes the same word again and again. */
+  private static Trial contended(String changes) {
+    return allStates(
+        Scenarios.pool(4, 1, 4).program(" ; get | " + changes + " ; get get get get get"));
+  }
+
   private static Trial allStates(Explorer explorer) {
     return new Trial(explorer, Strategies::states, 20_000);
   }
@@ -68,7 +98,7 @@ final class PoolMutants {
             "(state & (PHASE | WAITERS)) != 0) {",
             "(state & WAITERS) != 0) {"),
         bag("put: epoch not grown", "(state & ~PHASE) + EPOCH", "state & ~PHASE")
-            .foundBy(allStates(Scenarios.newEpoch())),
+            .foundBy(NEW_EPOCH),
         bag(
                 "put: SUSPECTED taken for OPEN",
                 "if ((state & (PHASE | WAITERS)) != 0) {",
@@ -110,7 +140,7 @@ final class PoolMutants {
                 "get: empty without a look at the state",
                 "if (index != WOULD_BLOCK) { return index; }",
                 "if (index != -2) { return index; }")
-            .foundBy(allStates(Scenarios.moving())),
+            .foundBy(MOVING),
         bag(
             "get: EXHAUSTED after one look",
             "WORD.compareAndSet(words, STATE, state, state + 1)",
@@ -128,7 +158,7 @@ final class PoolMutants {
                 "if (WORD.compareAndSet(words, STATE, state, state + 1) &&",
                 "state = (long) WORD.getVolatile(words, STATE); if ((state & PHASE) < EXHAUSTED"
                     + " && WORD.compareAndSet(words, STATE, state, state + 1) &&")
-            .foundBy(allStates(Scenarios.suspectedTwice())),
+            .foundBy(SUSPECTED_TWICE),
         bag(
                 "get: meeting not noted",
                 "return lowestIndex(home, word); } spread = true;",
@@ -143,12 +173,12 @@ final class PoolMutants {
                 "places: contended word taken for empty",
                 "if (!patient) { return CONTENDED; }",
                 "if (!patient) { return WOULD_BLOCK; }")
-            .foundBy(allStates(Scenarios.contended("get put get"))),
+            .foundBy(contended("get put get")),
         bag(
                 "places: contended only if the last one is",
                 "outcome = Math.min(outcome, index);",
                 "outcome = index;")
-            .foundBy(allStates(Scenarios.contended("get put get"))),
+            .foundBy(contended("get put get")),
         bag(
             "places: no second look at a contended one",
             "return index == CONTENDED ? pollPlaces(home, true) : index;",
@@ -157,7 +187,7 @@ final class PoolMutants {
                 "places: second look without patience",
                 "return index == CONTENDED ? pollPlaces(home, true) : index;",
                 "return index == CONTENDED ? Math.max(WOULD_BLOCK, pollPlaces(home, false)) : index;")
-            .foundBy(allStates(Scenarios.contended("get get put get get"))),
+            .foundBy(contended("get get put get get")),
         bag(
                 "places: first look with patience",
                 "int index = pollPlaces(home, false);",

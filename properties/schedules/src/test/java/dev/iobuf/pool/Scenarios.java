@@ -20,11 +20,11 @@ import java.util.stream.Stream;
 final class Scenarios {
   private static final String RING = "dev.iobuf.pool.IndexRing";
 
-  private static final String SPIN = "dev.iobuf.wait.SpinWait";
-  private static final String BACKOFF = "dev.iobuf.wait.Backoff";
+  static final String SPIN = "dev.iobuf.wait.SpinWait";
+  static final String BACKOFF = "dev.iobuf.wait.Backoff";
 
   /** Of {@code SpinWait}: spins so often; that it waits may as well be seen in its sleep. */
-  private static final int SPINS = 8;
+  static final int SPINS = 8;
 
   /** Of {@code IndexRing}: its dequeuer looks so often; once is enough to reach both ways on. */
   private static final int PATIENCE = 64;
@@ -94,7 +94,7 @@ final class Scenarios {
     return pool(PoolSubject.class, capacity, stripes, bits, false);
   }
 
-  private static Explorer pool(Class<?> subject, int capacity, Object... front) {
+  static Explorer pool(Class<?> subject, int capacity, Object... front) {
     return Explorer.of(subject, Stream.concat(Stream.of(capacity), Stream.of(front)).toArray())
         .specification(new BagOfIndices(capacity))
         .constant(RING, "take", PATIENCE, 1)
@@ -150,31 +150,6 @@ final class Scenarios {
         .specification(new Flagged<>(new FifoOfIndices(capacity, content)));
   }
 
-  /** A pool that is closed at some time. */
-  static Explorer closingPool(int capacity, int stripes, int bits) {
-    return pool(ClosingPoolSubject.class, capacity, stripes, bits)
-        .specification(new ClosableBag(capacity));
-  }
-
-  /** The same, where threads may wait for an index. */
-  static Explorer waitingClosingPool(int capacity, int stripes, int bits) {
-    return closingPool(capacity, stripes, bits)
-        .with("dev.iobuf.wait")
-        .progress(Progress.BLOCKING)
-        .constant(SPIN, "isSpent", SPINS, 0)
-        .confined(SPIN);
-  }
-
-  /** The same, where they do not wait in a queue. */
-  private static Explorer pollingClosingPool(int capacity, WaitStrategy strategy) {
-    return pool(ClosingPoolSubject.class, capacity, strategy.name())
-        .specification(new ClosableBag(capacity))
-        .with("dev.iobuf.wait")
-        .progress(Progress.BLOCKING)
-        .confined(BACKOFF)
-        .processors(1);
-  }
-
   /** Waiters that come one after the other, in several ways. */
   static List<Explorer> orderOfWaiters() {
     Explorer waiters =
@@ -192,39 +167,12 @@ final class Scenarios {
         .toList();
   }
 
-  /**
-   * The first thread looks for an index while the second ends the epoch, and the third suspects the
-   * next one.
-   */
-  static Explorer newEpoch() {
-    return pool(2, 2, 1)
-        .threadIds(2L, 1L, 4L)
-        .program("get get ; get | put(0) get put put(1) | get get ; get get get");
-  }
-
   /** What one thread alone finds of rings and pools of all sizes. */
   static Explorer making(String program) {
     return Explorer.of(MakingSubject.class)
         .processors(1)
         .specification(SequentialModel.of(MakingSubject.Model::new, model -> 0))
         .program(program);
-  }
-
-  /** An index is free at every moment, but never where the first thread looks. */
-  static Explorer moving() {
-    return pool(2, 2, 1).threadIds(2L, 1L, 2L).program("get ; get | put(0) get ; get get get");
-  }
-
-  /** Two threads suspect the same epoch, before an index is put where the third looks last. */
-  static Explorer suspectedTwice() {
-    return pool(2, 2, 1)
-        .threadIds(2L, 2L, 2L, 2L)
-        .program("get get ; get | get | put(1) get ; get get get");
-  }
-
-  /** A thread gets while another changes the same word again and again. */
-  static Explorer contended(String changes) {
-    return pool(4, 1, 4).program(" ; get | " + changes + " ; get get get get get");
   }
 
   /** The word of a cell: its cycle, ! if unsafe, and the index or ∅. */
@@ -303,62 +251,6 @@ final class Scenarios {
         .program("get ; get put | get put | put(0) tryGet interrupt(0) put ; tryGet tryGet");
   }
 
-  /** Programs that close the pool. */
-  static List<Explorer> closingPools() {
-    return List.of(
-        closingPool(2, 1, 1).program(" ; close close | get put ; getAlone getAlone getAlone"),
-        closingPool(2, 2, 1).program(" ; close | close | get ; getAlone getAlone put(0) isClosed"),
-        closingPool(2, 1, 2).program(" ; close | get put close ; put(0) isClosed"),
-        waitingClosingPool(1, 1, 1).program("get ; await | put(0) close ; isClosed"),
-        waitingClosingPool(1, 1, 1).program("get ; await | await | put(0) close ; isClosed"));
-  }
-
-  /** Programs that close the pool though indices are lent. */
-  static List<Explorer> abandonedPools() {
-    return List.of(
-        closingPool(2, 1, 1).program("get getAlone ; put(0) | abandon ; ends put(1) ends isClosed"),
-        closingPool(2, 2, 1).program("get ; put(0) | abandon | get put ; ends isClosed getAlone"),
-        closingPool(1, 1, 1).program("get getAlone ; put(0) | abandon ; ends isClosed put(0)"),
-        closingPool(3, 1, 2)
-            .program("get get get abandon ; put(0) | put(1) | put(0) ; put(1) ends put(2) ends"),
-        closingPool(2, 1, 2)
-            .program("get get ; put(0) | abandon put(0) ; ends put(1) ends isClosed"),
-        closingPool(2, 1, 2).program(" ; abandon | abandon ; ends isClosed"),
-        abandonedAmidPuts(),
-        closingPool(2, 1, 2).program("get abandon ; put(0) | close ; close put(0) ends isClosed"),
-        waitingClosingPool(1, 1, 1).program("get ; await | abandon ; put(0) ends"),
-        waitingClosingPool(1, 1, 1).program("get ; await | await | put(0) abandon ; isClosed"));
-  }
-
-  /** A pool that is exhausted is abandoned while each index is being put. */
-  static Explorer abandonedAmidPuts() {
-    return closingPool(2, 1, 2)
-        .program("get get getAlone ; put(0) | put(1) | abandon ; ends isClosed");
-  }
-
-  /** Programs that lend and put several indices at once. */
-  static List<Explorer> bulkPools() {
-    return List.of(
-        closingPool(4, 2, 2).program(" ; take(3) give | take(3) give ; takeAlone(5) getAlone"),
-        closingPool(4, 2, 1).program(" ; take(4) give | get put get ; takeAlone(5) getAlone"),
-        closingPool(3, 1, 2).program(" ; take(1) give | take(2) give get ; takeAlone(2)"),
-        closingPool(4, 2, 2)
-            .threadIds(2L, 1L)
-            .program(" ; take(2) give | take(2) ; takeAlone(3) give(15) takeAlone(4)"),
-        closingPool(2, 1, 2)
-            .program("takeAlone(2) ; give(3) | get get ; takeAlone(3) giveTwice give(3)"),
-        closingPool(3, 1, 2)
-            .program("takeAlone(3) ; give(1) | give(3) ; give(3) give(4) give(4) takeAlone(4)"),
-        closingPool(4, 2, 2).program("takeAlone(4) ; give(9) | give(6) ; takeAlone(5)"),
-        closingPool(2, 1, 2).program("takeAlone(2) ; give(2) | get ; give(3) takeAlone(3)"),
-        closingPool(2, 1, 2).program("takeAlone(2) give(1) ; give(3) | get ; takeAlone(3)"),
-        closingPool(2, 2, 1).program(" ; take(2) give | abandon ; ends isClosed give(3)"),
-        closingPool(3, 1, 2).program("takeAlone(2) ; give(3) | abandon ; give(1) give(4) ends"),
-        closingPool(3, 2, 1).program("takeAlone(3) abandon ; give(3) | give(6) ; give(7) ends"),
-        waitingClosingPool(2, 1, 2).program("takeAlone(2) ; await | await | give(3) ; "),
-        waitingClosingPool(2, 1, 2).program("takeAlone(2) ; await | await | give(1) give(2) ; "));
-  }
-
   /** Programs that wait on the processor. */
   static List<Explorer> pollingPools() {
     return List.of(
@@ -366,7 +258,8 @@ final class Scenarios {
         pollingPool(1, WaitStrategy.YIELD).program("get ; get | interrupt(0) ; "),
         pollingPool(1, WaitStrategy.BACK_OFF).program("get ; poll | put(0) ; "),
         pollingPool(1, WaitStrategy.BACK_OFF).program("get ; poll | poll ; put(0) get"),
-        pollingClosingPool(1, WaitStrategy.YIELD).program("get ; await | put(0) close ; isClosed"));
+        ClosingScenarios.pollingClosingPool(1, WaitStrategy.YIELD)
+            .program("get ; await | put(0) close ; isClosed"));
   }
 
   /** Programs of the ring, those that find most faults first. */

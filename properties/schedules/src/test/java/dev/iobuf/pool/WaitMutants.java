@@ -100,15 +100,15 @@ final class WaitMutants {
     return List.of(
         queue(
             "queue: signals taken after arrivals",
-            "int signalled = (int) SIGNALS.getAndSet(this, 0); admitArrivals();",
-            "admitArrivals(); int signalled = (int) SIGNALS.getAndSet(this, 0);"),
+            "int signalled = (int) SIGNALS.getAndSetAcquire(this, 0); admitArrivals();",
+            "admitArrivals(); int signalled = (int) SIGNALS.getAndSetAcquire(this, 0);"),
         queue(
             "queue: arrival by a store",
             "} while (!ARRIVALS.weakCompareAndSet(this, first, waiter));",
             "ARRIVALS.setVolatile(this, waiter); } while (waiter == first);"),
         queue(
             "queue: signal by a store",
-            "SIGNALS.getAndAdd(this, count);",
+            "SIGNALS.getAndAddRelease(this, count);",
             "SIGNALS.setVolatile(this, count);"),
         queue(
             "queue: one of several signals",
@@ -146,7 +146,8 @@ final class WaitMutants {
     return List.of(
         waiter(
                 "waiter: woken though gone",
-                "if (!STATE.compareAndSet(this, ASLEEP, AWAKE)) { return false; }",
+                "if ((int) STATE.compareAndExchangeRelease(this, ASLEEP, AWAKE) != ASLEEP)"
+                    + " { return false; }",
                 "STATE.setVolatile(this, AWAKE);")
             .foundBy(GOES),
         waiter(
@@ -155,17 +156,17 @@ final class WaitMutants {
             "return true;"),
         waiter(
                 "waiter: chosen though gone",
-                "return STATE.compareAndSet(this, ASLEEP, CHOSEN);",
+                "return (int) STATE.compareAndExchangeRelease(this, ASLEEP, CHOSEN) == ASLEEP;",
                 "STATE.setVolatile(this, CHOSEN); return true;")
             .foundBy(OVERTAKEN_GOES),
         waiter(
                 "waiter: goes though chosen",
-                "return STATE.compareAndSet(this, ASLEEP, CHOSEN);",
-                "return (int) STATE.getAcquire(this) == ASLEEP;")
+                "return (int) STATE.compareAndExchangeRelease(this, ASLEEP, CHOSEN) == ASLEEP;",
+                "return (int) STATE.getVolatile(this) == ASLEEP;")
             .foundBy(OVERTAKEN_GOES),
         waiter(
             "waiter: chosen for ever",
-            "void sleepOn() { STATE.setRelease(this, ASLEEP); }",
+            "void sleepOn() { STATE.setOpaque(this, ASLEEP); }",
             "void sleepOn() {}"),
         waiter(
             "waiter: handed an index without unpark",

@@ -13,14 +13,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The access modes of the ring: a weaker one is found under weak memory, and never without, or it
- * is argued to be as good.
+ * The access modes of ring, bag and wait queue: a weaker one is found under weak memory, and never
+ * without, or it is argued to be as good.
  *
  * <p>Between plain and opaque accesses the model makes no difference: those matter to compilers.
  */
 class WeakModeMutantsTest {
+  private static final List<String> TYPES =
+      List.of("IndexRing", "IndexBag", "IndexSet", "WaitQueue", "Waiter");
+
   static Stream<AccessModes.Site> sites() {
-    return Stream.of("IndexRing")
+    return TYPES.stream()
         .flatMap(type -> AccessModes.of(type).stream())
         .filter(site -> !site.weaker().isEmpty());
   }
@@ -40,6 +43,14 @@ class WeakModeMutantsTest {
         .as("modes of %s that nothing speaks against, and those declared so", site)
         .isEqualTo(declared(site).map(WeakModes.Spare::modes).orElse(List.of()));
     declared(site).ifPresent(it -> System.out.println("  " + spare + " would do: " + it.because()));
+  }
+
+  @Test
+  void theModesThatThereAreAreStrongEnough() {
+    TYPES.stream()
+        .flatMap(type -> WeakModes.trials(type).stream())
+        .distinct()
+        .forEach(trial -> trial.weak().ofOriginal().assertNoFailure());
   }
 
   private static Optional<WeakModes.Spare> declared(AccessModes.Site site) {

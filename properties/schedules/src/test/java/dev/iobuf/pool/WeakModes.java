@@ -37,9 +37,19 @@ final class WeakModes {
           // Dequeuers overtake the enqueuer and leave cells unsafe, one of them twice.
           trial(
               Scenarios.payloadRing(1, 1, 4),
+              " ; get put get put | get get | get | get ; get get",
+              () -> Strategies.pos(2),
+              1_000),
+          trial(
+              Scenarios.payloadRing(1, 1, 4),
               " ; get put get put | get | get | get ; get get",
               () -> Strategies.pos(4),
-              7_000),
+              2_000),
+          trial(
+              Scenarios.payloadRing(1, 1, 4),
+              " ; get put get put | get | get | get ; get get",
+              () -> Strategies.random(6),
+              2_000),
           // The first thread sleeps amid its get until the second comes round to its cell, which
           // the third makes unsafe just then.
           trial(
@@ -55,55 +65,94 @@ final class WeakModes {
               "get ; put(0) isRaised | raise get ; get",
               () -> Strategies.random(1),
               1_000),
+          // The same, and the pool is known to be exhausted.
+          trial(
+              Scenarios.payloadPool(1, 1, 1),
+              "get get ; put(0) isRaised | raise get ; get",
+              () -> Strategies.random(1),
+              1_000),
+          // The gets must not go on believing that the pool is exhausted: the last one looks for
+          // the index in the other word.
+          trial(
+              Scenarios.payloadPool(2, 2, 1).threadIds(2L, 2L, 2L),
+              "get get ; put(1) | get | get ; get get",
+              () -> Strategies.pos(1),
+              1_000),
           trial(
               Scenarios.payloadPool(2, 1, 2),
               " ; get get put put | get put get | get put ; get get get",
               () -> Strategies.random(1),
               5_000),
-          // When the third thread sees the flag, an index has been free ever since the first put.
           trial(
-              Scenarios.payloadPool(2, 2, 1),
-              "get get ; put(0) put(1) get | get put raise | isRaised get ; get get get",
-              () -> Strategies.pos(4),
-              3_000),
+              ClosingScenarios.waitingClosingPool(1, 1, 1),
+              "get ; put(0) close | await ; isClosed",
+              () -> Strategies.pct(3, 3),
+              200),
           trial(
-              Scenarios.closingPool(1, 1, 1),
+              ClosingScenarios.closingPool(1, 1, 1),
               " ; close | isClosed ; getAlone",
               () -> Strategies.pct(1, 2),
-              500));
+              500),
+          trial(
+              ClosingScenarios.closingPool(1, 1, 1),
+              " ; close isRaised | raise get ; isClosed",
+              () -> Strategies.random(1),
+              1_000),
+          // Who puts the last index sees what was done before all others, and all see the end.
+          trial(
+              ClosingScenarios.closingPool(2, 1, 2),
+              "get get ; put(0) | put(1) isClosed | abandon ; ends isClosed",
+              () -> Strategies.random(1),
+              2_000),
+          // An index that is put amid the abandoning is seen by one of the two.
+          trial(
+              ClosingScenarios.closingPool(1, 1, 1),
+              "get ; put(0) | abandon ; ends",
+              () -> Strategies.pos(1),
+              100),
+          trial(
+              ClosingScenarios.closingPool(1, 1, 1),
+              "get ; put(0) | abandon isClosed | isClosed ; ends",
+              () -> Strategies.pct(2, 3),
+              200),
+          trial(
+              ClosingScenarios.waitingClosingPool(1, 1, 1),
+              "get ; await | abandon ; put(0) ends",
+              () -> Strategies.pos(1),
+              100),
+          trial(
+              ClosingScenarios.closingPool(2, 1, 2),
+              "takeAlone(2) ; give(3) | takeClean(1) | takeClean(1) ; ",
+              () -> Strategies.pct(3, 3),
+              100),
+          trial(
+              ClosingScenarios.closingPool(2, 2, 1).threadIds(2L, 2L, 2L, 2L),
+              "takeAlone(2) ; give(2) | get | get ; getAlone",
+              () -> Strategies.random(1),
+              100));
 
   private static final List<Trial> WAITING =
       List.of(
           trial(
               Scenarios.payloadWaitingPool(1, 1, 1),
-              " ; get put get put | get put get put ; tryGet tryGet",
-              () -> Strategies.random(1),
-              3_000),
-          trial(
-              Scenarios.payloadWaitingPool(1, 1, 1),
               "get ; get put | get put | put(0) tryGet put ; tryGet tryGet",
-              () -> Strategies.random(1),
-              20_000),
+              () -> Strategies.pos(1),
+              1_000),
           trial(
               Scenarios.payloadWaitingPool(1, 1, 1),
-              "get ; get put | get put | put(0) ; tryGet tryGet",
-              () -> Strategies.pos(1),
-              20_000),
+              "get ; get put | get put | interrupt(0) put(0) tryGet put ; tryGet tryGet",
+              () -> Strategies.pos(2),
+              1_000),
           trial(
               Scenarios.payloadWaitingPool(1, 1, 1).timeouts(Timeouts.ANY),
-              "get ; poll put | get put | put(0) ; tryGet tryGet",
-              () -> Strategies.random(1),
-              20_000),
-          trial(
-              Scenarios.payloadWaitingPool(1, 1, 1),
-              "get ; get put | get put | interrupt(0) put(0) ; tryGet tryGet",
-              () -> Strategies.random(1),
-              20_000));
+              "get ; poll put | poll put | put(0) tryGet put ; tryGet tryGet",
+              () -> Strategies.pos(2),
+              1_000));
 
   static List<Trial> trials(String type) {
     return switch (type) {
       case "IndexRing" -> RING;
-      case "IndexBag" -> BAG;
+      case "IndexBag", "IndexSet" -> BAG;
       default -> WAITING;
     };
   }
@@ -132,6 +181,11 @@ final class WeakModes {
   private static final String TAIL = "IndexRing.extract: WORD.getVolatile(counters, TAIL)";
   private static final String TICKET = "IndexRing.extract: WORD.getAndAdd(counters, HEAD, 1L)";
   private static final String CLOSING = "IndexRing.take: WORD.compareAndSet(cells, at, seen, next)";
+
+  /** Modes that matter, though the model cannot show it. */
+  private static final String NEWEST =
+      "In the model a read-modify-write sees the newest value in any mode; outside of it ";
+
   static final List<Spare> SPARES =
       List.of(
           spare(
@@ -207,5 +261,47 @@ final class WeakModes {
           spare(
               "IndexRing.catchUp: WORD.getVolatile(counters, TAIL)",
               "getAcquire getOpaque",
-              "The CAS that follows refuses an older tail."));
+              "The CAS that follows refuses an older tail."),
+          spare(
+              "IndexBag.join: WORD.getAndAdd(words, STATE, WAITER)",
+              "getAndAddAcquire getAndAddRelease",
+              "The push that follows is volatile, too; but that is the queue's own business."),
+          spare(
+              "IndexBag.leave: WORD.getAndAdd(words, STATE, -WAITER)",
+              "getAndAddAcquire getAndAddRelease",
+              "Who leaves needs no signal, and one too many is taken by nobody."),
+          spare(
+              "IndexSet.add: WORD.getAndBitwiseOrAcquire(words, index >>> 6, bit)",
+              "getAndBitwiseOrRelease",
+              "Atomicity is all that is needed, and one of acquire and release the weakest mode on"
+                  + " offer."),
+          spare(
+              "WaitQueue.signal: SIGNALS.getAndAddRelease(this, count)",
+              "getAndAddAcquire",
+              NEWEST + "who takes the signal must find who came before."),
+          spare(
+              "WaitQueue.combine: SIGNALS.getAndSetAcquire(this, 0)",
+              "getAndSetRelease",
+              NEWEST + "who takes the signal must find who came before."),
+          spare(
+              "WaitQueue.combine: WORK.getAndAdd(this, 1)",
+              "getAndAddAcquire",
+              NEWEST + "who sees that there is work must find what was announced."),
+          spare(
+              "WaitQueue.combine: WORK.getAndAdd(this, -done)",
+              "getAndAddRelease",
+              NEWEST + "who sees that there is work must find what was announced."),
+          spare(
+              "Waiter.wake: STATE.compareAndExchangeRelease(this, ASLEEP, AWAKE)",
+              "compareAndExchangeAcquire",
+              "No load sees a later store here, so that links that are read before cannot be those of"
+                  + " who joins again."),
+          spare(
+              "Waiter.isAwake: STATE.getAcquire(this)",
+              "getOpaque",
+              "As for the wake that it pairs with."),
+          spare(
+              "Waiter.choose: STATE.compareAndExchangeRelease(this, ASLEEP, CHOSEN)",
+              "compareAndExchangeAcquire",
+              "It is the atomic update that keeps the waiter from going."));
 }

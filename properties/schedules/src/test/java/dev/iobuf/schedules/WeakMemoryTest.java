@@ -29,6 +29,8 @@ class WeakMemoryTest {
     "writeX readY | writeY readX, update, acquire, true",
     "writeX readY | writeY readX, volatile, volatile, false",
     "writeX readY | writeY readX, update, volatile, false",
+    "writeX readY | updateY readX, release, volatile, true",
+    "writeX updateY readY | updateY readX, release, volatile, false",
     "writeX fence readY | writeY fence readX, plain, plain, false",
     "writeX fence readY | writeY readX, plain, plain, true",
     // Independent reads of independent writes: volatile reads see one order.

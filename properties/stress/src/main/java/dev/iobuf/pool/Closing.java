@@ -3,6 +3,8 @@ package dev.iobuf.pool;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -15,6 +17,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /** A pool is closed while nothing is lent, or not at all. */
 public final class Closing {
   private static final int CLOSED = -2;
+  private static final int GAVE_UP = -3;
 
   private Closing() {}
 
@@ -83,6 +86,34 @@ public final class Closing {
     public void left(II_Result r) {
       if (!pool.isClosed()) {
         r.r2 = Leases.drain(pool);
+      }
+    }
+  }
+
+  @JCStressTest
+  @Description("Close, right after the put of the last lease, against a get that waits for it.")
+  @Outcome(id = "1, -2", expect = ACCEPTABLE, desc = "Closed, and who waited was told.")
+  @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Refused, since who waited was faster.")
+  @Outcome(expect = FORBIDDEN, desc = "Waited in vain, or closed while lent.")
+  @State
+  public static class AgainstWaiter {
+    private final IndexPool pool = new IndexPool("pool", 1, 1, 1);
+    private final int lease = pool.tryGet();
+
+    @Actor
+    public void closer(II_Result r) {
+      pool.put(lease);
+      r.r1 = close(pool);
+    }
+
+    @Actor
+    public void waiter(II_Result r) {
+      try {
+        r.r2 = pool.get(Duration.ofMinutes(1));
+      } catch (IllegalStateException e) {
+        r.r2 = CLOSED;
+      } catch (InterruptedException | TimeoutException e) {
+        r.r2 = GAVE_UP;
       }
     }
   }

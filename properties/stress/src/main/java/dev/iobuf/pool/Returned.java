@@ -48,6 +48,39 @@ public final class Returned {
   }
 
   @JCStressTest
+  @Description("Through a word of a pool that is known to be exhausted until the put ends that.")
+  @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The put returned before; its index is found.")
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "The put may have been late, and was not.")
+  @Outcome(id = "1, -1", expect = ACCEPTABLE, desc = "The put was late.")
+  @Outcome(
+      id = "0, -1",
+      expect = FORBIDDEN,
+      desc = "The put had returned, and the pool is still taken for exhausted.")
+  @State
+  public static class ExhaustedPool {
+    private final IndexPool pool = new IndexPool("pool", 2, 2, 1);
+    private volatile int flag;
+
+    public ExhaustedPool() {
+      pool.tryGet();
+      pool.tryGet();
+      pool.tryGet();
+    }
+
+    @Actor
+    public void putter(II_Result r) {
+      pool.put(1);
+      r.r1 = flag;
+    }
+
+    @Actor
+    public void getter(II_Result r) {
+      flag = 1;
+      r.r2 = pool.tryGet();
+    }
+  }
+
+  @JCStressTest
   @Description(
       "Through a ring whose threshold says empty until the enqueue raises it: a dequeuer that still"
           + " reads the old threshold strands the index.")

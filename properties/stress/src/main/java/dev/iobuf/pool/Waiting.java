@@ -104,6 +104,68 @@ public final class Waiting {
     }
   }
 
+  @JCStressTest
+  @Description(
+      "A get waits for the only index; who puts it takes it once more, and is often faster.")
+  @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The index came to who waited for it.")
+  @Outcome(expect = FORBIDDEN, desc = "The wait ended without it, or it was lent twice.")
+  @State
+  public static class Overtaken {
+    private final IndexPool pool = new IndexPool("pool", 1, 1, 1);
+    private final int lease = pool.tryGet();
+
+    @Actor
+    public void putter() {
+      pool.put(lease);
+      int again = pool.tryGet();
+      if (again != IndexPool.WOULD_BLOCK) {
+        pool.put(again);
+      }
+    }
+
+    @Actor
+    public void waiter(II_Result r) {
+      r.r1 = get(pool, Duration.ofMinutes(1));
+    }
+
+    @Arbiter
+    public void left(II_Result r) {
+      r.r2 = Leases.drain(pool);
+    }
+  }
+
+  @JCStressTest
+  @Description("Two gets wait; two indices are put one after the other.")
+  @Outcome(
+      id = {"0, 1", "1, 0"},
+      expect = ACCEPTABLE,
+      desc = "Each got one.")
+  @Outcome(expect = FORBIDDEN, desc = "A wake-up was lost, or an index lent twice.")
+  @State
+  public static class TwoWoken {
+    private final IndexPool pool = new IndexPool("pool", 2, 1, 2);
+
+    public TwoWoken() {
+      Leases.drain(pool);
+    }
+
+    @Actor
+    public void putter() {
+      pool.put(0);
+      pool.put(1);
+    }
+
+    @Actor
+    public void one(II_Result r) {
+      r.r1 = get(pool, Duration.ofMinutes(1));
+    }
+
+    @Actor
+    public void other(II_Result r) {
+      r.r2 = get(pool, Duration.ofMinutes(1));
+    }
+  }
+
   private static int get(IndexPool pool, Duration timeout) {
     try {
       return pool.get(timeout);

@@ -17,10 +17,12 @@ import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Bytes of heap that a thread allocates in 200,000 rounds of a ring, after warm-up: none. */
 @NeedsUring
+@Tag("allocation")
 class UringAllocationTest {
   private static final int BATCH = 50_000;
   private static final int MOST_BATCHES = 40;

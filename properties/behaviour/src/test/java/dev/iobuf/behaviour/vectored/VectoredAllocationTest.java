@@ -15,12 +15,19 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Bytes of heap that a thread allocates in a million operations, after warm-up: none. */
+@Tag("allocation")
 class VectoredAllocationTest {
   private static final int BATCH = 100_000;
   private static final int MOST_BATCHES = 50;
@@ -56,6 +63,33 @@ class VectoredAllocationTest {
       for (int i = 0; i < entries; i++) {
         append(address + 64L * i, 64);
       }
+    }
+  }
+
+  /**
+   * A program has segments of all kinds, and C2 no longer knows from its profile of which kind
+   * those are that come here.
+   */
+  @BeforeAll
+  static void sliceSegmentsOfAllKinds(@TempDir Path folder) throws IOException {
+    try (Arena arena = Arena.ofConfined();
+        FileChannel file =
+            FileChannel.open(
+                folder.resolve("mapped"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE)) {
+      List<MemorySegment> kinds =
+          List.of(
+              arena.allocate(64),
+              MemorySegment.ofArray(new byte[64]),
+              MemorySegment.ofArray(new long[8]),
+              file.map(FileChannel.MapMode.READ_WRITE, 0, 64, arena));
+      long sliced = 0;
+      for (int i = 0; i < BATCH; i++) {
+        sliced += kinds.get(i % kinds.size()).asSlice(8, 8, 1).byteSize();
+      }
+      assertEquals(8L * BATCH, sliced);
     }
   }
 

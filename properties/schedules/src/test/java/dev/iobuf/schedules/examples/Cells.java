@@ -33,6 +33,11 @@ public final class Cells {
     write(1);
   }
 
+  /** Adds 1 to the second, by a volatile access. */
+  public void updateY() {
+    ELEMENT.getAndAdd(cells, 1, 1);
+  }
+
   /** Reads the first. */
   public int readX() {
     return read(0);

@@ -1,0 +1,98 @@
+package dev.iobuf.pool;
+
+import dev.iobuf.schedules.Explorer;
+import dev.iobuf.schedules.Progress;
+import dev.iobuf.wait.WaitStrategy;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The explorers of pools that are closed, or that lend several indices at once, and programs. */
+final class ClosingScenarios {
+  private ClosingScenarios() {}
+
+  /** A pool that is closed at some time. */
+  static Explorer closingPool(int capacity, int stripes, int bits) {
+    return Scenarios.pool(ClosingPoolSubject.class, capacity, stripes, bits)
+        .specification(new Flagged<>(new ClosableBag(capacity)));
+  }
+
+  /** The same, where threads may wait for an index. */
+  static Explorer waitingClosingPool(int capacity, int stripes, int bits) {
+    return closingPool(capacity, stripes, bits)
+        .with("dev.iobuf.wait")
+        .progress(Progress.BLOCKING)
+        .constant(Scenarios.SPIN, "isSpent", Scenarios.SPINS, 0)
+        .confined(Scenarios.SPIN);
+  }
+
+  /** The same, where threads do not wait in a queue. */
+  static Explorer pollingClosingPool(int capacity, WaitStrategy strategy) {
+    return Scenarios.pool(ClosingPoolSubject.class, capacity, strategy.name())
+        .specification(new ClosableBag(capacity))
+        .with("dev.iobuf.wait")
+        .progress(Progress.BLOCKING)
+        .confined(Scenarios.BACKOFF)
+        .processors(1);
+  }
+
+  /** All programs. */
+  static List<Explorer> all() {
+    return Stream.of(closingPools(), abandonedPools(), bulkPools()).flatMap(List::stream).toList();
+  }
+
+  /** Programs that close the pool. */
+  static List<Explorer> closingPools() {
+    return List.of(
+        closingPool(2, 1, 1).program(" ; close close | get put ; getAlone getAlone getAlone"),
+        closingPool(2, 2, 1).program(" ; close | close | get ; getAlone getAlone put(0) isClosed"),
+        closingPool(2, 1, 2).program(" ; close | get put close ; put(0) isClosed"),
+        waitingClosingPool(1, 1, 1).program("get ; await | put(0) close ; isClosed"),
+        waitingClosingPool(1, 1, 1).program("get ; await | await | put(0) close ; isClosed"));
+  }
+
+  /** Programs that close the pool though indices are lent. */
+  static List<Explorer> abandonedPools() {
+    return List.of(
+        closingPool(2, 1, 1).program("get getAlone ; put(0) | abandon ; ends put(1) ends isClosed"),
+        closingPool(2, 2, 1).program("get ; put(0) | abandon | get put ; ends isClosed getAlone"),
+        closingPool(1, 1, 1).program("get getAlone ; put(0) | abandon ; ends isClosed put(0)"),
+        closingPool(3, 1, 2)
+            .program("get get get abandon ; put(0) | put(1) | put(0) ; put(1) ends put(2) ends"),
+        closingPool(2, 1, 2)
+            .program("get get ; put(0) | abandon put(0) ; ends put(1) ends isClosed"),
+        closingPool(2, 1, 2).program(" ; abandon | abandon ; ends isClosed"),
+        abandonedAmidPuts(),
+        closingPool(2, 1, 2).program("get abandon ; put(0) | close ; close put(0) ends isClosed"),
+        waitingClosingPool(1, 1, 1).program("get ; await | abandon ; put(0) ends"),
+        waitingClosingPool(1, 1, 1).program("get ; await | await | put(0) abandon ; isClosed"));
+  }
+
+  /** A pool that is exhausted is abandoned while each index is being put. */
+  static Explorer abandonedAmidPuts() {
+    return closingPool(2, 1, 2)
+        .program("get get getAlone ; put(0) | put(1) | abandon ; ends isClosed");
+  }
+
+  /** Programs that lend and put several indices at once. */
+  static List<Explorer> bulkPools() {
+    return List.of(
+        closingPool(4, 2, 2).program(" ; take(3) give | take(3) give ; takeAlone(5) getAlone"),
+        closingPool(4, 2, 1).program(" ; take(4) give | get put get ; takeAlone(5) getAlone"),
+        closingPool(3, 1, 2).program(" ; take(1) give | take(2) give get ; takeAlone(2)"),
+        closingPool(4, 2, 2)
+            .threadIds(2L, 1L)
+            .program(" ; take(2) give | take(2) ; takeAlone(3) give(15) takeAlone(4)"),
+        closingPool(2, 1, 2)
+            .program("takeAlone(2) ; give(3) | get get ; takeAlone(3) giveTwice give(3)"),
+        closingPool(3, 1, 2)
+            .program("takeAlone(3) ; give(1) | give(3) ; give(3) give(4) give(4) takeAlone(4)"),
+        closingPool(4, 2, 2).program("takeAlone(4) ; give(9) | give(6) ; takeAlone(5)"),
+        closingPool(2, 1, 2).program("takeAlone(2) ; give(2) | get ; give(3) takeAlone(3)"),
+        closingPool(2, 1, 2).program("takeAlone(2) give(1) ; give(3) | get ; takeAlone(3)"),
+        closingPool(2, 2, 1).program(" ; take(2) give | abandon ; ends isClosed give(3)"),
+        closingPool(3, 1, 2).program("takeAlone(2) ; give(3) | abandon ; give(1) give(4) ends"),
+        closingPool(3, 2, 1).program("takeAlone(3) abandon ; give(3) | give(6) ; give(7) ends"),
+        waitingClosingPool(2, 1, 2).program("takeAlone(2) ; await | await | give(3) ; "),
+        waitingClosingPool(2, 1, 2).program("takeAlone(2) ; await | await | give(1) give(2) ; "));
+  }
+}
