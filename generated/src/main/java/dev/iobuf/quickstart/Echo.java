@@ -26,13 +26,19 @@ final class Echo implements AutoCloseable {
   private static final int LISTENER = -1;
   private static final int CLOCK = -2;
 
-  /** Operations that a connection can have in flight: it receives, sends, and cancels. */
-  private static final int OPERATIONS = 3;
+  /**
+   * Operations that a connection can have in flight: it receives, sends, and cancels; and one over.
+   */
+  private static final int OPERATIONS = 4;
+
+  /** The accepting, and the clock. */
+  private static final int OWN_OPERATIONS = 2;
 
   private final Ring ring;
   private final IndirectPool<?> pool;
   private final BufferRing group;
   private final RingFile listener;
+  private final int mostConnections;
 
   /** By number, which their operations carry; null where a number is free. */
   private final List<EchoConnection> connections = new ArrayList<>();
@@ -48,11 +54,23 @@ final class Echo implements AutoCloseable {
   private long bytes;
   private long exhaustions;
 
-  Echo(Ring ring, IndirectPool<?> pool, FileDescriptor listener) throws IOException {
+  /**
+   * Creates a server.
+   *
+   * @param ring of {@link #ringFor}
+   */
+  Echo(Ring ring, int mostConnections, IndirectPool<?> pool, FileDescriptor listener)
+      throws IOException {
     this.ring = ring;
+    this.mostConnections = mostConnections;
     this.pool = pool;
     this.group = ring.provide(pool, Integer.highestOneBit(pool.capacity()));
     this.listener = ring.attach(listener);
+  }
+
+  /** A ring that has room for what so many connections do, and a slot for each in the kernel. */
+  static Ring ringFor(int connections) throws IOException {
+    return Ring.create(OPERATIONS * connections + OWN_OPERATIONS, connections);
   }
 
   /** Serves until it is stopped, which it notices within a tenth of a second. */
@@ -125,7 +143,7 @@ final class Echo implements AutoCloseable {
     if (!isAccepting) {
       listen();
     }
-    if (connections.size() - freeNumbers.size() >= ring.entries() / (OPERATIONS + 1)) {
+    if (connections.size() - freeNumbers.size() >= mostConnections) {
       done.descriptor().close(); // More than the ring can serve.
       return;
     }

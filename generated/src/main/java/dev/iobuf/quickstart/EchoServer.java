@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * come.
  *
  * <pre>
- * echo-server [--port N] [--buffers N]
+ * echo-server [--port N] [--buffers N] [--connections N]
  * </pre>
  *
  * <p>It serves on the loopback address until it is interrupted (Ctrl-C), says on a terminal what it
@@ -27,16 +27,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class EchoServer {
   static final String USAGE =
       """
-      usage: echo-server [--port N] [--buffers N]
+      usage: echo-server [--port N] [--buffers N] [--connections N]
 
-        --port N      where to listen on the loopback address; default: 7007, 0 for any free one
-        --buffers N   buffers of 8 KiB for all connections together, 2 … 32768; default: 4096
+        --port N          where to listen on the loopback address; default: 7007, 0 for any free one
+        --buffers N       buffers of 8 KiB for all connections together, 2 … 32768; default: 4096
+        --connections N   how many are served at once, 1 … 8000; default: 512; more are turned away
       """;
 
   private static final String PORT = "--port";
   private static final String BUFFERS = "--buffers";
+  private static final String CONNECTIONS = "--connections";
   private static final int BACKLOG = 4_096;
-  private static final int ENTRIES = 8_192;
 
   private EchoServer() {}
 
@@ -76,14 +77,15 @@ public final class EchoServer {
         USAGE,
         err,
         () -> {
-          Arguments given = Arguments.parse(Set.of(PORT, BUFFERS), 0, arguments);
+          Arguments given = Arguments.parse(Set.of(PORT, BUFFERS, CONNECTIONS), 0, arguments);
           int port = given.number(PORT, 7_007, 0, 65_535);
           int buffers = given.number(BUFFERS, 4_096, 2, 1 << 15);
+          int connections = given.number(CONNECTIONS, 512, 1, 8_000);
           InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
           try (MediumBufferPool pool = MediumBufferPool.create(buffers);
               FileDescriptor listener = Tcp.listen(address, BACKLOG);
-              Ring ring = Ring.create(ENTRIES, 1);
-              Echo echo = new Echo(ring, pool, listener)) {
+              Ring ring = Echo.ringFor(connections);
+              Echo echo = new Echo(ring, connections, pool, listener)) {
             out.println("listening on " + Tcp.localAddress(listener));
             try (StatusLine line = StatusLine.ofTerminal()) {
               echo.serve(isStopped, line);

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 /**
  * Loads echo servers in turn, each a process of its own with one serving thread, by the same
  * client, and prints requests a second, latencies, and what a request costs the server's processor:
- * medians of the rounds. Server and client share the machine's processors, so that what a server
- * leaves is what the client has; the cost is the server's alone.
+ * medians of the rounds. Server and client run on a processor each (by {@code taskset}), which are
+ * all that there are on a machine with two.
  *
  * <pre>
  * EchoComparison [ROUNDS [SECONDS [CONNECTIONS]]]
@@ -84,7 +84,7 @@ public final class EchoComparison {
 
   private static Result round(Server server, int size, int seconds, int connections)
       throws IOException, InterruptedException {
-    Process serving = start(server.program, List.of(server.arguments.split(" ")));
+    Process serving = start(0, server.program, List.of(server.arguments.split(" ")));
     try (BufferedReader said = serving.inputReader(StandardCharsets.UTF_8)) {
       String line = String.valueOf(said.readLine());
       Matcher _ = load(line, size, WARM_UP_SECONDS, connections);
@@ -99,12 +99,15 @@ public final class EchoComparison {
     }
   }
 
-  /** Runs the client, against a server that has said where it listens, and returns what it found. */
+  /**
+   * Runs the client, against a server that has said where it listens, and returns what it found.
+   */
   private static Matcher load(String listening, int size, int seconds, int connections)
       throws IOException, InterruptedException {
     String port = listening.substring(listening.lastIndexOf(':') + 1).strip();
     Process loading =
         start(
+            Runtime.getRuntime().availableProcessors() - 1,
             EchoLoad.class,
             List.of(
                 "--port",
@@ -131,10 +134,15 @@ public final class EchoComparison {
     return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e3;
   }
 
-  private static Process start(Class<?> program, List<String> arguments) throws IOException {
+  /** On a processor of its own: a scheduler that has both on one, for a while, measures itself. */
+  private static Process start(int processor, Class<?> program, List<String> arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
+                "taskset",
+                "--cpu-list",
+                Integer.toString(processor),
                 System.getProperty("java.home") + "/bin/java",
                 "-Xms256m",
                 "-Xmx256m",
