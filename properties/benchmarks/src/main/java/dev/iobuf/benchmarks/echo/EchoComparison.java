@@ -21,11 +21,14 @@ import java.util.regex.Pattern;
  * all that there are on a machine with two.
  *
  * <pre>
- * EchoComparison [ROUNDS [SECONDS [CONNECTIONS]]]
+ * EchoComparison [ROUNDS [SECONDS [CONNECTIONS [SIZE...]]]]
  * </pre>
  */
 public final class EchoComparison {
   private static final int[] SIZES = {64, 4_096};
+
+  /** Arguments that come before sizes. */
+  private static final int OPTIONS = 3;
 
   /** For the compilers of the server. */
   private static final int WARM_UP_SECONDS = 2;
@@ -65,7 +68,11 @@ public final class EchoComparison {
     int rounds = argument(arguments, 0, 3);
     int seconds = argument(arguments, 1, 5);
     int connections = argument(arguments, 2, 64);
-    for (int size : SIZES) {
+    int[] sizes =
+        arguments.length > OPTIONS
+            ? Arrays.stream(arguments).skip(OPTIONS).mapToInt(Integer::parseInt).toArray()
+            : SIZES;
+    for (int size : sizes) {
       Map<Server, List<Result>> results = new EnumMap<>(Server.class);
       for (int round = 0; round < rounds; round++) {
         for (Server server : Server.values()) {
