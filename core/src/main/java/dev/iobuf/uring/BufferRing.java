@@ -47,6 +47,7 @@ public final class BufferRing implements AutoCloseable {
   private final Ring ring;
   private final IndirectPool<?> pool;
   private final int group;
+  private final Arena arena;
   private final MemorySegment entries;
   private final int mask;
 
@@ -61,11 +62,17 @@ public final class BufferRing implements AutoCloseable {
   private int inFlight;
   private boolean isClosed;
 
-  BufferRing(Ring ring, int fd, Arena arena, int group, IndirectPool<?> pool, int size)
+  /**
+   * Registers a ring.
+   *
+   * @param arena of the ring's thread, which this ring closes
+   */
+  BufferRing(Ring ring, Arena arena, int group, IndirectPool<?> pool, int size)
       throws SystemCallException {
     this.ring = ring;
     this.pool = pool;
     this.group = group;
+    this.arena = arena;
     this.entries = arena.allocate(ENTRY_BYTES * size, PageSize.bytes());
     this.mask = size - 1;
     this.leases = new int[size];
@@ -79,7 +86,7 @@ public final class BufferRing implements AutoCloseable {
       argument.set(JAVA_LONG, 0, entries.address());
       argument.set(JAVA_INT, 8, size);
       check(
-          Kernel.register(fd, Abi.REGISTER_PBUF_RING, argument, 1),
+          Kernel.register(ring.fd(), Abi.REGISTER_PBUF_RING, argument, 1),
           "PBUF_RING, entries=" + size + ", pool=" + pool);
     }
   }
@@ -187,17 +194,18 @@ public final class BufferRing implements AutoCloseable {
                   .formatted(inFlight, this)
               + " their completions");
     }
-    ring.removeGroup(this);
     try (Arena registration = Arena.ofConfined()) {
       check(
           Kernel.register(ring.fd(), Abi.UNREGISTER_PBUF_RING, argument(registration), 1),
           "unregister PBUF_RING, pool=" + pool);
     }
+    ring.removeGroup(this);
     giveBack();
+    arena.close();
   }
 
   /** Puts what the kernel had, when it can no longer write there. */
-  void giveBack() {
+  private void giveBack() {
     isClosed = true;
     for (int number = 0; number < leases.length; number++) {
       if (leases[number] != NOBODY) {

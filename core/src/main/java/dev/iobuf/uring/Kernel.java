@@ -24,6 +24,7 @@ final class Kernel {
 
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int PROT_READ_WRITE = 1 | 2;
+  private static final int RLIMIT_NOFILE = 7;
   private static final int MAP_SHARED_POPULATE = 0x01 | 0x8000;
 
   private static final MethodHandle MMAP =
@@ -39,6 +40,9 @@ final class Kernel {
       link(
           "statx",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG));
+
+  private static final MethodHandle GETRLIMIT =
+      link("getrlimit", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
 
   private Kernel() {}
 
@@ -126,6 +130,20 @@ final class Kernel {
       int result =
           (int) STATX.invokeExact(errno, fd, noPath.address(), AT_EMPTY_PATH, mask, into.address());
       return result == -1 ? -errno.get(JAVA_INT, 0) : result;
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  /**
+   * How many files this process may have open: the soft limit, which the JVM raises to the hard.
+   */
+  static long fileLimit() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(JAVA_INT);
+      MemorySegment limits = arena.allocate(JAVA_LONG, 2);
+      int _ = (int) GETRLIMIT.invokeExact(errno, RLIMIT_NOFILE, limits.address());
+      return limits.get(JAVA_LONG, 0);
     } catch (Throwable t) {
       throw unexpected(t);
     }

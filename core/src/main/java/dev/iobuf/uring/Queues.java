@@ -3,6 +3,7 @@ package dev.iobuf.uring;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.iobuf.memory.LockLimit;
 import dev.iobuf.vectored.Errno;
 import dev.iobuf.vectored.SystemCallException;
 import java.lang.foreign.Arena;
@@ -109,15 +110,22 @@ final class Queues {
       result = Kernel.setup(entries, params);
     }
     if (result < 0) {
-      throw new SystemCallException(
-          "io_uring_setup",
-          "entries=" + entries,
-          -result,
-          result == -Errno.ENOMEM
-              ? "a ring takes about 100 bytes an entry, which may count as locked memory"
-              : "");
+      throw new SystemCallException("io_uring_setup", "entries=" + entries, -result, hint(-result));
     }
     return result;
+  }
+
+  private static String hint(int errno) {
+    return switch (errno) {
+      case Errno.ENOMEM ->
+          "a ring takes about 100 bytes an entry, before Linux 5.12 of locked memory: "
+              + LockLimit.current().explanation();
+      case Errno.EMFILE ->
+          "a ring is a file, and the process may have RLIMIT_NOFILE=%d open: close some, or"
+                  .formatted(Kernel.fileLimit())
+              + " raise the limit (ulimit -n, LimitNOFILE= of systemd)";
+      default -> "";
+    };
   }
 
   /**

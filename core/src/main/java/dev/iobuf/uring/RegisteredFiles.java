@@ -11,6 +11,9 @@ import java.util.BitSet;
 
 /** A ring's table of files in the kernel, made when the first one is registered. */
 final class RegisteredFiles {
+  /** The kernel's limit, whatever RLIMIT_NOFILE says. */
+  static final int MAX_SLOTS = 1 << 20;
+
   private static final int EMPTY = -1;
   private static final long UPDATE_BYTES = 16;
   private static final long UPDATE_FILES = 8;
@@ -51,8 +54,10 @@ final class RegisteredFiles {
       check(
           Kernel.register(ring, Abi.REGISTER_FILES, table, size),
           "FILES, slots=" + size,
-          "the process may open RLIMIT_NOFILE files, and no table may be larger: raise the limit"
-              + " (ulimit -n), or create the ring with fewer slots");
+          "a table may have no more slots than the process may have files open, RLIMIT_NOFILE=%d: "
+                  .formatted(Kernel.fileLimit())
+              + "raise the limit (ulimit -n, LimitNOFILE= of systemd), or create the ring with fewer"
+              + " slots");
     }
   }
 

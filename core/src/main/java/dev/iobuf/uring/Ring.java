@@ -1,7 +1,6 @@
 package dev.iobuf.uring;
 
 import dev.iobuf.pool.IndirectPool;
-import dev.iobuf.vectored.Errno;
 import dev.iobuf.vectored.FileDescriptor;
 import dev.iobuf.vectored.SystemCallException;
 import java.lang.foreign.Arena;
@@ -52,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  * was started, happens before {@link #next} has shown its completion. Nothing is ordered between
  * threads; a pool does that.
  */
-public final class Ring extends SocketOperations implements AutoCloseable {
+public final class Ring extends Completions implements AutoCloseable {
   /** The largest number of entries: 32,768, which is the kernel's. */
   public static final int MAX_ENTRIES = 1 << 15;
 
@@ -61,7 +60,6 @@ public final class Ring extends SocketOperations implements AutoCloseable {
 
   private static final Duration CANCEL_AGAIN = Duration.ofMillis(100);
 
-  private final Completion completion = new Completion();
   private final RegisteredFiles files;
 
   /** By group number. */
@@ -89,8 +87,8 @@ public final class Ring extends SocketOperations implements AutoCloseable {
    * Creates a ring.
    *
    * @param entries how many operations can be in flight, 1 … {@value #MAX_ENTRIES}
-   * @param files how many files can be registered, 1 or more; no memory is taken before the first
-   *     one is
+   * @param files how many files can be registered, 1 … 2²⁰, and at most RLIMIT_NOFILE; no memory is
+   *     taken before the first one is
    * @return a ring that belongs to this thread, to be closed by it
    * @throws IllegalArgumentException if a number is out of range
    * @throws SystemCallException if the kernel refuses
@@ -102,8 +100,10 @@ public final class Ring extends SocketOperations implements AutoCloseable {
       throw new IllegalArgumentException(
           "entries must be 1 … %d, the kernel's limit: entries=%d".formatted(MAX_ENTRIES, entries));
     }
-    if (files < 1) {
-      throw new IllegalArgumentException("files must be at least 1: files=" + files);
+    if (files < 1 || files > RegisteredFiles.MAX_SLOTS) {
+      throw new IllegalArgumentException(
+          "slots for files must be 1 … %d, the kernel's limit: files=%d"
+              .formatted(RegisteredFiles.MAX_SLOTS, files));
     }
     Support.current().require();
     Arena arena = Arena.ofConfined();
@@ -203,6 +203,7 @@ public final class Ring extends SocketOperations implements AutoCloseable {
    * @throws SystemCallException if the kernel refuses
    * @throws WrongThreadException if the caller is not the ring's thread
    */
+  @SuppressWarnings("MustBeClosedChecker") // the buffer ring closes the arena
   public BufferRing provide(IndirectPool<?> pool, int entries) throws SystemCallException {
     checkOpen();
     int size = BufferRing.checkSize(entries);
@@ -211,9 +212,15 @@ public final class Ring extends SocketOperations implements AutoCloseable {
       number = groups.size();
       groups.add(null);
     }
-    BufferRing group = new BufferRing(this, queues.fd, arena, number, pool, size);
-    groups.set(number, group);
-    return group;
+    Arena memory = Arena.ofConfined();
+    try {
+      BufferRing group = new BufferRing(this, memory, number, pool, size);
+      groups.set(number, group);
+      return group;
+    } catch (SystemCallException | RuntimeException e) {
+      memory.close();
+      throw e;
+    }
   }
 
   int fd() {
@@ -222,122 +229,6 @@ public final class Ring extends SocketOperations implements AutoCloseable {
 
   void removeGroup(BufferRing group) {
     groups.set(group.group(), null);
-  }
-
-  /**
-   * Submits what was started, and waits for nothing. Also has the kernel show what has completed.
-   *
-   * @return how many completions can be taken
-   * @throws SystemCallException if the kernel refuses; what was started is still to be submitted
-   * @throws IllegalStateException if the ring is closed
-   * @throws WrongThreadException if the caller is not the ring's thread
-   */
-  public int submit() throws SystemCallException {
-    return enter(0, 0);
-  }
-
-  /**
-   * Submits what was started, and waits until so many completions can be taken.
-   *
-   * @param completions how many, 0 … {@link #entries()}
-   * @return how many can be taken, at least as many
-   * @throws SystemCallException if the kernel refuses
-   * @throws IllegalArgumentException if the number is out of range
-   * @throws IllegalStateException if nothing is in flight to wait for, or the ring is closed
-   * @throws WrongThreadException if the caller is not the ring's thread
-   */
-  public int await(int completions) throws SystemCallException {
-    return enter(completions, Long.MAX_VALUE);
-  }
-
-  /**
-   * Submits what was started, and waits until so many completions can be taken, or a time has
-   * passed.
-   *
-   * @param completions how many, 0 … {@link #entries()}
-   * @param timeout how long at most
-   * @return how many can be taken, fewer if the time has passed
-   * @throws SystemCallException if the kernel refuses
-   * @throws IllegalArgumentException if the number is out of range
-   * @throws IllegalStateException if nothing is in flight to wait for, or the ring is closed
-   * @throws WrongThreadException if the caller is not the ring's thread
-   */
-  public int await(int completions, Duration timeout) throws SystemCallException {
-    return enter(completions, nanos(timeout));
-  }
-
-  private int enter(int minimum, long nanos) throws SystemCallException {
-    checkOpen();
-    if (minimum < 0 || minimum > entries) {
-      throw new IllegalArgumentException(
-          "completions to wait for must be 0 … %d: completions=%d".formatted(entries, minimum));
-    }
-    long start = nanos == Long.MAX_VALUE ? 0 : System.nanoTime();
-    long left = nanos;
-    while (true) {
-      int ready = queues.ready();
-      boolean isEnough = ready >= minimum;
-      if (isEnough && minimum > 0 && queues.unsubmitted() == 0) {
-        return ready;
-      }
-      if (!isEnough && slots.inFlight() == 0) {
-        throw new IllegalStateException(
-            "nothing is in flight to wait for: completions=%d, ready=%d".formatted(minimum, ready));
-      }
-      int result = queues.enter(isEnough ? 0 : minimum, left);
-      ready = queues.ready();
-      // EBUSY: older kernels want completions to be taken before they take submissions.
-      if (result == -Errno.ETIME || (result == -Errno.EBUSY && ready > 0)) {
-        return ready;
-      }
-      if (result < 0 && result != -Errno.EINTR) {
-        throw new SystemCallException(
-            "io_uring_enter",
-            "submissions=%d, completions=%d".formatted(queues.unsubmitted(), minimum),
-            -result);
-      }
-      if (ready >= minimum && result == 0) {
-        return ready;
-      }
-      // Interrupted by a signal, or the time passed in a call that submitted something.
-      left = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
-      if (left <= 0) {
-        return ready;
-      }
-    }
-  }
-
-  /**
-   * Moves {@link #completion()} on to the next thing that has completed, and lets go of what its
-   * operation held. Makes no system call.
-   *
-   * @return false if there is none
-   * @throws IllegalStateException if the ring is closed
-   * @throws WrongThreadException if the caller is not the ring's thread
-   */
-  public boolean next() {
-    checkOpen();
-    if (queues.ready() == 0) {
-      return false;
-    }
-    Slot slot = slots.of(queues.ticket());
-    int result = queues.result();
-    int flags = queues.flags();
-    queues.advance();
-    completion.set(slot, result, flags);
-    if (!completion.hasMore()) {
-      slots.release(slot);
-    }
-    return true;
-  }
-
-  /**
-   * Returns what {@link #next} has moved on to.
-   *
-   * @return always the same object
-   */
-  public Completion completion() {
-    return completion;
   }
 
   /**
@@ -378,12 +269,14 @@ public final class Ring extends SocketOperations implements AutoCloseable {
   private void discardCompletions() {
     while (queues.ready() > 0) {
       boolean isProvided = slots.of(queues.ticket()).group() != null;
-      if (next() && isProvided) {
-        completion.putLease();
+      boolean _ = next();
+      Completion done = completion();
+      if (isProvided) {
+        done.putLease();
       }
-      Operation operation = completion.operation();
-      if ((operation == Operation.ACCEPT || operation == Operation.OPEN) && !completion.isError()) {
-        int _ = Kernel.close(completion.result());
+      Operation operation = done.operation();
+      if ((operation == Operation.ACCEPT || operation == Operation.OPEN) && !done.isError()) {
+        int _ = Kernel.close(done.result());
       }
     }
   }

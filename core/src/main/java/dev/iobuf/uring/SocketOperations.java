@@ -5,7 +5,7 @@ import dev.iobuf.vectored.SystemCallException;
 import java.lang.foreign.Arena;
 
 /** The part of a {@link Ring} that accepts, receives and sends. */
-abstract sealed class SocketOperations extends FileOperations permits Ring {
+abstract sealed class SocketOperations extends FileOperations permits Completions {
   SocketOperations(Arena arena, int entries) throws SystemCallException {
     super(arena, entries);
   }

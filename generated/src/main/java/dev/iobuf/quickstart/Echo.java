@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -23,14 +24,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Echo implements AutoCloseable {
   private static final Duration LOOK_UP = Duration.ofMillis(100);
   private static final int LISTENER = -1;
+  private static final int CLOCK = -2;
 
-  /** Operations that a connection can have in flight: it receives, sends, and cancels. */
-  private static final int OPERATIONS = 3;
+  /**
+   * Operations that a connection can have in flight: it receives, sends, and cancels; and one over.
+   */
+  private static final int OPERATIONS = 4;
+
+  /** The accepting, and the clock. */
+  private static final int OWN_OPERATIONS = 2;
 
   private final Ring ring;
   private final IndirectPool<?> pool;
   private final BufferRing group;
   private final RingFile listener;
+  private final int mostConnections;
 
   /** By number, which their operations carry; null where a number is free. */
   private final List<EchoConnection> connections = new ArrayList<>();
@@ -46,26 +54,49 @@ final class Echo implements AutoCloseable {
   private long bytes;
   private long exhaustions;
 
-  Echo(Ring ring, IndirectPool<?> pool, FileDescriptor listener) throws IOException {
+  /**
+   * Creates a server.
+   *
+   * @param ring of {@link #ringFor}
+   */
+  Echo(Ring ring, int mostConnections, IndirectPool<?> pool, FileDescriptor listener)
+      throws IOException {
     this.ring = ring;
+    this.mostConnections = mostConnections;
     this.pool = pool;
     this.group = ring.provide(pool, Integer.highestOneBit(pool.capacity()));
     this.listener = ring.attach(listener);
   }
 
+  /** A ring that has room for what so many connections do, and a slot for each in the kernel. */
+  static Ring ringFor(int connections) throws IOException {
+    return Ring.create(OPERATIONS * connections + OWN_OPERATIONS, connections);
+  }
+
   /** Serves until it is stopped, which it notices within a tenth of a second. */
-  void serve(AtomicBoolean isStopped) throws IOException {
+  void serve(AtomicBoolean isStopped, StatusLine line) throws IOException {
+    tick();
     while (!isStopped.get()) {
-      if (!isAccepting) {
-        long _ = ring.acceptMultishot(listener, LISTENER);
-        isAccepting = true;
-      }
       feed();
-      int _ = ring.await(1, LOOK_UP);
+      int _ = ring.await(1);
       while (ring.next()) {
         take(ring.completion());
       }
+      line.show(this::summary);
     }
+  }
+
+  /** Has the loop go round, though nobody may send anything, and accepts again after an error. */
+  private void tick() {
+    long _ = ring.timeout(LOOK_UP, CLOCK);
+    if (!isAccepting) {
+      listen();
+    }
+  }
+
+  private void listen() {
+    long _ = ring.acceptMultishot(listener, LISTENER);
+    isAccepting = true;
   }
 
   /** Hands free buffers to the kernel, and lets those receive again that had to stop without. */
@@ -80,6 +111,7 @@ final class Echo implements AutoCloseable {
     switch (done.operation()) {
       case ACCEPT -> accept(done);
       case RECEIVE, SEND -> serve(done);
+      case TIMEOUT -> tick();
       default -> {} // A cancelling that has done its work, or came too late.
     }
   }
@@ -106,9 +138,12 @@ final class Echo implements AutoCloseable {
   private void accept(Completion done) throws IOException {
     isAccepting = done.hasMore();
     if (done.isError()) {
-      return; // The peer has gone, or there are too many files: others may do better.
+      return; // The peer has gone, or there are too many files: in a moment it may be better.
     }
-    if (connections.size() - freeNumbers.size() >= ring.entries() / (OPERATIONS + 1)) {
+    if (!isAccepting) {
+      listen();
+    }
+    if (connections.size() - freeNumbers.size() >= mostConnections) {
       done.descriptor().close(); // More than the ring can serve.
       return;
     }
@@ -123,20 +158,15 @@ final class Echo implements AutoCloseable {
     connection.receive();
   }
 
-  long connections() {
-    return accepted;
-  }
-
-  long messages() {
-    return messages;
-  }
-
-  long bytes() {
-    return bytes;
-  }
-
-  long exhaustions() {
-    return exhaustions;
+  /** What was done so far. */
+  String summary() {
+    return String.format(
+        Locale.ROOT,
+        "%,d connections, %,d messages, %,d bytes, %,d times out of buffers",
+        accepted,
+        messages,
+        bytes,
+        exhaustions);
   }
 
   /** Ends what is in flight, and gives every lease back. */

@@ -46,7 +46,7 @@ final class EchoConnection {
     this.pool = pool;
     this.group = group;
     this.descriptor = descriptor;
-    this.file = ring.attach(descriptor);
+    this.file = ring.register(descriptor);
     this.number = number;
   }
 

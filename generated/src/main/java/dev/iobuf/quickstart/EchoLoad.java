@@ -2,23 +2,14 @@ package dev.iobuf.quickstart;
 
 import dev.iobuf.LargeBuffer;
 import dev.iobuf.LargeBufferPool;
-import dev.iobuf.uring.Completion;
-import dev.iobuf.uring.Operation;
+import dev.iobuf.MediumBufferPool;
 import dev.iobuf.uring.Ring;
-import dev.iobuf.uring.RingFile;
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.Tcp;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Loads an echo server on this machine, by io_uring, on one thread: each connection sends a
@@ -27,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * echo-load [--port N] [--connections N] [--size BYTES] [--seconds N]
  * </pre>
+ *
+ * <p>It says on a terminal how far it is, prints what it found, and exits with 0, or prints one
+ * line that says why not and exits with 1, or with 2 if the command line is wrong.
  */
-public final class EchoLoad implements AutoCloseable {
+public final class EchoLoad {
   static final String USAGE =
       """
       usage: echo-load [--port N] [--connections N] [--size BYTES] [--seconds N]
@@ -44,60 +38,10 @@ public final class EchoLoad implements AutoCloseable {
   private static final String BYTES = "--size";
   private static final String SECONDS = "--seconds";
 
-  private final LargeBufferPool pool;
-  private final Ring ring;
-  private final int size;
-  private final List<FileDescriptor> descriptors = new ArrayList<>();
+  /** How many pieces of a message can be on their way back, for each connection. */
+  private static final int PIECES = 8;
 
-  /** By connection: leases to send from and to receive into, and how far its message has come. */
-  private final RingFile[] files;
-
-  private final int[] out;
-  private final int[] in;
-  private final int[] received;
-  private final long[] startedAt;
-  private final Latencies latencies = new Latencies();
-  private long sequence;
-
-  private EchoLoad(int port, int connections, int size) throws IOException {
-    this.size = size;
-    this.files = new RingFile[connections];
-    this.out = new int[connections];
-    this.in = new int[connections];
-    this.received = new int[connections];
-    this.startedAt = new long[connections];
-    this.pool = LargeBufferPool.create(2 * connections);
-    Ring made = null;
-    try {
-      made = Ring.create(4 * connections, connections);
-      this.ring = made;
-      connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    } catch (IOException | RuntimeException e) {
-      closeAfter(made, e);
-      throw e;
-    }
-  }
-
-  private void closeAfter(@Nullable Ring made, Exception cause) {
-    try (made) {
-      for (FileDescriptor descriptor : descriptors) {
-        descriptor.close();
-      }
-    } catch (IOException e) {
-      cause.addSuppressed(e);
-    }
-  }
-
-  private void connect(InetSocketAddress server) throws IOException {
-    for (int i = 0; i < files.length; i++) {
-      FileDescriptor descriptor = Tcp.connect(server);
-      descriptors.add(descriptor);
-      files[i] = ring.register(descriptor);
-      out[i] = pool.tryGet();
-      in[i] = pool.tryGet();
-      pool.value(out[i]).segment().asSlice(0, size).fill((byte) i);
-    }
-  }
+  private EchoLoad() {}
 
   /**
    * Runs the program and exits.
@@ -120,93 +64,40 @@ public final class EchoLoad implements AutoCloseable {
           int connections = given.number(CONNECTIONS, 64, 1, 4_096);
           int size = given.number(BYTES, 64, Long.BYTES, LargeBuffer.SIZE);
           int seconds = given.number(SECONDS, 5, 1, 3_600);
-          try (EchoLoad load =
-              new EchoLoad(given.number(PORT, 7_007, 1, 65_535), connections, size)) {
-            load.run(seconds, out);
-          }
+          InetSocketAddress server =
+              new InetSocketAddress(
+                  InetAddress.getLoopbackAddress(), given.number(PORT, 7_007, 1, 65_535));
+          load(server, connections, size, seconds, out);
         });
   }
 
-  private void run(int seconds, PrintStream out) throws IOException {
-    long start = System.nanoTime();
-    long nanos = seconds * 1_000_000_000L;
-    for (int i = 0; i < files.length; i++) {
-      send(i);
-    }
-    boolean goesOn = true;
-    while (ring.inFlight() > 0) {
-      int _ = ring.await(1);
-      goesOn = goesOn && System.nanoTime() - start < nanos;
-      while (ring.next()) {
-        take(ring.completion(), goesOn);
-      }
-    }
-    double took = (System.nanoTime() - start) / 1e9;
-    out.printf(
-        Locale.ROOT,
-        "%,d connections, %,d bytes: %,.0f requests/s, p50 %.1f µs, p99 %.1f µs, p99.9 %.1f µs;"
-            + " %,d requests, all bytes as sent%n",
-        files.length,
-        size,
-        latencies.count() / took,
-        latencies.micros(500),
-        latencies.micros(990),
-        latencies.micros(999),
-        latencies.count());
-  }
-
-  private void send(int connection) {
-    pool.value(out[connection]).segment().set(ValueLayout.JAVA_LONG, 0, sequence++);
-    received[connection] = 0;
-    startedAt[connection] = System.nanoTime();
-    long _ = ring.send(files[connection], pool, out[connection], 0, size, connection);
-    receive(connection);
-  }
-
-  private void receive(int connection) {
-    int from = received[connection];
-    long _ = ring.receive(files[connection], pool, in[connection], from, size - from, connection);
-  }
-
-  private void take(Completion done, boolean goesOn) throws IOException {
-    int moved = done.resultOrThrow();
-    int connection = (int) done.userData();
-    if (done.operation() == Operation.SEND) {
-      return;
-    }
-    if (moved == 0) {
-      throw new IOException("the server has closed the connection: connection=" + connection);
-    }
-    received[connection] += moved;
-    if (received[connection] < size) {
-      receive(connection);
-      return;
-    }
-    latencies.record(System.nanoTime() - startedAt[connection]);
-    check(connection);
-    if (goesOn) {
-      send(connection);
+  private static void load(
+      InetSocketAddress server, int connections, int size, int seconds, PrintStream out)
+      throws IOException {
+    try (LargeBufferPool pool = LargeBufferPool.create(connections);
+        MediumBufferPool pieces = MediumBufferPool.create(PIECES * connections);
+        Ring ring = Load.ringFor(connections);
+        Load load = new Load(ring, pool, pieces, size)) {
+      load.connect(server);
+      double took = run(load, seconds) / 1e9;
+      Latencies latencies = load.latencies();
+      out.printf(
+          Locale.ROOT,
+          "%,d connections, %,d bytes: %,.0f requests/s, p50 %.1f µs, p99 %.1f µs, p99.9 %.1f µs;"
+              + " %,d requests, all bytes as sent%n",
+          connections,
+          size,
+          latencies.count() / took,
+          latencies.micros(500),
+          latencies.micros(990),
+          latencies.micros(999),
+          latencies.count());
     }
   }
 
-  private void check(int connection) throws IOException {
-    MemorySegment sent = pool.value(out[connection]).segment();
-    MemorySegment back = pool.value(in[connection]).segment();
-    long at = MemorySegment.mismatch(sent, 0, size, back, 0, size);
-    if (at >= 0) {
-      throw new IOException(
-          "what came back is not what was sent: connection=%d, byte=%d".formatted(connection, at));
+  private static long run(Load load, int seconds) throws IOException {
+    try (StatusLine line = StatusLine.ofTerminal()) {
+      return load.run(seconds, line);
     }
-  }
-
-  @Override
-  public void close() throws IOException {
-    ring.close();
-    for (int i = 0; i < descriptors.size(); i++) {
-      pool.put(out[i]);
-      pool.put(in[i]);
-      descriptors.get(i).close();
-    }
-    pool.close();
   }
 }

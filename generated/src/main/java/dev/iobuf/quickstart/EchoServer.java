@@ -7,7 +7,6 @@ import dev.iobuf.vectored.Tcp;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,25 +18,26 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * come.
  *
  * <pre>
- * echo-server [--port N] [--buffers N]
+ * echo-server [--port N] [--buffers N] [--connections N]
  * </pre>
  *
- * <p>It serves on the loopback address until it is interrupted (Ctrl-C), and then prints what it
- * did.
+ * <p>It serves on the loopback address until it is interrupted (Ctrl-C), says on a terminal what it
+ * has done so far, and prints it at the end.
  */
 public final class EchoServer {
   static final String USAGE =
       """
-      usage: echo-server [--port N] [--buffers N]
+      usage: echo-server [--port N] [--buffers N] [--connections N]
 
-        --port N      where to listen on the loopback address; default: 7007, 0 for any free one
-        --buffers N   buffers of 8 KiB for all connections together, 2 … 32768; default: 4096
+        --port N          where to listen on the loopback address; default: 7007, 0 for any free one
+        --buffers N       buffers of 8 KiB for all connections together, 2 … 32768; default: 4096
+        --connections N   how many are served at once, 1 … 8000; default: 512; more are turned away
       """;
 
   private static final String PORT = "--port";
   private static final String BUFFERS = "--buffers";
+  private static final String CONNECTIONS = "--connections";
   private static final int BACKLOG = 4_096;
-  private static final int ENTRIES = 8_192;
 
   private EchoServer() {}
 
@@ -77,23 +77,20 @@ public final class EchoServer {
         USAGE,
         err,
         () -> {
-          Arguments given = Arguments.parse(Set.of(PORT, BUFFERS), 0, arguments);
+          Arguments given = Arguments.parse(Set.of(PORT, BUFFERS, CONNECTIONS), 0, arguments);
           int port = given.number(PORT, 7_007, 0, 65_535);
           int buffers = given.number(BUFFERS, 4_096, 2, 1 << 15);
+          int connections = given.number(CONNECTIONS, 512, 1, 8_000);
           InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
           try (MediumBufferPool pool = MediumBufferPool.create(buffers);
               FileDescriptor listener = Tcp.listen(address, BACKLOG);
-              Ring ring = Ring.create(ENTRIES, 1);
-              Echo echo = new Echo(ring, pool, listener)) {
+              Ring ring = Echo.ringFor(connections);
+              Echo echo = new Echo(ring, connections, pool, listener)) {
             out.println("listening on " + Tcp.localAddress(listener));
-            echo.serve(isStopped);
-            out.printf(
-                Locale.ROOT,
-                "%,d connections, %,d messages, %,d bytes, %,d times out of buffers%n",
-                echo.connections(),
-                echo.messages(),
-                echo.bytes(),
-                echo.exhaustions());
+            try (StatusLine line = StatusLine.ofTerminal()) {
+              echo.serve(isStopped, line);
+            }
+            out.println(echo.summary());
           }
         });
   }

@@ -1,51 +1,30 @@
 package dev.iobuf.quickstart;
 
-import java.io.Console;
 import java.util.Locale;
 import java.util.function.LongConsumer;
 
-/** A line on the terminal that says how far the copy has come; nothing where output is piped. */
+/** A line on the terminal that says how far a copy has come; nothing where output is piped. */
 final class Progress implements LongConsumer, AutoCloseable {
-  private static final long INTERVAL_NANOS = 100_000_000;
-
-  private final boolean isShown;
+  private final StatusLine line = StatusLine.ofTerminal();
   private final long total;
-  private long shownAt = System.nanoTime();
-  private int width;
 
   /**
    * Creates a line that is shown only if the program runs on a terminal.
    *
    * @param total bytes that there are to copy, as far as is known; 0 if it is not
    */
-  @SuppressWarnings("SystemConsoleNull") // It is null where output is piped, from JDK 25 on again.
   Progress(long total) {
-    Console console = System.console();
-    this.isShown = console != null && console.isTerminal();
     this.total = total;
   }
 
   @Override
   public void accept(long bytes) {
-    long now = System.nanoTime();
-    if (isShown && now - shownAt >= INTERVAL_NANOS) {
-      shownAt = now;
-      String line =
-          total > 0
-              ? "%s of %s, %d %%"
-                  .formatted(
-                      size((double) bytes),
-                      size((double) total),
-                      Math.min(100, 100 * bytes / total))
-              : size((double) bytes);
-      show(line);
-    }
-  }
-
-  private void show(String line) {
-    System.err.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
-    System.err.flush();
-    width = line.length();
+    line.show(() ->
+        total > 0
+            ? "%s of %s, %d %%"
+                .formatted(
+                    size((double) bytes), size((double) total), Math.min(100, 100 * bytes / total))
+            : size((double) bytes));
   }
 
   /** A number of bytes for people. */
@@ -63,9 +42,6 @@ final class Progress implements LongConsumer, AutoCloseable {
   /** Wipes the line. */
   @Override
   public void close() {
-    if (width > 0) {
-      show("");
-      System.err.print("\r");
-    }
+    line.close();
   }
 }

@@ -135,6 +135,9 @@ class RingProgramsTest {
         .contains("checksum: unknown argument: --no")
         .contains("echo-load: --size must be 8 … 131072: 7")
         .contains("echo-server: --port must be 0 … 65535: 70000");
+    assertThat(EchoServer.run(new AtomicBoolean(), run.out, run.err, "--connections", "9000"))
+        .isEqualTo(2);
+    assertThat(run.err()).contains("echo-server: --connections must be 1 … 8000: 9000");
   }
 
   /** An echo server on a thread of its own. */
@@ -145,6 +148,10 @@ class RingProgramsTest {
     private final int port;
 
     private Server(int buffers) throws InterruptedException {
+      this(buffers, 64);
+    }
+
+    private Server(int buffers, int connections) throws InterruptedException {
       Thread.ofPlatform()
           .start(() ->
               status.complete(
@@ -155,7 +162,9 @@ class RingProgramsTest {
                       "--port",
                       "0",
                       "--buffers",
-                      Integer.toString(buffers))));
+                      Integer.toString(buffers),
+                      "--connections",
+                      Integer.toString(connections))));
       while (!run.out().contains("\n") && !status.isDone()) {
         Thread.sleep(1);
       }
@@ -239,6 +248,28 @@ class RingProgramsTest {
           .isZero();
     }
     assertThat(server.run.out()).contains("58 connections");
+  }
+
+  @Test
+  void connectionsBeyondTheServersNumberAreTurnedAway() throws Exception {
+    Run run = new Run();
+    try (Server server = new Server(16, 2)) {
+      assertThat(EchoLoad.run(run.out, run.err, "--port", server.port(), "--connections", "3"))
+          .isEqualTo(1);
+    }
+    assertThat(run.err()).startsWith("echo-load: ");
+    assertThat(run.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void aPortThatIsTakenIsSaidInOneLine() throws Exception {
+    Run run = new Run();
+    try (Server server = new Server(2)) {
+      assertThat(EchoServer.run(new AtomicBoolean(), run.out, run.err, "--port", server.port()))
+          .isEqualTo(1);
+    }
+    assertThat(run.err()).startsWith("echo-server: bind(").contains("EADDRINUSE");
+    assertThat(run.err().lines()).hasSize(1);
   }
 
   @Test

@@ -68,6 +68,22 @@ class LimitsTest {
   }
 
   @Test
+  void slotsBeyondTheFileLimitAndRingsWithoutANumberAreRefusedWithTheNumbers() throws Exception {
+    assertThat(run("ulimit -n 200; ", List.of(), "files", "201"))
+        .contains("refused with errno 24: io_uring_register(FILES, slots=201)")
+        .contains("no more slots than the process may have files open, RLIMIT_NOFILE=200")
+        .contains("ulimit -n, LimitNOFILE= of systemd")
+        .contains("create the ring with fewer slots")
+        .contains("no ring, with errno 24: io_uring_setup(entries=1)")
+        .contains("a ring is a file, and the process may have RLIMIT_NOFILE=200 open");
+  }
+
+  @Test
+  void slotsWithinTheFileLimitAreTaken() throws Exception {
+    assertThat(run("ulimit -n 200; ", List.of(), "files", "200")).contains("RingFile[slot=0]");
+  }
+
+  @Test
   void aDiskThatIsFullTakesWhatFitsAndLosesNoLease(@TempDir Path folder) throws Exception {
     List<String> mounting =
         List.of("unshare", "--mount", "sh", "-c", "mount -t tmpfs -o size=1m none " + folder);

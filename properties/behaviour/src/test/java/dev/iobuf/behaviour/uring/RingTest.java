@@ -76,7 +76,10 @@ class RingTest {
         .hasMessageContaining("entries must be 1 … 32768")
         .hasMessageContaining("entries=0");
     assertThatThrownBy(() -> Ring.create(40_000)).hasMessageContaining("entries=40000");
-    assertThatThrownBy(() -> Ring.create(1, 0)).hasMessageContaining("files=0");
+    assertThatThrownBy(() -> Ring.create(1, 0))
+        .hasMessageContaining("slots for files must be 1 … 1048576")
+        .hasMessageContaining("files=0");
+    assertThatThrownBy(() -> Ring.create(1, 2_000_000)).hasMessageContaining("files=2000000");
   }
 
   @Test

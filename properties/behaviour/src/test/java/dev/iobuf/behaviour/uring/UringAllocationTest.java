@@ -8,6 +8,7 @@ import dev.iobuf.MediumBufferPool;
 import dev.iobuf.uring.BufferRing;
 import dev.iobuf.uring.Completion;
 import dev.iobuf.uring.LeaseVector;
+import dev.iobuf.uring.Operation;
 import dev.iobuf.uring.Ring;
 import dev.iobuf.uring.RingFile;
 import dev.iobuf.vectored.FileDescriptor;
@@ -27,6 +28,9 @@ class UringAllocationTest {
   private static final int BATCH = 50_000;
   private static final int MOST_BATCHES = 40;
   private static final int OPERATIONS = 200_000;
+
+  /** What the echoing side's operations carry. */
+  private static final int ECHO = 7;
 
   /** What measuring itself, and a late compilation, may cost in all. */
   private static final long HARNESS_BYTES = 4_096;
@@ -87,6 +91,39 @@ class UringAllocationTest {
         ring.send(left, pool, pool.tryGet(), 0, 64, 2);
         drain(ring, 2);
       });
+    }
+  }
+
+  @Test
+  void anEchoFromProvidedBuffers() throws IOException {
+    try (MediumBufferPool pool = MediumBufferPool.create(16);
+        FileDescriptor.Pair sockets = FileDescriptor.socketpair();
+        Ring ring = Ring.create(8)) {
+      RingFile client = ring.attach(sockets.left());
+      RingFile server = ring.attach(sockets.right());
+      BufferRing group = ring.provide(pool, 8);
+      int message = pool.tryGet();
+      ring.receiveMultishot(server, group, ECHO);
+      assertAllocationFree(() -> {
+        int _ = group.refill();
+        ring.send(client, pool, message, 0, 64, 1);
+        for (boolean isBack = false; !isBack; ) {
+          int _ = ring.await(1);
+          while (ring.next()) {
+            Completion done = ring.completion();
+            if (done.operation() == Operation.RECEIVE && done.userData() == ECHO) {
+              ring.send(server, pool, done.lease(), 0, done.result(), ECHO);
+              ring.receive(client, pool, message, 0, 64, 2);
+            } else if (done.userData() == ECHO) {
+              done.putLease();
+            } else {
+              isBack |= done.operation() == Operation.RECEIVE;
+            }
+          }
+        }
+      });
+      drain(ring, ring.inFlight() - 1);
+      pool.put(message);
     }
   }
 

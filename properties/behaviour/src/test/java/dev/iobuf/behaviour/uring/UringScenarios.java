@@ -14,6 +14,7 @@ import dev.iobuf.uring.Support;
 import dev.iobuf.vectored.Errno;
 import dev.iobuf.vectored.FileDescriptor;
 import dev.iobuf.vectored.OpenFlag;
+import dev.iobuf.vectored.SystemCallException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -43,6 +44,7 @@ final class UringScenarios {
       case "register" -> register(Integer.parseInt(arguments[1]));
       case "filter" -> filter();
       case "fill" -> fill(Path.of(arguments[1]));
+      case "files" -> files(Integer.parseInt(arguments[1]));
       default -> throw new IllegalArgumentException(arguments[0]);
     }
   }
@@ -55,6 +57,26 @@ final class UringScenarios {
       System.out.println("registered " + pool.slab().size() + " bytes");
     } catch (MemoryRefusedException e) {
       System.out.println("refused with errno " + e.errno() + ": " + e.getMessage());
+    }
+  }
+
+  /**
+   * Registers a file in a table of so many slots, and then makes rings until there is no number.
+   */
+  @SuppressWarnings("MustBeClosedChecker") // the process ends with them
+  private static void files(int slots) throws IOException {
+    try (FileDescriptor descriptor = FileDescriptor.open(Path.of("/dev/null"), OpenFlag.READ_ONLY);
+        Ring ring = Ring.create(1, slots)) {
+      System.out.println(ring.register(descriptor));
+    } catch (SystemCallException e) {
+      System.out.println("refused with errno " + e.errno() + ": " + e.getMessage());
+    }
+    try {
+      while (true) {
+        Ring _ = Ring.create(1);
+      }
+    } catch (SystemCallException e) {
+      System.out.println("no ring, with errno " + e.errno() + ": " + e.getMessage());
     }
   }
 

@@ -16,17 +16,26 @@ import java.util.regex.Pattern;
 
 /**
  * Loads echo servers in turn, each a process of its own with one serving thread, by the same
- * client, and prints requests a second and latencies: medians of the rounds.
+ * client, and prints requests a second, latencies, and what a request costs the server's processor:
+ * medians of the rounds. Server and client run on a processor each (by {@code taskset}), which are
+ * all that there are on a machine with two.
  *
  * <pre>
- * EchoComparison [ROUNDS [SECONDS [CONNECTIONS]]]
+ * EchoComparison [ROUNDS [SECONDS [CONNECTIONS [SIZE...]]]]
  * </pre>
  */
 public final class EchoComparison {
   private static final int[] SIZES = {64, 4_096};
 
+  /** Arguments that come before sizes. */
+  private static final int OPTIONS = 3;
+
+  /** For the compilers of the server. */
+  private static final int WARM_UP_SECONDS = 2;
+
   private static final Pattern RESULT =
-      Pattern.compile("([\\d,]+) requests/s, p50 ([\\d.]+) µs, p99 ([\\d.]+) µs");
+      Pattern.compile(
+          "([\\d,]+) requests/s, p50 ([\\d.]+) µs, p99 ([\\d.]+) µs.*; ([\\d,]+) requests");
 
   private EchoComparison() {}
 
@@ -47,8 +56,8 @@ public final class EchoComparison {
     }
   }
 
-  /** What one round found. */
-  private record Result(double requests, double median, double p99) {}
+  /** What one round found: requests a second, and microseconds. */
+  private record Result(double requests, double median, double p99, double cost) {}
 
   /**
    * Compares.
@@ -59,7 +68,11 @@ public final class EchoComparison {
     int rounds = argument(arguments, 0, 3);
     int seconds = argument(arguments, 1, 5);
     int connections = argument(arguments, 2, 64);
-    for (int size : SIZES) {
+    int[] sizes =
+        arguments.length > OPTIONS
+            ? Arrays.stream(arguments).skip(OPTIONS).mapToInt(Integer::parseInt).toArray()
+            : SIZES;
+    for (int size : sizes) {
       Map<Server, List<Result>> results = new EnumMap<>(Server.class);
       for (int round = 0; round < rounds; round++) {
         for (Server server : Server.values()) {
@@ -78,41 +91,65 @@ public final class EchoComparison {
 
   private static Result round(Server server, int size, int seconds, int connections)
       throws IOException, InterruptedException {
-    Process serving = start(server.program, List.of(server.arguments.split(" ")));
+    Process serving = start(0, server.program, List.of(server.arguments.split(" ")));
     try (BufferedReader said = serving.inputReader(StandardCharsets.UTF_8)) {
       String line = String.valueOf(said.readLine());
-      String port = line.substring(line.lastIndexOf(':') + 1).strip();
-      Process loading =
-          start(
-              EchoLoad.class,
-              List.of(
-                  "--port",
-                  port,
-                  "--size",
-                  Integer.toString(size),
-                  "--seconds",
-                  Integer.toString(seconds),
-                  "--connections",
-                  Integer.toString(connections)));
-      String report = new String(loading.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      Matcher matcher = RESULT.matcher(report);
-      if (loading.waitFor() != 0 || !matcher.find()) {
-        throw new IOException(server + " said: " + line + "; the client said: " + report);
-      }
+      Matcher _ = load(line, size, WARM_UP_SECONDS, connections);
+      double before = processorMicros(serving);
+      Matcher found = load(line, size, seconds, connections);
+      double spent = processorMicros(serving) - before;
       return new Result(
-          Double.parseDouble(matcher.group(1).replace(",", "")),
-          Double.parseDouble(matcher.group(2)),
-          Double.parseDouble(matcher.group(3)));
+          number(found, 1), number(found, 2), number(found, 3), spent / number(found, 4));
     } finally {
       serving.destroy();
       int _ = serving.waitFor();
     }
   }
 
-  private static Process start(Class<?> program, List<String> arguments) throws IOException {
+  /**
+   * Runs the client, against a server that has said where it listens, and returns what it found.
+   */
+  private static Matcher load(String listening, int size, int seconds, int connections)
+      throws IOException, InterruptedException {
+    String port = listening.substring(listening.lastIndexOf(':') + 1).strip();
+    Process loading =
+        start(
+            Runtime.getRuntime().availableProcessors() - 1,
+            EchoLoad.class,
+            List.of(
+                "--port",
+                port,
+                "--size",
+                Integer.toString(size),
+                "--seconds",
+                Integer.toString(seconds),
+                "--connections",
+                Integer.toString(connections)));
+    String report = new String(loading.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    Matcher matcher = RESULT.matcher(report);
+    if (loading.waitFor() != 0 || !matcher.find()) {
+      throw new IOException("the server said: " + listening + "; the client said: " + report);
+    }
+    return matcher;
+  }
+
+  private static double number(Matcher found, int group) {
+    return Double.parseDouble(found.group(group).replace(",", ""));
+  }
+
+  private static double processorMicros(Process process) {
+    return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e3;
+  }
+
+  /** On a processor of its own: a scheduler that has both on one, for a while, measures itself. */
+  private static Process start(int processor, Class<?> program, List<String> arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
+                "taskset",
+                "--cpu-list",
+                Integer.toString(processor),
                 System.getProperty("java.home") + "/bin/java",
                 "-Xms256m",
                 "-Xmx256m",
@@ -139,11 +176,13 @@ public final class EchoComparison {
     for (Map.Entry<Server, List<Result>> entry : results.entrySet()) {
       System.out.printf(
           Locale.ROOT,
-          "%-15s %,10.0f requests/s   p50 %,8.1f µs   p99 %,8.1f µs   iobuf × %.2f%n",
+          "%-15s %,10.0f requests/s   p50 %,8.1f µs   p99 %,8.1f µs   server %5.2f µs a request"
+              + "   iobuf × %.2f%n",
           entry.getKey(),
           median(results, entry.getKey()),
           middle(entry.getValue().stream().mapToDouble(Result::median).toArray()),
           middle(entry.getValue().stream().mapToDouble(Result::p99).toArray()),
+          middle(entry.getValue().stream().mapToDouble(Result::cost).toArray()),
           ours / median(results, entry.getKey()));
     }
   }
