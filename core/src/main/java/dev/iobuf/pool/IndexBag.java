@@ -108,8 +108,9 @@ abstract sealed class IndexBag permits IndexPool {
   private static final int CONTENDED = WOULD_BLOCK - 1;
 
   /**
-   * A hint: the place at which the threads of a home begin, and in units of STAY above it, how often
-   * until they go home again. Nobody else begins there, and in the meantime it may have been filled.
+   * A hint: the place at which the threads of a home begin, and in units of STAY above it, how
+   * often until they go home again. Nobody else begins there, and in the meantime it may have been
+   * filled.
    */
   private static final long PLACE = (1L << Integer.SIZE) - 1;
 

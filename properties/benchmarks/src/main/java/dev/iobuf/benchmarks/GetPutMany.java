@@ -30,4 +30,11 @@ public class GetPutMany extends PoolQuestion {
   public void bare(Holder holder) {
     pool.getPutMany(holder.hand);
   }
+
+  /** By the calls for several, of those that have any. */
+  @Benchmark
+  @OperationsPerInvocation(LEASES)
+  public void atOnce(Holder holder) {
+    pool.getPutAtOnce(holder.hand);
+  }
 }

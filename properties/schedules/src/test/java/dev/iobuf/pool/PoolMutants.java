@@ -213,10 +213,7 @@ final class PoolMutants {
             .isHarmless("Any hint will do: it says where to begin."),
         bag("places: never home again", "old < 2 * STAY ? 0 : old - STAY", "old")
             .isHarmless("Any hint will do: it says where to begin."),
-        bag(
-                "places: on where somebody was faster",
-                "outcome == CONTENDED ? first : place",
-                "place")
+        bag("places: on where somebody was faster", "outcome == CONTENDED ? first : place", "place")
             .isHarmless("Any hint will do: it says where to begin."));
   }
 }

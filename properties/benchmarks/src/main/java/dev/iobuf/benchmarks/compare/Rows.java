@@ -79,8 +79,14 @@ final class Rows {
         row("get + put, 1 thread, 1 lease, bare", getPut, QUEUES, 1.3),
         row("get + put, 1 thread, 1 lease, touching", touching, QUEUES, 1.3),
         row("get + put, 1 thread, 8 leases", many, QUEUES, 1.2),
+        row("get + put, 1 thread, 8 leases, at once", many.method("atOnce"), QUEUES, 1.2),
         row("get + put, 2 threads, 1 lease", getPut.threads(2), QUEUES, 15),
         row("get + put, 2 threads, 8 leases", many.threads(2), QUEUES, 15),
+        row(
+            "get + put, 2 threads, 8 leases, at once",
+            many.method("atOnce").threads(2),
+            QUEUES,
+            15),
         row("get + put, 16 threads, capacity 1024", getPut.threads(16), ALL_FOR_MANY_THREADS, 4),
         row(
             "get + put, 16 threads, capacity 16",
@@ -88,10 +94,7 @@ final class Rows {
             ALL_FOR_MANY_THREADS,
             4),
         sides(
-            "16 leases by one call",
-            Case.of(Bulk.class, "together", AverageTime),
-            1.5,
-            "oneByOne"),
+            "16 leases by one call", Case.of(Bulk.class, "together", AverageTime), 1.5, "oneByOne"),
         row("hand-off: one gets, one puts", handOff, QUEUES, 1.2),
         row("10,000 virtual threads: get, compute, put", virtual, ALL_THAT_CAN_WAIT, 1.5),
         row(

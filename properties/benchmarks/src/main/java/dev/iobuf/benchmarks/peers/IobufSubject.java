@@ -49,6 +49,17 @@ final class IobufSubject extends Subject {
   }
 
   @Override
+  public void getPutAtOnce(Hand hand) {
+    int[] leases = hand.leases;
+    int got = pool.tryGet(leases, 0, leases.length);
+    for (int attempt = 0; got < leases.length; ) {
+      attempt = Retry.pause(attempt);
+      got += pool.tryGet(leases, got, leases.length - got);
+    }
+    pool.put(leases, 0, leases.length);
+  }
+
+  @Override
   public @Nullable Object tryBorrow() {
     int lease = pool.tryGet();
     return lease == SmallBufferPool.WOULD_BLOCK ? null : pool.value(lease);

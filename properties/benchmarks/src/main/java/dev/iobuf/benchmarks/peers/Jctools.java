@@ -31,6 +31,12 @@ final class Jctools {
         attempt = Retry.pause(attempt);
       }
     }
+
+    @Override
+    public void getPutAtOnce(Hand hand) {
+      hand.fillFrom(queue);
+      hand.emptyInto(queue);
+    }
   }
 
   static final class Relaxed extends QueuePeer {
@@ -52,6 +58,12 @@ final class Jctools {
       for (int attempt = 0; !queue.relaxedOffer(buffer); ) {
         attempt = Retry.pause(attempt);
       }
+    }
+
+    @Override
+    public void getPutAtOnce(Hand hand) {
+      hand.fillFrom(queue);
+      hand.emptyInto(queue);
     }
   }
 
@@ -75,6 +87,12 @@ final class Jctools {
         attempt = Retry.pause(attempt);
       }
     }
+
+    @Override
+    public void getPutAtOnce(Hand hand) {
+      hand.fillFrom(queue);
+      hand.emptyInto(queue);
+    }
   }
 
   static final class VarHandleRelaxed extends QueuePeer {
@@ -96,6 +114,12 @@ final class Jctools {
       for (int attempt = 0; !queue.relaxedOffer(buffer); ) {
         attempt = Retry.pause(attempt);
       }
+    }
+
+    @Override
+    public void getPutAtOnce(Hand hand) {
+      hand.fillFrom(queue);
+      hand.emptyInto(queue);
     }
   }
 }

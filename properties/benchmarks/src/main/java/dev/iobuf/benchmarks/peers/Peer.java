@@ -51,6 +51,11 @@ abstract class Peer extends Subject {
   }
 
   @Override
+  public void getPutAtOnce(Hand hand) {
+    getPutMany(hand);
+  }
+
+  @Override
   public final @Nullable Object tryBorrow() {
     return take();
   }

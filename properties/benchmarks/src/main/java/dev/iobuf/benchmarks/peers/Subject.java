@@ -23,8 +23,13 @@ public abstract class Subject implements AutoCloseable {
    */
   public abstract long getTouchPut();
 
-  /** Fills the hand with buffers, then puts all of them back. */
+  /** Fills the hand with buffers one by one, then puts all of them back. */
   public abstract void getPutMany(Hand hand);
+
+  /**
+   * The same by the calls for several at once that the subject has, one by one where it has none.
+   */
+  public abstract void getPutAtOnce(Hand hand);
 
   /** Gets a buffer as an object that can be passed on; null where there is none. */
   public abstract @Nullable Object tryBorrow();
