@@ -86,7 +86,8 @@ final class CloseMutants {
             "IndexBag",
             "wakes one",
             "waiters.signal((int) ((state & WAITERS) / WAITER));",
-            "waiters.signal(1);"),
+            "waiters.signal(1);")
+            .foundBy(new Trial(ClosingScenarios.closedAmidWaits(), () -> Strategies.pos(1), 20_000)),
         close(
             "WaitQueue",
             "not told to who was overtaken",

@@ -47,7 +47,12 @@ final class ClosingScenarios {
         closingPool(2, 2, 1).program(" ; close | close | get ; getAlone getAlone put(0) isClosed"),
         closingPool(2, 1, 2).program(" ; close | get put close ; put(0) isClosed"),
         waitingClosingPool(1, 1, 1).program("get ; await | put(0) close ; isClosed"),
-        waitingClosingPool(1, 1, 1).program("get ; await | await | put(0) close ; isClosed"));
+        closedAmidWaits());
+  }
+
+  /** A pool is closed for which two threads wait. */
+  static Explorer closedAmidWaits() {
+    return waitingClosingPool(1, 1, 1).program("get ; await | await | put(0) close ; isClosed");
   }
 
   /** Programs that close the pool though indices are lent. */

@@ -24,6 +24,10 @@ final class WaitMutants {
           .timeouts(Timeouts.ANY)
           .program("get ; poll put | get put | put(0) ; tryGet tryGet");
 
+  /** Two wait, and one signal comes amid the other. */
+  private static final Explorer TWO_PUTS =
+      Scenarios.waitingPool(2, 1, 2).program("get get ; get | get | put(0) | put(1) ; ");
+
   /** A waiter goes while an index is put. */
   private static final Trial GOES =
       new Trial(
@@ -93,7 +97,7 @@ final class WaitMutants {
                 "signal: kept by who has not woken",
                 "boolean hasWoken() { return hasWoken; }",
                 "boolean hasWoken() { return true; }")
-            .foundBy(trial(GIVES_UP, () -> Strategies.pct(6, 3), 500)));
+            .foundBy(trial(GIVES_UP, () -> Strategies.pct(6, 3), 5_000)));
   }
 
   private static List<Fault> ofQueue() {
@@ -109,11 +113,13 @@ final class WaitMutants {
         queue(
             "queue: signal by a store",
             "SIGNALS.getAndAddRelease(this, count);",
-            "SIGNALS.setVolatile(this, count);"),
+            "SIGNALS.setVolatile(this, count);")
+            .foundBy(trial(TWO_PUTS, () -> Strategies.pos(1), 20_000)),
         queue(
             "queue: one of several signals",
             "for (; signalled > 0; signalled--) {",
-            "if (signalled > 0) {"),
+            "if (signalled > 0) {")
+            .foundBy(trial(TWO_PUTS, () -> Strategies.pos(1), 20_000)),
         queue(
             "queue: two combiners",
             "if ((int) WORK.getAndAdd(this, 1) != 0) {",

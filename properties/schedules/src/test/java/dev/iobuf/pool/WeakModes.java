@@ -137,17 +137,17 @@ final class WeakModes {
               Scenarios.payloadWaitingPool(1, 1, 1),
               "get ; get put | get put | put(0) tryGet put ; tryGet tryGet",
               () -> Strategies.pos(1),
-              1_000),
+              5_000),
           trial(
               Scenarios.payloadWaitingPool(1, 1, 1),
               "get ; get put | get put | interrupt(0) put(0) tryGet put ; tryGet tryGet",
               () -> Strategies.pos(2),
-              1_000),
+              5_000),
           trial(
               Scenarios.payloadWaitingPool(1, 1, 1).timeouts(Timeouts.ANY),
               "get ; poll put | poll put | put(0) tryGet put ; tryGet tryGet",
               () -> Strategies.pos(2),
-              1_000));
+              5_000));
 
   static List<Trial> trials(String type) {
     return switch (type) {
