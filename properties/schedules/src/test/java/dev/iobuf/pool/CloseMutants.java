@@ -83,11 +83,12 @@ final class CloseMutants {
         close(
             "IndexBag", "wakes nobody", "waiters.signal((int) ((state & WAITERS) / WAITER));", ""),
         close(
-            "IndexBag",
-            "wakes one",
-            "waiters.signal((int) ((state & WAITERS) / WAITER));",
-            "waiters.signal(1);")
-            .foundBy(new Trial(ClosingScenarios.closedAmidWaits(), () -> Strategies.pos(1), 20_000)),
+                "IndexBag",
+                "wakes one",
+                "waiters.signal((int) ((state & WAITERS) / WAITER));",
+                "waiters.signal(1);")
+            .foundBy(
+                new Trial(ClosingScenarios.closedAmidWaits(), () -> Strategies.pos(1), 20_000)),
         close(
             "WaitQueue",
             "not told to who was overtaken",

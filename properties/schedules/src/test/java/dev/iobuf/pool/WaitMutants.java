@@ -111,14 +111,14 @@ final class WaitMutants {
             "} while (!ARRIVALS.weakCompareAndSet(this, first, waiter));",
             "ARRIVALS.setVolatile(this, waiter); } while (waiter == first);"),
         queue(
-            "queue: signal by a store",
-            "SIGNALS.getAndAddRelease(this, count);",
-            "SIGNALS.setVolatile(this, count);")
+                "queue: signal by a store",
+                "SIGNALS.getAndAddRelease(this, count);",
+                "SIGNALS.setVolatile(this, count);")
             .foundBy(trial(TWO_PUTS, () -> Strategies.pos(1), 20_000)),
         queue(
-            "queue: one of several signals",
-            "for (; signalled > 0; signalled--) {",
-            "if (signalled > 0) {")
+                "queue: one of several signals",
+                "for (; signalled > 0; signalled--) {",
+                "if (signalled > 0) {")
             .foundBy(trial(TWO_PUTS, () -> Strategies.pos(1), 20_000)),
         queue(
             "queue: two combiners",
