@@ -16,31 +16,34 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class IndexBag permits IndexPool {
   /*
-   * The idea. Indices lie in the bits of a few words, each on a line of its own, and every thread
-   * begins at the word that its id hashes to: threads seldom meet, and the lowest bit is the one put
-   * last, so its memory is in the cache. Indices beyond the words lie in an IndexRing. An index never
-   * moves between places: a get or put touches exactly one word, or the ring, so at no instant is a
-   * free index nowhere. Until two threads have met at a word, all of them begin at the first one.
+   * The idea. Indices lie in a few stripes, each on lines of its own, and every thread begins at the
+   * stripe that its id hashes to, its home: threads seldom meet, and what is put last is lent next,
+   * so its memory is in the cache. Indices beyond the stripes lie in an IndexRing. An index never
+   * moves between places: a get or put touches exactly one stripe, or the ring, so at no instant is a
+   * free index nowhere. Until two threads have met at a stripe, all of them begin at the first one.
    *
-   * Who finds its word empty goes on to the next place, and keeps to that one from then on: where one
-   * thread gets and another puts, the first empties word after word, and the second fills those that
-   * the first has left. A hint, one for all threads of a home, says how far they have gone.
+   * Who finds its home empty wanders: it goes on to the next place, and begins there the next times.
+   * Where one thread gets and another one puts, the second would follow the first to every stripe;
+   * so who wanders and meets somebody changes stripes at every get. A hint, one for all threads of a
+   * home, says how far they have gone.
    *
-   *       63                              0
-   *      +---------------------------------+    word s holds indices s·B … s·B + B − 1;
-   *      |            free bits            |    bit i: index s·B + i is free
-   *      +---------------------------------+
-   *
-   *       63           26 25         2  1 0
-   *      +----------------+------------+----+    the state: OPEN, nothing is known; SUSPECTED, a get
-   *      |     epoch      |  waiters   |    |    found every place empty; EXHAUSTED, a get found so
-   *      +----------------+------------+----+    again, and no put has ended in between; DRAINING,
-   *                                              the pool is abandoned and waits for what is lent
+   *       63           27 26         3  2 0
+   *      +----------------+------------+----+    the state; its phase says how much is known of
+   *      |     epoch      |  waiters   |phase    emptiness, and goes on from one to the next:
+   *      +----------------+------------+----+
+   *        QUIET      nothing; puts to slots pass no fence
+   *        RAISING    a get found every place empty; puts pass fences
+   *        OPEN       nothing; no put that passed no fence is under way
+   *        SUSPECTED  a get found every place empty
+   *        EXHAUSTED  a get found so again, and no put has ended in between
+   *        DRAINING   the pool is abandoned and waits for what is lent
    *
    * Invariants
-   *  1. An index is free if and only if its bit is set, or it is in the ring; else it is lent.
+   *  1. An index is free if and only if its slot or bit says so, or it is in the ring; else it is
+   *     lent.
    *  2. While the state is EXHAUSTED, every index that is free is that of a put which has not ended:
-   *     a put frees its index, then looks at the state, and begins a new epoch, OPEN, if it is not.
+   *     a put frees its index, then looks at the state, and begins a new epoch, OPEN, if emptiness is
+   *     suspected.
    *
    * Why 2 holds: a get turns SUSPECTED into EXHAUSTED, by a CAS that compares the epoch, if it has
    * read SUSPECTED and then found every place empty. An index that is free at that moment was freed
@@ -48,30 +51,43 @@ abstract sealed class IndexBag permits IndexPool {
    * done so already, the epoch would be another. This is Dekker's pattern, hence all of its accesses
    * are volatile: the put's to its place and to the state, the get's to the state and to all places.
    *
-   * Linearization points. tryGet: the CAS that clears the bit, or the ring's dequeue. put: its look at
-   * the state if that was OPEN, else the end of the epoch that it saw; or the get of its index, if
-   * that was earlier. WOULD_BLOCK: the read of EXHAUSTED; by 2, what is free then has not been put
-   * yet.
+   * Quiet. Dekker's pattern costs a put to a slot, which else is a store, a fence: half the time of a
+   * get and put, for a question that is seldom asked. So the one who asks pays (asymmetric Dekker
+   * synchronization: Dice, Huang, Yang, 2001). In a QUIET pool a put stores, and loads the state, and
+   * the processor may do that in the other order. A get that lacks an index raises the state, then
+   * has every thread pass a fence (ProcessFence), and only then makes it OPEN: by now a put that
+   * loaded QUIET has stored, and will be found; and one that has not loaded yet will see that the pool
+   * is no longer QUIET, and pass a fence itself, after its store and before it looks again. What
+   * became QUIET meanwhile has another epoch. After many such puts that nobody has lacked an index
+   * for, the pool is QUIET again; while anybody waits it is not. Where there is no such fence the
+   * pool begins, and stays, OPEN or later. The compiler keeps the order: a load in opaque mode does
+   * not move before a release store, in HotSpot. The Java memory model knows neither; a JVM in which
+   * they did move would strand an index until the next put of a word or the ring.
    *
-   * Progress: a CAS of a word fails only because another get or put succeeded. The state advances at
-   * most twice an epoch, and an epoch ends by a put.
+   * Linearization points. tryGet: the CAS that takes the index, or the ring's dequeue. put: its look
+   * at the state if that was OPEN, else the end of the epoch that it saw; if QUIET, when its store
+   * is seen, which is before anybody can be refused; or the get of its index, if that was earlier.
+   * WOULD_BLOCK: the read of EXHAUSTED; by 2, what is free then has not been put yet.
+   *
+   * Progress: a CAS of a word or slot fails only because another get or put succeeded. The state
+   * advances at most four times an epoch, and an epoch ends by a put.
    *
    * Waiting. A waiter counts itself in the state, then tries to get; a put frees its index, then looks
    * at the state: Dekker's pattern again, so one of them sees the other. The rest is WaitQueue's.
    *
    * Draining: whoever puts takes what is free out again, for good, and ticks it off.
    *
-   * ABA: a word is the whole state of its indices, so a CAS that succeeds is right however often the
-   * word has changed in between. The epoch has 38 bits: a get would have to sleep for 2³⁸ of them.
+   * ABA: a get would have to sleep for 2³⁷ epochs.
    */
 
-  private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle STATE;
   private static final VarHandle LIFE;
   private static final VarHandle RETURNED;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
+      STATE = lookup.findVarHandle(IndexBag.class, "state", long.class);
       LIFE = lookup.findVarHandle(IndexBag.class, "life", int.class);
       RETURNED = lookup.findVarHandle(IndexBag.class, "returned", int.class);
     } catch (ReflectiveOperationException e) {
@@ -79,24 +95,22 @@ abstract sealed class IndexBag permits IndexPool {
     }
   }
 
-  /** Words lie 128 bytes apart, on pairs of lines that no prefetcher joins: 2⁴ longs. */
-  private static final int LINE_SHIFT = 4;
+  private static final long PHASE = 7;
 
-  /** Where the state lies, on a line of its own; the words follow. */
-  private static final int STATE = 1 << LINE_SHIFT;
-
-  /** The phase of the state: OPEN, SUSPECTED = 1, EXHAUSTED, DRAINING. */
-  private static final long PHASE = 3;
-
-  private static final long OPEN = 0;
-  private static final long EXHAUSTED = 2;
-  private static final long DRAINING = 3;
+  private static final long QUIET = 0;
+  private static final long RAISING = 1;
+  private static final long OPEN = 2;
+  private static final long EXHAUSTED = 4;
+  private static final long DRAINING = 7;
 
   /** The unit of the waiters in the state: room for 2²⁴, more than there are threads. */
-  private static final long WAITER = 4;
+  private static final long WAITER = 8;
 
   private static final long WAITERS = ((1L << 24) - 1) * WAITER;
   private static final long EPOCH = WAITERS + WAITER;
+
+  /** After so many puts to its slot that passed a fence, a stripe tries to make the pool QUIET. */
+  private static final int CALM = 4096;
 
   /** The lives of a pool. */
   private static final int ALIVE = 0;
@@ -104,17 +118,15 @@ abstract sealed class IndexBag permits IndexPool {
   private static final int ABANDONED = 1;
   private static final int CLOSED = 2;
 
-  /** What a look at a word returns where another thread was faster; below WOULD_BLOCK. */
-  private static final int CONTENDED = WOULD_BLOCK - 1;
-
   /**
-   * A hint: the place at which the threads of a home begin, and in units of STAY above it, how
-   * often until they go home again. Nobody else begins there, and in the meantime it may have been
-   * filled.
+   * A hint: the place at which the threads of a home begin, counted from there; whether they change
+   * it at every get; and in units of STAY, how often until they go home again, which nobody else
+   * begins at, so that in the meantime it may have been filled.
    */
   private static final long PLACE = (1L << Integer.SIZE) - 1;
 
-  private static final long STAY = PLACE + 1;
+  private static final long CHANGE = PLACE + 1;
+  private static final long STAY = CHANGE << 1;
   private static final long VISIT = 64 * STAY;
 
   /** 2⁶⁴ / φ: Fibonacci hashing (Knuth, The Art of Computer Programming, vol. 3, section 6.4). */
@@ -123,16 +135,24 @@ abstract sealed class IndexBag permits IndexPool {
   private final String name;
   final int capacity;
 
-  /** Indices below it lie in the words, the others in the ring. */
+  /** Indices below it lie in slots. */
+  private final int slotted;
+
+  /** Other indices below it lie in words, and those beyond in the ring. */
   private final int front;
 
   private final int stripeMask;
   private final int stripeShift;
   private final int bitShift;
-  private final long[] words;
+  private final Stripe[] stripes;
+
+  /** The first of them, a step nearer. */
+  private final Stripe first;
+
   private final @Nullable IndexRing ring;
   private final WaitQueue waiters;
   final Counters counters = new Counters();
+  private long state;
   private int life;
 
   /** What has come back since the pool was abandoned, and how many that are. */
@@ -141,7 +161,7 @@ abstract sealed class IndexBag permits IndexPool {
   private int returned;
 
   /**
-   * Whether two threads have met at a word. Racy: who has not seen it yet meets others once more.
+   * Whether two threads have met at a stripe. Racy: who has not seen it yet meets others once more.
    */
   boolean spread;
 
@@ -150,20 +170,28 @@ abstract sealed class IndexBag permits IndexPool {
    *
    * @param name what messages call the pool
    * @param capacity the number of indices
-   * @param stripes the number of words, a power of two
+   * @param stripeCount the number of stripes, a power of two
+   * @param slots whether a stripe has a slot beside its word
    * @param bits indices a word, a power of two, at most 64
    */
-  IndexBag(String name, int capacity, int stripes, int bits) {
+  IndexBag(String name, int capacity, int stripeCount, boolean slots, int bits) {
     this.name = name;
     this.capacity = capacity;
-    this.stripeMask = stripes - 1;
-    this.stripeShift = Math.min(Long.SIZE - 1, Long.SIZE - Integer.numberOfTrailingZeros(stripes));
+    this.stripeMask = stripeCount - 1;
+    this.stripeShift =
+        Math.min(Long.SIZE - 1, Long.SIZE - Integer.numberOfTrailingZeros(stripeCount));
     this.bitShift = Integer.numberOfTrailingZeros(bits);
-    this.front = Math.min(capacity, stripes * bits);
-    this.words = new long[wordAt(2 * stripes + 1)];
-    for (int index = 0; index < front; index++) {
-      words[wordAt(index >>> bitShift)] |= 1L << (index & (bits - 1));
+    this.slotted = slots ? Math.min(capacity, stripeCount) : 0;
+    this.front = Math.min(capacity, slotted + stripeCount * bits);
+    this.stripes = new Stripe[stripeCount];
+    for (int i = 0; i < stripeCount; i++) {
+      int base = slotted + i * bits;
+      int inWord = Math.clamp(front - base, 0, bits);
+      long free = inWord == 0 ? 0 : -1L >>> (Long.SIZE - inWord);
+      stripes[i] = new Stripe(i, i < slotted, base, free);
     }
+    this.first = stripes[0];
+    this.state = slots && ProcessFence.isAvailable() ? QUIET : OPEN;
     this.ring = front < capacity ? IndexRing.filled(capacity - front) : null;
     this.waiters = new WaitQueue(this);
   }
@@ -218,7 +246,7 @@ abstract sealed class IndexBag permits IndexPool {
    */
   public int tryGet(int[] leases, int from, int count) {
     Objects.checkFromIndexSize(from, count, leases.length);
-    int got = takeAtHome(leases, from, count);
+    int got = home().poll(leases, from, count);
     while (got < count) {
       int index = poll();
       if (index == WOULD_BLOCK && got == 0) {
@@ -233,97 +261,75 @@ abstract sealed class IndexBag permits IndexPool {
     return got;
   }
 
-  /** Takes several indices of the word that this thread begins at by one CAS. */
-  private int takeAtHome(int[] leases, int from, int count) {
-    int home = home();
-    int at = wordAt(home);
-    // Opaque: the CAS validates what was read.
-    long word = (long) WORD.getOpaque(words, at);
-    long rest = word;
-    for (int i = 0; i < count; i++) {
-      rest &= rest - 1;
-    }
-    // Volatile: as in poll.
-    if (rest == word || !WORD.compareAndSet(words, at, word, rest)) {
-      return 0;
-    }
-    int got = 0;
-    for (long taken = word & ~rest; taken != 0; taken &= taken - 1) {
-      leases[from + got] = lowestIndex(home, taken);
-      got++;
-    }
-    return got;
-  }
-
   /** {@link #tryGet} that finds nothing in a closed pool. */
   int poll() {
-    int home = home();
-    int at = wordAt(home);
-    // Opaque: the CAS validates what was read.
-    long word = (long) WORD.getOpaque(words, at);
-    if (word != 0 && (long) WORD.getOpaque(words, hintAt(home)) == 0) {
-      // Volatile: acquires from the put of this index, and releases, since a later get of another
-      // index of this word acquires from its own put through our write (there are no release
-      // sequences).
-      if (WORD.compareAndSet(words, at, word, word & (word - 1))) {
-        return lowestIndex(home, word);
+    Stripe home = home();
+    if (home.hint() == 0) {
+      int index = home.poll(false);
+      if (index >= 0) {
+        return index;
       }
-      spread = true;
+      if (index == Stripe.CONTENDED) {
+        spread = true;
+        wander(home, CHANGE + 1);
+      }
     }
     return pollAnywhere(home);
   }
 
-  /** The word that this thread begins at. */
-  private int home() {
-    return spread
-        ? (int) ((Thread.currentThread().threadId() * FIBONACCI) >>> stripeShift) & stripeMask
-        : 0;
+  /** The stripe that this thread begins at. */
+  private Stripe home() {
+    if (!spread) {
+      return first;
+    }
+    long hash = Thread.currentThread().threadId() * FIBONACCI;
+    return stripes[(int) (hash >>> stripeShift) & stripeMask];
   }
 
-  private int pollAnywhere(int home) {
+  private int pollAnywhere(Stripe home) {
     while (true) {
       // Volatile: before the loads of all places.
-      long state = (long) WORD.getVolatile(words, STATE);
-      if ((state & PHASE) >= EXHAUSTED) {
+      long now = (long) STATE.getVolatile(this);
+      if ((now & PHASE) >= EXHAUSTED) {
         return WOULD_BLOCK;
       }
       int index = pollPlaces(home);
       if (index != WOULD_BLOCK) {
         return index;
       }
-      // To SUSPECTED, or from there to EXHAUSTED. Volatile: pairs with reopen.
-      if (WORD.compareAndSet(words, STATE, state, state + 1)
-          && ((state + 1) & PHASE) == EXHAUSTED) {
+      if ((now & PHASE) == RAISING) {
+        ProcessFence.issue();
+      }
+      // To the next phase. Volatile: pairs with reopen.
+      if (STATE.compareAndSet(this, now, now + 1) && ((now + 1) & PHASE) == EXHAUSTED) {
         counters.exhausted(capacity);
         ExhaustedEvent.record(this);
       }
     }
   }
 
-  private int pollPlaces(int home) {
+  private int pollPlaces(Stripe home) {
     int index = pollPlaces(home, false);
-    return index == CONTENDED ? pollPlaces(home, true) : index;
+    return index == Stripe.CONTENDED ? pollPlaces(home, true) : index;
   }
 
   /**
    * Looks at every place once, the ring being the last.
    *
-   * @param patient whether to stay at a word where another thread was faster; else go on, away from
-   *     that thread
+   * @param patient whether to stay at a stripe where another thread was faster; else go on, away
+   *     from that thread
    * @return an index; WOULD_BLOCK, if all places were empty; CONTENDED, if one may not have been
    */
-  private int pollPlaces(int home, boolean patient) {
-    // Opaque, and so are its updates: any hint will do.
-    long hint = (long) WORD.getOpaque(words, hintAt(home));
-    int first = (int) (hint & PLACE);
+  private int pollPlaces(Stripe home, boolean patient) {
+    long hint = home.hint();
+    int start = (int) (hint & PLACE);
     int outcome = WOULD_BLOCK;
     for (int i = 0; i < stripeMask + 2; i++) {
-      int place = first + i < stripeMask + 2 ? first + i : first + i - stripeMask - 2;
+      int place = start + i < stripeMask + 2 ? start + i : start + i - stripeMask - 2;
       boolean isRing = place > stripeMask;
-      int index = isRing ? pollRing() : pollWord((home + place) & stripeMask, patient);
+      int index = isRing ? pollRing() : stripes[(home.number + place) & stripeMask].poll(patient);
       if (index >= 0) {
-        // Where somebody was faster there is more to get: it is left for this once.
-        keepHint(home, hint, outcome == CONTENDED ? first : place);
+        keepHint(home, hint, place, outcome == Stripe.CONTENDED);
         return index;
       }
       outcome = Math.min(outcome, index);
@@ -331,34 +337,33 @@ abstract sealed class IndexBag permits IndexPool {
     return outcome;
   }
 
-  private void keepHint(int home, long old, int place) {
-    if (place != (old & PLACE)) {
-      WORD.setOpaque(words, hintAt(home), place == 0 ? 0 : VISIT + place);
-      counters.moves.increment();
+  /**
+   * After a get.
+   *
+   * @param old the hint that it followed
+   * @param place where it found an index
+   * @param met whether it met somebody on the way
+   */
+  private void keepHint(Stripe home, long old, int place, boolean met) {
+    if (met) {
+      wander(home, CHANGE + after(place));
+    } else if (old == 0 && place != 0) {
+      wander(home, place);
+    } else if (old >= 2 * STAY) {
+      home.keepHint((old & ~PLACE) - STAY + ((old & CHANGE) == 0 ? place : after(place)));
     } else if (old != 0) {
-      WORD.setOpaque(words, hintAt(home), old < 2 * STAY ? 0 : old - STAY);
+      home.keepHint(0);
     }
   }
 
-  private int pollWord(int stripe, boolean patient) {
-    int at = wordAt(stripe);
-    // Volatile: after the load of the state.
-    long word = (long) WORD.getVolatile(words, at);
-    while (word != 0) {
-      long witness = (long) WORD.compareAndExchange(words, at, word, word & (word - 1));
-      if (witness == word) {
-        return lowestIndex(stripe, word);
-      }
-      if (!patient) {
-        return CONTENDED;
-      }
-      word = witness;
-    }
-    return WOULD_BLOCK;
+  private void wander(Stripe home, long hint) {
+    home.keepHint(VISIT + hint);
+    counters.moves.increment();
   }
 
-  private int lowestIndex(int stripe, long word) {
-    return (stripe << bitShift) | Long.numberOfTrailingZeros(word);
+  /** The next place but for home and the ring, where there is any. */
+  private int after(int place) {
+    return place >= stripeMask ? 1 : place + 1;
   }
 
   private int pollRing() {
@@ -391,13 +396,49 @@ abstract sealed class IndexBag permits IndexPool {
 
   /** {@link #put(int)} of an index that was taken by {@link #poll}. */
   final void free(int index) {
-    if (!setFree(index)) {
+    if (index < slotted) {
+      freeSlotted(stripes[index]);
+    } else if (setFree(index)) {
+      tell(1);
+    } else {
       throw notLent(index, "");
     }
-    // Volatile: after the index is free.
-    long state = (long) WORD.getVolatile(words, STATE);
-    if ((state & (PHASE | WAITERS)) != 0) {
-      reopen(state, 1);
+  }
+
+  private void freeSlotted(Stripe stripe) {
+    if (!stripe.freeSlot()) {
+      throw notLent(stripe.number, "");
+    }
+    // Opaque: may be read before the index is seen to be free, which only QUIET makes up for.
+    if (((long) STATE.getOpaque(this) & PHASE) != QUIET) {
+      tellAloud(stripe);
+    }
+  }
+
+  private void tellAloud(Stripe stripe) {
+    // After the index is free.
+    VarHandle.fullFence();
+    tell(1);
+    if (stripe.countPut() % CALM == 0) {
+      calmDown();
+    }
+  }
+
+  /** Makes the pool QUIET again if nobody has lacked an index, or waits for one. */
+  private void calmDown() {
+    // Opaque: the CAS validates it. Nothing depends on when it is seen.
+    long now = (long) STATE.getOpaque(this);
+    if ((now & (PHASE | WAITERS)) <= OPEN && ProcessFence.isAvailable()) {
+      boolean _ = STATE.weakCompareAndSetPlain(this, now, (now & ~PHASE) + QUIET + EPOCH);
+    }
+  }
+
+  /** Tells those whom it concerns that indices are free. */
+  private void tell(int count) {
+    // Volatile: after the indices are free.
+    long now = (long) STATE.getVolatile(this);
+    if ((now & (PHASE | WAITERS)) > OPEN) {
+      reopen(now, count);
     }
   }
 
@@ -424,10 +465,10 @@ abstract sealed class IndexBag permits IndexPool {
       run = putRun(leases, from + done, from + count);
       done += run;
     }
-    // Volatile: after the indices are free.
-    long state = (long) WORD.getVolatile(words, STATE);
-    if ((state & (PHASE | WAITERS)) != 0 && done > 0) {
-      reopen(state, done);
+    if (done > 0) {
+      // After the indices are free, some of them in slots.
+      VarHandle.fullFence();
+      tell(done);
     }
     if (done < count) {
       putRest(leases, from, count, done);
@@ -463,68 +504,60 @@ abstract sealed class IndexBag permits IndexPool {
    * @return how many were put, or 0 if the first is not lent
    */
   private int putRun(int[] leases, int from, int to) {
-    int first = leases[from];
-    if (first >= front) {
-      return setFree(first) ? 1 : 0;
+    int index = leases[from];
+    if (index < slotted || index >= front) {
+      return setFree(index) ? 1 : 0;
     }
-    int stripe = first >>> bitShift;
-    long bits = bitOf(first);
+    Stripe stripe = stripeOf(index);
+    long bits = bitOf(index);
     int end = from + 1;
     while (end < to
+        && leases[end] >= slotted
         && leases[end] < front
-        && leases[end] >>> bitShift == stripe
+        && stripeOf(leases[end]) == stripe
         && (bits & bitOf(leases[end])) == 0) {
       bits |= bitOf(leases[end]);
       end++;
     }
-    if (setFree(stripe, bits)) {
+    if (stripe.free(bits)) {
       return end - from;
     }
-    return setFree(first) ? 1 : 0;
+    return setFree(index) ? 1 : 0;
   }
 
   /** Makes an index free; false if it is. */
   private boolean setFree(int index) {
-    return index < front
-        ? setFree(index >>> bitShift, bitOf(index))
-        : ring != null && ring.tryEnqueue(index - front);
+    if (index >= front) {
+      return ring != null && ring.tryEnqueue(index - front);
+    }
+    return index < slotted ? stripes[index].freeSlot() : stripeOf(index).free(bitOf(index));
   }
 
-  /** Makes indices of a word free, all or none; false if one is. */
-  private boolean setFree(int stripe, long bits) {
-    int at = wordAt(stripe);
-    // Opaque: the CAS validates it, and coherence shows us the bits cleared when they were lent.
-    long word = (long) WORD.getOpaque(words, at);
-    while ((word & bits) == 0) {
-      // Volatile: releases to the gets of these indices, and comes before the load of the state.
-      long witness = (long) WORD.compareAndExchange(words, at, word, word | bits);
-      if (witness == word) {
-        return true;
-      }
-      spread = true;
-      word = witness;
-    }
-    return false;
+  /** Of an index in a word. */
+  private Stripe stripeOf(int index) {
+    return stripes[(index - slotted) >>> bitShift];
   }
 
   private long bitOf(int index) {
-    return 1L << (index & ((1 << bitShift) - 1));
+    return 1L << ((index - slotted) & ((1 << bitShift) - 1));
   }
 
   /** Begins a new epoch, unless somebody else has since the state was read; wakes waiters. */
-  private void reopen(long state, int count) {
-    while ((state & PHASE) != OPEN) {
-      if ((state & PHASE) == DRAINING) {
+  private void reopen(long seen, int count) {
+    long now = seen;
+    while ((now & PHASE) > OPEN) {
+      if ((now & PHASE) == DRAINING) {
         takeBack();
         return;
       }
-      long witness = (long) WORD.compareAndExchange(words, STATE, state, (state & ~PHASE) + EPOCH);
-      if (witness == state) {
+      long next = (now & ~PHASE) + OPEN + EPOCH;
+      long witness = (long) STATE.compareAndExchange(this, now, next);
+      if (witness == now) {
         break;
       }
-      state = witness;
+      now = witness;
     }
-    if ((state & WAITERS) != 0) {
+    if ((now & WAITERS) != 0) {
       waiters.signal(count);
     }
   }
@@ -532,13 +565,13 @@ abstract sealed class IndexBag permits IndexPool {
   /** Whether threads wait asleep, or are about to. */
   boolean hasWaiters() {
     // Opaque: nothing is read by this answer.
-    return ((long) WORD.getOpaque(words, STATE) & WAITERS) != 0;
+    return ((long) STATE.getOpaque(this) & WAITERS) != 0;
   }
 
   /** Makes puts signal to this thread, until {@link #leave}. */
   Waiter join() {
     // Volatile: before we try to get; pairs with the look at the state in put.
-    WORD.getAndAdd(words, STATE, WAITER);
+    STATE.getAndAdd(this, WAITER);
     Waiter waiter = new Waiter();
     waiters.join(waiter);
     return waiter;
@@ -558,7 +591,7 @@ abstract sealed class IndexBag permits IndexPool {
    * @return what is lent to the waiter
    */
   int leave(Waiter waiter, int index) {
-    WORD.getAndAdd(words, STATE, -WAITER);
+    STATE.getAndAdd(this, -WAITER);
     if (waiter.goes()) {
       waiters.remove(waiter);
       return index;
@@ -661,8 +694,8 @@ abstract sealed class IndexBag permits IndexPool {
    */
   public int available() {
     int free = ring == null ? 0 : ring.size();
-    for (int stripe = 0; stripe <= stripeMask; stripe++) {
-      free += Long.bitCount((long) WORD.getOpaque(words, wordAt(stripe)));
+    for (Stripe stripe : stripes) {
+      free += stripe.free();
     }
     return free;
   }
@@ -687,11 +720,15 @@ abstract sealed class IndexBag permits IndexPool {
     back = new IndexSet(capacity);
     end(ABANDONED);
     // Opaque: the CAS validates it.
-    long state = (long) WORD.getOpaque(words, STATE);
+    long now = (long) STATE.getOpaque(this);
     // Volatile: after back is there, and before we look for what is free; a put that we don't see
     // looks at the state afterwards.
-    while (!WORD.compareAndSet(words, STATE, state, state | DRAINING)) {
-      state = (long) WORD.getOpaque(words, STATE);
+    while (!STATE.compareAndSet(this, now, now | DRAINING)) {
+      now = (long) STATE.getOpaque(this);
+    }
+    if (ProcessFence.isAvailable()) {
+      // As for RAISING: the pool may have been QUIET.
+      ProcessFence.issue();
     }
   }
 
@@ -710,10 +747,10 @@ abstract sealed class IndexBag permits IndexPool {
    * Whether the index lies in its place; in an abandoned pool, only until its putter collects it.
    */
   boolean isFree(int index) {
-    // Opaque: coherence shows the holder that it was lent; nothing is read by this answer.
-    return index < front
-        ? ((long) WORD.getOpaque(words, wordAt(index >>> bitShift)) & bitOf(index)) != 0
-        : ring != null && ring.contains(index - front);
+    if (index >= front) {
+      return ring != null && ring.contains(index - front);
+    }
+    return index < slotted ? stripes[index].isSlotFree() : stripeOf(index).isFree(bitOf(index));
   }
 
   /** How many indices have come back to a pool that is abandoned. */
@@ -725,8 +762,8 @@ abstract sealed class IndexBag permits IndexPool {
   private void end(int next) {
     // Volatile: before we look for waiters; one that we don't see looks at it after it has come.
     LIFE.setVolatile(this, next);
-    long state = (long) WORD.getVolatile(words, STATE);
-    waiters.signal((int) ((state & WAITERS) / WAITER));
+    long now = (long) STATE.getVolatile(this);
+    waiters.signal((int) ((now & WAITERS) / WAITER));
   }
 
   /** Takes what is free out of an abandoned pool; the last index ends it. */
@@ -734,7 +771,7 @@ abstract sealed class IndexBag permits IndexPool {
     IndexSet ticked = Objects.requireNonNull(back);
     int count = 0;
     int twice = WOULD_BLOCK;
-    for (int index = pollPlaces(0); index != WOULD_BLOCK; index = pollPlaces(0)) {
+    for (int index = pollPlaces(first); index != WOULD_BLOCK; index = pollPlaces(first)) {
       if (ticked.add(index)) {
         count++;
       } else {
@@ -764,15 +801,6 @@ abstract sealed class IndexBag permits IndexPool {
   /** Tickets drawn from the ring so far, an estimate of the gets that it served. */
   long ringPasses() {
     return ring == null ? 0 : ring.dequeues();
-  }
-
-  private static int wordAt(int stripe) {
-    return (stripe + 2) << LINE_SHIFT;
-  }
-
-  /** Of the threads of a home: how many places they have gone on. Behind the words. */
-  private int hintAt(int home) {
-    return wordAt(stripeMask + 1 + home);
   }
 
   @Override

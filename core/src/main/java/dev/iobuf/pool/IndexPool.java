@@ -35,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Misuse.</b> An index out of range, a put of an index that is not lent, and any use after
  * {@link #close()} are refused, and change nothing. Of several threads that put the same lease at
- * once, exactly one succeeds. What cannot be told apart is a late second put of an index that has
- * been lent to somebody else meanwhile.
+ * once, one succeeds and the others are refused, or are not noticed: the index is free once. What
+ * cannot be told apart is a late second put of an index that has been lent to somebody else
+ * meanwhile. A {@linkplain PoolOptions#tracked() tracked} pool notices every put but that.
  */
 public sealed class IndexPool extends IndexBag implements AutoCloseable permits TrackedIndexPool {
   /** What {@link #tryGet} returns when no index is free. */
@@ -66,17 +67,14 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   /** A pool that waits as it is told. */
   IndexPool(String name, int capacity, WaitStrategy waiting) {
-    this(name, checkCapacity(name, capacity), stripes(capacity), bitsPerStripe(capacity), waiting);
+    super(name, checkCapacity(name, capacity), stripes(capacity), true, bitsPerStripe(capacity));
+    this.waiting = waiting;
   }
 
   /** A pool that parks, with a front of a given shape, see {@link IndexBag}. */
-  IndexPool(String name, int capacity, int stripes, int bits) {
-    this(name, capacity, stripes, bits, WaitStrategy.PARK);
-  }
-
-  private IndexPool(String name, int capacity, int stripes, int bits, WaitStrategy waiting) {
-    super(name, capacity, stripes, bits);
-    this.waiting = waiting;
+  IndexPool(String name, int capacity, int stripes, boolean slots, int bits) {
+    super(name, capacity, stripes, slots, bits);
+    this.waiting = WaitStrategy.PARK;
   }
 
   /**
@@ -113,9 +111,9 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   /** Few indices spread over all words, so that threads seldom meet in small pools either. */
   private static int bitsPerStripe(int capacity) {
-    int stripes = stripes(capacity);
+    int rest = capacity - stripes(capacity);
     int bits = 1;
-    while (bits < MAX_BITS && stripes * bits < capacity) {
+    while (bits < MAX_BITS && stripes(capacity) * bits < rest) {
       bits <<= 1;
     }
     return bits;

@@ -22,7 +22,7 @@ class EmptinessStressTest {
   @CsvSource({"2, 128, 64", "2, 96, 64", "4, 64, 64", "2, 16, 16"})
   void aRefusalNeedsAnInstantAtWhichNothingWasFree(int threads, int capacity, int stripes)
       throws InterruptedException {
-    IndexPool pool = new IndexPool("pool", capacity, stripes, 1);
+    IndexPool pool = new IndexPool("pool", capacity, stripes, false, 1);
     AtomicLong refused = new AtomicLong();
     List<Thread> workers = new ArrayList<>();
     for (int i = 0; i < threads; i++) {

@@ -22,7 +22,7 @@ class IndexPoolProperties {
   /** A pool whose front has so many words of so many indices; the rest lies in the ring. */
   record Shape(int capacity, int stripes, int bits) {
     IndexPool pool() {
-      return new IndexPool("pool", capacity, stripes, bits);
+      return new IndexPool("pool", capacity, stripes, false, bits);
     }
   }
 

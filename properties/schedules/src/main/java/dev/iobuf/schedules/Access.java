@@ -27,6 +27,8 @@ final class Access {
     /** A read-modify-write by a function, or one that returns the new value. */
     UPDATE,
     FENCE,
+    /** A full fence in every thread. */
+    PROCESS_FENCE,
     SPIN,
     PARK,
     UNPARK,
@@ -44,7 +46,7 @@ final class Access {
 
     /** Whether two accesses to one place commute only if neither is of such a kind. */
     final boolean mayWrite() {
-      return this != LOAD && this != SPIN && this != FENCE;
+      return this != LOAD && this != SPIN && this != FENCE && this != PROCESS_FENCE;
     }
 
     final boolean isMemory() {

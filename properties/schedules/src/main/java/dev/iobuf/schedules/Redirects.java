@@ -42,6 +42,9 @@ final class Redirects {
     fence("loadLoadFence", Mode.ACQUIRE);
     fence("releaseFence", Mode.RELEASE);
     fence("storeStoreFence", Mode.RELEASE);
+    // Ours, by a system call that the model has to play.
+    step("dev/iobuf/pool/ProcessFence", Kind.PROCESS_FENCE, "issue", "fence");
+    call("dev/iobuf/pool/ProcessFence", "isAvailable", "isProcessFenceAvailable");
     call("java/lang/Thread", "currentThread", "currentThread");
     call("java/lang/Thread", "threadId", "threadId");
     call("java/lang/Thread", "getId", "threadId");

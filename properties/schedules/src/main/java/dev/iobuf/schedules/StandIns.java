@@ -159,6 +159,10 @@ public final class StandIns {
     }
   }
 
+  public static boolean isProcessFenceAvailable() {
+    return true;
+  }
+
   public static int availableProcessors(Runtime runtime) {
     Control active = Hooks.control; // class initializers, too, see so many
     return active != null ? active.processors() : runtime.availableProcessors();

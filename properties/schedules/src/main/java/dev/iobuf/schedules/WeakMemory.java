@@ -132,7 +132,7 @@ final class WeakMemory {
 
   /** When a park ends by a permit: it comes after the unpark. */
   void acquire(Actor me, Object monitor) {
-    learn(me, monitors.getOrDefault(monitor, Views.NOTHING));
+    learn(me.id, monitors.getOrDefault(monitor, Views.NOTHING));
   }
 
   /** At an unpark. */
@@ -149,7 +149,9 @@ final class WeakMemory {
           .computeIfAbsent(me.base, key -> new HashMap<>())
           .computeIfAbsent(me.offset, key -> new Place(placeCount++, value));
     } else if (site != null && site.kind() == Access.Kind.FENCE) {
-      fence(me, site.mode());
+      fence(me.id, site.mode());
+    } else if (site != null && site.kind() == Access.Kind.PROCESS_FENCE) {
+      processFence(me);
     }
   }
 
@@ -179,7 +181,7 @@ final class WeakMemory {
     Object value = null;
     if (site.kind() != Access.Kind.STORE) {
       if (mode == Access.Mode.VOLATILE) {
-        learn(me, pushedBefore[me.id]);
+        learn(me.id, pushedBefore[me.id]);
       }
       if (site.kind() == Access.Kind.LOAD) {
         value = load(me, place, mode, "aaload".equals(site.text()));
@@ -194,7 +196,7 @@ final class WeakMemory {
       if (wrote) {
         settled[me.id] = views[me.id];
       }
-      push(me);
+      push(me.id);
     }
     return value;
   }
@@ -207,14 +209,14 @@ final class WeakMemory {
     return place.messages.get(chosen).value;
   }
 
-  private void push(Actor me) {
-    pushed = Views.join(pushed, settled[me.id]);
-    pushedBefore[me.id] = pushed;
+  private void push(int thread) {
+    pushed = Views.join(pushed, settled[thread]);
+    pushedBefore[thread] = pushed;
   }
 
-  private void learn(Actor me, int[] view) {
-    views[me.id] = Views.join(views[me.id], view);
-    settled[me.id] = Views.join(settled[me.id], view);
+  private void learn(int thread, int[] view) {
+    views[thread] = Views.join(views[thread], view);
+    settled[thread] = Views.join(settled[thread], view);
   }
 
   private void see(Actor me, Place place, int index, boolean acquires) {
@@ -225,7 +227,7 @@ final class WeakMemory {
     }
     settled[me.id] = Views.with(settled[me.id], place.id, index);
     if (acquires) {
-      learn(me, message.view);
+      learn(me.id, message.view);
     } else {
       acquirable[me.id] = Views.join(acquirable[me.id], message.view);
     }
@@ -241,18 +243,27 @@ final class WeakMemory {
     place.messages.add(new Message(value, view, mode == Access.Mode.VOLATILE ? NOBODY : me.id));
   }
 
-  private void fence(Actor me, Access.Mode mode) {
+  /** Every thread passes a full fence during the call: here, all at once. */
+  private void processFence(Actor me) {
+    fence(me.id, Access.Mode.VOLATILE);
+    for (int thread = 0; thread < views.length; thread++) {
+      fence(thread, Access.Mode.VOLATILE);
+    }
+    fence(me.id, Access.Mode.VOLATILE);
+  }
+
+  private void fence(int thread, Access.Mode mode) {
     if (mode.acquires()) {
-      learn(me, acquirable[me.id]);
+      learn(thread, acquirable[thread]);
     }
     if (mode == Access.Mode.VOLATILE) {
       // Full fences are totally ordered: each sees all that the earlier ones had seen.
-      views[me.id] = Views.join(views[me.id], pushed);
-      settled[me.id] = views[me.id];
-      push(me);
+      views[thread] = Views.join(views[thread], pushed);
+      settled[thread] = views[thread];
+      push(thread);
     }
     if (mode.releases()) {
-      released[me.id] = views[me.id];
+      released[thread] = views[thread];
     }
   }
 

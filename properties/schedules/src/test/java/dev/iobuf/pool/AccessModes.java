@@ -48,6 +48,7 @@ final class AccessModes {
           Map.entry("getAndAdd", List.of("getAndAddAcquire", "getAndAddRelease")),
           // There is no plain one: what is given up is acquire, or release.
           Map.entry("compareAndExchangeRelease", List.of("compareAndExchangeAcquire")),
+          Map.entry("compareAndExchangeAcquire", List.of("compareAndExchangeRelease")),
           Map.entry("getAndAddRelease", List.of("getAndAddAcquire")),
           Map.entry("getAndSetAcquire", List.of("getAndSetRelease")),
           Map.entry("getAndBitwiseOrAcquire", List.of("getAndBitwiseOrRelease")),
@@ -169,6 +170,8 @@ final class AccessModes {
 
   /** Whether all that the one mode permits the other permits too. */
   static boolean isWeaker(String mode, String than) {
-    return WEAKER.getOrDefault(than, List.of()).contains(mode) || mode.endsWith("Plain");
+    boolean swapped = than.endsWith("Acquire") && mode.endsWith("Release");
+    return (WEAKER.getOrDefault(than, List.of()).contains(mode) && !swapped)
+        || mode.endsWith("Plain");
   }
 }

@@ -18,9 +18,15 @@ class BranchCoverageTest {
   /** Lines with a branch that nothing can take, and why. */
   private static final Map<String, String> UNREACHABLE =
       Map.of(
-          ": ring != null && ring.tryEnqueue(index - front);",
+          "return ring != null && ring.tryEnqueue(index - front);",
           "An index that lies behind the front lies in the ring; that there is one is for NullAway.",
-          ": ring != null && ring.contains(index - front);",
+          "return ring != null && ring.contains(index - front);",
+          "As above.",
+          "this.state = slots && ProcessFence.isAvailable() ? QUIET : OPEN;",
+          "The explorer has a fence for all threads.",
+          "if ((now & (PHASE | WAITERS)) <= OPEN && ProcessFence.isAvailable()) {",
+          "As above.",
+          "if (ProcessFence.isAvailable()) {",
           "As above.",
           "if (whenBack != null) {",
           "Who abandons a pool says what to do in the end; that is for NullAway, too.");
@@ -44,7 +50,7 @@ class BranchCoverageTest {
     sampled.add(overtaken);
     List<Explorer> single =
         List.of(
-            Scenarios.making("pool(0) pool(1) pool(3) pool(257) pool(1073741825)"),
+            Scenarios.making("pool(0) pool(1) pool(3) pool(600) pool(1073741825)"),
             Scenarios.making("ring(0) ring(2) ring(9) ring(1073741825) pass(-1) pass(1) pass(2)"),
             Scenarios.making("put(-1) put(0) put(1) put(2) getAtOnce lentOfClosed"),
             Scenarios.making("drain(40) stayAway create(0) create(1) lentOfAbandoned"));

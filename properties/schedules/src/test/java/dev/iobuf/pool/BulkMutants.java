@@ -15,64 +15,69 @@ final class BulkMutants {
         () -> PoolMutants.trials(ClosingScenarios.bulkPools()));
   }
 
+  private static Fault stripe(String name, String from, String to) {
+    return new Fault(
+        "bulk: " + name,
+        "Stripe",
+        from,
+        to,
+        () -> PoolMutants.trials(ClosingScenarios.bulkPools()));
+  }
+
   static List<Fault> all() {
     return List.of(
-        bulk(
+        stripe(
             "takes one bit too many",
             "for (int i = 0; i < count; i++) { rest",
             "for (int i = 0; i <= count; i++) { rest"),
-        bulk(
+        stripe(
             "takes by a store",
-            "|| !WORD.compareAndSet(words, at, word, rest)) { return 0; }",
-            ") { return 0; } WORD.setVolatile(words, at, rest);"),
-        bulk(
+            "|| !WORD.compareAndSet(this, word, rest)) { return 0; }",
+            ") { return 0; } WORD.setVolatile(this, rest);"),
+        stripe(
             "takes what another was faster to take",
-            "|| !WORD.compareAndSet(words, at, word, rest)) {",
-            "|| !WORD.compareAndSet(words, at, word, rest) && word < 0) {"),
+            "|| !WORD.compareAndSet(this, word, rest)) {",
+            "|| !WORD.compareAndSet(this, word, rest) && word < 0) {"),
         bulk(
             "takes one only",
-            "int got = takeAtHome(leases, from, count);",
-            "int got = Math.min(1, takeAtHome(leases, from, count));"),
+            "int got = home().poll(leases, from, count);",
+            "int got = Math.min(1, home().poll(leases, from, count));"),
         bulk(
             "takes from home only",
             "while (got < count) { int index",
             "while (got < 0) { int index"),
-        bulk("takes nothing at home", "int got = takeAtHome(leases, from, count);", "int got = 0;")
+        bulk("takes nothing at home", "int got = home().poll(leases, from, count);", "int got = 0;")
             .isHarmless("Each is looked for by itself, which takes time."),
-        bulk("lease of another word", "lowestIndex(home, taken);", "lowestIndex(0, taken);"),
-        bulk(
-            "lease at home in a wrong place",
-            "leases[from + got] = lowestIndex(home, taken);",
-            "leases[got] = lowestIndex(home, taken);"),
+        stripe(
+            "lease of another word",
+            "leases[from + got] = base + Long",
+            "leases[from + got] = Long"),
+        stripe("lease at home in a wrong place", "leases[from + got] = base", "leases[got] = base"),
         bulk("lease in a wrong place", "leases[from + got] = index;", "leases[from] = index;"),
         bulk(
             "refused though some are lent",
             "if (index == WOULD_BLOCK && got == 0) {",
             "if (index == WOULD_BLOCK) {"),
-        bulk("run crosses its word", "&& leases[end] >>> bitShift == stripe", ""),
-        bulk("run goes on in the ring", "&& leases[end] < front", "")
-            .isHarmless("The ring's indices are none of any word, so the word says it too."),
+        bulk("run crosses its word", "&& stripeOf(leases[end]) == stripe", ""),
+        bulk("run goes on in the ring", "&& leases[end] < front", ""),
+        bulk(
+            "run begins in a slot",
+            "if (index < slotted || index >= front) {",
+            "if (index >= front) {"),
+        bulk("run goes on in a slot", "&& leases[end] >= slotted", ""),
         bulk("run goes on beyond the leases", "while (end < to &&", "while (end <= to &&"),
         bulk("index twice in a run", "&& (bits & bitOf(leases[end])) == 0", ""),
         bulk("run longer than what it puts", "bits |= bitOf(leases[end]);", ""),
         bulk(
             "run refused, and its first with it",
-            "return setFree(first) ? 1 : 0; } /** Makes an",
+            "return setFree(index) ? 1 : 0; } /** Makes an",
             "return 0; } /** Makes an"),
         bulk(
             "ring's index not put",
-            "if (first >= front) { return setFree(first) ? 1 : 0; }",
-            "if (first >= front) { return 1; }"),
-        bulk("state not looked at", "!= 0 && done > 0) {", "< 0 && done > 0) {"),
-        bulk(
-            "phase not looked at",
-            "(state & (PHASE | WAITERS)) != 0 && done > 0",
-            "(state & WAITERS) != 0 && done > 0"),
-        bulk(
-            "waiters not looked at",
-            "(state & (PHASE | WAITERS)) != 0 && done > 0",
-            "(state & PHASE) != 0 && done > 0"),
-        bulk("signals to one", "reopen(state, done);", "reopen(state, 1);"),
+            "if (index < slotted || index >= front) { return setFree(index) ? 1 : 0; }",
+            "if (index < slotted || index >= front) { return 1; }"),
+        bulk("state not looked at", "tell(done);", ""),
+        bulk("signals to one", "tell(done);", "tell(1);"),
         bulk("rest not put", "if (done < count) { putRest(leases, from, count, done); }", ""),
         bulk(
                 "rest put from its begin",

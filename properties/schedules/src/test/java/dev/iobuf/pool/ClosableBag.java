@@ -55,7 +55,7 @@ record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
       case "put" -> put(state, 1L << call.argument(0));
       case "take", "takeClean" -> take(state, 0, call.argument(0));
       case "takeAlone" -> takeAlone(state, call.argument(0));
-      case "give" -> give(state, call.argument(0));
+      case "give", "giveDown" -> give(state, call.argument(0));
       case "giveTwice" -> giveTwice(state, call.argument(0));
       case "close" -> close(state);
       case "abandon" -> abandon(state);

@@ -80,15 +80,14 @@ final class CloseMutants {
             "not seen by put",
             "if ((int) LIFE.getOpaque(this) == ALIVE) { free(index); } else {",
             "if (index >= 0) { free(index); } else {"),
-        close(
-            "IndexBag", "wakes nobody", "waiters.signal((int) ((state & WAITERS) / WAITER));", ""),
+        close("IndexBag", "wakes nobody", "waiters.signal((int) ((now & WAITERS) / WAITER));", ""),
         close(
                 "IndexBag",
                 "wakes one",
-                "waiters.signal((int) ((state & WAITERS) / WAITER));",
+                "waiters.signal((int) ((now & WAITERS) / WAITER));",
                 "waiters.signal(1);")
             .foundBy(
-                new Trial(ClosingScenarios.closedAmidWaits(), () -> Strategies.pos(1), 20_000)),
+                new Trial(ClosingScenarios.closedAmidWaits(), () -> Strategies.pos(1), 200_000)),
         close(
             "WaitQueue",
             "not told to who was overtaken",
@@ -109,18 +108,18 @@ final class CloseMutants {
   private static List<Fault> ofAbandoning() {
     return List.of(
         draining("IndexPool", "what is free is not taken back", "} takeBack(); }", "} }"),
-        draining("IndexBag", "not said in the state", "state | DRAINING)", "state)"),
+        draining("IndexBag", "not said in the state", "now | DRAINING)", "now)"),
         draining(
                 "IndexBag",
                 "said by a store",
-                "while (!WORD.compareAndSet(words, STATE, state, state | DRAINING)) {",
-                "WORD.setVolatile(words, STATE, state | DRAINING); while (state < 0) {")
+                "while (!STATE.compareAndSet(this, now, now | DRAINING)) {",
+                "STATE.setVolatile(this, now | DRAINING); while (now < 0) {")
             .isHarmless(
                 "What is lost is a waiter's count, which makes puts signal to nobody later."),
         draining("IndexBag", "said before life ends", "end(ABANDONED);", "")
             .and(
-                "state = (long) WORD.getOpaque(words, STATE); } }",
-                "state = (long) WORD.getOpaque(words, STATE); } end(ABANDONED); }"),
+                "ProcessFence.issue(); } } /** {@link #put} into",
+                "ProcessFence.issue(); } end(ABANDONED); } /** {@link #put} into"),
         draining("IndexPool", "by two at once", "if (!isAlive()) { return; }", ""),
         draining("IndexPool", "not told in the end", "whenBack.run();", ""),
         draining("IndexBag", "told to nobody when the last is back", "released(); }", "}"),
@@ -148,18 +147,18 @@ final class CloseMutants {
         draining(
             "IndexBag",
             "gets are served",
-            "if ((state & PHASE) >= EXHAUSTED) {",
-            "if ((state & PHASE) == EXHAUSTED) {"),
+            "if ((now & PHASE) >= EXHAUSTED) {",
+            "if ((now & PHASE) == EXHAUSTED) {"),
         draining(
             "IndexBag",
             "put begins an epoch",
-            "if ((state & PHASE) == DRAINING) { takeBack(); return; }",
+            "if ((now & PHASE) == DRAINING) { takeBack(); return; }",
             ""),
         draining(
                 "IndexBag",
                 "put begins an epoch after a lost race",
-                "while ((state & PHASE) != OPEN) { if ((state & PHASE) == DRAINING) { takeBack(); return; }",
-                "if ((state & PHASE) == DRAINING) { takeBack(); return; } while ((state & PHASE) != OPEN) {")
+                "while ((now & PHASE) > OPEN) { if ((now & PHASE) == DRAINING) { takeBack(); return; }",
+                "if ((now & PHASE) == DRAINING) { takeBack(); return; } while ((now & PHASE) > OPEN) {")
             .foundBy(
                 new Trial(
                     ClosingScenarios.abandonedAmidPuts(), () -> Strategies.bounded(2), 20_000)),
@@ -168,7 +167,7 @@ final class CloseMutants {
         draining(
             "IndexBag",
             "one taken back at a time",
-            "index != WOULD_BLOCK; index = pollPlaces(0)) {",
+            "index != WOULD_BLOCK; index = pollPlaces(first)) {",
             "index != WOULD_BLOCK; index = WOULD_BLOCK) {"),
         draining(
             "IndexBag",

@@ -18,8 +18,8 @@ public final class ClosingPoolSubject {
   private long ends;
 
   /** Creates a pool whose front has a shape so small that every path is reached. */
-  public ClosingPoolSubject(int capacity, int stripes, int bits) {
-    pool = new IndexPool("pool", capacity, stripes, bits);
+  public ClosingPoolSubject(int capacity, int stripes, boolean slots, int bits) {
+    pool = new IndexPool("pool", capacity, stripes, slots, bits);
     held = new boolean[capacity];
   }
 
@@ -94,6 +94,17 @@ public final class ClosingPoolSubject {
   /** Takes the indices of a set back, the lowest first. */
   public void give(int set) {
     int[] leases = leases(set, 0);
+    pool.put(leases, 1, leases.length - 2);
+  }
+
+  /** The same of a set of which all are lent, the highest first. */
+  public void giveDown(int set) {
+    int[] leases = leases(set, 0);
+    for (int low = 1, high = leases.length - 2; low < high; low++, high--) {
+      int lease = leases[low];
+      leases[low] = leases[high];
+      leases[high] = lease;
+    }
     pool.put(leases, 1, leases.length - 2);
   }
 

@@ -8,10 +8,11 @@ public final class PayloadPoolSubject {
   /**
    * Creates a pool whose front has a shape so small that every path is reached.
    *
+   * @param slots whether a stripe has a slot beside its word
    * @param spread whether threads have met at a word before
    */
-  public PayloadPoolSubject(int capacity, int stripes, int bits, boolean spread) {
-    pool = new IndexPool("pool", capacity, stripes, bits);
+  public PayloadPoolSubject(int capacity, int stripes, boolean slots, int bits, boolean spread) {
+    pool = new IndexPool("pool", capacity, stripes, slots, bits);
     pool.spread = spread;
     payload = new Payload(capacity);
   }

@@ -49,6 +49,23 @@ final class PoolMutants {
         Scenarios.pool(4, 1, 4).program(" ; get | " + changes + " ; get get get get get"));
   }
 
+  /** All threads look at the same stripe first, which has two free indices, and no other has. */
+  private static final Trial CONTENDED_FIRST =
+      new Trial(
+          Scenarios.pool(8, 4, 2)
+              .threadIds(2L, 2L, 2L)
+              .program(
+                  "get get get get get get get get put(0) put(1) get put(0) ; get | get put ; get"),
+          () -> Strategies.pos(1),
+          20_000);
+
+  /** One thread alone goes round, once. */
+  private static final Trial ROUND =
+      allStates(
+          Scenarios.pool(2, 2, 1)
+              .threadIds(2L, 2L)
+              .program(" ; get get put(0) get put(1) get put(0) get ; get"));
+
   private static Trial allStates(Explorer explorer) {
     return new Trial(explorer, Strategies::states, 20_000);
   }
@@ -58,6 +75,7 @@ final class PoolMutants {
     return Stream.of(
             RingMutants.all(),
             ofPut(),
+            ofSlots(),
             ofGet(),
             ofPlaces(),
             WaitMutants.all(),
@@ -67,73 +85,109 @@ final class PoolMutants {
         .toList();
   }
 
+  private static Fault stripe(String name, String from, String to) {
+    return new Fault(name, "Stripe", from, to, () -> trials(Scenarios.pools()));
+  }
+
   private static List<Fault> ofPut() {
     return List.of(
-        bag("put: not checked", "while ((word & bits) == 0) {", "while (bits != 0) {"),
-        bag(
+        stripe("put: not checked", "while ((word & bits) == 0) {", "while (bits != 0) {"),
+        stripe(
             "put: store for CAS",
-            "long witness = (long) WORD.compareAndExchange(words, at, word, word | bits);",
-            "WORD.setVolatile(words, at, word | bits); long witness = word;"),
-        bag(
+            "long witness = (long) WORD.compareAndExchange(this, word, word | bits);",
+            "WORD.setVolatile(this, word | bits); long witness = word;"),
+        stripe(
             "put: word not re-read after a lost race",
-            "spread = true; word = witness;",
-            "spread = true;"),
+            "return true; } word = witness;",
+            "return true; }"),
         bag(
-                "put: new epoch before the index is free",
-                "final void free(int index) { if (!setFree(index)) {",
-                "final void free(int index) { long state = (long) WORD.getVolatile(words, STATE);"
-                    + " if ((state & (PHASE | WAITERS)) != 0) { reopen(state, 1); }"
-                    + " if (!setFree(index)) {")
-            .and(
-                "// Volatile: after the index is free."
-                    + " long state = (long) WORD.getVolatile(words, STATE);"
-                    + " if ((state & (PHASE | WAITERS)) != 0) { reopen(state, 1); }",
-                ""),
+            "put: new epoch before the index is free",
+            "else if (setFree(index)) { tell(1); } else { throw notLent(index, \"\"); }",
+            "else { tell(1); if (!setFree(index)) { throw notLent(index, \"\"); } }"),
         bag(
             "put: state not looked at",
-            "if ((state & (PHASE | WAITERS)) != 0) {",
-            "if (state == -1) {"),
+            "if ((now & (PHASE | WAITERS)) > OPEN) {",
+            "if (now == -1) {"),
         bag(
             "put: phase not looked at",
-            "(state & (PHASE | WAITERS)) != 0) {",
-            "(state & WAITERS) != 0) {"),
-        bag("put: epoch not grown", "(state & ~PHASE) + EPOCH", "state & ~PHASE")
+            "if ((now & (PHASE | WAITERS)) > OPEN) {",
+            "if ((now & WAITERS) > OPEN) {"),
+        bag("put: epoch not grown", "(now & ~PHASE) + OPEN + EPOCH", "(now & ~PHASE) + OPEN")
             .foundBy(NEW_EPOCH),
         bag(
                 "put: SUSPECTED taken for OPEN",
-                "if ((state & (PHASE | WAITERS)) != 0) {",
-                "if ((state & (EXHAUSTED | WAITERS)) != 0) {")
-            .and("while ((state & PHASE) != OPEN) {", "while ((state & EXHAUSTED) != OPEN) {"),
+                "if ((now & (PHASE | WAITERS)) > OPEN) {",
+                "if ((now & (PHASE | WAITERS)) > OPEN + 1) {")
+            .and("while ((now & PHASE) > OPEN) {", "while ((now & PHASE) > OPEN + 1) {"),
         bag(
             "put: new epoch given up after a lost race",
-            "if (witness == state) { break; } state = witness;",
-            "state = witness; break;"),
+            "if (witness == now) { break; } now = witness;",
+            "now = witness; break;"),
         bag(
                 "put: new epoch by a store",
-                "long witness = (long)"
-                    + " WORD.compareAndExchange(words, STATE, state, (state & ~PHASE) + EPOCH);",
-                "WORD.setVolatile(words, STATE, (state & ~PHASE) + EPOCH); long witness = state;")
+                "long witness = (long) STATE.compareAndExchange(this, now, next);",
+                "STATE.setVolatile(this, next); long witness = now;")
             .foundBy(trials(Scenarios.waitingPools()).toArray(Trial[]::new)));
+  }
+
+  private static List<Fault> ofSlots() {
+    return List.of(
+        stripe(
+            "slot: put not checked",
+            "if ((long) SLOT.getOpaque(this) == FREE) { return false; }",
+            ""),
+        stripe(
+            "slot: store for CAS in get",
+            "if ((long) SLOT.compareAndExchangeAcquire(this, FREE, LENT) == FREE) { return number; }",
+            "SLOT.setVolatile(this, LENT); if (number >= 0) { return number; }"),
+        stripe(
+            "slot: taken though another was faster",
+            "if ((long) SLOT.compareAndExchangeAcquire(this, FREE, LENT) == FREE) { return number; }",
+            "SLOT.compareAndSet(this, FREE, LENT); if (number >= 0) { return number; }"),
+        stripe("slot: not put", "SLOT.setRelease(this, FREE);", ""),
+        bag(
+            "slot: state not looked at",
+            "if (((long) STATE.getOpaque(this) & PHASE) != QUIET) {",
+            "if (((long) STATE.getOpaque(this) & PHASE) == 6) {"),
+        bag(
+            "slot: told before it is free",
+            "if (!stripe.freeSlot()) { throw notLent(stripe.number, \"\"); }",
+            "boolean quiet = ((long) STATE.getOpaque(this) & PHASE) == QUIET;"
+                + " if (!quiet) { tellAloud(stripe); }"
+                + " if (!stripe.freeSlot()) { throw notLent(stripe.number, \"\"); }"
+                + " if (quiet || !quiet) { return; }"),
+        bag(
+                "slot: quiet while somebody waits",
+                "if ((now & (PHASE | WAITERS)) <= OPEN && ProcessFence",
+                "if ((now & PHASE) <= OPEN && ProcessFence")
+            .foundBy(trials(Scenarios.waitingPools()).toArray(Trial[]::new)),
+        bag(
+                "slot: quiet though the pool is exhausted",
+                "if ((now & (PHASE | WAITERS)) <= OPEN && ProcessFence",
+                "if ((now & WAITERS) == 0 && ProcessFence")
+            .isHarmless("The put that does so has just ended the epoch of exhaustion, or another."),
+        bag("slot: never quiet again", "if (stripe.countPut() % CALM == 0) {", "if (CALM == 0) {")
+            .isHarmless("Puts pass fences that they could do without."));
   }
 
   private static List<Fault> ofGet() {
     return List.of(
-        bag(
+        stripe(
             "get: store for CAS",
-            "if (WORD.compareAndSet(words, at, word, word & (word - 1))) {",
-            "WORD.setVolatile(words, at, word & (word - 1)); if (at > 0) {"),
-        bag(
+            "long witness = (long) WORD.compareAndExchange(this, word, word & (word - 1));",
+            "WORD.setVolatile(this, word & (word - 1)); long witness = word;"),
+        stripe(
             "get: stolen without vacating",
-            "if (witness == word) { return lowestIndex(",
-            "if (witness == word || true) { return lowestIndex("),
-        bag(
+            "if (witness == word) { return base",
+            "if (witness == word || true) { return base"),
+        stripe(
             "get: word not re-read after a lost race",
             "return CONTENDED; } word = witness; }",
             "return CONTENDED; } }"),
         bag(
-            "get: other words not looked at",
-            "pollWord((home + place) & stripeMask, patient)",
-            "pollWord(home, patient)"),
+            "get: other stripes not looked at",
+            "stripes[(home.number + place) & stripeMask].poll(patient)",
+            "home.poll(patient)"),
         bag("get: ring not looked at", "isRing ? pollRing()", "isRing ? WOULD_BLOCK"),
         bag("get: index of the ring not shifted", ": front + index;", ": index;"),
         bag(
@@ -143,50 +197,51 @@ final class PoolMutants {
             .foundBy(MOVING),
         bag(
             "get: EXHAUSTED after one look",
-            "WORD.compareAndSet(words, STATE, state, state + 1)",
-            "WORD.compareAndSet(words, STATE, state, (state & ~PHASE) + EXHAUSTED)"),
+            "STATE.compareAndSet(this, now, now + 1)",
+            "STATE.compareAndSet(this, now, (now & ~PHASE) + EXHAUSTED)"),
         bag(
             "get: SUSPECTED is enough",
-            "if ((state & PHASE) >= EXHAUSTED) {",
-            "if ((state & PHASE) != OPEN) {"),
+            "if ((now & PHASE) >= EXHAUSTED) {",
+            "if ((now & PHASE) > OPEN) {"),
         bag(
             "get: EXHAUSTED by a store",
-            "if (WORD.compareAndSet(words, STATE, state, state + 1) &&",
-            "WORD.setVolatile(words, STATE, state + 1); if ("),
+            "if (STATE.compareAndSet(this, now, now + 1) &&",
+            "STATE.setVolatile(this, now + 1); if ("),
         bag(
                 "get: state read again before it is changed",
-                "if (WORD.compareAndSet(words, STATE, state, state + 1) &&",
-                "state = (long) WORD.getVolatile(words, STATE); if ((state & PHASE) < EXHAUSTED"
-                    + " && WORD.compareAndSet(words, STATE, state, state + 1) &&")
+                "if (STATE.compareAndSet(this, now, now + 1) &&",
+                "now = (long) STATE.getVolatile(this); if ((now & PHASE) < EXHAUSTED"
+                    + " && STATE.compareAndSet(this, now, now + 1) &&")
             .foundBy(SUSPECTED_TWICE),
         bag(
                 "get: meeting not noted",
-                "return lowestIndex(home, word); } spread = true;",
-                "return lowestIndex(home, word); }")
-            .isHarmless("Who has met nobody goes on meeting others at the first word."));
+                "spread = true; wander(home, CHANGE + 1);",
+                "wander(home, CHANGE + 1);")
+            .isHarmless("Who has met nobody goes on meeting others at the first stripe."));
   }
 
   /** In which order, and how often, the places are looked at. */
   private static List<Fault> ofPlaces() {
     return List.of(
-        bag(
+        stripe(
                 "places: contended word taken for empty",
-                "if (!patient) { return CONTENDED; }",
-                "if (!patient) { return WOULD_BLOCK; }")
+                "if (!patient) { return CONTENDED; } word = witness;",
+                "if (!patient) { return WOULD_BLOCK; } word = witness;")
             .foundBy(contended("get put get")),
         bag(
                 "places: contended only if the last one is",
                 "outcome = Math.min(outcome, index);",
                 "outcome = index;")
-            .foundBy(contended("get put get")),
+            .foundBy(CONTENDED_FIRST),
         bag(
             "places: no second look at a contended one",
-            "return index == CONTENDED ? pollPlaces(home, true) : index;",
+            "return index == Stripe.CONTENDED ? pollPlaces(home, true) : index;",
             "return index;"),
         bag(
                 "places: second look without patience",
-                "return index == CONTENDED ? pollPlaces(home, true) : index;",
-                "return index == CONTENDED ? Math.max(WOULD_BLOCK, pollPlaces(home, false)) : index;")
+                "return index == Stripe.CONTENDED ? pollPlaces(home, true) : index;",
+                "return index == Stripe.CONTENDED ? Math.max(WOULD_BLOCK, pollPlaces(home, false)) :"
+                    + " index;")
             .foundBy(contended("get get put get get")),
         bag(
                 "places: first look with patience",
@@ -195,25 +250,32 @@ final class PoolMutants {
             .isHarmless("Who gets follows who puts, which takes time."),
         bag(
             "places: not wrapped",
-            "first + i < stripeMask + 2 ? first + i : first + i - stripeMask - 2;",
-            "first + i;"),
+            "start + i < stripeMask + 2 ? start + i : start + i - stripeMask - 2;",
+            "start + i;"),
         bag(
             "places: wrapped to the second",
-            "first + i - stripeMask - 2;",
-            "first + i - stripeMask - 1;"),
-        bag("places: hint beyond them", "outcome == CONTENDED ? first : place", "first + i"),
+            "start + i - stripeMask - 2;",
+            "start + i - stripeMask - 1;"),
+        bag(
+                "places: hint beyond them",
+                "keepHint(home, hint, place,",
+                "keepHint(home, hint, start + i,")
+            .foundBy(ROUND),
         bag("places: the last one left out", "i < stripeMask + 2; i++", "i < stripeMask + 1; i++"),
         bag("places: the ring looked at twice", "place > stripeMask;", "place >= stripeMask;"),
-        bag("places: no hint kept", "if (place != (old & PLACE)) {", "if (place < 0) {")
+        bag("places: no hint kept", "wander(home, place);", "")
             .isHarmless("Any hint will do: it says where to begin."),
         bag(
-                "places: own word first, whatever the hint",
-                "&& (long) WORD.getOpaque(words, hintAt(home)) == 0",
-                "")
+                "places: own stripe first, whatever the hint",
+                "if (home.hint() == 0) {",
+                "if (home != null) {")
             .isHarmless("Any hint will do: it says where to begin."),
-        bag("places: never home again", "old < 2 * STAY ? 0 : old - STAY", "old")
+        bag("places: never home again", "} else if (old != 0) { home.keepHint(0); }", "}")
             .isHarmless("Any hint will do: it says where to begin."),
-        bag("places: on where somebody was faster", "outcome == CONTENDED ? first : place", "place")
+        bag(
+                "places: not on where somebody was faster",
+                "if (met) { wander(home, CHANGE + after(place)); } else if",
+                "if")
             .isHarmless("Any hint will do: it says where to begin."));
   }
 }

@@ -19,12 +19,16 @@ import java.util.stream.Stream;
 /** The explorers of ring and pool, and the programs that reach every path of them. */
 final class Scenarios {
   private static final String RING = "dev.iobuf.pool.IndexRing";
+  private static final String BAG = "dev.iobuf.pool.IndexBag";
 
   static final String SPIN = "dev.iobuf.wait.SpinWait";
   static final String BACKOFF = "dev.iobuf.wait.Backoff";
 
   /** Of {@code SpinWait}: spins so often; that it waits may as well be seen in its sleep. */
   static final int SPINS = 8;
+
+  /** Of {@code IndexBag}: after so many puts to a slot the pool may be quiet again. */
+  private static final int CALM = 4096;
 
   /** Of {@code IndexRing}: its dequeuer looks so often; once is enough to reach both ways on. */
   private static final int PATIENCE = 64;
@@ -36,7 +40,7 @@ final class Scenarios {
 
   /** The classes of ring and pool. */
   private static final List<String> CODE =
-      Stream.of("IndexBag", "IndexPool", "IndexRing", "IndexSet", "WaitQueue", "Waiter")
+      Stream.of("IndexBag", "Stripe", "IndexPool", "IndexRing", "IndexSet", "WaitQueue", "Waiter")
           .map("dev.iobuf.pool."::concat)
           .toList();
 
@@ -86,12 +90,22 @@ final class Scenarios {
    * Threads have met before, so each begins at a word of its own.
    */
   static Explorer pool(int capacity, int stripes, int bits) {
-    return pool(PoolSubject.class, capacity, stripes, bits, true);
+    return pool(PoolSubject.class, capacity, stripes, false, bits, true);
+  }
+
+  /** The same, and beside each word is a slot, with an index of its own. */
+  static Explorer slottedPool(int capacity, int stripes, int bits) {
+    return pool(PoolSubject.class, capacity, stripes, true, bits, true);
+  }
+
+  /** The same, which is quiet again at once. */
+  static Explorer calmPool(int capacity, int stripes, int bits) {
+    return slottedPool(capacity, stripes, bits).constant(BAG, "tellAloud", CALM, 1);
   }
 
   /** The same, and no threads have met: all begin at the first word, until two do. */
   static Explorer newPool(int capacity, int stripes, int bits) {
-    return pool(PoolSubject.class, capacity, stripes, bits, false);
+    return pool(PoolSubject.class, capacity, stripes, false, bits, false);
   }
 
   static Explorer pool(Class<?> subject, int capacity, Object... front) {
@@ -109,7 +123,7 @@ final class Scenarios {
 
   /** The same, which waits on the processor first. */
   static Explorer spinningPool(int capacity, int stripes, int bits) {
-    return spinningPool(WaitingPoolSubject.class, capacity, stripes, bits);
+    return waiting(WaitingPoolSubject.class, capacity, stripes, false, bits);
   }
 
   /** A pool that waits in another way than asleep in a queue. */
@@ -117,8 +131,11 @@ final class Scenarios {
     return waiting(WaitingPoolSubject.class, capacity, strategy.name()).processors(1);
   }
 
-  private static Explorer spinningPool(Class<?> subject, int capacity, int stripes, int bits) {
-    return waiting(subject, capacity, stripes, bits);
+  /** A pool as {@link #waitingPool}, with slots, which is quiet again at once. */
+  static Explorer calmWaitingPool(int capacity, int stripes, int bits) {
+    return waiting(WaitingPoolSubject.class, capacity, stripes, true, bits)
+        .constant(SPIN, "isSpent", SPINS, 0)
+        .constant(BAG, "tellAloud", CALM, 1);
   }
 
   private static Explorer waiting(Class<?> subject, int capacity, Object... more) {
@@ -134,13 +151,20 @@ final class Scenarios {
 
   /** A pool as {@link #pool}, whose holders keep something in plain memory. */
   static Explorer payloadPool(int capacity, int stripes, int bits) {
-    return pool(PayloadPoolSubject.class, capacity, stripes, bits, true)
+    return pool(PayloadPoolSubject.class, capacity, stripes, false, bits, true)
+        .specification(new Flagged<>(new BagOfIndices(capacity)));
+  }
+
+  /** The same, with slots. */
+  static Explorer payloadSlottedPool(int capacity, int stripes, int bits) {
+    return pool(PayloadPoolSubject.class, capacity, stripes, true, bits, true)
+        .constant(BAG, "tellAloud", CALM, 1)
         .specification(new Flagged<>(new BagOfIndices(capacity)));
   }
 
   /** A pool as {@link #waitingPool}, whose holders keep something in plain memory. */
   static Explorer payloadWaitingPool(int capacity, int stripes, int bits) {
-    return spinningPool(PayloadWaitingPoolSubject.class, capacity, stripes, bits)
+    return waiting(PayloadWaitingPoolSubject.class, capacity, stripes, bits)
         .constant(SPIN, "isSpent", SPINS, 0);
   }
 
@@ -187,18 +211,19 @@ final class Scenarios {
     };
   }
 
+  private static final List<String> PHASES =
+      List.of("QUIET", "RAISING", "OPEN", "SUSPECTED", "EXHAUSTED", "5", "6", "DRAINING");
+
   /** A word of the front: its free bits; the state: epoch, waiters and phase. */
   private static String word(String place, long value) {
-    if (!place.startsWith("words")) {
-      return Long.toString(value);
-    }
-    return place.equals("words[16]")
-        ? "e%d w%d %s"
-            .formatted(
-                value >>> 26,
-                value >>> 2 & (1 << 24) - 1,
-                List.of("OPEN", "SUSPECTED", "EXHAUSTED", "DRAINING").get((int) value & 3))
-        : Long.toBinaryString(value);
+    return switch (place) {
+      case "state" ->
+          "e%d w%d %s"
+              .formatted(value >>> 27, value >>> 3 & (1 << 24) - 1, PHASES.get((int) value & 7));
+      case "word" -> Long.toBinaryString(value);
+      case "slot" -> value == 0 ? "LENT" : "FREE";
+      default -> Long.toString(value);
+    };
   }
 
   /**
@@ -242,7 +267,12 @@ final class Scenarios {
             .program("get ; poll put | get put | put(0) get put ; tryGet tryGet"),
         waitingPool(1, 1, 1)
             .timeouts(Timeouts.ANY)
-            .program("get ; poll | tryGet put tryGet | put(0) tryGet put ; tryGet"));
+            .program("get ; poll | tryGet put tryGet | put(0) tryGet put ; tryGet"),
+        calmWaitingPool(1, 1, 1).program("get put get put | get put"),
+        calmWaitingPool(1, 1, 1).program("get ; get put | get put | put(0) ; tryGet tryGet"),
+        calmWaitingPool(2, 1, 1).program("get get ; get | get | put(0) | put(1) ; "),
+        calmWaitingPool(2, 2, 1)
+            .program("get get ; get put | get put | put(0) tryGet put(1) put ; tryGet tryGet"));
   }
 
   /** One that waits, and was overtaken, is interrupted before the next put. */
@@ -292,6 +322,11 @@ final class Scenarios {
     all.add(newPool(2, 2, 1).program(" ; get put get put | get get | get put ; get get get"));
     all.add(pool(2, 1, 2).program(" ; get put get | get put get ; get get get"));
     all.add(pool(2, 1, 1).program("get get ; put(1) | put(1) ; get get get"));
+    all.add(slottedPool(1, 1, 1).program("get ; put(0) put(0) ; get get"));
+    all.add(slottedPool(2, 2, 1).program(" ; get put get | get put get ; get get get"));
+    all.add(slottedPool(2, 1, 1).program(" ; get get put | get put get ; get get get"));
+    all.add(calmPool(2, 2, 1).program("get get ; put(0) put(1) | get get get ; get get get"));
+    all.add(calmPool(3, 1, 1).program(" ; get get put | get put get | get get ; get get get get"));
     // An index is free at every moment, but never where the first thread looks: threads 0 and 2
     // begin at word 0, thread 1 at word 1.
     all.add(

@@ -48,6 +48,16 @@ final class SmallPrograms {
           threads -> Scenarios.pool(capacity, stripes, bits));
     }
 
+    /** With a slot beside each word. */
+    static Shape slotted(int capacity, int stripes, int bits) {
+      return new Shape(
+          "slotted(%d, %d, %d)".formatted(capacity, stripes, bits),
+          capacity,
+          stripes,
+          stripes * (1 + bits) < capacity,
+          threads -> Scenarios.slottedPool(capacity, stripes, bits));
+    }
+
     /** With all threads at the first word until two meet. */
     static Shape newPool(int capacity, int stripes, int bits) {
       return new Shape(
@@ -64,11 +74,15 @@ final class SmallPrograms {
       return new Case(
           name,
           homes == 1 ? program : text(threads, kind -> kind.word + " @" + kind.home),
-          threads.size() == 2 || !hasRing,
+          quick(threads.size()),
           explorer
               .apply(threads.size())
               .threadIds(ids)
               .program(" ; " + program + " ; " + (GET + " ").repeat(capacity + 1)));
+    }
+
+    private boolean quick(int threads) {
+      return !name.equals("slotted(2, 2, 1)") && (threads == 2 || !hasRing);
     }
 
     private static String text(List<Kind> threads, Function<Kind, String> part) {
@@ -109,6 +123,10 @@ final class SmallPrograms {
           Shape.pool(2, 2, 1),
           Shape.newPool(2, 2, 1),
           Shape.pool(2, 1, 1),
+          // A slot; two, to steal from; one and a word.
+          Shape.slotted(1, 1, 1),
+          Shape.slotted(2, 2, 1),
+          Shape.slotted(2, 1, 1),
           // Two words to scan and a ring between the collects: that takes three indices.
           Shape.pool(3, 2, 1));
 

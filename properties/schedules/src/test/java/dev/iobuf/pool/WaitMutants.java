@@ -70,14 +70,14 @@ final class WaitMutants {
   /** Who puts, joins or leaves. */
   private static List<Fault> ofSignals() {
     return List.of(
-        bag("signal: not by put", "if ((state & WAITERS) != 0) { waiters.signal(count); }", ""),
+        bag("signal: not by put", "if ((now & WAITERS) != 0) { waiters.signal(count); }", ""),
         bag(
             "signal: not by put of an open pool",
-            "(state & (PHASE | WAITERS)) != 0) {",
-            "(state & PHASE) != 0) {"),
-        bag("signal: waiter not counted", "WORD.getAndAdd(words, STATE, WAITER);", "")
-            .and("WORD.getAndAdd(words, STATE, -WAITER);", ""),
-        bag("signal: waiter counted for ever", "WORD.getAndAdd(words, STATE, -WAITER);", "")
+            "(now & (PHASE | WAITERS)) > OPEN) {",
+            "(now & PHASE) > OPEN) {"),
+        bag("signal: waiter not counted", "STATE.getAndAdd(this, WAITER);", "")
+            .and("STATE.getAndAdd(this, -WAITER);", ""),
+        bag("signal: waiter counted for ever", "STATE.getAndAdd(this, -WAITER);", "")
             .isHarmless("Puts signal to nobody, which takes time."),
         bag(
                 "signal: kept by who had got an index before it",
@@ -88,7 +88,7 @@ final class WaitMutants {
                 "signal: kept by who has no index",
                 "if (!waiter.hasWoken()) {",
                 "if (index != WOULD_BLOCK && !waiter.hasWoken()) {")
-            .foundBy(trial(GIVES_UP, () -> Strategies.pct(6, 3), 500)),
+            .foundBy(trial(GIVES_UP, () -> Strategies.pct(6, 3), 20_000)),
         bag(
             "signal: kept by who was overtaken",
             "waiters.join(waiter); waiters.signal(1);",

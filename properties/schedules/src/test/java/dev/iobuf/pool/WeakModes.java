@@ -64,72 +64,110 @@ final class WeakModes {
               Scenarios.payloadPool(1, 1, 1),
               "get ; put(0) isRaised | raise get ; get",
               () -> Strategies.random(1),
-              1_000),
+              4_000),
           // The same, and the pool is known to be exhausted.
           trial(
               Scenarios.payloadPool(1, 1, 1),
               "get get ; put(0) isRaised | raise get ; get",
               () -> Strategies.random(1),
-              1_000),
+              4_000),
           // The gets must not go on believing that the pool is exhausted: the last one looks for
           // the index in the other word.
           trial(
               Scenarios.payloadPool(2, 2, 1).threadIds(2L, 2L, 2L),
               "get get ; put(1) | get | get ; get get",
               () -> Strategies.pos(1),
-              1_000),
+              4_000),
+          // The same, and the index lies where the second thread looks last.
+          trial(
+              Scenarios.payloadPool(2, 2, 1).threadIds(2L, 2L, 2L),
+              "get get get ; put(1) isRaised | raise get ; get get",
+              () -> Strategies.random(1),
+              4_000),
+          trial(
+              Scenarios.slottedPool(2, 2, 1).threadIds(2L, 2L, 2L, 2L),
+              "get get get put(1) get ; put(1) | get | get ; get get",
+              () -> Strategies.pos(1),
+              2_000),
+          // The index lies where the two look first, and the last one does not.
+          trial(
+              Scenarios.slottedPool(2, 2, 1).threadIds(2L, 2L, 2L, 1L),
+              "get get get put(0) get ; put(0) | get | get ; get get",
+              () -> Strategies.pos(1),
+              2_000),
+          // The same of slots: the pool is quiet, or has been.
+          trial(
+              Scenarios.payloadSlottedPool(1, 1, 1),
+              "get ; put(0) isRaised | raise get ; get",
+              () -> Strategies.random(1),
+              4_000),
+          trial(
+              Scenarios.payloadSlottedPool(1, 1, 1),
+              " ; get put get | get put get ; get get",
+              () -> Strategies.random(1),
+              8_000),
+          trial(
+              Scenarios.payloadSlottedPool(2, 2, 1).threadIds(2L, 2L, 2L),
+              "get get ; put(1) | get | get ; get get",
+              () -> Strategies.pos(1),
+              4_000),
           trial(
               Scenarios.payloadPool(2, 1, 2),
               " ; get get put put | get put get | get put ; get get get",
               () -> Strategies.random(1),
-              5_000),
+              20_000),
           trial(
               ClosingScenarios.waitingClosingPool(1, 1, 1),
               "get ; put(0) close | await ; isClosed",
               () -> Strategies.pct(3, 3),
-              200),
+              4_000),
           trial(
               ClosingScenarios.closingPool(1, 1, 1),
               " ; close | isClosed ; getAlone",
               () -> Strategies.pct(1, 2),
-              500),
+              4_000),
           trial(
               ClosingScenarios.closingPool(1, 1, 1),
               " ; close isRaised | raise get ; isClosed",
               () -> Strategies.random(1),
-              1_000),
+              4_000),
           // Who puts the last index sees what was done before all others, and all see the end.
           trial(
               ClosingScenarios.closingPool(2, 1, 2),
               "get get ; put(0) | put(1) isClosed | abandon ; ends isClosed",
               () -> Strategies.random(1),
-              2_000),
+              8_000),
+          trial(
+              ClosingScenarios.closingPool(2, 1, 2),
+              "get get abandon ; put(0) | put(1) isClosed ; ends isClosed",
+              () -> Strategies.random(1),
+              4_000),
           // An index that is put amid the abandoning is seen by one of the two.
           trial(
               ClosingScenarios.closingPool(1, 1, 1),
               "get ; put(0) | abandon ; ends",
               () -> Strategies.pos(1),
-              100),
+              4_000),
           trial(
               ClosingScenarios.closingPool(1, 1, 1),
               "get ; put(0) | abandon isClosed | isClosed ; ends",
               () -> Strategies.pct(2, 3),
-              200),
+              4_000),
           trial(
               ClosingScenarios.waitingClosingPool(1, 1, 1),
               "get ; await | abandon ; put(0) ends",
               () -> Strategies.pos(1),
-              100),
+              4_000),
           trial(
               ClosingScenarios.closingPool(2, 1, 2),
               "takeAlone(2) ; give(3) | takeClean(1) | takeClean(1) ; ",
               () -> Strategies.pct(3, 3),
-              100),
+              4_000),
           trial(
               ClosingScenarios.closingPool(2, 2, 1).threadIds(2L, 2L, 2L, 2L),
               "takeAlone(2) ; give(2) | get | get ; getAlone",
               () -> Strategies.random(1),
-              100));
+              4_000));
 
   private static final List<Trial> WAITING =
       List.of(
@@ -137,22 +175,22 @@ final class WeakModes {
               Scenarios.payloadWaitingPool(1, 1, 1),
               "get ; get put | get put | put(0) tryGet put ; tryGet tryGet",
               () -> Strategies.pos(1),
-              5_000),
+              20_000),
           trial(
               Scenarios.payloadWaitingPool(1, 1, 1),
               "get ; get put | get put | interrupt(0) put(0) tryGet put ; tryGet tryGet",
               () -> Strategies.pos(2),
-              5_000),
+              20_000),
           trial(
               Scenarios.payloadWaitingPool(1, 1, 1).timeouts(Timeouts.ANY),
               "get ; poll put | poll put | put(0) tryGet put ; tryGet tryGet",
               () -> Strategies.pos(2),
-              5_000));
+              20_000));
 
   static List<Trial> trials(String type) {
     return switch (type) {
       case "IndexRing" -> RING;
-      case "IndexBag", "IndexSet" -> BAG;
+      case "IndexBag", "Stripe", "IndexSet" -> BAG;
       default -> WAITING;
     };
   }
@@ -263,13 +301,25 @@ final class WeakModes {
               "getAcquire getOpaque",
               "The CAS that follows refuses an older tail."),
           spare(
-              "IndexBag.join: WORD.getAndAdd(words, STATE, WAITER)",
+              "IndexBag.join: STATE.getAndAdd(this, WAITER)",
               "getAndAddAcquire getAndAddRelease",
               "The push that follows is volatile, too; but that is the queue's own business."),
           spare(
-              "IndexBag.leave: WORD.getAndAdd(words, STATE, -WAITER)",
+              "IndexBag.leave: STATE.getAndAdd(this, -WAITER)",
               "getAndAddAcquire getAndAddRelease",
               "Who leaves needs no signal, and one too many is taken by nobody."),
+          spare(
+              "IndexBag.beginDraining: STATE.compareAndSet(this, now, now | DRAINING)",
+              "weakCompareAndSetAcquire weakCompareAndSetRelease weakCompareAndSetPlain",
+              "All threads pass a fence after it; but only where there is such a fence."),
+          spare(
+              "Stripe.poll: SLOT.getVolatile(this)",
+              "getAcquire getOpaque",
+              "The load of the state before it is volatile, too, and brings the slot."),
+          spare(
+              "Stripe.poll: WORD.getVolatile(this)",
+              "getAcquire getOpaque",
+              "The load of the slot before it is volatile, too, and brings the word."),
           spare(
               "IndexSet.add: WORD.getAndBitwiseOrAcquire(words, index >>> 6, bit)",
               "getAndBitwiseOrRelease",

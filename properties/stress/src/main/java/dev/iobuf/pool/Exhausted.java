@@ -27,10 +27,73 @@ public final class Exhausted {
   @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and nobody looks for it.")
   @State
   public static class Word {
-    private final IndexPool pool = new IndexPool("pool", 2, 2, 1);
+    private final IndexPool pool = new IndexPool("pool", 2, 2, false, 1);
 
     public Word() {
       pool.tryGet();
+      pool.tryGet();
+    }
+
+    @Actor
+    public void putter() {
+      pool.put(1);
+    }
+
+    @Actor
+    public void getter(II_Result r) {
+      r.r1 = pool.tryGet();
+    }
+
+    @Arbiter
+    public void left(II_Result r) {
+      r.r2 = Leases.drain(pool);
+    }
+  }
+
+  @JCStressTest
+  @Description("The same of an index that is put into a slot, in a pool that is quiet until then.")
+  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Got the index.")
+  @Outcome(id = "-1, 10", expect = ACCEPTABLE, desc = "Refused before the put; it is there now.")
+  @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and nobody looks for it.")
+  @State
+  public static class QuietSlot {
+    private final IndexPool pool = new IndexPool("pool", 2, 2, true, 1);
+
+    public QuietSlot() {
+      pool.tryGet();
+      pool.tryGet();
+    }
+
+    @Actor
+    public void putter() {
+      pool.put(1);
+    }
+
+    @Actor
+    public void getter(II_Result r) {
+      r.r1 = pool.tryGet();
+    }
+
+    @Arbiter
+    public void left(II_Result r) {
+      r.r2 = Leases.drain(pool);
+    }
+  }
+
+  @JCStressTest
+  @Description("The same in a pool that is not quiet, so that the put passes a fence.")
+  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Got the index.")
+  @Outcome(id = "-1, 10", expect = ACCEPTABLE, desc = "Refused before the put; it is there now.")
+  @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and nobody looks for it.")
+  @State
+  public static class FencedSlot {
+    private final IndexPool pool = new IndexPool("pool", 2, 2, true, 1);
+
+    public FencedSlot() {
+      pool.tryGet();
+      int lease = pool.tryGet();
+      pool.tryGet();
+      pool.put(lease);
       pool.tryGet();
     }
 
@@ -57,7 +120,7 @@ public final class Exhausted {
   @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and nobody looks for it.")
   @State
   public static class Ring {
-    private final IndexPool pool = new IndexPool("pool", 2, 1, 1);
+    private final IndexPool pool = new IndexPool("pool", 2, 1, false, 1);
 
     public Ring() {
       pool.tryGet();

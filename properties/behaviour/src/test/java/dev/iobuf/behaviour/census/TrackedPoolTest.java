@@ -79,8 +79,8 @@ class TrackedPoolTest {
       assertThat(pool.tryGet(leases, 0, 9)).isEqualTo(9);
       assertThatThrownBy(pool::close)
           .hasMessageContaining("close while 9 of 9 indices are lent")
-          .hasMessageContaining("index 0, lent to " + Thread.currentThread())
-          .hasMessageContaining("index 4, lent to " + Thread.currentThread())
+          .hasMessageContaining("index " + leases[0] + ", lent to " + Thread.currentThread())
+          .hasMessageContaining("index " + leases[4] + ", lent to " + Thread.currentThread())
           .hasMessageContaining("TrackedPoolTest.java:")
           .hasMessageEndingWith("and 4 more");
       pool.put(leases, 0, 9);

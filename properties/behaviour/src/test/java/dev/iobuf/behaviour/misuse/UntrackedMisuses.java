@@ -46,7 +46,9 @@ final class UntrackedMisuses {
               stage.put(lease);
               stage.pool.put(lease);
             }),
-        untracked("double put by two threads at once", stage -> Race.twoPutsOfOneLease(stage.pool)),
+        untracked(
+            "double put by two threads at once",
+            stage -> Race.twoPutsOfOneLeaseUnnoticed(stage.pool)),
         untracked(
             "double put, after somebody else has got the index",
             stage -> {
