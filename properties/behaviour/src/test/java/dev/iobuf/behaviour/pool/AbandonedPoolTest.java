@@ -61,7 +61,8 @@ class AbandonedPoolTest {
     pool.put(second);
     assertThat(pool.lent()).isZero();
     assertThat(ended).hasValue(1);
-    assertThatThrownBy(() -> pool.put(second)).hasMessageContaining("index " + second + " after close: ");
+    assertThatThrownBy(() -> pool.put(second))
+        .hasMessageContaining("index " + second + " after close: ");
   }
 
   @Test
