@@ -7,21 +7,16 @@ final class BulkMutants {
   private BulkMutants() {}
 
   private static Fault bulk(String name, String from, String to) {
-    return new Fault(
-        "bulk: " + name,
-        "IndexBag",
-        from,
-        to,
-        () -> PoolMutants.trials(ClosingScenarios.bulkPools()));
+    return fault("IndexBag", name, from, to);
   }
 
   private static Fault stripe(String name, String from, String to) {
+    return fault("Stripe", name, from, to);
+  }
+
+  private static Fault fault(String type, String name, String from, String to) {
     return new Fault(
-        "bulk: " + name,
-        "Stripe",
-        from,
-        to,
-        () -> PoolMutants.trials(ClosingScenarios.bulkPools()));
+        "bulk: " + name, type, from, to, () -> PoolMutants.trials(ClosingScenarios.bulkPools()));
   }
 
   static List<Fault> all() {

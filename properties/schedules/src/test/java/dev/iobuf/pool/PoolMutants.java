@@ -10,7 +10,15 @@ final class PoolMutants {
   private PoolMutants() {}
 
   private static Fault bag(String name, String from, String to) {
-    return new Fault(name, "IndexBag", from, to, () -> trials(Scenarios.pools()));
+    return fault("IndexBag", name, from, to);
+  }
+
+  private static Fault stripe(String name, String from, String to) {
+    return fault("Stripe", name, from, to);
+  }
+
+  private static Fault fault(String type, String name, String from, String to) {
+    return new Fault(name, type, from, to, () -> trials(Scenarios.pools()));
   }
 
   static List<Trial> trials(List<Explorer> scenarios) {
@@ -83,10 +91,6 @@ final class PoolMutants {
             BulkMutants.all())
         .flatMap(List::stream)
         .toList();
-  }
-
-  private static Fault stripe(String name, String from, String to) {
-    return new Fault(name, "Stripe", from, to, () -> trials(Scenarios.pools()));
   }
 
   private static List<Fault> ofPut() {
