@@ -157,18 +157,11 @@ final class IoVecEmitter {
         .addParameter(TypeName.INT, "count")
         .addCode(
             """
-            $1T.checkFromIndexSize(from, count, leases.length);
-            requireRoom(count);
-            int end = from + count;
-            for (int i = from; i < end; i++) {
-              pool.checkLease(leases[i]);
-            }
-            for (int i = from; i < end; i++) {
-              append(pool.addressOf(leases[i]), $2T.SIZE);
-            }
+            pool.checkLeases(leases, from, count);
+            long stride = $1T.LAYOUT.stride();
+            appendBlocks(leases, from, count, pool.addressOf(0), stride, $1T.SIZE);
             return this;
             """,
-            TypeNames.OBJECTS,
             tier.buffer())
         .build();
   }

@@ -68,7 +68,7 @@ final class PoolEmitter {
         .addMethod(setValue())
         .addMethod(address())
         .addMethod(addressOf())
-        .addMethod(checkLease())
+        .addMethod(checkLeases())
         .addMethod(onPins("pin"))
         .addMethod(onPins("unpin"))
         .addMethod(returning(TypeName.INT, "pinned", "pins.count()"))
@@ -438,10 +438,12 @@ final class PoolEmitter {
         .build();
   }
 
-  private static MethodSpec checkLease() {
-    return MethodSpec.methodBuilder("checkLease")
-        .addParameter(TypeName.INT, "lease")
-        .addCode("indices.checkLease(lease);\n")
+  private static MethodSpec checkLeases() {
+    return MethodSpec.methodBuilder("checkLeases")
+        .addParameter(int[].class, "leases")
+        .addParameter(TypeName.INT, "from")
+        .addParameter(TypeName.INT, "count")
+        .addCode("indices.checkLeases(leases, from, count);\n")
         .build();
   }
 

@@ -12,15 +12,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The lock-free part of an {@link IndexPool}: a bag of indices behind a striped front.
  *
- * <p>It is a superclass rather than a field, so that the fast path follows one pointer less.
+ * <p>It is a superclass rather than a field, and its own first stripe, so that the fast path
+ * follows two pointers less.
  */
-abstract sealed class IndexBag permits IndexPool {
+abstract sealed class IndexBag extends Stripe permits IndexPool {
   /*
    * The idea. Indices lie in a few stripes, each on lines of its own, and every thread begins at the
    * stripe that its id hashes to, its home: threads seldom meet, and what is put last is lent next,
    * so its memory is in the cache. Indices beyond the stripes lie in an IndexRing. An index never
    * moves between places: a get or put touches exactly one stripe, or the ring, so at no instant is a
-   * free index nowhere. Until two threads have met at a stripe, all of them begin at the first one.
+   * free index nowhere. Until two threads have met at a stripe, all of them begin at the first one,
+   * which is this object itself.
    *
    * Who finds its home empty wanders: it goes on to the next place, and begins there the next times.
    * Where one thread gets and another one puts, the second would follow the first to every stripe;
@@ -109,7 +111,7 @@ abstract sealed class IndexBag permits IndexPool {
   private static final long WAITERS = ((1L << 24) - 1) * WAITER;
   private static final long EPOCH = WAITERS + WAITER;
 
-  /** After so many puts to its slot that passed a fence, a stripe tries to make the pool QUIET. */
+  /** After so many puts to its slots that passed a fence, a stripe tries to make the pool QUIET. */
   private static final int CALM = 4096;
 
   /** The lives of a pool. */
@@ -135,19 +137,25 @@ abstract sealed class IndexBag permits IndexPool {
   private final String name;
   final int capacity;
 
-  /** Indices below it lie in slots. */
-  private final int slotted;
-
-  /** Other indices below it lie in words, and those beyond in the ring. */
+  /** Indices below it lie in stripes, the others in the ring. */
   private final int front;
 
-  private final int stripeMask;
-  private final int stripeShift;
-  private final int bitShift;
+  /**
+   * A stripe has 2ˢʰⁱᶠᵗ indices, the last one may have fewer; the mask gives an index its place.
+   */
+  private final int shift;
+
+  private final int mask;
+
+  /** How many indices of a stripe are in slots. */
+  private final int slots;
+
   private final Stripe[] stripes;
 
-  /** The first of them, a step nearer. */
-  private final Stripe first;
+  /** Two to the power of some number of stripes, some of them twice: the high bits of a hash. */
+  private final Stripe[] homes;
+
+  private final int homeShift;
 
   private final @Nullable IndexRing ring;
   private final WaitQueue waiters;
@@ -170,28 +178,31 @@ abstract sealed class IndexBag permits IndexPool {
    *
    * @param name what messages call the pool
    * @param capacity the number of indices
-   * @param stripeCount the number of stripes, a power of two
-   * @param slots whether a stripe has a slot beside its word
-   * @param bits indices a word, a power of two, at most 64
+   * @param most how many stripes there may be
+   * @param count the number of indices of a stripe, a power of two, at most 64
+   * @param slots how many of them are in slots, 0 … count
    */
-  IndexBag(String name, int capacity, int stripeCount, boolean slots, int bits) {
+  IndexBag(String name, int capacity, int most, int count, int slots) {
+    super(0, 0, Math.min(count, capacity), Math.min(slots, capacity));
     this.name = name;
     this.capacity = capacity;
-    this.stripeMask = stripeCount - 1;
-    this.stripeShift =
-        Math.min(Long.SIZE - 1, Long.SIZE - Integer.numberOfTrailingZeros(stripeCount));
-    this.bitShift = Integer.numberOfTrailingZeros(bits);
-    this.slotted = slots ? Math.min(capacity, stripeCount) : 0;
-    this.front = Math.min(capacity, slotted + stripeCount * bits);
-    this.stripes = new Stripe[stripeCount];
-    for (int i = 0; i < stripeCount; i++) {
-      int base = slotted + i * bits;
-      int inWord = Math.clamp(front - base, 0, bits);
-      long free = inWord == 0 ? 0 : -1L >>> (Long.SIZE - inWord);
-      stripes[i] = new Stripe(i, i < slotted, base, free);
+    this.front = (int) Math.min(capacity, (long) most * count);
+    this.shift = Integer.numberOfTrailingZeros(count);
+    this.mask = count - 1;
+    this.slots = slots;
+    this.stripes = new Stripe[Math.ceilDiv(front, count)];
+    stripes[0] = this;
+    for (int i = 1; i < stripes.length; i++) {
+      int base = i * count;
+      int left = Math.min(count, front - base);
+      stripes[i] = new Stripe(i, base, left, Math.min(slots, left));
     }
-    this.first = stripes[0];
-    this.state = slots && ProcessFence.isAvailable() ? QUIET : OPEN;
+    this.homes = new Stripe[Math.max(2, Integer.highestOneBit(2 * stripes.length - 1))];
+    this.homeShift = Long.SIZE - Integer.numberOfTrailingZeros(homes.length);
+    for (int i = 0; i < homes.length; i++) {
+      homes[i] = stripes[i % stripes.length];
+    }
+    this.state = slots > 0 && ProcessFence.isAvailable() ? QUIET : OPEN;
     this.ring = front < capacity ? IndexRing.filled(capacity - front) : null;
     this.waiters = new WaitQueue(this);
   }
@@ -246,7 +257,11 @@ abstract sealed class IndexBag permits IndexPool {
    */
   public int tryGet(int[] leases, int from, int count) {
     Objects.checkFromIndexSize(from, count, leases.length);
-    int got = home().poll(leases, from, count);
+    int got = home().take(leases, from, count);
+    if (got == Stripe.CONTENDED) {
+      spread = true;
+      got = 0;
+    }
     while (got < count) {
       int index = poll();
       if (index == WOULD_BLOCK && got == 0) {
@@ -265,7 +280,7 @@ abstract sealed class IndexBag permits IndexPool {
   int poll() {
     Stripe home = home();
     if (home.hint() == 0) {
-      int index = home.poll(false);
+      int index = home.take();
       if (index >= 0) {
         return index;
       }
@@ -280,10 +295,10 @@ abstract sealed class IndexBag permits IndexPool {
   /** The stripe that this thread begins at. */
   private Stripe home() {
     if (!spread) {
-      return first;
+      return this;
     }
     long hash = Thread.currentThread().threadId() * FIBONACCI;
-    return stripes[(int) (hash >>> stripeShift) & stripeMask];
+    return homes[(int) (hash >>> homeShift)];
   }
 
   private int pollAnywhere(Stripe home) {
@@ -324,17 +339,23 @@ abstract sealed class IndexBag permits IndexPool {
     long hint = home.hint();
     int start = (int) (hint & PLACE);
     int outcome = WOULD_BLOCK;
-    for (int i = 0; i < stripeMask + 2; i++) {
-      int place = start + i < stripeMask + 2 ? start + i : start + i - stripeMask - 2;
-      boolean isRing = place > stripeMask;
-      int index = isRing ? pollRing() : stripes[(home.number + place) & stripeMask].poll(patient);
+    for (int i = 0; i <= stripes.length; i++) {
+      int place = wrap(start + i, stripes.length + 1);
+      boolean isRing = place == stripes.length;
+      int index =
+          isRing ? pollRing() : stripes[wrap(home.number + place, stripes.length)].takeAny(patient);
       if (index >= 0) {
-        keepHint(home, hint, place, outcome == Stripe.CONTENDED);
+        remember(home, hint, place, outcome == Stripe.CONTENDED);
         return index;
       }
       outcome = Math.min(outcome, index);
     }
     return outcome;
+  }
+
+  /** The remainder of a number below twice the divisor. */
+  private static int wrap(int number, int divisor) {
+    return number < divisor ? number : number - divisor;
   }
 
   /**
@@ -344,7 +365,7 @@ abstract sealed class IndexBag permits IndexPool {
    * @param place where it found an index
    * @param met whether it met somebody on the way
    */
-  private void keepHint(Stripe home, long old, int place, boolean met) {
+  private void remember(Stripe home, long old, int place, boolean met) {
     if (met) {
       wander(home, CHANGE + after(place));
     } else if (old == 0 && place != 0) {
@@ -363,7 +384,7 @@ abstract sealed class IndexBag permits IndexPool {
 
   /** The next place but for home and the ring, where there is any. */
   private int after(int place) {
-    return place >= stripeMask ? 1 : place + 1;
+    return place + 1 < stripes.length ? place + 1 : 1;
   }
 
   private int pollRing() {
@@ -396,23 +417,25 @@ abstract sealed class IndexBag permits IndexPool {
 
   /** {@link #put(int)} of an index that was taken by {@link #poll}. */
   final void free(int index) {
-    if (index < slotted) {
-      freeSlotted(stripes[index]);
-    } else if (setFree(index)) {
-      tell(1);
-    } else {
-      throw notLent(index, "");
+    if (!isInSlot(index)) {
+      freeElsewhere(index);
+      return;
     }
-  }
-
-  private void freeSlotted(Stripe stripe) {
-    if (!stripe.freeSlot()) {
-      throw notLent(stripe.number, "");
+    Stripe stripe = stripeOf(index);
+    if (!stripe.giveSlot(placeOf(index))) {
+      throw notLent(index, "");
     }
     // Opaque: may be read before the index is seen to be free, which only QUIET makes up for.
     if (((long) STATE.getOpaque(this) & PHASE) != QUIET) {
       tellAloud(stripe);
     }
+  }
+
+  private void freeElsewhere(int index) {
+    if (!setFree(index)) {
+      throw notLent(index, "");
+    }
+    tell(1);
   }
 
   private void tellAloud(Stripe stripe) {
@@ -465,7 +488,8 @@ abstract sealed class IndexBag permits IndexPool {
       run = putRun(leases, from + done, from + count);
       done += run;
     }
-    if (done > 0) {
+    // Opaque: as in free.
+    if (done > 0 && ((long) STATE.getOpaque(this) & PHASE) != QUIET) {
       // After the indices are free, some of them in slots.
       VarHandle.fullFence();
       tell(done);
@@ -475,11 +499,15 @@ abstract sealed class IndexBag permits IndexPool {
     }
   }
 
-  /** Checks the arguments of a bulk put, before anything is put. */
+  /** Checks that indices are the pool's and that it is open, as {@link #checkIndex} each. */
   final void checkAll(int[] leases, int from, int count) {
     Objects.checkFromIndexSize(from, count, leases.length);
     for (int i = from; i < from + count; i++) {
-      checkIndex(leases[i]);
+      checkBounds(leases[i]);
+    }
+    if (count > 0) {
+      // For all of them: whoever closes holds every lease.
+      checkIndex(leases[from]);
     }
   }
 
@@ -505,22 +533,20 @@ abstract sealed class IndexBag permits IndexPool {
    */
   private int putRun(int[] leases, int from, int to) {
     int index = leases[from];
-    if (index < slotted || index >= front) {
-      return setFree(index) ? 1 : 0;
-    }
-    Stripe stripe = stripeOf(index);
-    long bits = bitOf(index);
-    int end = from + 1;
-    while (end < to
-        && leases[end] >= slotted
-        && leases[end] < front
-        && stripeOf(leases[end]) == stripe
-        && (bits & bitOf(leases[end])) == 0) {
-      bits |= bitOf(leases[end]);
-      end++;
-    }
-    if (stripe.free(bits)) {
-      return end - from;
+    if (index < front && placeOf(index) >= slots) {
+      Stripe stripe = stripeOf(index);
+      long bits = bitOf(index);
+      int end = from + 1;
+      while (end < to
+          && leases[end] >>> shift == index >>> shift
+          && placeOf(leases[end]) >= slots
+          && (bits & bitOf(leases[end])) == 0) {
+        bits |= bitOf(leases[end]);
+        end++;
+      }
+      if (stripe.giveBits(bits)) {
+        return end - from;
+      }
     }
     return setFree(index) ? 1 : 0;
   }
@@ -530,16 +556,25 @@ abstract sealed class IndexBag permits IndexPool {
     if (index >= front) {
       return ring != null && ring.tryEnqueue(index - front);
     }
-    return index < slotted ? stripes[index].freeSlot() : stripeOf(index).free(bitOf(index));
+    Stripe stripe = stripeOf(index);
+    return isInSlot(index) ? stripe.giveSlot(placeOf(index)) : stripe.giveBits(bitOf(index));
   }
 
-  /** Of an index in a word. */
+  private boolean isInSlot(int index) {
+    return placeOf(index) < slots && index >>> shift < stripes.length;
+  }
+
   private Stripe stripeOf(int index) {
-    return stripes[(index - slotted) >>> bitShift];
+    return stripes[index >>> shift];
+  }
+
+  /** Its number in its stripe. */
+  private int placeOf(int index) {
+    return index & mask;
   }
 
   private long bitOf(int index) {
-    return 1L << ((index - slotted) & ((1 << bitShift) - 1));
+    return 1L << placeOf(index);
   }
 
   /** Begins a new epoch, unless somebody else has since the state was read; wakes waiters. */
@@ -695,7 +730,7 @@ abstract sealed class IndexBag permits IndexPool {
   public int available() {
     int free = ring == null ? 0 : ring.size();
     for (Stripe stripe : stripes) {
-      free += stripe.free();
+      free += stripe.countFree();
     }
     return free;
   }
@@ -750,7 +785,8 @@ abstract sealed class IndexBag permits IndexPool {
     if (index >= front) {
       return ring != null && ring.contains(index - front);
     }
-    return index < slotted ? stripes[index].isSlotFree() : stripeOf(index).isFree(bitOf(index));
+    Stripe stripe = stripeOf(index);
+    return isInSlot(index) ? stripe.isSlotFree(placeOf(index)) : stripe.areBitsFree(bitOf(index));
   }
 
   /** How many indices have come back to a pool that is abandoned. */
@@ -771,7 +807,7 @@ abstract sealed class IndexBag permits IndexPool {
     IndexSet ticked = Objects.requireNonNull(back);
     int count = 0;
     int twice = WOULD_BLOCK;
-    for (int index = pollPlaces(first); index != WOULD_BLOCK; index = pollPlaces(first)) {
+    for (int index = pollPlaces(this); index != WOULD_BLOCK; index = pollPlaces(this)) {
       if (ticked.add(index)) {
         count++;
       } else {

@@ -46,8 +46,14 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   /** The largest capacity: 2³⁰. */
   public static final int MAX_CAPACITY = 1 << 30;
 
-  private static final int MAX_BITS = 64;
-  private static final int STRIPES_PER_PROCESSOR = 8;
+  /** Enough that threads on all processors seldom meet. */
+  private static final int STRIPES = 8 * Runtime.getRuntime().availableProcessors();
+
+  /** The most indices of a stripe: all bits of its word. */
+  private static final int MAX_COUNT = 64;
+
+  /** The most slots of a stripe: what fits a line. */
+  private static final int MAX_SLOTS = 8;
 
   private final WaitStrategy waiting;
 
@@ -67,13 +73,13 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   /** A pool that waits as it is told. */
   IndexPool(String name, int capacity, WaitStrategy waiting) {
-    super(name, checkCapacity(name, capacity), stripes(capacity), true, bitsPerStripe(capacity));
+    super(name, checkCapacity(name, capacity), STRIPES, count(capacity), slots(capacity));
     this.waiting = waiting;
   }
 
   /** A pool that parks, with a front of a given shape, see {@link IndexBag}. */
-  IndexPool(String name, int capacity, int stripes, boolean slots, int bits) {
-    super(name, capacity, stripes, slots, bits);
+  IndexPool(String name, int capacity, int stripes, int count, int slots) {
+    super(name, capacity, stripes, count, slots);
     this.waiting = WaitStrategy.PARK;
   }
 
@@ -102,21 +108,18 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
-   * Enough words that threads on all processors seldom meet; fewer when there are fewer indices.
+   * Indices a stripe: few, where they are few, so that threads seldom meet in small pools either.
    */
-  private static int stripes(int capacity) {
-    int wanted = STRIPES_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
-    return Math.min(Integer.highestOneBit(2 * wanted - 1), Integer.highestOneBit(capacity));
+  private static int count(int capacity) {
+    int count = 1;
+    while (count < MAX_COUNT && STRIPES * count < capacity) {
+      count <<= 1;
+    }
+    return count;
   }
 
-  /** Few indices spread over all words, so that threads seldom meet in small pools either. */
-  private static int bitsPerStripe(int capacity) {
-    int rest = capacity - stripes(capacity);
-    int bits = 1;
-    while (bits < MAX_BITS && stripes(capacity) * bits < rest) {
-      bits <<= 1;
-    }
-    return bits;
+  private static int slots(int capacity) {
+    return Math.min(MAX_SLOTS, count(capacity));
   }
 
   /**
@@ -291,6 +294,20 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    */
   public int checkLease(int index) {
     return checkIndex(index);
+  }
+
+  /**
+   * {@link #checkLease} of several indices, at less cost.
+   *
+   * @param leases the indices
+   * @param from the first of them in the array
+   * @param count how many they are
+   * @throws IndexOutOfBoundsException if the places do not lie within the array, or an index is not
+   *     {@code 0 … capacity − 1}
+   * @throws IllegalStateException if the pool is closed or, in a tracked pool, an index not lent
+   */
+  public void checkLeases(int[] leases, int from, int count) {
+    checkAll(leases, from, count);
   }
 
   /**

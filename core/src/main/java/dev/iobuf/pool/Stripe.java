@@ -6,28 +6,34 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Some indices of an {@link IndexBag} and which of them are free: one in a slot, the others in the
- * bits of a word. All methods are lock-free.
+ * Some indices of an {@link IndexBag} that follow each other, and which of them are free: a few in
+ * slots, the others in the bits of a word. All methods are lock-free.
  */
-final class Stripe extends StripeFields {
+class Stripe extends StripeFields {
   /*
-   *      slot                       word
-   *     63      0          63                              0
-   *    +---------+        +---------------------------------+
-   *    |  FREE?  |        |            free bits            |     bit i: index base + i is free
-   *    +---------+        +---------------------------------+
-   *    the index `number`
+   *       index   base      base + 1  …               slots              span − 1
+   *             +--------++--------+--------+--------++--------------------------+
+   *             | FREE?  || FREE?  | FREE?  | FREE?  ||        free bits         |
+   *             +--------++--------+--------+--------++--------------------------+
+   *               slot     slots[1]  slots[2]  …        word, bit i: base + i
    *
    * Who gets has to compete with others that get, so that it needs a CAS ("Laws of Order": Attiya,
    * Guerraoui, Hendler, Kuznetsov, Michael, Vechev, POPL 2011). Who puts has no rival: nobody else
-   * changes a slot that is LENT, hence a store will do. That is what the slot is for; a word has
-   * neighbours in it, and takes a CAS both ways.
+   * changes a slot that is LENT, hence a store will do. That is what slots are for; a bit has
+   * neighbours in its word, and takes a CAS both ways.
+   *
+   * Who needs one index at a time finds it in the first slot, which is a field, a step nearer than
+   * an array. Who needs a few finds the others by the bits of `likely`. That is a guess, and whoever
+   * changes it may undo what another thread noted: a bit too many costs a look, one that is missing
+   * a look at all slots, which alone say what is free.
    *
    * ABA: slot and word are the whole state of their indices, so a CAS that succeeds is right however
    * often they have changed in between.
    */
 
   private static final VarHandle SLOT;
+  private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle LIKELY;
   private static final VarHandle WORD;
   private static final VarHandle HINT;
   private static final VarHandle PUTS;
@@ -36,6 +42,7 @@ final class Stripe extends StripeFields {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       SLOT = lookup.findVarHandle(StripeFields.class, "slot", long.class);
+      LIKELY = lookup.findVarHandle(StripeFields.class, "likely", long.class);
       WORD = lookup.findVarHandle(StripeFields.class, "word", long.class);
       HINT = lookup.findVarHandle(StripeFields.class, "hint", long.class);
       PUTS = lookup.findVarHandle(StripeFields.class, "puts", int.class);
@@ -50,40 +57,87 @@ final class Stripe extends StripeFields {
   /** What a look returns where another thread was faster; below WOULD_BLOCK. */
   static final int CONTENDED = WOULD_BLOCK - 1;
 
-  /** Its number among the stripes, and the index in its slot. */
+  /** Elements of an array that keep what is beside it in memory away: two lines. */
+  private static final int MARGIN = 16;
+
+  private static final long[] NO_SLOTS = {};
+
+  /** Its number among the stripes. */
   final int number;
 
-  /** The index of bit 0. */
+  /** Its first index. */
   private final int base;
+
+  /** The second slot and those after it, from MARGIN + 1 on. */
+  private final long[] slots;
+
+  /** Past the last slot. */
+  private final int slotsEnd;
 
   @SuppressWarnings("unused") // keeps the fields of the next stripe in memory away
   private long q1, q2, q3, q4, q5, q6, q7, q8, q9, q10, q11, q12;
 
   /**
-   * Creates a stripe.
+   * Creates a stripe all of whose indices are free.
    *
-   * @param hasSlot whether the index in the slot is one at all, and so free
-   * @param bits the bits of the indices in the word, all of which are free
+   * @param number its number among the stripes
+   * @param base its first index
+   * @param count how many indices it has, 1 … 64
+   * @param inSlots how many of them are in slots
    */
-  Stripe(int number, boolean hasSlot, int base, long bits) {
+  Stripe(int number, int base, int count, int inSlots) {
     this.number = number;
     this.base = base;
-    this.slot = hasSlot ? FREE : LENT;
-    this.word = bits;
+    this.slot = inSlots > 0 ? FREE : LENT;
+    this.slotsEnd = MARGIN + inSlots;
+    this.slots = inSlots > 1 ? new long[slotsEnd + MARGIN] : NO_SLOTS;
+    for (int i = MARGIN + 1; i < slotsEnd; i++) {
+      slots[i] = FREE;
+    }
+    this.likely = ones(inSlots) & ~1;
+    this.word = ones(count) & ~ones(inSlots);
+  }
+
+  /** As many bits, 0 … 64, from bit 0 on. */
+  private static long ones(int count) {
+    return count == 0 ? 0 : -1L >>> (Long.SIZE - count);
+  }
+
+  /** Takes an index, as {@link #takeAny} that goes away; faster where this thread put it. */
+  final int take() {
+    // Opaque, as below: the CAS validates it.
+    if ((long) SLOT.getOpaque(this) == FREE) {
+      // Acquire, as below: from the put of the index.
+      return (long) SLOT.compareAndExchangeAcquire(this, FREE, LENT) == FREE ? base : CONTENDED;
+    }
+    // Opaque: a guess.
+    long guess = (long) LIKELY.getOpaque(this);
+    if (guess != 0) {
+      int i = Long.numberOfTrailingZeros(guess);
+      boolean taken =
+          (long) SLOTS.getOpaque(slots, MARGIN + i) == FREE
+              && (long) SLOTS.compareAndExchangeAcquire(slots, MARGIN + i, FREE, LENT) == FREE;
+      LIKELY.setOpaque(this, guess & (guess - 1));
+      if (taken) {
+        return base + i;
+      }
+    }
+    return takeAny(false);
   }
 
   /**
-   * Takes an index.
+   * Takes an index: first from what shares a line, and has no neighbours that others put.
    *
    * @param patient whether to try again where another thread was faster; else go away from it
    * @return an index; WOULD_BLOCK, if at some time none was free; CONTENDED, if one may have been
    */
-  int poll(boolean patient) {
-    // Volatile, as the loads of the word: after the load of the pool's state, if there was one.
+  final int takeAny(boolean patient) {
+    // Volatile, as the loads of word and slots below: after the load of the pool's state, if there
+    // was one.
     if ((long) SLOT.getVolatile(this) == FREE) {
-      // Acquire: from the put of the index.
+      // Acquire: as above.
       if ((long) SLOT.compareAndExchangeAcquire(this, FREE, LENT) == FREE) {
-        return number;
+        return base;
       }
       if (!patient) {
         return CONTENDED;
@@ -103,24 +157,38 @@ final class Stripe extends StripeFields {
       }
       word = witness;
     }
+    for (int i = MARGIN + 1; i < slotsEnd; i++) {
+      if ((long) SLOTS.getVolatile(slots, i) == FREE) {
+        // Acquire: as above.
+        if ((long) SLOTS.compareAndExchangeAcquire(slots, i, FREE, LENT) == FREE) {
+          return base + i - MARGIN;
+        }
+        if (!patient) {
+          return CONTENDED;
+        }
+      }
+    }
     return WOULD_BLOCK;
   }
 
   /**
    * Takes several indices of the word by one CAS.
    *
-   * @return how many, 0 … count
+   * @return how many, 0 … count; CONTENDED, if another thread was faster
    */
-  int poll(int[] leases, int from, int count) {
+  final int take(int[] leases, int from, int count) {
     // Opaque: the CAS validates what was read.
     long word = (long) WORD.getOpaque(this);
     long rest = word;
     for (int i = 0; i < count; i++) {
       rest &= rest - 1;
     }
-    // Volatile: as above.
-    if (rest == word || !WORD.compareAndSet(this, word, rest)) {
+    if (rest == word) {
       return 0;
+    }
+    // Volatile: as above.
+    if (!WORD.compareAndSet(this, word, rest)) {
+      return CONTENDED;
     }
     int got = 0;
     for (long taken = word & ~rest; taken != 0; taken &= taken - 1) {
@@ -130,19 +198,33 @@ final class Stripe extends StripeFields {
     return got;
   }
 
-  /** Makes the index in the slot free; false if it is. Of two at once, both may succeed. */
-  boolean freeSlot() {
-    // Opaque: coherence shows the holder that it was lent.
-    if ((long) SLOT.getOpaque(this) == FREE) {
+  /**
+   * Makes the index in a slot free; false if it is. Of two at once, both may succeed.
+   *
+   * @param i the number of the slot
+   */
+  final boolean giveSlot(int i) {
+    // Opaque, as below: coherence shows the holder that it was lent.
+    if (i == 0) {
+      if ((long) SLOT.getOpaque(this) == FREE) {
+        return false;
+      }
+      // Release, as below: to the get of this index. What comes after may be seen before.
+      SLOT.setRelease(this, FREE);
+      return true;
+    }
+    if ((long) SLOTS.getOpaque(slots, MARGIN + i) == FREE) {
       return false;
     }
-    // Release: to the get of this index. What comes after may be seen before.
-    SLOT.setRelease(this, FREE);
+    SLOTS.setRelease(slots, MARGIN + i, FREE);
+    // Opaque: a guess, which another thread's may overwrite.
+    long guess = (long) LIKELY.getOpaque(this);
+    LIKELY.setOpaque(this, guess | 1L << i);
     return true;
   }
 
   /** Makes indices of the word free, all or none; false if one is. */
-  boolean free(long bits) {
+  final boolean giveBits(long bits) {
     // Opaque: the CAS validates it, and coherence shows us the bits cleared when they were lent.
     long word = (long) WORD.getOpaque(this);
     while ((word & bits) == 0) {
@@ -156,33 +238,37 @@ final class Stripe extends StripeFields {
     return false;
   }
 
-  /** Whether the index in the slot is free. */
-  boolean isSlotFree() {
+  /** Whether the index in a slot is free. */
+  final boolean isSlotFree(int i) {
     // Opaque, as in the next two: nothing is read by this answer.
-    return (long) SLOT.getOpaque(this) == FREE;
+    return (long) (i == 0 ? SLOT.getOpaque(this) : SLOTS.getOpaque(slots, MARGIN + i)) == FREE;
   }
 
   /** Whether indices of the word are free, one at least. */
-  boolean isFree(long bits) {
+  final boolean areBitsFree(long bits) {
     return ((long) WORD.getOpaque(this) & bits) != 0;
   }
 
   /** How many indices are free. */
-  int free() {
-    return (int) (long) SLOT.getOpaque(this) + Long.bitCount((long) WORD.getOpaque(this));
+  final int countFree() {
+    int free = Long.bitCount((long) WORD.getOpaque(this));
+    for (int i = 0; i < slotsEnd - MARGIN; i++) {
+      free += isSlotFree(i) ? 1 : 0;
+    }
+    return free;
   }
 
   /** Where those that begin here shall look first: what one of them kept, any will do. */
-  long hint() {
+  final long hint() {
     return (long) HINT.getOpaque(this);
   }
 
-  void keepHint(long hint) {
+  final void keepHint(long hint) {
     HINT.setOpaque(this, hint);
   }
 
-  /** Counts puts to the slot, roughly. */
-  int countPut() {
+  /** Counts puts to its slots, roughly. */
+  final int countPut() {
     int count = (int) PUTS.getOpaque(this) + 1;
     PUTS.setOpaque(this, count);
     return count;
@@ -198,6 +284,7 @@ abstract class StripeMargin {
 /** What threads write. Superclasses come first in an object, so these are in the middle. */
 abstract class StripeFields extends StripeMargin {
   long slot;
+  long likely;
   long word;
   long hint;
   int puts;

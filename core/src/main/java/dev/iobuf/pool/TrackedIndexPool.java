@@ -154,6 +154,14 @@ final class TrackedIndexPool extends IndexPool {
     return index;
   }
 
+  @Override
+  public void checkLeases(int[] leases, int from, int count) {
+    checkAll(leases, from, count);
+    for (int i = from; i < from + count; i++) {
+      checkLease(leases[i]);
+    }
+  }
+
   private Lending lending(int index) {
     Lending lending = lent.get(checkIndex(index));
     if (lending == null) {

@@ -148,6 +148,28 @@ public class IoVec {
   }
 
   /**
+   * Appends blocks of one length that lie at multiples of a stride: two plain stores an entry.
+   * Nothing keeps the memory alive but the caller.
+   *
+   * @param blocks holds the numbers of the blocks; not checked here
+   * @param from the first of them in the array
+   * @param count how many they are
+   * @param address of block 0
+   * @param stride bytes from the begin of a block to that of the next one
+   * @param length bytes of each block
+   * @throws IllegalStateException if fewer entries are free; nothing is appended
+   */
+  protected final void appendBlocks(
+      int[] blocks, int from, int count, long address, long stride, long length) {
+    requireRoom(count);
+    int first = this.count;
+    for (int i = 0; i < count; i++) {
+      set(first + i, address + stride * blocks[from + i], length);
+    }
+    this.count = first + count;
+  }
+
+  /**
    * Checks that so many entries are free, for subclasses that append several or none.
    *
    * @param more entries wanted, 0 or more

@@ -19,10 +19,18 @@ class EmptinessStressTest {
   private static final int ROUNDS = 3_000_000;
 
   @ParameterizedTest
-  @CsvSource({"2, 128, 64", "2, 96, 64", "4, 64, 64", "2, 16, 16"})
-  void aRefusalNeedsAnInstantAtWhichNothingWasFree(int threads, int capacity, int stripes)
-      throws InterruptedException {
-    IndexPool pool = new IndexPool("pool", capacity, stripes, false, 1);
+  @CsvSource({
+    "2, 128, 64, 1, 0",
+    "2, 96, 64, 1, 0",
+    "4, 64, 64, 1, 0",
+    "2, 16, 16, 1, 0",
+    "2, 16, 16, 1, 1",
+    "2, 128, 16, 8, 8",
+    "2, 96, 8, 8, 3"
+  })
+  void aRefusalNeedsAnInstantAtWhichNothingWasFree(
+      int threads, int capacity, int stripes, int count, int slots) throws InterruptedException {
+    IndexPool pool = new IndexPool("pool", capacity, stripes, count, slots);
     AtomicLong refused = new AtomicLong();
     List<Thread> workers = new ArrayList<>();
     for (int i = 0; i < threads; i++) {

@@ -19,10 +19,10 @@ import net.jqwik.api.constraints.IntRange;
 /** The pool, used by one thread, is a bag: whatever the shape of its front. */
 class IndexPoolProperties {
 
-  /** A pool whose front has so many words of so many indices; the rest lies in the ring. */
-  record Shape(int capacity, int stripes, int bits) {
+  /** A pool of so many stripes of so many indices, some in slots; the rest lies in the ring. */
+  record Shape(int capacity, int stripes, int count, int slots) {
     IndexPool pool() {
-      return new IndexPool("pool", capacity, stripes, false, bits);
+      return new IndexPool("pool", capacity, stripes, count, slots);
     }
   }
 
@@ -171,9 +171,11 @@ class IndexPoolProperties {
   Arbitrary<Shape> shapes() {
     return Combinators.combine(
             Arbitraries.integers().between(1, 40),
-            Arbitraries.of(1, 2, 4, 8),
-            Arbitraries.of(1, 2, 4, 32))
-        .as(Shape::new);
+            Arbitraries.of(1, 2, 3, 8),
+            Arbitraries.of(1, 2, 4, 32),
+            Arbitraries.of(0, 1, 2, 8))
+        .as((capacity, stripes, count, slots) ->
+            new Shape(capacity, stripes, count, Math.min(slots, count)));
   }
 
   @Provide

@@ -47,21 +47,33 @@ public class VirtualThreads extends PoolQuestion {
 
   @Benchmark
   public void computing() {
-    inAllThreads(() -> Blackhole.consumeCPU(WORK));
+    inAllThreads(() -> useRepeatedly(() -> Blackhole.consumeCPU(WORK)));
+  }
+
+  /** The same without a pool: no pool can be faster than that. */
+  @Benchmark
+  public void alone() {
+    inAllThreads(this::workRepeatedly);
   }
 
   /** The holders give their carriers free, as for I/O, so that buffers run short. */
   @Benchmark
   @SuppressWarnings("ThreadPriorityCheck")
   public void yielding() {
-    inAllThreads(Thread::yield);
+    inAllThreads(() -> useRepeatedly(Thread::yield));
   }
 
-  private void inAllThreads(Runnable work) {
+  private void inAllThreads(Runnable rounds) {
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < threads; i++) {
-        executor.execute(() -> useRepeatedly(work));
+        executor.execute(rounds);
       }
+    }
+  }
+
+  private void workRepeatedly() {
+    for (int i = 0; i < ROUNDS; i++) {
+      Blackhole.consumeCPU(WORK);
     }
   }
 

@@ -22,7 +22,7 @@ class BranchCoverageTest {
           "An index that lies behind the front lies in the ring; that there is one is for NullAway.",
           "return ring != null && ring.contains(index - front);",
           "As above.",
-          "this.state = slots && ProcessFence.isAvailable() ? QUIET : OPEN;",
+          "this.state = slots > 0 && ProcessFence.isAvailable() ? QUIET : OPEN;",
           "The explorer has a fence for all threads.",
           "if ((now & (PHASE | WAITERS)) <= OPEN && ProcessFence.isAvailable()) {",
           "As above.",

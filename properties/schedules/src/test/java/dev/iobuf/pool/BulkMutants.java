@@ -27,21 +27,24 @@ final class BulkMutants {
             "for (int i = 0; i <= count; i++) { rest"),
         stripe(
             "takes by a store",
-            "|| !WORD.compareAndSet(this, word, rest)) { return 0; }",
-            ") { return 0; } WORD.setVolatile(this, rest);"),
+            "if (!WORD.compareAndSet(this, word, rest)) { return CONTENDED; }",
+            "WORD.setVolatile(this, rest);"),
         stripe(
             "takes what another was faster to take",
-            "|| !WORD.compareAndSet(this, word, rest)) {",
-            "|| !WORD.compareAndSet(this, word, rest) && word < 0) {"),
+            "if (!WORD.compareAndSet(this, word, rest)) {",
+            "if (!WORD.compareAndSet(this, word, rest) && word < 0) {"),
+        bulk("takes less than nothing", "spread = true; got = 0;", "spread = true;"),
+        bulk("meeting not noted", "spread = true; got = 0;", "got = 0;")
+            .isHarmless("Who has met nobody goes on meeting others at the first stripe."),
         bulk(
             "takes one only",
-            "int got = home().poll(leases, from, count);",
-            "int got = Math.min(1, home().poll(leases, from, count));"),
+            "int got = home().take(leases, from, count);",
+            "int got = Math.min(1, home().take(leases, from, count));"),
         bulk(
             "takes from home only",
             "while (got < count) { int index",
             "while (got < 0) { int index"),
-        bulk("takes nothing at home", "int got = home().poll(leases, from, count);", "int got = 0;")
+        bulk("takes nothing at home", "int got = home().take(leases, from, count);", "int got = 0;")
             .isHarmless("Each is looked for by itself, which takes time."),
         stripe(
             "lease of another word",
@@ -53,24 +56,27 @@ final class BulkMutants {
             "refused though some are lent",
             "if (index == WOULD_BLOCK && got == 0) {",
             "if (index == WOULD_BLOCK) {"),
-        bulk("run crosses its word", "&& stripeOf(leases[end]) == stripe", ""),
-        bulk("run goes on in the ring", "&& leases[end] < front", ""),
+        bulk("run crosses its word", "&& leases[end] >>> shift == index >>> shift", ""),
+        bulk(
+            "run begins in the ring",
+            "if (index < front && placeOf(index) >= slots) {",
+            "if (placeOf(index) >= slots) {"),
         bulk(
             "run begins in a slot",
-            "if (index < slotted || index >= front) {",
-            "if (index >= front) {"),
-        bulk("run goes on in a slot", "&& leases[end] >= slotted", ""),
+            "if (index < front && placeOf(index) >= slots) {",
+            "if (index < front) {"),
+        bulk("run goes on in a slot", "&& placeOf(leases[end]) >= slots", ""),
         bulk("run goes on beyond the leases", "while (end < to &&", "while (end <= to &&"),
         bulk("index twice in a run", "&& (bits & bitOf(leases[end])) == 0", ""),
         bulk("run longer than what it puts", "bits |= bitOf(leases[end]);", ""),
         bulk(
             "run refused, and its first with it",
-            "return setFree(index) ? 1 : 0; } /** Makes an",
-            "return 0; } /** Makes an"),
+            "if (stripe.giveBits(bits)) { return end - from; }",
+            "return stripe.giveBits(bits) ? end - from : 0;"),
         bulk(
-            "ring's index not put",
-            "if (index < slotted || index >= front) { return setFree(index) ? 1 : 0; }",
-            "if (index < slotted || index >= front) { return 1; }"),
+            "what is in no word not put",
+            "return setFree(index) ? 1 : 0; } /** Makes an",
+            "return 1; } /** Makes an"),
         bulk("state not looked at", "tell(done);", ""),
         bulk("signals to one", "tell(done);", "tell(1);"),
         bulk("rest not put", "if (done < count) { putRest(leases, from, count, done); }", ""),

@@ -167,7 +167,7 @@ final class CloseMutants {
         draining(
             "IndexBag",
             "one taken back at a time",
-            "index != WOULD_BLOCK; index = pollPlaces(first)) {",
+            "index != WOULD_BLOCK; index = pollPlaces(this)) {",
             "index != WOULD_BLOCK; index = WOULD_BLOCK) {"),
         draining(
             "IndexBag",

@@ -18,8 +18,8 @@ public final class ClosingPoolSubject {
   private long ends;
 
   /** Creates a pool whose front has a shape so small that every path is reached. */
-  public ClosingPoolSubject(int capacity, int stripes, boolean slots, int bits) {
-    pool = new IndexPool("pool", capacity, stripes, slots, bits);
+  public ClosingPoolSubject(int capacity, int stripes, int count, int slots) {
+    pool = new IndexPool("pool", capacity, stripes, count, slots);
     held = new boolean[capacity];
   }
 

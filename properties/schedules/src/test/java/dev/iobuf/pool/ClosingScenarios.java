@@ -12,16 +12,16 @@ final class ClosingScenarios {
 
   /** A pool that is closed at some time. */
   static Explorer closingPool(int capacity, int stripes, int bits) {
-    return closingPool(capacity, stripes, false, bits);
+    return closingPool(capacity, stripes, bits, 0);
   }
 
-  /** The same, with slots beside the words. */
-  static Explorer slottedClosingPool(int capacity, int stripes, int bits) {
-    return closingPool(capacity, stripes, true, bits);
+  /** The same, with so many indices a stripe, the first of which lie in slots. */
+  static Explorer slottedClosingPool(int capacity, int stripes, int count, int slots) {
+    return closingPool(capacity, stripes, count, slots);
   }
 
-  private static Explorer closingPool(int capacity, int stripes, boolean slots, int bits) {
-    return Scenarios.pool(ClosingPoolSubject.class, capacity, stripes, slots, bits)
+  private static Explorer closingPool(int capacity, int stripes, int count, int slots) {
+    return Scenarios.pool(ClosingPoolSubject.class, capacity, stripes, count, slots)
         .specification(new Flagged<>(new ClosableBag(capacity)));
   }
 
@@ -76,8 +76,8 @@ final class ClosingScenarios {
             .program("get get ; put(0) | abandon put(0) ; ends put(1) ends isClosed"),
         closingPool(2, 1, 2).program(" ; abandon | abandon ; ends isClosed"),
         abandonedAmidPuts(),
-        slottedClosingPool(1, 1, 1).program("get ; put(0) | abandon ; ends isClosed put(0)"),
-        slottedClosingPool(3, 1, 1)
+        slottedClosingPool(1, 1, 1, 1).program("get ; put(0) | abandon ; ends isClosed put(0)"),
+        slottedClosingPool(3, 1, 2, 1)
             .program("get get get abandon ; put(0) | put(1) | put(2) ; put(0) ends isClosed"),
         closingPool(2, 1, 2).program("get abandon ; put(0) | close ; close put(0) ends isClosed"),
         waitingClosingPool(1, 1, 1).program("get ; await | abandon ; put(0) ends"),
@@ -107,12 +107,15 @@ final class ClosingScenarios {
         closingPool(2, 1, 2).program("takeAlone(2) ; give(2) | get ; give(3) takeAlone(3)"),
         closingPool(2, 1, 2).program("takeAlone(2) give(1) ; give(3) | get ; takeAlone(3)"),
         closingPool(2, 2, 1).program(" ; take(2) give | abandon ; ends isClosed give(3)"),
-        slottedClosingPool(4, 1, 2)
+        slottedClosingPool(4, 1, 4, 2)
             .program(" ; take(3) give | take(2) give ; takeAlone(5) getAlone"),
-        slottedClosingPool(4, 1, 2)
+        slottedClosingPool(4, 1, 4, 2)
             .program("takeAlone(4) ; give(13) | give(2) ; giveTwice(1) takeAlone(5)"),
-        slottedClosingPool(3, 1, 2).program("takeAlone(3) ; giveDown(7) | get ; takeAlone(3)"),
-        slottedClosingPool(4, 2, 1).program("takeAlone(4) ; give(11) | get ; give(4) takeAlone(5)"),
+        slottedClosingPool(4, 1, 4, 2)
+            .program("takeAlone(4) ; giveDown(14) put(1) | get ; takeAlone(5)"),
+        slottedClosingPool(3, 1, 4, 1).program("takeAlone(3) ; giveDown(7) | get ; takeAlone(3)"),
+        slottedClosingPool(4, 2, 2, 1)
+            .program("takeAlone(4) ; give(11) | get ; give(4) takeAlone(5)"),
         closingPool(3, 1, 2).program("takeAlone(2) ; give(3) | abandon ; give(1) give(4) ends"),
         closingPool(3, 2, 1).program("takeAlone(3) abandon ; give(3) | give(6) ; give(7) ends"),
         waitingClosingPool(2, 1, 2).program("takeAlone(2) ; await | await | give(3) ; "),

@@ -16,7 +16,7 @@ class FenceMutantsTest {
   /** Those that get begin at stripe 0, and an index is put to the slot of stripe 1. */
   private static Trial elsewhere(String prologue) {
     return new Trial(
-        Scenarios.slottedPool(2, 2, 1)
+        Scenarios.slottedPool(2, 2, 1, 1)
             .threadIds(2L, 2L, 2L, 2L)
             .program(prologue + " ; put(1) | get | get ; get get"),
         () -> Strategies.pos(1),
@@ -28,9 +28,18 @@ class FenceMutantsTest {
   /** Somebody has lacked an index before. */
   private static final Trial NOT_QUIET = elsewhere("get get get put(1) get");
 
+  private static final Trial SEVERAL =
+      new Trial(
+          ClosingScenarios.slottedClosingPool(2, 2, 1, 1)
+              .threadIds(2L, 2L, 2L, 2L)
+              .program(
+                  "takeAlone(2) getAlone give(2) getAlone ; give(2) | get | get ; takeAlone(2)"),
+          () -> Strategies.pos(1),
+          20_000);
+
   private static final Trial ABANDONED =
       new Trial(
-          ClosingScenarios.slottedClosingPool(1, 1, 1).program("get ; put(0) | abandon ; ends"),
+          ClosingScenarios.slottedClosingPool(1, 1, 1, 1).program("get ; put(0) | abandon ; ends"),
           () -> Strategies.pos(1),
           20_000);
 
@@ -42,6 +51,12 @@ class FenceMutantsTest {
                 "VarHandle.fullFence(); tell(1); if (stripe",
                 "tell(1); if (stripe"),
             NOT_QUIET),
+        arguments(
+            fault(
+                "no fence after a put of several",
+                "VarHandle.fullFence(); tell(done);",
+                "tell(done);"),
+            SEVERAL),
         arguments(
             fault(
                 "no fence of all threads",

@@ -64,7 +64,7 @@ public final class MakingSubject {
 
   /** Takes all of a pool with one word of one index and a ring; how many come in order. */
   public int drain(int capacity) {
-    IndexPool pool = new IndexPool("pool", capacity, 1, false, 1);
+    IndexPool pool = new IndexPool("pool", capacity, 1, 1, 0);
     int count = 0;
     while (pool.tryGet() == count && !pool.isFree(count)) {
       count++;
@@ -75,7 +75,7 @@ public final class MakingSubject {
 
   /** How often an index comes from elsewhere, before one that is back at home is found. */
   public int stayAway() {
-    IndexPool pool = new IndexPool("pool", 2, 2, false, 1);
+    IndexPool pool = new IndexPool("pool", 2, 2, 1, 0);
     int home = pool.tryGet();
     int away = pool.tryGet();
     pool.put(home);

@@ -8,11 +8,12 @@ public final class PayloadPoolSubject {
   /**
    * Creates a pool whose front has a shape so small that every path is reached.
    *
-   * @param slots whether a stripe has a slot beside its word
+   * @param count indices a stripe
+   * @param slots how many of them are in slots
    * @param spread whether threads have met at a word before
    */
-  public PayloadPoolSubject(int capacity, int stripes, boolean slots, int bits, boolean spread) {
-    pool = new IndexPool("pool", capacity, stripes, slots, bits);
+  public PayloadPoolSubject(int capacity, int stripes, int count, int slots, boolean spread) {
+    pool = new IndexPool("pool", capacity, stripes, count, slots);
     pool.spread = spread;
     payload = new Payload(capacity);
   }

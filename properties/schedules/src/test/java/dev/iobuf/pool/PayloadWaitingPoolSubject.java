@@ -7,7 +7,7 @@ public final class PayloadWaitingPoolSubject {
 
   /** Creates a pool whose front has a shape so small that every path is reached. */
   public PayloadWaitingPoolSubject(int capacity, int stripes, int bits) {
-    pool = new WaitingPoolSubject(capacity, stripes, false, bits);
+    pool = new WaitingPoolSubject(capacity, stripes, bits, 0);
     payload = new Payload(capacity);
   }
 

@@ -67,6 +67,31 @@ final class PoolMutants {
           () -> Strategies.pos(1),
           20_000);
 
+  /** Two threads compete for the second slot of their stripe. */
+  private static final Trial SLOTS_AT_HOME =
+      allStates(Scenarios.slottedPool(2, 1, 2, 2).program("get ; get put | get put get ; get get"));
+
+  /** Two threads compete for the slots of a stripe that is not theirs. */
+  private static final Trial SLOTS_OF_OTHERS =
+      allStates(
+          Scenarios.slottedPool(4, 2, 2, 2)
+              .threadIds(2L, 1L, 1L)
+              .program("get get get get put(1) ; put(0) | get | get ; get get"));
+
+  /** Two threads compete for the first slot of a stripe that is not theirs. */
+  private static final Trial FIRST_OF_OTHERS =
+      allStates(
+          Scenarios.slottedPool(2, 2, 1, 1)
+              .threadIds(2L, 1L, 1L)
+              .program("get get put(0) ; get | get ; get"));
+
+  /** Of two free slots of a stripe that is not theirs, the one that a thread looks at is taken. */
+  private static final Trial CONTENDED_SLOT =
+      allStates(
+          Scenarios.slottedPool(6, 2, 4, 4)
+              .threadIds(2L, 1L, 1L)
+              .program("get get get get get get get put(1) put(2) put(3) ; get get | get ; get"));
+
   /** One thread alone goes round, once. */
   private static final Trial ROUND =
       allStates(
@@ -106,8 +131,8 @@ final class PoolMutants {
             "return true; }"),
         bag(
             "put: new epoch before the index is free",
-            "else if (setFree(index)) { tell(1); } else { throw notLent(index, \"\"); }",
-            "else { tell(1); if (!setFree(index)) { throw notLent(index, \"\"); } }"),
+            "if (!setFree(index)) { throw notLent(index, \"\"); } tell(1);",
+            "tell(1); if (!setFree(index)) { throw notLent(index, \"\"); }"),
         bag(
             "put: state not looked at",
             "if ((now & (PHASE | WAITERS)) > OPEN) {",
@@ -141,24 +166,79 @@ final class PoolMutants {
             "if ((long) SLOT.getOpaque(this) == FREE) { return false; }",
             ""),
         stripe(
+            "slots: put not checked",
+            "if ((long) SLOTS.getOpaque(slots, MARGIN + i) == FREE) { return false; }",
+            ""),
+        stripe(
             "slot: store for CAS in get",
-            "if ((long) SLOT.compareAndExchangeAcquire(this, FREE, LENT) == FREE) { return number; }",
-            "SLOT.setVolatile(this, LENT); if (number >= 0) { return number; }"),
+            "return (long) SLOT.compareAndExchangeAcquire(this, FREE, LENT) == FREE ? base :",
+            "SLOT.setVolatile(this, LENT); return base >= 0 ? base :"),
         stripe(
             "slot: taken though another was faster",
-            "if ((long) SLOT.compareAndExchangeAcquire(this, FREE, LENT) == FREE) { return number; }",
-            "SLOT.compareAndSet(this, FREE, LENT); if (number >= 0) { return number; }"),
+            "return (long) SLOT.compareAndExchangeAcquire(this, FREE, LENT) == FREE ? base :",
+            "SLOT.compareAndSet(this, FREE, LENT); return base >= 0 ? base :"),
+        stripe(
+                "slot: store for CAS in a look at all",
+                "if ((long) SLOT.compareAndExchangeAcquire(this, FREE, LENT) == FREE) {",
+                "SLOT.setVolatile(this, LENT); if (base >= 0) {")
+            .foundBy(FIRST_OF_OTHERS),
         stripe("slot: not put", "SLOT.setRelease(this, FREE);", ""),
+        stripe("slots: not put", "SLOTS.setRelease(slots, MARGIN + i, FREE);", ""),
+        stripe(
+                "slots: guess believed",
+                "boolean taken = (long) SLOTS.getOpaque(slots, MARGIN + i) == FREE && (long)"
+                    + " SLOTS.compareAndExchangeAcquire(slots, MARGIN + i, FREE, LENT) == FREE;",
+                "SLOTS.setVolatile(slots, MARGIN + i, LENT); boolean taken = true;")
+            .foundBy(SLOTS_AT_HOME),
+        stripe(
+                "slots: store for CAS where the guess is right",
+                "FREE && (long) SLOTS.compareAndExchangeAcquire(slots, MARGIN + i, FREE, LENT) =="
+                    + " FREE;",
+                "FREE; if (taken) { SLOTS.setVolatile(slots, MARGIN + i, LENT); }")
+            .foundBy(SLOTS_AT_HOME),
+        stripe(
+            "slots: index of the first",
+            "return base + i; } } return takeAny",
+            "return base; } } return takeAny"),
+        stripe(
+                "slots: store for CAS in a look at all",
+                "if ((long) SLOTS.compareAndExchangeAcquire(slots, i, FREE, LENT) == FREE) {",
+                "SLOTS.setVolatile(slots, i, LENT); if (base >= 0) {")
+            .foundBy(SLOTS_OF_OTHERS),
+        stripe(
+                "slots: index of another in a look at all",
+                "return base + i - MARGIN;",
+                "return base + i - MARGIN - 1;")
+            .foundBy(SLOTS_OF_OTHERS),
+        stripe(
+                "slots: not looked at",
+                "for (int i = MARGIN + 1; i < slotsEnd; i++) { if",
+                "for (int i = MARGIN + 1; i < 0; i++) { if")
+            .foundBy(SLOTS_OF_OTHERS),
+        stripe(
+                "slots: the last one not looked at",
+                "for (int i = MARGIN + 1; i < slotsEnd; i++) { if",
+                "for (int i = MARGIN + 1; i < slotsEnd - 1; i++) { if")
+            .foundBy(SLOTS_OF_OTHERS),
+        stripe(
+                "slots: contended one taken for empty",
+                "if (!patient) { return CONTENDED; } } } return WOULD_BLOCK;",
+                "if (!patient) { return WOULD_BLOCK; } } } return WOULD_BLOCK;")
+            .foundBy(CONTENDED_SLOT),
+        stripe("slots: put not noted", "LIKELY.setOpaque(this, guess | 1L << i);", "")
+            .isHarmless("It is a guess: all slots are looked at where there is none."),
+        stripe("slots: get not noted", "LIKELY.setOpaque(this, guess & (guess - 1));", "")
+            .isHarmless("It is a guess: what is not free is looked at in vain."),
         bag(
             "slot: state not looked at",
             "if (((long) STATE.getOpaque(this) & PHASE) != QUIET) {",
             "if (((long) STATE.getOpaque(this) & PHASE) == 6) {"),
         bag(
             "slot: told before it is free",
-            "if (!stripe.freeSlot()) { throw notLent(stripe.number, \"\"); }",
+            "if (!stripe.giveSlot(placeOf(index))) { throw notLent(index, \"\"); }",
             "boolean quiet = ((long) STATE.getOpaque(this) & PHASE) == QUIET;"
                 + " if (!quiet) { tellAloud(stripe); }"
-                + " if (!stripe.freeSlot()) { throw notLent(stripe.number, \"\"); }"
+                + " if (!stripe.giveSlot(placeOf(index))) { throw notLent(index, \"\"); }"
                 + " if (quiet || !quiet) { return; }"),
         bag(
                 "slot: quiet while somebody waits",
@@ -190,8 +270,8 @@ final class PoolMutants {
             "return CONTENDED; } }"),
         bag(
             "get: other stripes not looked at",
-            "stripes[(home.number + place) & stripeMask].poll(patient)",
-            "home.poll(patient)"),
+            "stripes[wrap(home.number + place, stripes.length)].takeAny(patient)",
+            "home.takeAny(patient)"),
         bag("get: ring not looked at", "isRing ? pollRing()", "isRing ? WOULD_BLOCK"),
         bag("get: index of the ring not shifted", ": front + index;", ": index;"),
         bag(
@@ -252,21 +332,21 @@ final class PoolMutants {
                 "int index = pollPlaces(home, false);",
                 "int index = pollPlaces(home, true);")
             .isHarmless("Who gets follows who puts, which takes time."),
-        bag(
-            "places: not wrapped",
-            "start + i < stripeMask + 2 ? start + i : start + i - stripeMask - 2;",
-            "start + i;"),
+        bag("places: not wrapped", "wrap(start + i, stripes.length + 1);", "start + i;"),
         bag(
             "places: wrapped to the second",
-            "start + i - stripeMask - 2;",
-            "start + i - stripeMask - 1;"),
+            "number : number - divisor;",
+            "number : number - divisor + 1;"),
         bag(
                 "places: hint beyond them",
-                "keepHint(home, hint, place,",
-                "keepHint(home, hint, start + i,")
+                "remember(home, hint, place,",
+                "remember(home, hint, start + i,")
             .foundBy(ROUND),
-        bag("places: the last one left out", "i < stripeMask + 2; i++", "i < stripeMask + 1; i++"),
-        bag("places: the ring looked at twice", "place > stripeMask;", "place >= stripeMask;"),
+        bag("places: the last one left out", "i <= stripes.length; i++", "i < stripes.length; i++"),
+        bag(
+            "places: the ring looked at twice",
+            "place == stripes.length;",
+            "place >= stripes.length - 1;"),
         bag("places: no hint kept", "wander(home, place);", "")
             .isHarmless("Any hint will do: it says where to begin."),
         bag(

@@ -27,7 +27,7 @@ class PoolStateCachingTest {
         arguments(Scenarios.pool(1, 1, 1), "get ; put(0) | get ; get get"),
         arguments(Scenarios.pool(2, 2, 1), " ; get | get ; get get get"),
         arguments(Scenarios.pool(2, 2, 1), "get ; put(0) | put(0) ; get get get"),
-        arguments(Scenarios.slottedPool(1, 1, 1), " ; get | get ; get get"),
+        arguments(Scenarios.slottedPool(1, 1, 1, 1), " ; get | get ; get get"),
         arguments(Scenarios.pool(2, 1, 1), "get ; put(0) | get ; get get get"),
         arguments(Scenarios.ring(2).threadIds(1L, 1L), " ; get | get ; get get get"),
         arguments(Scenarios.pool(2, 1, 2).threadIds(1L, 1L), " ; get put | get ; get get get"),

@@ -90,22 +90,24 @@ final class Scenarios {
    * Threads have met before, so each begins at a word of its own.
    */
   static Explorer pool(int capacity, int stripes, int bits) {
-    return pool(PoolSubject.class, capacity, stripes, false, bits, true);
+    return pool(PoolSubject.class, capacity, stripes, bits, 0, true);
   }
 
-  /** The same, and beside each word is a slot, with an index of its own. */
-  static Explorer slottedPool(int capacity, int stripes, int bits) {
-    return pool(PoolSubject.class, capacity, stripes, true, bits, true);
+  /** The same, with so many indices a stripe, the first of which lie in slots. */
+  static Explorer slottedPool(int capacity, int stripes, int count, int slots) {
+    return pool(PoolSubject.class, capacity, stripes, count, slots, true);
   }
 
   /** The same, which is quiet again at once. */
-  static Explorer calmPool(int capacity, int stripes, int bits) {
-    return slottedPool(capacity, stripes, bits).constant(BAG, "tellAloud", CALM, 1);
+  static Explorer calmPool(int capacity, int stripes, int count, int slots) {
+    return slottedPool(capacity, stripes, count, slots).constant(BAG, "tellAloud", CALM, 1);
   }
 
-  /** The same, and no threads have met: all begin at the first word, until two do. */
+  /**
+   * A pool as {@link #pool}, but no threads have met: all begin at the first word, until two do.
+   */
   static Explorer newPool(int capacity, int stripes, int bits) {
-    return pool(PoolSubject.class, capacity, stripes, false, bits, false);
+    return pool(PoolSubject.class, capacity, stripes, bits, 0, false);
   }
 
   static Explorer pool(Class<?> subject, int capacity, Object... front) {
@@ -123,7 +125,7 @@ final class Scenarios {
 
   /** The same, which waits on the processor first. */
   static Explorer spinningPool(int capacity, int stripes, int bits) {
-    return waiting(WaitingPoolSubject.class, capacity, stripes, false, bits);
+    return waiting(WaitingPoolSubject.class, capacity, stripes, bits, 0);
   }
 
   /** A pool that waits in another way than asleep in a queue. */
@@ -132,8 +134,8 @@ final class Scenarios {
   }
 
   /** A pool as {@link #waitingPool}, with slots, which is quiet again at once. */
-  static Explorer calmWaitingPool(int capacity, int stripes, int bits) {
-    return waiting(WaitingPoolSubject.class, capacity, stripes, true, bits)
+  static Explorer calmWaitingPool(int capacity, int stripes, int count, int slots) {
+    return waiting(WaitingPoolSubject.class, capacity, stripes, count, slots)
         .constant(SPIN, "isSpent", SPINS, 0)
         .constant(BAG, "tellAloud", CALM, 1);
   }
@@ -151,13 +153,13 @@ final class Scenarios {
 
   /** A pool as {@link #pool}, whose holders keep something in plain memory. */
   static Explorer payloadPool(int capacity, int stripes, int bits) {
-    return pool(PayloadPoolSubject.class, capacity, stripes, false, bits, true)
+    return pool(PayloadPoolSubject.class, capacity, stripes, bits, 0, true)
         .specification(new Flagged<>(new BagOfIndices(capacity)));
   }
 
   /** The same, with slots. */
-  static Explorer payloadSlottedPool(int capacity, int stripes, int bits) {
-    return pool(PayloadPoolSubject.class, capacity, stripes, true, bits, true)
+  static Explorer payloadSlottedPool(int capacity, int stripes, int count, int slots) {
+    return pool(PayloadPoolSubject.class, capacity, stripes, count, slots, true)
         .constant(BAG, "tellAloud", CALM, 1)
         .specification(new Flagged<>(new BagOfIndices(capacity)));
   }
@@ -220,8 +222,8 @@ final class Scenarios {
       case "state" ->
           "e%d w%d %s"
               .formatted(value >>> 27, value >>> 3 & (1 << 24) - 1, PHASES.get((int) value & 7));
-      case "word" -> Long.toBinaryString(value);
-      case "slot" -> value == 0 ? "LENT" : "FREE";
+      case "word", "likely" -> Long.toBinaryString(value);
+      case "slot", "slots" -> value == 0 ? "LENT" : "FREE";
       default -> Long.toString(value);
     };
   }
@@ -268,10 +270,11 @@ final class Scenarios {
         waitingPool(1, 1, 1)
             .timeouts(Timeouts.ANY)
             .program("get ; poll | tryGet put tryGet | put(0) tryGet put ; tryGet"),
-        calmWaitingPool(1, 1, 1).program("get put get put | get put"),
-        calmWaitingPool(1, 1, 1).program("get ; get put | get put | put(0) ; tryGet tryGet"),
-        calmWaitingPool(2, 1, 1).program("get get ; get | get | put(0) | put(1) ; "),
-        calmWaitingPool(2, 2, 1)
+        calmWaitingPool(1, 1, 1, 1).program("get put get put | get put"),
+        calmWaitingPool(1, 1, 1, 1).program("get ; get put | get put | put(0) ; tryGet tryGet"),
+        calmWaitingPool(2, 1, 2, 1).program("get get ; get | get | put(0) | put(1) ; "),
+        calmWaitingPool(2, 1, 2, 2).program("get get ; get | get | put(0) | put(1) ; "),
+        calmWaitingPool(2, 2, 1, 1)
             .program("get get ; get put | get put | put(0) tryGet put(1) put ; tryGet tryGet"));
   }
 
@@ -322,11 +325,18 @@ final class Scenarios {
     all.add(newPool(2, 2, 1).program(" ; get put get put | get get | get put ; get get get"));
     all.add(pool(2, 1, 2).program(" ; get put get | get put get ; get get get"));
     all.add(pool(2, 1, 1).program("get get ; put(1) | put(1) ; get get get"));
-    all.add(slottedPool(1, 1, 1).program("get ; put(0) put(0) ; get get"));
-    all.add(slottedPool(2, 2, 1).program(" ; get put get | get put get ; get get get"));
-    all.add(slottedPool(2, 1, 1).program(" ; get get put | get put get ; get get get"));
-    all.add(calmPool(2, 2, 1).program("get get ; put(0) put(1) | get get get ; get get get"));
-    all.add(calmPool(3, 1, 1).program(" ; get get put | get put get | get get ; get get get get"));
+    all.add(slottedPool(1, 1, 1, 1).program("get ; put(0) put(0) ; get get"));
+    all.add(slottedPool(2, 1, 2, 2).program("get get ; put(1) put(1) ; get get get"));
+    all.add(slottedPool(2, 2, 1, 1).program(" ; get put get | get put get ; get get get"));
+    all.add(slottedPool(2, 1, 2, 1).program(" ; get get put | get put get ; get get get"));
+    all.add(slottedPool(2, 1, 2, 2).program(" ; get get put | get put get ; get get get"));
+    all.add(slottedPool(4, 2, 2, 2).program(" ; get get put put get | get get put get ; "));
+    all.add(calmPool(2, 2, 1, 1).program("get get ; put(0) put(1) | get get get ; get get get"));
+    all.add(calmPool(2, 1, 2, 2).program("get get ; put(0) put(1) | get get get ; get get get"));
+    all.add(
+        calmPool(3, 1, 2, 1).program(" ; get get put | get put get | get get ; get get get get"));
+    all.add(
+        calmPool(3, 1, 4, 3).program(" ; get get put | get put get | get get ; get get get get"));
     // An index is free at every moment, but never where the first thread looks: threads 0 and 2
     // begin at word 0, thread 1 at word 1.
     all.add(

@@ -48,14 +48,14 @@ final class SmallPrograms {
           threads -> Scenarios.pool(capacity, stripes, bits));
     }
 
-    /** With a slot beside each word. */
-    static Shape slotted(int capacity, int stripes, int bits) {
+    /** With so many indices a stripe, the first of which lie in slots. */
+    static Shape slotted(int capacity, int stripes, int count, int slots) {
       return new Shape(
-          "slotted(%d, %d, %d)".formatted(capacity, stripes, bits),
+          "slotted(%d, %d, %d, %d)".formatted(capacity, stripes, count, slots),
           capacity,
           stripes,
-          stripes * (1 + bits) < capacity,
-          threads -> Scenarios.slottedPool(capacity, stripes, bits));
+          stripes * count < capacity,
+          threads -> Scenarios.slottedPool(capacity, stripes, count, slots));
     }
 
     /** With all threads at the first word until two meet. */
@@ -82,7 +82,7 @@ final class SmallPrograms {
     }
 
     private boolean quick(int threads) {
-      return !name.equals("slotted(2, 2, 1)") && (threads == 2 || !hasRing);
+      return !name.equals("slotted(2, 2, 1, 1)") && (threads == 2 || !hasRing);
     }
 
     private static String text(List<Kind> threads, Function<Kind, String> part) {
@@ -124,9 +124,10 @@ final class SmallPrograms {
           Shape.newPool(2, 2, 1),
           Shape.pool(2, 1, 1),
           // A slot; two, to steal from; one and a word.
-          Shape.slotted(1, 1, 1),
-          Shape.slotted(2, 2, 1),
-          Shape.slotted(2, 1, 1),
+          Shape.slotted(1, 1, 1, 1),
+          Shape.slotted(2, 2, 1, 1),
+          Shape.slotted(2, 1, 2, 1),
+          Shape.slotted(2, 1, 2, 2),
           // Two words to scan and a ring between the collects: that takes three indices.
           Shape.pool(3, 2, 1));
 

@@ -11,8 +11,8 @@ public final class WaitingPoolSubject {
   private final IndexPool pool;
 
   /** Creates a pool whose front has a shape so small that every path is reached. */
-  public WaitingPoolSubject(int capacity, int stripes, boolean slots, int bits) {
-    pool = new IndexPool("pool", capacity, stripes, slots, bits);
+  public WaitingPoolSubject(int capacity, int stripes, int count, int slots) {
+    pool = new IndexPool("pool", capacity, stripes, count, slots);
   }
 
   /** Creates a pool that waits in another way. */

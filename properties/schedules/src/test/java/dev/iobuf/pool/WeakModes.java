@@ -85,32 +85,48 @@ final class WeakModes {
               () -> Strategies.random(1),
               4_000),
           trial(
-              Scenarios.slottedPool(2, 2, 1).threadIds(2L, 2L, 2L, 2L),
+              Scenarios.slottedPool(2, 2, 1, 1).threadIds(2L, 2L, 2L, 2L),
               "get get get put(1) get ; put(1) | get | get ; get get",
               () -> Strategies.pos(1),
               2_000),
           // The index lies where the two look first, and the last one does not.
           trial(
-              Scenarios.slottedPool(2, 2, 1).threadIds(2L, 2L, 2L, 1L),
+              Scenarios.slottedPool(2, 2, 1, 1).threadIds(2L, 2L, 2L, 1L),
               "get get get put(0) get ; put(0) | get | get ; get get",
               () -> Strategies.pos(1),
               2_000),
           // The same of slots: the pool is quiet, or has been.
           trial(
-              Scenarios.payloadSlottedPool(1, 1, 1),
+              Scenarios.payloadSlottedPool(1, 1, 1, 1),
               "get ; put(0) isRaised | raise get ; get",
               () -> Strategies.random(1),
               4_000),
           trial(
-              Scenarios.payloadSlottedPool(1, 1, 1),
+              Scenarios.payloadSlottedPool(1, 1, 1, 1),
               " ; get put get | get put get ; get get",
               () -> Strategies.random(1),
               8_000),
           trial(
-              Scenarios.payloadSlottedPool(2, 2, 1).threadIds(2L, 2L, 2L),
+              Scenarios.payloadSlottedPool(2, 2, 1, 1).threadIds(2L, 2L, 2L),
               "get get ; put(1) | get | get ; get get",
               () -> Strategies.pos(1),
               4_000),
+          // The second slot, from home and from elsewhere.
+          trial(
+              Scenarios.payloadSlottedPool(2, 1, 2, 2),
+              "get get ; put(1) isRaised | raise get ; get",
+              () -> Strategies.random(1),
+              4_000),
+          trial(
+              Scenarios.payloadSlottedPool(4, 2, 2, 2).threadIds(2L, 1L, 2L),
+              "get get get get ; put(1) isRaised | raise get ; get",
+              () -> Strategies.random(1),
+              4_000),
+          trial(
+              Scenarios.payloadSlottedPool(4, 2, 2, 2).threadIds(2L, 1L, 2L),
+              "get get get get put(1) ; get put | get put ; get",
+              () -> Strategies.random(1),
+              8_000),
           trial(
               Scenarios.payloadPool(2, 1, 2),
               " ; get get put put | get put get | get put ; get get get",
@@ -313,13 +329,17 @@ final class WeakModes {
               "weakCompareAndSetAcquire weakCompareAndSetRelease weakCompareAndSetPlain",
               "All threads pass a fence after it; but only where there is such a fence."),
           spare(
-              "Stripe.poll: SLOT.getVolatile(this)",
+              "Stripe.takeAny: SLOT.getVolatile(this)",
               "getAcquire getOpaque",
               "The load of the state before it is volatile, too, and brings the slot."),
           spare(
-              "Stripe.poll: WORD.getVolatile(this)",
+              "Stripe.takeAny: WORD.getVolatile(this)",
               "getAcquire getOpaque",
               "The load of the slot before it is volatile, too, and brings the word."),
+          spare(
+              "Stripe.takeAny: SLOTS.getVolatile(slots, i)",
+              "getAcquire getOpaque",
+              "The load of the word before it is volatile, too, and brings the slots."),
           spare(
               "IndexSet.add: WORD.getAndBitwiseOrAcquire(words, index >>> 6, bit)",
               "getAndBitwiseOrRelease",

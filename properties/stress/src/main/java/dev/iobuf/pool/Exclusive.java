@@ -25,7 +25,7 @@ public final class Exclusive {
   @Outcome(expect = FORBIDDEN, desc = "An index went to two holders, or to none.")
   @State
   public static class GetsFromOneWord {
-    private final IndexPool pool = new IndexPool("pool", 2, 1, false, 2);
+    private final IndexPool pool = new IndexPool("pool", 2, 1, 2, 0);
 
     @Actor
     public void one(II_Result r) {
@@ -47,7 +47,7 @@ public final class Exclusive {
   @Outcome(expect = FORBIDDEN, desc = "An index went to two holders, or to none.")
   @State
   public static class GetsFromWordAndRing {
-    private final IndexPool pool = new IndexPool("pool", 2, 1, false, 1);
+    private final IndexPool pool = new IndexPool("pool", 2, 1, 1, 0);
 
     @Actor
     public void one(II_Result r) {
@@ -69,7 +69,7 @@ public final class Exclusive {
   @Outcome(expect = FORBIDDEN, desc = "Both or neither succeeded, or the index was lost.")
   @State
   public static class PutsIntoWord {
-    private final IndexPool pool = new IndexPool("pool", 1, 1, false, 1);
+    private final IndexPool pool = new IndexPool("pool", 1, 1, 1, 0);
     private final int lease = pool.tryGet();
 
     @Actor
@@ -98,7 +98,7 @@ public final class Exclusive {
   @Outcome(expect = FORBIDDEN, desc = "Both or neither succeeded, or the index was lost.")
   @State
   public static class PutsIntoRing {
-    private final IndexPool pool = new IndexPool("pool", 2, 1, false, 1);
+    private final IndexPool pool = new IndexPool("pool", 2, 1, 1, 0);
 
     public PutsIntoRing() {
       Leases.drain(pool);

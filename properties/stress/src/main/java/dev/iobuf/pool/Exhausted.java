@@ -27,7 +27,7 @@ public final class Exhausted {
   @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and nobody looks for it.")
   @State
   public static class Word {
-    private final IndexPool pool = new IndexPool("pool", 2, 2, false, 1);
+    private final IndexPool pool = new IndexPool("pool", 2, 2, 1, 0);
 
     public Word() {
       pool.tryGet();
@@ -57,7 +57,7 @@ public final class Exhausted {
   @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and nobody looks for it.")
   @State
   public static class QuietSlot {
-    private final IndexPool pool = new IndexPool("pool", 2, 2, true, 1);
+    private final IndexPool pool = new IndexPool("pool", 2, 2, 1, 1);
 
     public QuietSlot() {
       pool.tryGet();
@@ -87,7 +87,7 @@ public final class Exhausted {
   @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and nobody looks for it.")
   @State
   public static class FencedSlot {
-    private final IndexPool pool = new IndexPool("pool", 2, 2, true, 1);
+    private final IndexPool pool = new IndexPool("pool", 2, 2, 1, 1);
 
     public FencedSlot() {
       pool.tryGet();
@@ -120,7 +120,7 @@ public final class Exhausted {
   @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and nobody looks for it.")
   @State
   public static class Ring {
-    private final IndexPool pool = new IndexPool("pool", 2, 1, false, 1);
+    private final IndexPool pool = new IndexPool("pool", 2, 1, 1, 0);
 
     public Ring() {
       pool.tryGet();

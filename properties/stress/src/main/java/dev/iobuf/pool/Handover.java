@@ -27,7 +27,7 @@ public final class Handover {
   @Outcome(id = "0", expect = FORBIDDEN, desc = "Got the index without what came with it.")
   @State
   public static class OneWord {
-    private final IndexPool pool = new IndexPool("pool", 1, 1, false, 1);
+    private final IndexPool pool = new IndexPool("pool", 1, 1, 1, 0);
     private final int lease = pool.tryGet();
     private int payload;
 
@@ -50,7 +50,7 @@ public final class Handover {
   @Outcome(id = "0", expect = FORBIDDEN, desc = "Got the index without what came with it.")
   @State
   public static class OneSlot {
-    private final IndexPool pool = new IndexPool("pool", 1, 1, true, 1);
+    private final IndexPool pool = new IndexPool("pool", 1, 1, 1, 1);
     private final int lease = pool.tryGet();
     private int payload;
 
@@ -58,6 +58,29 @@ public final class Handover {
     public void putter() {
       payload = 1;
       pool.put(lease);
+    }
+
+    @Actor
+    public void getter(I_Result r) {
+      r.r1 = pool.tryGet() == IndexPool.WOULD_BLOCK ? NOTHING : payload;
+    }
+  }
+
+  @JCStressTest
+  @Description("Through the second slot. Needs: as above.")
+  @Outcome(id = "-1", expect = ACCEPTABLE, desc = "The index was not put yet.")
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "Got the index, and what came with it.")
+  @Outcome(id = "0", expect = FORBIDDEN, desc = "Got the index without what came with it.")
+  @State
+  public static class SecondSlot {
+    private final IndexPool pool = new IndexPool("pool", 2, 1, 2, 2);
+    private final int[] leases = {pool.tryGet(), pool.tryGet()};
+    private int payload;
+
+    @Actor
+    public void putter() {
+      payload = 1;
+      pool.put(leases[1]);
     }
 
     @Actor
@@ -75,7 +98,7 @@ public final class Handover {
   @Outcome(id = "0", expect = FORBIDDEN, desc = "Got the index without what came with it.")
   @State
   public static class AnotherWord {
-    private final IndexPool pool = new IndexPool("pool", 4, 4, false, 1);
+    private final IndexPool pool = new IndexPool("pool", 4, 4, 1, 0);
     private int payload;
 
     public AnotherWord() {
@@ -103,7 +126,7 @@ public final class Handover {
   @Outcome(id = "0", expect = FORBIDDEN, desc = "Got the index without what came with it.")
   @State
   public static class RingOfPool {
-    private final IndexPool pool = new IndexPool("pool", 2, 1, false, 1);
+    private final IndexPool pool = new IndexPool("pool", 2, 1, 1, 0);
     private int payload;
 
     public RingOfPool() {
@@ -132,7 +155,7 @@ public final class Handover {
   @Outcome(id = "0", expect = FORBIDDEN, desc = "Got index 0 without what came with it.")
   @State
   public static class PastOwnPut {
-    private final IndexPool pool = new IndexPool("pool", 2, 1, false, 2);
+    private final IndexPool pool = new IndexPool("pool", 2, 1, 2, 0);
     private int payload;
 
     public PastOwnPut() {
@@ -161,7 +184,7 @@ public final class Handover {
   @Outcome(id = "0", expect = FORBIDDEN, desc = "Got index 0 without what came with it.")
   @State
   public static class PastThird {
-    private final IndexPool pool = new IndexPool("pool", 2, 1, false, 2);
+    private final IndexPool pool = new IndexPool("pool", 2, 1, 2, 0);
     private int payload;
 
     public PastThird() {

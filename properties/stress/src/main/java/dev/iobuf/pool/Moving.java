@@ -45,7 +45,7 @@ public final class Moving {
   @Outcome(expect = FORBIDDEN, desc = "Refused though an index was free, or lost an index.")
   @State
   public static class AmongWords {
-    private final IndexPool pool = new IndexPool("pool", 4, 4, false, 1);
+    private final IndexPool pool = new IndexPool("pool", 4, 4, 1, 0);
     private final int keptByOne = pool.tryGet();
     private final int keptByOther = pool.tryGet();
 
@@ -71,7 +71,7 @@ public final class Moving {
   @Outcome(expect = FORBIDDEN, desc = "Refused though an index was free, or lost an index.")
   @State
   public static class BetweenWordsAndRing {
-    private final IndexPool pool = new IndexPool("pool", 4, 2, false, 1);
+    private final IndexPool pool = new IndexPool("pool", 4, 2, 1, 0);
     private final int keptByOne = pool.tryGet();
     private final int keptByOther = pool.tryGet();
 

@@ -30,7 +30,7 @@ public final class Returned {
       desc = "The put had returned, and its index is not there.")
   @State
   public static class Word {
-    private final IndexPool pool = new IndexPool("pool", 1, 1, false, 1);
+    private final IndexPool pool = new IndexPool("pool", 1, 1, 1, 0);
     private final int lease = pool.tryGet();
     private volatile int flag;
 
@@ -59,13 +59,41 @@ public final class Returned {
       desc = "The put had returned, and its index is not there.")
   @State
   public static class Slot {
-    private final IndexPool pool = new IndexPool("pool", 1, 1, true, 1);
+    private final IndexPool pool = new IndexPool("pool", 1, 1, 1, 1);
     private final int lease = pool.tryGet();
     private volatile int flag;
 
     @Actor
     public void putter(II_Result r) {
       pool.put(lease);
+      r.r1 = flag;
+    }
+
+    @Actor
+    public void getter(II_Result r) {
+      flag = 1;
+      r.r2 = pool.tryGet();
+    }
+  }
+
+  @JCStressTest
+  @Description("Through the second slot of a quiet pool.")
+  @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The put returned before; its index is found.")
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "The put may have been late, and was not.")
+  @Outcome(id = "1, -1", expect = ACCEPTABLE, desc = "The put was late.")
+  @Outcome(
+      id = "0, -1",
+      expect = FORBIDDEN,
+      desc = "The put had returned, and its index is not there.")
+  @State
+  public static class SecondSlot {
+    private final IndexPool pool = new IndexPool("pool", 2, 1, 2, 2);
+    private final int[] leases = {pool.tryGet(), pool.tryGet()};
+    private volatile int flag;
+
+    @Actor
+    public void putter(II_Result r) {
+      pool.put(leases[1]);
       r.r1 = flag;
     }
 
@@ -87,7 +115,7 @@ public final class Returned {
       desc = "The put had returned, and the pool is still taken for exhausted.")
   @State
   public static class ExhaustedPool {
-    private final IndexPool pool = new IndexPool("pool", 2, 2, false, 1);
+    private final IndexPool pool = new IndexPool("pool", 2, 2, 1, 0);
     private volatile int flag;
 
     public ExhaustedPool() {
