@@ -502,7 +502,12 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
   /** Checks that indices are the pool's and that it is open, as {@link #checkIndex} each. */
   final void checkAll(int[] leases, int from, int count) {
     Objects.checkFromIndexSize(from, count, leases.length);
+    int last = capacity - 1;
+    int signs = 0;
     for (int i = from; i < from + count; i++) {
+      signs |= leases[i] | (last - leases[i]); // negative if out of range; no branch, so a vector
+    }
+    for (int i = from; i < from + count && signs < 0; i++) {
       checkBounds(leases[i]);
     }
     if (count > 0) {

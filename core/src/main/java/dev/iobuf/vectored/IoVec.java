@@ -162,11 +162,14 @@ public class IoVec {
   protected final void appendBlocks(
       int[] blocks, int from, int count, long address, long stride, long length) {
     requireRoom(count);
-    int first = this.count;
+    MemorySegment memory = entries; // once, so that the checks of it leave the loop
+    long at = ENTRY_BYTES * this.count;
     for (int i = 0; i < count; i++) {
-      set(first + i, address + stride * blocks[from + i], length);
+      memory.set(JAVA_LONG, at, address + stride * blocks[from + i]);
+      memory.set(JAVA_LONG, at + LENGTH, length);
+      at += ENTRY_BYTES;
     }
-    this.count = first + count;
+    this.count += count;
   }
 
   /**
