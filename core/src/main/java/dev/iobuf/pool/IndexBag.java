@@ -33,7 +33,7 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
    *      +----------------+------------+----+    the state; its phase says how much is known of
    *      |     epoch      |  waiters   |phase    emptiness, and goes on from one to the next:
    *      +----------------+------------+----+
-   *        QUIET      nothing; puts to slots pass no fence
+   *        QUIET      nothing; puts to slots, and of several indices, pass no fence
    *        RAISING    a get found every place empty; puts pass fences
    *        OPEN       nothing; no put that passed no fence is under way
    *        SUSPECTED  a get found every place empty
@@ -64,7 +64,7 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
    * for, the pool is QUIET again; while anybody waits it is not. Where there is no such fence the
    * pool begins, and stays, OPEN or later. The compiler keeps the order: a load in opaque mode does
    * not move before a release store, in HotSpot. The Java memory model knows neither; a JVM in which
-   * they did move would strand an index until the next put of a word or the ring.
+   * they did move would strand an index until the next put of one index of a word or the ring.
    *
    * Linearization points. tryGet: the CAS that takes the index, or the ring's dequeue. put: its look
    * at the state if that was OPEN, else the end of the epoch that it saw; if QUIET, when its store
@@ -152,7 +152,9 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
 
   private final Stripe[] stripes;
 
-  /** Two to the power of some number of stripes, some of them twice: the high bits of a hash. */
+  /**
+   * The stripes, each once or twice, so that they are a power of two: by the high bits of a hash.
+   */
   private final Stripe[] homes;
 
   private final int homeShift;
@@ -211,7 +213,7 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
    * Lends a free index, or says that there is none. Lock-free.
    *
    * <p>The time of a success does not depend on the capacity; that of the first refusal after a put
-   * grows with the number of stripes, which is about eight a processor, and that of the others is
+   * grows with the number of stripes, which is eight a processor at most, and that of the others is
    * constant.
    *
    * <p>Memory effects: what happened before the {@link #put} of the index happens before the
@@ -259,7 +261,7 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
     Objects.checkFromIndexSize(from, count, leases.length);
     int got = home().take(leases, from, count);
     if (got == Stripe.CONTENDED) {
-      spread = true;
+      meet();
       got = 0;
     }
     while (got < count) {
@@ -285,11 +287,18 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
         return index;
       }
       if (index == Stripe.CONTENDED) {
-        spread = true;
+        meet();
         wander(home, CHANGE + 1);
       }
     }
     return pollAnywhere(home);
+  }
+
+  private void meet() {
+    // Once: it lies beside what all threads read.
+    if (!spread) {
+      spread = true;
+    }
   }
 
   /** The stripe that this thread begins at. */
@@ -727,8 +736,7 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
 
   /**
    * Estimates how many indices are free: exact while nobody gets or puts, and else a count that may
-   * never have been true at one instant. Wait-free; takes time proportional to the capacity, 64
-   * indices at a step.
+   * never have been true at one instant. Wait-free; takes time proportional to the capacity.
    *
    * @return a count, {@code 0 … capacity}
    */

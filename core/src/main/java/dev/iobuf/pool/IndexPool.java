@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Misuse.</b> An index out of range, a put of an index that is not lent, and any use after
  * {@link #close()} are refused, and change nothing. Of several threads that put the same lease at
  * once, one succeeds and the others are refused, or are not noticed: the index is free once. What
- * cannot be told apart is a late second put of an index that has been lent to somebody else
- * meanwhile. A {@linkplain PoolOptions#tracked() tracked} pool notices every put but that.
+ * cannot be told apart is a second put that is late, or stalls, of an index that has been lent to
+ * somebody else meanwhile. A {@linkplain PoolOptions#tracked() tracked} pool notices every put but
+ * that.
  */
 public sealed class IndexPool extends IndexBag implements AutoCloseable permits TrackedIndexPool {
   /** What {@link #tryGet} returns when no index is free. */
@@ -52,7 +53,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   /** The most indices of a stripe: all bits of its word. */
   private static final int MAX_COUNT = 64;
 
-  /** The most slots of a stripe: what fits a line. */
+  /** The most slots of a stripe: about a line of them. */
   private static final int MAX_SLOTS = 8;
 
   private final WaitStrategy waiting;
@@ -274,8 +275,8 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
-   * Says what the pool has done so far. Takes time proportional to the capacity, 64 indices at a
-   * step; what it tells costs get and put nothing while they find an index at their first look.
+   * Says what the pool has done so far. Takes time proportional to the capacity; what it tells
+   * costs get and put nothing while they find an index at their first look.
    *
    * @return a snapshot
    */

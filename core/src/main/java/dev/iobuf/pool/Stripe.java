@@ -11,7 +11,7 @@ import java.lang.invoke.VarHandle;
  */
 class Stripe extends StripeFields {
   /*
-   *       index   base      base + 1  …               slots              span − 1
+   *       index   base      base + 1  …               slots             count − 1
    *             +--------++--------+--------+--------++--------------------------+
    *             | FREE?  || FREE?  | FREE?  | FREE?  ||        free bits         |
    *             +--------++--------+--------+--------++--------------------------+
@@ -25,7 +25,8 @@ class Stripe extends StripeFields {
    * Who needs one index at a time finds it in the first slot, which is a field, a step nearer than
    * an array. Who needs a few finds the others by the bits of `likely`. That is a guess, and whoever
    * changes it may undo what another thread noted: a bit too many costs a look, one that is missing
-   * a look at all slots, which alone say what is free.
+   * leaves its slot to `takeAny`, which looks there when the word is empty. The slots alone say what
+   * is free.
    *
    * ABA: slot and word are the whole state of their indices, so a CAS that succeeds is right however
    * often they have changed in between.
@@ -126,10 +127,11 @@ class Stripe extends StripeFields {
   }
 
   /**
-   * Takes an index: first from what shares a line, and has no neighbours that others put.
+   * Takes an index: from the first slot, else the word, which is on the same line, else the others.
    *
    * @param patient whether to try again where another thread was faster; else go away from it
-   * @return an index; WOULD_BLOCK, if at some time none was free; CONTENDED, if one may have been
+   * @return an index; WOULD_BLOCK, if every place was empty when it was looked at; CONTENDED, if
+   *     one may not have been
    */
   final int takeAny(boolean patient) {
     // Volatile, as the loads of word and slots below: after the load of the pool's state, if there
@@ -228,7 +230,8 @@ class Stripe extends StripeFields {
     // Opaque: the CAS validates it, and coherence shows us the bits cleared when they were lent.
     long word = (long) WORD.getOpaque(this);
     while ((word & bits) == 0) {
-      // Volatile: releases to the gets of these indices, and comes before the load of the state.
+      // Volatile: releases to the gets of these indices, and comes before the load of the state by
+      // tell; a put of several passes a fence, or relies on QUIET.
       long witness = (long) WORD.compareAndExchange(this, word, word | bits);
       if (witness == word) {
         return true;

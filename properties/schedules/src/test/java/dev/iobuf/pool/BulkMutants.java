@@ -33,8 +33,8 @@ final class BulkMutants {
             "takes what another was faster to take",
             "if (!WORD.compareAndSet(this, word, rest)) {",
             "if (!WORD.compareAndSet(this, word, rest) && word < 0) {"),
-        bulk("takes less than nothing", "spread = true; got = 0;", "spread = true;"),
-        bulk("meeting not noted", "spread = true; got = 0;", "got = 0;")
+        bulk("takes less than nothing", "meet(); got = 0;", "meet();"),
+        bulk("meeting not noted", "meet(); got = 0;", "got = 0;")
             .isHarmless("Who has met nobody goes on meeting others at the first stripe."),
         bulk(
             "takes one only",

@@ -299,7 +299,7 @@ final class PoolMutants {
             .foundBy(SUSPECTED_TWICE),
         bag(
                 "get: meeting not noted",
-                "spread = true; wander(home, CHANGE + 1);",
+                "meet(); wander(home, CHANGE + 1);",
                 "wander(home, CHANGE + 1);")
             .isHarmless("Who has met nobody goes on meeting others at the first stripe."));
   }
