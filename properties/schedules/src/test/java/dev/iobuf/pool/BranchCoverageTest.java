@@ -53,6 +53,7 @@ class BranchCoverageTest {
             Scenarios.making("pool(0) pool(1) pool(3) pool(600) pool(1073741825)"),
             Scenarios.making("ring(0) ring(2) ring(9) ring(1073741825) pass(-1) pass(1) pass(2)"),
             Scenarios.making("put(-1) put(0) put(1) put(2) getAtOnce lentOfClosed"),
+            Scenarios.making("putWith(-1) putWith(0) putWith(2) putNone"),
             Scenarios.making("drain(40) stayAway create(0) create(1) lentOfAbandoned"));
     for (Explorer explorer : single) {
       explorer.explore(Strategies.all(), Long.MAX_VALUE).assertNoFailure();

@@ -36,6 +36,26 @@ public final class MakingSubject {
     new IndexPool("pool", 2).put(index);
   }
 
+  /** Puts a lease of two and an index together; how many are lent after that. */
+  public int putWith(int index) {
+    IndexPool pool = new IndexPool("pool", 2);
+    int[] leases = {pool.tryGet(), pool.tryGet(), index};
+    try {
+      pool.put(leases, 1, 2);
+    } catch (IndexOutOfBoundsException e) {
+      // How many are lent tells whether anything was put.
+    }
+    return pool.lent();
+  }
+
+  /** Puts no lease of one; how many are lent after that. */
+  public int putNone() {
+    IndexPool pool = new IndexPool("pool", 2);
+    int[] leases = {pool.tryGet()};
+    pool.put(leases, 1, 0);
+    return pool.lent();
+  }
+
   /** Waits for an index that is not there, for no time. */
   public int getAtOnce() throws InterruptedException {
     IndexPool pool = new IndexPool("pool", 1);
@@ -121,6 +141,16 @@ public final class MakingSubject {
     public void put(int index) {
       pass(index);
       throw new IllegalStateException();
+    }
+
+    /** None, or both if the index is none of the pool's; it comes after the other lease. */
+    public int putWith(int index) {
+      return index == 0 ? 0 : 2;
+    }
+
+    /** Still one. */
+    public int putNone() {
+      return 1;
     }
 
     /** There is none. */
