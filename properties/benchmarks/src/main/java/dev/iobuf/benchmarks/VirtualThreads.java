@@ -47,43 +47,41 @@ public class VirtualThreads extends PoolQuestion {
 
   @Benchmark
   public void computing() {
-    inAllThreads(() -> useRepeatedly(() -> Blackhole.consumeCPU(WORK)));
+    inAllThreads(() -> use(() -> Blackhole.consumeCPU(WORK)));
   }
 
   /** The same without a pool: no pool can be faster than that. */
   @Benchmark
   public void alone() {
-    inAllThreads(this::workRepeatedly);
+    inAllThreads(() -> Blackhole.consumeCPU(WORK));
   }
 
   /** The holders give their carriers free, as for I/O, so that buffers run short. */
   @Benchmark
   @SuppressWarnings("ThreadPriorityCheck")
   public void yielding() {
-    inAllThreads(() -> useRepeatedly(Thread::yield));
+    inAllThreads(() -> use(Thread::yield));
   }
 
-  private void inAllThreads(Runnable rounds) {
+  private void inAllThreads(Runnable round) {
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < threads; i++) {
-        executor.execute(rounds);
+        executor.execute(() -> repeat(round));
       }
     }
   }
 
-  private void workRepeatedly() {
+  private static void repeat(Runnable round) {
     for (int i = 0; i < ROUNDS; i++) {
-      Blackhole.consumeCPU(WORK);
+      round.run();
     }
   }
 
-  private void useRepeatedly(Runnable work) {
+  private void use(Runnable work) {
     try {
-      for (int i = 0; i < ROUNDS; i++) {
-        Object buffer = pool.borrow();
-        work.run();
-        pool.giveBack(buffer);
-      }
+      Object buffer = pool.borrow();
+      work.run();
+      pool.giveBack(buffer);
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts these threads", e);
     }

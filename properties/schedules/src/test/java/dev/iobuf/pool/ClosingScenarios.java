@@ -12,15 +12,11 @@ final class ClosingScenarios {
 
   /** A pool that is closed at some time. */
   static Explorer closingPool(int capacity, int stripes, int bits) {
-    return closingPool(capacity, stripes, bits, 0);
+    return slottedClosingPool(capacity, stripes, bits, 0);
   }
 
   /** The same, with so many indices a stripe, the first of which lie in slots. */
   static Explorer slottedClosingPool(int capacity, int stripes, int count, int slots) {
-    return closingPool(capacity, stripes, count, slots);
-  }
-
-  private static Explorer closingPool(int capacity, int stripes, int count, int slots) {
     return Scenarios.pool(ClosingPoolSubject.class, capacity, stripes, count, slots)
         .specification(new Flagged<>(new ClosableBag(capacity)));
   }

@@ -90,7 +90,7 @@ final class Scenarios {
    * Threads have met before, so each begins at a word of its own.
    */
   static Explorer pool(int capacity, int stripes, int bits) {
-    return pool(PoolSubject.class, capacity, stripes, bits, 0, true);
+    return slottedPool(capacity, stripes, bits, 0);
   }
 
   /** The same, with so many indices a stripe, the first of which lie in slots. */

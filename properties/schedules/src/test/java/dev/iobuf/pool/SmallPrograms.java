@@ -26,16 +26,20 @@ final class SmallPrograms {
 
   private SmallPrograms() {}
 
-  /** A ring or pool, by the number of threads, and the number of words at which they may begin. */
+  /**
+   * A ring or pool, by the number of threads, and the number of words at which they may begin.
+   *
+   * @param quick the most threads whose programs end within seconds
+   */
   private record Shape(
-      String name, int capacity, int homes, boolean hasRing, IntFunction<Explorer> explorer) {
+      String name, int capacity, int homes, int quick, IntFunction<Explorer> explorer) {
     /** With all threads amid a dequeue at once. */
     static Shape ring(int capacity) {
       return new Shape(
           "ring(%d)".formatted(capacity),
           capacity,
           1,
-          true,
+          2,
           threads -> Scenarios.ring(capacity, capacity, threads));
     }
 
@@ -44,7 +48,7 @@ final class SmallPrograms {
           "pool(%d, %d, %d)".formatted(capacity, stripes, bits),
           capacity,
           stripes,
-          stripes * bits < capacity,
+          stripes * bits < capacity ? 2 : 3,
           threads -> Scenarios.pool(capacity, stripes, bits));
     }
 
@@ -54,7 +58,7 @@ final class SmallPrograms {
           "slotted(%d, %d, %d, %d)".formatted(capacity, stripes, count, slots),
           capacity,
           stripes,
-          stripes * count < capacity,
+          stripes == 1 ? 3 : 1,
           threads -> Scenarios.slottedPool(capacity, stripes, count, slots));
     }
 
@@ -64,7 +68,7 @@ final class SmallPrograms {
           "newPool(%d, %d, %d)".formatted(capacity, stripes, bits),
           capacity,
           1,
-          stripes * bits < capacity,
+          stripes * bits < capacity ? 2 : 3,
           threads -> Scenarios.newPool(capacity, stripes, bits));
     }
 
@@ -74,15 +78,11 @@ final class SmallPrograms {
       return new Case(
           name,
           homes == 1 ? program : text(threads, kind -> kind.word + " @" + kind.home),
-          quick(threads.size()),
+          threads.size() <= quick,
           explorer
               .apply(threads.size())
               .threadIds(ids)
               .program(" ; " + program + " ; " + (GET + " ").repeat(capacity + 1)));
-    }
-
-    private boolean quick(int threads) {
-      return !name.equals("slotted(2, 2, 1, 1)") && (threads == 2 || !hasRing);
     }
 
     private static String text(List<Kind> threads, Function<Kind, String> part) {
