@@ -30,7 +30,7 @@ public final class EchoServer {
       usage: echo-server [--port N] [--buffers N] [--connections N]
 
         --port N          where to listen on the loopback address; default: 7007, 0 for any free one
-        --buffers N       buffers of 8 KiB for all connections together, 2 … 32768; default: 4096
+        --buffers N       buffers of 8 KiB for all connections together, 2 … 32768; default: 1024
         --connections N   how many are served at once, 1 … 8000; default: 512; more are turned away
       """;
 
@@ -79,7 +79,7 @@ public final class EchoServer {
         () -> {
           Arguments given = Arguments.parse(Set.of(PORT, BUFFERS, CONNECTIONS), 0, arguments);
           int port = given.number(PORT, 7_007, 0, 65_535);
-          int buffers = given.number(BUFFERS, 4_096, 2, 1 << 15);
+          int buffers = given.number(BUFFERS, 1_024, 2, 1 << 15);
           int connections = given.number(CONNECTIONS, 512, 1, 8_000);
           InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
           try (MediumBufferPool pool = MediumBufferPool.create(buffers);

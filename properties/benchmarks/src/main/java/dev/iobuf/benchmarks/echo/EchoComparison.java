@@ -31,7 +31,7 @@ public final class EchoComparison {
   private static final int OPTIONS = 3;
 
   /** For the compilers of the server. */
-  private static final int WARM_UP_SECONDS = 2;
+  private static final int WARM_UP_SECONDS = 4;
 
   private static final Pattern RESULT =
       Pattern.compile(
