@@ -14,9 +14,8 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
-import java.util.List;
 
-/** Emits {@code XBufferPool}: indices, a slab, and the arithmetic between them. */
+/** Emits {@code XBufferPool}: views, and the arithmetic from indices to addresses. */
 final class PoolEmitter {
   private static final String EXAMPLE = "hello";
 
@@ -33,35 +32,16 @@ final class PoolEmitter {
   TypeSpec.Builder emit() {
     return TypeSpec.classBuilder(pool)
         .addModifiers(tier.modifiers())
-        .addSuperinterface(ParameterizedTypeName.get(TypeNames.INDIRECT_POOL, buffer))
+        .superclass(ParameterizedTypeName.get(TypeNames.SLAB_POOL, buffer))
         .addJavadoc(Javadoc.ofType(description()))
         .addField(stride())
-        .addField(TypeNames.INDEX_POOL, "indices", PRIVATE, FINAL)
-        .addField(TypeNames.PINS, "pins", PRIVATE, FINAL)
-        .addField(TypeNames.SLAB, "slab", PRIVATE, FINAL)
-        .addField(TypeNames.MEMORY_SEGMENT, "memory", PRIVATE, FINAL)
-        .addField(TypeName.LONG, "address", PRIVATE, FINAL)
         .addField(views())
         .addMethod(constructor())
         .addMethod(create())
         .addMethod(createWith())
         .addMethod(over())
         .addMethod(overWith())
-        .addMethod(
-            overriding("tryGet")
-                .returns(TypeName.INT)
-                .addCode("return indices.tryGet();\n")
-                .build())
-        .addMethod(
-            several("tryGet")
-                .returns(TypeName.INT)
-                .addCode("return indices.tryGet(leases, from, count);\n")
-                .build())
-        .addMethod(get())
-        .addMethod(getWithin())
         .addMethod(borrow())
-        .addMethod(put())
-        .addMethod(putSeveral())
         .addMethod(value())
         .addMethod(keepView())
         .addMethod(viewOf())
@@ -69,20 +49,8 @@ final class PoolEmitter {
         .addMethod(address())
         .addMethod(addressOf())
         .addMethod(checkLeases())
-        .addMethod(onPins("pin"))
-        .addMethod(onPins("unpin"))
-        .addMethod(returning(TypeName.INT, "pinned", "pins.count()"))
         .addMethod(putView())
-        .addMethod(returning(TypeName.INT, "bufferSize", "$T.SIZE", buffer))
-        .addMethod(returning(TypeNames.SLAB, "slab", "slab"))
-        .addMethod(returning(TypeName.INT, "capacity", "indices.capacity()"))
-        .addMethod(returning(TypeName.INT, "available", "indices.available()"))
-        .addMethod(returning(TypeName.INT, "lent", "indices.lent()"))
-        .addMethod(returning(TypeNames.POOL_STATISTICS, "statistics", "indices.statistics()"))
-        .addMethod(lentLongerThan())
-        .addMethod(close())
-        .addMethod(closeAbandoning())
-        .addMethod(returning(ClassName.get(String.class), "toString", "indices.toString()"));
+        .addMethod(bufferSize());
   }
 
   private String description() {
@@ -158,25 +126,18 @@ final class PoolEmitter {
   }
 
   private MethodSpec constructor() {
-    CodeBlock.Builder code =
-        CodeBlock.builder()
-            .add(
-                """
-                this.slab = slab;
-                this.memory = slab.segment();
-                this.address = slab.address();
-                this.indices = $T.LAYOUT.indices(capacity, memory, options);
-                this.pins = new $T(indices);
-                """,
-                buffer,
-                TypeNames.PINS);
-    code.add("this.views = new $T[capacity];\n", nullableBuffer());
     return MethodSpec.constructorBuilder()
         .addModifiers(PRIVATE)
         .addParameter(TypeNames.SLAB, "slab")
         .addParameter(TypeName.INT, "capacity")
         .addParameter(TypeNames.POOL_OPTIONS, "options")
-        .addCode(code.build())
+        .addCode(
+            """
+            super($T.LAYOUT, slab, capacity, options);
+            this.views = new $T[capacity];
+            """,
+            buffer,
+            nullableBuffer())
         .build();
   }
 
@@ -287,76 +248,11 @@ final class PoolEmitter {
         .build();
   }
 
-  private static MethodSpec.Builder several(String name) {
-    return overriding(name)
-        .addParameter(ArrayTypeName.of(TypeName.INT), "leases")
-        .addParameter(TypeName.INT, "from")
-        .addParameter(TypeName.INT, "count");
-  }
-
-  private static MethodSpec lentLongerThan() {
-    return overriding("lentLongerThan")
-        .returns(ParameterizedTypeName.get(ClassName.get(List.class), TypeNames.LEASE_RECORD))
-        .addParameter(TypeNames.DURATION, "age")
-        .addCode("return indices.lentLongerThan(age);\n")
-        .build();
-  }
-
-  private static MethodSpec closeAbandoning() {
-    return overriding("closeAbandoning").addCode("indices.closeAbandoning(slab::close);\n").build();
-  }
-
-  private static MethodSpec get() {
-    return overriding("get")
-        .addException(InterruptedException.class)
-        .returns(TypeName.INT)
-        .addCode("return indices.get();\n")
-        .build();
-  }
-
-  private static MethodSpec getWithin() {
-    return overriding("get")
-        .addException(InterruptedException.class)
-        .addException(TypeNames.TIMEOUT_EXCEPTION)
-        .returns(TypeName.INT)
-        .addParameter(TypeNames.DURATION, "timeout")
-        .addCode("return indices.get(timeout);\n")
-        .build();
-  }
-
   private MethodSpec borrow() {
     return overriding("borrow")
         .addException(InterruptedException.class)
         .returns(buffer)
-        .addCode("return value(indices.get());\n")
-        .build();
-  }
-
-  private static MethodSpec put() {
-    return overriding("put")
-        .addParameter(TypeName.INT, "lease")
-        .addCode(
-            """
-            pins.requireNone(lease);
-            indices.put(lease);
-            """)
-        .build();
-  }
-
-  private static MethodSpec putSeveral() {
-    return several("put")
-        .addCode(
-            """
-            pins.requireNone(leases, from, count);
-            indices.put(leases, from, count);
-            """)
-        .build();
-  }
-
-  private static MethodSpec onPins(String method) {
-    return overriding(method)
-        .addParameter(TypeName.INT, "lease")
-        .addCode("pins.$L(lease);\n", method)
+        .addCode("return value(get());\n")
         .build();
   }
 
@@ -450,29 +346,18 @@ final class PoolEmitter {
   private MethodSpec putView() {
     return MethodSpec.methodBuilder("put")
         .addParameter(buffer, "view")
-        .addCode(
-            """
-            pins.requireNone(view.lease());
-            indices.put(view.lease(), view.segment());
-            """)
+        .addCode("put(view.lease(), view.segment());\n")
         .build();
   }
 
-  private static MethodSpec close() {
-    return overriding("close")
-        .addCode(
-            """
-            indices.close();
-            slab.close();
-            """)
+  private MethodSpec bufferSize() {
+    return overriding("bufferSize")
+        .returns(TypeName.INT)
+        .addCode("return $T.SIZE;\n", buffer)
         .build();
   }
 
   private static MethodSpec.Builder overriding(String name) {
     return MethodSpec.methodBuilder(name).addAnnotation(Override.class).addModifiers(PUBLIC);
-  }
-
-  private static MethodSpec returning(TypeName type, String name, String format, Object... args) {
-    return overriding(name).returns(type).addCode("return " + format + ";\n", args).build();
   }
 }

@@ -6,21 +6,15 @@ import com.palantir.javapoet.ClassName;
 final class TypeNames {
   static final ClassName ARENA = ClassName.get("java.lang.foreign", "Arena");
   static final ClassName BUFFER_LAYOUT = ClassName.get("dev.iobuf.pool", "BufferLayout");
-  static final ClassName DURATION = ClassName.get("java.time", "Duration");
-  static final ClassName INDEX_POOL = ClassName.get("dev.iobuf.pool", "IndexPool");
   static final ClassName INDIRECT_POOL = ClassName.get("dev.iobuf.pool", "IndirectPool");
   static final ClassName IO_BUFFER = ClassName.get("dev.iobuf.pool", "IoBuffer");
   static final ClassName IO_VEC = ClassName.get("dev.iobuf.vectored", "IoVec");
   static final ClassName MEMORY_SEGMENT = ClassName.get("java.lang.foreign", "MemorySegment");
   static final ClassName NULLABLE = ClassName.get("org.jspecify.annotations", "Nullable");
   static final ClassName OBJECTS = ClassName.get("java.util", "Objects");
-  static final ClassName LEASE_RECORD = ClassName.get("dev.iobuf.pool", "LeaseRecord");
   static final ClassName POOL_OPTIONS = ClassName.get("dev.iobuf.pool", "PoolOptions");
-  static final ClassName POOL_STATISTICS = ClassName.get("dev.iobuf.pool", "PoolStatistics");
-  static final ClassName PINS = ClassName.get("dev.iobuf.pool", "Pins");
+  static final ClassName SLAB_POOL = ClassName.get("dev.iobuf.pool", "SlabPool");
   static final ClassName SLAB = ClassName.get("dev.iobuf.memory", "Slab");
-  static final ClassName TIMEOUT_EXCEPTION =
-      ClassName.get("java.util.concurrent", "TimeoutException");
 
   private TypeNames() {}
 }
