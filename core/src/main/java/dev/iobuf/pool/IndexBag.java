@@ -213,8 +213,8 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
    * Lends a free index, or says that there is none. Lock-free.
    *
    * <p>The time of a success does not depend on the capacity; that of the first refusal after a put
-   * grows with the number of stripes, which is eight a processor at most, and that of the others is
-   * constant.
+   * grows with the number of stripes, which is eight a processor or 32 at most, and that of the
+   * others is constant.
    *
    * <p>Memory effects: what happened before the {@link #put} of the index happens before the
    * return.
@@ -481,7 +481,7 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
    *
    * <p>Memory effects: of each index, as {@link #put(int)}.
    *
-   * @param leases the indices
+   * @param leases the indices; the array must not be changed meanwhile
    * @param from the first of them in the array
    * @param count how many they are
    * @throws IndexOutOfBoundsException if the places do not lie within the array, or an index is out

@@ -47,8 +47,11 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   /** The largest capacity: 2³⁰. */
   public static final int MAX_CAPACITY = 1 << 30;
 
-  /** Enough that threads on all processors seldom meet. */
-  private static final int STRIPES = 8 * Runtime.getRuntime().availableProcessors();
+  /**
+   * Enough that threads on all processors seldom meet, and that few of them have the same home
+   * where they are many more than processors.
+   */
+  private static final int STRIPES = Math.max(32, 8 * Runtime.getRuntime().availableProcessors());
 
   /** The most indices of a stripe: all bits of its word. */
   private static final int MAX_COUNT = 64;

@@ -88,7 +88,7 @@ public interface Pool<T> extends AutoCloseable {
    * Takes back several values: cheaper than so many calls of {@link #put(int)}. Lock-free. Each is
    * put by itself: others may get and put in between.
    *
-   * @param leases the leases
+   * @param leases the leases; the array must not be changed meanwhile
    * @param from the first of them in the array
    * @param count how many they are
    * @throws IndexOutOfBoundsException if the places do not lie within the array, or a lease is not

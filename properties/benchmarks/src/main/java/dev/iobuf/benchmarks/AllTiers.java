@@ -25,7 +25,7 @@ import dev.iobuf.TitanBufferPool;
 import dev.iobuf.VastBuffer;
 import dev.iobuf.VastBufferPool;
 import dev.iobuf.benchmarks.peers.GenericPool;
-import dev.iobuf.pool.IndirectPool;
+import dev.iobuf.pool.SlabPool;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.TimeUnit;
@@ -93,7 +93,7 @@ public class AllTiers extends Question {
   private final GenericPool<TitanBuffer> genericTitan =
       new GenericPool<>(CAPACITY, TitanBuffer.SIZE, TitanBuffer::view);
 
-  private final IndirectPool<?>[] pools = {
+  private final SlabPool<?>[] pools = {
     pico, nano, micro, small, medium, big, large, great, huge, vast, giant, titan
   };
   private final GenericPool<?>[] generics = {
@@ -231,7 +231,7 @@ public class AllTiers extends Question {
   @OperationsPerInvocation(TIERS)
   public long emittedByInterface() {
     long sum = 0;
-    for (IndirectPool<?> pool : pools) {
+    for (SlabPool<?> pool : pools) {
       int lease = pool.tryGet();
       sum += touch(pool.value(lease).segment()) ^ pool.address(lease);
       pool.put(lease);
