@@ -575,11 +575,13 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
   }
 
   private boolean isInSlot(int index) {
-    return placeOf(index) < slots && index >>> shift < stripes.length;
+    return placeOf(index) < slots && index < front;
   }
 
   private Stripe stripeOf(int index) {
-    return stripes[index >>> shift];
+    // A branch that is predicted, where else two loads would be waited for.
+    int number = index >>> shift;
+    return number == 0 ? this : stripes[number];
   }
 
   /** Its number in its stripe. */

@@ -48,6 +48,11 @@ class BranchCoverageTest {
     Explorer overtaken = Scenarios.overtakenGoes();
     overtaken.explore(Strategies.bounded(2), 10_000).assertNoFailure();
     sampled.add(overtaken);
+    for (Explorer contended :
+        List.of(Scenarios.contended("get get put get get"), Scenarios.contendedSlots())) {
+      contended.explore(Strategies.states(), Long.MAX_VALUE).assertNoFailure();
+      sampled.add(contended);
+    }
     List<Explorer> single =
         List.of(
             Scenarios.making("pool(0) pool(1) pool(3) pool(600) pool(1073741825)"),

@@ -51,10 +51,8 @@ final class PoolMutants {
               .threadIds(2L, 2L, 2L, 2L)
               .program("get get ; get | get | put(1) get ; get get get"));
 
-  /** A thread gets while another changes the same word again and again. */
   private static Trial contended(String changes) {
-    return allStates(
-        Scenarios.pool(4, 1, 4).program(" ; get | " + changes + " ; get get get get get"));
+    return allStates(Scenarios.contended(changes));
   }
 
   /** All threads look at the same stripe first, which has two free indices, and no other has. */
@@ -265,9 +263,10 @@ final class PoolMutants {
             "if (witness == word) { return base",
             "if (witness == word || true) { return base"),
         stripe(
-            "get: word not re-read after a lost race",
-            "return CONTENDED; } word = witness; }",
-            "return CONTENDED; } }"),
+                "get: word not re-read after a lost race",
+                "return CONTENDED; } word = witness; }",
+                "return CONTENDED; } }")
+            .foundBy(contended("get get put get get")),
         bag(
             "get: other stripes not looked at",
             "stripes[wrap(home.number + place, stripes.length)].takeAny(patient)",
@@ -332,6 +331,11 @@ final class PoolMutants {
                 "int index = pollPlaces(home, false);",
                 "int index = pollPlaces(home, true);")
             .isHarmless("Who gets follows who puts, which takes time."),
+        bag("stripes: the second taken for the first", "number == 0 ? this", "number <= 1 ? this"),
+        bag(
+            "slots: in the ring, too",
+            "return placeOf(index) < slots && index < front;",
+            "return placeOf(index) < slots;"),
         bag("places: not wrapped", "wrap(start + i, stripes.length + 1);", "start + i;"),
         bag(
             "places: wrapped to the second",

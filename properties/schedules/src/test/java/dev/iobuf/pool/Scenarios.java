@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 final class Scenarios {
   private static final String RING = "dev.iobuf.pool.IndexRing";
   private static final String BAG = "dev.iobuf.pool.IndexBag";
+  private static final String POOL = "dev.iobuf.pool.IndexPool";
 
   static final String SPIN = "dev.iobuf.wait.SpinWait";
   static final String BACKOFF = "dev.iobuf.wait.Backoff";
@@ -32,6 +33,9 @@ final class Scenarios {
 
   /** Of {@code IndexRing}: its dequeuer looks so often; once is enough to reach both ways on. */
   private static final int PATIENCE = 64;
+
+  /** {@code IndexPool.STRIPES}, at least. */
+  private static final int STRIPES = 32;
 
   /** Of {@code IndexRing}: so many threads may dequeue at once; no program here has as many. */
   private static final int MAX_DEQUEUERS = 1 << 22;
@@ -197,6 +201,7 @@ final class Scenarios {
   static Explorer making(String program) {
     return Explorer.of(MakingSubject.class)
         .processors(1)
+        .constant(POOL, "<clinit>", STRIPES, 1)
         .specification(SequentialModel.of(MakingSubject.Model::new, model -> 0))
         .program(program);
   }
@@ -276,6 +281,16 @@ final class Scenarios {
         calmWaitingPool(2, 1, 2, 2).program("get get ; get | get | put(0) | put(1) ; "),
         calmWaitingPool(2, 2, 1, 1)
             .program("get get ; get put | get put | put(0) tryGet put(1) put ; tryGet tryGet"));
+  }
+
+  /** A thread gets while another changes the same word again and again. */
+  static Explorer contended(String changes) {
+    return pool(4, 1, 4).program(" ; get | " + changes + " ; get get get get get");
+  }
+
+  /** The same, in slots. */
+  static Explorer contendedSlots() {
+    return slottedPool(4, 1, 4, 4).program(" ; get | get put get put get get ; get get get");
   }
 
   /** One that waits, and was overtaken, is interrupted before the next put. */
