@@ -6,8 +6,8 @@ import dev.iobuf.memory.Slab;
  * A pool of native memory: its values are views of equal parts of one {@link Slab}.
  *
  * <p>The pools that the annotation processor generates are of this type. Code that knows its tier
- * should use the generated class, whose calls are direct; this interface is for code that works
- * with any.
+ * should use the generated class, whose calls are direct, and code that works with any tier {@link
+ * SlabPool}, where most are. Calls by this interface may be bound at run time.
  *
  * @param <B> the type of the views
  */

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Which leases the kernel has in use: for each index, the number of operations in flight that may
  * still read or write its memory. A pool refuses to take such a lease back.
  *
- * <p>One object a pool, for the classes that are generated; users call {@link IndirectPool#pin} and
- * {@link IndirectPool#unpin}. It costs a put one load and a branch until something is pinned, and
- * four bytes of heap an index from then on.
+ * <p>One object a pool, see {@link SlabPool}; users call {@link IndirectPool#pin} and {@link
+ * IndirectPool#unpin}. It costs a put one load and a branch until something is pinned, and four
+ * bytes of heap an index from then on.
  *
  * <p>Safe for use by any thread; all methods are lock-free, but for the first {@link #pin}, which
  * makes room for the counts.
