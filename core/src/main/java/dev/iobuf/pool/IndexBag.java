@@ -84,6 +84,7 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
 
   private static final VarHandle STATE;
   private static final VarHandle LIFE;
+  private static final VarHandle UNGUARDED;
   private static final VarHandle RETURNED;
 
   static {
@@ -91,6 +92,7 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       STATE = lookup.findVarHandle(IndexBag.class, "state", long.class);
       LIFE = lookup.findVarHandle(IndexBag.class, "life", int.class);
+      UNGUARDED = lookup.findVarHandle(IndexBag.class, "unguarded", int.class);
       RETURNED = lookup.findVarHandle(IndexBag.class, "returned", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -165,6 +167,12 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
   private long state;
   private int life;
 
+  /**
+   * The indices below it are the pool's, and nothing else has to be asked before one is put or
+   * used: one comparison does for all. It is the capacity, and 0 once the pool is guarded.
+   */
+  private int unguarded;
+
   /** What has come back since the pool was abandoned, and how many that are. */
   private volatile @Nullable IndexSet back;
 
@@ -188,6 +196,7 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
     super(0, 0, Math.min(count, capacity), Math.min(slots, capacity));
     this.name = name;
     this.capacity = capacity;
+    this.unguarded = capacity;
     this.front = (int) Math.min(capacity, (long) most * count);
     this.shift = Integer.numberOfTrailingZeros(count);
     this.mask = count - 1;
@@ -415,6 +424,14 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
    * @throws IllegalStateException if the index is not lent, or the pool is closed
    */
   public void put(int index) {
+    if (isUnguarded(index)) {
+      free(index);
+    } else {
+      putGuarded(index);
+    }
+  }
+
+  private void putGuarded(int index) {
     checkBounds(index);
     // Opaque: as in checkIndex. Who does not see yet that the pool is abandoned sees its state.
     if ((int) LIFE.getOpaque(this) == ALIVE) {
@@ -424,19 +441,37 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
     }
   }
 
+  /** Whether an index is the pool's, and nothing else has to be asked before it is put or used. */
+  final boolean isUnguarded(int index) {
+    // Opaque: as that of the life in putGuarded, and in checkIndex.
+    return Integer.compareUnsigned(index, (int) UNGUARDED.getOpaque(this)) < 0;
+  }
+
+  /**
+   * Has whoever puts or uses an index ask for more from now on, for good: whether the pool is at an
+   * end, and what pins or a subclass ask for.
+   */
+  final void guard() {
+    // Opaque: who has to see it has a lease from this thread, or reads what this one writes next.
+    UNGUARDED.setOpaque(this, 0);
+  }
+
   /** {@link #put(int)} of an index that was taken by {@link #poll}. */
   final void free(int index) {
-    if (!isInSlot(index)) {
+    if (index >= front) {
       freeElsewhere(index);
       return;
     }
     Stripe stripe = stripeOf(index);
-    if (!stripe.giveSlot(placeOf(index))) {
-      throw notLent(index, "");
-    }
-    // Opaque: may be read before the index is seen to be free, which only QUIET makes up for.
-    if (((long) STATE.getOpaque(this) & PHASE) != QUIET) {
-      tellAloud(stripe);
+    int place = placeOf(index);
+    // The first slot at once: a comparison less, and where there are no slots it is refused.
+    if (place == 0 ? stripe.giveFirst() : place < slots && stripe.giveSlot(place)) {
+      // Opaque: may be read before the index is seen to be free, which only QUIET makes up for.
+      if (((long) STATE.getOpaque(this) & PHASE) != QUIET) {
+        tellAloud(stripe);
+      }
+    } else {
+      freeElsewhere(index);
     }
   }
 
@@ -667,10 +702,12 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
    * @throws IllegalStateException if the pool is closed
    */
   public int checkIndex(int index) {
-    checkBounds(index);
-    // Opaque: whoever closes holds every lease, so a correct user cannot race with it.
-    if ((int) LIFE.getOpaque(this) == CLOSED) {
-      throw misuse(closed("use of index " + index + " after "));
+    if (!isUnguarded(index)) {
+      checkBounds(index);
+      // Opaque: whoever closes holds every lease, so a correct user cannot race with it.
+      if ((int) LIFE.getOpaque(this) == CLOSED) {
+        throw misuse(closed("use of index " + index + " after "));
+      }
     }
     return index;
   }
@@ -811,6 +848,7 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
 
   /** Begins another life, and wakes all who wait. */
   private void end(int next) {
+    guard();
     // Volatile: before we look for waiters; one that we don't see looks at it after it has come.
     LIFE.setVolatile(this, next);
     long now = (long) STATE.getVolatile(this);

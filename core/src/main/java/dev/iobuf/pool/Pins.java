@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * still read or write its memory. A pool refuses to take such a lease back.
  *
  * <p>One object a pool, see {@link SlabPool}; users call {@link IndirectPool#pin} and {@link
- * IndirectPool#unpin}. It costs a put one load and a branch until something is pinned, and four
- * bytes of heap an index from then on.
+ * IndirectPool#unpin}. It costs a put nothing until something is pinned, since the pool is not
+ * guarded before, and four bytes of heap an index from then on.
  *
  * <p>Safe for use by any thread; all methods are lock-free, but for the first {@link #pin}, which
  * makes room for the counts.
@@ -26,11 +26,10 @@ public final class Pins {
   private final IndexPool indices;
 
   /**
-   * By index; made by the first pin, under this object's monitor, and never replaced. Read plainly:
-   * zeros are what a fresh array holds, however it was published, and a thread that a lease was
-   * handed to sees the array with it.
+   * By index; made by the first pin, under this object's monitor, and never replaced. Who sees it
+   * sees that the pool is guarded as well.
    */
-  private int @Nullable [] counts;
+  private volatile int @Nullable [] counts;
 
   /**
    * Creates pins for a pool, with nothing pinned.
@@ -65,6 +64,7 @@ public final class Pins {
     int[] made = counts;
     if (made == null) {
       made = new int[indices.capacity()];
+      indices.guard();
       counts = made;
     }
     return made;

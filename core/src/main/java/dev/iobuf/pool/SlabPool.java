@@ -69,8 +69,12 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
 
   @Override
   public final void put(int lease) {
-    pins.requireNone(lease);
-    indices.put(lease);
+    if (indices.isUnguarded(lease)) {
+      indices.free(lease);
+    } else {
+      pins.requireNone(lease);
+      indices.put(lease);
+    }
   }
 
   @Override
@@ -89,8 +93,12 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
    * @throws IllegalStateException if the lease is not out, or pinned, or the pool is closed
    */
   protected final void put(int lease, MemorySegment view) {
-    pins.requireNone(lease);
-    indices.put(lease, view);
+    if (indices.isUnguarded(lease)) {
+      indices.free(lease);
+    } else {
+      pins.requireNone(lease);
+      indices.put(lease, view);
+    }
   }
 
   @Override

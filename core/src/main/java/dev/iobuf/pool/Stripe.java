@@ -52,8 +52,11 @@ class Stripe extends StripeFields {
     }
   }
 
-  private static final long LENT = 0;
+  /** What is where there is no slot. */
+  private static final long NONE = 0;
+
   private static final long FREE = 1;
+  private static final long LENT = 2;
 
   /** What a look returns where another thread was faster; below WOULD_BLOCK. */
   static final int CONTENDED = WOULD_BLOCK - 1;
@@ -89,7 +92,7 @@ class Stripe extends StripeFields {
   Stripe(int number, int base, int count, int inSlots) {
     this.number = number;
     this.base = base;
-    this.slot = inSlots > 0 ? FREE : LENT;
+    this.slot = inSlots > 0 ? FREE : NONE;
     this.slotsEnd = MARGIN + inSlots;
     this.slots = inSlots > 1 ? new long[slotsEnd + MARGIN] : NO_SLOTS;
     for (int i = MARGIN + 1; i < slotsEnd; i++) {
@@ -200,20 +203,25 @@ class Stripe extends StripeFields {
     return got;
   }
 
+  /** Makes the index in the first slot free; false if it is, or there are no slots. */
+  final boolean giveFirst() {
+    // Opaque, as below: coherence shows the holder that it was lent.
+    if ((long) SLOT.getOpaque(this) != LENT) {
+      return false;
+    }
+    // Release, as below: to the get of this index. What comes after may be seen before.
+    SLOT.setRelease(this, FREE);
+    return true;
+  }
+
   /**
    * Makes the index in a slot free; false if it is. Of two at once, both may succeed.
    *
    * @param i the number of the slot
    */
   final boolean giveSlot(int i) {
-    // Opaque, as below: coherence shows the holder that it was lent.
     if (i == 0) {
-      if ((long) SLOT.getOpaque(this) == FREE) {
-        return false;
-      }
-      // Release, as below: to the get of this index. What comes after may be seen before.
-      SLOT.setRelease(this, FREE);
-      return true;
+      return giveFirst();
     }
     if ((long) SLOTS.getOpaque(slots, MARGIN + i) == FREE) {
       return false;

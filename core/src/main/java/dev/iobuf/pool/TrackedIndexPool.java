@@ -38,6 +38,7 @@ final class TrackedIndexPool extends IndexPool {
     this.lent = new AtomicReferenceArray<>(capacity);
     this.put = new AtomicReferenceArray<>(capacity);
     this.wiped = wiped;
+    guard(); // so that no put passes by
   }
 
   @Override

@@ -80,6 +80,12 @@ final class CloseMutants {
             "not seen by put",
             "if ((int) LIFE.getOpaque(this) == ALIVE) { free(index); } else {",
             "if (index >= 0) { free(index); } else {"),
+        close("IndexBag", "pool not guarded", "guard(); // Volatile", "// Volatile"),
+        close(
+            "IndexBag",
+            "put past the guard",
+            "if (isUnguarded(index)) { free(index); } else {",
+            "if (index >= 0) { free(index); } else {"),
         close("IndexBag", "wakes nobody", "waiters.signal((int) ((now & WAITERS) / WAITER));", ""),
         close(
                 "IndexBag",

@@ -161,8 +161,12 @@ final class PoolMutants {
     return List.of(
         stripe(
             "slot: put not checked",
-            "if ((long) SLOT.getOpaque(this) == FREE) { return false; }",
+            "if ((long) SLOT.getOpaque(this) != LENT) { return false; }",
             ""),
+        stripe(
+            "slot: put where there is none",
+            "if ((long) SLOT.getOpaque(this) != LENT) { return false; }",
+            "if ((long) SLOT.getOpaque(this) == FREE) { return false; }"),
         stripe(
             "slots: put not checked",
             "if ((long) SLOTS.getOpaque(slots, MARGIN + i) == FREE) { return false; }",
@@ -233,11 +237,15 @@ final class PoolMutants {
             "if (((long) STATE.getOpaque(this) & PHASE) == 6) {"),
         bag(
             "slot: told before it is free",
-            "if (!stripe.giveSlot(placeOf(index))) { throw notLent(index, \"\"); }",
-            "boolean quiet = ((long) STATE.getOpaque(this) & PHASE) == QUIET;"
-                + " if (!quiet) { tellAloud(stripe); }"
-                + " if (!stripe.giveSlot(placeOf(index))) { throw notLent(index, \"\"); }"
-                + " if (quiet || !quiet) { return; }"),
+            "if (place == 0 ? stripe.giveFirst() : place < slots && stripe.giveSlot(place)) {",
+            "if (((long) STATE.getOpaque(this) & PHASE) != QUIET) { tellAloud(stripe);"
+                + " if (!setFree(index)) { throw notLent(index, \"\"); } return; }"
+                + " if (place == 0 ? stripe.giveFirst() : place < slots && stripe.giveSlot(place)) {"
+                + " if (place >= 0) { return; }"),
+        bag(
+            "slot: second one taken for the first",
+            "if (place == 0 ? stripe.giveFirst()",
+            "if (place <= 1 ? stripe.giveFirst()"),
         bag(
                 "slot: quiet while somebody waits",
                 "if ((now & (PHASE | WAITERS)) <= OPEN && ProcessFence",

@@ -221,6 +221,8 @@ final class Scenarios {
   private static final List<String> PHASES =
       List.of("QUIET", "RAISING", "OPEN", "SUSPECTED", "EXHAUSTED", "5", "6", "DRAINING");
 
+  private static final List<String> SLOTS = List.of("NONE", "FREE", "LENT");
+
   /** A word of the front: its free bits; the state: epoch, waiters and phase. */
   private static String word(String place, long value) {
     return switch (place) {
@@ -228,7 +230,7 @@ final class Scenarios {
           "e%d w%d %s"
               .formatted(value >>> 27, value >>> 3 & (1 << 24) - 1, PHASES.get((int) value & 7));
       case "word", "likely" -> Long.toBinaryString(value);
-      case "slot", "slots" -> value == 0 ? "LENT" : "FREE";
+      case "slot", "slots" -> SLOTS.get((int) value);
       default -> Long.toString(value);
     };
   }
