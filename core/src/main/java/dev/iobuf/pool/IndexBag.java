@@ -222,7 +222,7 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
    * Lends a free index, or says that there is none. Lock-free.
    *
    * <p>The time of a success does not depend on the capacity; that of the first refusal after a put
-   * grows with the number of stripes, which is eight a processor or 32 at most, and that of the
+   * grows with the number of stripes, which is eight a processor or 64 at most, and that of the
    * others is constant.
    *
    * <p>Memory effects: what happened before the {@link #put} of the index happens before the
@@ -459,7 +459,7 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
   /** {@link #put(int)} of an index that was taken by {@link #poll}. */
   final void free(int index) {
     if (index >= front) {
-      freeElsewhere(index);
+      freeInRing(index);
       return;
     }
     Stripe stripe = stripeOf(index);
@@ -470,12 +470,14 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
       if (((long) STATE.getOpaque(this) & PHASE) != QUIET) {
         tellAloud(stripe);
       }
+    } else if (place >= slots && stripe.giveBits(bitOf(index))) {
+      tell(1);
     } else {
-      freeElsewhere(index);
+      throw notLent(index, "");
     }
   }
 
-  private void freeElsewhere(int index) {
+  private void freeInRing(int index) {
     if (!setFree(index)) {
       throw notLent(index, "");
     }
@@ -582,7 +584,7 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
    */
   private int putRun(int[] leases, int from, int to) {
     int index = leases[from];
-    if (index < front && placeOf(index) >= slots) {
+    if (index < front && !isInSlot(index)) {
       Stripe stripe = stripeOf(index);
       long bits = bitOf(index);
       int end = from + 1;
@@ -609,8 +611,9 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
     return isInSlot(index) ? stripe.giveSlot(placeOf(index)) : stripe.giveBits(bitOf(index));
   }
 
+  /** Whether an index of a stripe is in a slot. */
   private boolean isInSlot(int index) {
-    return placeOf(index) < slots && index < front;
+    return placeOf(index) < slots;
   }
 
   private Stripe stripeOf(int index) {

@@ -59,11 +59,11 @@ final class BulkMutants {
         bulk("run crosses its word", "&& leases[end] >>> shift == index >>> shift", ""),
         bulk(
             "run begins in the ring",
-            "if (index < front && placeOf(index) >= slots) {",
+            "if (index < front && !isInSlot(index)) {",
             "if (placeOf(index) >= slots) {"),
         bulk(
             "run begins in a slot",
-            "if (index < front && placeOf(index) >= slots) {",
+            "if (index < front && !isInSlot(index)) {",
             "if (index < front) {"),
         bulk("run goes on in a slot", "&& placeOf(leases[end]) >= slots", ""),
         bulk("run goes on beyond the leases", "while (end < to &&", "while (end <= to &&"),

@@ -95,7 +95,7 @@ public final class MakingSubject {
 
   /** How often an index comes from elsewhere, before one that is back at home is found. */
   public int stayAway() {
-    IndexPool pool = new IndexPool("pool", 2, 2, 1, 0);
+    IndexPool pool = new IndexPool("pool", 2, 2, 1, 1);
     int home = pool.tryGet();
     int away = pool.tryGet();
     pool.put(home);

@@ -128,7 +128,12 @@ final class PoolMutants {
             "return true; } word = witness;",
             "return true; }"),
         bag(
-            "put: new epoch before the index is free",
+            "put: new epoch before the bit is free",
+            "} else if (place >= slots && stripe.giveBits(bitOf(index))) { tell(1); } else {",
+            "} else if (place >= slots) { tell(1); if (!stripe.giveBits(bitOf(index))) {"
+                + " throw notLent(index, \"\"); } } else {"),
+        bag(
+            "put: new epoch before the index is in the ring",
             "if (!setFree(index)) { throw notLent(index, \"\"); } tell(1);",
             "tell(1); if (!setFree(index)) { throw notLent(index, \"\"); }"),
         bag(
@@ -342,8 +347,8 @@ final class PoolMutants {
         bag("stripes: the second taken for the first", "number == 0 ? this", "number <= 1 ? this"),
         bag(
             "slots: in the ring, too",
-            "return placeOf(index) < slots && index < front;",
-            "return placeOf(index) < slots;"),
+            "if (index >= front) { freeInRing(index); return; }",
+            "if (index >= front && !isInSlot(index)) { freeInRing(index); return; }"),
         bag("places: not wrapped", "wrap(start + i, stripes.length + 1);", "start + i;"),
         bag(
             "places: wrapped to the second",
