@@ -168,8 +168,9 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
   private int life;
 
   /**
-   * The indices below it are the pool's, and nothing else has to be asked before one is put or
-   * used: one comparison does for all. It is the capacity, and 0 once the pool is guarded.
+   * The indices below it are the pool's, which is open, and neither pins nor a subclass have to be
+   * asked before one is put or used: one comparison does for all. It is the capacity, and 0 once
+   * the pool is guarded.
    */
   private int unguarded;
 
@@ -222,8 +223,8 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
    * Lends a free index, or says that there is none. Lock-free.
    *
    * <p>The time of a success does not depend on the capacity; that of the first refusal after a put
-   * grows with the number of stripes, which is eight a processor or 64 at most, and that of the
-   * others is constant.
+   * grows with the number of stripes, at most eight a processor, or 32 if that is more; and that of
+   * the others is constant.
    *
    * <p>Memory effects: what happened before the {@link #put} of the index happens before the
    * return.
@@ -441,7 +442,10 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
     }
   }
 
-  /** Whether an index is the pool's, and nothing else has to be asked before it is put or used. */
+  /**
+   * Whether an index is the pool's, which is open, and neither pins nor a subclass have to be asked
+   * before it is put or used. Whether it is lent is another question.
+   */
   final boolean isUnguarded(int index) {
     // Opaque: as that of the life in putGuarded, and in checkIndex.
     return Integer.compareUnsigned(index, (int) UNGUARDED.getOpaque(this)) < 0;
@@ -456,7 +460,7 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
     UNGUARDED.setOpaque(this, 0);
   }
 
-  /** {@link #put(int)} of an index that was taken by {@link #poll}. */
+  /** {@link #put(int)} of an index in range, of a pool that was open a moment ago. */
   final void free(int index) {
     if (index >= front) {
       freeInRing(index);

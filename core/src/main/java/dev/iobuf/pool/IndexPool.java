@@ -51,7 +51,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    * Enough that threads on all processors seldom meet, and that few of them have the same home
    * where they are many more than processors.
    */
-  private static final int STRIPES = Math.max(64, 8 * Runtime.getRuntime().availableProcessors());
+  private static final int STRIPES = Math.max(32, 8 * Runtime.getRuntime().availableProcessors());
 
   /** The most indices of a stripe: all bits of its word. */
   private static final int MAX_COUNT = 64;
@@ -112,12 +112,11 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
-   * Indices a stripe: few, where they are few, so that threads seldom meet in small pools either;
-   * but rather all its slots in half as many stripes, for threads that have some leases at once.
+   * Indices a stripe: few, where they are few, so that threads seldom meet in small pools either.
    */
   private static int count(int capacity) {
     int count = 1;
-    while (count < MAX_COUNT && (count < MAX_SLOTS ? STRIPES / 2 : STRIPES) * count < capacity) {
+    while (count < MAX_COUNT && STRIPES * count < capacity) {
       count <<= 1;
     }
     return count;

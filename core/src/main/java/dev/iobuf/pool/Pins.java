@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * still read or write its memory. A pool refuses to take such a lease back.
  *
  * <p>One object a pool, see {@link SlabPool}; users call {@link IndirectPool#pin} and {@link
- * IndirectPool#unpin}. It costs a put nothing until something is pinned, since the pool is not
- * guarded before, and four bytes of heap an index from then on.
+ * IndirectPool#unpin}. It costs a put of one lease nothing until something is pinned. From then on,
+ * for good, it costs four bytes of heap an index, and every put and use of a lease some branches.
  *
  * <p>Safe for use by any thread; all methods are lock-free, but for the first {@link #pin}, which
  * makes room for the counts.

@@ -35,7 +35,7 @@ final class Scenarios {
   private static final int PATIENCE = 64;
 
   /** {@code IndexPool.STRIPES}, at least. */
-  private static final int STRIPES = 64;
+  private static final int STRIPES = 32;
 
   /** Of {@code IndexRing}: so many threads may dequeue at once; no program here has as many. */
   private static final int MAX_DEQUEUERS = 1 << 22;
@@ -201,7 +201,7 @@ final class Scenarios {
   static Explorer making(String program) {
     return Explorer.of(MakingSubject.class)
         .processors(1)
-        .constant(POOL, "<clinit>", STRIPES, 2)
+        .constant(POOL, "<clinit>", STRIPES, 1)
         .specification(SequentialModel.of(MakingSubject.Model::new, model -> 0))
         .program(program);
   }

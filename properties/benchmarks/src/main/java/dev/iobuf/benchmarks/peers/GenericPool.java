@@ -1,11 +1,9 @@
 package dev.iobuf.benchmarks.peers;
 
-import dev.iobuf.memory.Slab;
 import dev.iobuf.pool.BufferLayout;
-import dev.iobuf.pool.IndexPool;
 import dev.iobuf.pool.IoBuffer;
-import dev.iobuf.pool.Pins;
 import dev.iobuf.pool.PoolOptions;
+import dev.iobuf.pool.SlabPool;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -16,37 +14,35 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <B> the buffer of the tier
  */
-public final class GenericPool<B extends IoBuffer> implements AutoCloseable {
+public final class GenericPool<B extends IoBuffer> extends SlabPool<B> {
   /** Makes the view of a buffer. */
   public interface Viewer<B> {
     B view(MemorySegment memory, long offset);
   }
 
-  private final IndexPool indices;
-  private final Pins pins;
-  private final Slab slab;
-  private final MemorySegment memory;
-  private final long address;
+  private final int size;
   private final long stride;
   private final Viewer<B> viewer;
   private final @Nullable Object[] views;
 
   public GenericPool(int capacity, int size, Viewer<B> viewer) {
-    BufferLayout layout = new BufferLayout("generic", size, 1);
-    this.slab = layout.map(capacity);
-    this.memory = slab.segment();
-    this.indices = layout.indices(capacity, memory, PoolOptions.DEFAULT);
-    this.pins = new Pins(indices);
-    this.address = slab.address();
+    this(new BufferLayout("generic", size, 1), capacity, viewer);
+  }
+
+  private GenericPool(BufferLayout layout, int capacity, Viewer<B> viewer) {
+    super(layout, layout.map(capacity), capacity, PoolOptions.DEFAULT);
+    this.size = layout.size();
     this.stride = layout.stride();
     this.viewer = viewer;
     this.views = new @Nullable Object[capacity];
   }
 
-  public int tryGet() {
-    return indices.tryGet();
+  @Override
+  public B borrow() throws InterruptedException {
+    return value(get());
   }
 
+  @Override
   @SuppressWarnings("unchecked") // nothing else is put there
   public B value(int lease) {
     B view = (B) views[indices.checkIndex(lease)];
@@ -59,18 +55,18 @@ public final class GenericPool<B extends IoBuffer> implements AutoCloseable {
     return view;
   }
 
+  @Override
+  public void setValue(int lease, B value) {
+    MemorySegment.copy(value.segment(), 0, memory, indices.checkLease(lease) * stride, size);
+  }
+
+  @Override
   public long address(int lease) {
     return address + indices.checkLease(lease) * stride;
   }
 
-  public void put(int lease) {
-    pins.requireNone(lease);
-    indices.put(lease);
-  }
-
   @Override
-  public void close() {
-    indices.close();
-    slab.close();
+  public int bufferSize() {
+    return size;
   }
 }
