@@ -2,20 +2,37 @@ package dev.iobuf.benchmarks.peers;
 
 import org.jctools.queues.MessagePassingQueue;
 
-/** What one thread holds at once: of a pool of indices in the one form, of others in the other. */
-public final class Hand {
+/**
+ * What one thread holds at once: of a pool of indices in the one form, of others in the other. No
+ * two threads write to the same cache line, wherever a collector puts their hands: else it is this
+ * that two of them would measure.
+ */
+public final class Hand extends Held {
+  /** Elements that keep what is beside an array in memory away: two lines. */
+  private static final int MARGIN = 32;
+
+  /** What is held lies in the elements from here on, and before the end. */
+  static final int FIRST = MARGIN;
+
+  final int end;
   final int[] leases;
   final Object[] buffers;
-
-  /** How many of the buffers are held, while queues hand them over. */
-  private int held;
 
   private final MessagePassingQueue.Consumer<Object> taker = this::take;
   private final MessagePassingQueue.Supplier<Object> giver = this::give;
 
+  @SuppressWarnings("unused") // keeps what is next in memory away
+  private long q1, q2, q3, q4, q5, q6, q7, q8, q9, q10, q11, q12, q13, q14, q15, q16;
+
   public Hand(int size) {
-    leases = new int[size];
-    buffers = new Object[size];
+    end = FIRST + size;
+    leases = new int[end + MARGIN];
+    buffers = new Object[end + MARGIN];
+    held = FIRST;
+  }
+
+  int size() {
+    return end - FIRST;
   }
 
   private void take(Object buffer) {
@@ -30,8 +47,8 @@ public final class Hand {
 
   /** Fills the hand from a queue that hands several over at once. */
   void fillFrom(MessagePassingQueue<Object> queue) {
-    for (int attempt = 0; held < buffers.length; ) {
-      if (queue.drain(taker, buffers.length - held) == 0) {
+    for (int attempt = 0; held < end; ) {
+      if (queue.drain(taker, end - held) == 0) {
         attempt = Retry.pause(attempt);
       }
     }
@@ -39,10 +56,21 @@ public final class Hand {
 
   /** Empties the hand into a queue that takes several at once. */
   void emptyInto(MessagePassingQueue<Object> queue) {
-    for (int attempt = 0; held > 0; ) {
-      if (queue.fill(giver, held) == 0) {
+    for (int attempt = 0; held > FIRST; ) {
+      if (queue.fill(giver, held - FIRST) == 0) {
         attempt = Retry.pause(attempt);
       }
     }
   }
+}
+
+/** Keeps what is before in memory away. */
+@SuppressWarnings("unused")
+abstract class HandMargin {
+  private long p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15, p16;
+}
+
+/** What is written while queues hand over: where the next buffer goes. */
+abstract class Held extends HandMargin {
+  int held;
 }

@@ -40,23 +40,24 @@ final class IobufSubject extends Subject {
   @Override
   public void getPutMany(Hand hand) {
     int[] leases = hand.leases;
-    for (int i = 0; i < leases.length; i++) {
+    int end = hand.end;
+    for (int i = Hand.FIRST; i < end; i++) {
       leases[i] = get();
     }
-    for (int lease : leases) {
-      pool.put(lease);
+    for (int i = Hand.FIRST; i < end; i++) {
+      pool.put(leases[i]);
     }
   }
 
   @Override
   public void getPutAtOnce(Hand hand) {
     int[] leases = hand.leases;
-    int got = pool.tryGet(leases, 0, leases.length);
-    for (int attempt = 0; got < leases.length; ) {
+    int got = pool.tryGet(leases, Hand.FIRST, hand.size());
+    for (int attempt = 0; got < hand.size(); ) {
       attempt = Retry.pause(attempt);
-      got += pool.tryGet(leases, got, leases.length - got);
+      got += pool.tryGet(leases, Hand.FIRST + got, hand.size() - got);
     }
-    pool.put(leases, 0, leases.length);
+    pool.put(leases, Hand.FIRST, hand.size());
   }
 
   @Override

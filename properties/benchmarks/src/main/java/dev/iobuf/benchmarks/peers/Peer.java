@@ -42,11 +42,12 @@ abstract class Peer extends Subject {
   @Override
   public final void getPutMany(Hand hand) {
     Object[] buffers = hand.buffers;
-    for (int i = 0; i < buffers.length; i++) {
+    int end = hand.end;
+    for (int i = Hand.FIRST; i < end; i++) {
       buffers[i] = takeOne();
     }
-    for (Object buffer : buffers) {
-      give(buffer);
+    for (int i = Hand.FIRST; i < end; i++) {
+      give(buffers[i]);
     }
   }
 
