@@ -188,15 +188,11 @@ final class IoVecEmitter {
         .addParameter(TypeName.INT, "count")
         .addCode(
             """
-            $1T.checkFromIndexSize(first, count, pool.capacity());
-            requireRoom(count);
-            int end = first + count;
-            for (int lease = first; lease < end; lease++) {
-              append(pool.address(lease), $2T.SIZE);
-            }
+            pool.checkLeases(first, count);
+            long stride = $1T.LAYOUT.stride();
+            appendBlocks(count, pool.addressOf(first), stride, $1T.SIZE);
             return this;
             """,
-            TypeNames.OBJECTS,
             tier.buffer())
         .build();
   }

@@ -49,6 +49,7 @@ final class PoolEmitter {
         .addMethod(address())
         .addMethod(addressOf())
         .addMethod(checkLeases())
+        .addMethod(checkLeaseRange())
         .addMethod(putView())
         .addMethod(bufferSize());
   }
@@ -340,6 +341,14 @@ final class PoolEmitter {
         .addParameter(TypeName.INT, "from")
         .addParameter(TypeName.INT, "count")
         .addCode("indices.checkLeases(leases, from, count);\n")
+        .build();
+  }
+
+  private static MethodSpec checkLeaseRange() {
+    return MethodSpec.methodBuilder("checkLeases")
+        .addParameter(TypeName.INT, "first")
+        .addParameter(TypeName.INT, "count")
+        .addCode("indices.checkLeases(first, count);\n")
         .build();
   }
 

@@ -11,7 +11,6 @@ final class TypeNames {
   static final ClassName IO_VEC = ClassName.get("dev.iobuf.vectored", "IoVec");
   static final ClassName MEMORY_SEGMENT = ClassName.get("java.lang.foreign", "MemorySegment");
   static final ClassName NULLABLE = ClassName.get("org.jspecify.annotations", "Nullable");
-  static final ClassName OBJECTS = ClassName.get("java.util", "Objects");
   static final ClassName POOL_OPTIONS = ClassName.get("dev.iobuf.pool", "PoolOptions");
   static final ClassName SLAB_POOL = ClassName.get("dev.iobuf.pool", "SlabPool");
   static final ClassName SLAB = ClassName.get("dev.iobuf.memory", "Slab");

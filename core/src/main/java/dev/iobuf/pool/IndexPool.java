@@ -315,6 +315,35 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
+   * {@link #checkLease} of indices that follow each other, at less cost.
+   *
+   * @param first the first of them
+   * @param count how many they are
+   * @throws IndexOutOfBoundsException if one of them is not {@code 0 … capacity − 1}, or the count
+   *     is negative
+   * @throws IllegalStateException if the pool is closed or, in a tracked pool, an index not lent
+   */
+  public void checkLeases(int first, int count) {
+    if (first < 0 || count < 0 || first > capacity - count) {
+      throw misuse(
+          new IndexOutOfBoundsException(
+              "a range must lie in 0 … "
+                  + (capacity - 1)
+                  + ": first="
+                  + first
+                  + ", count="
+                  + count
+                  + ", pool="
+                  + this
+                  + "; is it a range of another pool?"));
+    }
+    if (count > 0) {
+      // For all of them, as in checkAll.
+      checkIndex(first);
+    }
+  }
+
+  /**
    * Takes back the index that a view is of: as {@link #put(int)}, but in a {@linkplain
    * PoolOptions#tracked() tracked} pool a view of an earlier lease is refused, though the index is
    * lent again.

@@ -163,6 +163,14 @@ final class TrackedIndexPool extends IndexPool {
     }
   }
 
+  @Override
+  public void checkLeases(int first, int count) {
+    super.checkLeases(first, count);
+    for (int i = 0; i < count; i++) {
+      checkLease(first + i);
+    }
+  }
+
   private Lending lending(int index) {
     Lending lending = lent.get(checkIndex(index));
     if (lending == null) {

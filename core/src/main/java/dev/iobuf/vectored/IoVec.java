@@ -173,6 +173,28 @@ public class IoVec {
   }
 
   /**
+   * Appends blocks of one length that follow each other at a stride: two plain stores an entry.
+   * Nothing keeps the memory alive but the caller.
+   *
+   * @param count how many they are, 0 or more
+   * @param address of the first one
+   * @param stride bytes from the begin of a block to that of the next one
+   * @param length bytes of each block
+   * @throws IllegalStateException if fewer entries are free; nothing is appended
+   */
+  protected final void appendBlocks(int count, long address, long stride, long length) {
+    requireRoom(count);
+    MemorySegment memory = entries; // once, as above
+    long at = ENTRY_BYTES * this.count;
+    for (int i = 0; i < count; i++) {
+      memory.set(JAVA_LONG, at, address + stride * i);
+      memory.set(JAVA_LONG, at + LENGTH, length);
+      at += ENTRY_BYTES;
+    }
+    this.count += count;
+  }
+
+  /**
    * Checks that so many entries are free, for subclasses that append several or none.
    *
    * @param more entries wanted, 0 or more

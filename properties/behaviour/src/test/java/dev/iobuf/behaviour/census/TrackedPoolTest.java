@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iobuf.SmallBuffer;
 import dev.iobuf.SmallBufferPool;
+import dev.iobuf.SmallIoVec;
 import dev.iobuf.pool.BoundedPool;
 import dev.iobuf.pool.LeaseRecord;
 import dev.iobuf.pool.PoolOptions;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -123,6 +125,27 @@ class TrackedPoolTest {
       assertThat(pool.value(second).segment().toArray(JAVA_BYTE)).containsOnly(0x5A);
       pool.put(new int[] {again, second}, 0, 2);
       assertThat(pool.slab().segment().toArray(JAVA_BYTE)).containsOnly(0);
+    }
+  }
+
+  @Test
+  void aVectorTakesAllOfSeveralLeasesOrNone() {
+    try (SmallBufferPool pool = SmallBufferPool.create(4, TRACKED);
+        Arena arena = Arena.ofConfined()) {
+      SmallIoVec vector = SmallIoVec.allocate(arena, 8);
+      int[] leases = new int[4];
+      assertThat(pool.tryGet(leases, 0, 4)).isEqualTo(4);
+      pool.put(2);
+      assertThatThrownBy(() -> vector.fill(pool, new int[] {0, 1, 2, 3}, 0, 4))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith("use of index 2 that is not lent: pool=" + pool);
+      assertThatThrownBy(() -> vector.range(pool, 0, 4))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith("use of index 2 that is not lent: pool=" + pool);
+      assertThat(vector.count()).isZero();
+      vector.range(pool, 0, 2).range(pool, 3, 1);
+      assertThat(vector.count()).isEqualTo(3);
+      pool.put(new int[] {0, 1, 3}, 0, 3);
     }
   }
 

@@ -128,12 +128,20 @@ class PooledIoVecTest {
             .isInstanceOf(IndexOutOfBoundsException.class)
             .hasMessageStartingWith("index must be 0 … 4: index=%d, pool=%s".formatted(bad, pool));
         assertThatThrownBy(() -> tier.range().range(vector, pool, bad, 2))
-            .isInstanceOf(IndexOutOfBoundsException.class);
+            .isInstanceOf(IndexOutOfBoundsException.class)
+            .hasMessageStartingWith(
+                "a range must lie in 0 … 4: first=%d, count=2, pool=%s".formatted(bad, pool));
+        if (bad != CAPACITY) {
+          assertThatThrownBy(() -> tier.range().range(vector, pool, bad, 0))
+              .isInstanceOf(IndexOutOfBoundsException.class);
+        }
       }
       assertThatThrownBy(() -> tier.range().range(vector, pool, 3, 3))
           .isInstanceOf(IndexOutOfBoundsException.class);
-      assertThatThrownBy(() -> tier.range().range(vector, pool, 3, -1))
-          .isInstanceOf(IndexOutOfBoundsException.class);
+      for (int count : new int[] {Integer.MIN_VALUE, -1, Integer.MAX_VALUE}) {
+        assertThatThrownBy(() -> tier.range().range(vector, pool, 3, count))
+            .isInstanceOf(IndexOutOfBoundsException.class);
+      }
       assertThat(entries(vector)).isEqualTo(whole(pool, 1));
     }
   }
