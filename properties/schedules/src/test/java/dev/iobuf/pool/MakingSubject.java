@@ -56,6 +56,12 @@ public final class MakingSubject {
     return pool.lent();
   }
 
+  /** Checks a range of the indices of two; how many they are. */
+  public int check(int first, int count) {
+    new IndexPool("pool", 2).checkLeases(first, count);
+    return count;
+  }
+
   /** Waits for an index that is not there, for no time. */
   public int getAtOnce() throws InterruptedException {
     IndexPool pool = new IndexPool("pool", 1);
@@ -151,6 +157,14 @@ public final class MakingSubject {
     /** Still one. */
     public int putNone() {
       return 1;
+    }
+
+    /** All of them, or none where one is not there. */
+    public int check(int first, int count) {
+      if (first < 0 || count < 0 || count > 2 - first) {
+        throw new IndexOutOfBoundsException();
+      }
+      return count;
     }
 
     /** There is none. */
