@@ -65,16 +65,13 @@ final class WaitQueue {
   private int signals;
   private int work;
 
-  /** The ends of the queue: oldest is next, youngest is previous. The combiner's. */
-  private final Waiter ends;
-
+  // The combiner's. The queue has two parts, each with its ends: oldest is next, youngest previous.
+  private final Waiter overtaken = new Waiter();
+  private final Waiter newcomers = new Waiter();
   private long tickets;
 
   WaitQueue(IndexBag pool) {
     this.pool = pool;
-    this.ends = new Waiter();
-    ends.next = ends;
-    ends.previous = ends;
   }
 
   /**
@@ -152,14 +149,15 @@ final class WaitQueue {
 
   private void admit(Waiter waiter) {
     if (waiter.overtaken) {
-      Waiter behind = ends.next;
-      while (behind != ends && behind.overtaken && behind.ticket < waiter.ticket) {
-        behind = behind.next;
+      // From the youngest: they are overtaken about in the order in which they were woken.
+      Waiter behind = overtaken;
+      while (behind.previous.ticket > waiter.ticket) {
+        behind = behind.previous;
       }
       waiter.linkBefore(behind);
     } else {
       waiter.ticket = tickets++;
-      waiter.linkBefore(ends);
+      waiter.linkBefore(newcomers);
     }
   }
 
@@ -171,10 +169,17 @@ final class WaitQueue {
     }
   }
 
+  private @Nullable Waiter oldest() {
+    if (overtaken.next != overtaken) {
+      return overtaken.next;
+    }
+    return newcomers.next != newcomers ? newcomers.next : null;
+  }
+
   /** Uses one signal up, for the first in the queue that can do with it. */
   private void signalOldest() {
-    while (ends.next != ends) {
-      Waiter oldest = ends.next;
+    Waiter oldest;
+    while ((oldest = oldest()) != null) {
       if (!oldest.overtaken || !pool.isAlive()) {
         // It tries for itself, or is told that the pool is closed.
         oldest.unlink();

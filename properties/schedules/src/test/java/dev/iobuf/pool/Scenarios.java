@@ -188,6 +188,7 @@ final class Scenarios {
     return Stream.of(
             "first",
             "meanwhile",
+            "sleepsOn",
             "overtaken(0)",
             "overtaken(1)",
             "bothOvertaken(0)",

@@ -130,7 +130,10 @@ final class WaitMutants {
             "WORK.setVolatile(this, 0); done = 0;"),
         queue("queue: leavers not unlinked", "unlinkLeavers(); for", "for")
             .isHarmless("They lie there until signals come by."),
-        queue("queue: who is gone is admitted", "if (!waiter.isGone()) {", "if (waiter != ends) {")
+        queue(
+                "queue: who is gone is admitted",
+                "if (!waiter.isGone()) {",
+                "if (waiter != newcomers) {")
             .isHarmless("It lies there until a signal comes by."),
         queue(
                 "queue: signal ends at who is gone",
@@ -259,8 +262,8 @@ final class WaitMutants {
         order(
             "WaitQueue",
             "order: the youngest first",
-            "waiter.linkBefore(ends);",
-            "waiter.linkBefore(ends.next);"),
+            "waiter.linkBefore(newcomers);",
+            "waiter.linkBefore(newcomers.next);"),
         order(
             "WaitQueue",
             "order: of arrivals at once the youngest first",
@@ -269,8 +272,18 @@ final class WaitMutants {
         order(
             "WaitQueue",
             "order: of those overtaken the last first",
-            "&& behind.ticket < waiter.ticket",
-            ""),
+            "behind.previous.ticket > waiter.ticket",
+            "behind.previous != overtaken"),
+        order(
+            "WaitQueue",
+            "order: of those overtaken the first who is back",
+            "behind.previous.ticket > waiter.ticket",
+            "behind.previous.ticket < 0"),
+        order(
+            "WaitQueue",
+            "order: the overtaken after newcomers",
+            "if (overtaken.next != overtaken) {",
+            "if (newcomers.next == newcomers && overtaken.next != overtaken) {"),
         order(
             "WaitQueue",
             "order: the overtaken last",
@@ -281,6 +294,6 @@ final class WaitMutants {
             "WaitQueue",
             "order: who is overtaken may be again",
             "if (!oldest.overtaken || !pool.isAlive()) {",
-            "if (oldest != ends) {"));
+            "if (oldest.next != oldest) {"));
   }
 }

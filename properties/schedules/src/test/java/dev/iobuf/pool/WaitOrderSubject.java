@@ -56,6 +56,15 @@ public final class WaitOrderSubject {
     return 10 * hand() + hand();
   }
 
+  /** One is overtaken, while another waits. */
+  public boolean sleepsOn() {
+    join(2);
+    pool.put(0);
+    pool.tryGet();
+    pool.rejoin(waiters.getFirst());
+    return !waiters.getLast().isAwake();
+  }
+
   /** One gets what was put before it came, and is woken by the next put all the same. */
   public int passedOn() {
     pool.put(0);
@@ -133,6 +142,11 @@ public final class WaitOrderSubject {
     /** As they came. */
     public int bothOvertaken(int firstBack) {
       return 12;
+    }
+
+    /** The other, as there is nothing for it. */
+    public boolean sleepsOn() {
+      return true;
     }
 
     /** The other wakes. */
