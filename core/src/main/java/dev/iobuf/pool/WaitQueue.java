@@ -149,7 +149,8 @@ final class WaitQueue {
 
   private void admit(Waiter waiter) {
     if (waiter.overtaken) {
-      // From the youngest: they are overtaken about in the order in which they were woken.
+      // From the youngest: they come back about in the order in which they were woken. The walk
+      // stops at the end of the queue, whose ticket is 0.
       Waiter behind = overtaken;
       while (behind.previous.ticket > waiter.ticket) {
         behind = behind.previous;
@@ -178,8 +179,7 @@ final class WaitQueue {
 
   /** Uses one signal up, for the first in the queue that can do with it. */
   private void signalOldest() {
-    Waiter oldest;
-    while ((oldest = oldest()) != null) {
+    for (Waiter oldest = oldest(); oldest != null; oldest = oldest()) {
       if (!oldest.overtaken || !pool.isAlive()) {
         // It tries for itself, or is told that the pool is closed.
         oldest.unlink();
