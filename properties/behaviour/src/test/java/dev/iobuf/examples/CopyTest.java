@@ -186,6 +186,17 @@ class CopyTest {
   }
 
   @Test
+  void printsTheLinesThatTheReadmeShows() throws Exception {
+    Path readme = Path.of("../../README.md");
+    Outcome outcome = copy(readme, directory.resolve("t"), "--verify");
+    assertThat(withoutNumbers(Files.readString(readme))).contains(withoutNumbers(outcome.out));
+  }
+
+  private static String withoutNumbers(String text) {
+    return text.replaceAll("\\d[\\d.,]*", "#");
+  }
+
+  @Test
   void copiesWhatSaysThatItHasNoSize() throws Exception {
     Path target = directory.resolve("target");
     assertThat(copy("/proc/self/status", target).status).isZero();
