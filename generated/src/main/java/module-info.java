@@ -6,4 +6,6 @@
 module dev.iobuf {
   requires static org.jspecify;
   requires transitive dev.iobuf.core;
+
+  exports dev.iobuf;
 }
