@@ -21,8 +21,8 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
    * stripe that its id hashes to, its home: threads seldom meet, and what is put last is lent next,
    * so its memory is in the cache. Indices beyond the stripes lie in an IndexRing. An index never
    * moves between places: a get or put touches exactly one stripe, or the ring, so at no instant is a
-   * free index nowhere. Until two threads have met at a stripe, all of them begin at the first one,
-   * which is this object itself.
+   * free index nowhere. Until two threads have contended, wherever that is, all of them begin at the
+   * first stripe, which is this object itself.
    *
    * Who finds its home empty wanders: it goes on to the next place, and begins there the next times.
    * Where one thread gets and another one puts, the second would follow the first to every stripe;
@@ -179,9 +179,7 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
 
   private int returned;
 
-  /**
-   * Whether two threads have met at a stripe. Racy: who has not seen it yet meets others once more.
-   */
+  /** True once two threads have contended. A thread that still reads false contends once more. */
   boolean spread;
 
   /**
@@ -367,6 +365,9 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
         remember(home, hint, place, outcome == Stripe.CONTENDED);
         return index;
       }
+      if (index == Stripe.CONTENDED) {
+        meet();
+      }
       outcome = Math.min(outcome, index);
     }
     return outcome;
@@ -401,9 +402,10 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
     counters.moves.increment();
   }
 
-  /** The next place but for home and the ring, where there is any. */
+  /** The next place but for home, where there is any. */
   private int after(int place) {
-    return place + 1 < stripes.length ? place + 1 : 1;
+    int last = ring == null ? stripes.length - 1 : stripes.length;
+    return place < last ? place + 1 : 1;
   }
 
   private int pollRing() {

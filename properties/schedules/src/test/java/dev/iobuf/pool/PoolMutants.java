@@ -358,6 +358,16 @@ final class PoolMutants {
             "places: the ring looked at twice",
             "place == stripes.length;",
             "place >= stripes.length - 1;"),
+        fault(
+                "places: contention on the way not noted",
+                "if (index == Stripe.CONTENDED) { meet(); } outcome",
+                "outcome")
+            .isHarmless("Threads that contend go on sharing one home, which takes time."),
+        fault(
+                "places: the ring left out where the hint changes",
+                "place < last ? place + 1 : 1;",
+                "place + 1 < last ? place + 1 : 1;")
+            .isHarmless("Any hint will do: it says where to begin."),
         fault("places: no hint kept", "wander(home, place);", "")
             .isHarmless("Any hint will do: it says where to begin."),
         fault(
