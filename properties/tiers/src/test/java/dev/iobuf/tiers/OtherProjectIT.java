@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
  * class path.
  */
 class OtherProjectIT {
-  private static final Path PROJECT = Path.of("src/test/projects/frames");
   private static final String TRIPS =
       """
       FlagBufferPool: stride 64, written 3, read 3, abc
@@ -31,40 +29,38 @@ class OtherProjectIT {
 
   @TempDir Path folder;
   @TempDir Path scratch;
+  private Outside outside;
 
   @BeforeEach
   void copy() throws IOException {
-    try (Stream<Path> files = Files.walk(PROJECT)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path target = folder.resolve(PROJECT.relativize(file));
-        Files.createDirectories(target.getParent());
-        Files.copy(file, target);
-      }
-    }
+    outside = new Outside(folder, scratch).with("frames");
   }
 
-  private String run(String program) throws IOException, InterruptedException {
-    String build = "mvn --quiet compile -Dversion.iobuf=" + Outside.property("iobuf.version");
-    return new Outside(folder, scratch)
-        .run(build + "\n" + program.replace("CORE", Outside.artifact("iobuf-core").toString()));
+  private String run(String compiler, String program) throws IOException, InterruptedException {
+    String build =
+        "cd frames; mvn --quiet compile -Dversion.iobuf=$VERSION -Dversion.compiler="
+            + Outside.property("iobuf.compiler." + compiler);
+    return outside.run(build + "\n" + program);
   }
 
   @Test
   void aNamedModuleHasTiersOfItsOwn() throws IOException, InterruptedException {
     assertThat(
             run(
+                "newest",
                 "java --enable-native-access=dev.iobuf.core --illegal-native-access=deny"
-                    + " -p target/classes:CORE -m org.example.frames/org.example.frames.Main"))
+                    + " -p target/classes:$CORE -m org.example.frames/org.example.frames.Main"))
         .isEqualTo("module org.example.frames\n" + TRIPS);
   }
 
   @Test
   void aClassPathHasTiersOfItsOwn() throws IOException, InterruptedException {
-    Files.delete(folder.resolve("src/main/java/module-info.java"));
+    Files.delete(folder.resolve("frames/src/main/java/module-info.java"));
     assertThat(
             run(
+                "oldest",
                 "java --enable-native-access=ALL-UNNAMED --illegal-native-access=deny"
-                    + " -cp target/classes:CORE org.example.frames.Main"))
+                    + " -cp target/classes:$CORE org.example.frames.Main"))
         .startsWith("unnamed module ")
         .endsWith("\n" + TRIPS);
   }

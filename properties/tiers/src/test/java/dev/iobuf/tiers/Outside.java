@@ -1,15 +1,23 @@
 package dev.iobuf.tiers;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * A shell beside the reactor, with {@code mvn} and {@code java} in its path. The only repositories
- * of that Maven are the one that this build has installed its artifacts into, and the plugins that
- * it has used: nothing comes from the network.
+ * A shell beside the reactor, with {@code mvn} and the tools of the JDK in its path. The only
+ * repositories of that Maven are the one that this build has installed its artifacts into, and the
+ * plugins that it has used: nothing comes from the network.
+ *
+ * <p>Scripts find the installed jars by variables: {@code $CORE}, {@code $IOBUF}, all that the
+ * processor needs in {@code $PROCESSOR}, and {@code $ECJ}; the version of the library in {@code
+ * $VERSION}.
  */
 final class Outside {
   private final Path folder;
@@ -61,18 +69,46 @@ final class Outside {
     return value;
   }
 
-  /** An artifact of this build, as it was installed. */
-  static Path artifact(String name) {
-    String version = property("iobuf.version");
-    return Path.of(property("iobuf.repository"))
-        .resolve("dev/iobuf/%s/%s/%1$s-%2$s.jar".formatted(name, version));
+  /** Copies a project of the tests into a folder of its name. */
+  Outside with(String project) throws IOException {
+    Path source = Path.of("src/test/projects", project);
+    try (Stream<Path> files = Files.walk(source)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path target = folder.resolve(project).resolve(source.relativize(file));
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target);
+      }
+    }
+    return this;
+  }
+
+  private static String ours(String artifact) {
+    return jar("dev/iobuf", artifact, property("iobuf.version"));
+  }
+
+  private static String jar(String group, String artifact, String version) {
+    return Path.of(property("iobuf.repository"), group, artifact, version)
+        .resolve(artifact + "-" + version + ".jar")
+        .toString();
+  }
+
+  /** The processor, and those of its dependencies that its own jar doesn't hold. */
+  private static String processorPath() throws IOException {
+    Path repository = Path.of(property("iobuf.repository"), "com/palantir");
+    List<String> jars = new ArrayList<>(List.of(ours("iobuf-codegen"), ours("iobuf-core")));
+    if (Files.exists(repository)) {
+      try (Stream<Path> files = Files.walk(repository)) {
+        files.map(Path::toString).filter(file -> file.endsWith(".jar")).forEach(jars::add);
+      }
+    }
+    return String.join(File.pathSeparator, jars);
   }
 
   /**
    * Runs a script up to the first command that fails.
    *
    * @return what it printed
-   * @throws AssertionError if a command failed
+   * @throws AssertionError if a command failed, or the JVM warned of native access
    */
   String run(String script) throws IOException, InterruptedException {
     Path out = programs.resolveSibling("out");
@@ -86,12 +122,18 @@ final class Outside {
     String java = System.getProperty("java.home");
     environment.put("JAVA_HOME", java);
     environment.put("PATH", programs + ":" + java + "/bin:" + environment.get("PATH"));
+    environment.put("CORE", ours("iobuf-core"));
+    environment.put("IOBUF", ours("iobuf"));
+    environment.put("PROCESSOR", processorPath());
+    environment.put("ECJ", jar("org/eclipse/jdt", "ecj", property("iobuf.ecj")));
+    environment.put("VERSION", property("iobuf.version"));
     environment.remove("MAVEN_OPTS");
+    environment.remove("JAVA_TOOL_OPTIONS");
     environment.remove("MAVEN_ARGS");
     int status = shell.start().waitFor();
     // Some Mavens reset a terminal at their end, also where there is none.
     String printed = Files.readString(out, StandardCharsets.UTF_8).replace("\u001b[0m", "");
-    if (status != 0) {
+    if (status != 0 || Files.readString(err).contains("--enable-native-access")) {
       throw new AssertionError(
           "status %d of%n%s%n%s%n%s".formatted(status, script, printed, Files.readString(err)));
     }

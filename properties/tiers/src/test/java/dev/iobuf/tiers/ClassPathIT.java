@@ -1,0 +1,71 @@
+package dev.iobuf.tiers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A program on the class path")
+class ClassPathIT {
+  private static final String RUN =
+      "java --enable-native-access=ALL-UNNAMED --illegal-native-access=deny -cp ";
+
+  @TempDir Path folder;
+  @TempDir Path scratch;
+  private Outside outside;
+
+  @BeforeEach
+  void open() throws IOException {
+    outside = new Outside(folder, scratch);
+  }
+
+  @Test
+  void usesTheTwelveTiers() throws IOException, InterruptedException {
+    assertThat(
+            outside
+                .with("hello")
+                .run(
+                    """
+                    javac -Xlint:all -Werror -d out -cp $CORE:$IOBUF hello/hello/Main.java
+                    """
+                        + RUN
+                        + "out:$CORE:$IOBUF hello.Main"))
+        .isEqualTo("hello\n");
+  }
+
+  @Test
+  void hasTiersOfItsOwn() throws IOException, InterruptedException {
+    assertThat(
+            outside
+                .with("own")
+                .with("user")
+                .run(
+                    """
+                    javac -Xlint:all,-processing -Werror -d out -cp $CORE:$IOBUF \
+                        --processor-path $PROCESSOR $(find own/net user/net -name '*.java')
+                    """
+                        + RUN
+                        + "out:$CORE:$IOBUF net.example.user.Main"))
+        .isEqualTo("hello in 9216 bytes\n");
+  }
+
+  @Test
+  void isCompiledByEclipse() throws IOException, InterruptedException {
+    assertThat(
+            outside
+                .with("own")
+                .with("user")
+                .run(
+                    """
+                    java -jar $ECJ -25 -warn:none -d out -s emitted -cp $CORE:$IOBUF \
+                        -processorpath $PROCESSOR own/net user/net
+                    """
+                        + RUN
+                        + "out:$CORE:$IOBUF net.example.user.Main"))
+        .isEqualTo("hello in 9216 bytes\n");
+  }
+}
