@@ -52,6 +52,14 @@ class ModuleDescriptorTest {
             core.packages().stream().filter(name -> !name.equals("dev.iobuf.events")).toList());
   }
 
+  @Test
+  void iobufExportsThePackageOfTheTiersToEveryone() {
+    assertThat(module("dev.iobuf").exports()).noneMatch(Exports::isQualified);
+    assertThat(module("dev.iobuf").exports())
+        .extracting(Exports::source)
+        .containsExactly("dev.iobuf");
+  }
+
   private static Set<String> neededAtRunTime(ModuleDescriptor module) {
     return module.requires().stream()
         .filter(required -> !required.modifiers().contains(STATIC))

@@ -1,0 +1,34 @@
+package dev.iobuf.behaviour.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A file beside the sources of each module tells all that its users compile and link against, so
+ * that no change of it goes unnoticed, and a review shows it. {@code -Diobuf.golden.accept=true}
+ * writes the files anew.
+ */
+@DisplayName("What users compile and link against")
+class ApiTest {
+  private static final Path ROOT = Path.of(System.getProperty("iobuf.root", "../.."));
+
+  @ParameterizedTest
+  @CsvSource({"dev.iobuf.core, core", "dev.iobuf, generated"})
+  void isWhatTheFileOfTheModuleSays(String module, String folder) throws IOException {
+    Path file = ROOT.resolve(folder).resolve("src/api/signatures.txt");
+    String signatures = Signatures.of(ApiModule.named(module));
+    if (Boolean.getBoolean("iobuf.golden.accept")) {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, signatures);
+    }
+    assertThat(signatures.lines().toList())
+        .as("%s; if users may see the change: mvn ... -Diobuf.golden.accept=true", file)
+        .isEqualTo(Files.readAllLines(file));
+  }
+}
