@@ -47,7 +47,7 @@ class DeletionTest {
         if (!module.classes().containsKey(owner)) {
           continue; // another module's to guard
         }
-        if (module.isVisible(owner) && !owner.equals(before.getKey()) || isOnlyABridge(member)) {
+        if ((module.isVisible(owner) && !owner.equals(before.getKey())) || isOnlyABridge(member)) {
           continue; // stands with that type, or with the method that it leads to
         }
         deleted++;
@@ -58,7 +58,7 @@ class DeletionTest {
       }
     }
     assertThat(unnoticed).as("of %s members", deleted).isEmpty();
-    assertThat(deleted).isGreaterThan(300);
+    assertThat(deleted).isGreaterThan(250);
   }
 
   /** Java's compiler leaves a bridge to it in the public class, which then leads nowhere. */

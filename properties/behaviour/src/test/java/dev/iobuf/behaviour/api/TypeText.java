@@ -89,7 +89,7 @@ final class TypeText {
     String key = name + method.methodType().stringValue();
     boolean ofInterface = (from.flags().flagsMask() & ACC_INTERFACE) != 0;
     boolean inheritable = !name.equals("<init>") && !(ofInterface && (flags & ACC_STATIC) != 0);
-    if (!isVisible(flags) || from != type && !inheritable) {
+    if (!isVisible(flags) || (from != type && !inheritable)) {
       return;
     }
     if (name.equals("<init>")) {
@@ -104,7 +104,7 @@ final class TypeText {
     if ((flags & ACC_SYNTHETIC) != 0) {
       return false; // A bridge leads to a method that is met on its own.
     }
-    return (flags & ACC_PUBLIC) != 0 || (flags & ACC_PROTECTED) != 0 && module.isExtensible(type);
+    return (flags & ACC_PUBLIC) != 0 || ((flags & ACC_PROTECTED) != 0 && module.isExtensible(type));
   }
 
   private static ClassSignature signature(ClassModel type) {
