@@ -48,16 +48,14 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   public static final int MAX_CAPACITY = 1 << 30;
 
   /**
-   * Enough that threads on all processors seldom meet, and that few of them have the same home
-   * where they are many more than processors.
+   * Enough that threads on all processors seldom share a home, and that few do where they are many
+   * more than processors.
    */
-  private static final int STRIPES = Math.max(32, 8 * Runtime.getRuntime().availableProcessors());
+  private static final int HOMES =
+      Math.max(32, Integer.highestOneBit(16 * Runtime.getRuntime().availableProcessors() - 1));
 
-  /** The most indices of a stripe: all bits of its word. */
-  private static final int MAX_COUNT = 64;
-
-  /** The most slots of a stripe: about a line of them. */
-  private static final int MAX_SLOTS = 8;
+  /** The indices of a stripe: all bits of its word. */
+  private static final int STRIPE = 64;
 
   private final WaitStrategy waiting;
 
@@ -77,13 +75,13 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   /** A pool that waits as it is told. */
   IndexPool(String name, int capacity, WaitStrategy waiting) {
-    super(name, checkCapacity(name, capacity), STRIPES, count(capacity), slots(capacity));
+    super(name, checkCapacity(name, capacity), HOMES, STRIPE);
     this.waiting = waiting;
   }
 
-  /** A pool that parks, with a front of a given shape, see {@link IndexBag}. */
-  IndexPool(String name, int capacity, int stripes, int count, int slots) {
-    super(name, capacity, stripes, count, slots);
+  /** A pool that parks, with a front of a given shape, see {@link IndexFront}. */
+  IndexPool(String name, int capacity, int homes, int size) {
+    super(name, capacity, homes, size);
     this.waiting = WaitStrategy.PARK;
   }
 
@@ -109,21 +107,6 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
           "capacity must be 1 … " + MAX_CAPACITY + ": capacity=" + capacity + ", pool=" + name);
     }
     return capacity;
-  }
-
-  /**
-   * Indices a stripe: few, where they are few, so that threads seldom meet in small pools either.
-   */
-  private static int count(int capacity) {
-    int count = 1;
-    while (count < MAX_COUNT && STRIPES * count < capacity) {
-      count <<= 1;
-    }
-    return count;
-  }
-
-  private static int slots(int capacity) {
-    return Math.min(MAX_SLOTS, count(capacity));
   }
 
   /**
