@@ -8,13 +8,12 @@ public final class PayloadPoolSubject {
   /**
    * Creates a pool whose front has a shape so small that every path is reached.
    *
-   * @param count indices a stripe
-   * @param slots how many of them are in slots
-   * @param spread whether threads have met at a word before
+   * @param size indices a stripe
+   * @param striped whether threads have contended before
    */
-  public PayloadPoolSubject(int capacity, int stripes, int count, int slots, boolean spread) {
-    pool = new IndexPool("pool", capacity, stripes, count, slots);
-    pool.spread = spread;
+  public PayloadPoolSubject(int capacity, int homes, int size, boolean striped) {
+    pool = new IndexPool("pool", capacity, homes, size);
+    pool.striped = striped;
     payload = new Payload(capacity);
   }
 

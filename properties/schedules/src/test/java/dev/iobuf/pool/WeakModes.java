@@ -61,13 +61,13 @@ final class WeakModes {
   private static final List<Trial> BAG =
       List.of(
           trial(
-              Scenarios.payloadPool(1, 1, 1),
+              Scenarios.payloadPool(1, 2, 1),
               "get ; put(0) isRaised | raise get ; get",
               () -> Strategies.random(1),
               4_000),
           // The same, and the pool is known to be exhausted.
           trial(
-              Scenarios.payloadPool(1, 1, 1),
+              Scenarios.payloadPool(1, 2, 1),
               "get get ; put(0) isRaised | raise get ; get",
               () -> Strategies.random(1),
               4_000),
@@ -85,97 +85,97 @@ final class WeakModes {
               () -> Strategies.random(1),
               4_000),
           trial(
-              Scenarios.slottedPool(2, 2, 1, 1).threadIds(2L, 2L, 2L, 2L),
+              Scenarios.pool(2, 2, 1).threadIds(2L, 2L, 2L, 2L),
               "get get get put(1) get ; put(1) | get | get ; get get",
               () -> Strategies.pos(1),
               2_000),
           // The index lies where the two look first, and the last one does not.
           trial(
-              Scenarios.slottedPool(2, 2, 1, 1).threadIds(2L, 2L, 2L, 1L),
+              Scenarios.pool(2, 2, 1).threadIds(2L, 2L, 2L, 1L),
               "get get get put(0) get ; put(0) | get | get ; get get",
               () -> Strategies.pos(1),
               2_000),
           // The same of slots: the pool is quiet, or has been.
           trial(
-              Scenarios.payloadSlottedPool(1, 1, 1, 1),
+              Scenarios.payloadPool(1, 2, 1),
               "get ; put(0) isRaised | raise get ; get",
               () -> Strategies.random(1),
               4_000),
           trial(
-              Scenarios.payloadSlottedPool(1, 1, 1, 1),
+              Scenarios.payloadPool(1, 2, 1),
               " ; get put get | get put get ; get get",
               () -> Strategies.random(1),
               8_000),
           trial(
-              Scenarios.payloadSlottedPool(2, 2, 1, 1).threadIds(2L, 2L, 2L),
+              Scenarios.payloadPool(2, 2, 1).threadIds(2L, 2L, 2L),
               "get get ; put(1) | get | get ; get get",
               () -> Strategies.pos(1),
               4_000),
           // The second slot, from home and from elsewhere.
           trial(
-              Scenarios.payloadSlottedPool(2, 1, 2, 2),
+              Scenarios.payloadPool(2, 2, 2),
               "get get ; put(1) isRaised | raise get ; get",
               () -> Strategies.random(1),
               4_000),
           trial(
-              Scenarios.payloadSlottedPool(4, 2, 2, 2).threadIds(2L, 1L, 2L),
+              Scenarios.payloadPool(4, 2, 2).threadIds(2L, 1L, 2L),
               "get get get get ; put(1) isRaised | raise get ; get",
               () -> Strategies.random(1),
               4_000),
           trial(
-              Scenarios.payloadSlottedPool(4, 2, 2, 2).threadIds(2L, 1L, 2L),
+              Scenarios.payloadPool(4, 2, 2).threadIds(2L, 1L, 2L),
               "get get get get put(1) ; get put | get put ; get",
               () -> Strategies.random(1),
               8_000),
           trial(
-              Scenarios.payloadPool(2, 1, 2),
+              Scenarios.payloadPool(2, 2, 2),
               " ; get get put put | get put get | get put ; get get get",
               () -> Strategies.random(1),
               20_000),
           trial(
-              ClosingScenarios.waitingClosingPool(1, 1, 1),
+              ClosingScenarios.waitingClosingPool(1, 2, 1),
               "get ; put(0) close | await ; isClosed",
               () -> Strategies.pct(3, 3),
               4_000),
           trial(
-              ClosingScenarios.closingPool(1, 1, 1),
+              ClosingScenarios.closingPool(1, 2, 1),
               " ; close | isClosed ; getAlone",
               () -> Strategies.pct(1, 2),
               4_000),
           trial(
-              ClosingScenarios.closingPool(1, 1, 1),
+              ClosingScenarios.closingPool(1, 2, 1),
               " ; close isRaised | raise get ; isClosed",
               () -> Strategies.random(1),
               4_000),
           // Who puts the last index sees what was done before all others, and all see the end.
           trial(
-              ClosingScenarios.closingPool(2, 1, 2),
+              ClosingScenarios.closingPool(2, 2, 2),
               "get get ; put(0) | put(1) isClosed | abandon ; ends isClosed",
               () -> Strategies.random(1),
               8_000),
           trial(
-              ClosingScenarios.closingPool(2, 1, 2),
+              ClosingScenarios.closingPool(2, 2, 2),
               "get get abandon ; put(0) | put(1) isClosed ; ends isClosed",
               () -> Strategies.random(1),
               4_000),
           // An index that is put amid the abandoning is seen by one of the two.
           trial(
-              ClosingScenarios.closingPool(1, 1, 1),
+              ClosingScenarios.closingPool(1, 2, 1),
               "get ; put(0) | abandon ; ends",
               () -> Strategies.pos(1),
               4_000),
           trial(
-              ClosingScenarios.closingPool(1, 1, 1),
+              ClosingScenarios.closingPool(1, 2, 1),
               "get ; put(0) | abandon isClosed | isClosed ; ends",
               () -> Strategies.pct(2, 3),
               4_000),
           trial(
-              ClosingScenarios.waitingClosingPool(1, 1, 1),
+              ClosingScenarios.waitingClosingPool(1, 2, 1),
               "get ; await | abandon ; put(0) ends",
               () -> Strategies.pos(1),
               4_000),
           trial(
-              ClosingScenarios.closingPool(2, 1, 2),
+              ClosingScenarios.closingPool(2, 2, 2),
               "takeAlone(2) ; give(3) | takeClean(1) | takeClean(1) ; ",
               () -> Strategies.pct(3, 3),
               4_000),
@@ -188,17 +188,17 @@ final class WeakModes {
   private static final List<Trial> WAITING =
       List.of(
           trial(
-              Scenarios.payloadWaitingPool(1, 1, 1),
+              Scenarios.payloadWaitingPool(1, 2, 1),
               "get ; get put | get put | put(0) tryGet put ; tryGet tryGet",
               () -> Strategies.pos(1),
               20_000),
           trial(
-              Scenarios.payloadWaitingPool(1, 1, 1),
+              Scenarios.payloadWaitingPool(1, 2, 1),
               "get ; get put | get put | interrupt(0) put(0) tryGet put ; tryGet tryGet",
               () -> Strategies.pos(2),
               20_000),
           trial(
-              Scenarios.payloadWaitingPool(1, 1, 1).timeouts(Timeouts.ANY),
+              Scenarios.payloadWaitingPool(1, 2, 1).timeouts(Timeouts.ANY),
               "get ; poll put | poll put | put(0) tryGet put ; tryGet tryGet",
               () -> Strategies.pos(2),
               20_000));
