@@ -12,6 +12,20 @@ final class Leases {
     return count(pool.tryGet());
   }
 
+  /** Puts an index as a call that puts several does: into the word of its stripe. */
+  static void park(IndexPool pool, int index) {
+    pool.put(new int[] {index}, 0, 1);
+  }
+
+  /**
+   * A pool whose threads have contended, so that most of them are at another home than its maker.
+   */
+  static IndexPool striped(int capacity, int size) {
+    IndexPool pool = new IndexPool("pool", capacity, 4, size);
+    pool.striped = true;
+    return pool;
+  }
+
   /** Gets every index that is free. */
   static int drain(IndexPool pool) {
     int indices = 0;

@@ -24,14 +24,18 @@ public final class Moving {
   private Moving() {}
 
   /** Gives back the index kept for one got after it, several times, and returns the refusals. */
-  private static int rotate(IndexPool pool, int kept) {
+  private static int rotate(IndexPool pool, int kept, boolean alone) {
     int refusals = 0;
     for (int round = 0; round < ROUNDS; round++) {
       int next = pool.tryGet();
       if (next == IndexPool.WOULD_BLOCK) {
         refusals++;
       } else {
-        pool.put(kept);
+        if (alone) {
+          pool.put(kept);
+        } else {
+          Leases.park(pool, kept);
+        }
         kept = next;
       }
     }
@@ -40,23 +44,23 @@ public final class Moving {
   }
 
   @JCStressTest
-  @Description("Among four words.")
+  @Description("Among the slots of four stripes.")
   @Outcome(id = "0, 0, 1111", expect = ACCEPTABLE, desc = "Never refused, and nothing lost.")
   @Outcome(expect = FORBIDDEN, desc = "Refused though an index was free, or lost an index.")
   @State
-  public static class AmongWords {
-    private final IndexPool pool = new IndexPool("pool", 4, 4, 1, 0);
+  public static class AmongSlots {
+    private final IndexPool pool = new IndexPool("pool", 4, 2, 1);
     private final int keptByOne = pool.tryGet();
     private final int keptByOther = pool.tryGet();
 
     @Actor
     public void one(III_Result r) {
-      r.r1 = rotate(pool, keptByOne);
+      r.r1 = rotate(pool, keptByOne, true);
     }
 
     @Actor
     public void other(III_Result r) {
-      r.r2 = rotate(pool, keptByOther);
+      r.r2 = rotate(pool, keptByOther, true);
     }
 
     @Arbiter
@@ -66,23 +70,23 @@ public final class Moving {
   }
 
   @JCStressTest
-  @Description("Between two words and the ring behind them.")
+  @Description("Among the words of four stripes, and the ring of those that are not empty.")
   @Outcome(id = "0, 0, 1111", expect = ACCEPTABLE, desc = "Never refused, and nothing lost.")
   @Outcome(expect = FORBIDDEN, desc = "Refused though an index was free, or lost an index.")
   @State
-  public static class BetweenWordsAndRing {
-    private final IndexPool pool = new IndexPool("pool", 4, 2, 1, 0);
+  public static class AmongWords {
+    private final IndexPool pool = new IndexPool("pool", 4, 2, 1);
     private final int keptByOne = pool.tryGet();
     private final int keptByOther = pool.tryGet();
 
     @Actor
     public void one(III_Result r) {
-      r.r1 = rotate(pool, keptByOne);
+      r.r1 = rotate(pool, keptByOne, false);
     }
 
     @Actor
     public void other(III_Result r) {
-      r.r2 = rotate(pool, keptByOther);
+      r.r2 = rotate(pool, keptByOther, false);
     }
 
     @Arbiter
