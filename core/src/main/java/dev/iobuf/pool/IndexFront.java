@@ -24,10 +24,11 @@ abstract class IndexFront extends FirstSlot {
    *                          ▲
    *   marks of the stripes that may have a free index; a ring of stripes whose words became full
    *
-   * An index that is put alone becomes FREE in its slot. Indices that are put by one call are PARKED
-   * in their slots, and then free in their words, so that one CAS lends up to 64 of them. Only the
-   * holder of an index changes its slot from LENT, and only the thread that cleared its bit changes
-   * it from PARKED, so that no index is free at two places, and it moves between them only while it is lent.
+   * An index that is got alone is LENT in its slot, and FREE there when it is put alone. Indices that
+   * are got and put by one call each are PARKED in their slots, and free or lent in their word, so
+   * that one CAS lends up to 64 of them. A put of several parks what was got alone. Only the holder of
+   * an index changes its slot from LENT or PARKED, so that no index is free at two places, and it
+   * moves between them only while it is lent.
    *
    * A thread that finds nothing where its home remembers searches: the stripe that its home has
    * searched last, then whole stripes from the ring, then all stripes that are marked. What it finds
@@ -128,6 +129,7 @@ abstract class IndexFront extends FirstSlot {
     }
     for (int index = 0; index < inHomes; index++) {
       cells[wordAt(index >>> shift)] &= ~bitOf(index);
+      cells[aloneAt(index >>> shift)] |= bitOf(index);
       setSlot(cells, index, Slot.freeOf(index));
     }
   }
@@ -179,6 +181,11 @@ abstract class IndexFront extends FirstSlot {
 
   private int wordAt(int stripe) {
     return wordsFrom + (stripe << WORD_SPACING);
+  }
+
+  /** Where the bits of the indices lie that are not PARKED: in the line of their word. */
+  private int aloneAt(int stripe) {
+    return wordAt(stripe) + 1;
   }
 
   private int sizeOf(int stripe) {
@@ -368,6 +375,9 @@ abstract class IndexFront extends FirstSlot {
       return false;
     }
     setSlot(cells, index, Slot.freeOf(home) + Slot.LEND);
+    // Atomicity is all that is needed, and acquire the weakest mode on offer: a put of several that
+    // looks at the bit has the index from this thread.
+    long _ = (long) CELL.getAndBitwiseOrAcquire(cells, aloneAt(index >>> shift), bitOf(index));
     return true;
   }
 
@@ -421,7 +431,17 @@ abstract class IndexFront extends FirstSlot {
       remember(cells, home(), index, free);
       return true;
     }
-    return false;
+    return seen == Slot.PARKED && putParked(index);
+  }
+
+  private boolean putParked(int index) {
+    long bit = bitOf(index);
+    // Opaque: as in putRun.
+    if (((long) CELL.getOpaque(cells, wordAt(index >>> shift)) & bit) != 0) {
+      return false;
+    }
+    publish(index >>> shift, bit);
+    return true;
   }
 
   private void release(long[] cells, int index, long free) {
@@ -477,19 +497,20 @@ abstract class IndexFront extends FirstSlot {
    */
   final int takeWords(int home, int[] leases, int from, int count) {
     int cursor = Home.cursor(cells, home);
-    int got = cursor == Home.NONE ? 0 : takeWord(home, cursor >>> shift, leases, from, count);
+    int got = cursor == Home.NONE ? 0 : takeWord(cursor >>> shift, leases, from, count);
     while (got < count) {
       int stripe = ring.dequeue();
       if (stripe == IndexRing.EMPTY) {
         return got;
       }
       Home.setCursor(cells, home, stripe << shift);
-      got += takeWord(home, stripe, leases, from + got, count - got);
+      got += takeWord(stripe, leases, from + got, count - got);
     }
     return got;
   }
 
-  private int takeWord(int home, int stripe, int[] leases, int from, int count) {
+  private int takeWord(int stripe, int[] leases, int from, int count) {
+    long[] cells = this.cells;
     int at = wordAt(stripe);
     int got = 0;
     // Opaque: the CAS validates it.
@@ -502,11 +523,7 @@ abstract class IndexFront extends FirstSlot {
       // Volatile: as in takeFromWord.
       long witness = (long) CELL.compareAndExchange(cells, at, word, rest);
       if (witness == word) {
-        for (long taken = word ^ rest; taken != 0; taken &= taken - 1) {
-          int index = (stripe << shift) + Long.numberOfTrailingZeros(taken);
-          leases[from + got] = index;
-          got += lend(home, index) ? 1 : 0;
-        }
+        got = copyParked(stripe, word ^ rest, leases, from, got);
         witness = rest;
       } else {
         onContention();
@@ -516,48 +533,79 @@ abstract class IndexFront extends FirstSlot {
     return got;
   }
 
-  /**
-   * Parks indices, in their order, up to one that is not lent. They are free when they have been
-   * {@linkplain #publish published}.
-   *
-   * @return how many were parked, 0 … count
-   */
-  final int park(int[] leases, int from, int count) {
-    for (int i = 0; i < count; i++) {
-      // As in putAlone; the word releases it.
-      if (!Slot.isLent(slot(cells, leases[from + i]))) {
-        return i;
-      }
-      setSlot(cells, leases[from + i], Slot.PARKED);
+  private int copyParked(int stripe, long taken, int[] leases, int from, int got) {
+    long[] cells = this.cells;
+    int base = stripe << shift;
+    int at = from + got;
+    for (long bits = taken; bits != 0; bits &= bits - 1) {
+      int index = base + Long.numberOfTrailingZeros(bits);
+      leases[at] = index;
+      at += slot(cells, index) == Slot.PARKED ? 1 : 0; // as in lend
     }
-    return count;
+    return at - from;
   }
 
   /**
-   * Makes parked indices free, by one CAS a stripe.
+   * Makes the first of some indices free, and those after it that lie in the same stripe, by one
+   * CAS.
    *
-   * @param count how many, 64 at most
+   * @param from the first of them in the array
+   * @param to the end of them
+   * @return how many were put, 0 if the first is not lent
    */
-  final void publish(int[] leases, int from, int count) {
-    long todo = count == 0 ? 0 : -1L >>> (Long.SIZE - count);
-    while (todo != 0) {
-      int stripe = leases[from + Long.numberOfTrailingZeros(todo)] >>> shift;
-      long bits = 0;
-      for (long rest = todo; rest != 0; rest &= rest - 1) {
-        int i = Long.numberOfTrailingZeros(rest);
-        int index = leases[from + i];
-        if (index >>> shift == stripe) {
-          bits |= bitOf(index);
-          todo ^= 1L << i;
-        }
+  final int putRun(int[] leases, int from, int to) {
+    int stripe = leases[from] >>> shift;
+    long bits = 0;
+    int end = from;
+    while (end < to && leases[end] >>> shift == stripe) {
+      bits |= bitOf(leases[end]);
+      end++;
+    }
+    // Opaque, both: coherence shows the holder what it was lent by.
+    long free = (long) CELL.getOpaque(cells, wordAt(stripe));
+    long alone = (long) CELL.getOpaque(cells, aloneAt(stripe));
+    if (((free | alone) & bits) != 0 || Long.bitCount(bits) != end - from) {
+      return putChecked(leases, from, end);
+    }
+    publish(stripe, bits);
+    return end - from;
+  }
+
+  /** {@link #putRun} of indices some of which are not PARKED, or not lent. */
+  private int putChecked(int[] leases, int from, int to) {
+    long[] cells = this.cells;
+    int stripe = leases[from] >>> shift;
+    long free = (long) CELL.getOpaque(cells, wordAt(stripe));
+    long bits = 0;
+    long unparked = 0;
+    int end = from;
+    for (; end < to; end++) {
+      long bit = bitOf(leases[end]);
+      long slot = slot(cells, leases[end]);
+      boolean isLent = slot == Slot.PARKED ? (free & bit) == 0 : Slot.isLent(slot);
+      if (!isLent || (bits & bit) != 0) {
+        break;
       }
+      if (slot != Slot.PARKED) {
+        // Opaque: the word releases it.
+        setSlot(cells, leases[end], Slot.PARKED);
+        unparked |= bit;
+      }
+      bits |= bit;
+    }
+    if (unparked != 0) {
+      // As in lend.
+      long _ = (long) CELL.getAndBitwiseAndAcquire(cells, aloneAt(stripe), ~unparked);
+    }
+    if (bits != 0) {
       publish(stripe, bits);
     }
+    return end - from;
   }
 
   private void publish(int stripe, long bits) {
     // Volatile: releases to the gets of these indices, and comes before the loads of the mark and
-    // of the state.
+    // of the state. Of two threads that put one lease at once, both may succeed.
     long before = (long) CELL.getAndBitwiseOr(cells, wordAt(stripe), bits);
     if (before == 0 && !ring.contains(stripe)) {
       boolean _ = ring.tryEnqueue(stripe);
