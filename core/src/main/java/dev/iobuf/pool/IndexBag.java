@@ -69,9 +69,10 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
   /**
    * Lends a free index, or says that there is none. Lock-free.
    *
-   * <p>The time of a success does not depend on the capacity, nor on which indices are lent. The
-   * first refusal after a put looks at two bits for each 64 indices, and that of the others at one
-   * word.
+   * <p>The time of a success depends neither on which indices are lent nor on how many: a thread
+   * looks first at what it has put. A search, if it has put nothing lately, and the first refusal after
+   * a put look at two bits for each 64 indices; later refusals look at one word. The first refusal
+   * after a long time without any looks at all indices once.
    *
    * <p>Memory effects: what happened before the {@link #put} of the index happens before the
    * return.
