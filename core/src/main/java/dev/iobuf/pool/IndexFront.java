@@ -48,15 +48,6 @@ abstract class IndexFront extends FirstSlot {
    */
 
   private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
-  private static final VarHandle FIRST;
-
-  static {
-    try {
-      FIRST = MethodHandles.lookup().findVarHandle(FirstSlotField.class, "first", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
 
   /** What a look returns where another thread was faster; below WOULD_BLOCK. */
   static final int CONTENDED = WOULD_BLOCK - 1;
