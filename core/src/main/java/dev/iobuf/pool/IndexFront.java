@@ -134,7 +134,7 @@ abstract class IndexFront extends FirstSlot {
     if (!striped) {
       return 0;
     }
-    return (int) (Thread.currentThread().threadId() * FIBONACCI >>> homeShift);
+    return (int) ((Thread.currentThread().threadId() * FIBONACCI) >>> homeShift);
   }
 
   private void onContention() {
@@ -333,7 +333,7 @@ abstract class IndexFront extends FirstSlot {
     // Volatile, as the loads of slots below: after the load of the pool's state, or of a mark.
     long word = (long) CELL.getVolatile(cells, at);
     while (word != 0) {
-      int bit = Long.numberOfTrailingZeros(Long.rotateRight(word, start)) + start & Long.SIZE - 1;
+      int bit = (Long.numberOfTrailingZeros(Long.rotateRight(word, start)) + start) & (Long.SIZE - 1);
       long rest = word & ~(1L << bit);
       // Volatile: acquires from the put of the index, and releases, since a later get of another
       // index of this word acquires from its own put through our write (there are no release
@@ -377,7 +377,7 @@ abstract class IndexFront extends FirstSlot {
     int size = sizeOf(stripe);
     long lent = Slot.freeOf(home) + Slot.LEND;
     for (int i = 0; i < 1 << shift; i++) {
-      int place = start + i & (1 << shift) - 1;
+      int place = (start + i) & ((1 << shift) - 1);
       int index = base + place;
       long seen = place < size ? slotVolatile(cells, index) : Slot.PARKED;
       while (Slot.isFree(seen)) {
@@ -605,7 +605,7 @@ abstract class IndexFront extends FirstSlot {
   }
 
   private long bitOf(int index) {
-    return 1L << (index & (1 << shift) - 1);
+    return 1L << (index & ((1 << shift) - 1));
   }
 
   /** Whether an index is free, at this moment. */
@@ -613,8 +613,8 @@ abstract class IndexFront extends FirstSlot {
     // Opaque, as in the next: nothing is read by this answer.
     long slot = slot(cells, index);
     return Slot.isFree(slot)
-        || slot == Slot.PARKED
-            && ((long) CELL.getOpaque(cells, wordAt(index >>> shift)) & bitOf(index)) != 0;
+        || (slot == Slot.PARKED
+            && ((long) CELL.getOpaque(cells, wordAt(index >>> shift)) & bitOf(index)) != 0);
   }
 
   /** How many indices are free. */

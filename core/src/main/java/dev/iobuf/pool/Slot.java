@@ -31,7 +31,7 @@ final class Slot {
 
   /** The slot of a free index that was lent by a home. */
   static long freeOf(int home) {
-    return (long) home << HOME | FREE;
+    return ((long) home << HOME) | FREE;
   }
 
   static boolean isFree(long slot) {
