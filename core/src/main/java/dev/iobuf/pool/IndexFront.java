@@ -212,7 +212,8 @@ abstract class IndexFront extends FirstSlot {
     long likely = Home.likely(cells, home);
     while (likely != 0) {
       int index = (Home.window(cells, home) << shift) + Long.numberOfTrailingZeros(likely);
-      int taken = takeOwn(cells, home, index, Slot.LEND);
+      // Another thread of this home may have moved the window, to the last stripe, which is shorter.
+      int taken = index < capacity ? takeOwn(cells, home, index, Slot.LEND) : WOULD_BLOCK;
       likely &= likely - 1;
       // After the CAS, which would wait for an earlier store.
       Home.setLikely(cells, home, likely);
@@ -508,7 +509,7 @@ abstract class IndexFront extends FirstSlot {
     long word = (long) CELL.getOpaque(cells, at);
     while (word != 0 && got < count) {
       long rest = word;
-      for (int i = got; i < count; i++) {
+      for (int i = got; i < count && rest != 0; i++) {
         rest &= rest - 1;
       }
       // Volatile: as in takeFromWord.
@@ -626,13 +627,14 @@ abstract class IndexFront extends FirstSlot {
     return free;
   }
 
+  /** How many indices of a stripe are free; each counts once, wherever it is seen meanwhile. */
   private int countFree(int stripe) {
-    int free = Long.bitCount((long) CELL.getOpaque(cells, wordAt(stripe)));
+    long free = (long) CELL.getOpaque(cells, wordAt(stripe));
     int base = stripe << shift;
     for (int index = base; index < base + sizeOf(stripe); index++) {
-      free += Slot.isFree(slot(cells, index)) ? 1 : 0;
+      free |= Slot.isFree(slot(cells, index)) ? bitOf(index) : 0;
     }
-    return free;
+    return Long.bitCount(free);
   }
 
   /** How many stripes were taken from the ring, an estimate. */

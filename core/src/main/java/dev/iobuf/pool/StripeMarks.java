@@ -61,8 +61,9 @@ final class StripeMarks {
   /** Marks a stripe that has a free index. */
   void mark(int stripe) {
     long bit = MARKED << placeOf(stripe);
-    // Opaque: the caller has passed a fence, or the mark is a hint.
-    if (((long) WORD.getOpaque(words, wordOf(stripe)) & bit) == 0) {
+    // Volatile: after the index is free, which the caller has seen to by a fence or by a volatile
+    // access, unless the mark is a hint; and before the caller's look at the state.
+    if (((long) WORD.getVolatile(words, wordOf(stripe)) & bit) == 0) {
       // Volatile: pairs with endCheck and next; comes before the caller's look at the state.
       long _ = (long) WORD.getAndBitwiseOr(words, wordOf(stripe), bit);
     }
