@@ -195,14 +195,17 @@ public final class Explorer {
    * Replaces an int constant in the code of a method, to make a loop so short that all of it can be
    * explored.
    *
-   * @param className the class that has the method
+   * @param className the class that has the method, or one that inherits from it
    * @param method its name
-   * @param from the constant; must occur
+   * @param from the constant
    * @param to what takes its place
    * @return the changed explorer
+   * @throws IllegalArgumentException if the constant occurs in no method of that name, or in
+   *     several classes
    */
   public Explorer constant(String className, String method, int from, int to) {
-    return with(classes.patched(new Classes.ConstantPatch(className, method, from, to)));
+    String owner = Layers.withConstant(className, method, from);
+    return with(classes.patched(new Classes.ConstantPatch(owner, method, from, to)));
   }
 
   /**

@@ -8,7 +8,6 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +25,8 @@ import javax.tools.ToolProvider;
 /**
  * Makes mutants from source: a fragment that must occur exactly once is replaced by another, and
  * the result is compiled in memory. A fault so described is read as a change of the code, and fails
- * loudly when the code moves on.
+ * loudly when the code moves on. It may move between the files of a class and its superclasses: see
+ * {@link Sources}.
  */
 public final class Mutants {
   private final Path root;
@@ -44,95 +44,57 @@ public final class Mutants {
    * Makes a mutant.
    *
    * @param name what the fault is called
-   * @param className the class to change
-   * @param from a fragment of its source; blanks and line ends count as one blank
+   * @param className the class to change, or one that inherits from it
+   * @param from a fragment of its sources; blanks and line ends count as one blank
    * @param to what takes its place
    * @return the mutant
    * @throws IllegalArgumentException if the fragment does not occur exactly once, or the result
    *     does not compile
    */
   public Mutant of(String name, String className, String from, String to) {
-    return of(name, className, source -> replace(source, from, to));
+    return of(name, className, sources -> sources.replace(from, to));
   }
 
   /**
-   * Makes a mutant by any change of the source.
+   * Makes a mutant by any change of the sources.
    *
    * @param name what the fault is called
-   * @param className the class to change
-   * @param change from the source of the class to that of the mutant
+   * @param className the class to change, or one that inherits from it
+   * @param change from the sources of the class to those of the mutant
    * @return the mutant
-   * @throws IllegalArgumentException if the result does not compile
+   * @throws IllegalArgumentException if nothing is changed, or the result does not compile
    */
-  public Mutant of(String name, String className, UnaryOperator<String> change) {
-    return new Mutant(name, compile(name, className, change.apply(source(className))));
+  public Mutant of(String name, String className, UnaryOperator<Sources> change) {
+    Sources original = sources(className);
+    Map<String, String> changed = change.apply(original).changedFrom(original);
+    if (changed.isEmpty()) {
+      throw new IllegalArgumentException("the mutant is the original: mutant=" + name);
+    }
+    return new Mutant(name, compile(name, className, changed));
   }
 
   /**
-   * Reads a class.
+   * Reads a class and its superclasses.
    *
    * @param className the class
-   * @return its source
+   * @return its sources
    */
-  public String source(String className) {
-    Path file = root.resolve(className.replace('.', '/') + ".java");
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("no source of the class to mutate: " + file, e);
-    }
+  public Sources sources(String className) {
+    return Sources.read(root, className);
   }
 
-  /**
-   * Replaces a fragment of a source.
-   *
-   * @param source the source
-   * @param from a fragment of it; blanks and line ends count as one blank
-   * @param to what takes its place
-   * @return the changed source
-   * @throws IllegalArgumentException if the fragment does not occur exactly once
-   */
-  public static String replace(String source, String from, String to) {
-    java.util.regex.Matcher matcher = pattern(from).matcher(source);
-    if (!matcher.find()) {
-      throw new IllegalArgumentException("the fragment does not occur: fragment=" + from);
-    }
-    int start = matcher.start();
-    int end = matcher.end();
-    if (matcher.find()) {
-      throw new IllegalArgumentException(
-          "the fragment occurs twice; make it longer: fragment=" + from);
-    }
-    return source.substring(0, start) + to + source.substring(end);
-  }
-
-  private static java.util.regex.Pattern pattern(String fragment) {
-    String[] words = fragment.strip().split("\\s+", -1);
-    StringBuilder pattern = new StringBuilder();
-    for (String word : words) {
-      pattern.append(pattern.isEmpty() ? "" : "\\s+").append(java.util.regex.Pattern.quote(word));
-    }
-    return java.util.regex.Pattern.compile(pattern.toString());
-  }
-
-  private static Map<String, byte[]> compile(String name, String className, String source) {
+  private static Map<String, byte[]> compile(
+      String name, String className, Map<String, String> sources) {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter messages = new StringWriter();
     Map<String, ByteArrayOutputStream> output = new HashMap<>();
-    JavaFileObject input =
-        new SimpleJavaFileObject(
-            URI.create("string:///" + className.replace('.', '/') + ".java"),
-            JavaFileObject.Kind.SOURCE) {
-          @Override
-          public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-            return source;
-          }
-        };
+    List<Text> inputs =
+        sources.entrySet().stream().map(it -> new Text(it.getKey(), it.getValue())).toList();
     try (StandardJavaFileManager standard = compiler.getStandardFileManager(null, null, null);
         Capture capture = new Capture(standard, output)) {
       List<String> options =
           List.of("-g", "-proc:none", "-Xlint:none", "-cp", classPath(className));
-      if (!compiler.getTask(messages, capture, null, options, null, List.of(input)).call()) {
+      if (!compiler.getTask(messages, capture, null, options, null, inputs).call()) {
         throw new IllegalArgumentException(
             "the mutant does not compile: mutant=" + name + "\n" + messages);
       }
@@ -161,6 +123,21 @@ public final class Mutants {
       }
     }
     return path.toString();
+  }
+
+  /** A source in memory. */
+  private static final class Text extends SimpleJavaFileObject {
+    private final String text;
+
+    Text(String file, String text) {
+      super(URI.create("string:///" + file), JavaFileObject.Kind.SOURCE);
+      this.text = text;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return text;
+    }
   }
 
   /** Keeps class files in memory. */

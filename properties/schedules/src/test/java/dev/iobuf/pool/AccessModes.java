@@ -2,6 +2,7 @@ package dev.iobuf.pool;
 
 import dev.iobuf.schedules.Mutant;
 import dev.iobuf.schedules.Mutants;
+import dev.iobuf.schedules.Sources;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Every VarHandle access in the source of a class, and every weaker mode that it could have. */
+/** Every VarHandle access in the sources of a class, and every weaker mode that it could have. */
 final class AccessModes {
   private static final Mutants MUTANTS =
       new Mutants(Path.of(System.getProperty("iobuf.sources", "../../core/src/main/java")));
@@ -56,56 +57,72 @@ final class AccessModes {
 
   private AccessModes() {}
 
-  /** All accesses of a class of this package, in the order of its source. */
+  /** All accesses of a class of this package and its superclasses, in the order of the sources. */
   static List<Site> of(String type) {
-    String source = MUTANTS.source("dev.iobuf.pool." + type);
+    Sources sources = MUTANTS.sources("dev.iobuf.pool." + type);
     List<Site> sites = new ArrayList<>();
     Map<String, Integer> seen = new HashMap<>();
-    String handles =
-        HANDLE.matcher(source).results().map(it -> it.group(1)).collect(Collectors.joining("|"));
-    // A method's header, or an access by one of the handles; its arguments may hold parentheses.
-    Pattern pattern =
-        Pattern.compile(
-            "(?m)^  [\\w ]+ (?<method>\\w+)\\([^;]*?\\{$"
-                + ("|\\b(?:" + handles + ")\\.(?<access>\\w+)")
-                + "\\((?:[^()]|\\([^()]*\\))*\\)");
-    String method = "";
-    for (Matcher found = pattern.matcher(source); found.find(); ) {
-      if (found.group("method") != null) {
-        method = found.group("method");
-      } else {
-        String text = found.group().replaceAll("\\s+", " ");
-        int ordinal = seen.merge(method + text, 1, Integer::sum);
-        sites.add(
-            new Site(
-                type,
-                method + ": " + text + (ordinal > 1 ? " #" + ordinal : ""),
-                found.start("access"),
-                found.group("access")));
+    Pattern handles = handles(sources);
+    for (String file : sources.files()) {
+      String source = sources.text(file);
+      // A method's header, or an access by one of the handles; its arguments may hold parentheses.
+      Pattern pattern =
+          Pattern.compile(
+              "(?m)^  [\\w ]+ (?<method>\\w+)\\([^;]*?\\{$|"
+                  + handles
+                  + "(?<access>\\w+)\\((?:[^()]|\\([^()]*\\))*\\)");
+      String method = "";
+      int understood = sites.size();
+      for (Matcher found = pattern.matcher(source); found.find(); ) {
+        if (found.group("method") != null) {
+          method = found.group("method");
+        } else {
+          String text = found.group().replaceAll("\\s+", " ");
+          int ordinal = seen.merge(method + text, 1, Integer::sum);
+          sites.add(
+              new Site(
+                  type,
+                  method + ": " + text + (ordinal > 1 ? " #" + ordinal : ""),
+                  file,
+                  found.start("access"),
+                  found.group("access")));
+        }
+      }
+      understood = sites.size() - understood;
+      long all = handles.matcher(source).results().count();
+      if (understood != all) {
+        throw new IllegalStateException(
+            "accesses in a form that is not understood: file="
+                + file
+                + ", accesses="
+                + all
+                + ", understood="
+                + sites);
       }
     }
-    long all = Pattern.compile("\\b(?:" + handles + ")\\.").matcher(source).results().count();
-    if (sites.size() != all) {
-      throw new IllegalStateException(
-          "accesses in a form that is not understood: class="
-              + type
-              + ", accesses="
-              + all
-              + ", understood="
-              + sites);
-    }
     return sites;
+  }
+
+  /** What an access begins with: one of the handles that the sources declare. */
+  private static Pattern handles(Sources sources) {
+    return Pattern.compile(
+        sources.files().stream()
+            .flatMap(file -> HANDLE.matcher(sources.text(file)).results())
+            .map(it -> it.group(1))
+            .distinct()
+            .collect(Collectors.joining("|", "\\b(?:", ")\\.")));
   }
 
   /**
    * An access.
    *
-   * @param type the class
-   * @param text its method and source, and its number if the method has it more than once
-   * @param start where its name begins
+   * @param type the class that is asked about
+   * @param text its method and source, and its number if the class has it more than once
+   * @param file where it lies
+   * @param start where its name begins there
    * @param access its name
    */
-  record Site(String type, String text, int start, String access) {
+  record Site(String type, String text, String file, int start, String access) {
     List<String> weaker() {
       List<String> modes = WEAKER.get(access);
       if (modes == null) {
@@ -126,10 +143,11 @@ final class AccessModes {
 
   /** An access in another mode. */
   record Weakening(Site site, String mode) {
-    String applyTo(String source) {
-      return source.substring(0, site.start)
-          + mode
-          + source.substring(site.start + site.access.length());
+    Sources applyTo(Sources sources) {
+      String source = sources.text(site.file);
+      int end = site.start + site.access.length();
+      return sources.with(
+          site.file, source.substring(0, site.start) + mode + source.substring(end));
     }
 
     @Override
@@ -151,7 +169,7 @@ final class AccessModes {
 
   /** The class with weaker accesses, all of that class. */
   static Mutant mutant(List<Weakening> weakenings) {
-    // From the end of the source, lest one moves the others.
+    // From the end of a source, lest one moves the others.
     List<Weakening> backwards =
         weakenings.stream()
             .sorted(Comparator.comparingInt((Weakening it) -> it.site.start).reversed())
@@ -159,8 +177,8 @@ final class AccessModes {
     return MUTANTS.of(
         weakenings.stream().map(Weakening::toString).collect(Collectors.joining(" and ")),
         "dev.iobuf.pool." + weakenings.get(0).site.type,
-        source -> {
-          String changed = source;
+        sources -> {
+          Sources changed = sources;
           for (Weakening weakening : backwards) {
             changed = weakening.applyTo(changed);
           }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iobuf.schedules.Coverage;
 import dev.iobuf.schedules.Explorer;
 import dev.iobuf.schedules.Mutants;
+import dev.iobuf.schedules.Sources;
 import dev.iobuf.schedules.Strategies;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,8 +76,11 @@ class BranchCoverageTest {
   }
 
   private static String line(Coverage.Branch branch) {
-    return new Mutants(Path.of(System.getProperty("iobuf.sources", "../../core/src/main/java")))
-        .source(branch.owner())
+    Sources sources =
+        new Mutants(Path.of(System.getProperty("iobuf.sources", "../../core/src/main/java")))
+            .sources(branch.owner());
+    return sources
+        .text(sources.files().getFirst())
         .lines()
         .skip(branch.line() - 1L)
         .findFirst()

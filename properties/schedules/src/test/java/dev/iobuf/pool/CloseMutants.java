@@ -71,24 +71,24 @@ final class CloseMutants {
                 "index = poll();")
             .isHarmless("It finds none, which counts as an exhaustion."),
         close(
-            "IndexBag",
+            "IndexPool",
             "not seen by get",
             "if (index == WOULD_BLOCK) { requireAlive(); } return index;",
             "return index;"),
         close(
-            "IndexBag",
+            "IndexPool",
             "not seen by put",
             "if ((int) LIFE.getOpaque(this) == ALIVE) { free(index); } else {",
             "if (index >= 0) { free(index); } else {"),
-        close("IndexBag", "pool not guarded", "guard(); // Volatile", "// Volatile"),
+        close("IndexPool", "pool not guarded", "guard(); // Volatile", "// Volatile"),
         close(
-            "IndexBag",
+            "IndexPool",
             "put past the guard",
             "if (isUnguarded(index)) { free(index); } else {",
             "if (index >= 0) { free(index); } else {"),
-        close("IndexBag", "wakes nobody", "waiters.signal((int) ((now & WAITERS) / WAITER));", ""),
+        close("IndexPool", "wakes nobody", "waiters.signal((int) ((now & WAITERS) / WAITER));", ""),
         close(
-                "IndexBag",
+                "IndexPool",
                 "wakes one",
                 "waiters.signal((int) ((now & WAITERS) / WAITER));",
                 "waiters.signal(1);")
@@ -114,23 +114,21 @@ final class CloseMutants {
   private static List<Fault> ofAbandoning() {
     return List.of(
         draining("IndexPool", "what is free is not taken back", "} takeBack(); }", "} }"),
-        draining("IndexBag", "not said in the state", "now | DRAINING)", "now)"),
+        draining("IndexPool", "not said in the state", "now | DRAINING)", "now)"),
         draining(
-                "IndexBag",
+                "IndexPool",
                 "said by a store",
                 "while (!STATE.compareAndSet(this, now, now | DRAINING)) {",
                 "STATE.setVolatile(this, now | DRAINING); while (now < 0) {")
             .isHarmless(
                 "What is lost is a waiter's count, which makes puts signal to nobody later."),
-        draining("IndexBag", "said before life ends", "end(ABANDONED);", "")
-            .and(
-                "ProcessFence.issue(); } } /** {@link #put} into",
-                "ProcessFence.issue(); } end(ABANDONED); } /** {@link #put} into"),
+        draining("IndexPool", "said before life ends", "end(ABANDONED);", "")
+            .and("ProcessFence.issue(); } }", "ProcessFence.issue(); } end(ABANDONED); }"),
         draining("IndexPool", "by two at once", "if (!isAlive()) { return; }", ""),
         draining("IndexPool", "not told in the end", "whenBack.run();", ""),
-        draining("IndexBag", "told to nobody when the last is back", "released(); }", "}"),
+        draining("IndexPool", "told to nobody when the last is back", "released(); }", "}"),
         draining(
-            "IndexBag",
+            "IndexPool",
             "not closed when the last is back",
             "LIFE.setRelease(this, CLOSED); released();",
             "released();"),
@@ -151,17 +149,17 @@ final class CloseMutants {
   private static List<Fault> ofDraining() {
     return List.of(
         draining(
-            "IndexBag",
+            "IndexPool",
             "gets are served",
             "if ((now & PHASE) >= EXHAUSTED) {",
             "if ((now & PHASE) == EXHAUSTED) {"),
         draining(
-            "IndexBag",
+            "IndexPool",
             "put begins an epoch",
             "if ((now & PHASE) == DRAINING) { takeBack(); return; }",
             ""),
         draining(
-                "IndexBag",
+                "IndexPool",
                 "put begins an epoch after a lost race",
                 "while ((now & PHASE) > OPEN) { if ((now & PHASE) == DRAINING) { takeBack(); return; }",
                 "if ((now & PHASE) == DRAINING) { takeBack(); return; } while ((now & PHASE) > OPEN) {")
@@ -169,42 +167,43 @@ final class CloseMutants {
                 new Trial(
                     ClosingScenarios.abandonedAmidPuts(), () -> Strategies.bounded(2), 20_000)),
         draining(
-            "IndexBag", "what was put is not taken back", "takeBack(); return; }", "return; }"),
+            "IndexPool", "what was put is not taken back", "takeBack(); return; }", "return; }"),
         draining(
-            "IndexBag",
+            "IndexPool",
             "one taken back at a time",
             "index != WOULD_BLOCK; index = pollPlaces(this)) {",
             "index != WOULD_BLOCK; index = WOULD_BLOCK) {"),
         draining(
-            "IndexBag",
+            "IndexPool",
             "index taken back twice counts",
             "if (ticked.add(index)) { count++; } else {",
             "count++; if (!ticked.add(index)) {"),
-        draining("IndexBag", "index taken back twice is not refused", "twice = index;", ""),
+        draining("IndexPool", "index taken back twice is not refused", "twice = index;", ""),
         draining(
-            "IndexBag",
+            "IndexPool",
             "late put is not counted",
             "throw notLent(index, more); } cameBack(1);",
             "throw notLent(index, more); }"),
         draining(
-            "IndexBag",
+            "IndexPool",
             "late put of an index that came back",
             "|| !Objects.requireNonNull(back).add(index)",
             "|| !Objects.requireNonNull(back).add(index) && index < 0"),
-        draining("IndexBag", "late put of an index that is free", "if (isFree(index) || !", "if (!")
+        draining(
+                "IndexPool", "late put of an index that is free", "if (isFree(index) || !", "if (!")
             .isHarmless("It is counted once, and who takes it back is refused instead."),
         draining(
-            "IndexBag",
+            "IndexPool",
             "late put goes to its place",
             "if ((int) LIFE.getOpaque(this) == ALIVE) {",
             "if (!isClosed()) {"),
         draining(
-            "IndexBag",
+            "IndexPool",
             "count of two steps",
             "if ((int) RETURNED.getAndAdd(this, count) + count == capacity) {",
             "returned += count; if (returned == capacity) {"),
         draining(
-            "IndexBag",
+            "IndexPool",
             "the last but one ends it",
             "(this, count) + count == capacity",
             "(this, count) + count >= capacity - 1"),

@@ -2,6 +2,7 @@ package dev.iobuf.pool;
 
 import dev.iobuf.schedules.Mutant;
 import dev.iobuf.schedules.Mutants;
+import dev.iobuf.schedules.Sources;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +12,8 @@ import java.util.function.Supplier;
  * A fault of ring or pool, by the changes of source that make it.
  *
  * @param name what is wrong
- * @param type the class
- * @param changes each replaces a fragment of the source
+ * @param type the class that has the fault, or one that inherits from it
+ * @param changes each replaces a fragment of its sources
  * @param trials the programs that may find it
  * @param harmless why it cannot be found, or empty
  */
@@ -49,10 +50,10 @@ record Fault(
     return MUTANTS.of(
         name,
         "dev.iobuf.pool." + type,
-        source -> {
-          String changed = source;
+        sources -> {
+          Sources changed = sources;
           for (Change change : changes) {
-            changed = Mutants.replace(changed, change.from, change.to);
+            changed = changed.replace(change.from, change.to);
           }
           return changed;
         });

@@ -78,7 +78,7 @@ class FenceMutantsTest {
   }
 
   private static Fault fault(String name, String from, String to) {
-    return new Fault(name, "IndexBag", from, to, List::of);
+    return new Fault(name, "IndexPool", from, to, List::of);
   }
 
   @ParameterizedTest

@@ -9,16 +9,8 @@ import java.util.stream.Stream;
 final class PoolMutants {
   private PoolMutants() {}
 
-  private static Fault bag(String name, String from, String to) {
-    return fault("IndexBag", name, from, to);
-  }
-
-  private static Fault stripe(String name, String from, String to) {
-    return fault("Stripe", name, from, to);
-  }
-
-  private static Fault fault(String type, String name, String from, String to) {
-    return new Fault(name, type, from, to, () -> trials(Scenarios.pools()));
+  private static Fault fault(String name, String from, String to) {
+    return new Fault(name, "IndexPool", from, to, () -> trials(Scenarios.pools()));
   }
 
   static List<Trial> trials(List<Explorer> scenarios) {
@@ -118,44 +110,44 @@ final class PoolMutants {
 
   private static List<Fault> ofPut() {
     return List.of(
-        stripe("put: not checked", "while ((word & bits) == 0) {", "while (bits != 0) {"),
-        stripe(
+        fault("put: not checked", "while ((word & bits) == 0) {", "while (bits != 0) {"),
+        fault(
             "put: store for CAS",
             "long witness = (long) WORD.compareAndExchange(this, word, word | bits);",
             "WORD.setVolatile(this, word | bits); long witness = word;"),
-        stripe(
+        fault(
             "put: word not re-read after a lost race",
             "return true; } word = witness;",
             "return true; }"),
-        bag(
+        fault(
             "put: new epoch before the bit is free",
             "} else if (place >= slots && stripe.giveBits(bitOf(index))) { tell(1); } else {",
             "} else if (place >= slots) { tell(1); if (!stripe.giveBits(bitOf(index))) {"
                 + " throw notLent(index, \"\"); } } else {"),
-        bag(
+        fault(
             "put: new epoch before the index is in the ring",
             "if (!setFree(index)) { throw notLent(index, \"\"); } tell(1);",
             "tell(1); if (!setFree(index)) { throw notLent(index, \"\"); }"),
-        bag(
+        fault(
             "put: state not looked at",
             "if ((now & (PHASE | WAITERS)) > OPEN) {",
             "if (now == -1) {"),
-        bag(
+        fault(
             "put: phase not looked at",
             "if ((now & (PHASE | WAITERS)) > OPEN) {",
             "if ((now & WAITERS) > OPEN) {"),
-        bag("put: epoch not grown", "(now & ~PHASE) + OPEN + EPOCH", "(now & ~PHASE) + OPEN")
+        fault("put: epoch not grown", "(now & ~PHASE) + OPEN + EPOCH", "(now & ~PHASE) + OPEN")
             .foundBy(NEW_EPOCH),
-        bag(
+        fault(
                 "put: SUSPECTED taken for OPEN",
                 "if ((now & (PHASE | WAITERS)) > OPEN) {",
                 "if ((now & (PHASE | WAITERS)) > OPEN + 1) {")
             .and("while ((now & PHASE) > OPEN) {", "while ((now & PHASE) > OPEN + 1) {"),
-        bag(
+        fault(
             "put: new epoch given up after a lost race",
             "if (witness == now) { break; } now = witness;",
             "now = witness; break;"),
-        bag(
+        fault(
                 "put: new epoch by a store",
                 "long witness = (long) STATE.compareAndExchange(this, now, next);",
                 "STATE.setVolatile(this, next); long witness = now;")
@@ -164,152 +156,152 @@ final class PoolMutants {
 
   private static List<Fault> ofSlots() {
     return List.of(
-        stripe(
+        fault(
             "slot: put not checked",
             "if ((long) SLOT.getOpaque(this) != LENT) { return false; }",
             ""),
-        stripe(
+        fault(
             "slot: put where there is none",
             "if ((long) SLOT.getOpaque(this) != LENT) { return false; }",
             "if ((long) SLOT.getOpaque(this) == FREE) { return false; }"),
-        stripe(
+        fault(
             "slots: put not checked",
             "if ((long) SLOTS.getOpaque(slots, MARGIN + i) == FREE) { return false; }",
             ""),
-        stripe(
+        fault(
             "slot: store for CAS in get",
             "return (long) SLOT.compareAndExchangeAcquire(this, FREE, LENT) == FREE ? base :",
             "SLOT.setVolatile(this, LENT); return base >= 0 ? base :"),
-        stripe(
+        fault(
             "slot: taken though another was faster",
             "return (long) SLOT.compareAndExchangeAcquire(this, FREE, LENT) == FREE ? base :",
             "SLOT.compareAndSet(this, FREE, LENT); return base >= 0 ? base :"),
-        stripe(
+        fault(
                 "slot: store for CAS in a look at all",
                 "if ((long) SLOT.compareAndExchangeAcquire(this, FREE, LENT) == FREE) {",
                 "SLOT.setVolatile(this, LENT); if (base >= 0) {")
             .foundBy(FIRST_OF_OTHERS),
-        stripe("slot: not put", "SLOT.setRelease(this, FREE);", ""),
-        stripe("slots: not put", "SLOTS.setRelease(slots, MARGIN + i, FREE);", ""),
-        stripe(
+        fault("slot: not put", "SLOT.setRelease(this, FREE);", ""),
+        fault("slots: not put", "SLOTS.setRelease(slots, MARGIN + i, FREE);", ""),
+        fault(
                 "slots: guess believed",
                 "boolean taken = (long) SLOTS.getOpaque(slots, MARGIN + i) == FREE && (long)"
                     + " SLOTS.compareAndExchangeAcquire(slots, MARGIN + i, FREE, LENT) == FREE;",
                 "SLOTS.setVolatile(slots, MARGIN + i, LENT); boolean taken = true;")
             .foundBy(SLOTS_AT_HOME),
-        stripe(
+        fault(
                 "slots: store for CAS where the guess is right",
                 "FREE && (long) SLOTS.compareAndExchangeAcquire(slots, MARGIN + i, FREE, LENT) =="
                     + " FREE;",
                 "FREE; if (taken) { SLOTS.setVolatile(slots, MARGIN + i, LENT); }")
             .foundBy(SLOTS_AT_HOME),
-        stripe(
+        fault(
             "slots: index of the first",
             "return base + i; } } return takeAny",
             "return base; } } return takeAny"),
-        stripe(
+        fault(
                 "slots: store for CAS in a look at all",
                 "if ((long) SLOTS.compareAndExchangeAcquire(slots, i, FREE, LENT) == FREE) {",
                 "SLOTS.setVolatile(slots, i, LENT); if (base >= 0) {")
             .foundBy(SLOTS_OF_OTHERS),
-        stripe(
+        fault(
                 "slots: index of another in a look at all",
                 "return base + i - MARGIN;",
                 "return base + i - MARGIN - 1;")
             .foundBy(SLOTS_OF_OTHERS),
-        stripe(
+        fault(
                 "slots: not looked at",
                 "for (int i = MARGIN + 1; i < slotsEnd; i++) { if",
                 "for (int i = MARGIN + 1; i < 0; i++) { if")
             .foundBy(SLOTS_OF_OTHERS),
-        stripe(
+        fault(
                 "slots: the last one not looked at",
                 "for (int i = MARGIN + 1; i < slotsEnd; i++) { if",
                 "for (int i = MARGIN + 1; i < slotsEnd - 1; i++) { if")
             .foundBy(SLOTS_OF_OTHERS),
-        stripe(
+        fault(
                 "slots: contended one taken for empty",
                 "if (!patient) { return CONTENDED; } } } return WOULD_BLOCK;",
                 "if (!patient) { return WOULD_BLOCK; } } } return WOULD_BLOCK;")
             .foundBy(CONTENDED_SLOT),
-        stripe("slots: put not noted", "LIKELY.setOpaque(this, guess | 1L << i);", "")
+        fault("slots: put not noted", "LIKELY.setOpaque(this, guess | 1L << i);", "")
             .isHarmless("It is a guess: all slots are looked at where there is none."),
-        stripe("slots: get not noted", "LIKELY.setOpaque(this, guess & (guess - 1));", "")
+        fault("slots: get not noted", "LIKELY.setOpaque(this, guess & (guess - 1));", "")
             .isHarmless("It is a guess: what is not free is looked at in vain."),
-        bag(
+        fault(
             "slot: state not looked at",
             "if (((long) STATE.getOpaque(this) & PHASE) != QUIET) {",
             "if (((long) STATE.getOpaque(this) & PHASE) == 6) {"),
-        bag(
+        fault(
             "slot: told before it is free",
             "if (place == 0 ? stripe.giveFirst() : place < slots && stripe.giveSlot(place)) {",
             "if (((long) STATE.getOpaque(this) & PHASE) != QUIET) { tellAloud(stripe);"
                 + " if (!setFree(index)) { throw notLent(index, \"\"); } return; }"
                 + " if (place == 0 ? stripe.giveFirst() : place < slots && stripe.giveSlot(place)) {"
                 + " if (place >= 0) { return; }"),
-        bag(
+        fault(
             "slot: second one taken for the first",
             "if (place == 0 ? stripe.giveFirst()",
             "if (place <= 1 ? stripe.giveFirst()"),
-        bag(
+        fault(
                 "slot: quiet while somebody waits",
                 "if ((now & (PHASE | WAITERS)) <= OPEN && ProcessFence",
                 "if ((now & PHASE) <= OPEN && ProcessFence")
             .foundBy(trials(Scenarios.waitingPools()).toArray(Trial[]::new)),
-        bag(
+        fault(
                 "slot: quiet though the pool is exhausted",
                 "if ((now & (PHASE | WAITERS)) <= OPEN && ProcessFence",
                 "if ((now & WAITERS) == 0 && ProcessFence")
             .isHarmless("The put that does so has just ended the epoch of exhaustion, or another."),
-        bag("slot: never quiet again", "if (stripe.countPut() % CALM == 0) {", "if (CALM == 0) {")
+        fault("slot: never quiet again", "if (stripe.countPut() % CALM == 0) {", "if (CALM == 0) {")
             .isHarmless("Puts pass fences that they could do without."));
   }
 
   private static List<Fault> ofGet() {
     return List.of(
-        stripe(
+        fault(
             "get: store for CAS",
             "long witness = (long) WORD.compareAndExchange(this, word, word & (word - 1));",
             "WORD.setVolatile(this, word & (word - 1)); long witness = word;"),
-        stripe(
+        fault(
             "get: stolen without vacating",
             "if (witness == word) { return base",
             "if (witness == word || true) { return base"),
-        stripe(
+        fault(
                 "get: word not re-read after a lost race",
                 "return CONTENDED; } word = witness; }",
                 "return CONTENDED; } }")
             .foundBy(contended("get get put get get")),
-        bag(
+        fault(
             "get: other stripes not looked at",
             "stripes[wrap(home.number + place, stripes.length)].takeAny(patient)",
             "home.takeAny(patient)"),
-        bag("get: ring not looked at", "isRing ? pollRing()", "isRing ? WOULD_BLOCK"),
-        bag("get: index of the ring not shifted", ": front + index;", ": index;"),
-        bag(
+        fault("get: ring not looked at", "isRing ? pollRing()", "isRing ? WOULD_BLOCK"),
+        fault("get: index of the ring not shifted", ": front + index;", ": index;"),
+        fault(
                 "get: empty without a look at the state",
-                "if (index != WOULD_BLOCK) { return index; }",
-                "if (index != -2) { return index; }")
+                "if (index != WOULD_BLOCK) { return index; } if ((now",
+                "if (index != -2) { return index; } if ((now")
             .foundBy(MOVING),
-        bag(
+        fault(
             "get: EXHAUSTED after one look",
             "STATE.compareAndSet(this, now, now + 1)",
             "STATE.compareAndSet(this, now, (now & ~PHASE) + EXHAUSTED)"),
-        bag(
+        fault(
             "get: SUSPECTED is enough",
             "if ((now & PHASE) >= EXHAUSTED) {",
             "if ((now & PHASE) > OPEN) {"),
-        bag(
+        fault(
             "get: EXHAUSTED by a store",
             "if (STATE.compareAndSet(this, now, now + 1) &&",
             "STATE.setVolatile(this, now + 1); if ("),
-        bag(
+        fault(
                 "get: state read again before it is changed",
                 "if (STATE.compareAndSet(this, now, now + 1) &&",
                 "now = (long) STATE.getVolatile(this); if ((now & PHASE) < EXHAUSTED"
                     + " && STATE.compareAndSet(this, now, now + 1) &&")
             .foundBy(SUSPECTED_TWICE),
-        bag(
+        fault(
                 "get: meeting not noted",
                 "meet(); wander(home, CHANGE + 1);",
                 "wander(home, CHANGE + 1);")
@@ -319,61 +311,63 @@ final class PoolMutants {
   /** In which order, and how often, the places are looked at. */
   private static List<Fault> ofPlaces() {
     return List.of(
-        stripe(
+        fault(
                 "places: contended word taken for empty",
                 "if (!patient) { return CONTENDED; } word = witness;",
                 "if (!patient) { return WOULD_BLOCK; } word = witness;")
             .foundBy(contended("get put get")),
-        bag(
+        fault(
                 "places: contended only if the last one is",
                 "outcome = Math.min(outcome, index);",
                 "outcome = index;")
             .foundBy(CONTENDED_FIRST),
-        bag(
+        fault(
             "places: no second look at a contended one",
             "return index == Stripe.CONTENDED ? pollPlaces(home, true) : index;",
             "return index;"),
-        bag(
+        fault(
                 "places: second look without patience",
                 "return index == Stripe.CONTENDED ? pollPlaces(home, true) : index;",
                 "return index == Stripe.CONTENDED ? Math.max(WOULD_BLOCK, pollPlaces(home, false)) :"
                     + " index;")
             .foundBy(contended("get get put get get")),
-        bag(
+        fault(
                 "places: first look with patience",
                 "int index = pollPlaces(home, false);",
                 "int index = pollPlaces(home, true);")
             .isHarmless("Who gets follows who puts, which takes time."),
-        bag("stripes: the second taken for the first", "number == 0 ? this", "number <= 1 ? this"),
-        bag(
+        fault(
+            "stripes: the second taken for the first", "number == 0 ? this", "number <= 1 ? this"),
+        fault(
             "slots: in the ring, too",
             "if (index >= front) { freeInRing(index); return; }",
             "if (index >= front && !isInSlot(index)) { freeInRing(index); return; }"),
-        bag("places: not wrapped", "wrap(start + i, stripes.length + 1);", "start + i;"),
-        bag(
+        fault("places: not wrapped", "wrap(start + i, stripes.length + 1);", "start + i;"),
+        fault(
             "places: wrapped to the second",
             "number : number - divisor;",
             "number : number - divisor + 1;"),
-        bag(
+        fault(
                 "places: hint beyond them",
                 "remember(home, hint, place,",
                 "remember(home, hint, start + i,")
             .foundBy(ROUND),
-        bag("places: the last one left out", "i <= stripes.length; i++", "i < stripes.length; i++"),
-        bag(
+        fault(
+            "places: the last one left out", "i <= stripes.length; i++", "i < stripes.length; i++"),
+        fault(
             "places: the ring looked at twice",
             "place == stripes.length;",
             "place >= stripes.length - 1;"),
-        bag("places: no hint kept", "wander(home, place);", "")
+        fault("places: no hint kept", "wander(home, place);", "")
             .isHarmless("Any hint will do: it says where to begin."),
-        bag(
+        fault(
                 "places: own stripe first, whatever the hint",
                 "if (home.hint() == 0) {",
                 "if (home != null) {")
             .isHarmless("Any hint will do: it says where to begin."),
-        bag("places: never home again", "} else if (old != 0) { home.keepHint(0); }", "}")
+        fault("places: never home again", "} else if (old != 0) { home.keepHint(0); }", "}")
             .isHarmless("Any hint will do: it says where to begin."),
-        bag(
+        fault(
                 "places: not on where somebody was faster",
                 "if (met) { wander(home, CHANGE + after(place)); } else if",
                 "if")

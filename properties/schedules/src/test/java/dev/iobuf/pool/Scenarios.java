@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 /** The explorers of ring and pool, and the programs that reach every path of them. */
 final class Scenarios {
   private static final String RING = "dev.iobuf.pool.IndexRing";
-  private static final String BAG = "dev.iobuf.pool.IndexBag";
   private static final String POOL = "dev.iobuf.pool.IndexPool";
 
   static final String SPIN = "dev.iobuf.wait.SpinWait";
@@ -28,7 +27,7 @@ final class Scenarios {
   /** Of {@code SpinWait}: spins so often; that it waits may as well be seen in its sleep. */
   static final int SPINS = 8;
 
-  /** Of {@code IndexBag}: after so many puts to a slot the pool may be quiet again. */
+  /** Of the pool: after so many puts to a slot the pool may be quiet again. */
   private static final int CALM = 4096;
 
   /** Of {@code IndexRing}: its dequeuer looks so often; once is enough to reach both ways on. */
@@ -44,8 +43,11 @@ final class Scenarios {
 
   /** The classes of ring and pool. */
   private static final List<String> CODE =
-      Stream.of("IndexBag", "Stripe", "IndexPool", "IndexRing", "IndexSet", "WaitQueue", "Waiter")
-          .map("dev.iobuf.pool."::concat)
+      Stream.concat(
+              Stream.of(IndexRing.class, IndexSet.class, WaitQueue.class, Waiter.class),
+              Stream.<Class<?>>iterate(
+                  IndexPool.class, layer -> layer != Object.class, Class::getSuperclass))
+          .map(Class::getName)
           .toList();
 
   private Scenarios() {}
@@ -56,7 +58,7 @@ final class Scenarios {
    * @param ofClass for instance {@link Coverage#taken}
    */
   static List<Branch> branches(Function<String, List<Branch>> ofClass) {
-    return CODE.stream().flatMap(name -> ofClass.apply(name).stream()).toList();
+    return CODE.stream().flatMap(name -> ofClass.apply(name).stream()).distinct().toList();
   }
 
   /** A full ring, FIFO. */
@@ -104,7 +106,7 @@ final class Scenarios {
 
   /** The same, which is quiet again at once. */
   static Explorer calmPool(int capacity, int stripes, int count, int slots) {
-    return slottedPool(capacity, stripes, count, slots).constant(BAG, "tellAloud", CALM, 1);
+    return slottedPool(capacity, stripes, count, slots).constant(POOL, "tellAloud", CALM, 1);
   }
 
   /**
@@ -141,7 +143,7 @@ final class Scenarios {
   static Explorer calmWaitingPool(int capacity, int stripes, int count, int slots) {
     return waiting(WaitingPoolSubject.class, capacity, stripes, count, slots)
         .constant(SPIN, "isSpent", SPINS, 0)
-        .constant(BAG, "tellAloud", CALM, 1);
+        .constant(POOL, "tellAloud", CALM, 1);
   }
 
   private static Explorer waiting(Class<?> subject, int capacity, Object... more) {
@@ -164,7 +166,7 @@ final class Scenarios {
   /** The same, with slots. */
   static Explorer payloadSlottedPool(int capacity, int stripes, int count, int slots) {
     return pool(PayloadPoolSubject.class, capacity, stripes, count, slots, true)
-        .constant(BAG, "tellAloud", CALM, 1)
+        .constant(POOL, "tellAloud", CALM, 1)
         .specification(new Flagged<>(new BagOfIndices(capacity)));
   }
 

@@ -47,10 +47,6 @@ final class WaitMutants {
     return new Fault(name, type, from, to, () -> PoolMutants.trials(Scenarios.waitingPools()));
   }
 
-  private static Fault bag(String name, String from, String to) {
-    return fault("IndexBag", name, from, to);
-  }
-
   private static Fault pool(String name, String from, String to) {
     return fault("IndexPool", name, from, to);
   }
@@ -70,26 +66,26 @@ final class WaitMutants {
   /** Who puts, joins or leaves. */
   private static List<Fault> ofSignals() {
     return List.of(
-        bag("signal: not by put", "if ((now & WAITERS) != 0) { waiters.signal(count); }", ""),
-        bag(
+        pool("signal: not by put", "if ((now & WAITERS) != 0) { waiters.signal(count); }", ""),
+        pool(
             "signal: not by put of an open pool",
             "(now & (PHASE | WAITERS)) > OPEN) {",
             "(now & PHASE) > OPEN) {"),
-        bag("signal: waiter not counted", "STATE.getAndAdd(this, WAITER);", "")
+        pool("signal: waiter not counted", "STATE.getAndAdd(this, WAITER);", "")
             .and("STATE.getAndAdd(this, -WAITER);", ""),
-        bag("signal: waiter counted for ever", "STATE.getAndAdd(this, -WAITER);", "")
+        pool("signal: waiter counted for ever", "STATE.getAndAdd(this, -WAITER);", "")
             .isHarmless("Puts signal to nobody, which takes time."),
-        bag(
+        pool(
                 "signal: kept by who had got an index before it",
                 "if (!waiter.hasWoken()) {",
                 "if (index == WOULD_BLOCK) {")
             .foundBy(PoolMutants.trials(Scenarios.orderOfWaiters()).toArray(Trial[]::new)),
-        bag(
+        pool(
                 "signal: kept by who has no index",
                 "if (!waiter.hasWoken()) {",
                 "if (index != WOULD_BLOCK && !waiter.hasWoken()) {")
             .foundBy(trial(GIVES_UP, () -> Strategies.pct(6, 3), 20_000)),
-        bag(
+        pool(
             "signal: kept by who was overtaken",
             "waiters.join(waiter); waiters.signal(1);",
             "waiters.join(waiter);"),
@@ -186,7 +182,7 @@ final class WaitMutants {
                 "return now == ASLEEP || now == CHOSEN;",
                 "return now == ASLEEP;")
             .foundBy(OVERTAKEN_GOES),
-        bag("waiter: ignores the index handed to it", "if (handed >= 0) { return handed; }", ""));
+        pool("waiter: ignores the index handed to it", "if (handed >= 0) { return handed; }", ""));
   }
 
   private static List<Fault> ofTheWait() {

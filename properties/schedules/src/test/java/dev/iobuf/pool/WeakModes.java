@@ -206,7 +206,7 @@ final class WeakModes {
   static List<Trial> trials(String type) {
     return switch (type) {
       case "IndexRing" -> RING;
-      case "IndexBag", "Stripe", "IndexSet" -> BAG;
+      case "IndexPool", "IndexSet" -> BAG;
       default -> WAITING;
     };
   }
@@ -317,27 +317,27 @@ final class WeakModes {
               "getAcquire getOpaque",
               "The CAS that follows refuses an older tail."),
           spare(
-              "IndexBag.join: STATE.getAndAdd(this, WAITER)",
+              "IndexPool.join: STATE.getAndAdd(this, WAITER)",
               "getAndAddAcquire getAndAddRelease",
               "The push that follows is volatile, too; but that is the queue's own business."),
           spare(
-              "IndexBag.leave: STATE.getAndAdd(this, -WAITER)",
+              "IndexPool.leave: STATE.getAndAdd(this, -WAITER)",
               "getAndAddAcquire getAndAddRelease",
               "Who leaves needs no signal, and one too many is taken by nobody."),
           spare(
-              "IndexBag.beginDraining: STATE.compareAndSet(this, now, now | DRAINING)",
+              "IndexPool.beginDraining: STATE.compareAndSet(this, now, now | DRAINING)",
               "weakCompareAndSetAcquire weakCompareAndSetRelease weakCompareAndSetPlain",
               "All threads pass a fence after it; but only where there is such a fence."),
           spare(
-              "Stripe.takeAny: SLOT.getVolatile(this)",
+              "IndexPool.takeAny: SLOT.getVolatile(this)",
               "getAcquire getOpaque",
               "The load of the state before it is volatile, too, and brings the slot."),
           spare(
-              "Stripe.takeAny: WORD.getVolatile(this)",
+              "IndexPool.takeAny: WORD.getVolatile(this)",
               "getAcquire getOpaque",
               "The load of the slot before it is volatile, too, and brings the word."),
           spare(
-              "Stripe.takeAny: SLOTS.getVolatile(slots, i)",
+              "IndexPool.takeAny: SLOTS.getVolatile(slots, i)",
               "getAcquire getOpaque",
               "The load of the word before it is volatile, too, and brings the slots."),
           spare(
