@@ -17,31 +17,33 @@ abstract class IndexFront extends FirstSlot {
    * threads have put. A get takes one of these by a CAS of its slot, and a put is a store to that
    * slot. Until threads have contended, all of them share one home.
    *
-   *   homes                            slots, one an index      words, one a stripe of 64 indices
-   *     favourite ────────────────────▶ FREE │ LENT │ PARKED     bit i: index i is PARKED and free
-   *     recent: 17, 3, 1021 ──────────▶ …
+   *   homes                          slots, one an index        words, one a stripe of 64 indices
+   *     favourite ──────────────────▶ FREE │ LENT │ PARKED       bit i: index i is PARKED and free
+   *     window, likely ─────────────▶ …
+   *     recent: 17, 3, 1021 ────────▶ …
    *     cursor ── search ──▶ a stripe: its word, then its slots
    *                          ▲
    *   marks of the stripes that may have a free index; a ring of stripes whose words became full
    *
    * An index that is got alone is LENT in its slot, and FREE there when it is put alone. Indices that
    * are got and put by one call each are PARKED in their slots, and free or lent in their word, so
-   * that one CAS lends up to 64 of them. A put of several parks what was got alone. Only the holder of
-   * an index changes its slot from LENT or PARKED, so that no index is free at two places, and it
-   * moves between them only while it is lent.
+   * that one CAS lends up to 64 of them. A put of several parks what was got alone, and a search lends
+   * in its slot what it takes from a word. Beside each word, a mask says which of its indices are not
+   * PARKED, so that a put of several looks at no slot where there are none. Only the holder of an
+   * index changes its slot from LENT or PARKED, so no index is free at two places, and it moves
+   * between them only while it is lent.
    *
    * A thread that finds nothing where its home remembers searches: the stripe that its home has
-   * searched last, then whole stripes from the ring, then all stripes that are marked. What it finds
-   * becomes the favourite. The marks alone say where a search need not look: see StripeMarks. The
-   * ring (of Morrison and Afek, see IndexRing) sends each home that runs dry to another stripe; to
-   * lose an entry costs nothing but that.
+   * searched last, then whole stripes from the ring, then all stripes that are marked. The marks alone
+   * say where a search need not look: see StripeMarks. The ring (of Morrison and Afek, see IndexRing)
+   * sends each home that runs dry to another stripe; to lose an entry costs nothing but that.
    *
    * The slots of the first indices lie in the homes with their numbers, that of index 0 in this
    * object: so that each home finds its first favourite a step nearer.
    *
    * A slot says which home lent its index last. A thread does not follow its home's memory to an
    * index that another home has lent since: two homes that remember one index would take it from each
-   * other at every turn. A search takes what it finds, whosever it was.
+   * other at every turn. A search takes what it finds, whichever home lent it last.
    *
    * ABA: a slot or word is the whole state of its indices, so a CAS that succeeds is right however
    * often they have changed in between.
@@ -57,9 +59,8 @@ abstract class IndexFront extends FirstSlot {
   /** The distance of words, as a power of two: a line. */
   private static final int WORD_SPACING = 3;
 
-  /** Slots of small pools lie apart as well; from this capacity on, as a power of two, side by side. */
+  /** Slots of small pools lie apart; from this capacity on, as a power of two, side by side. */
   private static final int DENSE = 9;
-
 
   /** Words lend indices that lie in different lines of slots, one after the other. */
   private static final int STRIDE = 9;
@@ -628,6 +629,7 @@ abstract class IndexFront extends FirstSlot {
   }
 
   /** How many indices of a stripe are free; each counts once, wherever it is seen meanwhile. */
+  /** One look at each place: of an index that moves between them, both may be seen. */
   private int countFree(int stripe) {
     long free = (long) CELL.getOpaque(cells, wordAt(stripe));
     int base = stripe << shift;
