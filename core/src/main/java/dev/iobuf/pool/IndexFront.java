@@ -628,8 +628,7 @@ abstract class IndexFront extends FirstSlot {
     return free;
   }
 
-  /** How many indices of a stripe are free; each counts once, wherever it is seen meanwhile. */
-  /** One look at each place: of an index that moves between them, both may be seen. */
+  /** How many indices of a stripe are free: an index that moves meanwhile counts once. */
   private int countFree(int stripe) {
     long free = (long) CELL.getOpaque(cells, wordAt(stripe));
     int base = stripe << shift;
