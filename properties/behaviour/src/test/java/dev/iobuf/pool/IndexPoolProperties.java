@@ -3,10 +3,12 @@ package dev.iobuf.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -174,6 +176,26 @@ class IndexPoolProperties {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("index 0 after close");
     assertThatThrownBy(() -> pool.checkIndex(0)).isInstanceOf(IllegalStateException.class);
+  }
+
+  /** Threads of one home write its hints one by one, so any of them may be of another time. */
+  @Property(tries = 1_000)
+  void lendsEachIndexOnceWhateverItsHomesRemember(
+      @ForAll("shapes") Shape shape, @ForAll long likely, @ForAll Random random) throws Exception {
+    IndexPool pool = shape.pool();
+    Field field = IndexFront.class.getDeclaredField("cells");
+    field.setAccessible(true);
+    long[] homes = (long[]) field.get(pool);
+    for (int home = 0; home < shape.homes; home++) {
+      Home.setFavourite(homes, home, random.nextInt(shape.capacity));
+      Home.setCursor(homes, home, random.nextInt(shape.capacity));
+      Home.setWindow(homes, home, random.nextInt(Math.ceilDiv(shape.capacity, shape.size)));
+      Home.setLikely(homes, home, likely >>> (Long.SIZE - shape.size));
+      for (int depth = 0; depth < random.nextInt(Home.MAX_DEPTH); depth++) {
+        Home.push(homes, home, depth, random.nextInt(shape.capacity));
+      }
+    }
+    assertDrainsTo(pool, shape.capacity);
   }
 
   private static void assertDrainsTo(IndexPool pool, int capacity) {

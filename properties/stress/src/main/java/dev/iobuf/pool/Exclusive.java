@@ -56,8 +56,8 @@ public final class Exclusive {
 
     public GetsFromSlotAndWord() {
       Leases.drain(pool);
-      pool.put(0);
-      Leases.park(pool, 1);
+      pool.put(new int[] {0, 1}, 0, 2);
+      pool.put(pool.tryGet());
     }
 
     @Actor
@@ -110,17 +110,16 @@ public final class Exclusive {
   @Outcome(expect = FORBIDDEN, desc = "Neither succeeded, or the index is not free once.")
   @State
   public static class PutsIntoWord {
-    private final IndexPool pool = new IndexPool("pool", 1, 2, 1);
-    private final int lease = pool.tryGet();
+    private final IndexPool pool = Leases.lentByWords(2, 2);
 
     @Actor
     public void one(III_Result r) {
-      r.r1 = park(pool, lease);
+      r.r1 = put(pool, 0);
     }
 
     @Actor
     public void other(III_Result r) {
-      r.r2 = park(pool, lease);
+      r.r2 = put(pool, 0);
     }
 
     @Arbiter
@@ -133,24 +132,27 @@ public final class Exclusive {
   @Description(
       "One into its slot, the other into the word. Needs: a get from a word looks at the slot.")
   @Outcome(
-      id = {"1, 0, 1", "0, 1, 1"},
+      id = {"1, 0, 11", "0, 1, 11"},
       expect = ACCEPTABLE,
       desc = "One of them succeeded, and the index is free once.")
-  @Outcome(id = "1, 1, 1", expect = ACCEPTABLE, desc = "The second was not noticed.")
+  @Outcome(id = "1, 1, 11", expect = ACCEPTABLE, desc = "The second was not noticed.")
   @Outcome(expect = FORBIDDEN, desc = "Neither succeeded, or the index is not free once.")
   @State
   public static class PutsIntoSlotAndWord {
-    private final IndexPool pool = new IndexPool("pool", 1, 2, 1);
-    private final int lease = pool.tryGet();
+    private final IndexPool pool = new IndexPool("pool", 2, 2, 2);
+
+    public PutsIntoSlotAndWord() {
+      Leases.drain(pool);
+    }
 
     @Actor
     public void one(III_Result r) {
-      r.r1 = put(pool, lease);
+      r.r1 = put(pool, 0);
     }
 
     @Actor
     public void other(III_Result r) {
-      r.r2 = park(pool, lease);
+      r.r2 = putBoth(pool);
     }
 
     @Arbiter
@@ -169,10 +171,10 @@ public final class Exclusive {
     }
   }
 
-  /** The same, of a lease that is put among several. */
-  private static int park(IndexPool pool, int lease) {
+  /** The same of index 0, which is put behind another. */
+  private static int putBoth(IndexPool pool) {
     try {
-      Leases.park(pool, lease);
+      pool.put(new int[] {1, 0}, 0, 2);
       return 1;
     } catch (IllegalStateException e) {
       return 0;

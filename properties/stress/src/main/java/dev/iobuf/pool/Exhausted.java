@@ -31,13 +31,12 @@ public final class Exhausted {
     private final IndexPool pool = Leases.striped(2, 1);
 
     public Word() {
-      pool.tryGet();
-      pool.tryGet();
+      Leases.passThroughWords(pool);
     }
 
     @Actor
     public void putter() {
-      Leases.park(pool, 1);
+      pool.put(1);
     }
 
     @Actor
@@ -159,13 +158,13 @@ public final class Exhausted {
 
     public FencedWord() {
       Leases.drain(pool);
-      pool.put(1);
-      pool.tryGet();
+      pool.put(new int[] {0, 1}, 0, 2);
+      Leases.passThroughWords(pool);
     }
 
     @Actor
     public void putter() {
-      Leases.park(pool, 1);
+      pool.put(1);
     }
 
     @Actor

@@ -26,14 +26,13 @@ public final class Handover {
   @Outcome(id = "0", expect = FORBIDDEN, desc = "Got the index without what came with it.")
   @State
   public static class OneWord {
-    private final IndexPool pool = new IndexPool("pool", 1, 2, 1);
-    private final int lease = pool.tryGet();
+    private final IndexPool pool = Leases.lentByWords(2, 2);
     private int payload;
 
     @Actor
     public void putter() {
       payload = 1;
-      Leases.park(pool, lease);
+      pool.put(0);
     }
 
     @Actor
@@ -125,17 +124,13 @@ public final class Handover {
   @Outcome(id = "0", expect = FORBIDDEN, desc = "Got the index without what came with it.")
   @State
   public static class StripeOfRing {
-    private final IndexPool pool = new IndexPool("pool", 2, 2, 1);
+    private final IndexPool pool = Leases.lentByWords(2, 1);
     private int payload;
-
-    public StripeOfRing() {
-      Leases.drain(pool);
-    }
 
     @Actor
     public void putter() {
       payload = 1;
-      Leases.park(pool, 1);
+      pool.put(1);
     }
 
     @Actor
@@ -154,22 +149,18 @@ public final class Handover {
   @Outcome(id = "0", expect = FORBIDDEN, desc = "Got index 0 without what came with it.")
   @State
   public static class PastOwnPut {
-    private final IndexPool pool = new IndexPool("pool", 2, 2, 2);
+    private final IndexPool pool = Leases.lentByWords(2, 2);
     private int payload;
-
-    public PastOwnPut() {
-      Leases.drain(pool);
-    }
 
     @Actor
     public void putter() {
       payload = 1;
-      Leases.park(pool, 0);
+      pool.put(0);
     }
 
     @Actor
     public void getter(I_Result r) {
-      Leases.park(pool, 1);
+      pool.put(1);
       r.r1 = pool.tryGet() == 0 || pool.tryGet() == 0 ? payload : NOTHING;
     }
   }
@@ -183,22 +174,18 @@ public final class Handover {
   @Outcome(id = "0", expect = FORBIDDEN, desc = "Got index 0 without what came with it.")
   @State
   public static class PastThird {
-    private final IndexPool pool = new IndexPool("pool", 2, 2, 2);
+    private final IndexPool pool = Leases.lentByWords(2, 2);
     private int payload;
-
-    public PastThird() {
-      Leases.drain(pool);
-    }
 
     @Actor
     public void putter() {
       payload = 1;
-      Leases.park(pool, 0);
+      pool.put(0);
     }
 
     @Actor
     public void third() {
-      Leases.park(pool, 1);
+      pool.put(1);
       pool.tryGet();
     }
 

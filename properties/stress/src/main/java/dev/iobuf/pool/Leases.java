@@ -12,9 +12,19 @@ final class Leases {
     return count(pool.tryGet());
   }
 
-  /** Puts an index as a call that puts several does: into the word of its stripe. */
-  static void park(IndexPool pool, int index) {
-    pool.put(new int[] {index}, 0, 1);
+  /** A pool all of whose indices were got by one call, so that each is put into a word. */
+  static IndexPool lentByWords(int capacity, int size) {
+    IndexPool pool = new IndexPool("pool", capacity, 2, size);
+    passThroughWords(pool);
+    return pool;
+  }
+
+  /** Has all indices, which are free, lent as above. */
+  static void passThroughWords(IndexPool pool) {
+    int[] leases = new int[pool.capacity()];
+    pool.tryGet(leases, 0, leases.length);
+    pool.put(leases, 0, leases.length);
+    pool.tryGet(leases, 0, leases.length);
   }
 
   /**

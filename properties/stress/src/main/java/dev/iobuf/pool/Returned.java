@@ -30,13 +30,12 @@ public final class Returned {
       desc = "The put had returned, and its index is not there.")
   @State
   public static class Word {
-    private final IndexPool pool = new IndexPool("pool", 1, 2, 1);
-    private final int lease = pool.tryGet();
+    private final IndexPool pool = Leases.lentByWords(2, 2);
     private volatile int flag;
 
     @Actor
     public void putter(II_Result r) {
-      Leases.park(pool, lease);
+      pool.put(0);
       r.r1 = flag;
     }
 
