@@ -1,7 +1,20 @@
 package dev.iobuf.pool;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /** The slot of index 0, in the pool itself: a step nearer than the others. */
 abstract class FirstSlot extends FirstSlotField {
+  static final VarHandle FIRST;
+
+  static {
+    try {
+      FIRST = MethodHandles.lookup().findVarHandle(FirstSlotField.class, "first", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   @SuppressWarnings("unused") // keeps the fields of the subclasses at a distance
   private long q1, q2, q3, q4, q5, q6, q7, q8, q9, q10, q11, q12, q13, q14, q15, q16;
 }

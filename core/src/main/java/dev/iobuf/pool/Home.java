@@ -146,7 +146,7 @@ final class Home {
       return false;
     }
     long changes = (seen >>> Integer.SIZE) + 1;
-    ROW.setOpaque(homes, at, changes << Integer.SIZE | Integer.toUnsignedLong(user));
+    ROW.setOpaque(homes, at, (changes << Integer.SIZE) | Integer.toUnsignedLong(user));
     return changes > MAX_CHANGES;
   }
 }

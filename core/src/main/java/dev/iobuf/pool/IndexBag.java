@@ -37,9 +37,6 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
   private static final int ABANDONED = 1;
   private static final int CLOSED = 2;
 
-  /** A put of several goes on by so many at a time. */
-  private static final int CHUNK = 64;
-
   private final String name;
   private int life;
 
@@ -72,9 +69,10 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
   /**
    * Lends a free index, or says that there is none. Lock-free.
    *
-   * <p>The time of a success does not depend on the capacity, nor on which indices are lent. The
-   * first refusal after a put looks at two bits for each 64 indices, and that of the others at one
-   * word.
+   * <p>The time of a success depends neither on which indices are lent nor on how many: a thread
+   * looks first at what it has put. A search, if it has put nothing lately, and the first refusal after
+   * a put look at two bits for each 64 indices; later refusals look at one word. The first refusal
+   * after a long time without any looks at all indices once.
    *
    * <p>Memory effects: what happened before the {@link #put} of the index happens before the
    * return.
@@ -119,20 +117,17 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
    */
   public int tryGet(int[] leases, int from, int count) {
     Objects.checkFromIndexSize(from, count, leases.length);
-    int got = 0;
+    int got = count == 1 ? 0 : takeWords(home(), leases, from, count);
     while (got < count) {
-      got += takeWords(home(), leases, from + got, count - got);
-      if (got < count) {
-        int index = poll();
-        if (index == WOULD_BLOCK && got == 0) {
-          requireAlive();
-        }
-        if (index == WOULD_BLOCK) {
-          break;
-        }
-        leases[from + got] = index;
-        got++;
+      int index = poll();
+      if (index == WOULD_BLOCK && got == 0) {
+        requireAlive();
       }
+      if (index == WOULD_BLOCK) {
+        break;
+      }
+      leases[from + got] = index;
+      got++;
     }
     return got;
   }
@@ -208,16 +203,15 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
    */
   public void put(int[] leases, int from, int count) {
     checkAll(leases, from, count);
+    if (count == 1) {
+      put(leases[from]);
+      return;
+    }
     int done = 0;
-    int parked = isAlive() ? Math.min(count, CHUNK) : 0;
-    while (done < count && parked > 0) {
-      int chunk = Math.min(count - done, CHUNK);
-      parked = park(leases, from + done, chunk);
-      publish(leases, from + done, parked);
-      done += parked;
-      if (parked < chunk) {
-        parked = 0;
-      }
+    int run = isAlive() ? count : 0;
+    while (done < count && run > 0) {
+      run = putRun(leases, from + done, from + count);
+      done += run;
     }
     if (done > 0) {
       afterPuts(done);

@@ -17,45 +17,39 @@ abstract class IndexFront extends FirstSlot {
    * threads have put. A get takes one of these by a CAS of its slot, and a put is a store to that
    * slot. Until threads have contended, all of them share one home.
    *
-   *   homes                            slots, one an index      words, one a stripe of 64 indices
-   *     favourite ────────────────────▶ FREE │ LENT │ PARKED     bit i: index i is PARKED and free
-   *     recent: 17, 3, 1021 ──────────▶ …
+   *   homes                          slots, one an index        words, one a stripe of 64 indices
+   *     favourite ──────────────────▶ FREE │ LENT │ PARKED       bit i: index i is PARKED and free
+   *     window, likely ─────────────▶ …
+   *     recent: 17, 3, 1021 ────────▶ …
    *     cursor ── search ──▶ a stripe: its word, then its slots
    *                          ▲
    *   marks of the stripes that may have a free index; a ring of stripes whose words became full
    *
-   * An index that is put alone becomes FREE in its slot. Indices that are put by one call are PARKED
-   * in their slots, and then free in their words, so that one CAS lends up to 64 of them. Only the
-   * holder of an index changes its slot from LENT, and only the thread that cleared its bit changes
-   * it from PARKED, so that no index is free at two places, and it moves between them only while it is lent.
+   * An index that is got alone is LENT in its slot, and FREE there when it is put alone. Indices that
+   * are got and put by one call each are PARKED in their slots, and free or lent in their word, so
+   * that one CAS lends up to 64 of them. A put of several parks what was got alone, and a search lends
+   * in its slot what it takes from a word. Beside each word, a mask says which of its indices are not
+   * PARKED, so that a put of several looks at no slot where there are none. Only the holder of an
+   * index changes its slot from LENT or PARKED, so no index is free at two places, and it moves
+   * between them only while it is lent.
    *
    * A thread that finds nothing where its home remembers searches: the stripe that its home has
-   * searched last, then whole stripes from the ring, then all stripes that are marked. What it finds
-   * becomes the favourite. The marks alone say where a search need not look: see StripeMarks. The
-   * ring (of Morrison and Afek, see IndexRing) sends each home that runs dry to another stripe; to
-   * lose an entry costs nothing but that.
+   * searched last, then whole stripes from the ring, then all stripes that are marked. The marks alone
+   * say where a search need not look: see StripeMarks. The ring (of Morrison and Afek, see IndexRing)
+   * sends each home that runs dry to another stripe; to lose an entry costs nothing but that.
    *
    * The slots of the first indices lie in the homes with their numbers, that of index 0 in this
    * object: so that each home finds its first favourite a step nearer.
    *
    * A slot says which home lent its index last. A thread does not follow its home's memory to an
    * index that another home has lent since: two homes that remember one index would take it from each
-   * other at every turn. A search takes what it finds, whosever it was.
+   * other at every turn. A search takes what it finds, whichever home lent it last.
    *
    * ABA: a slot or word is the whole state of its indices, so a CAS that succeeds is right however
    * often they have changed in between.
    */
 
   private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
-  private static final VarHandle FIRST;
-
-  static {
-    try {
-      FIRST = MethodHandles.lookup().findVarHandle(FirstSlotField.class, "first", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
 
   /** What a look returns where another thread was faster; below WOULD_BLOCK. */
   static final int CONTENDED = WOULD_BLOCK - 1;
@@ -65,9 +59,8 @@ abstract class IndexFront extends FirstSlot {
   /** The distance of words, as a power of two: a line. */
   private static final int WORD_SPACING = 3;
 
-  /** Slots of small pools lie apart as well; from this capacity on, as a power of two, side by side. */
+  /** Slots of small pools lie apart; from this capacity on, as a power of two, side by side. */
   private static final int DENSE = 9;
-
 
   /** Words lend indices that lie in different lines of slots, one after the other. */
   private static final int STRIDE = 9;
@@ -128,6 +121,7 @@ abstract class IndexFront extends FirstSlot {
     }
     for (int index = 0; index < inHomes; index++) {
       cells[wordAt(index >>> shift)] &= ~bitOf(index);
+      cells[aloneAt(index >>> shift)] |= bitOf(index);
       setSlot(cells, index, Slot.freeOf(index));
     }
   }
@@ -141,7 +135,7 @@ abstract class IndexFront extends FirstSlot {
     if (!striped) {
       return 0;
     }
-    return (int) (Thread.currentThread().threadId() * FIBONACCI >>> homeShift);
+    return (int) ((Thread.currentThread().threadId() * FIBONACCI) >>> homeShift);
   }
 
   private void onContention() {
@@ -179,6 +173,11 @@ abstract class IndexFront extends FirstSlot {
 
   private int wordAt(int stripe) {
     return wordsFrom + (stripe << WORD_SPACING);
+  }
+
+  /** Where the bits of the indices lie that are not PARKED: in the line of their word. */
+  private int aloneAt(int stripe) {
+    return wordAt(stripe) + 1;
   }
 
   private int sizeOf(int stripe) {
@@ -336,7 +335,7 @@ abstract class IndexFront extends FirstSlot {
     // Volatile, as the loads of slots below: after the load of the pool's state, or of a mark.
     long word = (long) CELL.getVolatile(cells, at);
     while (word != 0) {
-      int bit = Long.numberOfTrailingZeros(Long.rotateRight(word, start)) + start & Long.SIZE - 1;
+      int bit = (Long.numberOfTrailingZeros(Long.rotateRight(word, start)) + start) & (Long.SIZE - 1);
       long rest = word & ~(1L << bit);
       // Volatile: acquires from the put of the index, and releases, since a later get of another
       // index of this word acquires from its own put through our write (there are no release
@@ -369,6 +368,9 @@ abstract class IndexFront extends FirstSlot {
       return false;
     }
     setSlot(cells, index, Slot.freeOf(home) + Slot.LEND);
+    // Atomicity is all that is needed, and acquire the weakest mode on offer: a put of several that
+    // looks at the bit has the index from this thread.
+    long _ = (long) CELL.getAndBitwiseOrAcquire(cells, aloneAt(index >>> shift), bitOf(index));
     return true;
   }
 
@@ -377,7 +379,7 @@ abstract class IndexFront extends FirstSlot {
     int size = sizeOf(stripe);
     long lent = Slot.freeOf(home) + Slot.LEND;
     for (int i = 0; i < 1 << shift; i++) {
-      int place = start + i & (1 << shift) - 1;
+      int place = (start + i) & ((1 << shift) - 1);
       int index = base + place;
       long seen = place < size ? slotVolatile(cells, index) : Slot.PARKED;
       while (Slot.isFree(seen)) {
@@ -422,7 +424,17 @@ abstract class IndexFront extends FirstSlot {
       remember(cells, home(), index, free);
       return true;
     }
-    return false;
+    return seen == Slot.PARKED && putParked(index);
+  }
+
+  private boolean putParked(int index) {
+    long bit = bitOf(index);
+    // Opaque: as in putRun.
+    if (((long) CELL.getOpaque(cells, wordAt(index >>> shift)) & bit) != 0) {
+      return false;
+    }
+    publish(index >>> shift, bit);
+    return true;
   }
 
   private void release(long[] cells, int index, long free) {
@@ -478,19 +490,20 @@ abstract class IndexFront extends FirstSlot {
    */
   final int takeWords(int home, int[] leases, int from, int count) {
     int cursor = Home.cursor(cells, home);
-    int got = cursor == Home.NONE ? 0 : takeWord(home, cursor >>> shift, leases, from, count);
+    int got = cursor == Home.NONE ? 0 : takeWord(cursor >>> shift, leases, from, count);
     while (got < count) {
       int stripe = ring.dequeue();
       if (stripe == IndexRing.EMPTY) {
         return got;
       }
       Home.setCursor(cells, home, stripe << shift);
-      got += takeWord(home, stripe, leases, from + got, count - got);
+      got += takeWord(stripe, leases, from + got, count - got);
     }
     return got;
   }
 
-  private int takeWord(int home, int stripe, int[] leases, int from, int count) {
+  private int takeWord(int stripe, int[] leases, int from, int count) {
+    long[] cells = this.cells;
     int at = wordAt(stripe);
     int got = 0;
     // Opaque: the CAS validates it.
@@ -503,11 +516,7 @@ abstract class IndexFront extends FirstSlot {
       // Volatile: as in takeFromWord.
       long witness = (long) CELL.compareAndExchange(cells, at, word, rest);
       if (witness == word) {
-        for (long taken = word ^ rest; taken != 0; taken &= taken - 1) {
-          int index = (stripe << shift) + Long.numberOfTrailingZeros(taken);
-          leases[from + got] = index;
-          got += lend(home, index) ? 1 : 0;
-        }
+        got = copyParked(stripe, word ^ rest, leases, from, got);
         witness = rest;
       } else {
         onContention();
@@ -517,48 +526,79 @@ abstract class IndexFront extends FirstSlot {
     return got;
   }
 
-  /**
-   * Parks indices, in their order, up to one that is not lent. They are free when they have been
-   * {@linkplain #publish published}.
-   *
-   * @return how many were parked, 0 … count
-   */
-  final int park(int[] leases, int from, int count) {
-    for (int i = 0; i < count; i++) {
-      // As in putAlone; the word releases it.
-      if (!Slot.isLent(slot(cells, leases[from + i]))) {
-        return i;
-      }
-      setSlot(cells, leases[from + i], Slot.PARKED);
+  private int copyParked(int stripe, long taken, int[] leases, int from, int got) {
+    long[] cells = this.cells;
+    int base = stripe << shift;
+    int at = from + got;
+    for (long bits = taken; bits != 0; bits &= bits - 1) {
+      int index = base + Long.numberOfTrailingZeros(bits);
+      leases[at] = index;
+      at += slot(cells, index) == Slot.PARKED ? 1 : 0; // as in lend
     }
-    return count;
+    return at - from;
   }
 
   /**
-   * Makes parked indices free, by one CAS a stripe.
+   * Makes the first of some indices free, and those after it that lie in the same stripe, by one
+   * CAS.
    *
-   * @param count how many, 64 at most
+   * @param from the first of them in the array
+   * @param to the end of them
+   * @return how many were put, 0 if the first is not lent
    */
-  final void publish(int[] leases, int from, int count) {
-    long todo = count == 0 ? 0 : -1L >>> (Long.SIZE - count);
-    while (todo != 0) {
-      int stripe = leases[from + Long.numberOfTrailingZeros(todo)] >>> shift;
-      long bits = 0;
-      for (long rest = todo; rest != 0; rest &= rest - 1) {
-        int i = Long.numberOfTrailingZeros(rest);
-        int index = leases[from + i];
-        if (index >>> shift == stripe) {
-          bits |= bitOf(index);
-          todo ^= 1L << i;
-        }
+  final int putRun(int[] leases, int from, int to) {
+    int stripe = leases[from] >>> shift;
+    long bits = 0;
+    int end = from;
+    while (end < to && leases[end] >>> shift == stripe) {
+      bits |= bitOf(leases[end]);
+      end++;
+    }
+    // Opaque, both: coherence shows the holder what it was lent by.
+    long free = (long) CELL.getOpaque(cells, wordAt(stripe));
+    long alone = (long) CELL.getOpaque(cells, aloneAt(stripe));
+    if (((free | alone) & bits) != 0 || Long.bitCount(bits) != end - from) {
+      return putChecked(leases, from, end);
+    }
+    publish(stripe, bits);
+    return end - from;
+  }
+
+  /** {@link #putRun} of indices some of which are not PARKED, or not lent. */
+  private int putChecked(int[] leases, int from, int to) {
+    long[] cells = this.cells;
+    int stripe = leases[from] >>> shift;
+    long free = (long) CELL.getOpaque(cells, wordAt(stripe));
+    long bits = 0;
+    long unparked = 0;
+    int end = from;
+    for (; end < to; end++) {
+      long bit = bitOf(leases[end]);
+      long slot = slot(cells, leases[end]);
+      boolean isLent = slot == Slot.PARKED ? (free & bit) == 0 : Slot.isLent(slot);
+      if (!isLent || (bits & bit) != 0) {
+        break;
       }
+      if (slot != Slot.PARKED) {
+        // Opaque: the word releases it.
+        setSlot(cells, leases[end], Slot.PARKED);
+        unparked |= bit;
+      }
+      bits |= bit;
+    }
+    if (unparked != 0) {
+      // As in lend.
+      long _ = (long) CELL.getAndBitwiseAndAcquire(cells, aloneAt(stripe), ~unparked);
+    }
+    if (bits != 0) {
       publish(stripe, bits);
     }
+    return end - from;
   }
 
   private void publish(int stripe, long bits) {
     // Volatile: releases to the gets of these indices, and comes before the loads of the mark and
-    // of the state.
+    // of the state. Of two threads that put one lease at once, both may succeed.
     long before = (long) CELL.getAndBitwiseOr(cells, wordAt(stripe), bits);
     if (before == 0 && !ring.contains(stripe)) {
       boolean _ = ring.tryEnqueue(stripe);
@@ -567,7 +607,7 @@ abstract class IndexFront extends FirstSlot {
   }
 
   private long bitOf(int index) {
-    return 1L << (index & (1 << shift) - 1);
+    return 1L << (index & ((1 << shift) - 1));
   }
 
   /** Whether an index is free, at this moment. */
@@ -575,8 +615,8 @@ abstract class IndexFront extends FirstSlot {
     // Opaque, as in the next: nothing is read by this answer.
     long slot = slot(cells, index);
     return Slot.isFree(slot)
-        || slot == Slot.PARKED
-            && ((long) CELL.getOpaque(cells, wordAt(index >>> shift)) & bitOf(index)) != 0;
+        || (slot == Slot.PARKED
+            && ((long) CELL.getOpaque(cells, wordAt(index >>> shift)) & bitOf(index)) != 0);
   }
 
   /** How many indices are free. */
@@ -588,7 +628,7 @@ abstract class IndexFront extends FirstSlot {
     return free;
   }
 
-  /** How many indices of a stripe are free; each counts once, wherever it is seen meanwhile. */
+  /** How many indices of a stripe are free: an index that moves meanwhile counts once. */
   private int countFree(int stripe) {
     long free = (long) CELL.getOpaque(cells, wordAt(stripe));
     int base = stripe << shift;

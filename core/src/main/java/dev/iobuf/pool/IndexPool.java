@@ -34,11 +34,11 @@ import org.jspecify.annotations.Nullable;
  * #available()} still holds when it has returned.
  *
  * <p><b>Misuse.</b> An index out of range, a put of an index that is not lent, and any use after
- * {@link #close()} are refused, and change nothing. Of several threads that put the same lease at
- * once, one succeeds and the others are refused, or are not noticed: the index is free once. What
- * cannot be told apart is a second put that is late, or stalls, of an index that has been lent to
- * somebody else meanwhile. A {@linkplain PoolOptions#tracked() tracked} pool notices every put but
- * that.
+ * {@link #close()} are refused, and change nothing. If several threads put the same lease at once, each
+ * by {@link #put(int)}, then one succeeds, the others are refused or have no effect, and the index is
+ * free once. Two cases are not detected: a second put that comes, or goes on, after the index was lent
+ * to another caller; and racing puts of one lease of which one is a put of several. Either may lend one
+ * index twice. A {@linkplain PoolOptions#tracked() tracked} pool detects all but the first.
  */
 public sealed class IndexPool extends IndexBag implements AutoCloseable permits TrackedIndexPool {
   /** What {@link #tryGet} returns when no index is free. */
@@ -52,7 +52,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    * more than processors.
    */
   private static final int HOMES =
-      Math.max(32, Integer.highestOneBit(16 * Runtime.getRuntime().availableProcessors() - 1));
+      Math.max(32, powerOfTwo(8 * Runtime.getRuntime().availableProcessors()));
 
   /** The indices of a stripe: all bits of its word. */
   private static final int STRIPE = 64;
@@ -75,7 +75,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   /** A pool that waits as it is told. */
   IndexPool(String name, int capacity, WaitStrategy waiting) {
-    super(name, checkCapacity(name, capacity), HOMES, STRIPE);
+    super(name, checkCapacity(name, capacity), homes(capacity), STRIPE);
     this.waiting = waiting;
   }
 
@@ -107,6 +107,16 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
           "capacity must be 1 … " + MAX_CAPACITY + ": capacity=" + capacity + ", pool=" + name);
     }
     return capacity;
+  }
+
+  /** How many homes a pool has: few, where it has few indices. */
+  private static int homes(int capacity) {
+    return Math.min(HOMES, 2 * powerOfTwo(Math.min(capacity, HOMES)));
+  }
+
+  /** The least power of two that is not below a number. */
+  private static int powerOfTwo(int number) {
+    return 1 << (Integer.SIZE - Integer.numberOfLeadingZeros(number - 1));
   }
 
   /**

@@ -4,7 +4,7 @@ package dev.iobuf.pool;
 final class Slot {
   /*
    *       63                     2 1   0
-   *      +------------------------+-----+     PARKED    the bit of its stripe's word says if it is free
+   *      +------------------------+-----+     PARKED    the bit of its stripe's word says if it is free, or lent
    *      |    number of a home    |state|     FREE      it is free, and was lent by this home last
    *      +------------------------+-----+     LENT      it was lent by this home
    *                                           FAVOURED  the same, as the favourite of this home
@@ -31,7 +31,7 @@ final class Slot {
 
   /** The slot of a free index that was lent by a home. */
   static long freeOf(int home) {
-    return (long) home << HOME | FREE;
+    return ((long) home << HOME) | FREE;
   }
 
   static boolean isFree(long slot) {

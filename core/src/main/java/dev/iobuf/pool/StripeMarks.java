@@ -80,7 +80,7 @@ final class StripeMarks {
     int place = placeOf(stripe);
     // Opaque: the CAS validates it.
     long word = (long) WORD.getOpaque(words, at);
-    while ((word >>> place & (MARKED | CHECKED)) == MARKED) {
+    while (((word >>> place) & (MARKED | CHECKED)) == MARKED) {
       // Volatile: before the caller looks for free indices; pairs with mark.
       long witness =
           (long) WORD.compareAndExchange(words, at, word, word + ((CHECKED - MARKED) << place));
@@ -103,7 +103,7 @@ final class StripeMarks {
   boolean isSet(int stripe) {
     // Opaque: a hint; a search that finds nothing asks next.
     long word = (long) WORD.getOpaque(words, wordOf(stripe));
-    return (word >>> placeOf(stripe) & (MARKED | CHECKED)) != 0;
+    return ((word >>> placeOf(stripe)) & (MARKED | CHECKED)) != 0;
   }
 
   /** The first stripe from a number on that may have a free index; the count of stripes if none. */
@@ -112,7 +112,7 @@ final class StripeMarks {
     for (int first = from & -STRIPES_A_WORD; first < stripes; first += STRIPES_A_WORD) {
       // Volatile: after the caller's load of the state.
       long word = (long) WORD.getVolatile(words, wordOf(first));
-      long may = (word | word >>> 1) & ALL_MARKED & mask;
+      long may = (word | (word >>> 1)) & ALL_MARKED & mask;
       if (may != 0) {
         return first + (Long.numberOfTrailingZeros(may) >>> 1);
       }
@@ -126,6 +126,6 @@ final class StripeMarks {
   }
 
   private static int placeOf(int stripe) {
-    return stripe << 1 & Long.SIZE - 1;
+    return (stripe << 1) & (Long.SIZE - 1);
   }
 }

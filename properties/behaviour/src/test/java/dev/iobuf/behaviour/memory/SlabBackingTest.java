@@ -30,6 +30,10 @@ class SlabBackingTest {
           "livesAsLongAsTheArenaItIsMadeIn",
           "keepsNothingOpenInAnArenaOfTheCallers");
 
+  private static final String LAZY = "isCommittedLazily";
+  private static final String LOCKS = "locksAndUnlocks";
+  private static final String NO_ROOM = "refusesAFileThatThereIsNoRoomFor";
+
   private static final List<String> MAPPED = List.of(ChildJvm.NATIVE_ACCESS);
   private static final List<String> MAPPED_FORCED =
       List.of(ChildJvm.NATIVE_ACCESS, "-Ddev.iobuf.slab=mmap");
@@ -42,37 +46,26 @@ class SlabBackingTest {
   private static final List<String> ARENA_WITHOUT_NATIVE_ACCESS =
       List.of(ChildJvm.NO_NATIVE_ACCESS, "-Ddev.iobuf.slab=arena");
 
+  /** A process for each backing, and what must hold in it: all that is common, and more. */
   static Stream<Arguments> holds() {
-    List<Arguments> cases = new ArrayList<>();
-    for (List<String> options :
-        List.of(
-            MAPPED,
-            FILE_FORCED,
-            ARENA_FORCED,
-            FILE_FOR_WANT_OF_NATIVE_ACCESS,
-            ARENA_WITHOUT_NATIVE_ACCESS)) {
-      COMMON.forEach(scenario -> cases.add(Arguments.of(scenario, options)));
-    }
-    cases.add(Arguments.of("isCommittedLazily", MAPPED));
-    cases.add(Arguments.of("isCommittedLazily", FILE_FORCED));
-    cases.add(Arguments.of("isCommittedLazily", FILE_FOR_WANT_OF_NATIVE_ACCESS));
-    cases.add(Arguments.of("alignmentCostsNoAddressSpace", MAPPED));
-    cases.add(Arguments.of("locksAndUnlocks", MAPPED));
-    cases.add(Arguments.of("locksAndUnlocks", FILE_FORCED));
-    cases.add(Arguments.of("locksAndUnlocks", ARENA_FORCED));
-    cases.add(Arguments.of("canNotLock", FILE_FOR_WANT_OF_NATIVE_ACCESS));
-    cases.add(Arguments.of("keepsNoFileName", FILE_FORCED));
-    cases.add(Arguments.of("refusesAFileThatThereIsNoRoomFor", FILE_FORCED));
-    cases.add(Arguments.of("refusesMoreThanTheCapOfArenas", ARENA_FORCED));
-    return cases.stream();
+    return Stream.of(
+        Arguments.of(MAPPED, List.of(LAZY, "alignmentCostsNoAddressSpace", LOCKS)),
+        Arguments.of(FILE_FORCED, List.of(LAZY, LOCKS, "keepsNoFileName", NO_ROOM)),
+        Arguments.of(ARENA_FORCED, List.of(LOCKS, "refusesMoreThanTheCapOfArenas")),
+        Arguments.of(FILE_FOR_WANT_OF_NATIVE_ACCESS, List.of(LAZY, "canNotLock")),
+        Arguments.of(ARENA_WITHOUT_NATIVE_ACCESS, List.of()));
   }
 
-  @ParameterizedTest(name = "{0} {1}")
+  @ParameterizedTest(name = "{0}")
   @MethodSource
-  void holds(String scenario, List<String> options) {
-    ChildJvm child = ChildJvm.run("", options, scenario);
+  void holds(List<String> options, List<String> more) {
+    List<String> scenarios = new ArrayList<>(more);
+    scenarios.addAll(COMMON);
+    ChildJvm child = ChildJvm.run("", options, scenarios.toArray(String[]::new));
     System.out.print(child.output());
     assertThat(child.exit()).as(child.output()).isZero();
+    assertThat(child.output().lines().filter(line -> line.startsWith("held: ")))
+        .hasSameSizeAs(scenarios);
   }
 
   @Test

@@ -27,14 +27,20 @@ final class SlabScenarios {
 
   private SlabScenarios() {}
 
-  public static void main(String[] scenarios) throws Throwable {
+  /** Runs all scenarios that are named, also after one that fails, and says which did. */
+  public static void main(String[] scenarios) throws ReflectiveOperationException {
+    int failed = 0;
     for (String name : scenarios) {
       try {
         SlabScenarios.class.getDeclaredMethod(name).invoke(null);
+        System.out.println("held: " + name);
       } catch (InvocationTargetException e) {
-        throw e.getCause();
+        failed++;
+        System.out.println("FAILED: " + name);
+        e.printStackTrace(System.out);
       }
     }
+    System.exit(failed);
   }
 
   static void tellsTheSizes() {

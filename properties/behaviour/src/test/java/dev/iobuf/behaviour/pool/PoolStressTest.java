@@ -24,12 +24,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  *   <li>conservation: once all is put, the pool drains to exactly its capacity of distinct indices.
  * </ul>
  *
- * <p>{@code -Diobuf.stress.rounds=N} sets the rounds of each case, {@code 1000000000} for a long
- * run.
+ * <p>{@code -Diobuf.stress.rounds=N} sets the rounds of each case; the profile {@code nightly} has
+ * twenty times as many as a build.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PoolStressTest {
-  private static final long ROUNDS = Long.getLong("iobuf.stress.rounds", 6_000_000L);
+  private static final long ROUNDS = Long.getLong("iobuf.stress.rounds", 1_000_000L);
 
   /** So many threads hold up to so many leases each, of a pool of so many indices. */
   record Case(boolean virtual, int threads, int capacity, int leases) {

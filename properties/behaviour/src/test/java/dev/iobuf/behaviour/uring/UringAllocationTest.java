@@ -2,9 +2,9 @@ package dev.iobuf.behaviour.uring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import dev.iobuf.MediumBuffer;
 import dev.iobuf.MediumBufferPool;
+import dev.iobuf.behaviour.allocation.Allocation;
 import dev.iobuf.uring.BufferRing;
 import dev.iobuf.uring.Completion;
 import dev.iobuf.uring.LeaseVector;
@@ -15,34 +15,24 @@ import dev.iobuf.vectored.FileDescriptor;
 import dev.iobuf.vectored.OpenFlag;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Bytes of heap that a thread allocates in 200,000 rounds of a ring, after warm-up: none. */
+/** Bytes of heap that a thread allocates in rounds of a ring, after warm-up: none. */
 @NeedsUring
 @Tag("allocation")
 class UringAllocationTest {
-  private static final int BATCH = 50_000;
-  private static final int MOST_BATCHES = 40;
-  private static final int OPERATIONS = 200_000;
-
   /** What the echoing side's operations carry. */
   private static final int ECHO = 7;
-
-  /** What measuring itself, and a late compilation, may cost in all. */
-  private static final long HARNESS_BYTES = 4_096;
-
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private interface Round {
     void run() throws IOException;
   }
 
   @Test
-  void readsOfRegisteredMemoryAndFile() throws IOException {
+  void readsOfRegisteredMemoryAndFile() throws Exception {
     try (MediumBufferPool pool = MediumBufferPool.create(8);
         FileDescriptor zeros = FileDescriptor.open(Path.of("/dev/zero"), OpenFlag.READ_ONLY);
         Ring ring = Ring.create(8)) {
@@ -58,7 +48,7 @@ class UringAllocationTest {
   }
 
   @Test
-  void vectorsTimeoutsAndCancels() throws IOException {
+  void vectorsTimeoutsAndCancels() throws Exception {
     try (Arena arena = Arena.ofConfined();
         MediumBufferPool pool = MediumBufferPool.create(8);
         FileDescriptor nothing = FileDescriptor.open(Path.of("/dev/null"), OpenFlag.WRITE_ONLY);
@@ -78,7 +68,7 @@ class UringAllocationTest {
   }
 
   @Test
-  void sendsAndReceivesIntoProvidedBuffers() throws IOException {
+  void sendsAndReceivesIntoProvidedBuffers() throws Exception {
     try (MediumBufferPool pool = MediumBufferPool.create(16);
         FileDescriptor.Pair sockets = FileDescriptor.socketpair();
         Ring ring = Ring.create(8)) {
@@ -95,7 +85,7 @@ class UringAllocationTest {
   }
 
   @Test
-  void anEchoFromProvidedBuffers() throws IOException {
+  void anEchoFromProvidedBuffers() throws Exception {
     try (MediumBufferPool pool = MediumBufferPool.create(16);
         FileDescriptor.Pair sockets = FileDescriptor.socketpair();
         Ring ring = Ring.create(8)) {
@@ -141,19 +131,7 @@ class UringAllocationTest {
     }
   }
 
-  private static void assertAllocationFree(Round round) throws IOException {
-    int quiet = 0; // until the compilers have settled
-    for (int batch = 0; batch < MOST_BATCHES && quiet < 3; batch++) {
-      quiet = allocatedBy(round, BATCH) == 0 ? quiet + 1 : 0;
-    }
-    assertThat(allocatedBy(round, OPERATIONS)).isLessThanOrEqualTo(HARNESS_BYTES);
-  }
-
-  private static long allocatedBy(Round round, int times) throws IOException {
-    long before = THREADS.getCurrentThreadAllocatedBytes();
-    for (int i = 0; i < times; i++) {
-      round.run();
-    }
-    return THREADS.getCurrentThreadAllocatedBytes() - before;
+  private static void assertAllocationFree(Round round) throws Exception {
+    assertThat(Allocation.by(n -> round.run())).isLessThanOrEqualTo(Allocation.HARNESS_BYTES);
   }
 }

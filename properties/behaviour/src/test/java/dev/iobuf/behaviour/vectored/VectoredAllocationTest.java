@@ -5,7 +5,7 @@ import static dev.iobuf.vectored.OpenFlag.READ_WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
+import dev.iobuf.behaviour.allocation.Allocation;
 import dev.iobuf.vectored.Cursor;
 import dev.iobuf.vectored.Errno;
 import dev.iobuf.vectored.FileDescriptor;
@@ -14,7 +14,6 @@ import dev.iobuf.vectored.Vectored;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,17 +25,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Bytes of heap that a thread allocates in a million operations, after warm-up: none. */
+/** Bytes of heap that a thread allocates by operations, after warm-up: none. */
 @Tag("allocation")
 class VectoredAllocationTest {
   private static final int BATCH = 100_000;
-  private static final int MOST_BATCHES = 50;
-  private static final int OPERATIONS = 1_000_000;
-
-  /** What measuring itself, and a late compilation, may cost in all. */
-  private static final long HARNESS_BYTES = 4_096;
-
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final Arena arena = Arena.ofConfined();
   private final IoVec vector =
@@ -107,17 +99,17 @@ class VectoredAllocationTest {
   }
 
   @Test
-  void writev() throws IOException {
+  void writev() throws Exception {
     assertAllocationFree(() -> assertMoved(192, Vectored.writev(nothing, vector)));
   }
 
   @Test
-  void readv() throws IOException {
+  void readv() throws Exception {
     assertAllocationFree(() -> assertMoved(192, Vectored.readv(zeros, vector)));
   }
 
   @Test
-  void pwritevAndPreadv() throws IOException {
+  void pwritevAndPreadv() throws Exception {
     assertAllocationFree(() -> {
       assertMoved(192, Vectored.pwritev(nothing, vector, 4_096));
       assertMoved(192, Vectored.preadv(zeros, vector, 4_096));
@@ -125,7 +117,7 @@ class VectoredAllocationTest {
   }
 
   @Test
-  void tryForms() throws IOException {
+  void tryForms() throws Exception {
     assertAllocationFree(() -> {
       assertMoved(192, Vectored.tryWritev(nothing, vector));
       assertMoved(192, Vectored.tryReadv(zeros, vector));
@@ -133,12 +125,12 @@ class VectoredAllocationTest {
   }
 
   @Test
-  void tryFormsThatFail() throws IOException {
+  void tryFormsThatFail() throws Exception {
     assertAllocationFree(() -> assertMoved(-Errno.EBADF, Vectored.tryWritev(zeros, vector)));
   }
 
   @Test
-  void howeverDeepTheCallerWasInlined() throws IOException {
+  void howeverDeepTheCallerWasInlined() throws Exception {
     assertAllocationFree(() -> assertMoved(192, first(nothing, vector)));
   }
 
@@ -163,7 +155,7 @@ class VectoredAllocationTest {
   }
 
   @Test
-  void fullyFormsWithACursorThatIsRewound() throws IOException {
+  void fullyFormsWithACursorThatIsRewound() throws Exception {
     Cursor cursor = vector.cursor();
     assertAllocationFree(() -> {
       cursor.rewind();
@@ -174,7 +166,7 @@ class VectoredAllocationTest {
   }
 
   @Test
-  void addLimitAndClear() throws IOException {
+  void addLimitAndClear() throws Exception {
     IoVec reused = IoVec.allocate(arena, 4);
     MemorySegment segment = arena.allocate(64);
     assertAllocationFree(() -> {
@@ -186,7 +178,7 @@ class VectoredAllocationTest {
   }
 
   @Test
-  void append() throws IOException {
+  void append() throws Exception {
     Bare reused = new Bare(arena, 64);
     MemorySegment memory = arena.allocate(64 * 64);
     assertAllocationFree(() -> {
@@ -203,31 +195,9 @@ class VectoredAllocationTest {
     }
   }
 
-  private static void assertAllocationFree(Operation operation) throws IOException {
-    warmUp(operation);
-    long allocated = allocatedBy(operation, OPERATIONS);
+  private static void assertAllocationFree(Operation operation) throws Exception {
+    long allocated = Allocation.by(n -> operation.run());
     assertTrue(
-        allocated <= HARNESS_BYTES,
-        () -> allocated + " bytes allocated in " + OPERATIONS + " operations");
-  }
-
-  /** Until the compilers have settled: they work beside the test, so no count alone will do. */
-  private static void warmUp(Operation operation) throws IOException {
-    int quiet = 0;
-    for (int batch = 0; batch < MOST_BATCHES && quiet < 3; batch++) {
-      quiet = allocatedBy(operation, BATCH) == 0 ? quiet + 1 : 0;
-    }
-  }
-
-  private static long allocatedBy(Operation operation, int times) throws IOException {
-    long before = THREADS.getCurrentThreadAllocatedBytes();
-    repeat(operation, times);
-    return THREADS.getCurrentThreadAllocatedBytes() - before;
-  }
-
-  private static void repeat(Operation operation, int times) throws IOException {
-    for (int i = 0; i < times; i++) {
-      operation.run();
-    }
+        allocated <= Allocation.HARNESS_BYTES, () -> allocated + " bytes allocated by operations");
   }
 }

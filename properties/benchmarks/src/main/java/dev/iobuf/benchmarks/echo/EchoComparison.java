@@ -1,7 +1,7 @@
 package dev.iobuf.benchmarks.echo;
 
-import dev.iobuf.quickstart.EchoLoad;
-import dev.iobuf.quickstart.EchoServer;
+import dev.iobuf.examples.EchoLoad;
+import dev.iobuf.examples.EchoServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +35,7 @@ public final class EchoComparison {
 
   private static final Pattern RESULT =
       Pattern.compile(
-          "([\\d,]+) requests/s, p50 ([\\d.]+) µs, p99 ([\\d.]+) µs.*; ([\\d,]+) requests");
+          "([\\d,]+) requests/s, p50 ([\\d.]+) µs, p99 ([\\d.]+) µs.*; ([\\d,]+) requests?,");
 
   private EchoComparison() {}
 

@@ -1,0 +1,132 @@
+package dev.iobuf.examples;
+
+import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.vectored.OpenFlag;
+import dev.iobuf.vectored.SystemCallException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.foreign.Arena;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Copies a file through pooled buffers, by {@code readv} and {@code writev}.
+ *
+ * <pre>
+ * copy SOURCE TARGET [--tier TIER] [--buffers N] [--verify]
+ * </pre>
+ *
+ * <p>It prints what it did and exits with 0, or prints one line that says why not and exits with 1,
+ * or with 2 if the command line is wrong. The target appears when it is whole, and not before.
+ */
+public final class Copy {
+  private Copy() {}
+
+  /**
+   * Runs the program and exits.
+   *
+   * @param arguments see {@link Copy}
+   */
+  public static void main(String[] arguments) {
+    System.exit(run(System.out, System.err, arguments));
+  }
+
+  /** Runs the program and returns its exit status. */
+  static int run(PrintStream out, PrintStream err, String... arguments) {
+    return Program.run(
+        "copy", Options.USAGE, out, err, arguments, () -> copy(Options.parse(arguments), out));
+  }
+
+  private static void copy(Options options, PrintStream out)
+      throws IOException, InterruptedException {
+    long total = check(options);
+    // Of a pipe or a device nobody knows how much it will give.
+    int buffers =
+        Files.isRegularFile(options.source()) ? options.buffersFor(total) : options.buffers();
+    long start = System.nanoTime();
+    FileCopier copier;
+    try (Arena arena = Arena.ofConfined();
+        FileDescriptor source = FileDescriptor.open(options.source(), OpenFlag.READ_ONLY);
+        Target target = Target.create(options.target());
+        Lane<?, ?> lane = Lane.create(options.tier(), buffers, arena);
+        Progress progress = Progress.of("copied", total)) {
+      target.takePermissionsOf(options.source());
+      copier = new FileCopier(source, target.descriptor(), progress);
+      copy(copier, lane, options);
+      target.complete();
+    }
+    report(copier, options, System.nanoTime() - start, out);
+    if (options.verify()) {
+      verify(options, out);
+    }
+  }
+
+  private static void copy(FileCopier copier, Lane<?, ?> lane, Options options)
+      throws IOException, InterruptedException {
+    try {
+      copier.copy(lane);
+    } catch (SystemCallException e) {
+      throw Program.failure(e.call().equals("readv") ? options.source() : options.target(), e);
+    }
+  }
+
+  /** Refuses what cannot be copied, and returns the size of the source, as far as it is known. */
+  private static long check(Options options) throws IOException {
+    Path source = options.source();
+    Path target = options.target();
+    BasicFileAttributes attributes = Files.readAttributes(source, BasicFileAttributes.class);
+    if (attributes.isDirectory()) {
+      throw refusal(source, "is a directory; name a file to copy from");
+    }
+    if (Files.isDirectory(target)) {
+      throw refusal(target, "is a directory; name the file to copy to");
+    }
+    if (Files.exists(target) && Files.isSameFile(source, target)) {
+      throw refusal(target, "is the source itself; name another target");
+    }
+    if (options.verify()) {
+      for (Path path : List.of(source, target)) {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+          throw refusal(path, "can't be read a second time; leave out --verify");
+        }
+      }
+    }
+    return attributes.size();
+  }
+
+  private static FileSystemException refusal(Path path, String reason) {
+    return new FileSystemException(path.toString(), null, reason);
+  }
+
+  private static void report(FileCopier copier, Options options, long nanos, PrintStream out) {
+    out.printf(
+        Locale.ROOT,
+        "copied %s in %s by %s, through %s of %s%n",
+        Quantity.of(copier.bytes(), "byte"),
+        Quantity.time(copier.bytes(), nanos),
+        Quantity.of(copier.systemCalls(), "system call"),
+        Quantity.of(copier.mostLent(), options.tier().name().toLowerCase(Locale.ROOT) + " buffer"),
+        Quantity.size(options.tier().size()));
+  }
+
+  private static void verify(Options options, PrintStream out) throws IOException {
+    long mismatch;
+    try (Progress progress = Progress.of("verified", Files.size(options.source()))) {
+      mismatch = Comparison.mismatch(options.source(), options.target(), progress);
+    }
+    if (mismatch >= 0) {
+      throw new IOException(
+          "verification failed: "
+              + options.target()
+              + " differs from "
+              + options.source()
+              + " at byte "
+              + mismatch);
+    }
+    out.println("verified: target and source are equal");
+  }
+}

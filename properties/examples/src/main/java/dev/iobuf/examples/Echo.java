@@ -1,0 +1,178 @@
+package dev.iobuf.examples;
+
+import dev.iobuf.pool.IndirectPool;
+import dev.iobuf.uring.BufferRing;
+import dev.iobuf.uring.Completion;
+import dev.iobuf.uring.Operation;
+import dev.iobuf.uring.Ring;
+import dev.iobuf.uring.RingFile;
+import dev.iobuf.vectored.Errno;
+import dev.iobuf.vectored.FileDescriptor;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Sends back what it receives. The lease that the kernel filled is the lease that is sent: no byte
+ * is copied, and silent connections hold no buffer.
+ */
+final class Echo implements AutoCloseable {
+  private static final Duration LOOK_UP = Duration.ofMillis(100);
+  private static final int LISTENER = -1;
+  private static final int CLOCK = -2;
+
+  /**
+   * Operations that a connection can have in flight: it receives, sends, and cancels; and one over.
+   */
+  private static final int OPERATIONS = 4;
+
+  /** The accepting, and the clock. */
+  private static final int OWN_OPERATIONS = 2;
+
+  private final Ring ring;
+  private final IndirectPool<?> pool;
+  private final BufferRing group;
+  private final RingFile listener;
+  private final int mostConnections;
+
+  /** By number, which their operations carry; null where a number is free. */
+  private final List<EchoConnection> connections = new ArrayList<>();
+
+  private final Deque<Integer> freeNumbers = new ArrayDeque<>();
+
+  /** Those whose receive has ended for want of buffers. */
+  private final Deque<EchoConnection> starved = new ArrayDeque<>();
+
+  private boolean isAccepting;
+  private long accepted;
+  private long messages;
+  private long bytes;
+  private long exhaustions;
+
+  /**
+   * Creates a server.
+   *
+   * @param ring of {@link #ringFor}
+   */
+  Echo(Ring ring, int mostConnections, IndirectPool<?> pool, FileDescriptor listener)
+      throws IOException {
+    this.ring = ring;
+    this.mostConnections = mostConnections;
+    this.pool = pool;
+    this.group = ring.provide(pool, Integer.highestOneBit(pool.capacity()));
+    this.listener = ring.attach(listener);
+  }
+
+  /** A ring that has room for what so many connections do, and a slot for each in the kernel. */
+  static Ring ringFor(int connections) throws IOException {
+    return Ring.create(OPERATIONS * connections + OWN_OPERATIONS, connections);
+  }
+
+  /** Serves until it is stopped, which it notices within a tenth of a second. */
+  void serve(AtomicBoolean isStopped, StatusLine line) throws IOException {
+    tick();
+    while (!isStopped.get()) {
+      feed();
+      int _ = ring.await(1);
+      while (ring.next()) {
+        take(ring.completion());
+      }
+      line.show(this::summary);
+    }
+  }
+
+  /** Has the loop go round, though nobody may send anything, and accepts again after an error. */
+  private void tick() {
+    long _ = ring.timeout(LOOK_UP, CLOCK);
+    if (!isAccepting) {
+      listen();
+    }
+  }
+
+  private void listen() {
+    long _ = ring.acceptMultishot(listener, LISTENER);
+    isAccepting = true;
+  }
+
+  /** Hands free buffers to the kernel, and lets those receive again that had to stop without. */
+  private void feed() {
+    int _ = group.refill();
+    while (!starved.isEmpty() && group.provided() > 0 && ring.room() > 0) {
+      starved.pop().resume();
+    }
+  }
+
+  private void take(Completion done) throws IOException {
+    switch (done.operation()) {
+      case ACCEPT -> accept(done);
+      case RECEIVE, SEND -> serve(done);
+      case TIMEOUT -> tick();
+      default -> {} // A cancelling that has done its work, or came too late.
+    }
+  }
+
+  private void serve(Completion done) throws IOException {
+    EchoConnection connection = connections.get((int) done.userData());
+    if (done.operation() == Operation.SEND) {
+      connection.sent(done);
+    } else {
+      exhaustions += done.errno() == Errno.ENOBUFS ? 1 : 0;
+      messages += done.result() > 0 ? 1 : 0;
+      bytes += Math.max(0, done.result());
+      connection.received(done);
+      if (connection.isStarved()) {
+        starved.add(connection);
+      }
+    }
+    if (connection.isOver()) {
+      connection.close();
+      freeNumbers.push((int) done.userData());
+    }
+  }
+
+  private void accept(Completion done) throws IOException {
+    isAccepting = done.hasMore();
+    if (done.isError()) {
+      return; // The peer has gone, or there are too many files: in a moment it may be better.
+    }
+    if (!isAccepting) {
+      listen();
+    }
+    if (connections.size() - freeNumbers.size() >= mostConnections) {
+      done.descriptor().close(); // More than the ring can serve.
+      return;
+    }
+    accepted++;
+    int number = freeNumbers.isEmpty() ? connections.size() : freeNumbers.pop();
+    EchoConnection connection = new EchoConnection(ring, pool, group, done.descriptor(), number);
+    if (number == connections.size()) {
+      connections.add(connection);
+    } else {
+      connections.set(number, connection);
+    }
+    connection.receive();
+  }
+
+  /** What was done so far. */
+  String summary() {
+    return String.join(
+        ", ",
+        Quantity.of(accepted, "connection"),
+        Quantity.of(messages, "message"),
+        Quantity.of(bytes, "byte"),
+        Quantity.of(exhaustions, "time") + " out of buffers");
+  }
+
+  /** Ends what is in flight, and gives every lease back. */
+  @Override
+  public void close() throws IOException {
+    ring.close();
+    for (EchoConnection connection : connections) {
+      connection.abandon();
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package dev.iobuf.examples;
+
+import dev.iobuf.pool.IndirectPool;
+import dev.iobuf.uring.BufferRing;
+import dev.iobuf.uring.Completion;
+import dev.iobuf.uring.Ring;
+import dev.iobuf.uring.RingFile;
+import dev.iobuf.vectored.Errno;
+import dev.iobuf.vectored.FileDescriptor;
+import java.io.IOException;
+
+/**
+ * One connection: what was received waits in line, and one piece at a time is being sent, so that
+ * the order is kept. A peer that doesn't read stops being read from when its line is full.
+ */
+final class EchoConnection {
+  /** Most pieces in line. Completions that are on their way already may go beyond. */
+  private static final int ENOUGH = 8;
+
+  private final Ring ring;
+  private final IndirectPool<?> pool;
+  private final BufferRing group;
+  private final FileDescriptor descriptor;
+  private final RingFile file;
+  private final int number;
+
+  /** The line, as a ring of leases and their lengths. */
+  private int[] leases = new int[2 * ENOUGH];
+
+  private int[] lengths = new int[2 * ENOUGH];
+  private int first;
+  private int count;
+
+  private boolean isReceiving;
+  private boolean isStopping;
+  private boolean isStarved;
+  private boolean isAtEnd;
+  private boolean isSending;
+  private int sending;
+  private long receiveTicket;
+
+  EchoConnection(
+      Ring ring, IndirectPool<?> pool, BufferRing group, FileDescriptor descriptor, int number)
+      throws IOException {
+    this.ring = ring;
+    this.pool = pool;
+    this.group = group;
+    this.descriptor = descriptor;
+    this.file = ring.register(descriptor);
+    this.number = number;
+  }
+
+  void receive() {
+    receiveTicket = ring.receiveMultishot(file, group, number);
+    isReceiving = true;
+    isStarved = false;
+    isStopping = false;
+  }
+
+  /** Receives again, after there were no buffers, unless it is over meanwhile. */
+  void resume() {
+    if (isStarved && !isAtEnd) {
+      receive();
+    }
+  }
+
+  void received(Completion done) {
+    isReceiving = done.hasMore();
+    if (done.hasLease()) {
+      if (done.result() > 0 && !isAtEnd) {
+        enqueue(done.lease(), done.result());
+      } else {
+        done.putLease();
+      }
+    }
+    int errno = done.errno();
+    isStarved = errno == Errno.ENOBUFS;
+    isAtEnd |= done.result() <= 0 && errno != Errno.ENOBUFS && errno != Errno.ECANCELED;
+    if (!isSending) {
+      send();
+    }
+    balance();
+  }
+
+  void sent(Completion done) {
+    isSending = false;
+    done.putLease();
+    if (done.isError()) {
+      isAtEnd = true;
+      dropAll();
+    }
+    send();
+    balance();
+  }
+
+  /** Stops receiving when enough is in line, and goes on when it has been sent. */
+  private void balance() {
+    if (isReceiving && !isStopping && (count > ENOUGH || isAtEnd)) {
+      long _ = ring.cancel(receiveTicket, number);
+      isStopping = true;
+    } else if (!isReceiving && !isStarved && !isAtEnd && count == 0) {
+      receive();
+    }
+  }
+
+  private void send() {
+    if (count > 0) {
+      sending = leases[first];
+      long _ = ring.send(file, pool, sending, 0, lengths[first], number);
+      first = (first + 1) % leases.length;
+      count--;
+      isSending = true;
+    }
+  }
+
+  private void enqueue(int lease, int length) {
+    if (count == leases.length) {
+      grow();
+    }
+    int last = (first + count) % leases.length;
+    leases[last] = lease;
+    lengths[last] = length;
+    count++;
+  }
+
+  private void grow() {
+    int[] moreLeases = new int[2 * count];
+    int[] moreLengths = new int[2 * count];
+    for (int i = 0; i < count; i++) {
+      moreLeases[i] = leases[(first + i) % count];
+      moreLengths[i] = lengths[(first + i) % count];
+    }
+    leases = moreLeases;
+    lengths = moreLengths;
+    first = 0;
+  }
+
+  private void dropAll() {
+    while (count > 0) {
+      pool.put(leases[first]);
+      first = (first + 1) % leases.length;
+      count--;
+    }
+  }
+
+  boolean isStarved() {
+    return isStarved;
+  }
+
+  /** Nothing is under way any more, or in line. */
+  boolean isOver() {
+    return isAtEnd && !isReceiving && !isSending && count == 0;
+  }
+
+  void close() throws IOException {
+    file.close();
+    descriptor.close();
+  }
+
+  /** Gives everything back when the ring has been closed. */
+  void abandon() throws IOException {
+    if (isSending) {
+      pool.put(sending);
+      isSending = false;
+    }
+    dropAll();
+    close();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.iobuf.examples;
+
+import dev.iobuf.MediumBufferPool;
+import dev.iobuf.uring.Ring;
+import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.vectored.Tcp;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A TCP server that sends back what it receives: by io_uring, on one thread, with one accept for
+ * all connections and one receive a connection, into buffers that the kernel chooses when bytes
+ * come.
+ *
+ * <pre>
+ * echo-server [--port N] [--buffers N] [--connections N]
+ * </pre>
+ *
+ * <p>It serves on the loopback address until it is interrupted (Ctrl-C), says on a terminal what it
+ * has done so far, and prints it at the end.
+ */
+public final class EchoServer {
+  static final String USAGE =
+      """
+      usage: echo-server [--port N] [--buffers N] [--connections N]
+
+        --port N          where to listen on the loopback address; default: 7007, 0 for any free one
+        --buffers N       buffers of 8 KiB for all connections together, from 2 to 32768; default: 1024
+        --connections N   how many are served at once, from 1 to 8000; default: 512; more are turned away
+      """;
+
+  private static final String PORT = "--port";
+  private static final String BUFFERS = "--buffers";
+  private static final String CONNECTIONS = "--connections";
+  private static final int BACKLOG = 4_096;
+
+  private EchoServer() {}
+
+  /**
+   * Runs the program and exits.
+   *
+   * @param arguments see {@link EchoServer}
+   */
+  public static void main(String[] arguments) {
+    AtomicBoolean isStopped = new AtomicBoolean();
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> {
+              isStopped.set(true);
+              awaitSummary(ended);
+            }));
+    int status = run(isStopped, System.out, System.err, arguments);
+    ended.countDown();
+    if (!isStopped.get()) {
+      System.exit(status);
+    }
+  }
+
+  private static void awaitSummary(CountDownLatch ended) {
+    try {
+      boolean _ = ended.await(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Serves until it is stopped, and returns the program's exit status. */
+  static int run(AtomicBoolean isStopped, PrintStream out, PrintStream err, String... arguments) {
+    return Program.run(
+        "echo-server",
+        USAGE,
+        out,
+        err,
+        arguments,
+        () -> {
+          Arguments given =
+              Arguments.parse(List.of(), Set.of(PORT, BUFFERS, CONNECTIONS), arguments);
+          int port = given.number(PORT, 7_007, 0, 65_535);
+          int buffers = given.number(BUFFERS, 1_024, 2, 1 << 15);
+          int connections = given.number(CONNECTIONS, 512, 1, 8_000);
+          InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+          try (MediumBufferPool pool = MediumBufferPool.create(buffers);
+              FileDescriptor listener = Tcp.listen(address, BACKLOG);
+              Ring ring = Echo.ringFor(connections);
+              Echo echo = new Echo(ring, connections, pool, listener)) {
+            out.println("listening on " + Tcp.localAddress(listener));
+            try (StatusLine line = StatusLine.ofTerminal()) {
+              echo.serve(isStopped, line);
+            }
+            out.println(echo.summary());
+          }
+        });
+  }
+}

@@ -1,0 +1,191 @@
+package dev.iobuf.examples;
+
+import dev.iobuf.LargeBufferPool;
+import dev.iobuf.MediumBuffer;
+import dev.iobuf.MediumBufferPool;
+import dev.iobuf.uring.BufferRing;
+import dev.iobuf.uring.Completion;
+import dev.iobuf.uring.Operation;
+import dev.iobuf.uring.Ring;
+import dev.iobuf.uring.RingFile;
+import dev.iobuf.vectored.Errno;
+import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.vectored.Tcp;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The connections that load an echo server: each sends a message from a lease of its own, and
+ * compares what comes back, in buffers that the kernel chooses, piece by piece.
+ */
+final class Load implements AutoCloseable {
+  /**
+   * Operations that a connection can have in flight: a receive, and sends, of which one is over.
+   */
+  private static final int OPERATIONS = 4;
+
+  private final Ring ring;
+  private final LargeBufferPool pool;
+  private final MediumBufferPool pieces;
+  private final BufferRing group;
+  private final int size;
+  private final List<FileDescriptor> descriptors = new ArrayList<>();
+  private final List<RingFile> files = new ArrayList<>();
+
+  /**
+   * By connection, which is its lease as well: how much of its message is back, and when it left.
+   */
+  private final int[] received;
+
+  private final long[] startedAt;
+
+  /** Connections that don't receive, for want of buffers or since they never did. */
+  private final int[] idle;
+
+  private int idleCount;
+  private int waiting;
+  private long sequence;
+  private final Latencies latencies = new Latencies();
+
+  /**
+   * Lends all that the pool has, a lease a connection.
+   *
+   * @param ring of {@link #ringFor}
+   * @param pool for messages
+   * @param pieces for what comes back
+   */
+  Load(Ring ring, LargeBufferPool pool, MediumBufferPool pieces, int size) throws IOException {
+    this.ring = ring;
+    this.pool = pool;
+    this.pieces = pieces;
+    this.group = ring.provide(pieces, Integer.highestOneBit(pieces.capacity()));
+    this.size = size;
+    this.received = new int[pool.capacity()];
+    this.startedAt = new long[pool.capacity()];
+    this.idle = new int[pool.capacity()];
+    for (int connection = 0; connection < idle.length; connection++) {
+      int lease = pool.tryGet();
+      pool.value(lease).segment().asSlice(0, size).fill((byte) lease);
+    }
+  }
+
+  static Ring ringFor(int connections) throws IOException {
+    return Ring.create(OPERATIONS * connections, connections);
+  }
+
+  void connect(InetSocketAddress server) throws IOException {
+    while (files.size() < pool.capacity()) {
+      FileDescriptor descriptor = Tcp.connect(server);
+      descriptors.add(descriptor);
+      idle[idleCount++] = files.size();
+      files.add(ring.register(descriptor));
+    }
+  }
+
+  /** Loads for so long, and returns how many nanoseconds passed until the last answer. */
+  long run(int seconds, StatusLine line) throws IOException {
+    long start = System.nanoTime();
+    for (int connection = 0; connection < files.size(); connection++) {
+      send(connection);
+    }
+    while (waiting > 0) {
+      feed();
+      int _ = ring.await(1);
+      long passed = System.nanoTime() - start;
+      boolean goesOn = passed < TimeUnit.SECONDS.toNanos(seconds);
+      while (ring.next()) {
+        take(ring.completion(), goesOn);
+      }
+      line.show(() ->
+          String.format(
+              Locale.ROOT,
+              "%d of %d s, %s",
+              passed / 1_000_000_000,
+              seconds,
+              Quantity.of(requests(), "request")));
+    }
+    return System.nanoTime() - start;
+  }
+
+  private void feed() {
+    int _ = group.refill();
+    while (idleCount > 0) {
+      int connection = idle[--idleCount];
+      long _ = ring.receiveMultishot(files.get(connection), group, connection);
+    }
+  }
+
+  private void send(int connection) {
+    pool.value(connection).segment().set(ValueLayout.JAVA_LONG, 0, sequence++);
+    received[connection] = 0;
+    startedAt[connection] = System.nanoTime();
+    long _ = ring.send(files.get(connection), pool, connection, 0, size, connection);
+    waiting++;
+  }
+
+  private void take(Completion done, boolean goesOn) throws IOException {
+    int connection = (int) done.userData();
+    if (done.operation() == Operation.SEND) {
+      int _ = done.resultOrThrow();
+      return;
+    }
+    if (!done.hasMore()) {
+      idle[idleCount++] = connection;
+    }
+    if (done.errno() == Errno.ENOBUFS) {
+      return;
+    }
+    int moved = done.resultOrThrow();
+    if (moved == 0) {
+      throw new IOException("the server has closed the connection: connection=" + connection);
+    }
+    compare(connection, pieces.value(done.lease()), moved);
+    done.putLease();
+    received[connection] += moved;
+    if (received[connection] == size) {
+      latencies.record(System.nanoTime() - startedAt[connection]);
+      waiting--;
+      if (goesOn) {
+        send(connection);
+      }
+    }
+  }
+
+  private void compare(int connection, MediumBuffer piece, int length) throws IOException {
+    int from = received[connection];
+    MemorySegment sent = pool.value(connection).segment();
+    int end = Math.min(from + length, size);
+    long at = MemorySegment.mismatch(sent, from, end, piece.segment(), 0, length);
+    if (at >= 0) {
+      throw new IOException(
+          "what came back is not what was sent: connection=%d, byte=%d, of %d bytes"
+              .formatted(connection, from + at, size));
+    }
+  }
+
+  long requests() {
+    return latencies.count();
+  }
+
+  Latencies latencies() {
+    return latencies;
+  }
+
+  /** Ends what is in flight, and gives every lease back. */
+  @Override
+  public void close() throws IOException {
+    ring.close();
+    for (FileDescriptor descriptor : descriptors) {
+      descriptor.close();
+    }
+    for (int lease = 0; lease < idle.length; lease++) {
+      pool.put(lease);
+    }
+  }
+}

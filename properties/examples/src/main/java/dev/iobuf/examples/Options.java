@@ -1,0 +1,71 @@
+package dev.iobuf.examples;
+
+import dev.iobuf.Tier;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** What the command line of {@link Copy} asks for. */
+record Options(Path source, Path target, Tier tier, int buffers, boolean verify) {
+  static final String USAGE =
+      """
+      usage: copy SOURCE TARGET [--tier TIER] [--buffers N] [--verify]
+
+        --tier TIER   the tier of buffers to copy through; default: Large
+                      %s
+        --buffers N   how many buffers at most to lend, and to fill by one system call,
+                      from 1 to %d; default: as many as 64 MiB hold, from 2 to %2$d;
+                      no more are lent than the source fills
+        --verify      compare target with source afterwards
+      """
+          .formatted(tierNames(), Options.MOST_BUFFERS);
+
+  /** The kernel's IOV_MAX: more would not go into one system call. */
+  private static final int MOST_BUFFERS = 1024;
+
+  private static final long DEFAULT_MEMORY = 64L << 20;
+  private static final String TIER = "--tier";
+  private static final String BUFFERS = "--buffers";
+  private static final String VERIFY = "--verify";
+
+  static Options parse(String... arguments) throws UsageException {
+    Arguments given =
+        Arguments.parse(
+            List.of("SOURCE", "TARGET"), Set.of(TIER, BUFFERS), Set.of(VERIFY), arguments);
+    Tier tier = tier(given.values().getOrDefault(TIER, Tier.LARGE.name()));
+    return new Options(
+        Path.of(given.names().get(0)),
+        Path.of(given.names().get(1)),
+        tier,
+        given.number(BUFFERS, defaultBuffers(tier), 1, MOST_BUFFERS),
+        given.flags().contains(VERIFY));
+  }
+
+  private static Tier tier(String name) throws UsageException {
+    for (Tier tier : Tier.values()) {
+      if (tier.name().equalsIgnoreCase(name)) {
+        return tier;
+      }
+    }
+    throw new UsageException("unknown tier: " + name + "; there are: " + tierNames());
+  }
+
+  private static int defaultBuffers(Tier tier) {
+    return Math.clamp(DEFAULT_MEMORY / tier.size(), 2, MOST_BUFFERS);
+  }
+
+  /** How many buffers a source of so many bytes needs, of those that may be lent. */
+  int buffersFor(long bytes) {
+    return Math.clamp(Math.ceilDiv(bytes, (long) tier.size()), 1, buffers);
+  }
+
+  private static String tierNames() {
+    return String.join(
+        ", ",
+        Arrays.stream(Tier.values())
+            .map(tier -> tier.name().charAt(0) + tier.name().substring(1).toLowerCase(Locale.ROOT))
+            .toList());
+  }
+}

@@ -1,0 +1,97 @@
+package dev.iobuf.examples;
+
+import dev.iobuf.Tier;
+import dev.iobuf.memory.MemoryRefusedException;
+import dev.iobuf.vectored.Errno;
+import dev.iobuf.vectored.SystemCallException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
+
+/** What the programs have in common: help, one line that says why not, and an exit status. */
+final class Program {
+  static final int FAILED = 1;
+  static final int MISUSED = 2;
+
+  private static final Set<String> HELP = Set.of("--help", "-h");
+  private static final String VERSION = "--version";
+
+  private Program() {}
+
+  /** What a program does. */
+  interface Body {
+    void run() throws IOException, InterruptedException, UsageException;
+  }
+
+  /** Runs a program, or says what was asked about it, and returns its exit status. */
+  static int run(
+      String name, String usage, PrintStream out, PrintStream err, String[] arguments, Body body) {
+    for (String argument : arguments) {
+      if (HELP.contains(argument)) {
+        out.print(usage);
+        out.print(
+            """
+
+              --help, -h    print this
+              --version     print the version of iobuf
+            """);
+        return 0;
+      } else if (argument.equals(VERSION)) {
+        out.println(name + " of iobuf " + version());
+        return 0;
+      } else if (argument.equals("--")) {
+        break;
+      }
+    }
+    return run(name, usage, err, body);
+  }
+
+  /** The library's version; not known where its classes are run without its jar. */
+  private static String version() {
+    return Objects.requireNonNullElse(
+        Tier.class.getPackage().getImplementationVersion(), "(no version: not run from a jar)");
+  }
+
+  private static int run(String name, String usage, PrintStream err, Body body) {
+    try {
+      body.run();
+      return 0;
+    } catch (UsageException e) {
+      err.println(name + ": " + e.getMessage());
+      err.print(usage);
+      return MISUSED;
+    } catch (NoSuchFileException e) {
+      err.println(name + ": no such file or directory: " + e.getFile());
+    } catch (AccessDeniedException e) {
+      err.println(name + ": permission denied: " + e.getFile());
+    } catch (FileSystemException e) {
+      err.println(name + ": " + e.getFile() + ": " + (e.getReason() == null ? e : e.getReason()));
+    } catch (InterruptedException e) {
+      err.println(name + ": interrupted");
+    } catch (IOException
+        | MemoryRefusedException
+        | IllegalArgumentException
+        | IllegalStateException
+        | UnsupportedOperationException
+        | OutOfMemoryError e) {
+      err.println(name + ": " + e.getMessage());
+    }
+    return FAILED;
+  }
+
+  /** A failure of a system call on a file, which it names as the user did. */
+  static FileSystemException failure(Path asked, SystemCallException e) {
+    FileSystemException failure =
+        new FileSystemException(
+            asked.toString(),
+            null,
+            "%s failed: %s (%s)".formatted(e.call(), e.errnoName(), Errno.description(e.errno())));
+    failure.initCause(e);
+    return failure;
+  }
+}

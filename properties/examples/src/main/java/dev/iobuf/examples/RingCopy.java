@@ -1,0 +1,94 @@
+package dev.iobuf.examples;
+
+import dev.iobuf.LargeBufferPool;
+import dev.iobuf.uring.Ring;
+import dev.iobuf.vectored.FileDescriptor;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Copies a file by io_uring: past the page cache where the file system allows it, through
+ * registered memory, many blocks at once.
+ *
+ * <pre>
+ * ring-copy SOURCE TARGET [--depth N]
+ * </pre>
+ *
+ * <p>It prints what it did and exits with 0, or prints one line that says why not and exits with 1,
+ * or with 2 if the command line is wrong. The target appears when it is whole, and not before.
+ */
+public final class RingCopy {
+  static final String USAGE =
+      """
+      usage: ring-copy SOURCE TARGET [--depth N]
+
+        --depth N   how many blocks of 128 KiB are on their way at once, from 1 to 1024; default: 32
+      """;
+
+  private static final String DEPTH = "--depth";
+
+  private RingCopy() {}
+
+  /**
+   * Runs the program and exits.
+   *
+   * @param arguments see {@link RingCopy}
+   */
+  public static void main(String[] arguments) {
+    System.exit(run(System.out, System.err, arguments));
+  }
+
+  /** Runs the program and returns its exit status. */
+  static int run(PrintStream out, PrintStream err, String... arguments) {
+    return Program.run(
+        "ring-copy",
+        USAGE,
+        out,
+        err,
+        arguments,
+        () -> {
+          Arguments given = Arguments.parse(List.of("SOURCE", "TARGET"), Set.of(DEPTH), arguments);
+          Path source = Path.of(given.names().get(0));
+          Path target = Path.of(given.names().get(1));
+          copy(source, target, given.number(DEPTH, 32, 1, 1_024), out);
+        });
+  }
+
+  private static void copy(Path source, Path target, int depth, PrintStream out)
+      throws IOException {
+    long size = Files.size(source);
+    if (Files.exists(target)
+        && (!Files.isRegularFile(target) || Files.isSameFile(source, target))) {
+      throw new FileSystemException(
+          target.toString(), null, "is the source itself, or no regular file; name another target");
+    }
+    long start = System.nanoTime();
+    RingCopier copier;
+    try (LargeBufferPool pool = LargeBufferPool.create(depth);
+        FileDescriptor from = DirectFile.open(source);
+        Target to = DirectFile.create(target);
+        Ring ring = Ring.create(depth, 2);
+        Progress progress = Progress.of("copied", size)) {
+      to.takePermissionsOf(source);
+      ring.registerPools(pool);
+      copier =
+          new RingCopier(ring, pool, ring.register(from), ring.register(to.descriptor()), size);
+      copier.copy(progress);
+      to.truncate(size);
+      to.complete();
+    }
+    out.printf(
+        Locale.ROOT,
+        "copied %s in %s by %s, up to %d at once%n",
+        Quantity.of(size, "byte"),
+        Quantity.time(size, System.nanoTime() - start),
+        Quantity.of(copier.operations(), "operation"),
+        depth);
+  }
+}
