@@ -145,8 +145,8 @@ final class Home {
     if ((int) seen == user) {
       return false;
     }
-    long changes = (seen >>> Integer.SIZE) + 1;
-    ROW.setOpaque(homes, at, (changes << Integer.SIZE) | Integer.toUnsignedLong(user));
+    int changes = (int) (seen >>> Integer.SIZE) + 1;
+    ROW.setOpaque(homes, at, ((long) changes << Integer.SIZE) | Integer.toUnsignedLong(user));
     return changes > MAX_CHANGES;
   }
 }

@@ -17,10 +17,13 @@ final class BulkMutants {
   }
 
   static List<Fault> all() {
-    String lend = "got += lend(home, index) ? 1 : 0;";
     String word =
         "long witness = (long) CELL.compareAndExchange(cells, at, word, rest);"
-            + " if (witness == word) { for";
+            + " if (witness == word) { got = copyParked";
+    String words = "int got = count == 1 ? 0 : takeWords(home(), leases, from, count);";
+    String checked =
+        "if (((free | alone) & bits) != 0 || Long.bitCount(bits) != end - from) {"
+            + " return putChecked(leases, from, end); }";
     return List.of(
         fault(
             "takes one bit too many",
@@ -33,11 +36,13 @@ final class BulkMutants {
         fault(
             "takes by a store",
             word,
-            "CELL.setVolatile(cells, at, rest); long witness = word; if (witness == word) { for"),
+            "CELL.setVolatile(cells, at, rest); long witness = word; if (witness == word) { got ="
+                + " copyParked"),
         fault(
             "takes what another was faster to take",
             word,
-            "long witness = (long) CELL.compareAndExchange(cells, at, word, rest); if (at >= 0) { for"),
+            "long witness = (long) CELL.compareAndExchange(cells, at, word, rest); if (at >= 0) { got"
+                + " = copyParked"),
         fault(
             "word not read again after a lost race",
             "} else { onContention(); } word = witness; } return got;",
@@ -45,18 +50,13 @@ final class BulkMutants {
         fault("contention not noted", "} else { onContention(); } word", "} word")
             .isHarmless("Threads that share a home contend once more."),
         fault(
-            "takes one only",
-            "got += takeWords(home(), leases, from + got, count - got);",
-            "got += Math.min(1, takeWords(home(), leases, from + got, count - got));"),
-        fault(
             "takes from words only",
             "int index = poll(); if (index == WOULD_BLOCK && got",
             "int index = WOULD_BLOCK; if (index == WOULD_BLOCK && got"),
-        fault(
-                "takes nothing from words",
-                "got += takeWords(home(), leases, from + got, count - got);",
-                "")
+        fault("takes nothing from words", words, "int got = 0;")
             .isHarmless("Each is looked for by itself, which takes time."),
+        fault("words taken for one", words, "int got = takeWords(home(), leases, from, count);")
+            .isHarmless("One index of a word is as good as another."),
         fault(
                 "takes from the word of its stripe only",
                 "int stripe = ring.dequeue(); if (stripe == IndexRing.EMPTY) { return got; }",
@@ -64,7 +64,7 @@ final class BulkMutants {
             .isHarmless("Each of the others is looked for by itself, which takes time."),
         fault(
                 "takes from words of the ring only",
-                "cursor == Home.NONE ? 0 : takeWord(home, cursor >>> shift, leases, from, count);",
+                "cursor == Home.NONE ? 0 : takeWord(cursor >>> shift, leases, from, count);",
                 "0;")
             .isHarmless("Each of the others is looked for by itself, which takes time."),
         fault(
@@ -74,62 +74,50 @@ final class BulkMutants {
             .isHarmless("It is a hint: the next begins elsewhere."),
         fault(
             "lease of another word",
-            "int index = (stripe << shift) + Long.numberOfTrailingZeros(taken);",
-            "int index = Long.numberOfTrailingZeros(taken);"),
-        fault(
-            "lease of a word in a wrong place",
-            "leases[from + got] = index; got += lend",
-            "leases[got] = index; got += lend"),
+            "int index = base + Long.numberOfTrailingZeros(bits);",
+            "int index = Long.numberOfTrailingZeros(bits);"),
+        fault("lease of a word in a wrong place", "int at = from + got;", "int at = got;"),
         fault(
             "lease of the ring in a wrong place",
-            "got += takeWord(home, stripe, leases, from + got, count - got);",
-            "got += takeWord(home, stripe, leases, from, count - got);"),
+            "got += takeWord(stripe, leases, from + got, count - got);",
+            "got += takeWord(stripe, leases, from, count - got);"),
         fault(
             "lease of the ring beyond the count",
-            "got += takeWord(home, stripe, leases, from + got, count - got);",
-            "got += takeWord(home, stripe, leases, from + got, count);"),
+            "got += takeWord(stripe, leases, from + got, count - got);",
+            "got += takeWord(stripe, leases, from + got, count);"),
         fault(
             "lease in a wrong place",
             "leases[from + got] = index; got++;",
             "leases[from] = index; got++;"),
-        fault("slot of a lease not lent", lend, "got++;"),
-        fault("lent though its slot has it", lend, "boolean _ = lend(home, index); got++;")
-            .foundBy(
-                new Trial(
-                    Scenarios.pool(1, 2, 1)
-                        .threadIds(2L, 1L, 2L, 1L)
-                        .program("get ; put(0) get | park(0) take | take ; get get"),
-                    () -> Strategies.pos(1),
-                    20_000)),
         fault(
             "refused though some are lent",
             "if (index == WOULD_BLOCK && got == 0) {",
             "if (index == WOULD_BLOCK) {"),
         fault(
             "bits of another stripe",
-            "if (index >>> shift == stripe) { bits",
-            "if (index >= 0) { bits"),
+            "while (end < to && leases[end] >>> shift == stripe) {",
+            "while (end < to) {"),
+        fault("one bit a stripe", "bits |= bitOf(leases[end]);", "bits = bitOf(leases[end]);"),
+        fault("slots never looked at", checked, ""),
         fault(
-            "bits of other stripes forgotten", "todo ^= 1L << i;", "todo = 0;"),
-        fault("one bit a stripe", "bits |= bitOf(index);", "bits = bitOf(index);"),
-        fault("bits of one stripe again and again", "todo ^= 1L << i;", "")
-            .foundBy(
-                new Trial(
-                    ClosingScenarios.closingPool(2, 2, 2).program("takeAlone(2) ; give(3) | get ; "),
-                    () -> Strategies.pos(1),
-                    10)),
+            "slots looked at only where a bit is set",
+            "if (((free | alone) & bits) != 0 || Long",
+            "if ((free & bits) != 0 || Long"),
         fault(
-            "the last one not published",
-            "count == 0 ? 0 : -1L >>> (Long.SIZE - count);",
-            "count == 0 ? 0 : (-1L >>> (Long.SIZE - count)) >>> 1;"),
+            "free bits not looked at",
+            "if (((free | alone) & bits) != 0 || Long",
+            "if ((alone & bits) != 0 || Long"),
+        fault("twice in one call", "|| Long.bitCount(bits) != end - from) {", ") {"),
+        fault("slots always looked at", checked, "if (end >= from) { return putChecked(leases, from, end); }")
+            .isHarmless("It takes time."),
+        fault("checked: free index put", "if (!isLent || (bits & bit) != 0) {", "if ((bits & bit) != 0) {"),
+        fault("checked: twice in one call", "if (!isLent || (bits & bit) != 0) {", "if (!isLent) {"),
         fault(
-            "none taken for 64",
-            "count == 0 ? 0 : -1L >>> (Long.SIZE - count);",
-            "-1L >>> (Long.SIZE - count);"),
-        fault(
-            "refused, and those before it with it",
-            "{ return i; } setSlot",
-            "{ return 0; } setSlot"),
+            "checked: a parked one taken for lent",
+            "slot == Slot.PARKED ? (free & bit) == 0 : Slot.isLent(slot);",
+            "slot == Slot.PARKED || Slot.isLent(slot);"),
+        fault("checked: not published", "if (bits != 0) { publish(stripe, bits); }", ""),
+        fault("checked: those after a refusal, too", "end - from; } private void publish", "to - from; } private void publish"),
         fault("state not looked at", "afterPuts(done);", ""),
         fault("signals to one", "afterPuts(done);", "afterPuts(1);"),
         fault("rest not put", "if (done < count) { putRest(leases, from, count, done); }", ""),
@@ -143,13 +131,6 @@ final class BulkMutants {
             "rest put though one is not lent",
             "if (isAlive()) { throw notLent(leases[from + i], progress(i, count)); }",
             ""),
-        fault(
-            "late put goes to its place",
-            "int parked = isAlive() ? Math.min(count, CHUNK) : 0;",
-            "int parked = Math.min(count, CHUNK);"),
-        fault(
-            "put of others goes on after a refusal",
-            "if (parked < chunk) { parked = 0; }",
-            "if (parked < chunk) { done++; }"));
+        fault("late put goes to its place", "int run = isAlive() ? count : 0;", "int run = count;"));
   }
 }

@@ -222,13 +222,13 @@ final class FrontMutants {
         fault("word: not read again after a lost race", "return CONTENDED; } } word = witness; }", "return CONTENDED; } } }"),
         fault("word: bit of another cleared", "long rest = word & ~(1L << bit);", "long rest = word & (word - 1);"),
         fault("word: bit stays", "long rest = word & ~(1L << bit);", "long rest = word;"),
-        fault("word: bit not wrapped", "(Long.rotateRight(word, start)) + start & Long.SIZE - 1;", "(Long.rotateRight(word, start)) + start;"),
+        fault("word: bit not wrapped", "(Long.rotateRight(word, start)) + start) & (Long.SIZE - 1);", "(Long.rotateRight(word, start)) + start);"),
         fault("word: index of the first stripe", "int index = (stripe << shift) + bit;", "int index = bit;"),
         fault("word: slot not looked at", "if (slot(cells, index) != Slot.PARKED) { return false; }", "").foundBy(TWICE),
         fault("word: lent though its slot has it", "if (lend(home, index)) { return index; }", "lend(home, index); if (index >= 0) { return index; }").foundBy(TWICE),
-        fault("word: slot not lent", "setSlot(cells, index, Slot.freeOf(home) + Slot.LEND); return true;", "return true;"),
-        fault("word: slot free", "setSlot(cells, index, Slot.freeOf(home) + Slot.LEND); return true;", "setSlot(cells, index, Slot.freeOf(home)); return true;"),
-        fault("word: lent by another home", "setSlot(cells, index, Slot.freeOf(home) + Slot.LEND); return true;", "setSlot(cells, index, Slot.freeOf(0) + Slot.LEND); return true;").isHarmless(HINT),
+        fault("word: slot not lent", "setSlot(cells, index, Slot.freeOf(home) + Slot.LEND);", ""),
+        fault("word: slot free", "setSlot(cells, index, Slot.freeOf(home) + Slot.LEND);", "setSlot(cells, index, Slot.freeOf(home));"),
+        fault("word: lent by another home", "setSlot(cells, index, Slot.freeOf(home) + Slot.LEND);", "setSlot(cells, index, Slot.freeOf(0) + Slot.LEND);").isHarmless(HINT),
         fault("word: read again after a slot that has it", "witness = rest; } else { onContention(); if", "} else { onContention(); if").isHarmless("The CAS fails, and the word is read again."),
         fault("word: contended one taken for empty", "if (!retry) { return CONTENDED; } } word = witness;", "if (!retry) { return WOULD_BLOCK; } } word = witness;").foundBy(CONTENDED),
         fault("word: never given up", "if (!retry) { return CONTENDED; } } word = witness;", "} word = witness;").isHarmless("A thread that gets follows others, which takes time."));
@@ -245,7 +245,7 @@ final class FrontMutants {
         fault("slots: index of the first", "if (witness == seen) { return index; }", "if (witness == seen) { return base; }"),
         fault("slots: the last place left out", "for (int i = 0; i < 1 << shift; i++) {", "for (int i = 0; i < (1 << shift) - 1; i++) {"),
         fault("slots: the first place left out", "for (int i = 0; i < 1 << shift; i++) {", "for (int i = 1; i < 1 << shift; i++) {"),
-        fault("slots: places not wrapped", "int place = start + i & (1 << shift) - 1;", "int place = start + i;"),
+        fault("slots: places not wrapped", "int place = (start + i) & ((1 << shift) - 1);", "int place = start + i;"),
         fault("slots: the last of a shorter stripe left out", "int size = sizeOf(stripe); long lent", "int size = Math.min(1 << shift, capacity - 1 - base); long lent"),
         fault("slots: lent with the old tag", cas, "long witness = index == 0 ? (long) FIRST.compareAndExchange(this, seen, seen + Slot.LEND) : (long) CELL.compareAndExchange(cells, slotAt(index), seen, seen + Slot.LEND);").isHarmless(HINT),
         fault("slots: not read again after a lost race", "seen = witness; }", "}"),
@@ -265,17 +265,20 @@ final class FrontMutants {
         fault("put: as if this home had lent it", "long free = seen - Slot.LEND;", "long free = Slot.freeOf(home());").isHarmless("Homes take it from each other."),
         fault("put: favoured one refused", "if (Slot.isFavoured(seen)) { long", "if (Slot.isFavoured(seen) && index < 0) { long"),
         fault("put: favoured one forgotten", "if (Home.favourite(cells, Slot.homeOf(free)) != index) { remember(cells, home(), index, free); }", "").isHarmless(HINT),
-        fault("put: remembered before it is free", "release(cells, index, free); remember(cells, home(), index, free); return true; } return false;", "remember(cells, home(), index, free); release(cells, index, free); return true; } return false;").isHarmless("Where a mark counts, it is set by afterPut."));
+        fault("put: remembered before it is free", "release(cells, index, free); remember(cells, home(), index, free); return true; } return seen", "remember(cells, home(), index, free); release(cells, index, free); return true; } return seen").isHarmless("Where a mark counts, it is set by afterPut."));
   }
 
   private static List<Fault> ofPublish() {
     String or = "long before = (long) CELL.getAndBitwiseOr(cells, wordAt(stripe), bits);";
     return List.of(
-        fault("park: not checked", "if (!Slot.isLent(slot(cells, leases[from + i]))) { return i; }", ""),
-        fault("park: slot left lent", "setSlot(cells, leases[from + i], Slot.PARKED);", ""),
-        fault("park: slot free as well", "setSlot(cells, leases[from + i], Slot.PARKED);", "setSlot(cells, leases[from + i], Slot.freeOf(0));"),
+        fault("park: left lent", "setSlot(cells, leases[end], Slot.PARKED);", ""),
+        fault("park: free as well", "setSlot(cells, leases[end], Slot.PARKED);", "setSlot(cells, leases[end], Slot.freeOf(0));"),
+        fault("park: still said to be alone", "CELL.getAndBitwiseAndAcquire(cells, aloneAt(stripe), ~unparked);", "0;").isHarmless("A put of several then looks at the slots, which takes time."),
+        fault("park: others said to be parked", "CELL.getAndBitwiseAndAcquire(cells, aloneAt(stripe), ~unparked);", "CELL.getAndBitwiseAndAcquire(cells, aloneAt(stripe), 0L);"),
+        fault("lend: not said to be alone", "CELL.getAndBitwiseOrAcquire(cells, aloneAt(index >>> shift), bitOf(index));", "0;"),
+        fault("parked: put again though it is free", "if (((long) CELL.getOpaque(cells, wordAt(index >>> shift)) & bit) != 0) { return false; }", ""),
+        fault("parked: refused", "return seen == Slot.PARKED && putParked(index);", "return false;"),
         fault("publish: by a store", or, "long before = (long) CELL.getVolatile(cells, wordAt(stripe)); CELL.setVolatile(cells, wordAt(stripe), before | bits);"),
-        fault("publish: before it is parked", "parked = park(leases, from + done, chunk); publish(leases, from + done, parked);", "publish(leases, from + done, chunk); parked = park(leases, from + done, chunk);"),
         fault("publish: not at all", or, "long before = 1;"),
         fault("publish: not in the ring", "boolean _ = ring.tryEnqueue(stripe);", "").isHarmless("The marks say where it is."),
         fault("publish: in the ring whatever is there", "if (before == 0 && !ring.contains(stripe)) {", "if (bits != 0) {").isHarmless("The ring refuses what it has."),

@@ -105,8 +105,8 @@ final class MarkMutants {
         marks("not set at first", "words[wordOf(stripe)] |= MARKED << placeOf(stripe);", "")
             .isHarmless("The first search that finds none marks them; see the next for what has no fence."),
         marks("all of a word in one", "MARGIN + (stripe >>> WORD_SHIFT);", "MARGIN;"),
-        marks("of two stripes in one place", "stripe << 1 & Long.SIZE - 1;", "stripe & ~1 & Long.SIZE - 1;"),
-        marks("next to each other", "stripe << 1 & Long.SIZE - 1;", "stripe & Long.SIZE - 1;"));
+        marks("of two stripes in one place", "(stripe << 1) & (Long.SIZE - 1);", "stripe & ~1 & Long.SIZE - 1;"),
+        marks("next to each other", "(stripe << 1) & (Long.SIZE - 1);", "stripe & Long.SIZE - 1;"));
   }
 
   private static List<Fault> ofCheck() {
@@ -117,7 +117,7 @@ final class MarkMutants {
         marks("check begun by a store", begin, "word; WORD.setVolatile(words, at, word + ((CHECKED - MARKED) << place));"),
         marks(
             "check begun amid another",
-            "while ((word >>> place & (MARKED | CHECKED)) == MARKED) {",
+            "while (((word >>> place) & (MARKED | CHECKED)) == MARKED) {",
             "while ((word >>> place & MARKED) == MARKED) {"),
         marks(
             "check of another begun with it",
@@ -143,9 +143,9 @@ final class MarkMutants {
 
   private static List<Fault> ofSearch() {
     return List.of(
-        marks("CHECKED passed by", "(word | word >>> 1) & ALL_MARKED & mask", "word & ALL_MARKED & mask"),
-        marks("MARKED passed by", "(word | word >>> 1) & ALL_MARKED & mask", "word >>> 1 & ALL_MARKED & mask"),
-        marks("CHECKED of a stripe taken for the next", "(word | word >>> 1) & ALL_MARKED & mask", "word & mask")
+        marks("CHECKED passed by", "(word | (word >>> 1)) & ALL_MARKED & mask", "word & ALL_MARKED & mask"),
+        marks("MARKED passed by", "(word | (word >>> 1)) & ALL_MARKED & mask", "word >>> 1 & ALL_MARKED & mask"),
+        marks("CHECKED of a stripe taken for the next", "(word | (word >>> 1)) & ALL_MARKED & mask", "word & mask")
             .isHarmless("That is the first bit of either kind, halved, and so the same stripe."),
         marks("of the first word only", "first < stripes; first += STRIPES_A_WORD", "first <= 0; first += STRIPES_A_WORD"),
         marks("number within the word", "return first + (Long", "return (Long"),
@@ -153,9 +153,9 @@ final class MarkMutants {
         marks("of later words from the place of the first", "mask = -1L; }", "}"),
         marks("looked for from the begin of the word", "long mask = -1L << placeOf(from);", "long mask = -1L;")
             .isHarmless("Stripes before are looked at once more, and have no mark, or another checks them."),
-        marks("not seen before a search", "return (word >>> placeOf(stripe) & (MARKED | CHECKED)) != 0;", "return word < 0;")
+        marks("not seen before a search", "return ((word >>> placeOf(stripe)) & (MARKED | CHECKED)) != 0;", "return word < 0;")
             .isHarmless("It is a hint: the stripe's turn comes, as that of all that are marked."),
-        marks("seen before a search where there is none", "return (word >>> placeOf(stripe) & (MARKED | CHECKED)) != 0;", "return true;")
+        marks("seen before a search where there is none", "return ((word >>> placeOf(stripe)) & (MARKED | CHECKED)) != 0;", "return true;")
             .isHarmless("It is a hint: the home's stripe is looked at in vain."));
   }
 
