@@ -441,6 +441,12 @@ final class WeakModes {
               "compareAndExchangeAcquire compareAndExchangeRelease",
               "As the other."),
           spare(
+              "StripeMarks.mark: WORD.getVolatile(words, wordOf(stripe))",
+              "getAcquire getOpaque",
+              "In the model a load behind a fence is as new as the fence, and loads keep their"
+                  + " order; outside of it the look at the state could come first, and the load of"
+                  + " the mark before an update of the word has been seen."),
+          spare(
               "StripeMarks.endCheck: WORD.getAndBitwiseAnd(words, wordOf(stripe), ~(CHECKED <<"
                   + " placeOf(stripe)))",
               "getAndBitwiseAndAcquire getAndBitwiseAndRelease",
