@@ -28,6 +28,18 @@ public final class PayloadPoolSubject {
     pool.put(index);
   }
 
+  /**
+   * Lends an index from the word of its stripe, where {@link #put} takes it back to. It gets two
+   * and puts one at once, so more have to be free than are lent.
+   */
+  public int take() {
+    int[] leases = new int[2];
+    if (pool.tryGet(leases, 0, 2) == 2) {
+      pool.put(leases[1]);
+    }
+    return payload.claim(leases[0]);
+  }
+
   /** Raises the flag. */
   public void raise() {
     payload.raise();

@@ -161,7 +161,11 @@ public final class Handover {
     @Actor
     public void getter(I_Result r) {
       pool.put(1);
-      r.r1 = pool.tryGet() == 0 || pool.tryGet() == 0 ? payload : NOTHING;
+      int index = pool.tryGet();
+      if (index == 1) {
+        index = pool.tryGet();
+      }
+      r.r1 = index == 0 ? payload : NOTHING;
     }
   }
 
