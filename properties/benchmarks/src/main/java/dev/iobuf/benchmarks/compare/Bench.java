@@ -47,7 +47,7 @@ final class Bench {
   Results measure(Collection<Case> cases) throws RunnerException {
     Map<Case, List<Fork>> results = new LinkedHashMap<>();
     List<Case> order = new ArrayList<>(cases);
-    for (int round = 0; round < effort.forks; round++) {
+    for (int round = 0; round < effort.forks(); round++) {
       for (Case each : order) {
         results.computeIfAbsent(each, _ -> new ArrayList<>()).add(Fork.of(run(each)));
       }
@@ -78,10 +78,10 @@ final class Bench {
     if (each.mode() != Mode.SingleShotTime) {
       // What is done once has no time to be given, and says itself how often it can be had.
       options
-          .warmupIterations(effort.iterations)
-          .warmupTime(TimeValue.milliseconds(effort.millis))
-          .measurementIterations(effort.iterations)
-          .measurementTime(TimeValue.milliseconds(effort.millis));
+          .warmupIterations(effort.iterations())
+          .warmupTime(TimeValue.milliseconds(effort.millis()))
+          .measurementIterations(effort.iterations())
+          .measurementTime(TimeValue.milliseconds(effort.millis()));
     }
     RunResult result = new Runner(options.build()).runSingle();
     all.add(result);

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iobuf.benchmarks.BenchmarkNames;
+import dev.iobuf.benchmarks.peers.Contender;
 import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.Set;
@@ -31,7 +32,8 @@ class CasesTest {
     return Stream.of(
             Rows.all().stream().flatMap(row -> row.cases().stream()),
             Rows.bounds().stream().map(Bound::ours),
-            Plots.all().stream().flatMap(plot -> plot.cases().stream()))
+            Plots.all().stream().flatMap(plot -> plot.cases().stream()),
+            Cells.all().stream().map(cell -> cell.of(Contender.IOBUF)))
         .flatMap(each -> each)
         .distinct();
   }
