@@ -63,8 +63,7 @@ record Compilation(
         List.of(
             kind == Paths.CLASS_PATH ? "--class-path" : "--module-path",
             paths.stream().map(Path::toString).collect(Collectors.joining(":")),
-            // Processors should not claim annotations, and javac warns of those that nobody claims.
-            "-Xlint:all,-processing",
+            "-Xlint:all",
             "--release",
             "25");
     return run(folder, options, sources, processors);
@@ -111,7 +110,7 @@ record Compilation(
     return sources;
   }
 
-  private static Path pathOf(Class<?> type) {
+  static Path pathOf(Class<?> type) {
     try {
       return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {

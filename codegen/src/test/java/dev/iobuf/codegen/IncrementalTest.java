@@ -198,8 +198,7 @@ class IncrementalTest {
 
     @Override
     public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
-      processor.process(annotations, round);
-      return false;
+      return processor.process(annotations, round);
     }
   }
 }
