@@ -8,5 +8,6 @@ module dev.iobuf.codegen {
   requires static jdk.compiler; // tells where in a file a descriptor stands
 
   provides javax.annotation.processing.Processor with
-      dev.iobuf.codegen.BufferTierProcessor;
+      dev.iobuf.codegen.BufferTierProcessor,
+      dev.iobuf.codegen.MissingLibraryProcessor;
 }

@@ -25,17 +25,12 @@ public final class BufferTierProcessor extends AbstractProcessor {
   /** For {@code javac}, which finds the processor as a service. */
   public BufferTierProcessor() {}
 
-  /**
-   * The library's annotations. Without a package, too: so javac calls a descriptor that it can't
-   * resolve, which deserves a message.
-   */
+  /** Those of the library and of what is emitted, and not all, so that they can be claimed. */
   @Override
   public Set<String> getSupportedAnnotationTypes() {
     return Set.of(
         TypeNames.BUFFER_TIER.canonicalName(),
-        TypeNames.BUFFER_TIER.simpleName(),
         TypeNames.BUFFER_TIERS.canonicalName(),
-        TypeNames.BUFFER_TIERS.simpleName(),
         TypeNames.MARK.canonicalName(),
         Emitter.GENERATED.canonicalName());
   }
@@ -51,16 +46,12 @@ public final class BufferTierProcessor extends AbstractProcessor {
     packages = new Packages(environment);
   }
 
-  /**
-   * Claims the annotations of the library and of what is emitted, since javac warns of those that
-   * no processor claims; but no other annotation of a similar name.
-   */
+  /** Claims the annotations, since javac warns of those that no processor claims. */
   @Override
   @SuppressWarnings("DoNotClaimAnnotations")
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
     Packages all = packages;
     if (all != null) {
-      new UnresolvedDescriptors(processingEnv).report(round);
       all.addSources(round);
       for (Element element : described(annotations, round)) {
         if (element instanceof PackageElement described) {

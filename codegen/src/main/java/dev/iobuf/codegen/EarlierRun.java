@@ -48,21 +48,26 @@ final class EarlierRun {
     return isMarked && (file == null || !"jar".equals(file.toUri().getScheme()));
   }
 
-  /** Whether what an earlier run has left is what would be emitted, at the place where it would. */
+  /**
+   * Whether what an earlier run has left is what would be emitted: as a source that is compiled
+   * along, or as a source and a class at the places where this run would write.
+   */
   boolean holds(EmittedType emitted, boolean isCompiledAlong) {
     TypeElement type = find(emitted.home(), emitted.simpleName());
     JavaFileObject found = type == null || !hasLeft(type) ? null : fileOf(type);
     if (found == null) {
       return false;
     }
-    FileObject source = output(StandardLocation.SOURCE_OUTPUT, emitted, ".java");
-    if (found.getKind() == JavaFileObject.Kind.SOURCE) {
-      return (isCompiledAlong || isAt(source, found)) && contains(found, emitted.source());
+    if (isCompiledAlong) {
+      return contains(found, emitted.source());
     }
-    return isAt(output(StandardLocation.CLASS_OUTPUT, emitted, ".class"), found)
-        && source != null
+    FileObject source = source(emitted);
+    FileObject compiled = compiled(emitted);
+    return source != null
+        && compiled != null
+        && (isAt(source, found) || isAt(compiled, found))
         && contains(source, emitted.source())
-        && source.getLastModified() <= found.getLastModified();
+        && source.getLastModified() <= compiled.getLastModified();
   }
 
   /**
@@ -72,24 +77,33 @@ final class EarlierRun {
    * @return whether there was one
    */
   boolean deleteClass(EmittedType emitted) {
-    return delete(output(StandardLocation.CLASS_OUTPUT, emitted, ".class"));
+    Path path = path(compiled(emitted));
+    try {
+      return path != null && Files.deleteIfExists(path);
+    } catch (IOException stays) {
+      return false;
+    }
   }
 
   /**
-   * Deletes the source of an earlier run where a new one would be written.
+   * Makes way for the next compilation where this compiler doesn't replace what it has read: renews
+   * a source that is compiled along, and deletes any other.
    *
-   * @return whether there was one
+   * @return whether there was something of an earlier run
    */
-  boolean deleteSource(EmittedType emitted) {
-    return delete(output(StandardLocation.SOURCE_OUTPUT, emitted, ".java"));
-  }
-
-  /** By path: javac doesn't delete what it shows to a processor. */
-  private static boolean delete(@Nullable FileObject file) {
+  boolean makeWay(EmittedType emitted, boolean isCompiledAlong) {
+    boolean hadClass = deleteClass(emitted);
+    Path path = path(source(emitted));
+    if (path == null || !Files.exists(path)) {
+      return hadClass;
+    }
     try {
-      return file != null
-          && "file".equals(file.toUri().getScheme())
-          && Files.deleteIfExists(Path.of(file.toUri()));
+      if (isCompiledAlong) {
+        Files.writeString(path, emitted.source());
+      } else {
+        Files.delete(path);
+      }
+      return true;
     } catch (IOException stays) {
       return false;
     }
@@ -104,6 +118,19 @@ final class EarlierRun {
     }
   }
 
+  private @Nullable FileObject source(EmittedType emitted) {
+    return output(StandardLocation.SOURCE_OUTPUT, emitted, ".java");
+  }
+
+  private @Nullable FileObject compiled(EmittedType emitted) {
+    return output(StandardLocation.CLASS_OUTPUT, emitted, ".class");
+  }
+
+  /** A file by path: javac neither deletes nor writes what it shows to a processor. */
+  private static @Nullable Path path(@Nullable FileObject file) {
+    return file != null && "file".equals(file.toUri().getScheme()) ? Path.of(file.toUri()) : null;
+  }
+
   private @Nullable FileObject output(Location location, EmittedType emitted, String extension) {
     try {
       return filer.getResource(
@@ -113,8 +140,8 @@ final class EarlierRun {
     }
   }
 
-  private static boolean isAt(@Nullable FileObject place, FileObject found) {
-    return place != null && place.toUri().equals(found.toUri());
+  private static boolean isAt(FileObject place, FileObject found) {
+    return place.toUri().equals(found.toUri());
   }
 
   private static boolean contains(FileObject file, String source) {

@@ -6,7 +6,6 @@ import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.TypeSpec;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
@@ -87,8 +86,9 @@ final class Emitter {
     try (Writer writer =
         environment.getFiler().createSourceFile(type.qualifiedName(), element).openWriter()) {
       writer.write(type.source());
-    } catch (InvalidPathException e) {
-      throw new IOException("the locale has no such file name: " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      // Of a file system that has no such file name, which depends on the locale.
+      throw new IOException(e.getMessage(), e);
     }
   }
 

@@ -31,10 +31,10 @@ final class Javadoc {
   static String phrase(String text) {
     String phrase = inOneLine(text);
     int end = phrase.length();
-    while (end > 0 && phrase.charAt(end - 1) == '.') {
+    while (end > 0 && (phrase.charAt(end - 1) == '.' || phrase.charAt(end - 1) == ' ')) {
       end--;
     }
-    return escape(phrase.substring(0, end).strip());
+    return escape(phrase.substring(0, end));
   }
 
   /**

@@ -44,19 +44,22 @@ final class TierClasses {
     }
     Emitter emitter = new Emitter(environment, element);
     List<EmittedType> types = layOut(known, emitter);
+    types.removeIf(type -> earlier.holds(type, isCompiledAlong(type)));
     for (EmittedType type : types) {
-      if (!earlier.holds(type, taken.isCompiledAlong(type.qualifiedName()))) {
-        try {
-          earlier.deleteClass(type);
-          emitter.write(type);
-          written.add(type.qualifiedName());
-        } catch (IOException e) {
-          report(known.getFirst(), type, types, e);
-          return written;
-        }
+      try {
+        earlier.deleteClass(type);
+        emitter.write(type);
+        written.add(type.qualifiedName());
+      } catch (IOException e) {
+        report(known.getFirst(), type, types, e);
+        break;
       }
     }
     return written;
+  }
+
+  private boolean isCompiledAlong(EmittedType type) {
+    return taken.isCompiledAlong(type.qualifiedName());
   }
 
   private List<EmittedType> layOut(List<Descriptor> descriptors, Emitter emitter) {
@@ -71,11 +74,11 @@ final class TierClasses {
       types.add(new IoVecEmitter(tier).emit());
     }
     types.add(new TierEmitter(tiers).emit());
-    return types.stream().map(emitter::layOut).toList();
+    return new ArrayList<>(types.stream().map(emitter::layOut).toList());
   }
 
   private void report(
-      Descriptor descriptor, EmittedType type, List<EmittedType> all, IOException failure) {
+      Descriptor descriptor, EmittedType type, List<EmittedType> outdated, IOException failure) {
     TypeElement existing = earlier.find(element, type.simpleName());
     if (existing == null || !earlier.hasLeft(existing)) {
       diagnostics.error(
@@ -85,18 +88,17 @@ final class TierClasses {
       return;
     }
     // The compiler has read a class of an earlier run, and doesn't read another one in its place.
-    boolean isDeleted = false;
-    for (EmittedType each : all) {
-      isDeleted |= earlier.deleteClass(each);
-      isDeleted |= earlier.deleteSource(each);
+    boolean isAway = false;
+    for (EmittedType each : outdated) {
+      isAway |= earlier.makeWay(each, isCompiledAlong(each));
     }
     diagnostics.error(
         descriptor,
         "the classes of an earlier run are out of date: class=%s; %s"
             .formatted(
                 type.qualifiedName(),
-                isDeleted
-                    ? "they are deleted now, so compile again"
+                isAway
+                    ? "they are out of the way now, so compile again"
                     : "delete them, or leave them out of what is compiled"));
   }
 }

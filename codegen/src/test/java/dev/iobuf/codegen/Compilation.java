@@ -50,7 +50,12 @@ record Compilation(
   }
 
   static Compilation of(Path folder, Paths kind, List<Path> paths, Map<String, String> sources) {
-    return of(folder, kind, paths, sources, List.of(new BufferTierProcessor()));
+    return of(
+        folder,
+        kind,
+        paths,
+        sources,
+        List.of(new BufferTierProcessor(), new MissingLibraryProcessor()));
   }
 
   static Compilation of(

@@ -60,7 +60,12 @@ class EncodingTest {
   void theSameUnderEveryEncoding(Compiler compiler) throws IOException {
     Map<String, String> ascii = emit(compiler, Charset.forName("US-ASCII"));
     assertThat(ascii).hasSize(4);
-    for (String charset : List.of("UTF-8", "ISO-8859-1", "windows-1252", "Shift_JIS", "UTF-16")) {
+    List<String> charsets =
+        new ArrayList<>(List.of("UTF-8", "ISO-8859-1", "windows-1252", "Shift_JIS"));
+    if (compiler == Compiler.JAVAC) { // ecj writes by one encoding, and reads by the other
+      charsets.add("UTF-16");
+    }
+    for (String charset : charsets) {
       assertThat(emit(compiler, Charset.forName(charset))).as(charset).isEqualTo(ascii);
     }
   }

@@ -56,10 +56,14 @@ record Folder(Path root) {
     Files.writeString(file, text);
   }
 
-  void delete(String path) throws IOException {
-    try (Stream<Path> files = Files.walk(root.resolve(path))) {
+  /** Deletes all that is in a folder. */
+  void empty(String folder) throws IOException {
+    Path path = root.resolve(folder);
+    try (Stream<Path> files = Files.walk(path)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
+        if (!file.equals(path)) {
+          Files.delete(file);
+        }
       }
     }
   }
