@@ -64,6 +64,15 @@ class DescriptorErrorTest {
             + " classes are called after it, such as JumboBuffer");
   }
 
+  /** The language allows and ignores them; some end a line. */
+  @Test
+  void aNameHasNoCharactersThatAreIgnored() {
+    assertErrors(
+        "@BufferTier(name = ‸\"Jumbo\\u0085\", size = 1)",
+        "name must be a Java identifier that begins with an upper-case letter: name=\"Jumbo\u0085\";"
+            + " its classes are called after it, such as JumboBuffer");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "-2147483648", "2147479553", "2147483647"})
   void aSizeIsPositiveAndFitsASystemCall(String size) {
