@@ -44,7 +44,7 @@ public final class Copy {
   private static void copy(Options options, PrintStream out)
       throws IOException, InterruptedException {
     long total = check(options);
-    // Of a pipe or a device nobody knows how much it will give.
+    // How much a pipe or a device will give is not known.
     int buffers =
         Files.isRegularFile(options.source()) ? options.buffersFor(total) : options.buffers();
     long start = System.nanoTime();

@@ -9,7 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Opens files past the page cache, where their file system can do that. */
+/** Opens files that bypass the page cache, where their file system can do that. */
 final class DirectFile {
   /** What offsets and lengths are rounded to: the block of any disk. */
   static final int BLOCK = 4_096;

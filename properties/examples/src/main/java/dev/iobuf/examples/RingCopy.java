@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Copies a file by io_uring: past the page cache where the file system allows it, through
+ * Copies a file by io_uring: bypassing the page cache where the file system allows it, through
  * registered memory, many blocks at once.
  *
  * <pre>

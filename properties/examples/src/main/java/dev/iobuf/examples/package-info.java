@@ -6,7 +6,7 @@
  *       call. {@link dev.iobuf.examples.FileCopier} is the part to read: it gets leases, has an
  *       iovec filled with them, and lets {@code readv} and {@code writev} move the bytes.
  *   <li>{@link dev.iobuf.examples.RingCopy} and {@link dev.iobuf.examples.Checksum} do it by
- *       io_uring, past the page cache, through registered memory.
+ *       io_uring, bypassing the page cache, through registered memory.
  *   <li>{@link dev.iobuf.examples.EchoServer} serves any number of TCP connections on one thread
  *       from provided buffers; {@link dev.iobuf.examples.EchoLoad} loads it.
  * </ul>

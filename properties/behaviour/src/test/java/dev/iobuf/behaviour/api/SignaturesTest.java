@@ -131,7 +131,7 @@ class SignaturesTest {
         method("how a method locks", "public void m() {}", "public synchronized void m() {}"),
         method("a lambda", "void m() { Runnable r = () -> {}; }", "void m() {}"),
         arguments(
-            "what is protected where nobody can extend",
+            "what is protected in a class that users cannot extend",
             "public final class T { protected void m() {} }",
             "public final class T {}"),
         arguments("a hidden type", "public class T {} class H {}", "public class T {}"));
