@@ -86,7 +86,7 @@ final class CloseMutants {
             "put past the guard",
             "if (isUnguarded(index)) { free(index); } else {",
             "if (index >= 0) { free(index); } else {"),
-        close("IndexPool", "wakes nobody", "waiters.signal((int) ((now & WAITERS) / WAITER));", ""),
+        close("IndexPool", "wakes no thread", "waiters.signal((int) ((now & WAITERS) / WAITER));", ""),
         close(
                 "IndexPool",
                 "wakes one",
@@ -126,7 +126,7 @@ final class CloseMutants {
             .and("ProcessFence.issue(); } }", "ProcessFence.issue(); } end(ABANDONED); }"),
         draining("IndexPool", "by two at once", "if (!isAlive()) { return; }", ""),
         draining("IndexPool", "not told in the end", "whenBack.run();", ""),
-        draining("IndexPool", "told to nobody when the last is back", "released(); }", "}"),
+        draining("IndexPool", "not told when the last is back", "released(); }", "}"),
         draining(
             "IndexPool",
             "not closed when the last is back",
