@@ -86,7 +86,11 @@ final class CloseMutants {
             "put past the guard",
             "if (isUnguarded(index)) { free(index); } else {",
             "if (index >= 0) { free(index); } else {"),
-        close("IndexPool", "wakes no thread", "waiters.signal((int) ((now & WAITERS) / WAITER));", ""),
+        close(
+            "IndexPool",
+            "wakes no thread",
+            "waiters.signal((int) ((now & WAITERS) / WAITER));",
+            ""),
         close(
                 "IndexPool",
                 "wakes one",
