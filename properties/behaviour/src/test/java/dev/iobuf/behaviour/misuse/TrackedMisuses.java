@@ -101,8 +101,8 @@ final class TrackedMisuses {
               () -> pool.setValue(lease, source),
               () -> pool.address(lease),
               () -> vector.add(pool, lease),
-              () -> vector.fill(pool, new int[] {lease}, 0, 1),
-              () -> vector.range(pool, lease, 1))
+              () -> vector.addAll(pool, new int[] {lease}, 0, 1),
+              () -> vector.addRange(pool, lease, 1))
           .forEach(use ->
               assertThatThrownBy(use::run)
                   .isInstanceOf(IllegalStateException.class)
