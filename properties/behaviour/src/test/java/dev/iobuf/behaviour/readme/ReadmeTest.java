@@ -28,11 +28,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xml.sax.InputSource;
 
-/** What the README shows is so: its code compiles and runs, its table is the code's. */
+/** The code of README and pages compiles and runs, and their tables are those of the code. */
 class ReadmeTest {
   private static final Path ROOT = Path.of(System.getProperty("iobuf.root", "../.."));
+
+  /** But for files that a page quotes, which {@link QuotedFilesTest} sees to. */
   private static final Pattern BLOCK =
-      Pattern.compile("^```(\\w+)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+      Pattern.compile("(?<!-->\n)^```(\\w+)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
   @TempDir Path classes;
 
@@ -61,7 +63,7 @@ class ReadmeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "core/README.md"})
+  @ValueSource(strings = {"README.md", "core/README.md", "core/SOCKETS.md"})
   void everyJavaBlockCompilesAndRuns(String page) throws Exception {
     for (Block block : blocks(page, "java")) {
       try {
@@ -88,8 +90,12 @@ class ReadmeTest {
         import dev.iobuf.pool.*;
         import dev.iobuf.vectored.*;
         import java.lang.foreign.*;
+        import java.nio.*;
+        import java.nio.channels.*;
+        import java.nio.charset.*;
         import java.nio.file.*;
         import java.time.*;
+        import java.util.*;
 
         public class Snippet {
           public static Object run(Path source) throws Exception {
