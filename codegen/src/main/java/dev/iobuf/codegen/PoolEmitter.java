@@ -69,7 +69,8 @@ final class PoolEmitter {
 
     <p>Safe for use by any thread, virtual ones too. {@code tryGet}, {@code put} and {@code value} are \
     lock-free and allocate nothing, but for the view of an index that is first asked for; {@code \
-    get} and {@code borrow} block. Whoever lends a buffer sees what happened before it was put.
+    get} and {@code borrow} block. Actions before a {@code put} happen-before the {@code get} that \
+    next acquires that buffer.
     """
         .formatted(
             tier.name(), tier.description(), pool.simpleName(), buffer.simpleName(), example());

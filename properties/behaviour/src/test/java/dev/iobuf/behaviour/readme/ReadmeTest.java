@@ -3,6 +3,7 @@ package dev.iobuf.behaviour.readme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iobuf.Tier;
+import dev.iobuf.uring.Support;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
@@ -22,6 +23,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +76,13 @@ class ReadmeTest {
     }
   }
 
+  @Test
+  void theFirstExampleOfIoUringCompilesAndReadsAFile() throws Exception {
+    Support support = Support.current();
+    Assumptions.assumeTrue(support.isAvailable(), support::toString);
+    compileAndRun(blocks("core/URING.md", "java").getFirst().code);
+  }
+
   private void compileAndRun(String code) throws Exception {
     if (code.contains("\npackage ")) {
       compile("com/example/net/package-info.java", code);
@@ -88,6 +97,7 @@ class ReadmeTest {
         """
         import dev.iobuf.*;
         import dev.iobuf.pool.*;
+        import dev.iobuf.uring.*;
         import dev.iobuf.vectored.*;
         import java.lang.foreign.*;
         import java.nio.*;
