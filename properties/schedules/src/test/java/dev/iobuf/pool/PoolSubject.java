@@ -9,7 +9,7 @@ public final class PoolSubject {
    *
    * @param count indices a stripe
    * @param slots how many of them are in slots
-   * @param spread whether threads have met at a word before
+   * @param spread whether threads have contended at a word before
    */
   public PoolSubject(int capacity, int stripes, int count, int slots, boolean spread) {
     pool = new IndexPool("pool", capacity, stripes, count, slots);
