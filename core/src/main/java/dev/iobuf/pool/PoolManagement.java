@@ -104,8 +104,8 @@ public final class PoolManagement implements AutoCloseable {
     }
 
     @Override
-    public long getMoves() {
-      return of(PoolStatistics::moves);
+    public long getSearches() {
+      return of(PoolStatistics::searches);
     }
 
     @Override

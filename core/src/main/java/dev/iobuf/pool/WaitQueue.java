@@ -58,7 +58,7 @@ final class WaitQueue {
     }
   }
 
-  private final IndexBag pool;
+  private final PoolState pool;
 
   private @Nullable Waiter arrivals;
   private @Nullable Waiter leavers;
@@ -70,7 +70,7 @@ final class WaitQueue {
   private final Waiter newcomers = new Waiter();
   private long tickets;
 
-  WaitQueue(IndexBag pool) {
+  WaitQueue(PoolState pool) {
     this.pool = pool;
   }
 

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * A bag of indices {@code 0 … capacity − 1}, all free at first: {@code get} lends any that is free
  * and returns −1 only if none is, {@code put} gives one back, and is refused by an {@link
- * IllegalStateException} for one that is not lent.
+ * IllegalStateException} for one that is not lent. {@code take} and {@code park} are the same, for
+ * subjects that do so in two ways.
  *
  * @param capacity the number of indices, 1 … 63
  */
@@ -30,8 +31,8 @@ public record BagOfIndices(int capacity) implements Specification<Long> {
   @Override
   public List<Step<Long>> steps(Long free, int thread, Call call) {
     return switch (call.operation()) {
-      case "get" -> get(free);
-      case "put" -> List.of(put(free, call.argument(0)));
+      case "get", "take" -> get(free);
+      case "put", "park" -> List.of(put(free, call.argument(0)));
       default -> throw new IllegalArgumentException("no operation of a bag: call=" + call);
     };
   }

@@ -86,11 +86,7 @@ final class CloseMutants {
             "put past the guard",
             "if (isUnguarded(index)) { free(index); } else {",
             "if (index >= 0) { free(index); } else {"),
-        close(
-            "IndexPool",
-            "wakes no thread",
-            "waiters.signal((int) ((now & WAITERS) / WAITER));",
-            ""),
+        close("IndexPool", "wakes nobody", "waiters.signal((int) ((now & WAITERS) / WAITER));", ""),
         close(
                 "IndexPool",
                 "wakes one",
@@ -126,11 +122,22 @@ final class CloseMutants {
                 "STATE.setVolatile(this, now | DRAINING); while (now < 0) {")
             .isHarmless(
                 "What is lost is a waiter's count, which makes puts signal to nobody later."),
-        draining("IndexPool", "said before life ends", "end(ABANDONED);", "")
-            .and("ProcessFence.issue(); } }", "ProcessFence.issue(); } end(ABANDONED); }"),
+        draining(
+            "IndexPool",
+            "said before life ends",
+            "end(ABANDONED); drain();",
+            "drain(); end(ABANDONED);"),
+        draining("IndexPool", "not marked what was put without a fence", "} markAll(); }", "} }")
+            .foundBy(
+                new Trial(
+                    ClosingScenarios.closingPool(2, 2, 1)
+                        .threadIds(2L, 1L, 2L)
+                        .program("get getAlone put(0) put(1) getAlone getAlone ; put(1) put(0) abandon | isClosed ; ends isClosed"),
+                    () -> Strategies.pos(1),
+                    1_000)),
         draining("IndexPool", "by two at once", "if (!isAlive()) { return; }", ""),
         draining("IndexPool", "not told in the end", "whenBack.run();", ""),
-        draining("IndexPool", "not told when the last is back", "released(); }", "}"),
+        draining("IndexPool", "told to nobody when the last is back", "released(); }", "}"),
         draining(
             "IndexPool",
             "not closed when the last is back",
@@ -165,8 +172,8 @@ final class CloseMutants {
         draining(
                 "IndexPool",
                 "put begins an epoch after a lost race",
-                "while ((now & PHASE) > OPEN) { if ((now & PHASE) == DRAINING) { takeBack(); return; }",
-                "if ((now & PHASE) == DRAINING) { takeBack(); return; } while ((now & PHASE) > OPEN) {")
+                "while ((now & PHASE) > FENCED) { if ((now & PHASE) == DRAINING) { takeBack(); return; }",
+                "if ((now & PHASE) == DRAINING) { takeBack(); return; } while ((now & PHASE) > FENCED) {")
             .foundBy(
                 new Trial(
                     ClosingScenarios.abandonedAmidPuts(), () -> Strategies.bounded(2), 20_000)),
@@ -175,7 +182,7 @@ final class CloseMutants {
         draining(
             "IndexPool",
             "one taken back at a time",
-            "index != WOULD_BLOCK; index = pollPlaces(this)) {",
+            "index != WOULD_BLOCK; index = searchAll(0)) {",
             "index != WOULD_BLOCK; index = WOULD_BLOCK) {"),
         draining(
             "IndexPool",

@@ -88,29 +88,15 @@ public final class MakingSubject {
     return pool.lent();
   }
 
-  /** Takes all of a pool with one word of one index and a ring; how many come in order. */
+  /** Takes all of a pool with two homes and stripes of one index; how many come. */
   public int drain(int capacity) {
-    IndexPool pool = new IndexPool("pool", capacity, 1, 1, 0);
+    IndexPool pool = new IndexPool("pool", capacity, 2, 1);
     int count = 0;
-    while (pool.tryGet() == count && !pool.isFree(count)) {
+    for (int index = pool.tryGet(); index >= 0 && !pool.isFree(index); index = pool.tryGet()) {
       count++;
     }
     pool.put(count - 1);
     return !pool.isFree(count - 1) || pool.statistics().lent() != count - 1 ? -1 : count;
-  }
-
-  /** How often an index comes from elsewhere, before one that is back at home is found. */
-  public int stayAway() {
-    IndexPool pool = new IndexPool("pool", 2, 2, 1, 1);
-    int home = pool.tryGet();
-    int away = pool.tryGet();
-    pool.put(home);
-    int stays = 0;
-    for (int index = away; index == away; index = pool.tryGet()) {
-      pool.put(index);
-      stays++;
-    }
-    return stays;
   }
 
   /** Lends and puts in a pool that was chosen by options, tracked (1) or not. */
@@ -185,11 +171,6 @@ public final class MakingSubject {
     /** All. */
     public int drain(int capacity) {
       return capacity;
-    }
-
-    /** As often as a visit is long, and once when it began. */
-    public int stayAway() {
-      return 65;
     }
 
     /** As it was asked for. */

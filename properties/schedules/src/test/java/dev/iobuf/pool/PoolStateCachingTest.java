@@ -24,16 +24,15 @@ class PoolStateCachingTest {
         arguments(Scenarios.ring(2), " ; get put | get ; get get get"),
         arguments(Scenarios.ring(2), "get get ; put(0) | put(1) ; get get get"),
         arguments(Scenarios.ring(2), "get ; put(0) | get ; get get get"),
-        arguments(Scenarios.pool(1, 1, 1), " ; get | get ; get get"),
-        arguments(Scenarios.pool(1, 1, 1), "get ; put(0) | get ; get get"),
+        arguments(Scenarios.pool(1, 2, 1), " ; get | get ; get get"),
+        arguments(Scenarios.pool(1, 2, 1), "get ; put(0) | get ; get get"),
         arguments(Scenarios.pool(2, 2, 1), " ; get | get ; get get get"),
         arguments(Scenarios.pool(2, 2, 1), "get ; put(0) | put(0) ; get get get"),
-        arguments(Scenarios.slottedPool(1, 1, 1, 1), " ; get | get ; get get"),
-        arguments(Scenarios.pool(2, 1, 1), "get ; put(0) | get ; get get get"),
+        arguments(Scenarios.pool(2, 2, 1), "get ; put(0) | get ; get get get"),
         arguments(Scenarios.ring(2).threadIds(1L, 1L), " ; get | get ; get get get"),
-        arguments(Scenarios.pool(2, 1, 2).threadIds(1L, 1L), " ; get | get ; get get get"),
+        arguments(Scenarios.pool(2, 2, 2).threadIds(1L, 1L), " ; get | get ; get get get"),
         arguments(Scenarios.pool(2, 2, 1).threadIds(1L, 1L), " ; get | get ; get get get"),
-        arguments(Scenarios.pool(2, 1, 1), "get get ; put(0) | put(1) ; get get get"));
+        arguments(Scenarios.pool(2, 2, 1), "get get ; put(0) | put(1) ; get get get"));
   }
 
   @ParameterizedTest
@@ -45,7 +44,7 @@ class PoolStateCachingTest {
   /** Millions of schedules. */
   static Stream<Arguments> large() {
     return Stream.of(
-        arguments(Scenarios.pool(2, 1, 2).threadIds(1L, 1L), " ; get put | get ; get get get"));
+        arguments(Scenarios.pool(2, 2, 2).threadIds(1L, 1L), " ; get put | get ; get get get"));
   }
 
   @ParameterizedTest
@@ -57,12 +56,15 @@ class PoolStateCachingTest {
 
   static Stream<Arguments> mutants() {
     return Stream.of(
-        arguments("get: store for CAS", Scenarios.pool(2, 1, 2), " ; get | get ; get get"),
         arguments(
-            "put: store for CAS",
-            Scenarios.pool(2, 1, 2),
-            "get get ; put(0) | put(1) ; get get get"),
-        arguments("put: not checked", Scenarios.pool(1, 1, 1), "get ; put(0) | put(0) ; get get"),
+            "memory: taken by a store",
+            Scenarios.pool(1, 2, 1).threadIds(2L, 2L, 2L),
+            " ; get | get ; get get"),
+        arguments(
+            "publish: by a store",
+            Scenarios.pool(2, 2, 2),
+            "get get ; park(0) | park(1) ; get get get"),
+        arguments("put: not checked", Scenarios.pool(1, 2, 1), "get ; put(0) | put(0) ; get get"),
         arguments(
             "get: EXHAUSTED after one look",
             Scenarios.pool(2, 2, 1).threadIds(2L, 2L, 2L),

@@ -58,33 +58,24 @@ final class SmallPrograms {
           threads -> Scenarios.ring(capacity, capacity, threads));
     }
 
-    static Shape pool(int capacity, int stripes, int bits) {
+    /** With two homes, each the home of some threads. */
+    static Shape pool(int capacity, int size) {
       return new Shape(
-          "pool(%d, %d, %d)".formatted(capacity, stripes, bits),
+          "pool(%d, 2, %d)".formatted(capacity, size),
           capacity,
-          stripes,
-          stripes * bits < capacity ? 2 : 3,
-          threads -> Scenarios.pool(capacity, stripes, bits));
+          2,
+          3,
+          threads -> Scenarios.pool(capacity, 2, size));
     }
 
-    /** With so many indices a stripe, the first of which lie in slots. */
-    static Shape slotted(int capacity, int stripes, int count, int slots) {
+    /** With all threads at the first home until two contend. */
+    static Shape newPool(int capacity, int size) {
       return new Shape(
-          "slotted(%d, %d, %d, %d)".formatted(capacity, stripes, count, slots),
-          capacity,
-          stripes,
-          stripes == 1 ? 3 : 1,
-          threads -> Scenarios.slottedPool(capacity, stripes, count, slots));
-    }
-
-    /** With all threads at the first word until two meet. */
-    static Shape newPool(int capacity, int stripes, int bits) {
-      return new Shape(
-          "newPool(%d, %d, %d)".formatted(capacity, stripes, bits),
+          "newPool(%d, 2, %d)".formatted(capacity, size),
           capacity,
           1,
-          stripes * bits < capacity ? 2 : 3,
-          threads -> Scenarios.newPool(capacity, stripes, bits));
+          3,
+          threads -> Scenarios.newPool(capacity, 2, size));
     }
 
     Case with(List<Kind> threads) {
@@ -135,20 +126,16 @@ final class SmallPrograms {
   private static final List<Shape> SHAPES =
       List.of(
           Shape.ring(1),
-          Shape.pool(1, 1, 1),
           Shape.ring(2),
-          // One word; two, to steal from; one and a ring.
-          Shape.pool(2, 1, 2),
-          Shape.pool(2, 2, 1),
-          Shape.newPool(2, 2, 1),
-          Shape.pool(2, 1, 1),
-          // A slot; two, to steal from; one and a word.
-          Shape.slotted(1, 1, 1, 1),
-          Shape.slotted(2, 2, 1, 1),
-          Shape.slotted(2, 1, 2, 1),
-          Shape.slotted(2, 1, 2, 2).quick(2, 4),
-          // Two words to scan and a ring between the collects: that takes three indices.
-          Shape.pool(3, 2, 1).quick(2, 2));
+          // A slot; two stripes of a slot each; a stripe of two slots.
+          Shape.pool(1, 1),
+          Shape.pool(2, 1),
+          Shape.pool(2, 2),
+          Shape.newPool(1, 1),
+          Shape.newPool(2, 1),
+          // More indices than homes: the last is parked, in a stripe of its own, or in a shorter one.
+          Shape.pool(3, 1),
+          Shape.pool(3, 2));
 
   static List<Case> all() {
     return Stream.of(twoThreads(), threeThreads(), laps()).flatMap(cases -> cases).toList();

@@ -20,18 +20,18 @@ final class WaitMutants {
 
   /** A waiter gives up while another is served. */
   private static final Explorer GIVES_UP =
-      Scenarios.waitingPool(1, 1, 1)
+      Scenarios.waitingPool(1, 2, 1)
           .timeouts(Timeouts.ANY)
           .program("get ; poll put | get put | put(0) ; tryGet tryGet");
 
   /** Two wait, and one signal comes amid the other. */
   private static final Explorer TWO_PUTS =
-      Scenarios.waitingPool(2, 1, 2).program("get get ; get | get | put(0) | put(1) ; ");
+      Scenarios.waitingPool(2, 2, 2).program("get get ; get | get | put(0) | put(1) ; ");
 
   /** A waiter goes while an index is put. */
   private static final Trial GOES =
       new Trial(
-          Scenarios.waitingPool(1, 1, 1).program("get ; get | get | interrupt(0) put(0) ; "),
+          Scenarios.waitingPool(1, 2, 1).program("get ; get | get | interrupt(0) put(0) ; "),
           () -> Strategies.bounded(1),
           1_000);
 
@@ -68,9 +68,9 @@ final class WaitMutants {
     return List.of(
         pool("signal: not by put", "if ((now & WAITERS) != 0) { waiters.signal(count); }", ""),
         pool(
-            "signal: not by put of an open pool",
-            "(now & (PHASE | WAITERS)) > OPEN) {",
-            "(now & PHASE) > OPEN) {"),
+            "signal: not by put of a pool that is FENCED",
+            "if ((now & (PHASE | WAITERS)) > FENCED) {",
+            "if ((now & PHASE) > FENCED) {"),
         pool("signal: waiter not counted", "STATE.getAndAdd(this, WAITER);", "")
             .and("STATE.getAndAdd(this, -WAITER);", ""),
         pool("signal: waiter counted for ever", "STATE.getAndAdd(this, -WAITER);", "")

@@ -17,7 +17,7 @@ public final class WaitOrderSubject {
 
   /** A pool of two, both lent. */
   private static IndexPool exhausted() {
-    IndexPool pool = new IndexPool("pool", 2, 1, 2, 0);
+    IndexPool pool = new IndexPool("pool", 2, 2, 2);
     pool.tryGet();
     pool.tryGet();
     return pool;

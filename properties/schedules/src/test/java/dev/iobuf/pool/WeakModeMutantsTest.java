@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class WeakModeMutantsTest {
   private static final List<String> TYPES =
-      List.of("IndexRing", "IndexPool", "IndexSet", "WaitQueue", "Waiter");
+      List.of("IndexRing", "IndexPool", "StripeMarks", "IndexSet", "WaitQueue", "Waiter");
 
   static Stream<AccessModes.Site> sites() {
     return TYPES.stream()

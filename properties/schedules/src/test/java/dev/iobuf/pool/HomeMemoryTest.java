@@ -1,0 +1,73 @@
+package dev.iobuf.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a home remembers is found without a search: the hints, which no history shows. */
+class HomeMemoryTest {
+  /** Beyond the favourite, the stripe in the window, and the stack. */
+  private static final int CAPACITY = 256;
+
+  private final IndexPool pool = new IndexPool("pool", CAPACITY, 2, 64);
+
+  private long searches() {
+    return pool.counters.searches.sum();
+  }
+
+  private List<Integer> get(int count) {
+    List<Integer> leases = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      leases.add(pool.tryGet());
+    }
+    return leases;
+  }
+
+  @Test
+  void theFirstIndexIsThatOfTheHome() {
+    assertThat(get(1)).containsExactly(0);
+    assertThat(searches()).isZero();
+  }
+
+  @Test
+  void aThreadGetsBackWhatItHasJustPut() {
+    List<Integer> leases = get(2);
+    long before = searches();
+    for (int i = 0; i < 100; i++) {
+      pool.put(leases.get(1));
+      assertThat(get(1)).containsExactly(leases.get(1));
+    }
+    assertThat(searches()).isEqualTo(before);
+  }
+
+  @Test
+  void aThreadGetsBackAllThatItHasPutOfAStripe() {
+    List<Integer> leases = get(64);
+    long before = searches();
+    leases.forEach(pool::put);
+    assertThat(get(64)).containsExactlyInAnyOrderElementsOf(leases);
+    assertThat(searches()).isEqualTo(before);
+  }
+
+  @Test
+  void aThreadGetsBackTheYoungestThatItHasPutOfOtherStripes() {
+    List<Integer> leases = get(CAPACITY);
+    long before = searches();
+    // The window is at the stripe of the last one.
+    int window = leases.getLast() >>> 6;
+    List<Integer> others = leases.stream().filter(index -> index >>> 6 != window).toList();
+    others.subList(0, Home.MAX_DEPTH).forEach(pool::put);
+    assertThat(get(Home.MAX_DEPTH))
+        .containsExactlyElementsOf(others.subList(0, Home.MAX_DEPTH).reversed());
+    assertThat(searches()).isEqualTo(before);
+  }
+
+  @Test
+  void whatIsForgottenIsFoundByASearch() {
+    get(CAPACITY).forEach(pool::put);
+    assertThat(get(CAPACITY)).doesNotHaveDuplicates().doesNotContain(IndexPool.WOULD_BLOCK);
+    assertThat(pool.tryGet()).isEqualTo(IndexPool.WOULD_BLOCK);
+  }
+}
