@@ -117,7 +117,12 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
    */
   public int tryGet(int[] leases, int from, int count) {
     Objects.checkFromIndexSize(from, count, leases.length);
-    int got = count == 1 ? 0 : takeWords(home(), leases, from, count);
+    return getAfter(count == 1 ? 0 : takeWords(home(), leases, from, count), leases, from, count);
+  }
+
+  /** Gets one by one what is wanted beyond so many. */
+  final int getAfter(int first, int[] leases, int from, int count) {
+    int got = first;
     while (got < count) {
       int index = poll();
       if (index == WOULD_BLOCK && got == 0) {
@@ -205,8 +210,13 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
     checkAll(leases, from, count);
     if (count == 1) {
       put(leases[from]);
-      return;
+    } else {
+      putAll(leases, from, count);
     }
+  }
+
+  /** Puts indices that are in range, a run of one stripe at a time. */
+  final void putAll(int[] leases, int from, int count) {
     int done = 0;
     int run = isAlive() ? count : 0;
     while (done < count && run > 0) {

@@ -20,7 +20,7 @@ final class BulkMutants {
     String word =
         "long witness = (long) CELL.compareAndExchange(cells, at, word, rest);"
             + " if (witness == word) { got = copyParked";
-    String words = "int got = count == 1 ? 0 : takeWords(home(), leases, from, count);";
+    String words = "return getAfter(count == 1 ? 0 : takeWords(home(), leases, from, count), leases, from, count);";
     String checked =
         "if (((free | alone) & bits) != 0 || Long.bitCount(bits) != end - from) {"
             + " return putChecked(leases, from, end); }";
@@ -53,9 +53,9 @@ final class BulkMutants {
             "takes from words only",
             "int index = poll(); if (index == WOULD_BLOCK && got",
             "int index = WOULD_BLOCK; if (index == WOULD_BLOCK && got"),
-        fault("takes nothing from words", words, "int got = 0;")
+        fault("takes nothing from words", words, "return getAfter(0, leases, from, count);")
             .isHarmless("Each is looked for by itself, which takes time."),
-        fault("words taken for one", words, "int got = takeWords(home(), leases, from, count);")
+        fault("words taken for one", words, "return getAfter(takeWords(home(), leases, from, count), leases, from, count);")
             .isHarmless("One index of a word is as good as another."),
         fault(
                 "takes from the word of its stripe only",
@@ -72,10 +72,6 @@ final class BulkMutants {
                 "Home.setCursor(cells, home, stripe << shift); got",
                 "got")
             .isHarmless("It is a hint: the next begins elsewhere."),
-        fault(
-            "lease of another word",
-            "int index = base + Long.numberOfTrailingZeros(bits);",
-            "int index = Long.numberOfTrailingZeros(bits);"),
         fault("lease of a word in a wrong place", "int at = from + got;", "int at = got;"),
         fault(
             "lease of the ring in a wrong place",
@@ -117,7 +113,7 @@ final class BulkMutants {
             "slot == Slot.PARKED ? (free & bit) == 0 : Slot.isLent(slot);",
             "slot == Slot.PARKED || Slot.isLent(slot);"),
         fault("checked: not published", "if (bits != 0) { publish(stripe, bits); }", ""),
-        fault("checked: those after a refusal, too", "end - from; } private void publish", "to - from; } private void publish"),
+        fault("checked: those after a refusal, too", "publish(stripe, bits); } return end - from;", "publish(stripe, bits); } return to - from;"),
         fault("state not looked at", "afterPuts(done);", ""),
         fault("signals to one", "afterPuts(done);", "afterPuts(1);"),
         fault("rest not put", "if (done < count) { putRest(leases, from, count, done); }", ""),

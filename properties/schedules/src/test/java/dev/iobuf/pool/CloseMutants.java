@@ -12,6 +12,14 @@ final class CloseMutants {
     return Stream.of(ofClose(), ofAbandoning(), ofDraining()).flatMap(List::stream).toList();
   }
 
+  /** A put goes on after the pool was abandoned, and after a get was refused. */
+  private static final Trial GETS_LATE =
+      new Trial(
+          ClosingScenarios.closingPool(2, 2, 1)
+              .program("get get ; put(0) | abandon get put(1) ; ends isClosed"),
+          () -> Strategies.bounded(2),
+          10_000);
+
   private static Fault close(String type, String name, String from, String to) {
     return new Fault(
         "close: " + name,
@@ -86,7 +94,7 @@ final class CloseMutants {
             "put past the guard",
             "if (isUnguarded(index)) { free(index); } else {",
             "if (index >= 0) { free(index); } else {"),
-        close("IndexPool", "wakes nobody", "waiters.signal((int) ((now & WAITERS) / WAITER));", ""),
+        close("IndexPool", "wakes no thread", "waiters.signal((int) ((now & WAITERS) / WAITER));", ""),
         close(
                 "IndexPool",
                 "wakes one",
@@ -137,7 +145,7 @@ final class CloseMutants {
                     1_000)),
         draining("IndexPool", "by two at once", "if (!isAlive()) { return; }", ""),
         draining("IndexPool", "not told in the end", "whenBack.run();", ""),
-        draining("IndexPool", "told to nobody when the last is back", "released(); }", "}"),
+        draining("IndexPool", "not told when the last is back", "released(); }", "}"),
         draining(
             "IndexPool",
             "not closed when the last is back",
@@ -163,7 +171,8 @@ final class CloseMutants {
             "IndexPool",
             "gets are served",
             "if ((now & PHASE) >= EXHAUSTED) {",
-            "if ((now & PHASE) == EXHAUSTED) {"),
+            "if ((now & PHASE) == EXHAUSTED) {")
+            .foundBy(GETS_LATE),
         draining(
             "IndexPool",
             "put begins an epoch",

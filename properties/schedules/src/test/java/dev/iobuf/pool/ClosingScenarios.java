@@ -93,7 +93,7 @@ final class ClosingScenarios {
         closingPool(2, 2, 2)
             .program("takeAlone(2) ; give(3) | get get ; takeAlone(3) giveTwice give(3)"),
         closingPool(3, 2, 2)
-            .program("takeAlone(3) ; give(1) | give(3) ; give(3) give(4) give(4) takeAlone(4)"),
+            .program("takeAlone(3) give(1) ; give(3) | give(4) ; give(3) give(4) takeAlone(4)"),
         closingPool(4, 2, 2).program("takeAlone(4) ; give(9) | give(6) ; takeAlone(5)"),
         closingPool(2, 2, 2).program("takeAlone(2) ; give(2) | get ; give(3) takeAlone(3)"),
         closingPool(2, 2, 2).program("takeAlone(2) give(1) ; give(3) | get ; takeAlone(3)"),

@@ -18,6 +18,14 @@ final class FrontMutants {
               .threadIds(2L, 2L, 2L)
               .program("get get put(1) put(0) ; get | get ; get get"));
 
+  /** Two threads compete for what the home of one of them has found likely. */
+  private static final Trial LIKELY =
+      pos(
+          Scenarios.pool(4, 2, 4)
+              .threadIds(2L, 2L, 1L)
+              .program(
+                  "get get get get put(1) put(0) put(2) put(3) ; get get get | get get get ; get"));
+
   /** Two threads compete for two slots of another home. */
   private static final Trial OF_OTHERS =
       pos(
@@ -37,9 +45,16 @@ final class FrontMutants {
   /** One lease is put alone and among several at once. */
   private static final Trial TWICE =
       pos(
-          Scenarios.pool(1, 2, 1)
+          Scenarios.lenientPool(1, 2, 1)
               .threadIds(2L, 1L, 2L, 1L)
               .program("get ; put(0) get | park(0) get | get ; get get"));
+
+  /** The same, and calls of several get. */
+  private static final Trial TAKEN_TWICE =
+      pos(
+          Scenarios.lenientPool(1, 2, 1)
+              .threadIds(2L, 1L, 2L, 1L)
+              .program("get ; put(0) get | park(0) take | take ; take get"));
 
   /** A stripe in which another thread is faster, and another index is free. */
   private static final Trial CONTENDED =
@@ -69,6 +84,41 @@ final class FrontMutants {
           Scenarios.pool(2, 2, 1)
               .threadIds(1L, 2L)
               .program("get get get ; put(1) get put(0) get ; get"));
+
+  /** A word lends the indices first that lie behind those of the home. */
+  private static final Trial WIDE =
+      new Trial(
+          Scenarios.pool(12, 2, 16).threadIds(2L).program("get ".repeat(13) + "; ; "),
+          Strategies::all,
+          1);
+
+  /** The first index is got and put by calls of several, and then put alone. */
+  private static final Trial FIRST_PARKED =
+      new Trial(
+          Scenarios.pool(1, 2, 1)
+              .threadIds(2L, 2L)
+              .program("get park(0) take put(0) get ; get ; get"),
+          Strategies::all,
+          1);
+
+  /** A lease is put a second time. */
+  private static final Trial PUT_TWICE =
+      new Trial(
+          Scenarios.pool(2, 2, 1)
+              .threadIds(2L, 2L)
+              .program("get get put(1) put(1) put(0) put(0) ; get ; get get"),
+          Strategies::all,
+          1);
+
+  /** Four stripes are marked that have none, and then one that has an index. */
+  private static final Trial ALL_STALE =
+      new Trial(
+          Scenarios.pool(8, 2, 1)
+              .threadIds(1L, 2L)
+              .program(
+                  "get get get get get get get get get put(4) put(5) put(6) get get get put(7) ; get ; get"),
+          Strategies::all,
+          1);
 
   static Trial states(Explorer explorer) {
     return new Trial(explorer, Strategies::states, 20_000);
@@ -111,69 +161,69 @@ final class FrontMutants {
             .isHarmless("Threads contend."),
         fault("home: users by turns not noted", "if (!striped && Home.isShared(cells, home)) {", "if (home < 0) {")
             .isHarmless("Threads contend."),
-        fault(
-            "home: slot of another",
-            "index < inHomes ? MARGIN + (index << Home.SHIFT)",
-            "index < inHomes ? MARGIN"),
-        fault(
-            "home: the first slot is not the pool's",
-            "if (index == 0) { FIRST.setRelease(this, free); } else {",
-            "if (index < 0) { FIRST.setRelease(this, free); } else {"),
+        fault("home: slot of another", "return index < inHomes ? ownAt(index)", "return index < inHomes ? MARGIN"),
+        fault("home: the first slot is not the pool's", "if (index == 0) { FIRST.setOpaque(this, value); } else {", "if (index < 0) { FIRST.setOpaque(this, value); } else {"),
         fault("home: slots parked, too", "cells[wordAt(index >>> shift)] &= ~bitOf(index);", ""),
         fault("home: slots not free", "setSlot(cells, index, Slot.freeOf(index));", ""),
-        fault("home: no slot of its own favourite", "setSlot(cells, index, Slot.freeOf(index));", "setSlot(cells, index, Slot.freeOf(0));")
-            .isHarmless(HINT),
-        fault("words: the last as long as the others", "-1L >>> (Long.SIZE - sizeOf(index >>> shift));", "-1L >>> (Long.SIZE - size);"),
-        fault("words: the last is empty", "index < capacity; index += size", "index <= capacity - size; index += size"),
+        fault("home: its own slot free of another", "setSlot(cells, index, Slot.freeOf(index));", "setSlot(cells, index, Slot.freeOf(0));")
+            .isHarmless("It takes it whichever home lent it last."),
+        fault("words: the last as long as the others", "(-1L >>> (Long.SIZE - sizeOf(stripe)))", "(-1L >>> (Long.SIZE - size))"),
+        fault("words: the last is empty", "for (int stripe = 0; stripe < stripes; stripe++) { cells", "for (int stripe = 0; stripe < stripes - 1; stripe++) { cells"),
+        fault("words: bits of the first stripe", "<< (stripe << shift);", "<< 0;"),
         fault("words: one for two stripes", "wordsFrom + (stripe << WORD_SPACING);", "wordsFrom + (stripe >> 1 << WORD_SPACING);"),
         fault("slots: one for two indices", "slotsFrom + (index << spacing);", "slotsFrom + (index >> 1 << spacing);"));
   }
 
   private static List<Fault> ofMemory() {
-    String cas =
-        "long witness = index == 0 ? (long) FIRST.compareAndExchangeAcquire(this, free, free + how)"
-            + " : (long) CELL.compareAndExchangeAcquire(cells, slotAt(index), free, free + how);";
+    String own =
+        "long witness = home == 0 ? (long) FIRST.compareAndExchangeAcquire(this, free, Slot.OWN) :"
+            + " (long) CELL.compareAndExchangeAcquire(cells, ownAt(home), free, Slot.OWN);";
+    String cas = "if ((long) CELL.compareAndExchangeAcquire(cells, at, free, free + how) == free) {";
     return List.of(
-        fault("memory: taken by a store", cas, "setSlot(cells, index, free + how); long witness = free;"),
-        fault("memory: taken though another was faster", "if (witness == free) {", "if (witness >= 0) {"),
-        fault("memory: taken without a look", "if (slot(cells, index) == free) {", "if (index >= 0) {")
+        fault("own: taken by a store", own, "setSlot(cells, home, Slot.OWN); long witness = free;"),
+        fault("own: taken though another was faster", "return witness == free;", "return true;"),
+        fault("own: taken though lent", "Slot.isFree(seen) && takeOwn(cells, home, seen)", "takeOwn(cells, home, seen)"),
+        fault("own: not looked at", "if (seen == free) {", "if (home < 0) {")
+            .and("Slot.isFree(seen) && takeOwn(cells, home, seen)", "home < 0")
+            .isHarmless(HINT),
+        fault("own: not if another home lent it last", "Slot.isFree(seen) && takeOwn(cells, home, seen)", "home < 0")
+            .isHarmless(HINT),
+        fault("memory: taken by a store", cas, "CELL.setOpaque(cells, at, free + how); if (at >= 0) {"),
+        fault("memory: taken though another was faster", cas, "long _ = (long) CELL.compareAndExchangeAcquire(cells, at, free, free + how); if (at >= 0) {"),
+        fault("memory: taken without a look", "if ((long) CELL.getOpaque(cells, at) == free) {", "if (at >= 0) {")
             .isHarmless("The CAS looks, at more cost."),
         fault(
                 "memory: what another home lent last",
-                "long free = Slot.freeOf(home); if (slot(cells, index) == free) {",
-                "long free = slot(cells, index); if (Slot.isFree(free)) {")
+                "int at = slotAt(index); if ((long) CELL.getOpaque(cells, at) == free) {",
+                "int at = slotAt(index); free = (long) CELL.getOpaque(cells, at); if (Slot.isFree(free)) {")
             .isHarmless("It is free. Homes take it from each other."),
-        fault("memory: favourite not looked at", "Home.favourite(cells, home), Slot.FAVOUR);", "Home.favourite(cells, home), Slot.FAVOUR); index = takeLikely(cells, home); if (index >= 0) return index; index = takeOwn(cells, home, Home.favourite(cells, home), Slot.FAVOUR);")
-            .isHarmless("It is looked at after the others."),
+        fault("memory: favourite not looked at", "int index = take(cells, home, Home.favourite(cells, home), Slot.FAVOUR);", "int index = WOULD_BLOCK;")
+            .isHarmless(HINT),
         fault("memory: favourite lent as others", "Home.favourite(cells, home), Slot.FAVOUR);", "Home.favourite(cells, home), Slot.LEND);")
             .isHarmless("Its put writes a hint."),
-        fault("memory: others lent as the favourite", "takeOwn(cells, home, index, Slot.LEND) : WOULD_BLOCK;", "takeOwn(cells, home, index, Slot.FAVOUR) : WOULD_BLOCK;")
+        fault("memory: others lent as the favourite", "int taken = take(cells, home, index, Slot.LEND);", "int taken = take(cells, home, index, Slot.FAVOUR);")
             .isHarmless("Its put looks which index is the favourite."),
         fault("memory: nothing but the favourite", "return index == WOULD_BLOCK ? takeLikely(cells, home) : index;", "return index;")
             .isHarmless(HINT),
-        fault("memory: likely ones of another stripe", "(Home.window(cells, home) << shift) + Long.numberOfTrailingZeros(likely);", "Long.numberOfTrailingZeros(likely);")
+        fault("memory: likely ones of another stripe", "zeroth(Home.window(cells, home)) + Long.numberOfTrailingZeros(likely);", "Long.numberOfTrailingZeros(likely);")
             .isHarmless(HINT),
         fault("memory: likely one looked at for ever", "likely &= likely - 1;", "")
-            .foundBy(REMEMBERED, CONTENDED, OF_OTHERS),
+            .foundBy(LIKELY),
         fault("memory: likely one stays so", "Home.setLikely(cells, home, likely); if (taken", "if (taken").isHarmless(HINT),
-        fault("memory: last likely one not the favourite", "if (likely == 0) { Home.setFavourite(cells, home, index); }", "")
-            .isHarmless(HINT),
         fault("memory: stack not looked at", "return takeFromStack(cells, home);", "noteUser(home); return WOULD_BLOCK;")
             .isHarmless(HINT),
         fault("memory: stack looked at for ever", "depth--;", "")
             .foundBy(states(Scenarios.pool(3, 2, 1).threadIds(2L, 1L, 2L).program("get get get put(0) put(1) put(2) ; get get get | get get get ; "))),
         fault("memory: stack not left", "depth--; // As above. Home.setDepth(cells, home, depth);", "depth--;").isHarmless(HINT),
-        fault("memory: what is from the stack not the favourite", "if (index != WOULD_BLOCK) { Home.setFavourite(cells, home, index); return index; }", "if (index != WOULD_BLOCK) { return index; }")
-            .isHarmless(HINT),
-        fault("memory: nothing remembered", "private void remember(long[] cells, int home, int index, long free) {", "private void remember(long[] cells, int home, int index, long free) { if (index >= 0) return;")
-            .isHarmless(HINT),
-        fault("memory: what others lent is remembered", "if (free != Slot.freeOf(home)) { marks.mark(index >>> shift); } else if", "if")
+        fault("memory: nothing remembered", "private void remember(long[] cells, int home, int index) {", "private void remember(long[] cells, int home, int index) { if (index >= 0) return;")
             .isHarmless(HINT),
         fault("memory: likely though of another stripe", "if (index >>> shift == Home.window(cells, home)) {", "if (index >= 0) {")
             .isHarmless(HINT),
-        fault("memory: likely one beyond the capacity", "index < capacity ? takeOwn(cells, home, index, Slot.LEND) : WOULD_BLOCK;", "takeOwn(cells, home, index, Slot.LEND);")
-            .foundBy(states(Scenarios.movedWindow())),
-        fault("memory: others that are likely forgotten", "Home.setLikely(cells, home, likely | bitOf(index));", "Home.setLikely(cells, home, bitOf(index));")
+        fault("memory: others that are likely forgotten", "Home.setLikely(cells, home, likely | bit);", "Home.setLikely(cells, home, bit);")
+            .isHarmless(HINT),
+        fault("memory: favourite replaced though it can be taken", "boolean becomes = slot(cells, Home.favourite(cells, home)) != Slot.freeOf(home);", "boolean becomes = index >= 0;")
+            .isHarmless(HINT),
+        fault("memory: favourite never replaced", "boolean becomes = slot(cells, Home.favourite(cells, home)) != Slot.freeOf(home);", "boolean becomes = index < 0;")
             .isHarmless(HINT),
         fault("memory: what is beyond the stack not marked", "Home.push(cells, home, depth, index); } else { marks.mark(index >>> shift); }", "Home.push(cells, home, depth, index); }")
             .isHarmless("Before a get is refused, all stripes that have a free index are marked."),
@@ -197,8 +247,7 @@ final class FrontMutants {
         fault("search: stripes behind its own left out", up, "for (int stripe = stripes; stripe < stripes; stripe = marks.next(stripe + 1)) {"),
         fault("search: next of its own left out", up, "for (int stripe = marks.next(own + 2); stripe < stripes; stripe = marks.next(stripe + 1)) {"),
         fault("search: first stripe left out", down, "for (int stripe = marks.next(1); stripe <= own; stripe = marks.next(stripe + 1)) {"),
-        fault("search: every second left out", up, "for (int stripe = marks.next(own + 1); stripe < stripes; stripe = marks.next(stripe + 2)) {"),
-        fault("search: one of the ring only", "index = visit(home, stripe, startOf(home), retry); outcome = Math.min(outcome, index); } return index; }", "index = visit(home, stripe, startOf(home), retry); outcome = Math.min(outcome, index); break; } return index; }"),
+        fault("search: the first behind its own only", up, "for (int stripe = marks.next(own + 1); stripe < stripes; stripe = stripes) {").foundBy(ALL_STALE),
         fault("search: index not noted", "Home.setCursor(cells, home, index); if", "if").isHarmless("The next begins elsewhere."),
         fault("search: window not moved", "if (Home.window(cells, home) != stripe) { Home.setWindow(cells, home, stripe); }", "").isHarmless(HINT),
         fault("search: begins at the first, whatever the home", "return (int) ((long) home * stripes / homes);", "return 0;").isHarmless("Homes meet."),
@@ -209,7 +258,8 @@ final class FrontMutants {
             .isHarmless("A thread that gets follows others from place to place, which takes time."),
         fault("search: not again after contention", "return index == CONTENDED ? search(home, true) : index;", "return index;"),
         fault("search: contention taken for empty", "return index == CONTENDED ? search(home, true) : index;", "return Math.max(index, WOULD_BLOCK);"),
-        fault("search: contended in the end only", "return index < 0 ? Math.min(outcome, index) : index;", "return index;"),
+        fault("search: contended in the end only", "return index < 0 ? Math.min(outcome, index) : index;", "return index;")
+            .isHarmless("A stripe of the ring is marked, or checked, and is looked at once more."),
         fault("search: contended at its own stripe forgotten", "int outcome = index;", "int outcome = WOULD_BLOCK;")
             .isHarmless("That stripe is marked, or checked, and is looked at once more."));
   }
@@ -220,17 +270,15 @@ final class FrontMutants {
         fault("word: store for CAS", cas, "CELL.setVolatile(cells, at, rest); long witness = word; if (witness == word) { int index"),
         fault("word: taken though another was faster", cas, "long witness = (long) CELL.compareAndExchange(cells, at, word, rest); if (at >= 0) { int index"),
         fault("word: not read again after a lost race", "return CONTENDED; } } word = witness; }", "return CONTENDED; } } }"),
-        fault("word: bit of another cleared", "long rest = word & ~(1L << bit);", "long rest = word & (word - 1);"),
+        fault("word: bit of another cleared", "long rest = word & ~(1L << bit);", "long rest = word & (word - 1);").foundBy(WIDE),
         fault("word: bit stays", "long rest = word & ~(1L << bit);", "long rest = word;"),
         fault("word: bit not wrapped", "(Long.rotateRight(word, start)) + start) & (Long.SIZE - 1);", "(Long.rotateRight(word, start)) + start);"),
-        fault("word: index of the first stripe", "int index = (stripe << shift) + bit;", "int index = bit;"),
         fault("word: slot not looked at", "if (slot(cells, index) != Slot.PARKED) { return false; }", "").foundBy(TWICE),
         fault("word: lent though its slot has it", "if (lend(home, index)) { return index; }", "lend(home, index); if (index >= 0) { return index; }").foundBy(TWICE),
         fault("word: slot not lent", "setSlot(cells, index, Slot.freeOf(home) + Slot.LEND);", ""),
         fault("word: slot free", "setSlot(cells, index, Slot.freeOf(home) + Slot.LEND);", "setSlot(cells, index, Slot.freeOf(home));"),
         fault("word: lent by another home", "setSlot(cells, index, Slot.freeOf(home) + Slot.LEND);", "setSlot(cells, index, Slot.freeOf(0) + Slot.LEND);").isHarmless(HINT),
         fault("word: read again after a slot that has it", "witness = rest; } else { onContention(); if", "} else { onContention(); if").isHarmless("The CAS fails, and the word is read again."),
-        fault("word: contended one taken for empty", "if (!retry) { return CONTENDED; } } word = witness;", "if (!retry) { return WOULD_BLOCK; } } word = witness;").foundBy(CONTENDED),
         fault("word: never given up", "if (!retry) { return CONTENDED; } } word = witness;", "} word = witness;").isHarmless("A thread that gets follows others, which takes time."));
   }
 
@@ -249,23 +297,32 @@ final class FrontMutants {
         fault("slots: the last of a shorter stripe left out", "int size = sizeOf(stripe); long lent", "int size = Math.min(1 << shift, capacity - 1 - base); long lent"),
         fault("slots: lent with the old tag", cas, "long witness = index == 0 ? (long) FIRST.compareAndExchange(this, seen, seen + Slot.LEND) : (long) CELL.compareAndExchange(cells, slotAt(index), seen, seen + Slot.LEND);").isHarmless(HINT),
         fault("slots: not read again after a lost race", "seen = witness; }", "}"),
-        fault("slots: contended one taken for empty", "if (!retry) { return CONTENDED; } seen = witness;", "if (!retry) { return WOULD_BLOCK; } seen = witness;").foundBy(CONTENDED_SLOTS),
         fault("slots: never given up", "if (!retry) { return CONTENDED; } seen = witness;", "seen = witness;").isHarmless("A thread that gets follows others, which takes time."));
   }
 
   private static List<Fault> ofPut() {
     return List.of(
-        fault("put: not checked", "if (Slot.isLent(seen)) { long free", "if (seen != Slot.PARKED) { long free"),
-        fault("put: favoured one not free", "long free = seen - Slot.FAVOUR;", "long free = seen;"),
-        fault("put: favoured one lent", "long free = seen - Slot.FAVOUR;", "long free = seen - Slot.FAVOUR + Slot.LEND;"),
-        fault("put: favoured one not stored", "long free = seen - Slot.FAVOUR; release(cells, index, free);", "long free = seen - Slot.FAVOUR;"),
-        fault("put: lent one not stored", "long free = seen - Slot.LEND; release(cells, index, free);", "long free = seen - Slot.LEND;"),
-        fault("put: lent one parked", "long free = seen - Slot.LEND;", "long free = Slot.PARKED;"),
-        fault("put: lent one free of no home", "long free = seen - Slot.LEND;", "long free = Slot.freeOf(homes);").isHarmless(HINT),
-        fault("put: as if this home had lent it", "long free = seen - Slot.LEND;", "long free = Slot.freeOf(home());").isHarmless("Homes take it from each other."),
-        fault("put: favoured one refused", "if (Slot.isFavoured(seen)) { long", "if (Slot.isFavoured(seen) && index < 0) { long"),
-        fault("put: favoured one forgotten", "if (Home.favourite(cells, Slot.homeOf(free)) != index) { remember(cells, home(), index, free); }", "").isHarmless(HINT),
-        fault("put: remembered before it is free", "release(cells, index, free); remember(cells, home(), index, free); return true; } return seen", "remember(cells, home(), index, free); release(cells, index, free); return true; } return seen").isHarmless("Where a mark counts, it is set by afterPut."));
+        fault("put: own one not stored", "CELL.setRelease(cells, at, Slot.freeOf(index)); return true;", "return true;"),
+        fault("put: own one parked", "CELL.setRelease(cells, at, Slot.freeOf(index));", "CELL.setRelease(cells, at, Slot.PARKED);"),
+        fault("put: own one free of another home", "CELL.setRelease(cells, at, Slot.freeOf(index));", "CELL.setRelease(cells, at, Slot.freeOf(0));")
+            .isHarmless("Its home takes it whichever home lent it last."),
+        fault("put: lent one not stored", "if (seen == free + Slot.LEND) { CELL.setRelease(cells, at, free);", "if (seen == free + Slot.LEND) {"),
+        fault("put: lent one parked", "if (seen == free + Slot.LEND) { CELL.setRelease(cells, at, free);", "if (seen == free + Slot.LEND) { CELL.setRelease(cells, at, Slot.PARKED);"),
+        fault("put: favoured one not stored", "if (seen == free + Slot.FAVOUR) { CELL.setRelease(cells, at, free);", "if (seen == free + Slot.FAVOUR) {"),
+        fault("put: favoured one lent", "if (seen == free + Slot.FAVOUR) { CELL.setRelease(cells, at, free);", "if (seen == free + Slot.FAVOUR) { CELL.setRelease(cells, at, free + Slot.LEND);"),
+        fault("put: favoured one forgotten", "if (Home.favourite(cells, home) != index) { remember(cells, home, index); }", "").isHarmless(HINT),
+        fault("put: remembered before it is free", "CELL.setRelease(cells, at, free); remember(cells, home, index); return true; }", "remember(cells, home, index); CELL.setRelease(cells, at, free); return true; }")
+            .isHarmless("Where a mark counts, it is set by afterPut."),
+        fault("put: first one, own, not stored", "FIRST.setRelease(this, Slot.freeOf(0));", ""),
+        fault("put: first one not stored", "FIRST.setRelease(this, Slot.freeOf(home));", ""),
+        fault("put: first one not checked", "if (!Slot.isLent(seen)) { return seen == Slot.PARKED && putParked(0); }", "if (seen == Slot.PARKED) { return putParked(0); }"),
+        fault("put: first one not marked", "if (home != 0) { marks.mark(0); }", "").isHarmless("Before a get is refused, all stripes that have a free index are marked."),
+        fault("put: of another home, not stored", "CELL.setRelease(cells, slotAt(index), Slot.freeOf(home));", ""),
+        fault("put: of another home, as if of this one", "CELL.setRelease(cells, slotAt(index), Slot.freeOf(home));", "CELL.setRelease(cells, slotAt(index), Slot.freeOf(home()));")
+            .isHarmless("Homes take it from each other."),
+        fault("put: of another home, not marked", "if (!Slot.isFavoured(seen) || Home.favourite(cells, home) != index) { marks.mark(index >>> shift); }", "")
+            .isHarmless("Before a get is refused, all stripes that have a free index are marked."),
+        fault("put: not checked", "if (!Slot.isLent(seen)) { return seen == Slot.PARKED && putParked(index); }", "if (seen == Slot.PARKED) { return putParked(index); }").foundBy(PUT_TWICE));
   }
 
   private static List<Fault> ofPublish() {
@@ -273,17 +330,20 @@ final class FrontMutants {
     return List.of(
         fault("park: left lent", "setSlot(cells, leases[end], Slot.PARKED);", ""),
         fault("park: free as well", "setSlot(cells, leases[end], Slot.PARKED);", "setSlot(cells, leases[end], Slot.freeOf(0));"),
-        fault("park: still said to be alone", "CELL.getAndBitwiseAndAcquire(cells, aloneAt(stripe), ~unparked);", "0;").isHarmless("A put of several then looks at the slots, which takes time."),
+        fault("park: still said to be alone", "CELL.getAndBitwiseAndAcquire(cells, aloneAt(stripe), ~unparked);", "0;"),
         fault("park: others said to be parked", "CELL.getAndBitwiseAndAcquire(cells, aloneAt(stripe), ~unparked);", "CELL.getAndBitwiseAndAcquire(cells, aloneAt(stripe), 0L);"),
+        fault("taken: though its slot has it", "taken & ~(long) CELL.getOpaque(cells, aloneAt(stripe));", "taken;").foundBy(TAKEN_TWICE),
         fault("lend: not said to be alone", "CELL.getAndBitwiseOrAcquire(cells, aloneAt(index >>> shift), bitOf(index));", "0;"),
         fault("parked: put again though it is free", "if (((long) CELL.getOpaque(cells, wordAt(index >>> shift)) & bit) != 0) { return false; }", ""),
         fault("parked: refused", "return seen == Slot.PARKED && putParked(index);", "return false;"),
+        fault("parked: first one refused", "return seen == Slot.PARKED && putParked(0);", "return false;").foundBy(FIRST_PARKED),
         fault("publish: by a store", or, "long before = (long) CELL.getVolatile(cells, wordAt(stripe)); CELL.setVolatile(cells, wordAt(stripe), before | bits);"),
         fault("publish: not at all", or, "long before = 1;"),
         fault("publish: not in the ring", "boolean _ = ring.tryEnqueue(stripe);", "").isHarmless("The marks say where it is."),
         fault("publish: in the ring whatever is there", "if (before == 0 && !ring.contains(stripe)) {", "if (bits != 0) {").isHarmless("The ring refuses what it has."),
         fault("publish: not marked", "boolean _ = ring.tryEnqueue(stripe); } marks.mark(stripe); }", "boolean _ = ring.tryEnqueue(stripe); } }"),
-        fault("publish: marked before it is free", or, "marks.mark(stripe); " + or)
-            .and("boolean _ = ring.tryEnqueue(stripe); } marks.mark(stripe); }", "boolean _ = ring.tryEnqueue(stripe); } }"));
+        fault("publish: marked before it is free, and not in the ring", or, "marks.mark(stripe); " + or)
+            .and("boolean _ = ring.tryEnqueue(stripe); } marks.mark(stripe); }", "} }")
+            .foundBy(MarkMutants.STALE_WORD));
   }
 }

@@ -58,10 +58,25 @@ class HomeMemoryTest {
     // The window is at the stripe of the last one.
     int window = leases.getLast() >>> 6;
     List<Integer> others = leases.stream().filter(index -> index >>> 6 != window).toList();
-    others.subList(0, Home.MAX_DEPTH).forEach(pool::put);
+    // The first is the home's own.
+    others.subList(0, 1 + Home.MAX_DEPTH).forEach(pool::put);
+    assertThat(get(1)).containsExactly(others.getFirst());
     assertThat(get(Home.MAX_DEPTH))
-        .containsExactlyElementsOf(others.subList(0, Home.MAX_DEPTH).reversed());
+        .containsExactlyElementsOf(others.subList(1, 1 + Home.MAX_DEPTH).reversed());
     assertThat(searches()).isEqualTo(before);
+  }
+
+  /** One thread moves the window, another then notes what it has put of the stripe before. */
+  @Test
+  void whatIsRememberedWronglyIsNotLent() {
+    IndexPool shorter = new IndexPool("pool", 68, 2, 64);
+    Home.setWindow(shorter.cells, 0, 1);
+    Home.setLikely(shorter.cells, 0, -1L);
+    Home.push(shorter.cells, 0, 0, 127);
+    for (int i = 0; i < 68; i++) {
+      assertThat(shorter.tryGet()).isBetween(0, 67);
+    }
+    assertThat(shorter.tryGet()).isEqualTo(IndexPool.WOULD_BLOCK);
   }
 
   @Test

@@ -9,36 +9,52 @@ import java.util.stream.Stream;
 final class MarkMutants {
   private MarkMutants() {}
 
+  /** An index comes free while two threads check its stripe. */
+  private static final Trial TWO_CHECKS =
+      marksOf(1, " ; put(0) | check(0) mayHave(0) | check(0) mayHave(0) ; mayHave(0)");
+
+  /** An index comes free while its stripe is checked, and then another, of the next stripe. */
+  private static final Trial NEIGHBOURS =
+      marksOf(2, " ; put(0) put(1) mayHave(0) | check(0) mayHave(1) | check(1) mayHave(0) ; mayHave(0)");
+
+  /** Two indices come free at once. */
+  private static final Trial TWO_PUTS =
+      marksOf(2, "check(0) check(1) ; put(0) | put(1) mayHave(0) | check(0) ; mayHave(0) mayHave(1)");
+
+  /** An index comes free while its stripe is checked a second time. */
+  private static final Trial TWICE =
+      marksOf(1, " ; put(0) mayHave(0) | check(0) check(0) mayHave(0) ; mayHave(0)");
+
   /**
-   * The pool is FENCED, and nothing is free; an index comes free while one thread checks its
-   * stripe, and another lacks one.
+   * The pool is FENCED, and a stripe is marked that has none: its indices, which no home owns, come
+   * free while a thread of the other home checks it.
    */
-  private static final Trial CHECKED =
-      trial(
-          Scenarios.pool(2, 2, 1)
-              .threadIds(2L, 1L, 2L, 2L)
-              .program("get get get ; get | put(1) get | get ; get get get"));
+  private static final Trial STALE =
+      bounded(
+          1,
+          Scenarios.pool(4, 2, 2)
+              .threadIds(2L, 1L, 2L)
+              .program(
+                  "get get get get get put(2) put(3) get get ; put(2) put(3) | get get get ; get"));
 
-  /** The same, in a stripe of two, both of which come free. */
-  private static final Trial BOTH =
-      trial(
-          Scenarios.pool(2, 2, 2)
+  /** The same, and another thread gets. */
+  private static final Trial STALE_OF_TWO =
+      bounded(
+          2,
+          Scenarios.pool(4, 2, 2)
               .threadIds(2L, 1L, 1L, 2L)
-              .program("get get get ; get | put(0) | put(1) ; get get get"));
+              .program(
+                  "get get get get get put(2) put(3) get get ; put(2) put(3) | get | get get ; get"));
 
-  /** An index is free all the time while one thread checks its stripe. */
-  private static final Trial FREE =
-      trial(
-          Scenarios.pool(2, 2, 2)
-              .threadIds(2L, 1L, 2L, 2L)
-              .program("get get get ; put(1) get | get put get | get ; get get get"));
-
-  /** Threads mark stripes that others check. */
-  private static final Trial MANY =
-      trial(
-          Scenarios.pool(3, 2, 1)
-              .threadIds(2L, 1L, 2L, 2L)
-              .program("get get get get ; put(0) get | put(1) | put(2) get ; get get get get"));
+  /** The same, of indices that come free in their word; the other thread has it from the ring. */
+  static final Trial STALE_WORD =
+      bounded(
+          2,
+          Scenarios.pool(4, 2, 2)
+              .threadIds(2L, 1L, 1L, 2L)
+              .program(
+                  "get get get get get park(2) park(3) take take ; park(2) park(3) | get get | get ;"
+                      + " get"));
 
   /** More stripes than a word has marks for: an index is put by one home and found by another. */
   private static final Trial WORDS =
@@ -51,8 +67,14 @@ final class MarkMutants {
           Strategies::all,
           1);
 
-  private static Trial trial(Explorer explorer) {
-    return new Trial(explorer, () -> Strategies.pos(1), 20_000);
+  private static Trial marksOf(int stripes, String program) {
+    Explorer explorer =
+        Explorer.of(MarksSubject.class, stripes).specification(new FreeStripes()).program(program);
+    return new Trial(explorer, Strategies::states, 100_000);
+  }
+
+  private static Trial bounded(int preemptions, Explorer explorer) {
+    return new Trial(explorer, () -> Strategies.bounded(preemptions), 100_000);
   }
 
   private static Fault marks(String name, String from, String to) {
@@ -61,11 +83,7 @@ final class MarkMutants {
         "StripeMarks",
         from,
         to,
-        () ->
-            Stream.concat(
-                    Stream.of(WORDS, CHECKED, BOTH, FREE, MANY),
-                    PoolMutants.trials(Scenarios.pools()).stream())
-                .toList());
+        () -> List.of(WORDS, TWO_CHECKS, TWICE, NEIGHBOURS, TWO_PUTS));
   }
 
   private static Fault front(String name, String from, String to) {
@@ -74,11 +92,7 @@ final class MarkMutants {
         "IndexPool",
         from,
         to,
-        () ->
-            Stream.concat(
-                    Stream.of(CHECKED, BOTH, FREE, MANY),
-                    PoolMutants.trials(Scenarios.pools()).stream())
-                .toList());
+        () -> List.of(STALE, STALE_OF_TWO, STALE_WORD));
   }
 
   static List<Fault> all() {
@@ -120,9 +134,10 @@ final class MarkMutants {
             "while (((word >>> place) & (MARKED | CHECKED)) == MARKED) {",
             "while ((word >>> place & MARKED) == MARKED) {"),
         marks(
-            "check of another begun with it",
-            "if (witness == word) { return true; } word = witness;",
-            "return true;"),
+                "check of another begun with it",
+                "if (witness == word) { return true; } word = witness;",
+                "return true;")
+            .isHarmless("It looks after the mark was taken off, too, and marks again what it finds."),
         marks(
                 "check given up after a lost race",
                 "if (witness == word) { return true; } word = witness;",
@@ -134,7 +149,8 @@ final class MarkMutants {
         marks("check of none", "return true; }", "return false; }")
             .isHarmless("The stripe keeps CHECKED, and is looked at by each search."),
         marks("check ends with MARKED cleared, too", end, "(long) WORD.getAndBitwiseAnd(words, wordOf(stripe), ~((CHECKED | MARKED) << placeOf(stripe)));"),
-        marks("check ends with MARKED cleared", end, "(long) WORD.getAndBitwiseAnd(words, wordOf(stripe), ~(MARKED << placeOf(stripe)));"),
+        marks("check ends with MARKED cleared", end, "(long) WORD.getAndBitwiseAnd(words, wordOf(stripe), ~(MARKED << placeOf(stripe)));")
+            .isHarmless("The stripe keeps CHECKED, and is looked at by each search."),
         marks("check ends by a store", end, "0; WORD.setVolatile(words, wordOf(stripe), (long) WORD.getVolatile(words, wordOf(stripe)) & ~(CHECKED << placeOf(stripe)));"),
         marks("check ends all of a word", end, "(long) WORD.getAndBitwiseAnd(words, wordOf(stripe), ALL_MARKED);"),
         marks("check never ends", end, "0L;")
@@ -151,8 +167,7 @@ final class MarkMutants {
         marks("number within the word", "return first + (Long", "return (Long"),
         marks("place for number", "(Long.numberOfTrailingZeros(may) >>> 1)", "Long.numberOfTrailingZeros(may)"),
         marks("of later words from the place of the first", "mask = -1L; }", "}"),
-        marks("looked for from the begin of the word", "long mask = -1L << placeOf(from);", "long mask = -1L;")
-            .isHarmless("Stripes before are looked at once more, and have no mark, or another checks them."),
+        marks("looked for from the begin of the word", "long mask = -1L << placeOf(from);", "long mask = -1L;"),
         marks("not seen before a search", "return ((word >>> placeOf(stripe)) & (MARKED | CHECKED)) != 0;", "return word < 0;")
             .isHarmless("It is a hint: the stripe's turn comes, as that of all that are marked."),
         marks("seen before a search where there is none", "return ((word >>> placeOf(stripe)) & (MARKED | CHECKED)) != 0;", "return true;")

@@ -64,7 +64,10 @@ class PoolStateCachingTest {
             "publish: by a store",
             Scenarios.pool(2, 2, 2),
             "get get ; park(0) | park(1) ; get get get"),
-        arguments("put: not checked", Scenarios.pool(1, 2, 1), "get ; put(0) | put(0) ; get get"),
+        arguments(
+            "put: first one not checked",
+            Scenarios.pool(1, 2, 1),
+            "get put(0) ; put(0) | get ; get get"),
         arguments(
             "get: EXHAUSTED after one look",
             Scenarios.pool(2, 2, 1).threadIds(2L, 2L, 2L),

@@ -28,12 +28,14 @@ public final class PoolSubject {
   /** Lends an index, as a call that asks for several does. */
   public int take() {
     int[] leases = {IndexPool.WOULD_BLOCK};
-    int _ = pool.tryGet(leases, 0, 1);
+    int _ = pool.getAfter(pool.takeWords(pool.home(), leases, 0, 1), leases, 0, 1);
     return leases[0];
   }
 
   /** Takes an index back, as a call that puts several does. */
   public void park(int index) {
-    pool.put(new int[] {index}, 0, 1);
+    int[] leases = {index};
+    pool.checkAll(leases, 0, 1);
+    pool.putAll(leases, 0, 1);
   }
 }

@@ -110,12 +110,12 @@ final class WaitMutants {
                 "queue: signal by a store",
                 "SIGNALS.getAndAddRelease(this, count);",
                 "SIGNALS.setVolatile(this, count);")
-            .foundBy(trial(TWO_PUTS, () -> Strategies.pos(1), 20_000)),
+            .foundBy(trial(TWO_PUTS, () -> Strategies.bounded(2), 20_000)),
         queue(
                 "queue: one of several signals",
                 "for (; signalled > 0; signalled--) {",
                 "if (signalled > 0) {")
-            .foundBy(trial(TWO_PUTS, () -> Strategies.pos(1), 20_000)),
+            .foundBy(trial(TWO_PUTS, () -> Strategies.bounded(2), 20_000)),
         queue(
             "queue: two combiners",
             "if ((int) WORK.getAndAdd(this, 1) != 0) {",
