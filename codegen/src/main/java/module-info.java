@@ -1,15 +1,13 @@
 /**
- * The annotation processor of {@link dev.iobuf.annotation.BufferTier}: emits the buffer, pool and
+ * The annotation processor of {@code dev.iobuf.annotation.BufferTier}: emits the buffer, pool and
  * iovec classes of each tier. It is needed on the processor path only, never at run time.
  */
-@SuppressWarnings("requires-automatic") // JavaPoet has a reserved module name, but no descriptor.
 module dev.iobuf.codegen {
   requires static org.jspecify;
-  requires com.palantir.javapoet;
-  requires dev.iobuf.core;
   requires java.compiler;
   requires static jdk.compiler; // tells where in a file a descriptor stands
 
   provides javax.annotation.processing.Processor with
-      dev.iobuf.codegen.BufferTierProcessor;
+      dev.iobuf.codegen.BufferTierProcessor,
+      dev.iobuf.codegen.MissingLibraryProcessor;
 }

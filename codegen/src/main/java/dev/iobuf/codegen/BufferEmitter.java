@@ -13,7 +13,6 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
-import java.util.List;
 
 /** Emits {@code XBuffer}: the view of one buffer. */
 final class BufferEmitter {
@@ -50,7 +49,7 @@ final class BufferEmitter {
                         tier.pool().simpleName(),
                         buffer.simpleName())))
         .addField(size())
-        .addFields(alignment())
+        .addField(alignment())
         .addField(layout())
         .addField(TypeNames.MEMORY_SEGMENT, "segment", PRIVATE, FINAL)
         .addField(FieldSpec.builder(nullablePool(), "pool", PRIVATE, FINAL).build())
@@ -75,25 +74,20 @@ final class BufferEmitter {
         .build();
   }
 
-  private List<FieldSpec> alignment() {
-    if (tier.alignment() == 1) {
-      return List.of();
-    }
-    return List.of(
-        FieldSpec.builder(TypeName.INT, "ALIGNMENT", PUBLIC, STATIC, FINAL)
-            .addJavadoc(
-                Javadoc.ofMember("What the address of a lent buffer is a multiple of, in bytes."))
-            .initializer(TierModel.literal(tier.alignment()))
-            .build());
+  private FieldSpec alignment() {
+    return FieldSpec.builder(TypeName.INT, "ALIGNMENT", PUBLIC, STATIC, FINAL)
+        .addJavadoc(
+            Javadoc.ofMember("What the address of a lent buffer is a multiple of, in bytes."))
+        .initializer(TierModel.literal(tier.alignment()))
+        .build();
   }
 
   private FieldSpec layout() {
     return FieldSpec.builder(TypeNames.BUFFER_LAYOUT, "LAYOUT", STATIC, FINAL)
         .initializer(
-            "new $T($S, SIZE, $L)$L",
+            "new $T($S, SIZE, ALIGNMENT)$L",
             TypeNames.BUFFER_LAYOUT,
             tier.name(),
-            tier.alignment() == 1 ? "1" : "ALIGNMENT",
             tier.hugePages() ? ".withHugePages()" : "")
         .build();
   }
@@ -129,7 +123,7 @@ final class BufferEmitter {
                 @param source what to copy from
                 @param offset where to begin, in bytes
                 @return a buffer of no pool, with native memory of its own, which the collector frees
-                @throws IndexOutOfBoundsException if fewer bytes follow the offset
+                @throws java.lang.IndexOutOfBoundsException if fewer bytes follow the offset
                 """))
         .returns(buffer)
         .addParameter(TypeNames.MEMORY_SEGMENT, "source")
@@ -149,8 +143,8 @@ final class BufferEmitter {
                 @param memory native memory
                 @param offset where the buffer starts, in bytes
                 @return a buffer of no pool
-                @throws IllegalArgumentException if the memory lies on the heap
-                @throws IndexOutOfBoundsException if fewer bytes follow the offset
+                @throws java.lang.IllegalArgumentException if the memory lies on the heap
+                @throws java.lang.IndexOutOfBoundsException if fewer bytes follow the offset
                 """))
         .returns(buffer)
         .addParameter(TypeNames.MEMORY_SEGMENT, "memory")
@@ -171,9 +165,9 @@ final class BufferEmitter {
                 @param offset where the first buffer starts, in bytes
                 @param count how many there are, 0 or more
                 @return buffers of no pool, {@link #SIZE} bytes apart
-                @throws IllegalArgumentException if the count is negative, or the memory lies on the \
+                @throws java.lang.IllegalArgumentException if the count is negative, or the memory lies on the \
                 heap
-                @throws IndexOutOfBoundsException if fewer bytes follow the offset
+                @throws java.lang.IndexOutOfBoundsException if fewer bytes follow the offset
                 """))
         .returns(ArrayTypeName.of(buffer))
         .addParameter(TypeNames.MEMORY_SEGMENT, "memory")

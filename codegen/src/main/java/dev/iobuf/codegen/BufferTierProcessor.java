@@ -1,11 +1,6 @@
 package dev.iobuf.codegen;
 
-import com.palantir.javapoet.TypeSpec;
-import dev.iobuf.annotation.BufferTier;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import javax.annotation.processing.AbstractProcessor;
 import javax.annotation.processing.ProcessingEnvironment;
@@ -17,7 +12,7 @@ import javax.lang.model.element.TypeElement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Emits {@code XBuffer}, {@code XBufferPool} and {@code XIoVec} for every {@link BufferTier} of a
+ * Emits {@code XBuffer}, {@code XBufferPool} and {@code XIoVec} for every {@code @BufferTier} of a
  * package, and a {@code Tier} for the package.
  *
  * <p>Every file comes from one package alone, whose descriptors all stand in its {@code
@@ -25,15 +20,19 @@ import org.jspecify.annotations.Nullable;
  * decide is only whether there is an error, and then there are no files.
  */
 public final class BufferTierProcessor extends AbstractProcessor {
-  private @Nullable TakenNames taken;
+  private @Nullable Packages packages;
 
   /** For {@code javac}, which finds the processor as a service. */
   public BufferTierProcessor() {}
 
-  /** All, since a descriptor that can't be resolved is of no type, and deserves a message. */
+  /** Those of the library and of what is emitted, and not all, so that they can be claimed. */
   @Override
   public Set<String> getSupportedAnnotationTypes() {
-    return Set.of("*");
+    return Set.of(
+        TypeNames.BUFFER_TIER.canonicalName(),
+        TypeNames.BUFFER_TIERS.canonicalName(),
+        TypeNames.MARK.canonicalName(),
+        Emitter.GENERATED.canonicalName());
   }
 
   @Override
@@ -44,24 +43,37 @@ public final class BufferTierProcessor extends AbstractProcessor {
   @Override
   public synchronized void init(ProcessingEnvironment environment) {
     super.init(environment);
-    taken = new TakenNames(environment);
+    packages = new Packages(environment);
   }
 
+  /** Claims the annotations, since javac warns of those that no processor claims. */
   @Override
+  @SuppressWarnings("DoNotClaimAnnotations")
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
-    TakenNames names = taken;
-    if (names != null) {
-      names.addSources(round);
-      new UnresolvedDescriptors(processingEnv).report(round);
+    Packages all = packages;
+    if (all != null) {
+      all.addSources(round);
       for (Element element : described(annotations, round)) {
         if (element instanceof PackageElement described) {
-          generate(described, names);
+          all.add(described);
         } else {
           new MisplacedDescriptors(processingEnv).report(element);
         }
       }
+      if (round.processingOver()) {
+        all.reportWaiting(round.errorRaised());
+      } else {
+        all.generate();
+      }
     }
-    return false;
+    return annotations.stream().anyMatch(BufferTierProcessor::isOurs)
+        && annotations.stream()
+            .allMatch(type -> isOurs(type) || DescriptorReader.isOf(Emitter.GENERATED, type));
+  }
+
+  private static boolean isOurs(TypeElement annotation) {
+    return DescriptorReader.isDescriptor(annotation)
+        || DescriptorReader.isOf(TypeNames.MARK, annotation);
   }
 
   private static Set<Element> described(
@@ -73,36 +85,5 @@ public final class BufferTierProcessor extends AbstractProcessor {
       }
     }
     return described;
-  }
-
-  private void generate(PackageElement element, TakenNames taken) {
-    List<Descriptor> descriptors = new DescriptorReader(processingEnv).read(element);
-    Diagnostics diagnostics = new Diagnostics(processingEnv, element);
-    new DescriptorRules(diagnostics, taken).check(element, descriptors);
-    if (descriptors.isEmpty() || diagnostics.hasErrors()) {
-      return;
-    }
-    Emitter emitter = new Emitter(processingEnv, element);
-    List<TierModel> tiers =
-        descriptors.stream()
-            .map(descriptor -> TierModel.of(element, descriptor, emitter.marksNull()))
-            .toList();
-    List<TypeSpec.Builder> types = new ArrayList<>();
-    for (TierModel tier : tiers) {
-      types.add(new BufferEmitter(tier).emit());
-      types.add(new PoolEmitter(tier).emit());
-      types.add(new IoVecEmitter(tier).emit());
-    }
-    types.add(new TierEmitter(tiers).emit());
-    try {
-      for (TypeSpec.Builder type : types) {
-        emitter.write(type);
-      }
-    } catch (IOException e) {
-      diagnostics.error(
-          descriptors.getFirst(),
-          "the classes of package %s can't be written: %s; is the processor named twice, or the disk full?"
-              .formatted(element.getQualifiedName(), e.getMessage()));
-    }
   }
 }

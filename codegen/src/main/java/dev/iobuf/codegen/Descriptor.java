@@ -1,16 +1,6 @@
 package dev.iobuf.codegen;
 
-import java.util.Map;
-import javax.lang.model.element.AnnotationMirror;
-import javax.lang.model.element.AnnotationValue;
-
-/**
- * One {@code @BufferTier} as it was written, right or wrong.
- *
- * @param ordinal how many come before it in the package, for messages
- * @param mirror the annotation, for messages
- * @param written the values that were written, by name, for messages
- */
+/** One {@code @BufferTier} as it was written, right or wrong. */
 record Descriptor(
     String name,
     int size,
@@ -18,6 +8,4 @@ record Descriptor(
     String use,
     boolean hugePages,
     boolean isPublic,
-    int ordinal,
-    AnnotationMirror mirror,
-    Map<String, AnnotationValue> written) {}
+    DescriptorPlace place) {}

@@ -1,10 +1,9 @@
 package dev.iobuf.codegen;
 
-import dev.iobuf.annotation.BufferTier;
-import dev.iobuf.annotation.BufferTiers;
-import dev.iobuf.annotation.Visibility;
+import com.palantir.javapoet.ClassName;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.annotation.processing.ProcessingEnvironment;
@@ -25,12 +24,12 @@ final class DescriptorReader {
     this.elements = environment.getElementUtils();
   }
 
-  List<Descriptor> read(PackageElement element) {
+  Descriptors read(PackageElement element) {
     List<AnnotationMirror> mirrors = new ArrayList<>();
     for (AnnotationMirror mirror : element.getAnnotationMirrors()) {
-      if (isOf(BufferTier.class, mirror)) {
+      if (isOf(TypeNames.BUFFER_TIER, mirror)) {
         mirrors.add(mirror);
-      } else if (isOf(BufferTiers.class, mirror)
+      } else if (isOf(TypeNames.BUFFER_TIERS, mirror)
           && values(mirror).get("value") instanceof List<?> contained) {
         for (Object value : contained) {
           if (((AnnotationValue) value).getValue() instanceof AnnotationMirror tier) {
@@ -39,9 +38,10 @@ final class DescriptorReader {
         }
       }
     }
-    List<Descriptor> descriptors = new ArrayList<>();
+    Descriptors descriptors = new Descriptors(new ArrayList<>(), new ArrayList<>());
     for (int ordinal = 0; ordinal < mirrors.size(); ordinal++) {
-      read(mirrors.get(ordinal), ordinal, descriptors);
+      AnnotationMirror mirror = mirrors.get(ordinal);
+      read(mirror, new DescriptorPlace(ordinal, mirror, written(mirror)), descriptors);
     }
     return descriptors;
   }
@@ -52,21 +52,19 @@ final class DescriptorReader {
    */
   static boolean isDescriptor(TypeElement annotation) {
     return annotation.getKind() == ElementKind.ANNOTATION_TYPE
-        && (isOf(BufferTier.class, annotation) || isOf(BufferTiers.class, annotation));
+        && (isOf(TypeNames.BUFFER_TIER, annotation) || isOf(TypeNames.BUFFER_TIERS, annotation));
   }
 
-  private static boolean isOf(Class<?> annotation, TypeElement type) {
-    return type.getQualifiedName().contentEquals(annotation.getCanonicalName());
-  }
-
-  private static boolean isOf(Class<?> annotation, AnnotationMirror mirror) {
+  static boolean isOf(ClassName annotation, AnnotationMirror mirror) {
     return isOf(annotation, (TypeElement) mirror.getAnnotationType().asElement());
   }
 
-  /**
-   * Passes over a descriptor with a value missing or of a wrong type, which javac reports itself.
-   */
-  private void read(AnnotationMirror mirror, int ordinal, List<Descriptor> descriptors) {
+  static boolean isOf(ClassName annotation, TypeElement type) {
+    return type.getQualifiedName().contentEquals(annotation.canonicalName());
+  }
+
+  /** Passes over a descriptor with a value missing, which the compiler reports itself. */
+  private void read(AnnotationMirror mirror, DescriptorPlace place, Descriptors descriptors) {
     Map<String, Object> values = values(mirror);
     if (values.get("name") instanceof String name
         && values.get("size") instanceof Integer size
@@ -74,23 +72,51 @@ final class DescriptorReader {
         && values.get("use") instanceof String use
         && values.get("hugePages") instanceof Boolean hugePages
         && values.get("visibility") instanceof VariableElement visibility) {
-      boolean isPublic = visibility.getSimpleName().contentEquals(Visibility.PUBLIC.name());
-      descriptors.add(
-          new Descriptor(
-              name, size, alignment, use, hugePages, isPublic, ordinal, mirror, written(mirror)));
+      boolean isPublic = visibility.getSimpleName().contentEquals("PUBLIC");
+      descriptors
+          .known()
+          .add(new Descriptor(name, size, alignment, use, hugePages, isPublic, place));
+      return;
     }
+    place
+        .written()
+        .keySet()
+        .forEach(name -> {
+          if (!values.containsKey(name)) {
+            descriptors.unknown().add(new Descriptors.UnknownValue(place, name));
+          }
+        });
   }
 
+  /** The values that are known, and of the type of their element. */
   private Map<String, Object> values(AnnotationMirror mirror) {
     Map<String, Object> values = new HashMap<>();
     elements
         .getElementValuesWithDefaults(mirror)
-        .forEach((element, value) -> values.put(nameOf(element), value.getValue()));
+        .forEach((element, value) -> {
+          if (isKnown(element, value)) {
+            values.put(nameOf(element), value.getValue());
+          }
+        });
     return values;
   }
 
+  /** Compilers have strings, null or values of other types in place of what they can't evaluate. */
+  private static boolean isKnown(ExecutableElement element, AnnotationValue value) {
+    Object content = value.getValue();
+    return switch (element.getReturnType().getKind()) {
+      case INT -> content instanceof Integer;
+      case BOOLEAN -> content instanceof Boolean;
+      case ARRAY -> content instanceof List<?>;
+      default ->
+          content instanceof VariableElement
+              // A string that is a value is quoted, also if it is one that stands for an error.
+              || (content instanceof String && value.toString().startsWith("\""));
+    };
+  }
+
   private static Map<String, AnnotationValue> written(AnnotationMirror mirror) {
-    Map<String, AnnotationValue> written = new HashMap<>();
+    Map<String, AnnotationValue> written = new LinkedHashMap<>();
     mirror.getElementValues().forEach((element, value) -> written.put(nameOf(element), value));
     return written;
   }

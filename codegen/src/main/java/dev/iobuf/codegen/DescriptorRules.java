@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
 import javax.lang.model.element.PackageElement;
 
@@ -36,7 +35,7 @@ final class DescriptorRules {
 
   private void checkName(PackageElement element, Descriptor descriptor) {
     String name = descriptor.name();
-    if (!SourceVersion.isIdentifier(name) || !Character.isUpperCase(name.codePointAt(0))) {
+    if (!isNameOfClass(name)) {
       diagnostics.error(
           descriptor,
           "name",
@@ -45,8 +44,14 @@ final class DescriptorRules {
               + "\"; its classes are called after it, such as JumboBuffer");
       return;
     }
-    Stream.of(name + "Buffer", name + "BufferPool", name + "IoVec")
-        .forEach(type -> checkClass(element, descriptor, type));
+    TierModel.types(name).forEach(type -> checkClass(element, descriptor, type));
+  }
+
+  /** Without characters that the language ignores, some of which end lines. */
+  private static boolean isNameOfClass(String name) {
+    return SourceVersion.isIdentifier(name)
+        && Character.isUpperCase(name.codePointAt(0))
+        && name.codePoints().noneMatch(Character::isIdentifierIgnorable);
   }
 
   private void checkClass(PackageElement element, Descriptor descriptor, String type) {

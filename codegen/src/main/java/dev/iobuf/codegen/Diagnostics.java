@@ -17,10 +17,10 @@ final class Diagnostics {
   }
 
   /**
-   * Only javac has trees, and some build tools hide them. They are asked for when there is an
-   * error, and not before: they take time, and most descriptors are right.
+   * Finds the trees of the package. Only javac has trees, and some build tools hide them. They take
+   * time, and most descriptors are right: ask for them when there is an error or a doubt.
    */
-  private @Nullable DescriptorTrees trees() {
+  @Nullable DescriptorTrees trees() {
     try {
       return DescriptorTrees.of(environment, element);
     } catch (IllegalArgumentException | LinkageError notJavac) {
@@ -33,25 +33,26 @@ final class Diagnostics {
     error(descriptor, "", message);
   }
 
+  /** Reports an error at a value of a descriptor, or at the descriptor if that is not written. */
+  void error(Descriptor descriptor, String value, String message) {
+    error(descriptor.place(), value, message);
+  }
+
   /**
    * Reports an error at a value of a descriptor, or at the descriptor if that is not written.
    *
    * <p>By the trees, if there are any: for an annotation that is repeated, a Messager knows no
    * better place than the package declaration.
    */
-  void error(Descriptor descriptor, String value, String message) {
+  void error(DescriptorPlace place, String value, String message) {
     hasErrors = true;
     String text = "@BufferTier: " + message;
     DescriptorTrees trees = trees();
-    if (trees == null || !trees.error(descriptor.ordinal(), value, text)) {
+    if (trees == null || !trees.error(place.ordinal(), value, text)) {
       environment
           .getMessager()
           .printMessage(
-              Diagnostic.Kind.ERROR,
-              text,
-              element,
-              descriptor.mirror(),
-              descriptor.written().get(value));
+              Diagnostic.Kind.ERROR, text, element, place.mirror(), place.written().get(value));
     }
   }
 

@@ -6,6 +6,7 @@ import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.TypeSpec;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import javax.annotation.processing.ProcessingEnvironment;
@@ -15,8 +16,7 @@ import javax.lang.model.util.Elements;
 
 /** Writes emitted types of one package to files. */
 final class Emitter {
-  private static final ClassName GENERATED =
-      ClassName.get("javax.annotation.processing", "Generated");
+  static final ClassName GENERATED = ClassName.get("javax.annotation.processing", "Generated");
 
   private static final int COLUMNS = 100;
 
@@ -44,24 +44,37 @@ final class Emitter {
   }
 
   /**
-   * Only where their module reads the annotation do emitted classes say that they are generated.
+   * The library's own mark is for later runs. Tools know another one, which only modules that read
+   * {@code java.compiler} can see.
    */
   private List<AnnotationSpec> marks() {
-    if (!isSeen(GENERATED)) {
-      return List.of();
+    List<AnnotationSpec> marks = new ArrayList<>();
+    marks.add(AnnotationSpec.builder(TypeNames.MARK).build());
+    if (isSeen(GENERATED)) {
+      marks.add(
+          AnnotationSpec.builder(GENERATED)
+              .addMember("value", "$S", BufferTierProcessor.class.getCanonicalName())
+              .build());
     }
-    AnnotationSpec generated =
-        AnnotationSpec.builder(GENERATED)
-            .addMember("value", "$S", BufferTierProcessor.class.getCanonicalName())
-            .build();
     ModuleElement module = environment.getElementUtils().getModuleOf(element);
-    if (module == null || module.isUnnamed()) {
-      return List.of(generated);
+    if (module != null && !module.isUnnamed()) {
+      // An exported tier shows types of the library, which its module need not require
+      // transitively.
+      marks.add(
+          AnnotationSpec.builder(SuppressWarnings.class)
+              .addMember("value", "$S", "exports")
+              .build());
     }
-    // The annotation is documented, and so javac wants the users of the class to read it too.
-    return List.of(
-        generated,
-        AnnotationSpec.builder(SuppressWarnings.class).addMember("value", "$S", "exports").build());
+    return marks;
+  }
+
+  /** Lays out a type. */
+  EmittedType layOut(TypeSpec.Builder type) {
+    TypeSpec spec = type.addAnnotations(marks).addOriginatingElement(element).build();
+    String packageName = element.getQualifiedName().toString();
+    // With imports of java.lang: the package may have an Error or a String of its own.
+    JavaFile file = JavaFile.builder(packageName, spec).indent("  ").build();
+    return new EmittedType(element, spec.name(), Ascii.source(withShortComments(file.toString())));
   }
 
   /**
@@ -69,14 +82,13 @@ final class Emitter {
    *
    * @throws IOException if it can't be written, or was written before
    */
-  void write(TypeSpec.Builder type) throws IOException {
-    TypeSpec spec = type.addAnnotations(marks).addOriginatingElement(element).build();
-    String packageName = element.getQualifiedName().toString();
-    JavaFile file =
-        JavaFile.builder(packageName, spec).indent("  ").skipJavaLangImports(true).build();
-    String name = packageName + "." + spec.name();
-    try (Writer writer = environment.getFiler().createSourceFile(name, element).openWriter()) {
-      writer.write(withShortComments(file.toString()));
+  void write(EmittedType type) throws IOException {
+    try (Writer writer =
+        environment.getFiler().createSourceFile(type.qualifiedName(), element).openWriter()) {
+      writer.write(type.source());
+    } catch (IllegalArgumentException e) {
+      // Of a file system that has no such file name, which depends on the locale.
+      throw new IOException(e.getMessage(), e);
     }
   }
 

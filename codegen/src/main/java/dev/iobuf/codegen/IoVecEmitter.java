@@ -31,7 +31,7 @@ final class IoVecEmitter {
 
                 <pre>{@code
                 %3$s iov = %3$s.allocate(arena, 16);
-                iov.fill(pool, leases, 0, 16);
+                iov.addAll(pool, leases, 0, 16);
                 long read = Vectored.readv(file, iov);
                 }</pre>
 
@@ -43,8 +43,8 @@ final class IoVecEmitter {
         .addMethod(allocate())
         .addMethod(add())
         .addMethod(addPart())
-        .addMethod(fill())
-        .addMethod(range());
+        .addMethod(addAll())
+        .addMethod(addRange());
   }
 
   private static MethodSpec constructor() {
@@ -67,7 +67,7 @@ final class IoVecEmitter {
                 @param arena what the entries live in
                 @param capacity how many entries it can hold, 0 or more, 16 bytes of native memory each
                 @return a vector to add leases to
-                @throws IllegalArgumentException if the capacity is negative
+                @throws java.lang.IllegalArgumentException if the capacity is negative
                 """))
         .returns(ioVec)
         .addParameter(TypeNames.ARENA, "arena")
@@ -87,8 +87,8 @@ final class IoVecEmitter {
                 @param pool the pool that lent it
                 @param lease a lease that the caller holds
                 @return this vector
-                @throws IndexOutOfBoundsException if the lease is not one of the pool's
-                @throws IllegalStateException if no entry is free, or the pool is closed
+                @throws java.lang.IndexOutOfBoundsException if the lease is not one of the pool's
+                @throws java.lang.IllegalStateException if no entry is free, or the pool is closed
                 """))
         .returns(ioVec)
         .addParameter(tier.pool(), "pool")
@@ -112,11 +112,11 @@ final class IoVecEmitter {
 
                 @param pool the pool that lent it
                 @param lease a lease that the caller holds
-                @param length how many bytes, 0 … {@link %s#SIZE}
+                @param length how many bytes, 0 to {@link %s#SIZE}
                 @return this vector
-                @throws IllegalArgumentException if the length is out of range
-                @throws IndexOutOfBoundsException if the lease is not one of the pool's
-                @throws IllegalStateException if no entry is free, or the pool is closed
+                @throws java.lang.IllegalArgumentException if the length is out of range
+                @throws java.lang.IndexOutOfBoundsException if the lease is not one of the pool's
+                @throws java.lang.IllegalStateException if no entry is free, or the pool is closed
                 """
                     .formatted(tier.buffer().simpleName())))
         .returns(ioVec)
@@ -132,8 +132,8 @@ final class IoVecEmitter {
         .build();
   }
 
-  private MethodSpec fill() {
-    return MethodSpec.methodBuilder("fill")
+  private MethodSpec addAll() {
+    return MethodSpec.methodBuilder("addAll")
         .addModifiers(PUBLIC)
         .addJavadoc(
             Javadoc.ofMember(
@@ -146,9 +146,9 @@ final class IoVecEmitter {
                 @param from where they begin in the array
                 @param count how many there are
                 @return this vector
-                @throws IndexOutOfBoundsException if from and count do not lie within the array, or a \
+                @throws java.lang.IndexOutOfBoundsException if from and count do not lie within the array, or a \
                 lease is not one of the pool's
-                @throws IllegalStateException if too few entries are free, or the pool is closed
+                @throws java.lang.IllegalStateException if too few entries are free, or the pool is closed
                 """))
         .returns(ioVec)
         .addParameter(tier.pool(), "pool")
@@ -166,8 +166,8 @@ final class IoVecEmitter {
         .build();
   }
 
-  private MethodSpec range() {
-    return MethodSpec.methodBuilder("range")
+  private MethodSpec addRange() {
+    return MethodSpec.methodBuilder("addRange")
         .addModifiers(PUBLIC)
         .addJavadoc(
             Javadoc.ofMember(
@@ -179,8 +179,8 @@ final class IoVecEmitter {
                 @param first the lease that the range begins with
                 @param count how many follow each other; the caller holds them all
                 @return this vector
-                @throws IndexOutOfBoundsException if the range does not lie within the pool
-                @throws IllegalStateException if too few entries are free, or the pool is closed
+                @throws java.lang.IndexOutOfBoundsException if the range does not lie within the pool
+                @throws java.lang.IllegalStateException if too few entries are free, or the pool is closed
                 """))
         .returns(ioVec)
         .addParameter(tier.pool(), "pool")

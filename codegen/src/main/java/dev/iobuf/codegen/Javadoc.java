@@ -24,13 +24,45 @@ final class Javadoc {
     return CodeBlock.of("$L\n", wrap(text, MEMBER_WIDTH));
   }
 
-  /** Makes text of the user's harmless in a comment and in HTML. */
-  static String escape(String text) {
+  /**
+   * Makes a phrase of the user's harmless in a comment and in HTML, and the middle of a sentence:
+   * without a full stop of its own.
+   */
+  static String phrase(String text) {
+    String phrase = inOneLine(text);
+    int end = phrase.length();
+    while (end > 0 && (phrase.charAt(end - 1) == '.' || phrase.charAt(end - 1) == ' ')) {
+      end--;
+    }
+    return escape(phrase.substring(0, end));
+  }
+
+  /**
+   * One blank for each run of blanks, ends of lines (those of Unicode too) and control characters.
+   */
+  private static String inOneLine(String text) {
+    StringBuilder line = new StringBuilder();
+    boolean blank = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c)) {
+        blank = true;
+      } else {
+        line.append(blank && !line.isEmpty() ? " " : "").append(c);
+        blank = false;
+      }
+    }
+    return line.toString();
+  }
+
+  private static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
         .replace("@", "&#64;")
         .replace("*/", "*&#47;")
+        .replace("{", "&#123;")
+        .replace("}", "&#125;")
         .replace("\\", "&#92;");
   }
 

@@ -69,7 +69,8 @@ final class PoolEmitter {
 
     <p>Safe for use by any thread, virtual ones too. {@code tryGet}, {@code put} and {@code value} are \
     lock-free and allocate nothing, but for the view of an index that is first asked for; {@code \
-    get} and {@code borrow} block. Whoever lends a buffer sees what happened before it was put.
+    get} and {@code borrow} block. Actions before a {@code put} happen-before the {@code get} that \
+    next lends the same buffer.
     """
         .formatted(
             tier.name(), tier.description(), pool.simpleName(), buffer.simpleName(), example());
@@ -150,9 +151,9 @@ final class PoolEmitter {
                 """
                 Creates a pool over a new slab, which is committed as it is touched%s.
 
-                @param capacity the number of buffers, 1 … 2³⁰
+                @param capacity the number of buffers, 1 to 1,073,741,824
                 @return a pool with no buffer lent, to be closed
-                @throws IllegalArgumentException if the capacity is out of range
+                @throws java.lang.IllegalArgumentException if the capacity is out of range
                 @throws dev.iobuf.memory.MemoryRefusedException if the system refuses so much memory
                 """
                     .formatted(tier.hugePages() ? ", by huge pages where there are any" : "")))
@@ -170,10 +171,10 @@ final class PoolEmitter {
                 """
                 As {@link #create(int)}, with options.
 
-                @param capacity the number of buffers, 1 … 2³⁰
+                @param capacity the number of buffers, 1 to 1,073,741,824
                 @param options how the pool waits, and what it keeps track of
                 @return a pool with no buffer lent, to be closed
-                @throws IllegalArgumentException if the capacity is out of range
+                @throws java.lang.IllegalArgumentException if the capacity is out of range
                 @throws dev.iobuf.memory.MemoryRefusedException if the system refuses so much memory
                 """))
         .returns(pool)
@@ -184,14 +185,16 @@ final class PoolEmitter {
             $1T slab = $2T.LAYOUT.map(capacity);
             try {
               return new $3T(slab, capacity, options);
-            } catch (RuntimeException | Error e) {
+            } catch ($4T | $5T e) {
               slab.close();
               throw e;
             }
             """,
             TypeNames.SLAB,
             buffer,
-            pool)
+            pool,
+            RuntimeException.class,
+            Error.class)
         .build();
   }
 
@@ -206,7 +209,7 @@ final class PoolEmitter {
 
                 @param memory native, writable%s, and open for as long as the pool is used
                 @return a pool of as many buffers as the memory holds, with none lent
-                @throws IllegalArgumentException if the memory is none of that, or holds no buffer
+                @throws java.lang.IllegalArgumentException if the memory is none of that, or holds no buffer
                 """
                     .formatted(
                         tier.alignment() == 1
@@ -233,7 +236,7 @@ final class PoolEmitter {
                 @param memory as there
                 @param options how the pool waits, and what it keeps track of
                 @return a pool of as many buffers as the memory holds, with none lent
-                @throws IllegalArgumentException if the memory can't be used, or holds no buffer
+                @throws java.lang.IllegalArgumentException if the memory can't be used, or holds no buffer
                 """))
         .returns(pool)
         .addParameter(TypeNames.MEMORY_SEGMENT, "memory")

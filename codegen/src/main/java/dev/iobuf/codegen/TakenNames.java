@@ -1,7 +1,5 @@
 package dev.iobuf.codegen;
 
-import java.io.IOException;
-import java.net.URI;
 import java.util.HashSet;
 import java.util.Set;
 import javax.annotation.processing.ProcessingEnvironment;
@@ -11,17 +9,14 @@ import javax.lang.model.element.ModuleElement;
 import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
-import javax.tools.StandardLocation;
+import javax.tools.JavaFileObject;
 import org.jspecify.annotations.Nullable;
 
 /** Names that an emitted class can't have, since something else has them. */
 final class TakenNames {
   /** Who has a name. */
   enum Holder {
-    SOURCE(
-        "a class that exists",
-        "class",
-        "the class, or leave it out of the sources if an earlier run emitted it"),
+    SOURCE("a class that exists", "class", "the class"),
     OTHER_ARTIFACT("a class that the class path has from elsewhere", "class", ""),
     PACKAGE("a class that is called like a package", "package", "the package");
 
@@ -53,13 +48,13 @@ final class TakenNames {
     }
   }
 
-  private final ProcessingEnvironment environment;
   private final Elements elements;
+  private final EarlierRun earlier;
   private final Set<String> sources = new HashSet<>();
 
-  TakenNames(ProcessingEnvironment environment) {
-    this.environment = environment;
+  TakenNames(ProcessingEnvironment environment, EarlierRun earlier) {
     this.elements = environment.getElementUtils();
+    this.earlier = earlier;
   }
 
   /** Remembers the types that are compiled along. */
@@ -74,18 +69,21 @@ final class TakenNames {
   /** Returns who has the name of a type in a package, or null if nobody has. */
   @Nullable Holder holderOf(PackageElement element, String simpleName) {
     String name = element.getQualifiedName() + "." + simpleName;
-    if (sources.contains(name)) {
-      return Holder.SOURCE;
+    TypeElement type = earlier.find(element, simpleName);
+    if (type == null || earlier.hasLeft(type)) {
+      return isPackage(elements.getModuleOf(element), name) ? Holder.PACKAGE : null;
     }
-    ModuleElement module = elements.getModuleOf(element);
-    if (isPackage(module, name)) {
-      return Holder.PACKAGE;
-    }
-    TypeElement type =
-        module == null ? elements.getTypeElement(name) : elements.getTypeElement(module, name);
-    return type != null && isOfAnotherArtifact(element, simpleName, type)
-        ? Holder.OTHER_ARTIFACT
-        : null;
+    return isCompiledAlong(name) || isSource(type) ? Holder.SOURCE : Holder.OTHER_ARTIFACT;
+  }
+
+  /** Whether a type is among the sources that the compiler was given. */
+  boolean isCompiledAlong(String name) {
+    return sources.contains(name);
+  }
+
+  private boolean isSource(TypeElement type) {
+    JavaFileObject file = earlier.fileOf(type);
+    return file != null && file.getKind() == JavaFileObject.Kind.SOURCE;
   }
 
   private boolean isPackage(@Nullable ModuleElement module, String name) {
@@ -94,24 +92,5 @@ final class TakenNames {
             ? elements.getPackageElement(name)
             : elements.getPackageElement(module, name);
     return found != null && !found.getEnclosedElements().isEmpty();
-  }
-
-  /**
-   * Build tools have the folder that is compiled into on the class path too, with what an earlier
-   * run has left there. That is about to be replaced.
-   */
-  private boolean isOfAnotherArtifact(PackageElement element, String simpleName, TypeElement type) {
-    try {
-      URI output =
-          environment
-              .getFiler()
-              .getResource(
-                  StandardLocation.CLASS_OUTPUT, element.getQualifiedName(), simpleName + ".class")
-              .toUri();
-      return !output.equals(elements.getFileObjectOf(type).toUri());
-    } catch (IOException | IllegalArgumentException | UnsupportedOperationException unknown) {
-      // Then it is for the compiler to say.
-      return false;
-    }
   }
 }

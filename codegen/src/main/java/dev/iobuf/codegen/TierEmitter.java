@@ -19,13 +19,16 @@ import javax.lang.model.element.Modifier;
 
 /** Emits {@code Tier}: the registry of the tiers of a package, in order of size. */
 final class TierEmitter {
+  /** What the registry of a package is called. */
+  static final String NAME = "Tier";
+
   private final List<TierModel> tiers;
   private final ClassName registry;
   private final String all;
 
   TierEmitter(List<TierModel> tiers) {
     this.tiers = tiers;
-    this.registry = ClassName.get(tiers.getFirst().packageName(), "Tier");
+    this.registry = ClassName.get(tiers.getFirst().packageName(), NAME);
     this.all = all(tiers);
   }
 
@@ -37,7 +40,7 @@ final class TierEmitter {
   TypeSpec.Builder emit() {
     TypeName pool =
         ParameterizedTypeName.get(
-            TypeNames.INDIRECT_POOL, WildcardTypeName.subtypeOf(TypeNames.IO_BUFFER));
+            TypeNames.SLAB_POOL, WildcardTypeName.subtypeOf(TypeNames.IO_BUFFER));
     TypeSpec.Builder type =
         TypeSpec.enumBuilder(registry)
             .addModifiers(modifiers())
@@ -51,7 +54,8 @@ final class TierEmitter {
     for (TierModel tier : tiers) {
       type.addEnumConstant(
           tier.constant(),
-          TypeSpec.anonymousClassBuilder("$T.SIZE, $S", tier.buffer(), tier.use())
+          TypeSpec.anonymousClassBuilder(
+                  "$1T.SIZE, $1T.ALIGNMENT, $2L", tier.buffer(), Ascii.literal(tier.use()))
               .addJavadoc(
                   Javadoc.ofMember(
                       "{@link %s}: %s.".formatted(tier.buffer().simpleName(), tier.description())))
@@ -59,12 +63,15 @@ final class TierEmitter {
     }
     return type.addField(all())
         .addField(TypeName.INT, "size", PRIVATE, FINAL)
+        .addField(TypeName.INT, "alignment", PRIVATE, FINAL)
         .addField(String.class, "use", PRIVATE, FINAL)
         .addMethod(constructor())
         .addMethod(forSize())
         .addMethod(size())
+        .addMethod(alignment())
         .addMethod(use())
-        .addMethod(createPool(pool));
+        .addMethod(createPool(pool))
+        .addMethod(createPoolWith(pool));
   }
 
   /** Public as soon as one tier is. */
@@ -82,10 +89,12 @@ final class TierEmitter {
   private static MethodSpec constructor() {
     return MethodSpec.constructorBuilder()
         .addParameter(TypeName.INT, "size")
+        .addParameter(TypeName.INT, "alignment")
         .addParameter(String.class, "use")
         .addCode(
             """
             this.size = size;
+            this.alignment = alignment;
             this.use = use;
             """)
         .build();
@@ -100,9 +109,9 @@ final class TierEmitter {
                 """
                 Finds the smallest tier whose buffers hold so many bytes. Wait-free; allocates nothing.
 
-                @param bytes how many, 0 … %s
+                @param bytes how many, 0 to %s
                 @return a tier
-                @throws IllegalArgumentException if the number is negative, or no tier is so large
+                @throws java.lang.IllegalArgumentException if the number is negative, or no tier is so large
                 """
                     .formatted(TierModel.grouped(largest.size()))))
         .returns(registry)
@@ -110,8 +119,8 @@ final class TierEmitter {
         .addCode(
             """
             if (bytes < 0 || bytes > $1T.SIZE) {
-              throw new IllegalArgumentException(
-                  "bytes must be 0 … " + $1T.SIZE + ", the largest size: bytes=" + bytes);
+              throw new $3T(
+                  "bytes must be 0 to " + $1T.SIZE + ", the largest size: bytes=" + bytes);
             }
             int tier = 0;
             while ($2L[tier].size < bytes) {
@@ -120,7 +129,8 @@ final class TierEmitter {
             return $2L[tier];
             """,
             largest.buffer(),
-            all)
+            all,
+            IllegalArgumentException.class)
         .build();
   }
 
@@ -139,6 +149,21 @@ final class TierEmitter {
         .build();
   }
 
+  private static MethodSpec alignment() {
+    return MethodSpec.methodBuilder("alignment")
+        .addModifiers(PUBLIC)
+        .addJavadoc(
+            Javadoc.ofMember(
+                """
+                Returns what the address of a lent buffer is a multiple of.
+
+                @return bytes, a power of two
+                """))
+        .returns(TypeName.INT)
+        .addCode("return alignment;\n")
+        .build();
+  }
+
   private static MethodSpec use() {
     return MethodSpec.methodBuilder("use")
         .addModifiers(PUBLIC)
@@ -154,12 +179,7 @@ final class TierEmitter {
         .build();
   }
 
-  private MethodSpec createPool(TypeName pool) {
-    CodeBlock.Builder code = CodeBlock.builder().add("return switch (this) {\n").indent();
-    for (TierModel tier : tiers) {
-      code.add("case $L -> $T.create(capacity);\n", tier.constant(), tier.pool());
-    }
-    code.unindent().add("};\n");
+  private static MethodSpec createPool(TypeName pool) {
     return MethodSpec.methodBuilder("createPool")
         .addModifiers(PUBLIC)
         .addJavadoc(
@@ -167,13 +187,39 @@ final class TierEmitter {
                 """
                 Creates a pool of this tier.
 
-                @param capacity the number of buffers, 1 … 2³⁰
+                @param capacity the number of buffers, 1 to 1,073,741,824
                 @return a pool with no buffer lent, to be closed
-                @throws IllegalArgumentException if the capacity is out of range
+                @throws java.lang.IllegalArgumentException if the capacity is out of range
                 @throws dev.iobuf.memory.MemoryRefusedException if the system refuses so much memory
                 """))
         .returns(pool)
         .addParameter(TypeName.INT, "capacity")
+        .addCode("return createPool(capacity, $T.DEFAULT);\n", TypeNames.POOL_OPTIONS)
+        .build();
+  }
+
+  private MethodSpec createPoolWith(TypeName pool) {
+    CodeBlock.Builder code = CodeBlock.builder().add("return switch (this) {\n").indent();
+    for (TierModel tier : tiers) {
+      code.add("case $L -> $T.create(capacity, options);\n", tier.constant(), tier.pool());
+    }
+    code.unindent().add("};\n");
+    return MethodSpec.methodBuilder("createPool")
+        .addModifiers(PUBLIC)
+        .addJavadoc(
+            Javadoc.ofMember(
+                """
+                As {@link #createPool(int)}, with options.
+
+                @param capacity the number of buffers, 1 to 1,073,741,824
+                @param options how the pool waits, and what it keeps track of
+                @return a pool with no buffer lent, to be closed
+                @throws java.lang.IllegalArgumentException if the capacity is out of range
+                @throws dev.iobuf.memory.MemoryRefusedException if the system refuses so much memory
+                """))
+        .returns(pool)
+        .addParameter(TypeName.INT, "capacity")
+        .addParameter(TypeNames.POOL_OPTIONS, "options")
         .addCode(code.build())
         .build();
   }

@@ -2,6 +2,7 @@ package dev.iobuf.codegen;
 
 import com.palantir.javapoet.ClassName;
 import java.util.Locale;
+import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.PackageElement;
 
@@ -32,6 +33,11 @@ record TierModel(
         descriptor.hugePages(),
         descriptor.isPublic(),
         marksNull);
+  }
+
+  /** The simple names of the classes of a tier. */
+  static Stream<String> types(String name) {
+    return Stream.of(name + "Buffer", name + "BufferPool", name + "IoVec");
   }
 
   ClassName buffer() {
@@ -124,6 +130,7 @@ record TierModel(
 
   /** The tier as documentation words it: {@code 2 KiB, for TCP segments}. */
   String description() {
-    return use.isEmpty() ? sizeForPeople() : sizeForPeople() + ", for " + Javadoc.escape(use);
+    String phrase = Javadoc.phrase(use);
+    return phrase.isEmpty() ? sizeForPeople() : sizeForPeople() + ", for " + phrase;
   }
 }

@@ -5,10 +5,12 @@ import com.palantir.javapoet.ClassName;
 /** Types that emitted classes name, and that the processor need not have on its own path. */
 final class TypeNames {
   static final ClassName ARENA = ClassName.get("java.lang.foreign", "Arena");
+  static final ClassName BUFFER_TIER = ClassName.get("dev.iobuf.annotation", "BufferTier");
+  static final ClassName BUFFER_TIERS = ClassName.get("dev.iobuf.annotation", "BufferTiers");
   static final ClassName BUFFER_LAYOUT = ClassName.get("dev.iobuf.pool", "BufferLayout");
-  static final ClassName INDIRECT_POOL = ClassName.get("dev.iobuf.pool", "IndirectPool");
   static final ClassName IO_BUFFER = ClassName.get("dev.iobuf.pool", "IoBuffer");
   static final ClassName IO_VEC = ClassName.get("dev.iobuf.vectored", "IoVec");
+  static final ClassName MARK = ClassName.get("dev.iobuf.annotation", "GeneratedByIobuf");
   static final ClassName MEMORY_SEGMENT = ClassName.get("java.lang.foreign", "MemorySegment");
   static final ClassName NULLABLE = ClassName.get("org.jspecify.annotations", "Nullable");
   static final ClassName POOL_OPTIONS = ClassName.get("dev.iobuf.pool", "PoolOptions");

@@ -1,6 +1,5 @@
 package dev.iobuf.codegen;
 
-import dev.iobuf.annotation.BufferTier;
 import java.util.List;
 import javax.annotation.processing.Messager;
 import javax.annotation.processing.ProcessingEnvironment;
@@ -15,7 +14,7 @@ import javax.tools.Diagnostic;
 
 /** Tells what to do where a descriptor means nothing to javac, since it can't see the library. */
 final class UnresolvedDescriptors {
-  private static final String LIBRARY = BufferTier.class.getCanonicalName();
+  private static final String LIBRARY = TypeNames.BUFFER_TIER.canonicalName();
 
   private final Elements elements;
   private final Messager messager;
@@ -65,6 +64,6 @@ final class UnresolvedDescriptors {
   }
 
   private static boolean isNamedLikeDescriptor(String type) {
-    return type.equals(BufferTier.class.getSimpleName()) || type.equals(LIBRARY);
+    return type.equals(TypeNames.BUFFER_TIER.simpleName()) || type.equals(LIBRARY);
   }
 }

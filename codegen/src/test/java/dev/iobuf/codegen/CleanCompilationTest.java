@@ -3,15 +3,20 @@ package dev.iobuf.codegen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iobuf.codegen.Compilation.Paths;
+import java.io.IOException;
 import java.lang.reflect.Modifier;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,8 +40,7 @@ class CleanCompilationTest {
         new HashMap<>(sources("@BufferTier(name = \"Jumbo\", size = 9216)"));
     sources.put(
         "module-info.java",
-        "/** . */\nmodule net {\n  requires transitive dev.iobuf.core;\n  exports net;\n%s}"
-            .formatted(more));
+        "/** . */\nmodule net {\n  requires dev.iobuf.core;\n  exports net;\n%s}".formatted(more));
     return sources;
   }
 
@@ -130,6 +134,32 @@ class CleanCompilationTest {
         .requireClean();
   }
 
+  /** A class of the package hides that of java.lang from all that names it by its simple name. */
+  @Test
+  void classesOfThePackageMayBeCalledAsThoseOfJavaLang() throws IOException {
+    Map<String, String> sources =
+        new HashMap<>(
+            sources(
+                "@BufferTier(name = \"Odd\", size = 3)\n@BufferTier(name = \"Small\", size = 2_048)"));
+    for (String name : namesOfJavaLang()) {
+      sources.put("net/%s.java".formatted(name), "package net; class %s {}".formatted(name));
+    }
+    assertThat(sources).hasSizeGreaterThan(100).containsKeys("net/Error.java", "net/Override.java");
+    Compilation.of(folder, sources).requireClean();
+  }
+
+  private static List<String> namesOfJavaLang() throws IOException {
+    Path javaLang =
+        FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules/java.base/java/lang");
+    try (Stream<Path> files = Files.list(javaLang)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(file -> file.matches("[A-Z][A-Za-z]+\\.class"))
+          .map(file -> file.substring(0, file.length() - ".class".length()))
+          .toList();
+    }
+  }
+
   @Test
   void nullnessIsAnnotatedWhereJSpecifyIsSeen() {
     Compilation seen =
@@ -161,6 +191,7 @@ class CleanCompilationTest {
         .allSatisfy(source -> assertThat(source).contains(GENERATED));
   }
 
+  /** Though it exports them, and does not require the library transitively. */
   @Test
   void aNamedModuleNeedsNothingButTheLibrary() {
     Compilation compilation =
@@ -168,8 +199,10 @@ class CleanCompilationTest {
             folder, Paths.MODULE_PATH, List.of(Compilation.CORE, Compilation.JSPECIFY), module(""));
     assertThat(compilation.requireClean().emitted().values())
         .hasSize(4)
-        .allSatisfy(
-            source -> assertThat(source).doesNotContain("Generated").doesNotContain("Nullable"));
+        .allSatisfy(source ->
+            assertThat(source)
+                .doesNotContain("javax.annotation.processing")
+                .doesNotContain("Nullable"));
   }
 
   @Test

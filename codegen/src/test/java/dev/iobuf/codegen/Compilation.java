@@ -50,7 +50,12 @@ record Compilation(
   }
 
   static Compilation of(Path folder, Paths kind, List<Path> paths, Map<String, String> sources) {
-    return of(folder, kind, paths, sources, List.of(new BufferTierProcessor()));
+    return of(
+        folder,
+        kind,
+        paths,
+        sources,
+        List.of(new BufferTierProcessor(), new MissingLibraryProcessor()));
   }
 
   static Compilation of(
@@ -63,8 +68,7 @@ record Compilation(
         List.of(
             kind == Paths.CLASS_PATH ? "--class-path" : "--module-path",
             paths.stream().map(Path::toString).collect(Collectors.joining(":")),
-            // Processors should not claim annotations, and javac warns of those that nobody claims.
-            "-Xlint:all,-processing",
+            "-Xlint:all",
             "--release",
             "25");
     return run(folder, options, sources, processors);
@@ -111,7 +115,7 @@ record Compilation(
     return sources;
   }
 
-  private static Path pathOf(Class<?> type) {
+  static Path pathOf(Class<?> type) {
     try {
       return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {

@@ -3,6 +3,8 @@ package dev.iobuf.codegen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iobuf.codegen.Compilation.Paths;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -187,27 +189,49 @@ class DescriptorPlacesTest {
     Compilation.of(
             folder,
             Paths.CLASS_PATH,
-            List.of(Compilation.JSPECIFY),
+            List.of(),
             Map.of(
-                "net/package-info.java",
-                "@org.jspecify.annotations.NullMarked package net;",
-                "net/A.java",
-                "package net; class A {}"))
+                "net/package-info.java", "package net;", "net/A.java", "package net; class A {}"))
         .requireClean();
   }
 
   @Test
-  void aProcessorThatIsNamedTwiceIsToldSo() {
-    Compilation compilation =
-        Compilation.of(
+  void aProcessorThatIsNamedTwiceEmitsOnce() {
+    Compilation.of(
             folder,
             Paths.CLASS_PATH,
             List.of(Compilation.CORE),
             Map.of("net/package-info.java", MarkedSource.packageInfo(JUMBO).code()),
-            List.of(new BufferTierProcessor(), new BufferTierProcessor()));
+            List.of(new BufferTierProcessor(), new BufferTierProcessor()))
+        .requireClean();
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsNamed() throws IOException {
+    Files.createDirectories(folder.resolve("emitted/net/JumboBufferPool.java/occupied"));
+    Compilation compilation =
+        Compilation.of(
+            folder, Map.of("net/package-info.java", MarkedSource.packageInfo(JUMBO).code()));
     assertThat(compilation.errors().stream().map(Compilation::readable))
-        .containsExactly(
-            "1:1: @BufferTier: the classes of package net can't be written: Attempt to recreate a file"
-                + " for type net.JumboBuffer; is the processor named twice, or the disk full?");
+        .filteredOn(error -> error.contains("@BufferTier: "))
+        .hasSize(1)
+        .allSatisfy(error ->
+            assertThat(error)
+                .startsWith(
+                    "1:1: @BufferTier: a class can't be written: class=net.JumboBufferPool, "));
+  }
+
+  /** A processor must not take annotations of others from them. */
+  @Test
+  void anAnnotationOfASimilarNameIsLeftToOtherProcessors() {
+    Compilation compilation =
+        Compilation.of(
+            folder,
+            Map.of(
+                "BufferTier.java", "@interface BufferTier {}", "A.java", "@BufferTier class A {}"));
+    assertThat(compilation.diagnostics().stream().map(Compilation::readable))
+        .anySatisfy(
+            warning -> assertThat(warning).contains("No processor claimed").contains("BufferTier"));
+    assertThat(compilation.succeeded()).isTrue();
   }
 }

@@ -35,7 +35,7 @@ class DocumentationTest {
         """
         /** Tiers of an example. */
         @BufferTier(name = "Odd", size = 3, visibility = Visibility.%s,
-            use = "a < b & c > d, {@link Nothing}, @see </b> */ \\\\")
+            use = "a < b & c > d, {@link Nothing}, @see </b> */ \\\\ größe\\u2028緩衝\\ud83d {@code.")
         @BufferTier(name = "Jumbo", size = 9_216, visibility = Visibility.%s, alignment = 64)
         package net.example;
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -130,6 +131,16 @@ class EmittedSourceTest {
         "$T $L $S $$ $1L $> $[",
         "%s %d %n %",
         "größe, 緩衝, \uD83D\uDE80",
+        "frames\\u2028of\\u2029bytes\\u0085in\\fall\\bends\\0",
+        "half of a pair \\ud83d",
+        "frames.",
+        "frames ...",
+        "...",
+        "{@code",
+        "{@code }}{",
+        "<pre>",
+        "</pre><!-- ",
+        "//",
         " blank \u00a0 ",
         "}",
         "{"
@@ -139,18 +150,45 @@ class EmittedSourceTest {
         emit("@BufferTier(name = \"Jumbo\", size = 512, use = \"%s\")"
                 .formatted("$")
                 .replace("$", use))
-            .get("Tier.java");
-    assertThat(registry).contains("JUMBO(JumboBuffer.SIZE, ");
+            .getOrDefault("Tier.java", "");
+    assertThat(registry)
+        .contains("JUMBO(JumboBuffer.SIZE, JumboBuffer.ALIGNMENT, ")
+        .matches("[\\n -~]*");
+    assertThat(registry.lines().filter(line -> line.contains("/** {@link JumboBuffer}")))
+        .noneMatch(line -> line.contains(".."));
+  }
+
+  @Test
+  void emittedSourceIsAscii() {
+    assertThat(
+            emit("@BufferTier(name = \"Größe\", size = 3, alignment = 64, use = \"Übertragung\")"))
+        .allSatisfy((file, source) -> assertThat(source).matches("[\\n -~]*"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          frames     | for frames. */
+          frames.    | for frames. */
+          frames. .  | for frames. */
+          a.b        | for a.b. */
+          .          | {@link JumboBuffer}: 512 bytes. */
+          """)
+  void aSentenceOfTheDocumentationHasOneFullStop(String use, String end) {
+    assertThat(emit("@BufferTier(name = \"Jumbo\", size = 512, use = \"" + use + "\")"))
+        .hasEntrySatisfying("Tier.java", source -> assertThat(source).contains(end));
   }
 
   @Test
   void theUseOfATierIsTheUsersTextToTheLetter() throws ReflectiveOperationException, IOException {
-    String use = "a < b & c, @see */ \\\\u0041 \\\"quoted\\\" $T %s";
+    String use = "a < b & c, @see */ \\\\u0041 \\\"quoted\\\" $T %s\\u2028ü\\t.";
     emit("@BufferTier(name = \"Jumbo\", size = 512, use = \"" + use + "\")");
     try (var loader = new URLClassLoader(new URL[] {folder.resolve("classes").toUri().toURL()})) {
       Object[] tiers = loader.loadClass("dev.example.Tier").getEnumConstants();
       assertThat(tiers[0].getClass().getMethod("use").invoke(tiers[0]))
-          .isEqualTo("a < b & c, @see */ \\u0041 \"quoted\" $T %s");
+          .isEqualTo("a < b & c, @see */ \\u0041 \"quoted\" $T %s\u2028ü\t.");
     }
   }
 

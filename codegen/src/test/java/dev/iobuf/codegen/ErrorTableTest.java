@@ -27,8 +27,7 @@ class ErrorTableTest {
       String with,
       Paths kind,
       List<Path> paths,
-      Map<String, String> more,
-      int processors) {
+      Map<String, String> more) {
     static Mistake of(String written) {
       return of(MarkedSource.packageInfo(written), written);
     }
@@ -39,23 +38,19 @@ class ErrorTableTest {
 
     private static Mistake of(MarkedSource source, String written) {
       return new Mistake(
-          source, written, "", Paths.CLASS_PATH, List.of(Compilation.CORE), Map.of(), 1);
+          source, written, "", Paths.CLASS_PATH, List.of(Compilation.CORE), Map.of());
     }
 
     Mistake with(String circumstances) {
-      return new Mistake(source, written, circumstances, kind, paths, more, processors);
+      return new Mistake(source, written, circumstances, kind, paths, more);
     }
 
     Mistake beside(String path, String code) {
-      return new Mistake(source, written, with, kind, paths, Map.of(path, code), processors);
+      return new Mistake(source, written, with, kind, paths, Map.of(path, code));
     }
 
     Mistake paths(Paths otherKind, List<Path> others) {
-      return new Mistake(source, written, with, otherKind, others, more, processors);
-    }
-
-    Mistake processors(int number) {
-      return new Mistake(source, written, with, kind, paths, more, number);
+      return new Mistake(source, written, with, otherKind, others, more);
     }
   }
 
@@ -94,7 +89,10 @@ class ErrorTableTest {
             .with("a `module-info.java` that does not require it")
             .paths(Paths.MODULE_PATH, List.of(Compilation.CORE))
             .beside("module-info.java", "module net {}"),
-        Mistake.of(all).with("the processor named twice").processors(2),
+        Mistake.of("@BufferTier(name = \"Jumbo\", size = ‸FRAME)").with("no constant `FRAME`"),
+        Mistake.of("‸@BufferTier(name = \"Jumbo\", size = JumboBuffer.SIZE)")
+            .with("a `JumboBuffer` of an earlier run")
+            .paths(Paths.CLASS_PATH, List.of(Compilation.CORE, earlierRun())),
         Mistake.ofClass(all + " class Frames {}"));
   }
 
@@ -105,16 +103,20 @@ class ErrorTableTest {
     return artifact.resolve("classes");
   }
 
+  private Path earlierRun() {
+    Path run = folder.resolve("earlier");
+    String descriptor = JUMBO.replace("‸", "");
+    Compilation.of(
+            run, Map.of("net/package-info.java", MarkedSource.packageInfo(descriptor).code()))
+        .requireClean();
+    return run.resolve("classes");
+  }
+
   /** Our own message; where javac has errors besides, they say what is missing only. */
   private String messageTo(Mistake mistake, Path into) {
     Map<String, String> sources = new HashMap<>(mistake.more);
     sources.put(mistake.source.path(), mistake.source.code());
-    List<BufferTierProcessor> processors = new ArrayList<>();
-    for (int i = 0; i < mistake.processors; i++) {
-      processors.add(new BufferTierProcessor());
-    }
-    Compilation compilation =
-        Compilation.of(into, mistake.kind, mistake.paths, sources, processors);
+    Compilation compilation = Compilation.of(into, mistake.kind, mistake.paths, sources);
     List<String> errors =
         compilation.errors().stream()
             .map(Compilation::readable)

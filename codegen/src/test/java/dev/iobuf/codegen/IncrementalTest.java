@@ -135,13 +135,17 @@ class IncrementalTest {
   }
 
   @Test
-  void theProcessorDeclaresItselfIsolatingToGradle() throws IOException {
-    try (InputStream declaration =
-        BufferTierProcessor.class.getResourceAsStream(
-            "/META-INF/gradle/incremental.annotation.processors")) {
-      assertThat(declaration).isNotNull();
-      assertThat(new String(declaration.readAllBytes(), UTF_8).strip())
-          .isEqualTo(BufferTierProcessor.class.getName() + ",isolating");
+  void everyProcessorIsDeclaredIsolatingToGradle() throws IOException {
+    List<String> processors = lines("/META-INF/services/javax.annotation.processing.Processor");
+    assertThat(processors).contains(BufferTierProcessor.class.getName());
+    assertThat(lines("/META-INF/gradle/incremental.annotation.processors"))
+        .isEqualTo(processors.stream().map(processor -> processor + ",isolating").toList());
+  }
+
+  private static List<String> lines(String resource) throws IOException {
+    try (InputStream text = BufferTierProcessor.class.getResourceAsStream(resource)) {
+      assertThat(text).isNotNull();
+      return new String(text.readAllBytes(), UTF_8).strip().lines().toList();
     }
   }
 
@@ -197,9 +201,9 @@ class IncrementalTest {
     }
 
     @Override
+    @SuppressWarnings("DoNotClaimAnnotations")
     public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
-      processor.process(annotations, round);
-      return false;
+      return processor.process(annotations, round);
     }
   }
 }

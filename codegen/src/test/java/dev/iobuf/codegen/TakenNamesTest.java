@@ -55,8 +55,7 @@ class TakenNamesTest {
     assertError(
         compile(descriptors, Map.of("net/%s.java".formatted(existing), source("net", existing))),
         descriptors,
-        ("name leads to a class that exists: class=net.%s, name=\"Jumbo\"; rename the tier or the"
-                + " class, or leave it out of the sources if an earlier run emitted it")
+        "name leads to a class that exists: class=net.%s, name=\"Jumbo\"; rename the tier or the class"
             .formatted(existing));
   }
 
@@ -87,8 +86,7 @@ class TakenNamesTest {
         compile(descriptors, Map.of("net/Tier.java", source("net", "Tier"))),
         descriptors,
         "the tiers of a package are listed in a class that exists: class=net.Tier; move the tiers to"
-            + " another package or rename the class, or leave it out of the sources if an earlier run"
-            + " emitted it");
+            + " another package or rename the class");
   }
 
   @Test
@@ -120,10 +118,19 @@ class TakenNamesTest {
     compile(JUMBO, Map.of("other/JumboBuffer.java", source("other", "JumboBuffer"))).requireClean();
   }
 
-  @Test
-  void classesThatAnEarlierRunHasLeftInTheOutputAreReplaced() {
-    List<Path> classPath = List.of(Compilation.CORE, folder.resolve("classes"));
-    compile(JUMBO, classPath, Map.of()).requireClean();
-    compile(JUMBO, classPath, Map.of()).requireClean();
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "class JumboBufferPool extends dev.iobuf.vectored.IoVec { JumboBufferPool() { super(null, 0); } }",
+        "@GeneratedByIobuf class JumboBufferPool {} @interface GeneratedByIobuf {}"
+      })
+  void byAClassOfTheUsersThatLooksLikeOneOfTheProcessors(String type) {
+    assertThat(
+            compile(JUMBO, Map.of("net/JumboBufferPool.java", "package net; " + type))
+                .errors()
+                .stream()
+                .map(Compilation::readable))
+        .hasSize(1)
+        .allSatisfy(error -> assertThat(error).contains("class=net.JumboBufferPool"));
   }
 }

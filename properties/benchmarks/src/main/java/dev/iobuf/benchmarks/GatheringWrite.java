@@ -68,7 +68,7 @@ public class GatheringWrite extends Question {
   @Benchmark
   public long iobuf() throws IOException {
     iov.clear();
-    iov.fill(pool, leases, 0, BUFFERS);
+    iov.addAll(pool, leases, 0, BUFFERS);
     return Vectored.writev(descriptor, iov);
   }
 

@@ -52,7 +52,7 @@ public class IoVecFill extends Question {
   @OperationsPerInvocation(ENTRIES)
   public long iobuf() {
     iov.clear();
-    iov.fill(pool, leases, 0, ENTRIES);
+    iov.addAll(pool, leases, 0, ENTRIES);
     return iov.address();
   }
 
@@ -61,7 +61,7 @@ public class IoVecFill extends Question {
   @OperationsPerInvocation(ENTRIES)
   public long iobufRange() {
     iov.clear();
-    iov.range(pool, 0, ENTRIES);
+    iov.addRange(pool, 0, ENTRIES);
     return iov.address();
   }
 

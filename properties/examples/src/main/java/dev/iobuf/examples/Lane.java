@@ -40,33 +40,33 @@ import java.lang.foreign.Arena;
 record Lane<P extends IndirectPool<?>, V extends IoVec>(P pool, V iov, Filler<P, V> filler)
     implements AutoCloseable {
 
-  /** {@code XIoVec.fill}, of whichever tier. */
+  /** {@code XIoVec.addAll}, of whichever tier. */
   interface Filler<P, V> {
-    V fill(V iov, P pool, int[] leases, int from, int count);
+    V addAll(V iov, P pool, int[] leases, int from, int count);
   }
 
   /** Creates a pool of so many buffers, and an iovec in the arena that holds them all. */
   static Lane<?, ?> create(Tier tier, int n, Arena arena) {
     return switch (tier) {
-      case PICO -> lane(PicoBufferPool.create(n), PicoIoVec.allocate(arena, n), PicoIoVec::fill);
-      case NANO -> lane(NanoBufferPool.create(n), NanoIoVec.allocate(arena, n), NanoIoVec::fill);
+      case PICO -> lane(PicoBufferPool.create(n), PicoIoVec.allocate(arena, n), PicoIoVec::addAll);
+      case NANO -> lane(NanoBufferPool.create(n), NanoIoVec.allocate(arena, n), NanoIoVec::addAll);
       case MICRO ->
-          lane(MicroBufferPool.create(n), MicroIoVec.allocate(arena, n), MicroIoVec::fill);
+          lane(MicroBufferPool.create(n), MicroIoVec.allocate(arena, n), MicroIoVec::addAll);
       case SMALL ->
-          lane(SmallBufferPool.create(n), SmallIoVec.allocate(arena, n), SmallIoVec::fill);
+          lane(SmallBufferPool.create(n), SmallIoVec.allocate(arena, n), SmallIoVec::addAll);
       case MEDIUM ->
-          lane(MediumBufferPool.create(n), MediumIoVec.allocate(arena, n), MediumIoVec::fill);
-      case BIG -> lane(BigBufferPool.create(n), BigIoVec.allocate(arena, n), BigIoVec::fill);
+          lane(MediumBufferPool.create(n), MediumIoVec.allocate(arena, n), MediumIoVec::addAll);
+      case BIG -> lane(BigBufferPool.create(n), BigIoVec.allocate(arena, n), BigIoVec::addAll);
       case LARGE ->
-          lane(LargeBufferPool.create(n), LargeIoVec.allocate(arena, n), LargeIoVec::fill);
+          lane(LargeBufferPool.create(n), LargeIoVec.allocate(arena, n), LargeIoVec::addAll);
       case GREAT ->
-          lane(GreatBufferPool.create(n), GreatIoVec.allocate(arena, n), GreatIoVec::fill);
-      case HUGE -> lane(HugeBufferPool.create(n), HugeIoVec.allocate(arena, n), HugeIoVec::fill);
-      case VAST -> lane(VastBufferPool.create(n), VastIoVec.allocate(arena, n), VastIoVec::fill);
+          lane(GreatBufferPool.create(n), GreatIoVec.allocate(arena, n), GreatIoVec::addAll);
+      case HUGE -> lane(HugeBufferPool.create(n), HugeIoVec.allocate(arena, n), HugeIoVec::addAll);
+      case VAST -> lane(VastBufferPool.create(n), VastIoVec.allocate(arena, n), VastIoVec::addAll);
       case GIANT ->
-          lane(GiantBufferPool.create(n), GiantIoVec.allocate(arena, n), GiantIoVec::fill);
+          lane(GiantBufferPool.create(n), GiantIoVec.allocate(arena, n), GiantIoVec::addAll);
       case TITAN ->
-          lane(TitanBufferPool.create(n), TitanIoVec.allocate(arena, n), TitanIoVec::fill);
+          lane(TitanBufferPool.create(n), TitanIoVec.allocate(arena, n), TitanIoVec::addAll);
     };
   }
 
@@ -78,7 +78,7 @@ record Lane<P extends IndirectPool<?>, V extends IoVec>(P pool, V iov, Filler<P,
   /** Makes the iovec anew, out of all of these leases. */
   IoVec fill(int[] leases) {
     iov.clear();
-    return filler.fill(iov, pool, leases, 0, leases.length);
+    return filler.addAll(iov, pool, leases, 0, leases.length);
   }
 
   @Override

@@ -19,6 +19,7 @@ public final class Main {
         checksum      prints the SHA-256 of a file, read by io_uring
         echo-server   sends back what it receives over TCP
         echo-load     loads an echo server, and compares what comes back
+        proxy         a TCP proxy on virtual threads
 
         PROGRAM --help    print what a program does with which arguments
       """;
@@ -39,6 +40,7 @@ public final class Main {
       case "checksum" -> Checksum.main(rest);
       case "echo-server" -> EchoServer.main(rest);
       case "echo-load" -> EchoLoad.main(rest);
+      case "proxy" -> ProxyServer.main(rest);
       default ->
           System.exit(
               Program.run(

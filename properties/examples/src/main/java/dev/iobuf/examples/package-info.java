@@ -9,6 +9,8 @@
  *       io_uring, bypassing the page cache, through registered memory.
  *   <li>{@link dev.iobuf.examples.EchoServer} serves any number of TCP connections on one thread
  *       from provided buffers; {@link dev.iobuf.examples.EchoLoad} loads it.
+ *   <li>{@link dev.iobuf.examples.Proxy} passes on TCP connections by NIO's channels and virtual
+ *       threads.
  * </ul>
  */
 @NullMarked

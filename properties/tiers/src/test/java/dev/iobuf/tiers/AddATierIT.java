@@ -1,6 +1,7 @@
 package dev.iobuf.tiers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,8 +10,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The guide from an empty folder to a running program is executed as it stands. */
 class AddATierIT {
@@ -33,9 +35,27 @@ class AddATierIT {
     return matcher.results().map(result -> result.group(1)).toList();
   }
 
-  @Test
-  void theCommandsOfTheGuidePrintWhatItSays() throws IOException, InterruptedException {
-    String printed = new Outside(folder, scratch).run(String.join("\n", blocks("sh")));
+  /** The JDK of this test, or the one that Maven runs on here, where that is an older one. */
+  private static Path jdk(String which) throws IOException {
+    Path current = Path.of(System.getProperty("java.home"));
+    if (which.equals("current")) {
+      return current;
+    }
+    Path older = Path.of(Outside.property("iobuf.maven.java"));
+    assumeThat(older.toRealPath())
+        .as("no older JDK: Maven itself runs on that of the test")
+        .isNotEqualTo(current.toRealPath());
+    return older;
+  }
+
+  @ParameterizedTest(name = "JAVA_HOME is the {0} JDK, java of the PATH the {1} one")
+  @CsvSource({"current, current", "older, older", "current, older"})
+  void theCommandsOfTheGuidePrintWhatItSays(String home, String ofPath)
+      throws IOException, InterruptedException {
+    String printed =
+        new Outside(folder, scratch)
+            .on(jdk(home), jdk(ofPath))
+            .run(String.join("\n", blocks("sh")));
     assertThat(printed).isEqualTo(String.join("", blocks("text")));
 
     try (Stream<Path> files = Files.walk(folder)) {

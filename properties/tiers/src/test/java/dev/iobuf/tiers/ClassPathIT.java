@@ -45,7 +45,7 @@ class ClassPathIT {
                 .with("user")
                 .run(
                     """
-                    javac -Xlint:all,-processing -Werror -d out -cp $CORE:$IOBUF \
+                    javac -Xlint:all -Werror -d out -cp $CORE:$IOBUF \
                         --processor-path $PROCESSOR $(find own/net user/net -name '*.java')
                     """
                         + RUN
@@ -54,16 +54,20 @@ class ClassPathIT {
   }
 
   @Test
-  void isCompiledByEclipse() throws IOException, InterruptedException {
+  void isCompiledByEclipseAndAgainOverItsOwnOutput() throws IOException, InterruptedException {
+    String compile =
+        """
+        java -jar $ECJ -25 -warn:none -d out -s emitted -cp out:$CORE:$IOBUF \
+            -processorpath $PROCESSOR own/net user/net
+        """;
     assertThat(
             outside
                 .with("own")
                 .with("user")
                 .run(
-                    """
-                    java -jar $ECJ -25 -warn:none -d out -s emitted -cp $CORE:$IOBUF \
-                        -processorpath $PROCESSOR own/net user/net
-                    """
+                    "mkdir out emitted\n"
+                        + compile
+                        + compile
                         + RUN
                         + "out:$CORE:$IOBUF net.example.user.Main"))
         .isEqualTo("hello in 9216 bytes\n");

@@ -69,7 +69,7 @@ class ModulePathIT {
                 .with("user")
                 .run(
                     """
-                    javac -Xlint:all,-processing -Werror -d own/out -p $CORE:$IOBUF \
+                    javac -Xlint:all -Werror -d own/out -p $CORE:$IOBUF \
                         --processor-path $PROCESSOR $(find own -name '*.java')
                     javac -Xlint:all -Werror -d user/out -p own/out:$CORE:$IOBUF \
                         $(find user -name '*.java')

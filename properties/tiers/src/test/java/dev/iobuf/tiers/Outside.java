@@ -1,12 +1,9 @@
 package dev.iobuf.tiers;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -15,13 +12,14 @@ import java.util.stream.Stream;
  * repositories of that Maven are the one that this build has installed its artifacts into, and the
  * plugins that it has used: nothing comes from the network.
  *
- * <p>Scripts find the installed jars by variables: {@code $CORE}, {@code $IOBUF}, all that the
- * processor needs in {@code $PROCESSOR}, and {@code $ECJ}; the version of the library in {@code
- * $VERSION}.
+ * <p>Scripts find the installed jars by variables: {@code $CORE}, {@code $IOBUF}, {@code
+ * $PROCESSOR}, and {@code $ECJ}; the version of the library in {@code $VERSION}.
  */
 final class Outside {
   private final Path folder;
   private final Path programs;
+  private Path javaHome = Path.of(System.getProperty("java.home"));
+  private Path javaOfPath = javaHome;
 
   /**
    * Creates a shell.
@@ -82,6 +80,18 @@ final class Outside {
     return this;
   }
 
+  /**
+   * Chooses the JDKs of the environment; without this, both are the one that runs the test.
+   *
+   * @param home {@code JAVA_HOME}, on which Maven runs
+   * @param ofPath whose {@code java} is found by the {@code PATH}
+   */
+  Outside on(Path home, Path ofPath) {
+    this.javaHome = home;
+    this.javaOfPath = ofPath;
+    return this;
+  }
+
   private static String ours(String artifact) {
     return jar("dev/iobuf", artifact, property("iobuf.version"));
   }
@@ -90,18 +100,6 @@ final class Outside {
     return Path.of(property("iobuf.repository"), group, artifact, version)
         .resolve(artifact + "-" + version + ".jar")
         .toString();
-  }
-
-  /** The processor, and those of its dependencies that its own jar doesn't hold. */
-  private static String processorPath() throws IOException {
-    Path repository = Path.of(property("iobuf.repository"), "com/palantir");
-    List<String> jars = new ArrayList<>(List.of(ours("iobuf-codegen"), ours("iobuf-core")));
-    if (Files.exists(repository)) {
-      try (Stream<Path> files = Files.walk(repository)) {
-        files.map(Path::toString).filter(file -> file.endsWith(".jar")).forEach(jars::add);
-      }
-    }
-    return String.join(File.pathSeparator, jars);
   }
 
   /**
@@ -119,12 +117,11 @@ final class Outside {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     Map<String, String> environment = shell.environment();
-    String java = System.getProperty("java.home");
-    environment.put("JAVA_HOME", java);
-    environment.put("PATH", programs + ":" + java + "/bin:" + environment.get("PATH"));
+    environment.put("JAVA_HOME", javaHome.toString());
+    environment.put("PATH", programs + ":" + javaOfPath + "/bin:" + environment.get("PATH"));
     environment.put("CORE", ours("iobuf-core"));
     environment.put("IOBUF", ours("iobuf"));
-    environment.put("PROCESSOR", processorPath());
+    environment.put("PROCESSOR", ours("iobuf-codegen"));
     environment.put("ECJ", jar("org/eclipse/jdt", "ecj", property("iobuf.ecj")));
     environment.put("VERSION", property("iobuf.version"));
     environment.remove("MAVEN_OPTS");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.jar.JarFile;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
@@ -19,25 +20,30 @@ class PublishedArtifactsIT {
   private static final Path REPOSITORY = Path.of(System.getProperty("iobuf.repository", ""));
   private static final String VERSION = System.getProperty("iobuf.version", "");
 
-  private static Path installedPom(String artifact) {
-    return REPOSITORY
-        .resolve("dev/iobuf")
-        .resolve(artifact)
-        .resolve(VERSION)
-        .resolve(artifact + "-" + VERSION + ".pom");
+  private static Element installedPom(String artifact) throws Exception {
+    Path file =
+        REPOSITORY
+            .resolve("dev/iobuf")
+            .resolve(artifact)
+            .resolve(VERSION)
+            .resolve(artifact + "-" + VERSION + ".pom");
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(file.toFile())
+        .getDocumentElement();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"iobuf-core", "iobuf-codegen"})
   void thePomSaysWhoseItIsAndNothingOfTheBuild(String artifact) throws Exception {
-    Element pom =
-        DocumentBuilderFactory.newInstance()
-            .newDocumentBuilder()
-            .parse(installedPom(artifact).toFile())
-            .getDocumentElement();
-    assertThat(children(pom))
+    assertThat(children(installedPom(artifact)))
         .contains("name", "description", "url", "licenses", "developers", "scm")
         .doesNotContain("parent", "profiles", "build", "properties", "dependencyManagement");
+  }
+
+  @Test
+  void theProcessorNeedsNoOtherArtifact() throws Exception {
+    assertThat(children(installedPom("iobuf-codegen"))).doesNotContain("dependencies");
   }
 
   private static List<String> children(Element element) {

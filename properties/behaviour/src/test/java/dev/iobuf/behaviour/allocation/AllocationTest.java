@@ -78,7 +78,7 @@ class AllocationTest {
       long bytes =
           Allocation.by(i -> {
             iov.clear();
-            iov.fill(pool, leases, 0, 16);
+            iov.addAll(pool, leases, 0, 16);
           });
       putAll(pool, leases);
       assertThat(bytes).isLessThanOrEqualTo(Allocation.HARNESS_BYTES);
@@ -92,7 +92,7 @@ class AllocationTest {
         SmallBufferPool pool = SmallBufferPool.create(64);
         FileDescriptor sink = FileDescriptor.open(Path.of("/dev/null"), OpenFlag.WRITE_ONLY)) {
       int[] leases = leasesOf(pool, 16);
-      SmallIoVec iov = SmallIoVec.allocate(arena, 16).fill(pool, leases, 0, 16);
+      SmallIoVec iov = SmallIoVec.allocate(arena, 16).addAll(pool, leases, 0, 16);
       long bytes =
           Allocation.by(i -> {
             Vectored.writev(sink, iov);

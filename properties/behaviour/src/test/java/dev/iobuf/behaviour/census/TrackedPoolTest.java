@@ -136,14 +136,14 @@ class TrackedPoolTest {
       int[] leases = new int[4];
       assertThat(pool.tryGet(leases, 0, 4)).isEqualTo(4);
       pool.put(2);
-      assertThatThrownBy(() -> vector.fill(pool, new int[] {0, 1, 2, 3}, 0, 4))
+      assertThatThrownBy(() -> vector.addAll(pool, new int[] {0, 1, 2, 3}, 0, 4))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageStartingWith("use of index 2 that is not lent: pool=" + pool);
-      assertThatThrownBy(() -> vector.range(pool, 0, 4))
+      assertThatThrownBy(() -> vector.addRange(pool, 0, 4))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageStartingWith("use of index 2 that is not lent: pool=" + pool);
       assertThat(vector.count()).isZero();
-      vector.range(pool, 0, 2).range(pool, 3, 1);
+      vector.addRange(pool, 0, 2).addRange(pool, 3, 1);
       assertThat(vector.count()).isEqualTo(3);
       pool.put(new int[] {0, 1, 3}, 0, 3);
     }

@@ -82,14 +82,14 @@ class PooledIoVecTest {
   @ParameterizedTest
   @MethodSource("tiers")
   <B extends IoBuffer, P extends IndirectPool<B>, V extends IoVec>
-      void fillAppendsAPartOfAnArrayOfLeasesInItsOrder(TierClasses<B, P, V> tier) {
+      void addAllAppendsAPartOfAnArrayOfLeasesInItsOrder(TierClasses<B, P, V> tier) {
     try (P pool = tier.create().apply(CAPACITY)) {
       V vector = tier.allocate().apply(arena, 4);
       int[] leases = {99, 4, 0, 2, 99};
-      assertThat(tier.fill().fill(vector, pool, leases, 1, 3)).isSameAs(vector);
+      assertThat(tier.addAll().addAll(vector, pool, leases, 1, 3)).isSameAs(vector);
       assertThat(entries(vector)).isEqualTo(whole(pool, 4, 0, 2));
-      tier.fill().fill(vector, pool, leases, 5, 0);
-      tier.fill().fill(vector, pool, leases, 2, 1);
+      tier.addAll().addAll(vector, pool, leases, 5, 0);
+      tier.addAll().addAll(vector, pool, leases, 2, 1);
       assertThat(entries(vector)).isEqualTo(whole(pool, 4, 0, 2, 0));
     }
   }
@@ -97,16 +97,16 @@ class PooledIoVecTest {
   @ParameterizedTest
   @MethodSource("tiers")
   <B extends IoBuffer, P extends IndirectPool<B>, V extends IoVec>
-      void rangeAppendsBuffersThatLieSideBySide(TierClasses<B, P, V> tier) {
+      void addRangeAppendsBuffersThatLieSideBySide(TierClasses<B, P, V> tier) {
     try (P pool = tier.create().apply(CAPACITY)) {
       V vector = tier.allocate().apply(arena, CAPACITY);
-      assertThat(tier.range().range(vector, pool, 2, 3)).isSameAs(vector);
+      assertThat(tier.addRange().addRange(vector, pool, 2, 3)).isSameAs(vector);
       assertThat(entries(vector)).isEqualTo(whole(pool, 2, 3, 4));
       vector.clear();
-      tier.range().range(vector, pool, 0, CAPACITY);
+      tier.addRange().addRange(vector, pool, 0, CAPACITY);
       assertThat(entries(vector)).isEqualTo(whole(pool, 0, 1, 2, 3, 4));
       vector.clear();
-      tier.range().range(vector, pool, CAPACITY, 0);
+      tier.addRange().addRange(vector, pool, CAPACITY, 0);
       assertThat(vector.count()).isZero();
     }
   }
@@ -124,22 +124,22 @@ class PooledIoVecTest {
             .hasMessageStartingWith("index must be 0 … 4: index=%d, pool=%s".formatted(bad, pool));
         assertThatThrownBy(() -> tier.addPart().add(vector, pool, bad, 1))
             .isInstanceOf(IndexOutOfBoundsException.class);
-        assertThatThrownBy(() -> tier.fill().fill(vector, pool, new int[] {0, 1, bad}, 0, 3))
+        assertThatThrownBy(() -> tier.addAll().addAll(vector, pool, new int[] {0, 1, bad}, 0, 3))
             .isInstanceOf(IndexOutOfBoundsException.class)
             .hasMessageStartingWith("index must be 0 … 4: index=%d, pool=%s".formatted(bad, pool));
-        assertThatThrownBy(() -> tier.range().range(vector, pool, bad, 2))
+        assertThatThrownBy(() -> tier.addRange().addRange(vector, pool, bad, 2))
             .isInstanceOf(IndexOutOfBoundsException.class)
             .hasMessageStartingWith(
                 "a range must lie in 0 … 4: first=%d, count=2, pool=%s".formatted(bad, pool));
         if (bad != CAPACITY) {
-          assertThatThrownBy(() -> tier.range().range(vector, pool, bad, 0))
+          assertThatThrownBy(() -> tier.addRange().addRange(vector, pool, bad, 0))
               .isInstanceOf(IndexOutOfBoundsException.class);
         }
       }
-      assertThatThrownBy(() -> tier.range().range(vector, pool, 3, 3))
+      assertThatThrownBy(() -> tier.addRange().addRange(vector, pool, 3, 3))
           .isInstanceOf(IndexOutOfBoundsException.class);
       for (int count : new int[] {Integer.MIN_VALUE, -1, Integer.MAX_VALUE}) {
-        assertThatThrownBy(() -> tier.range().range(vector, pool, 3, count))
+        assertThatThrownBy(() -> tier.addRange().addRange(vector, pool, 3, count))
             .isInstanceOf(IndexOutOfBoundsException.class);
       }
       assertThat(entries(vector)).isEqualTo(whole(pool, 1));
@@ -154,7 +154,7 @@ class PooledIoVecTest {
       V vector = tier.allocate().apply(arena, 9);
       int[] leases = {0, 1, 2};
       for (int[] part : new int[][] {{-1, 1}, {0, 4}, {3, 1}, {4, 0}, {1, -1}, {1, 1 << 31}}) {
-        assertThatThrownBy(() -> tier.fill().fill(vector, pool, leases, part[0], part[1]))
+        assertThatThrownBy(() -> tier.addAll().addAll(vector, pool, leases, part[0], part[1]))
             .isInstanceOf(IndexOutOfBoundsException.class);
       }
       assertThat(vector.count()).isZero();
@@ -167,13 +167,13 @@ class PooledIoVecTest {
       void nothingIsAppendedWhereTheVectorHasTooLittleRoom(TierClasses<B, P, V> tier) {
     try (P pool = tier.create().apply(CAPACITY)) {
       V vector = tier.allocate().apply(arena, 3);
-      tier.range().range(vector, pool, 0, 2);
+      tier.addRange().addRange(vector, pool, 0, 2);
       assertThatIllegalStateException()
-          .isThrownBy(() -> tier.fill().fill(vector, pool, new int[] {0, 1}, 0, 2))
+          .isThrownBy(() -> tier.addAll().addAll(vector, pool, new int[] {0, 1}, 0, 2))
           .withMessage(
               "no room for more entries: more=2, count=2, capacity=3; clear() or allocate more");
       assertThatIllegalStateException()
-          .isThrownBy(() -> tier.range().range(vector, pool, 0, CAPACITY));
+          .isThrownBy(() -> tier.addRange().addRange(vector, pool, 0, CAPACITY));
       assertThat(entries(vector)).isEqualTo(whole(pool, 0, 1));
 
       tier.add().add(vector, pool, 2);
@@ -195,8 +195,9 @@ class PooledIoVecTest {
         .withMessageStartingWith("use of index 0 after close: pool=" + pool);
     assertThatIllegalStateException().isThrownBy(() -> tier.addPart().add(vector, pool, 0, 1));
     assertThatIllegalStateException()
-        .isThrownBy(() -> tier.fill().fill(vector, pool, new int[] {0, 1}, 0, 2));
-    assertThatIllegalStateException().isThrownBy(() -> tier.range().range(vector, pool, 0, 2));
+        .isThrownBy(() -> tier.addAll().addAll(vector, pool, new int[] {0, 1}, 0, 2));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> tier.addRange().addRange(vector, pool, 0, 2));
     assertThat(vector.count()).isZero();
   }
 
@@ -216,9 +217,9 @@ class PooledIoVecTest {
       TierClasses<B, P, V> tier) {
     try (P pool = tier.create().apply(CAPACITY)) {
       V vector = tier.allocate().apply(arena, 2);
-      tier.range().range(vector, pool, 0, 2);
+      tier.addRange().addRange(vector, pool, 0, 2);
       vector.clear();
-      tier.range().range(vector, pool, 3, 2);
+      tier.addRange().addRange(vector, pool, 3, 2);
       assertThat(entries(vector)).isEqualTo(whole(pool, 3, 4));
       assertThat(vector)
           .hasToString("%sIoVec[count=2, capacity=2, bytes=%d]".formatted(tier, 2L * tier.size()));

@@ -135,7 +135,7 @@ class RandomTierProperties {
       assertThat(pool.address(1) - pool.address(0)).isEqualTo(tier.stride());
       assertThat(pool.slab().address() % tier.alignment()).isZero();
 
-      method(vectorClass, "fill", poolClass, int[].class, int.class, int.class)
+      method(vectorClass, "addAll", poolClass, int[].class, int.class, int.class)
           .invoke(vector, pool, leases, 0, CAPACITY);
       MemorySegment entries = vector.segment();
       for (int i = 0; i < CAPACITY; i++) {

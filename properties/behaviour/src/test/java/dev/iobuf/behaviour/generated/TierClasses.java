@@ -34,8 +34,8 @@ record TierClasses<B extends IoBuffer, P extends IndirectPool<B>, V extends IoVe
     BiFunction<Arena, Integer, V> allocate,
     Add<P, V> add,
     AddPart<P, V> addPart,
-    Fill<P, V> fill,
-    Range<P, V> range) {
+    AddAll<P, V> addAll,
+    AddRange<P, V> addRange) {
 
   interface Show<B> {
     B of(MemorySegment memory, long offset);
@@ -53,12 +53,12 @@ record TierClasses<B extends IoBuffer, P extends IndirectPool<B>, V extends IoVe
     V add(V vector, P pool, int lease, int length);
   }
 
-  interface Fill<P, V> {
-    V fill(V vector, P pool, int[] leases, int from, int count);
+  interface AddAll<P, V> {
+    V addAll(V vector, P pool, int[] leases, int from, int count);
   }
 
-  interface Range<P, V> {
-    V range(V vector, P pool, int first, int count);
+  interface AddRange<P, V> {
+    V addRange(V vector, P pool, int first, int count);
   }
 
   static Stream<TierClasses<?, ?, ?>> some() {
@@ -74,8 +74,8 @@ record TierClasses<B extends IoBuffer, P extends IndirectPool<B>, V extends IoVe
             PicoIoVec::allocate,
             PicoIoVec::add,
             PicoIoVec::add,
-            PicoIoVec::fill,
-            PicoIoVec::range),
+            PicoIoVec::addAll,
+            PicoIoVec::addRange),
         new TierClasses<>(
             "Small",
             SmallBuffer.SIZE,
@@ -87,8 +87,8 @@ record TierClasses<B extends IoBuffer, P extends IndirectPool<B>, V extends IoVe
             SmallIoVec::allocate,
             SmallIoVec::add,
             SmallIoVec::add,
-            SmallIoVec::fill,
-            SmallIoVec::range),
+            SmallIoVec::addAll,
+            SmallIoVec::addRange),
         new TierClasses<>(
             "Titan",
             TitanBuffer.SIZE,
@@ -100,8 +100,8 @@ record TierClasses<B extends IoBuffer, P extends IndirectPool<B>, V extends IoVe
             TitanIoVec::allocate,
             TitanIoVec::add,
             TitanIoVec::add,
-            TitanIoVec::fill,
-            TitanIoVec::range));
+            TitanIoVec::addAll,
+            TitanIoVec::addRange));
   }
 
   @Override

@@ -16,6 +16,10 @@ import dev.iobuf.SmallBuffer;
 import dev.iobuf.Tier;
 import dev.iobuf.TitanBuffer;
 import dev.iobuf.VastBuffer;
+import dev.iobuf.pool.IoBuffer;
+import dev.iobuf.pool.PoolOptions;
+import dev.iobuf.pool.SlabPool;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +94,32 @@ class TierTest {
   void forSizeRefusesWhatNoTierHolds(long bytes) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Tier.forSize(bytes))
-        .withMessage("bytes must be 0 … 134217728, the largest size: bytes=" + bytes);
+        .withMessage("bytes must be 0 to 134217728, the largest size: bytes=" + bytes);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void alignmentIsThatOfTheDescriptor(Tier tier) {
+    assertThat(tier.alignment()).isEqualTo(1).isEqualTo(SmallBuffer.ALIGNMENT);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void poolsAreOfTheTypeWhoseCallsAreDirect(Tier tier) {
+    try (SlabPool<? extends IoBuffer> pool = tier.createPool(2)) {
+      assertThat(pool.bufferSize()).isEqualTo(tier.size());
+      assertThat(pool.capacity()).isEqualTo(2);
+      assertThat(pool.getClass().getSimpleName()).isEqualToIgnoringCase(tier + "BufferPool");
+    }
+  }
+
+  @Test
+  void poolsTakeOptions() throws InterruptedException {
+    PoolOptions options = PoolOptions.DEFAULT.tracked();
+    try (SlabPool<? extends IoBuffer> pool = Tier.SMALL.createPool(1, options)) {
+      int lease = pool.get();
+      assertThat(pool.lentLongerThan(Duration.ZERO)).hasSize(1);
+      pool.put(lease);
+    }
   }
 }

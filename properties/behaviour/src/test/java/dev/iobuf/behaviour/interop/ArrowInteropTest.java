@@ -2,35 +2,16 @@ package dev.iobuf.behaviour.interop;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iobuf.BigBuffer;
 import dev.iobuf.BigBufferPool;
-import dev.iobuf.pool.IndirectPool;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.ForeignAllocation;
 import org.apache.arrow.memory.RootAllocator;
 import org.junit.jupiter.api.Test;
 
 class ArrowInteropTest {
-
-  /** A lease as memory that Arrow did not allocate: the last release puts it. */
-  private static final class LeasedAllocation extends ForeignAllocation {
-    private final IndirectPool<?> pool;
-    private final int lease;
-
-    LeasedAllocation(IndirectPool<?> pool, int lease) {
-      super(pool.bufferSize(), pool.address(lease));
-      this.pool = pool;
-      this.lease = lease;
-    }
-
-    @Override
-    protected void release0() {
-      pool.put(lease);
-    }
-  }
-
   @Test
   void theLastReleaseOfAnArrowBufPutsItsLease() {
     try (BufferAllocator allocator = new RootAllocator();
@@ -48,6 +29,7 @@ class ArrowInteropTest {
       assertThat(pool.lent()).as("it was retained").isEqualTo(1);
       buffer.close();
       assertThat(pool.lent()).isZero();
+      assertThatThrownBy(buffer::close).isInstanceOf(IllegalStateException.class);
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Leases as the buffers of other libraries, which give them back when they are released. */
+/** Leases as the buffers of other libraries, which put them when they are released. */
 @NullMarked
 package dev.iobuf.behaviour.interop;
 

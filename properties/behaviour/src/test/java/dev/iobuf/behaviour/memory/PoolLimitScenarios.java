@@ -118,7 +118,7 @@ final class PoolLimitScenarios {
         Arena arena = Arena.ofConfined();
         FileDescriptor out = FileDescriptor.open(file, OpenFlag.WRITE_ONLY)) {
       assertThat(pool.tryGet(leases, 0, 3)).isEqualTo(3);
-      MediumIoVec vector = MediumIoVec.allocate(arena, 3).fill(pool, leases, 0, 3);
+      MediumIoVec vector = MediumIoVec.allocate(arena, 3).addAll(pool, leases, 0, 3);
       assertThat(Vectored.writev(out, vector)).as("as much as may be").isEqualTo(16_384);
       assertThatThrownBy(() -> Vectored.writev(out, vector))
           .isInstanceOf(SystemCallException.class)

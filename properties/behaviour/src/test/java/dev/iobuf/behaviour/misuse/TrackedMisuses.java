@@ -34,7 +34,7 @@ final class TrackedMisuses {
             }),
         tracked("double put by two threads at once", stage -> Race.twoPutsOfOneLease(stage.pool)),
         tracked(
-            "double put, after somebody else has got the index",
+            "double put, after another caller has got the index",
             stage -> {
               int mine = stage.pool.tryGet();
               stage.pool.put(mine);
@@ -42,7 +42,7 @@ final class TrackedMisuses {
               stage.pool.put(mine);
             }),
         tracked(
-            "double close of a buffer, after somebody else has got the index",
+            "double close of a buffer, after another caller has got the index",
             stage -> {
               SmallBuffer mine = stage.pool.borrow();
               mine.close();
@@ -101,8 +101,8 @@ final class TrackedMisuses {
               () -> pool.setValue(lease, source),
               () -> pool.address(lease),
               () -> vector.add(pool, lease),
-              () -> vector.fill(pool, new int[] {lease}, 0, 1),
-              () -> vector.range(pool, lease, 1))
+              () -> vector.addAll(pool, new int[] {lease}, 0, 1),
+              () -> vector.addRange(pool, lease, 1))
           .forEach(use ->
               assertThatThrownBy(use::run)
                   .isInstanceOf(IllegalStateException.class)

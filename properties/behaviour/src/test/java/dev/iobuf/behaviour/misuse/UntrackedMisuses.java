@@ -50,7 +50,7 @@ final class UntrackedMisuses {
             "double put by two threads at once",
             stage -> Race.twoPutsOfOneLeaseUnnoticed(stage.pool)),
         untracked(
-            "double put, after somebody else has got the index",
+            "double put, after another caller has got the index",
             stage -> {
               int mine = stage.pool.tryGet();
               stage.pool.put(mine);

@@ -119,7 +119,7 @@ class BulkProperties {
         PicoBufferPool pool = PicoBufferPool.create(100)) {
       int[] leases = new int[100];
       int got = pool.tryGet(leases, 0, count);
-      PicoIoVec vector = PicoIoVec.allocate(arena, 100).fill(pool, leases, 0, got);
+      PicoIoVec vector = PicoIoVec.allocate(arena, 100).addAll(pool, leases, 0, got);
       assertThat(vector.count()).isEqualTo(count);
       pool.put(leases, 0, got);
     }

@@ -3,6 +3,7 @@ package dev.iobuf.behaviour.readme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iobuf.Tier;
+import dev.iobuf.uring.Support;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
@@ -22,17 +23,20 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xml.sax.InputSource;
 
-/** What the README shows is so: its code compiles and runs, its table is the code's. */
+/** The code of README and pages compiles and runs, and their tables are those of the code. */
 class ReadmeTest {
   private static final Path ROOT = Path.of(System.getProperty("iobuf.root", "../.."));
+
+  /** But for files that a page quotes, which {@link QuotedFilesTest} sees to. */
   private static final Pattern BLOCK =
-      Pattern.compile("^```(\\w+)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+      Pattern.compile("(?<!-->\n)^```(\\w+)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
   @TempDir Path classes;
 
@@ -61,7 +65,7 @@ class ReadmeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "core/README.md"})
+  @ValueSource(strings = {"README.md", "core/README.md", "core/SOCKETS.md"})
   void everyJavaBlockCompilesAndRuns(String page) throws Exception {
     for (Block block : blocks(page, "java")) {
       try {
@@ -70,6 +74,13 @@ class ReadmeTest {
         throw new AssertionError(page + ", line " + block.line, e);
       }
     }
+  }
+
+  @Test
+  void theFirstExampleOfIoUringCompilesAndReadsAFile() throws Exception {
+    Support support = Support.current();
+    Assumptions.assumeTrue(support.isAvailable(), support::toString);
+    compileAndRun(blocks("core/URING.md", "java").getFirst().code);
   }
 
   private void compileAndRun(String code) throws Exception {
@@ -86,10 +97,15 @@ class ReadmeTest {
         """
         import dev.iobuf.*;
         import dev.iobuf.pool.*;
+        import dev.iobuf.uring.*;
         import dev.iobuf.vectored.*;
         import java.lang.foreign.*;
+        import java.nio.*;
+        import java.nio.channels.*;
+        import java.nio.charset.*;
         import java.nio.file.*;
         import java.time.*;
+        import java.util.*;
 
         public class Snippet {
           public static Object run(Path source) throws Exception {

@@ -48,7 +48,7 @@ class FailureCensusTest {
     try (pool;
         Arena arena = Arena.ofShared()) {
       assertEquals(BUFFERS, pool.tryGet(leases, 0, BUFFERS));
-      MediumIoVec vector = MediumIoVec.allocate(arena, BUFFERS).fill(pool, leases, 0, BUFFERS);
+      MediumIoVec vector = MediumIoVec.allocate(arena, BUFFERS).addAll(pool, leases, 0, BUFFERS);
       assertEquals(errno, Failures.systemCall(() -> call.on(vector)).errno());
       assertEquals(BUFFERS, pool.lent(), "as before the call");
       pool.put(leases, 0, BUFFERS);

@@ -49,23 +49,24 @@ final class Main {
   private void run() throws Exception {
     trip(
         FlagBufferPool.create(COUNT),
-        (pool, leases) -> FlagIoVec.allocate(arena, COUNT).fill(pool, leases, 0, COUNT));
+        (pool, leases) -> FlagIoVec.allocate(arena, COUNT).addAll(pool, leases, 0, COUNT));
     trip(
         AlmostPageBufferPool.create(COUNT),
-        (pool, leases) -> AlmostPageIoVec.allocate(arena, COUNT).fill(pool, leases, 0, COUNT));
+        (pool, leases) -> AlmostPageIoVec.allocate(arena, COUNT).addAll(pool, leases, 0, COUNT));
     trip(
         JumboBufferPool.create(COUNT),
-        (pool, leases) -> JumboIoVec.allocate(arena, COUNT).fill(pool, leases, 0, COUNT));
+        (pool, leases) -> JumboIoVec.allocate(arena, COUNT).addAll(pool, leases, 0, COUNT));
     trip(
         SectorBufferPool.create(COUNT),
-        (pool, leases) -> SectorIoVec.allocate(arena, COUNT).fill(pool, leases, 0, COUNT));
+        (pool, leases) -> SectorIoVec.allocate(arena, COUNT).addAll(pool, leases, 0, COUNT));
     trip(
         org.example.frames.disk.JumboBufferPool.create(COUNT),
         (pool, leases) ->
-            org.example.frames.disk.JumboIoVec.allocate(arena, COUNT).fill(pool, leases, 0, COUNT));
+            org.example.frames.disk.JumboIoVec.allocate(arena, COUNT)
+                .addAll(pool, leases, 0, COUNT));
     trip(
         ExtentBufferPool.create(COUNT),
-        (pool, leases) -> ExtentIoVec.allocate(arena, COUNT).fill(pool, leases, 0, COUNT));
+        (pool, leases) -> ExtentIoVec.allocate(arena, COUNT).addAll(pool, leases, 0, COUNT));
 
     System.out.println("wire " + org.example.frames.wire.Tier.forSize(4_096));
     System.out.println("disk " + org.example.frames.disk.Tier.forSize(4_096));

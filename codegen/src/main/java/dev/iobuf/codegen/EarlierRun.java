@@ -1,0 +1,154 @@
+package dev.iobuf.codegen;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.annotation.processing.Filer;
+import javax.annotation.processing.ProcessingEnvironment;
+import javax.lang.model.element.ModuleElement;
+import javax.lang.model.element.PackageElement;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.util.Elements;
+import javax.tools.FileObject;
+import javax.tools.JavaFileManager.Location;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardLocation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an earlier run has left: classes and sources with the library's mark. They are the
+ * processor's own, in whatever folder a compiler finds them, and are replaced; those that are still
+ * right stay, since not every compiler replaces a class that it has seen, and javac warns of it.
+ *
+ * <p>A marked class in an archive is none of them: no compiler writes there, so it belongs to
+ * another artifact.
+ */
+final class EarlierRun {
+  private final Elements elements;
+  private final Filer filer;
+
+  EarlierRun(ProcessingEnvironment environment) {
+    this.elements = environment.getElementUtils();
+    this.filer = environment.getFiler();
+  }
+
+  /** The type of a name, as the package sees it; null if there is none. */
+  @Nullable TypeElement find(PackageElement home, String simpleName) {
+    String name = home.getQualifiedName() + "." + simpleName;
+    ModuleElement module = elements.getModuleOf(home);
+    return module == null ? elements.getTypeElement(name) : elements.getTypeElement(module, name);
+  }
+
+  /** Whether an earlier run has left a type. */
+  boolean hasLeft(TypeElement type) {
+    boolean isMarked =
+        type.getAnnotationMirrors().stream()
+            .anyMatch(mirror -> DescriptorReader.isOf(TypeNames.MARK, mirror));
+    FileObject file = fileOf(type);
+    return isMarked && (file == null || !"jar".equals(file.toUri().getScheme()));
+  }
+
+  /**
+   * Whether what an earlier run has left is what would be emitted: as a source that is compiled
+   * along, or as a source and a class at the places where this run would write.
+   */
+  boolean holds(EmittedType emitted, boolean isCompiledAlong) {
+    TypeElement type = find(emitted.home(), emitted.simpleName());
+    JavaFileObject found = type == null || !hasLeft(type) ? null : fileOf(type);
+    if (found == null) {
+      return false;
+    }
+    if (isCompiledAlong) {
+      return contains(found, emitted.source());
+    }
+    FileObject source = source(emitted);
+    FileObject compiled = compiled(emitted);
+    return source != null
+        && compiled != null
+        && (isAt(source, found) || isAt(compiled, found))
+        && contains(source, emitted.source())
+        && source.getLastModified() <= compiled.getLastModified();
+  }
+
+  /**
+   * Deletes the class of an earlier run where a new one is about to be written: if this compilation
+   * fails, the next one finds no class that is out of date.
+   *
+   * @return whether there was one
+   */
+  boolean deleteClass(EmittedType emitted) {
+    Path path = path(compiled(emitted));
+    try {
+      return path != null && Files.deleteIfExists(path);
+    } catch (IOException stays) {
+      return false;
+    }
+  }
+
+  /**
+   * Makes way for the next compilation where this compiler doesn't replace what it has read: renews
+   * a source that is compiled along, and deletes any other.
+   *
+   * @return whether there was something of an earlier run
+   */
+  boolean makeWay(EmittedType emitted, boolean isCompiledAlong) {
+    boolean hadClass = deleteClass(emitted);
+    Path path = path(source(emitted));
+    if (path == null || !Files.exists(path)) {
+      return hadClass;
+    }
+    try {
+      if (isCompiledAlong) {
+        Files.writeString(path, emitted.source());
+      } else {
+        Files.delete(path);
+      }
+      return true;
+    } catch (IOException stays) {
+      return false;
+    }
+  }
+
+  /** Where a type comes from; null if the compiler does not tell. */
+  @Nullable JavaFileObject fileOf(TypeElement type) {
+    try {
+      return elements.getFileObjectOf(type);
+    } catch (IllegalArgumentException | UnsupportedOperationException unknown) {
+      return null;
+    }
+  }
+
+  private @Nullable FileObject source(EmittedType emitted) {
+    return output(StandardLocation.SOURCE_OUTPUT, emitted, ".java");
+  }
+
+  private @Nullable FileObject compiled(EmittedType emitted) {
+    return output(StandardLocation.CLASS_OUTPUT, emitted, ".class");
+  }
+
+  /** A file by path: javac neither deletes nor writes what it shows to a processor. */
+  private static @Nullable Path path(@Nullable FileObject file) {
+    return file != null && "file".equals(file.toUri().getScheme()) ? Path.of(file.toUri()) : null;
+  }
+
+  private @Nullable FileObject output(Location location, EmittedType emitted, String extension) {
+    try {
+      return filer.getResource(
+          location, emitted.home().getQualifiedName(), emitted.simpleName() + extension);
+    } catch (IOException | IllegalArgumentException | UnsupportedOperationException none) {
+      return null;
+    }
+  }
+
+  private static boolean isAt(FileObject place, FileObject found) {
+    return place.toUri().equals(found.toUri());
+  }
+
+  private static boolean contains(FileObject file, String source) {
+    try {
+      return source.contentEquals(file.getCharContent(true));
+    } catch (IOException unreadable) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.iobuf.codegen;
+
+import java.util.Set;
+import javax.annotation.processing.AbstractProcessor;
+import javax.annotation.processing.RoundEnvironment;
+import javax.lang.model.SourceVersion;
+import javax.lang.model.element.TypeElement;
+
+/**
+ * Tells what to do where the compiler can't see the library. It is asked about all annotations,
+ * since a descriptor that can't be resolved is of no type, and claims none.
+ */
+public final class MissingLibraryProcessor extends AbstractProcessor {
+  /** For {@code javac}, which finds the processor as a service. */
+  public MissingLibraryProcessor() {}
+
+  @Override
+  public Set<String> getSupportedAnnotationTypes() {
+    return Set.of("*");
+  }
+
+  @Override
+  public SourceVersion getSupportedSourceVersion() {
+    return SourceVersion.latestSupported();
+  }
+
+  @Override
+  public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
+    new UnresolvedDescriptors(processingEnv).report(round);
+    return false;
+  }
+}

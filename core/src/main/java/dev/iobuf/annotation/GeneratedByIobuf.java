@@ -1,0 +1,16 @@
+package dev.iobuf.annotation;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a class that the annotation processor made from descriptors: a later run of the processor
+ * may replace it, wherever it finds it. Not for classes that are written by hand.
+ *
+ * <p>Tools that pass over generated code, such as JaCoCo, recognise it by its name.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.CLASS)
+public @interface GeneratedByIobuf {}
