@@ -10,20 +10,17 @@ import java.lang.invoke.VarHandle;
  */
 final class Home {
   /*
-   *      0    1         2      3      4     5      6          7    8 … 47    48 … 63
-   *     +----+---------+------+------+-----+------+----------+----+---------+---------+
-   *     |slot|favourite|window|likely|depth|cursor|fencedPuts|user| recent  |   pad   |
-   *     +----+---------+------+------+-----+------+----------+----+---------+---------+
+   *      0         1      2      3     4      5          6    7    8 … 47    48 … 63
+   *     +---------+------+------+-----+------+----------+----+----+---------+---------+
+   *     |favourite|window|likely|depth|cursor|fencedPuts|user|    | recent  |   pad   |
+   *     +---------+------+------+-----+------+----------+----+----+---------+---------+
    *
-   * The favourite is the index to look at first. A thread that gets and puts one index at a time
+   * The favourite is the index to look at after the own. A thread that gets and puts one at a time
    * finds it there and writes nothing here. Of the stripe in the window, the bits of `likely` say
    * which others are likely to be free. Indices of other stripes lie on a stack, the youngest on top.
    *
    * Threads of one home may overwrite what the others have noted. An entry that is lost leaves its
    * index to a search; one that is stale costs a look at its slot. The slots alone say what is free.
-   *
-   * One slot lies in the home itself, that of the index with the home's number. It is the home's
-   * first favourite.
    *
    * Opaque, all accesses: they are hints, and to lose or to repeat one costs time, and nothing else.
    */
@@ -42,13 +39,13 @@ final class Home {
   /** The most entries on the stack. */
   static final int MAX_DEPTH = 40;
 
-  private static final int FAVOURITE = MARGIN + 1;
-  private static final int WINDOW = MARGIN + 2;
-  private static final int LIKELY = MARGIN + 3;
-  private static final int DEPTH = MARGIN + 4;
-  private static final int CURSOR = MARGIN + 5;
-  private static final int FENCED_PUTS = MARGIN + 6;
-  private static final int USER = MARGIN + 7;
+  private static final int FAVOURITE = MARGIN;
+  private static final int WINDOW = MARGIN + 1;
+  private static final int LIKELY = MARGIN + 2;
+  private static final int DEPTH = MARGIN + 3;
+  private static final int CURSOR = MARGIN + 4;
+  private static final int FENCED_PUTS = MARGIN + 5;
+  private static final int USER = MARGIN + 6;
   private static final int RECENT = MARGIN + 8;
 
   /** So many changes of the user show that several threads share a home. */
@@ -56,19 +53,26 @@ final class Home {
 
   private Home() {}
 
-  /** Prepares a home that remembers nothing but its favourite. */
-  static void prepare(long[] homes, int home, int favourite) {
-    homes[(home << SHIFT) + FAVOURITE] = favourite;
+  /** Prepares a home that remembers nothing: the cell with number 0 is never free. */
+  static void prepare(long[] homes, int home) {
     homes[(home << SHIFT) + CURSOR] = NONE;
   }
 
-  /** The index to look at first. */
-  static int favourite(long[] homes, int home) {
-    return (int) (long) ROW.getOpaque(homes, (home << SHIFT) + FAVOURITE);
+  /** The index to look at next to the home's own, and where its slot is, in one number. */
+  static long favourite(long[] homes, int home) {
+    return (long) ROW.getOpaque(homes, (home << SHIFT) + FAVOURITE);
   }
 
-  static void setFavourite(long[] homes, int home, int index) {
-    ROW.setOpaque(homes, (home << SHIFT) + FAVOURITE, (long) index);
+  static int indexOf(long favourite) {
+    return (int) favourite;
+  }
+
+  static int placeOf(long favourite) {
+    return (int) (favourite >>> Integer.SIZE);
+  }
+
+  static void setFavourite(long[] homes, int home, int place, int index) {
+    ROW.setOpaque(homes, (home << SHIFT) + FAVOURITE, ((long) place << Integer.SIZE) | index);
   }
 
   /** The stripe in the window. */

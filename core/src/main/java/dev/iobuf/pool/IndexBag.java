@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The lock-free part of an {@link IndexPool}: what callers get and put, one or several, and the end
  * of a pool.
  *
- * <p>It is a superclass rather than a field, as are {@link PoolState}, {@link IndexPlaces} and {@link
- * FirstSlot}, so that the fast path follows fewer pointers.
+ * <p>It is a superclass rather than a field, as are {@link PoolState}, {@link IndexPlaces} and
+ * what lies between them, so that the fast path follows fewer pointers.
  */
 abstract sealed class IndexBag extends PoolState permits IndexPool {
   private static final VarHandle LIFE;

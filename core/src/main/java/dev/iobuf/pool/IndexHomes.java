@@ -19,7 +19,7 @@ abstract class IndexHomes extends IndexPlaces {
     super(capacity, homes, size);
     this.homeShift = Long.SIZE - Integer.numberOfTrailingZeros(homes);
     for (int home = 0; home < homes; home++) {
-      Home.prepare(cells, home, home % capacity);
+      Home.prepare(cells, home);
     }
   }
 
@@ -42,48 +42,45 @@ abstract class IndexHomes extends IndexPlaces {
   final int takeRemembered(int home) {
     // Once, so that the compiler sees that it stays.
     long[] cells = this.cells;
-    long free = Slot.freeOf(home);
-    // Opaque: the CAS validates it.
-    long seen =
-        home == 0 ? (long) FIRST.getOpaque(this) : (long) CELL.getOpaque(cells, ownAt(home));
-    if (seen == free) {
+    int own = ownOf(home);
+    int at = slotAt(own);
+    long seen = (long) CELL.getOpaque(cells, at);
+    if (seen == Slot.OWN_FREE) {
       // By a value that the processor knows without the load.
-      if (takeOwn(cells, home, free)) {
-        return home;
+      if (takeOwn(cells, at, Slot.OWN_FREE)) {
+        return own;
       }
-    } else if (Slot.isFree(seen) && takeOwn(cells, home, seen)) {
-      return home;
+    } else if (Slot.isFree(seen) && takeOwn(cells, at, seen)) {
+      return own;
     }
-    int index = take(cells, home, Home.favourite(cells, home), Slot.FAVOUR);
-    return index == WOULD_BLOCK ? takeLikely(cells, home) : index;
+    long favourite = Home.favourite(cells, home);
+    if (take(cells, home, Home.placeOf(favourite), Slot.FAVOUR)) {
+      return Home.indexOf(favourite);
+    }
+    return takeLikely(cells, home);
   }
 
-  /** Takes the index whose slot is the home's own. */
-  private boolean takeOwn(long[] cells, int home, long free) {
+  /** Takes the home's own index. */
+  private boolean takeOwn(long[] cells, int at, long free) {
     // Acquire: from the put of the index.
-    long witness =
-        home == 0
-            ? (long) FIRST.compareAndExchangeAcquire(this, free, Slot.OWN)
-            : (long) CELL.compareAndExchangeAcquire(cells, ownAt(home), free, Slot.OWN);
+    long witness = (long) CELL.compareAndExchangeAcquire(cells, at, free, Slot.OWN);
     if (witness != free) {
       onContention();
     }
     return witness == free;
   }
 
-  /** Takes an index that the home remembers; WOULD_BLOCK if it is not free there any more. */
-  private int take(long[] cells, int home, int index, long how) {
+  /** Takes an index that the home remembers, unless it is not free any more. */
+  private boolean take(long[] cells, int home, int at, long how) {
     long free = Slot.freeOf(home);
-    // The cell of index 0 is never FREE: only home 0 remembers it, whose own it is.
-    int at = slotAt(index);
     if ((long) CELL.getOpaque(cells, at) == free) {
       // Acquire: from the put of the index.
       if ((long) CELL.compareAndExchangeAcquire(cells, at, free, free + how) == free) {
-        return index;
+        return true;
       }
       onContention();
     }
-    return WOULD_BLOCK;
+    return false;
   }
 
   private int takeLikely(long[] cells, int home) {
@@ -92,12 +89,12 @@ abstract class IndexHomes extends IndexPlaces {
       // Another thread of this home may have moved the window: then the slot is not FREE, or may be
       // taken as well.
       int index = zeroth(Home.window(cells, home)) + Long.numberOfTrailingZeros(likely);
-      int taken = take(cells, home, index, Slot.LEND);
+      boolean taken = take(cells, home, slotAt(index), Slot.LEND);
       likely &= likely - 1;
       // After the CAS, which would wait for an earlier store.
       Home.setLikely(cells, home, likely);
-      if (taken != WOULD_BLOCK) {
-        return taken;
+      if (taken) {
+        return index;
       }
     }
     return takeFromStack(cells, home);
@@ -106,11 +103,12 @@ abstract class IndexHomes extends IndexPlaces {
   private int takeFromStack(long[] cells, int home) {
     int depth = Home.depth(cells, home);
     while (depth > 0) {
-      int index = take(cells, home, Home.recent(cells, home, depth), Slot.LEND);
+      int index = Home.recent(cells, home, depth);
+      boolean taken = take(cells, home, slotAt(index), Slot.LEND);
       depth--;
       // As above.
       Home.setDepth(cells, home, depth);
-      if (index != WOULD_BLOCK) {
+      if (taken) {
         return index;
       }
     }
@@ -130,17 +128,14 @@ abstract class IndexHomes extends IndexPlaces {
    * @return false if the index is not lent. Of two threads at once, both may succeed.
    */
   final boolean putAlone(int index) {
-    if (index == 0) {
-      return putFirst();
-    }
     long[] cells = this.cells;
     int at = slotAt(index);
-    // Opaque, as in putFirst: coherence shows the holder that it was lent.
+    // Opaque: coherence shows the holder that it was lent.
     long seen = (long) CELL.getOpaque(cells, at);
     // Release, all of them: to the get of this index. What is stored does not depend on what was
     // loaded, so that the next get need not wait for it.
     if (seen == Slot.OWN) {
-      CELL.setRelease(cells, at, Slot.freeOf(index));
+      CELL.setRelease(cells, at, Slot.OWN_FREE);
       return true;
     }
     int home = home();
@@ -152,30 +147,12 @@ abstract class IndexHomes extends IndexPlaces {
     }
     if (seen == free + Slot.FAVOUR) {
       CELL.setRelease(cells, at, free);
-      if (Home.favourite(cells, home) != index) {
+      if (Home.indexOf(Home.favourite(cells, home)) != index) {
         remember(cells, home, index);
       }
       return true;
     }
     return putForeign(cells, index, seen);
-  }
-
-  /** {@link #putAlone} of index 0. */
-  private boolean putFirst() {
-    long seen = (long) FIRST.getOpaque(this);
-    if (seen == Slot.OWN) {
-      FIRST.setRelease(this, Slot.freeOf(0));
-      return true;
-    }
-    if (!Slot.isLent(seen)) {
-      return seen == Slot.PARKED && putParked(0);
-    }
-    int home = Slot.homeOf(seen);
-    FIRST.setRelease(this, Slot.freeOf(home));
-    if (home != 0) {
-      marks.mark(0);
-    }
-    return true;
   }
 
   /** {@link #putAlone} of an index that another home has lent, or that is not LENT. */
@@ -185,7 +162,7 @@ abstract class IndexHomes extends IndexPlaces {
     }
     int home = Slot.homeOf(seen);
     CELL.setRelease(cells, slotAt(index), Slot.freeOf(home));
-    if (!Slot.isFavoured(seen) || Home.favourite(cells, home) != index) {
+    if (!Slot.isFavoured(seen) || Home.indexOf(Home.favourite(cells, home)) != index) {
       marks.mark(index >>> shift);
     }
     return true;
@@ -223,9 +200,10 @@ abstract class IndexHomes extends IndexPlaces {
 
   /** Makes an index the home's favourite, if the one that is cannot be taken. */
   private boolean becomesFavourite(long[] cells, int home, int index) {
-    boolean becomes = slot(cells, Home.favourite(cells, home)) != Slot.freeOf(home);
+    int at = Home.placeOf(Home.favourite(cells, home));
+    boolean becomes = (long) CELL.getOpaque(cells, at) != Slot.freeOf(home);
     if (becomes) {
-      Home.setFavourite(cells, home, index);
+      Home.setFavourite(cells, home, slotAt(index), index);
     }
     return becomes;
   }

@@ -12,7 +12,7 @@ import java.lang.invoke.VarHandle;
  * remember, {@link IndexSearch} how they find what they don't, and {@link IndexWords} how they get
  * and put several at once.
  */
-abstract class IndexPlaces extends FirstSlot {
+abstract class IndexPlaces {
   /*
    * The idea. Every index has a slot, and a bit in the word of its stripe. Which indices are held
    * does not matter: each thread has a home, by its id, and a home remembers a few indices that its
@@ -20,8 +20,7 @@ abstract class IndexPlaces extends FirstSlot {
    * slot. Until threads have contended, all of them share one home.
    *
    *   homes                          slots, one an index        words, one a stripe of 64 indices
-   *     its own slot                   FREE │ LENT │ PARKED       bit i: index i is PARKED and free
-   *     favourite ──────────────────▶ …
+   *     own, favourite ─────────────▶ FREE │ LENT │ PARKED       bit i: index i is PARKED and free
    *     window, likely ─────────────▶ …
    *     recent: 17, 3, 1021 ────────▶ …
    *     cursor ── search ──▶ a stripe: its word, then its slots
@@ -41,8 +40,7 @@ abstract class IndexPlaces extends FirstSlot {
    * say where a search need not look: see StripeMarks. The ring (of Morrison and Afek, see IndexRing)
    * sends each home that runs dry to another stripe; to lose an entry costs nothing but that.
    *
-   * The slots of the first indices lie in the homes with their numbers, that of index 0 in this
-   * object. Each is its home's own: the home looks there first, and takes it whichever home lent it
+   * Each home has an index of its own: it looks there first, and takes it whichever home lent it
    * last.
    *
    * Any other slot says which home lent its index last. A thread does not follow its home's memory to
@@ -68,11 +66,11 @@ abstract class IndexPlaces extends FirstSlot {
 
   final int capacity;
 
-  /** The homes, then the slots that are not in homes, then the words. */
+  /** The homes, then the slots, then the words. */
   final long[] cells;
 
-  /** The slots of the indices below it are in homes. */
-  private final int inHomes;
+  /** A home's own index is its number, shifted by it. */
+  private final int ownShift;
 
   private final int slotsFrom;
   private final int spacing;
@@ -94,8 +92,8 @@ abstract class IndexPlaces extends FirstSlot {
    */
   IndexPlaces(int capacity, int homes, int size) {
     this.capacity = capacity;
-    this.inHomes = Math.min(capacity, homes);
-    this.spacing = Math.clamp(DENSE - ceilLog2(capacity), 0, WORD_SPACING);
+    this.spacing = spacing(capacity);
+    this.ownShift = spacing == WORD_SPACING ? 0 : log2(Integer.highestOneBit(capacity) / homes);
     this.shift = Integer.numberOfTrailingZeros(size);
     this.stripes = Math.ceilDiv(capacity, size);
     this.slotsFrom = MARGIN + (homes << Home.SHIFT);
@@ -108,47 +106,51 @@ abstract class IndexPlaces extends FirstSlot {
     for (int stripe = 0; stripe < stripes; stripe++) {
       cells[wordAt(stripe)] = (-1L >>> (Long.SIZE - sizeOf(stripe))) << (stripe << shift);
     }
-    for (int index = 0; index < inHomes; index++) {
+    for (int home = 0; home < homes && ownOf(home) < capacity; home++) {
+      int index = ownOf(home);
       cells[wordAt(index >>> shift)] &= ~bitOf(index);
       cells[aloneAt(index >>> shift)] |= bitOf(index);
-      setSlot(cells, index, Slot.freeOf(index));
+      setSlot(cells, index, Slot.OWN_FREE);
     }
   }
 
-  private static int ceilLog2(int number) {
-    return Integer.SIZE - Integer.numberOfLeadingZeros(number - 1);
+  private static int log2(int powerOfTwo) {
+    return Integer.numberOfTrailingZeros(powerOfTwo);
   }
 
-  /** Where the slot of an index lies, but for index 0: home 0 has a cell there that is never FREE. */
+  /** The distance of the slots of a pool, as a power of two. */
+  private static int spacing(int capacity) {
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(capacity - 1);
+    return Math.clamp(DENSE - bits, 0, WORD_SPACING);
+  }
+
+  /** The most homes whose own slots are a line apart, a power of two. */
+  static int maxHomes(int capacity) {
+    return Integer.highestOneBit(capacity) >>> (WORD_SPACING - spacing(capacity));
+  }
+
+  /** A home's own index; beyond the capacity, in tiny pools, if it has none. */
+  final int ownOf(int home) {
+    return home << ownShift;
+  }
+
+  /** Where the slot of an index lies. */
   final int slotAt(int index) {
-    return index < inHomes ? ownAt(index) : slotsFrom + (index << spacing);
-  }
-
-  /** Where a home's own slot lies, but for home 0. */
-  static int ownAt(int home) {
-    return MARGIN + (home << Home.SHIFT);
+    return slotsFrom + (index << spacing);
   }
 
   /** What the slot of an index holds. Opaque: the caller holds the index, or a CAS follows. */
   final long slot(long[] cells, int index) {
-    return index == 0
-        ? (long) FIRST.getOpaque(this)
-        : (long) CELL.getOpaque(cells, slotAt(index));
+    return (long) CELL.getOpaque(cells, slotAt(index));
   }
 
   /** As {@link #slot}, and after the caller's load of the pool's state or of a mark. */
   final long slotVolatile(long[] cells, int index) {
-    return index == 0
-        ? (long) FIRST.getVolatile(this)
-        : (long) CELL.getVolatile(cells, slotAt(index));
+    return (long) CELL.getVolatile(cells, slotAt(index));
   }
 
   final void setSlot(long[] cells, int index, long value) {
-    if (index == 0) {
-      FIRST.setOpaque(this, value);
-    } else {
-      CELL.setOpaque(cells, slotAt(index), value);
-    }
+    CELL.setOpaque(cells, slotAt(index), value);
   }
 
   final int wordAt(int stripe) {

@@ -111,7 +111,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   /** How many homes a pool has: few, where it has few indices. */
   private static int homes(int capacity) {
-    return Math.clamp(Integer.highestOneBit(capacity), 2, HOMES);
+    return Math.clamp(IndexPlaces.maxHomes(capacity), 2, HOMES);
   }
 
   /** The least power of two that is not below a number. */

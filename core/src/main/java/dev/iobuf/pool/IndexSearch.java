@@ -132,10 +132,7 @@ abstract class IndexSearch extends IndexHomes {
       long seen = place < size ? slotVolatile(cells, index) : Slot.PARKED;
       while (Slot.isFree(seen)) {
         // Volatile: acquires from the put of the index; where it fails it is a look like the above.
-        long witness =
-            index == 0
-                ? (long) FIRST.compareAndExchange(this, seen, lent)
-                : (long) CELL.compareAndExchange(cells, slotAt(index), seen, lent);
+        long witness = (long) CELL.compareAndExchange(cells, slotAt(index), seen, lent);
         if (witness == seen) {
           return index;
         }

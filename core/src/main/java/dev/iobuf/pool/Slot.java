@@ -19,8 +19,11 @@ final class Slot {
   private static final long LENT = 2;
   private static final long FAVOURED = 3;
 
-  /** It was lent by the home with its number. */
+  /** It was lent by the home whose own it is. */
   static final long OWN = 6;
+
+  /** It is free, and was lent by the home whose own it is: a number that no home has. */
+  static final long OWN_FREE = (-1L << 3) | FREE;
 
   /** From a slot that is FREE to one that is LENT by the same home. */
   static final long LEND = LENT - FREE;

@@ -183,11 +183,12 @@ class IndexPoolProperties {
   void lendsEachIndexOnceWhateverItsHomesRemember(
       @ForAll("shapes") Shape shape, @ForAll long likely, @ForAll Random random) throws Exception {
     IndexPool pool = shape.pool();
-    Field field = IndexFront.class.getDeclaredField("cells");
+    Field field = IndexPlaces.class.getDeclaredField("cells");
     field.setAccessible(true);
     long[] homes = (long[]) field.get(pool);
     for (int home = 0; home < shape.homes; home++) {
-      Home.setFavourite(homes, home, random.nextInt(shape.capacity));
+      int favourite = random.nextInt(shape.capacity);
+      Home.setFavourite(homes, home, pool.slotAt(favourite), favourite);
       Home.setCursor(homes, home, random.nextInt(shape.capacity));
       Home.setWindow(homes, home, random.nextInt(Math.ceilDiv(shape.capacity, shape.size)));
       Home.setLikely(homes, home, likely >>> (Long.SIZE - shape.size));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,8 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.openjdk.jol.info.ClassLayout;
-import org.openjdk.jol.info.FieldLayout;
 
 /** What threads write lies apart from what they read, and from what other threads write. */
 class PoolLayoutTest {
@@ -22,65 +19,8 @@ class PoolLayoutTest {
 
   private static final int LINE = 64;
 
-  /** Prints the fields of a pool, as the JVM lays them out: offset, size, class and name. */
-  public static final class PrintFields {
-    private PrintFields() {}
-
-    public static void main(String[] args) {
-      for (FieldLayout field : ClassLayout.parseClass(IndexPool.class).fields()) {
-        System.out.printf(
-            "field %d %d %s %s%n", field.offset(), field.size(), field.hostClass(), field.name());
-      }
-    }
-  }
-
-  /** Where a field lies: from its first byte to the one behind its last. */
+  /** Where a place lies: from its first byte to the one behind its last. */
   private record Place(long from, long to, String name) {}
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "-XX:+UseCompressedOops",
-        "-XX:-UseCompressedOops",
-        "-XX:+UseCompactObjectHeaders",
-        "-XX:-UseCompressedClassPointers"
-      })
-  void nothingLiesNearTheSlotOfIndexZero(String header) throws Exception {
-    List<Place> fields = fields(header);
-    Place first = fields.stream().filter(it -> it.name.equals("first")).findAny().orElseThrow();
-    assertThat(fields)
-        .filteredOn(it -> it != first && !it.name.matches("[pq]\\d+"))
-        .as("fields near %s, with %s", first, header)
-        .hasSizeGreaterThan(10)
-        .noneMatch(it -> it.to > first.from - APART && it.from < first.to + APART);
-    assertThat(first.from).as("distance from what lies before the pool").isGreaterThan(APART);
-  }
-
-  private static List<Place> fields(String header) throws Exception {
-    Process child =
-        new ProcessBuilder(
-                System.getProperty("java.home") + "/bin/java",
-                "-Xmx64m",
-                "-XX:+UseSerialGC",
-                header,
-                // Asks the JVM by fields alone; to attach to it takes long.
-                "-Djol.skipHotspotSAAttach=true",
-                "-Djol.skipDynamicAttach=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                PrintFields.class.getName())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(child.waitFor()).as(output).isZero();
-    List<Place> places = new ArrayList<>();
-    for (String line : output.lines().filter(it -> it.startsWith("field ")).toList()) {
-      String[] words = line.split(" ", -1);
-      long from = Long.parseLong(words[1]);
-      places.add(new Place(from, from + Long.parseLong(words[2]), words[4]));
-    }
-    return places;
-  }
 
   @ParameterizedTest
   @CsvSource({"1, 2", "2, 32", "64, 32", "64, 2", "128, 32", "1000, 32", "100000, 64"})
@@ -92,11 +32,11 @@ class PoolLayoutTest {
       written.add(place(row, 8 + Home.MAX_DEPTH, "home " + home));
     }
     boolean sparse = capacity <= 64;
-    for (int index = homes; index < capacity && sparse; index++) {
+    for (int index = 0; index < capacity && sparse; index++) {
       written.add(place((int) call(pool, "slotAt", index), 1, "slot " + index));
     }
-    if (!sparse && capacity > homes) {
-      long from = (int) call(pool, "slotAt", homes);
+    if (!sparse) {
+      long from = (int) call(pool, "slotAt", 0);
       long last = (int) call(pool, "slotAt", capacity - 1);
       written.add(place(from, last + 1 - from, "all slots"));
     }
@@ -118,11 +58,16 @@ class PoolLayoutTest {
     }
   }
 
-  @Test
-  void theSlotsOfTheFirstIndicesLieInTheHomesWithTheirNumbers() throws Exception {
-    IndexPool pool = new IndexPool("pool", 100, 32, 64);
-    for (int index = 1; index < 32; index++) {
-      assertThat(call(pool, "slotAt", index)).isEqualTo(Home.MARGIN + (index << Home.SHIFT));
+  @ParameterizedTest
+  @ValueSource(ints = {2, 16, 64, 65, 100, 128, 200, 256, 511, 512, 1000, 4096, 100_000})
+  void theSlotsThatHomesOwnLieOnLinesOfTheirOwn(int capacity) throws Exception {
+    int homes = IndexPlaces.maxHomes(capacity);
+    IndexPool pool = new IndexPool("pool", capacity, homes, 64);
+    assertThat((int) call(pool, "ownOf", homes - 1)).isLessThan(capacity);
+    for (int home = 1; home < homes; home++) {
+      int before = (int) call(pool, "slotAt", (int) call(pool, "ownOf", home - 1));
+      int at = (int) call(pool, "slotAt", (int) call(pool, "ownOf", home));
+      assertThat(8L * (at - before)).isGreaterThanOrEqualTo(LINE);
     }
   }
 
@@ -132,11 +77,10 @@ class PoolLayoutTest {
       IndexPool pool = new IndexPool("pool", capacity, 32, 64);
       boolean[] used = new boolean[cells(pool).length];
       for (int home = 0; home < 32; home++) {
-        // The slot of a home is that of the index with its number.
         int row = Home.MARGIN + (home << Home.SHIFT);
-        Arrays.fill(used, row + 1, row + 8 + Home.MAX_DEPTH, true);
+        Arrays.fill(used, row, row + 8 + Home.MAX_DEPTH, true);
       }
-      for (int index = 1; index < capacity; index++) {
+      for (int index = 0; index < capacity; index++) {
         claim(used, (int) call(pool, "slotAt", index), "slot " + index + " of " + capacity);
       }
       for (int stripe = 0; stripe < Math.ceilDiv(capacity, 64); stripe++) {
@@ -155,13 +99,13 @@ class PoolLayoutTest {
   }
 
   private static Object call(IndexPool pool, String method, int argument) throws Exception {
-    Method found = IndexFront.class.getDeclaredMethod(method, int.class);
+    Method found = IndexPlaces.class.getDeclaredMethod(method, int.class);
     found.setAccessible(true);
     return found.invoke(pool, argument);
   }
 
   private static long[] cells(IndexPool pool) throws Exception {
-    Field found = IndexFront.class.getDeclaredField("cells");
+    Field found = IndexPlaces.class.getDeclaredField("cells");
     found.setAccessible(true);
     return (long[]) found.get(pool);
   }

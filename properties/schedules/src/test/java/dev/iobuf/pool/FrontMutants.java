@@ -92,8 +92,8 @@ final class FrontMutants {
           Strategies::all,
           1);
 
-  /** The first index is got and put by calls of several, and then put alone. */
-  private static final Trial FIRST_PARKED =
+  /** An index is got and put by calls of several, and then put alone. */
+  private static final Trial PARKED_ALONE =
       new Trial(
           Scenarios.pool(1, 2, 1)
               .threadIds(2L, 2L)
@@ -161,11 +161,9 @@ final class FrontMutants {
             .isHarmless("Threads contend."),
         fault("home: users by turns not noted", "if (!striped && Home.isShared(cells, home)) {", "if (home < 0) {")
             .isHarmless("Threads contend."),
-        fault("home: slot of another", "return index < inHomes ? ownAt(index)", "return index < inHomes ? MARGIN"),
-        fault("home: the first slot is not the pool's", "if (index == 0) { FIRST.setOpaque(this, value); } else {", "if (index < 0) { FIRST.setOpaque(this, value); } else {"),
         fault("home: slots parked, too", "cells[wordAt(index >>> shift)] &= ~bitOf(index);", ""),
-        fault("home: slots not free", "setSlot(cells, index, Slot.freeOf(index));", ""),
-        fault("home: its own slot free of another", "setSlot(cells, index, Slot.freeOf(index));", "setSlot(cells, index, Slot.freeOf(0));")
+        fault("home: slots not free", "setSlot(cells, index, Slot.OWN_FREE);", ""),
+        fault("home: its own slot free of another", "setSlot(cells, index, Slot.OWN_FREE);", "setSlot(cells, index, Slot.freeOf(0));")
             .isHarmless("It takes it whichever home lent it last."),
         fault("words: the last as long as the others", "(-1L >>> (Long.SIZE - sizeOf(stripe)))", "(-1L >>> (Long.SIZE - size))"),
         fault("words: the last is empty", "for (int stripe = 0; stripe < stripes; stripe++) { cells", "for (int stripe = 0; stripe < stripes - 1; stripe++) { cells"),
@@ -176,17 +174,16 @@ final class FrontMutants {
 
   private static List<Fault> ofMemory() {
     String own =
-        "long witness = home == 0 ? (long) FIRST.compareAndExchangeAcquire(this, free, Slot.OWN) :"
-            + " (long) CELL.compareAndExchangeAcquire(cells, ownAt(home), free, Slot.OWN);";
+        "long witness = (long) CELL.compareAndExchangeAcquire(cells, at, free, Slot.OWN);";
     String cas = "if ((long) CELL.compareAndExchangeAcquire(cells, at, free, free + how) == free) {";
     return List.of(
-        fault("own: taken by a store", own, "setSlot(cells, home, Slot.OWN); long witness = free;"),
+        fault("own: taken by a store", own, "CELL.setOpaque(cells, at, Slot.OWN); long witness = free;"),
         fault("own: taken though another was faster", "return witness == free;", "return true;"),
-        fault("own: taken though lent", "Slot.isFree(seen) && takeOwn(cells, home, seen)", "takeOwn(cells, home, seen)"),
-        fault("own: not looked at", "if (seen == free) {", "if (home < 0) {")
-            .and("Slot.isFree(seen) && takeOwn(cells, home, seen)", "home < 0")
+        fault("own: taken though lent", "Slot.isFree(seen) && takeOwn(cells, at, seen)", "takeOwn(cells, at, seen)"),
+        fault("own: not looked at", "if (seen == Slot.OWN_FREE) {", "if (home < 0) {")
+            .and("Slot.isFree(seen) && takeOwn(cells, at, seen)", "home < 0")
             .isHarmless(HINT),
-        fault("own: not if another home lent it last", "Slot.isFree(seen) && takeOwn(cells, home, seen)", "home < 0")
+        fault("own: not if another home lent it last", "Slot.isFree(seen) && takeOwn(cells, at, seen)", "home < 0")
             .isHarmless(HINT),
         fault("memory: taken by a store", cas, "CELL.setOpaque(cells, at, free + how); if (at >= 0) {"),
         fault("memory: taken though another was faster", cas, "long _ = (long) CELL.compareAndExchangeAcquire(cells, at, free, free + how); if (at >= 0) {"),
@@ -194,16 +191,16 @@ final class FrontMutants {
             .isHarmless("The CAS looks, at more cost."),
         fault(
                 "memory: what another home lent last",
-                "int at = slotAt(index); if ((long) CELL.getOpaque(cells, at) == free) {",
-                "int at = slotAt(index); free = (long) CELL.getOpaque(cells, at); if (Slot.isFree(free)) {")
+                "long free = Slot.freeOf(home); if ((long) CELL.getOpaque(cells, at) == free) {",
+                "long free = (long) CELL.getOpaque(cells, at); if (Slot.isFree(free)) {")
             .isHarmless("It is free. Homes take it from each other."),
-        fault("memory: favourite not looked at", "int index = take(cells, home, Home.favourite(cells, home), Slot.FAVOUR);", "int index = WOULD_BLOCK;")
+        fault("memory: favourite not looked at", "if (take(cells, home, Home.placeOf(favourite), Slot.FAVOUR)) {", "if (home < 0) {")
             .isHarmless(HINT),
-        fault("memory: favourite lent as others", "Home.favourite(cells, home), Slot.FAVOUR);", "Home.favourite(cells, home), Slot.LEND);")
+        fault("memory: favourite lent as others", "Home.placeOf(favourite), Slot.FAVOUR)", "Home.placeOf(favourite), Slot.LEND)")
             .isHarmless("Its put writes a hint."),
-        fault("memory: others lent as the favourite", "int taken = take(cells, home, index, Slot.LEND);", "int taken = take(cells, home, index, Slot.FAVOUR);")
+        fault("memory: others lent as the favourite", "boolean taken = take(cells, home, slotAt(index), Slot.LEND); likely", "boolean taken = take(cells, home, slotAt(index), Slot.FAVOUR); likely")
             .isHarmless("Its put looks which index is the favourite."),
-        fault("memory: nothing but the favourite", "return index == WOULD_BLOCK ? takeLikely(cells, home) : index;", "return index;")
+        fault("memory: nothing but the favourite", "return takeLikely(cells, home);", "return WOULD_BLOCK;")
             .isHarmless(HINT),
         fault("memory: likely ones of another stripe", "zeroth(Home.window(cells, home)) + Long.numberOfTrailingZeros(likely);", "Long.numberOfTrailingZeros(likely);")
             .isHarmless(HINT),
@@ -221,9 +218,9 @@ final class FrontMutants {
             .isHarmless(HINT),
         fault("memory: others that are likely forgotten", "Home.setLikely(cells, home, likely | bit);", "Home.setLikely(cells, home, bit);")
             .isHarmless(HINT),
-        fault("memory: favourite replaced though it can be taken", "boolean becomes = slot(cells, Home.favourite(cells, home)) != Slot.freeOf(home);", "boolean becomes = index >= 0;")
+        fault("memory: favourite replaced though it can be taken", "boolean becomes = (long) CELL.getOpaque(cells, at) != Slot.freeOf(home);", "boolean becomes = index >= 0;")
             .isHarmless(HINT),
-        fault("memory: favourite never replaced", "boolean becomes = slot(cells, Home.favourite(cells, home)) != Slot.freeOf(home);", "boolean becomes = index < 0;")
+        fault("memory: favourite never replaced", "boolean becomes = (long) CELL.getOpaque(cells, at) != Slot.freeOf(home);", "boolean becomes = index < 0;")
             .isHarmless(HINT),
         fault("memory: what is beyond the stack not marked", "Home.push(cells, home, depth, index); } else { marks.mark(index >>> shift); }", "Home.push(cells, home, depth, index); }")
             .isHarmless("Before a get is refused, all stripes that have a free index are marked."),
@@ -284,8 +281,7 @@ final class FrontMutants {
 
   private static List<Fault> ofSlots() {
     String cas =
-        "long witness = index == 0 ? (long) FIRST.compareAndExchange(this, seen, lent) : (long)"
-            + " CELL.compareAndExchange(cells, slotAt(index), seen, lent);";
+        "long witness = (long) CELL.compareAndExchange(cells, slotAt(index), seen, lent);";
     return List.of(
         fault("slots: store for CAS", cas, "setSlot(cells, index, lent); long witness = seen;"),
         fault("slots: taken though another was faster", "if (witness == seen) { return index; }", "if (witness >= 0) { return index; }"),
@@ -295,32 +291,28 @@ final class FrontMutants {
         fault("slots: the first place left out", "for (int i = 0; i < 1 << shift; i++) {", "for (int i = 1; i < 1 << shift; i++) {"),
         fault("slots: places not wrapped", "int place = (start + i) & ((1 << shift) - 1);", "int place = start + i;"),
         fault("slots: the last of a shorter stripe left out", "int size = sizeOf(stripe); long lent", "int size = Math.min(1 << shift, capacity - 1 - base); long lent"),
-        fault("slots: lent with the old tag", cas, "long witness = index == 0 ? (long) FIRST.compareAndExchange(this, seen, seen + Slot.LEND) : (long) CELL.compareAndExchange(cells, slotAt(index), seen, seen + Slot.LEND);").isHarmless(HINT),
+        fault("slots: lent with the old tag", cas, "long witness = (long) CELL.compareAndExchange(cells, slotAt(index), seen, seen + Slot.LEND);").isHarmless(HINT),
         fault("slots: not read again after a lost race", "seen = witness; }", "}"),
         fault("slots: never given up", "if (!retry) { return CONTENDED; } seen = witness;", "seen = witness;").isHarmless("A thread that gets follows others, which takes time."));
   }
 
   private static List<Fault> ofPut() {
     return List.of(
-        fault("put: own one not stored", "CELL.setRelease(cells, at, Slot.freeOf(index)); return true;", "return true;"),
-        fault("put: own one parked", "CELL.setRelease(cells, at, Slot.freeOf(index));", "CELL.setRelease(cells, at, Slot.PARKED);"),
-        fault("put: own one free of another home", "CELL.setRelease(cells, at, Slot.freeOf(index));", "CELL.setRelease(cells, at, Slot.freeOf(0));")
+        fault("put: own one not stored", "CELL.setRelease(cells, at, Slot.OWN_FREE); return true;", "return true;"),
+        fault("put: own one parked", "CELL.setRelease(cells, at, Slot.OWN_FREE);", "CELL.setRelease(cells, at, Slot.PARKED);"),
+        fault("put: own one free of another home", "CELL.setRelease(cells, at, Slot.OWN_FREE);", "CELL.setRelease(cells, at, Slot.freeOf(0));")
             .isHarmless("Its home takes it whichever home lent it last."),
         fault("put: lent one not stored", "if (seen == free + Slot.LEND) { CELL.setRelease(cells, at, free);", "if (seen == free + Slot.LEND) {"),
         fault("put: lent one parked", "if (seen == free + Slot.LEND) { CELL.setRelease(cells, at, free);", "if (seen == free + Slot.LEND) { CELL.setRelease(cells, at, Slot.PARKED);"),
         fault("put: favoured one not stored", "if (seen == free + Slot.FAVOUR) { CELL.setRelease(cells, at, free);", "if (seen == free + Slot.FAVOUR) {"),
         fault("put: favoured one lent", "if (seen == free + Slot.FAVOUR) { CELL.setRelease(cells, at, free);", "if (seen == free + Slot.FAVOUR) { CELL.setRelease(cells, at, free + Slot.LEND);"),
-        fault("put: favoured one forgotten", "if (Home.favourite(cells, home) != index) { remember(cells, home, index); }", "").isHarmless(HINT),
+        fault("put: favoured one forgotten", "if (Home.indexOf(Home.favourite(cells, home)) != index) { remember(cells, home, index); }", "").isHarmless(HINT),
         fault("put: remembered before it is free", "CELL.setRelease(cells, at, free); remember(cells, home, index); return true; }", "remember(cells, home, index); CELL.setRelease(cells, at, free); return true; }")
             .isHarmless("Where a mark counts, it is set by afterPut."),
-        fault("put: first one, own, not stored", "FIRST.setRelease(this, Slot.freeOf(0));", ""),
-        fault("put: first one not stored", "FIRST.setRelease(this, Slot.freeOf(home));", ""),
-        fault("put: first one not checked", "if (!Slot.isLent(seen)) { return seen == Slot.PARKED && putParked(0); }", "if (seen == Slot.PARKED) { return putParked(0); }"),
-        fault("put: first one not marked", "if (home != 0) { marks.mark(0); }", "").isHarmless("Before a get is refused, all stripes that have a free index are marked."),
         fault("put: of another home, not stored", "CELL.setRelease(cells, slotAt(index), Slot.freeOf(home));", ""),
         fault("put: of another home, as if of this one", "CELL.setRelease(cells, slotAt(index), Slot.freeOf(home));", "CELL.setRelease(cells, slotAt(index), Slot.freeOf(home()));")
             .isHarmless("Homes take it from each other."),
-        fault("put: of another home, not marked", "if (!Slot.isFavoured(seen) || Home.favourite(cells, home) != index) { marks.mark(index >>> shift); }", "")
+        fault("put: of another home, not marked", "if (!Slot.isFavoured(seen) || Home.indexOf(Home.favourite(cells, home)) != index) { marks.mark(index >>> shift); }", "")
             .isHarmless("Before a get is refused, all stripes that have a free index are marked."),
         fault("put: not checked", "if (!Slot.isLent(seen)) { return seen == Slot.PARKED && putParked(index); }", "if (seen == Slot.PARKED) { return putParked(index); }").foundBy(PUT_TWICE));
   }
@@ -335,8 +327,7 @@ final class FrontMutants {
         fault("taken: though its slot has it", "taken & ~(long) CELL.getOpaque(cells, aloneAt(stripe));", "taken;").foundBy(TAKEN_TWICE),
         fault("lend: not said to be alone", "CELL.getAndBitwiseOrAcquire(cells, aloneAt(index >>> shift), bitOf(index));", "0;"),
         fault("parked: put again though it is free", "if (((long) CELL.getOpaque(cells, wordAt(index >>> shift)) & bit) != 0) { return false; }", ""),
-        fault("parked: refused", "return seen == Slot.PARKED && putParked(index);", "return false;"),
-        fault("parked: first one refused", "return seen == Slot.PARKED && putParked(0);", "return false;").foundBy(FIRST_PARKED),
+        fault("parked: refused", "return seen == Slot.PARKED && putParked(index);", "return false;").foundBy(PARKED_ALONE),
         fault("publish: by a store", or, "long before = (long) CELL.getVolatile(cells, wordAt(stripe)); CELL.setVolatile(cells, wordAt(stripe), before | bits);"),
         fault("publish: not at all", or, "long before = 1;"),
         fault("publish: not in the ring", "boolean _ = ring.tryEnqueue(stripe);", "").isHarmless("The marks say where it is."),

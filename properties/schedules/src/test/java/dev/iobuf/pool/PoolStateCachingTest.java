@@ -65,7 +65,7 @@ class PoolStateCachingTest {
             Scenarios.pool(2, 2, 2),
             "get get ; park(0) | park(1) ; get get get"),
         arguments(
-            "put: first one not checked",
+            "put: not checked",
             Scenarios.pool(1, 2, 1),
             "get put(0) ; put(0) | get ; get get"),
         arguments(

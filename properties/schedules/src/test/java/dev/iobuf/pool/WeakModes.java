@@ -412,13 +412,9 @@ final class WeakModes {
               "weakCompareAndSetAcquire weakCompareAndSetRelease weakCompareAndSetPlain",
               "All threads pass a fence after it; but only where there is such a fence."),
           spare(
-              "IndexPool.slotVolatile: FIRST.getVolatile(this)",
-              "getAcquire getOpaque",
-              "The load of the word before it is volatile, too, and brings the slot."),
-          spare(
               "IndexPool.slotVolatile: CELL.getVolatile(cells, slotAt(index))",
               "getAcquire getOpaque",
-              "As the other."),
+              "The load of the word before it is volatile, too, and brings the slot."),
           spare(
               "IndexPool.lend: CELL.getAndBitwiseOrAcquire(cells, aloneAt(index >>> shift),"
                   + " bitOf(index))",
@@ -431,15 +427,11 @@ final class WeakModes {
               "getAndBitwiseAndRelease",
               "As in lend."),
           spare(
-              "IndexPool.takeFromSlots: FIRST.compareAndExchange(this, seen, lent)",
+              "IndexPool.takeFromSlots: CELL.compareAndExchange(cells, slotAt(index), seen, lent)",
               "compareAndExchangeAcquire compareAndExchangeRelease",
               "Nothing is released by a slot that becomes LENT. What the CAS expects has been"
                   + " acquired by the load, but for what a CAS that failed saw: then another thread"
                   + " took the index and put it again meanwhile."),
-          spare(
-              "IndexPool.takeFromSlots: CELL.compareAndExchange(cells, slotAt(index), seen, lent)",
-              "compareAndExchangeAcquire compareAndExchangeRelease",
-              "As the other."),
           spare(
               "StripeMarks.mark: WORD.getVolatile(words, wordOf(stripe))",
               "getAcquire getOpaque",
