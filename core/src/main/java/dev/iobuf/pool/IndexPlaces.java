@@ -93,7 +93,7 @@ abstract class IndexPlaces {
   IndexPlaces(int capacity, int homes, int size) {
     this.capacity = capacity;
     this.spacing = spacing(capacity);
-    this.ownShift = spacing == WORD_SPACING ? 0 : log2(Integer.highestOneBit(capacity) / homes);
+    this.ownShift = spacing == WORD_SPACING ? 0 : log2(Math.max(1, Integer.highestOneBit(capacity) / homes));
     this.shift = Integer.numberOfTrailingZeros(size);
     this.stripes = Math.ceilDiv(capacity, size);
     this.slotsFrom = MARGIN + (homes << Home.SHIFT);
