@@ -69,10 +69,10 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
   /**
    * Lends a free index, or says that there is none. Lock-free.
    *
-   * <p>The time of a success depends neither on which indices are lent nor on how many: a thread
-   * looks first at what it has put. A search, if it has put nothing lately, and the first refusal after
-   * a put look at two bits for each 64 indices; later refusals look at one word. The first refusal
-   * after a long time without any looks at all indices once.
+   * <p>A thread looks first at an index of its own and at what it has put, whatever else is lent.
+   * Where that is lent, too, it searches: it looks at two bits for each 64 indices, and at the places
+   * of those that may be free. The first search in vain after a long time without any has it look at
+   * all indices once, whether it then finds one or is refused. Refusals after that look at one word.
    *
    * <p>Memory effects: what happened before the {@link #put} of the index happens before the
    * return.

@@ -4,7 +4,7 @@ import static dev.iobuf.pool.IndexPool.WOULD_BLOCK;
 
 /**
  * What threads remember of a pool's free indices, and how one index is got and put by that. All
- * methods are wait-free.
+ * methods are lock-free.
  */
 abstract class IndexHomes extends IndexPlaces {
   /** 2⁶⁴ / φ: Fibonacci hashing (Knuth, The Art of Computer Programming, vol. 3, section 6.4). */

@@ -36,8 +36,9 @@ abstract class IndexPlaces {
    * between them only while it is lent.
    *
    * A thread that finds nothing where its home remembers searches: the stripe that its home has
-   * searched last, then whole stripes from the ring, then all stripes that are marked. The marks alone
-   * say where a search need not look: see StripeMarks. The ring (of Morrison and Afek, see IndexRing)
+   * searched last, then whole stripes from the ring, then all stripes that are marked. The marks say
+   * where a search need not look (see StripeMarks), but for what was put where puts pass no fence (see
+   * PoolState). The ring (of Morrison and Afek, see IndexRing)
    * sends each home that runs dry to another stripe; to lose an entry costs nothing but that.
    *
    * Each home has an index of its own: it looks there first, and takes it whichever home lent it
@@ -87,7 +88,8 @@ abstract class IndexPlaces {
    * Creates places in which every index is free.
    *
    * @param capacity the number of indices
-   * @param homes how many homes there are, a power of two, 2 at least
+   * @param homes how many homes there are, a power of two, 2 at least, and at most 64 for each 64
+   *     indices begun
    * @param size the number of indices of a stripe, a power of two, at most 64
    */
   IndexPlaces(int capacity, int homes, int size) {
@@ -177,8 +179,8 @@ abstract class IndexPlaces {
   }
 
   /**
-   * Makes an index LENT whose bit this thread has cleared; false if its slot has it already, since
-   * two threads have put one lease at once, one of them alone and one among several.
+   * Makes an index LENT whose bit this thread has cleared; false if its slot says otherwise, since
+   * a lease was put by two threads at once, or late.
    */
   final boolean lend(int home, int index) {
     // Opaque, both: the holder is alone with the slot, and the word has passed it on.

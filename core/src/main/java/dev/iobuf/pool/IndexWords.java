@@ -51,8 +51,8 @@ abstract class IndexWords extends IndexSearch {
 
   /** Hands out the indices whose bits this thread has cleared. */
   private int copyParked(int stripe, long taken, int[] leases, int from, int got) {
-    // Opaque: the word has passed it on. Only where two threads have put one lease at once does a
-    // slot have one of them already.
+    // Opaque: the word has passed it on. It leaves out what a slot has as well, since a lease was put
+    // by two threads at once, or late.
     long bits = taken & ~(long) CELL.getOpaque(cells, aloneAt(stripe));
     int base = zeroth(stripe);
     int at = from + got;

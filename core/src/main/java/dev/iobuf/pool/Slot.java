@@ -3,11 +3,13 @@ package dev.iobuf.pool;
 /** The values of a slot: what an {@link IndexPlaces} knows of one index. */
 final class Slot {
   /*
-   *       63                     2 1   0
-   *      +------------------------+-----+     PARKED    the bit of its stripe's word says if it is free, or lent
-   *      |    number of a home    |state|     FREE      it is free, and was lent by this home last
-   *      +------------------------+-----+     LENT      it was lent by this home
-   *                                           FAVOURED  the same, as the favourite of this home
+   *       63                   3 2     0
+   *      +----------------------+-------+   PARKED    the bit of its stripe's word says if it is free, or lent
+   *      |   number of a home   | state |   FREE      it is free, and was lent to a thread of this home last
+   *      +----------------------+-------+   LENT      it is lent to a thread of this home
+   *                                         FAVOURED  the same, as the favourite of this home
+   *                                         OWN       it is lent to a thread of the home whose own it is
+   * An own index that came free after that is OWN_FREE: FREE, with a number that no home has.
    */
 
   private static final long STATE = 7;
@@ -19,10 +21,10 @@ final class Slot {
   private static final long LENT = 2;
   private static final long FAVOURED = 3;
 
-  /** It was lent by the home whose own it is. */
+  /** It is lent to a thread of the home whose own it is. */
   static final long OWN = 6;
 
-  /** It is free, and was lent by the home whose own it is: a number that no home has. */
+  /** It is free, and was OWN before, or never lent. */
   static final long OWN_FREE = (-1L << 3) | FREE;
 
   /** From a slot that is FREE to one that is LENT by the same home. */

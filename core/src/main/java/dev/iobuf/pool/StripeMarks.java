@@ -12,7 +12,8 @@ final class StripeMarks {
    * Two bits a stripe, 32 stripes a word:
    *
    *      CHECKED  MARKED
-   *         0       0      no index is free, but for those of puts that have not ended
+   *         0       0      no index is free, but for those of puts that have not ended, or passed no
+   *                        fence
    *         0       1      an index may be free
    *         1       0      an index may be free: a thread is checking it
    *         1       1      an index may be free: a thread is checking it, and an index came free

@@ -26,6 +26,16 @@ final class FrontMutants {
               .program(
                   "get get get get put(1) put(0) put(2) put(3) ; get get get | get get get ; get"));
 
+  /** The same, for what lies on its stack. */
+  private static final Trial STACK =
+      new Trial(
+          Scenarios.pool(5, 2, 1)
+              .threadIds(2L, 1L, 2L)
+              .program(
+                  "get get get get get put(0) put(1) put(2) put(3) ; get get get get | get get get ; get"),
+          () -> Strategies.bounded(1),
+          1_000);
+
   /** Two threads compete for two slots of another home. */
   private static final Trial OF_OTHERS =
       pos(
@@ -210,7 +220,7 @@ final class FrontMutants {
         fault("memory: stack not looked at", "return takeFromStack(cells, home);", "noteUser(home); return WOULD_BLOCK;")
             .isHarmless(HINT),
         fault("memory: stack looked at for ever", "depth--;", "")
-            .foundBy(states(Scenarios.pool(3, 2, 1).threadIds(2L, 1L, 2L).program("get get get put(0) put(1) put(2) ; get get get | get get get ; "))),
+            .foundBy(STACK),
         fault("memory: stack not left", "depth--; // As above. Home.setDepth(cells, home, depth);", "depth--;").isHarmless(HINT),
         fault("memory: nothing remembered", "private void remember(long[] cells, int home, int index) {", "private void remember(long[] cells, int home, int index) { if (index >= 0) return;")
             .isHarmless(HINT),

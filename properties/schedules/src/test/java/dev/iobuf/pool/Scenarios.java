@@ -106,8 +106,8 @@ final class Scenarios {
    * A pool of so many indices, whose threads have contended before, so that each has a home of its
    * own: by default threads 0 and 2 the second of two, thread 1 the first.
    *
-   * @param homes how many homes there are; the slots of as many indices lie in homes, free, and the
-   *     other indices are parked, free in the word of their stripe
+   * @param homes how many homes there are; as many indices are their own, free in their slots, and the
+   *     others are parked, free in the word of their stripe
    * @param size how many indices are in a stripe
    */
   static Explorer pool(int capacity, int homes, int size) {
@@ -124,7 +124,7 @@ final class Scenarios {
     return pool(capacity, homes, size).constant(POOL, "<init>", CALM, 1);
   }
 
-  /** The same, whose homes remember but one index beside the favourite and those of a stripe. */
+  /** The same, whose homes remember but one index beside own, favourite and those of a stripe. */
   static Explorer forgetfulPool(int capacity, int homes, int size) {
     return pool(capacity, homes, size).constant(POOL, "pushOrMark", DEPTH, 1);
   }
