@@ -179,12 +179,12 @@ abstract class IndexPlaces {
   }
 
   /**
-   * Makes an index LENT whose bit this thread has cleared; false if its slot says otherwise, since
-   * a lease was put by two threads at once, or late.
+   * Makes an index LENT whose bit this thread has cleared; false if it is free in its slot as well,
+   * since two threads have put one lease at once.
    */
   final boolean lend(int home, int index) {
     // Opaque, both: the holder is alone with the slot, and the word has passed it on.
-    if (slot(cells, index) != Slot.PARKED) {
+    if (Slot.isFree(slot(cells, index))) {
       return false;
     }
     setSlot(cells, index, Slot.freeOf(home) + Slot.LEND);

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * by {@link #put(int)}, then one succeeds, the others are refused or have no effect, and the index is
  * free once. Two cases are not detected: a second put that comes, or goes on, after the index was lent
  * to another caller; and racing puts of one lease of which one is a put of several. Either may lend one
- * index twice, or lose it. A {@linkplain PoolOptions#tracked() tracked} pool detects all but the first.
+ * index twice. A {@linkplain PoolOptions#tracked() tracked} pool detects all but the first.
  */
 public sealed class IndexPool extends IndexBag implements AutoCloseable permits TrackedIndexPool {
   /** What {@link #tryGet} returns when no index is free. */

@@ -51,9 +51,9 @@ abstract class IndexWords extends IndexSearch {
 
   /** Hands out the indices whose bits this thread has cleared. */
   private int copyParked(int stripe, long taken, int[] leases, int from, int got) {
-    // Opaque: the word has passed it on. It leaves out what a slot has as well, since a lease was put
-    // by two threads at once, or late.
-    long bits = taken & ~(long) CELL.getOpaque(cells, aloneAt(stripe));
+    // Opaque: the word has passed it on.
+    long suspect = taken & (long) CELL.getOpaque(cells, aloneAt(stripe));
+    long bits = suspect == 0 ? taken : taken & ~freeInSlots(stripe, suspect);
     int base = zeroth(stripe);
     int at = from + got;
     for (; bits != 0; bits &= bits - 1) {
@@ -61,6 +61,18 @@ abstract class IndexWords extends IndexSearch {
       at++;
     }
     return at - from;
+  }
+
+  /** Of some bits, those of indices that are free in their slots: one lease was put twice at once. */
+  private long freeInSlots(int stripe, long bits) {
+    long free = 0;
+    for (long rest = bits; rest != 0; rest &= rest - 1) {
+      int index = zeroth(stripe) + Long.numberOfTrailingZeros(rest);
+      if (Slot.isFree(slot(cells, index))) {
+        free |= bitOf(index);
+      }
+    }
+    return free;
   }
 
   /**
