@@ -28,6 +28,10 @@ final class WaitMutants {
   private static final Explorer TWO_PUTS =
       Scenarios.waitingPool(2, 2, 2).program("get get ; get | get | put(0) | put(1) ; ");
 
+  /** Two wait for one index. */
+  private static final Explorer TWO_WAIT =
+      Scenarios.waitingPool(1, 2, 1).program("get ; get put | get put | put(0) ; ");
+
   /** A waiter goes while an index is put. */
   private static final Trial GOES =
       new Trial(
@@ -99,9 +103,10 @@ final class WaitMutants {
   private static List<Fault> ofQueue() {
     return List.of(
         queue(
-            "queue: signals taken after arrivals",
-            "int signalled = (int) SIGNALS.getAndSetAcquire(this, 0); admitArrivals();",
-            "admitArrivals(); int signalled = (int) SIGNALS.getAndSetAcquire(this, 0);"),
+                "queue: signals taken after arrivals",
+                "int signalled = (int) SIGNALS.getAndSetAcquire(this, 0); admitArrivals();",
+                "admitArrivals(); int signalled = (int) SIGNALS.getAndSetAcquire(this, 0);")
+            .foundBy(trial(TWO_WAIT, () -> Strategies.bounded(2), 20_000)),
         queue(
             "queue: arrival by a store",
             "} while (!ARRIVALS.weakCompareAndSet(this, first, waiter));",
