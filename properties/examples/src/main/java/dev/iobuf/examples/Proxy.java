@@ -70,15 +70,17 @@ public final class Proxy implements AutoCloseable {
 
   private void serve(SocketChannel client) {
     int[] leases = new int[2];
-    int got = pool.tryGet(leases, 0, 2);
     try (client) {
-      if (got == 2) {
-        relay(client, buffer(leases[0]), buffer(leases[1]));
+      int got = pool.tryGet(leases, 0, 2);
+      try {
+        if (got == 2) {
+          relay(client, buffer(leases[0]), buffer(leases[1]));
+        }
+      } finally {
+        pool.put(leases, 0, got); // both directions have ended
       }
     } catch (IOException e) {
       System.err.println("a client of " + target + " was lost: " + e);
-    } finally {
-      pool.put(leases, 0, got); // both directions have ended
     }
   }
 
