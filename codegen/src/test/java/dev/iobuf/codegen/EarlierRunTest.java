@@ -189,7 +189,7 @@ class EarlierRunTest {
     assertThat(root.resolve("gen2/net/JumboBufferPool.java")).exists();
   }
 
-  /** An archive is no output of a compiler: what lies in it belongs to somebody else. */
+  /** A compiler writes no archive: what lies in one comes from another build. */
   @Test
   void classesOfAnArchiveAreNotReplaced() throws Exception {
     Folder folder = project(Layout.APART);

@@ -123,15 +123,18 @@ class RoundsTest {
     assertThat(compilation.succeeded()).isFalse();
   }
 
+  /** Two packages, each of which needs a class that is emitted for the other. */
+  private static Map<String, String> circle() {
+    return packages(
+        "a",
+        "@BufferTier(name = \"Small\", size = net.JumboBuffer.SIZE)",
+        "net",
+        "@BufferTier(name = \"Jumbo\", size = a.SmallBuffer.SIZE)");
+  }
+
   @Test
   void aCircleIsAnErrorInBothPackages() {
-    Map<String, String> circle =
-        packages(
-            "a",
-            "@BufferTier(name = \"Small\", size = net.JumboBuffer.SIZE)",
-            "net",
-            "@BufferTier(name = \"Jumbo\", size = a.SmallBuffer.SIZE)");
-    assertThat(compile(circle, false).errors().stream().map(Compilation::readable))
+    assertThat(compile(circle(), false).errors().stream().map(Compilation::readable))
         .filteredOn(error -> error.contains("@BufferTier: size is not known"))
         .hasSize(2);
   }
@@ -142,13 +145,7 @@ class RoundsTest {
             packages("a", SMALL.formatted(1), "net", "@BufferTier(name = \"Jumbo\", size = 1)"),
             false)
         .requireClean();
-    Map<String, String> circle =
-        packages(
-            "a",
-            "@BufferTier(name = \"Small\", size = net.JumboBuffer.SIZE)",
-            "net",
-            "@BufferTier(name = \"Jumbo\", size = a.SmallBuffer.SIZE)");
-    assertThat(compile(circle, true).errors().stream().map(Compilation::readable))
+    assertThat(compile(circle(), true).errors().stream().map(Compilation::readable))
         .filteredOn(error -> error.contains("@BufferTier: the values of a package must not need"))
         .hasSize(2);
   }
