@@ -24,10 +24,10 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
    * free index nowhere. Until two threads have contended, wherever that is, all of them begin at the
    * first stripe, which is this object itself.
    *
-   * Who finds its home empty wanders: it goes on to the next place, and begins there the next times.
-   * Where one thread gets and another one puts, the second would follow the first to every stripe;
-   * so who wanders and meets somebody changes stripes at every get. A hint, one for all threads of a
-   * home, says how far they have gone.
+   * A thread that finds its home empty goes on to the next place, and begins there from then on.
+   * Where one thread gets and another puts, the second would follow the first to every stripe; so a
+   * thread that goes on and contends with another changes stripes at every get. A hint, one for all
+   * threads of a home, says how far they have gone.
    *
    *       63           27 26         3  2 0
    *      +----------------+------------+----+    the state; its phase says how much is known of
@@ -54,21 +54,21 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
    * are volatile: the put's to its place and to the state, the get's to the state and to all places.
    *
    * Quiet. Dekker's pattern costs a put to a slot, which else is a store, a fence: half the time of a
-   * get and put, for a question that is seldom asked. So the one who asks pays (asymmetric Dekker
-   * synchronization: Dice, Huang, Yang, 2001). In a QUIET pool a put stores, and loads the state, and
+   * get and put, for a question that is seldom asked. So the thread that asks pays (asymmetric
+   * Dekker synchronization: Dice, Huang, Yang, 2001). In a QUIET pool a put stores, and loads the state, and
    * the processor may do that in the other order. A get that lacks an index raises the state, then
    * has every thread pass a fence (ProcessFence), and only then makes it OPEN: by now a put that
    * loaded QUIET has stored, and will be found; and one that has not loaded yet will see that the pool
    * is no longer QUIET, and pass a fence itself, after its store and before it looks again. What
-   * became QUIET meanwhile has another epoch. After many such puts that nobody has lacked an index
-   * for, the pool is QUIET again; while anybody waits it is not. Where there is no such fence the
-   * pool begins, and stays, OPEN or later. The compiler keeps the order: a load in opaque mode does
+   * became QUIET meanwhile has another epoch. After many such puts the pool is QUIET again, unless a
+   * get has lacked an index or a thread waits. Where there is no such fence the pool begins, and
+   * stays, OPEN or later. The compiler keeps the order: a load in opaque mode does
    * not move before a release store, in HotSpot. The Java memory model knows neither; a JVM in which
    * they did move would strand an index until the next put of one index of a word or the ring.
    *
    * Linearization points. tryGet: the CAS that takes the index, or the ring's dequeue. put: its look
    * at the state if that was OPEN, else the end of the epoch that it saw; if QUIET, when its store
-   * is seen, which is before anybody can be refused; or the get of its index, if that was earlier.
+   * is seen, which is before any get can be refused; or the get of its index, if that was earlier.
    * WOULD_BLOCK: the read of EXHAUSTED; by 2, what is free then has not been put yet.
    *
    * Progress: a CAS of a word or slot fails only because another get or put succeeded. The state
@@ -77,7 +77,7 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
    * Waiting. A waiter counts itself in the state, then tries to get; a put frees its index, then looks
    * at the state: Dekker's pattern again, so one of them sees the other. The rest is WaitQueue's.
    *
-   * Draining: whoever puts takes what is free out again, for good, and ticks it off.
+   * Draining: a put takes what is free out again, permanently, and counts it as returned.
    *
    * ABA: a get would have to sleep for 2³⁷ epochs.
    */
@@ -123,9 +123,9 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
   private static final int CLOSED = 2;
 
   /**
-   * A hint: the place at which the threads of a home begin, counted from there; whether they change
-   * it at every get; and in units of STAY, how often until they go home again, which nobody else
-   * begins at, so that in the meantime it may have been filled.
+   * A hint: the place at which the threads of a home begin, counted from the home; whether they
+   * change it at every get; and, in units of STAY, after how many gets they begin at home again. No
+   * other thread begins there, so it may have been filled meanwhile.
    */
   private static final long PLACE = (1L << Integer.SIZE) - 1;
 
@@ -383,7 +383,7 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
    *
    * @param old the hint that it followed
    * @param place where it found an index
-   * @param met whether it met somebody on the way
+   * @param met whether it contended with another thread on the way
    */
   private void remember(Stripe home, long old, int place, boolean met) {
     if (met) {
@@ -454,8 +454,8 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
   }
 
   /**
-   * Has whoever puts or uses an index ask for more from now on, for good: whether the pool is at an
-   * end, and what pins or a subclass ask for.
+   * Makes each put and use of an index ask for more from now on, permanently: whether the pool is
+   * at an end, and what pins or a subclass ask for.
    */
   final void guard() {
     // Opaque: who has to see it has a lease from this thread, or reads what this one writes next.
@@ -499,7 +499,7 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
     }
   }
 
-  /** Makes the pool QUIET again if nobody has lacked an index, or waits for one. */
+  /** Makes the pool QUIET again, unless a get has lacked an index, or a thread waits for one. */
   private void calmDown() {
     // Opaque: the CAS validates it. Nothing depends on when it is seen.
     long now = (long) STATE.getOpaque(this);
@@ -563,7 +563,7 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
       checkBounds(leases[i]);
     }
     if (count > 0) {
-      // For all of them: whoever closes holds every lease.
+      // For all of them: the thread that closes holds every lease.
       checkIndex(leases[from]);
     }
   }
@@ -637,7 +637,7 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
     return 1L << placeOf(index);
   }
 
-  /** Begins a new epoch, unless somebody else has since the state was read; wakes waiters. */
+  /** Begins a new epoch, unless another put has since the state was read; wakes waiters. */
   private void reopen(long seen, int count) {
     long now = seen;
     while ((now & PHASE) > OPEN) {
@@ -696,7 +696,7 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
       return handed;
     }
     if (!waiter.hasWoken()) {
-      // The signal came too late for it, and so is somebody else's.
+      // The signal came too late for this waiter, so it goes to another.
       waiters.signal(1);
     }
     return index;
@@ -713,7 +713,7 @@ abstract sealed class IndexBag extends Stripe permits IndexPool {
   public int checkIndex(int index) {
     if (!isUnguarded(index)) {
       checkBounds(index);
-      // Opaque: whoever closes holds every lease, so a correct user cannot race with it.
+      // Opaque: the thread that closes holds every lease, so a correct user cannot race with it.
       if ((int) LIFE.getOpaque(this) == CLOSED) {
         throw misuse(closed("use of index " + index + " after "));
       }
