@@ -9,7 +9,7 @@ final class Counters {
   final LongAdder exhaustions = new LongAdder();
   final LongAdder waits = new LongAdder();
   final LongAdder waitNanos = new LongAdder();
-  final LongAdder moves = new LongAdder();
+  final LongAdder searches = new LongAdder();
   private final LongAccumulator highWater = new LongAccumulator(Math::max, 0);
 
   void exhausted(int capacity) {
@@ -36,7 +36,7 @@ final class Counters {
         exhaustions.sum(),
         waits.sum(),
         Duration.ofNanos(waitNanos.sum()),
-        moves.sum(),
+        searches.sum(),
         ringPasses);
   }
 }

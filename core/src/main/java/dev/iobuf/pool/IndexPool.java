@@ -34,11 +34,12 @@ import org.jspecify.annotations.Nullable;
  * #available()} still holds when it has returned.
  *
  * <p><b>Misuse.</b> An index out of range, a put of an index that is not lent, and any use after
- * {@link #close()} are refused, and change nothing. Of several threads that put the same lease at
- * once, one succeeds and the others are refused, or are not noticed: the index is free once. What
- * cannot be told apart is a second put that is late, or stalls, of an index that has been lent to
- * somebody else meanwhile. A {@linkplain PoolOptions#tracked() tracked} pool notices every put but
- * that.
+ * {@link #close()} are refused, and change nothing. If several threads put the same lease at once,
+ * each by {@link #put(int)}, then one succeeds, the others are refused or have no effect, and the
+ * index is free once. Two cases are not detected: a second put that comes, or goes on, after the
+ * index was lent to another caller; and racing puts of one lease of which one is a put of several.
+ * Either may lend one index twice. A {@linkplain PoolOptions#tracked() tracked} pool detects all
+ * but the first.
  */
 public sealed class IndexPool extends IndexBag implements AutoCloseable permits TrackedIndexPool {
   /** What {@link #tryGet} returns when no index is free. */
@@ -48,16 +49,14 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   public static final int MAX_CAPACITY = 1 << 30;
 
   /**
-   * Enough that threads on all processors seldom meet, and that few of them have the same home
-   * where they are many more than processors.
+   * Enough that threads on all processors seldom share a home, and that few do where they are many
+   * more than processors.
    */
-  private static final int STRIPES = Math.max(32, 8 * Runtime.getRuntime().availableProcessors());
+  private static final int HOMES =
+      Math.max(32, powerOfTwo(8 * Runtime.getRuntime().availableProcessors()));
 
-  /** The most indices of a stripe: all bits of its word. */
-  private static final int MAX_COUNT = 64;
-
-  /** The most slots of a stripe: about a line of them. */
-  private static final int MAX_SLOTS = 8;
+  /** The indices of a stripe: all bits of its word. */
+  private static final int STRIPE = 64;
 
   private final WaitStrategy waiting;
 
@@ -77,13 +76,13 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   /** A pool that waits as it is told. */
   IndexPool(String name, int capacity, WaitStrategy waiting) {
-    super(name, checkCapacity(name, capacity), STRIPES, count(capacity), slots(capacity));
+    super(name, checkCapacity(name, capacity), homes(capacity), STRIPE);
     this.waiting = waiting;
   }
 
-  /** A pool that parks, with a front of a given shape, see {@link IndexBag}. */
-  IndexPool(String name, int capacity, int stripes, int count, int slots) {
-    super(name, capacity, stripes, count, slots);
+  /** A pool that parks, with a front of a given shape, see {@link IndexPlaces}. */
+  IndexPool(String name, int capacity, int homes, int size) {
+    super(name, capacity, homes, size);
     this.waiting = WaitStrategy.PARK;
   }
 
@@ -111,19 +110,14 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     return capacity;
   }
 
-  /**
-   * Indices a stripe: few, where they are few, so that threads seldom meet in small pools either.
-   */
-  private static int count(int capacity) {
-    int count = 1;
-    while (count < MAX_COUNT && STRIPES * count < capacity) {
-      count <<= 1;
-    }
-    return count;
+  /** How many homes a pool has: few, where it has few indices. */
+  private static int homes(int capacity) {
+    return Math.clamp(IndexPlaces.maxHomes(capacity), 2, HOMES);
   }
 
-  private static int slots(int capacity) {
-    return Math.min(MAX_SLOTS, count(capacity));
+  /** The least power of two that is not below a number. */
+  private static int powerOfTwo(int number) {
+    return 1 << (Integer.SIZE - Integer.numberOfLeadingZeros(number - 1));
   }
 
   /**
@@ -203,7 +197,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     return index == WOULD_BLOCK ? awaitInQueue(start, nanos) : index;
   }
 
-  /** Tries again and again, whoever puts. */
+  /** Tries again and again. */
   private int poll(long start, long nanos) {
     Backoff backoff = new Backoff();
     int index = poll();

@@ -44,7 +44,7 @@ public final class IndexRing {
    *  1. At most n indices are in the ring: each has a bit in `present`, which its enqueuer must turn
    *     on before it takes a ticket, and which its dequeuer turns off after it has left the cell.
    *  2. A cell's cycle never decreases. ⟨c, i⟩ is written by the enqueuer that holds ticket t with
-   *     t >>> b = c, and nobody else; ⟨c, ⊥⟩ either by the dequeuer that consumed ⟨c, i⟩ or by the one
+   *     t >>> b = c, and no other; ⟨c, ⊥⟩ either by the dequeuer that consumed ⟨c, i⟩ or by the one
    *     whose enqueuer did not come in time.
    *  3. A dequeuer that finds an older index in its cell clears `safe`: the enqueuer of its ticket
    *     may then use the cell only if head ≤ its ticket, that is, if its dequeuer is still to come.
@@ -208,7 +208,8 @@ public final class IndexRing {
   /** {@link #enqueue} of an index in range; false where the other would throw. */
   boolean tryEnqueue(int index) {
     long bit = 1L << index;
-    // Atomicity is all that is needed, and acquire the weakest mode on offer: whoever turns the bit
+    // Atomicity is all that is needed, and acquire the weakest mode on offer: the thread that turns
+    // the bit
     // off has seen our CAS of the cell, which follows this in program order and releases it.
     if (((long) WORD.getAndBitwiseOrAcquire(present, index >>> 6, bit) & bit) != 0) {
       return false;
@@ -369,9 +370,9 @@ public final class IndexRing {
   }
 
   /**
-   * Estimates the number of indices in the ring: exact while nobody enqueues or dequeues, and else
-   * a count that may never have been true at one instant. Wait-free; takes time proportional to the
-   * capacity, 64 indices at a step.
+   * Estimates the number of indices in the ring: exact while no thread enqueues or dequeues, and
+   * else a count that may never have been true at one instant. Wait-free; takes time proportional
+   * to the capacity, 64 indices at a step.
    *
    * @return a count, {@code 0 … capacity}
    */

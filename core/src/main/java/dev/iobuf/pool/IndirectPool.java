@@ -91,7 +91,7 @@ public interface IndirectPool<B extends IoBuffer> extends Pool<B> {
   void unpin(int lease);
 
   /**
-   * Counts the leases that are pinned: exact while nobody pins or unpins. Wait-free; takes time
+   * Counts the leases that are pinned: exact while no thread pins or unpins. Wait-free; takes time
    * proportional to the capacity.
    *
    * @return {@code 0 … capacity}
@@ -109,7 +109,7 @@ public interface IndirectPool<B extends IoBuffer> extends Pool<B> {
    * Returns the memory of all buffers: buffer <i>i</i> starts at <i>i</i> strides, the stride being
    * the size rounded up to the tier's alignment.
    *
-   * @return the slab, to prefault, lock or register; the pool closes it, and nobody else may
+   * @return the slab, to prefault, lock or register; only the pool may close it
    */
   Slab slab();
 }

@@ -23,7 +23,7 @@ final class Lending {
   private static boolean isOfPool(StackFrame frame) {
     Class<?> type = frame.getDeclaringClass();
     return type == Lending.class
-        || IndexBag.class.isAssignableFrom(type)
+        || IndexPlaces.class.isAssignableFrom(type)
         || Pool.class.isAssignableFrom(type);
   }
 

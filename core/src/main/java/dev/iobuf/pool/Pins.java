@@ -48,7 +48,7 @@ public final class Pins {
    * @throws IllegalStateException if the lease is not out, or the pool is closed
    */
   public void pin(int lease) {
-    // Exact for whoever holds the lease, and else a moment's answer.
+    // Exact for the holder of the lease, and a moment's answer for other threads.
     if (indices.isFree(indices.checkIndex(lease))) {
       throw indices.misuse(
           new IllegalStateException(
@@ -136,7 +136,7 @@ public final class Pins {
   }
 
   /**
-   * Counts the leases that are pinned: exact while nobody pins or unpins. Wait-free; takes time
+   * Counts the leases that are pinned: exact while no thread pins or unpins. Wait-free; takes time
    * proportional to the capacity.
    *
    * @return {@code 0 … capacity}

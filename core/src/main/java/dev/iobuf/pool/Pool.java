@@ -113,7 +113,7 @@ public interface Pool<T> extends AutoCloseable {
    * Replaces the value of a lease. Whether the index is out is only checked if the pool is
    * {@linkplain PoolOptions#tracked() tracked}.
    *
-   * <p>Memory effects: seen by whoever holds the lease next, as of its {@code get}.
+   * <p>Memory effects: seen by the next holder of the lease, as of its {@code get}.
    *
    * @param lease a lease that the caller holds
    * @param value the new value
@@ -130,14 +130,14 @@ public interface Pool<T> extends AutoCloseable {
   int capacity();
 
   /**
-   * Estimates how many values are free: exact while nobody gets or puts. Wait-free.
+   * Estimates how many values are free: exact while no thread gets or puts. Wait-free.
    *
    * @return {@code 0 … capacity}
    */
   int available();
 
   /**
-   * Estimates how many values are lent: exact while nobody gets or puts. Wait-free.
+   * Estimates how many values are lent: exact while no thread gets or puts. Wait-free.
    *
    * @return {@code 0 … capacity}
    */

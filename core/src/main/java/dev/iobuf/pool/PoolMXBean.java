@@ -45,14 +45,14 @@ public interface PoolMXBean {
   long getWaitMillis();
 
   /**
-   * Returns how many gets had to go to another place.
+   * Returns how many gets searched for an index.
    *
-   * @return as {@link PoolStatistics#moves()}
+   * @return as {@link PoolStatistics#searches()}
    */
-  long getMoves();
+  long getSearches();
 
   /**
-   * Returns how many tickets were drawn from the ring.
+   * Returns how many stripes were taken from the ring.
    *
    * @return as {@link PoolStatistics#ringPasses()}
    */

@@ -30,7 +30,7 @@ public final class PoolManagement implements AutoCloseable {
    * Shows a pool until the result is closed.
    *
    * @param name tells it from other pools
-   * @param pool whose statistics are read whenever somebody looks
+   * @param pool whose statistics are read at each request
    * @return what ends it
    * @throws IllegalArgumentException if a pool of that name is shown
    */
@@ -104,8 +104,8 @@ public final class PoolManagement implements AutoCloseable {
     }
 
     @Override
-    public long getMoves() {
-      return of(PoolStatistics::moves);
+    public long getSearches() {
+      return of(PoolStatistics::searches);
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A full fence in all threads of the process at once, by Linux's {@code membarrier(2)}: so that a
  * fence between a store and a load may be left out where it is passed often, and be made up for
- * where somebody seldom needs it.
+ * where a thread seldom needs it.
  *
  * <p>{@link #issue()} promises: of each other thread, either what it stores before some point is
  * visible to the caller when the call returns, or what it loads after that point is as new as what

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that wait for an index of a pool, and how a put finds the one to wake. No method
- * blocks; whoever waits sleeps by itself.
+ * blocks; each waiter sleeps by itself.
  */
 final class WaitQueue {
   /*
-   * The idea. Whoever comes, leaves or puts announces it without waiting: on a stack, or by a count.
+   * The idea. A thread that comes, leaves or puts announces it without waiting: on a stack, or by a count.
    * Who leaves or puts then raises `work`; who raises it from 0 is the combiner, and does all that is
    * announced, its own and that of others, until there is no more (flat combining: Hendler, Incze,
    * Shavit, Tzafrir, SPAA 2010, without its publication records). So the queue itself is plain memory
@@ -21,20 +21,20 @@ final class WaitQueue {
    * Invariants
    *  1. Only a CAS takes a waiter out of ASLEEP, so a signal and a time-out never both have it; only
    *     its own thread takes it out of AWAKE, and only the combiner out of CHOSEN.
-   *  2. Only the combiner touches the queue and what is linked in it. Whoever is AWAKE or was handed
-   *     an index is not in it; who is GONE soon isn't.
+   *  2. Only the combiner touches the queue and what is linked in it. A waiter that is AWAKE or was
+   *     handed an index is not in it; one that is GONE soon leaves it.
    *  3. No wake-up is lost. A waiter joins, then tries to get; a put frees its index, then signals if
-   *     somebody has joined. So once a waiter has found nothing, every index that comes free brings a
-   *     signal. What uses a signal up is a get by who has heard it before, a look by the combiner
-   *     that finds nothing free, or an empty queue. Who hears it too late, or finds nothing, signals
-   *     anew.
-   *  4. Nobody has two indices, and none is with nobody: who is handed one has been CHOSEN before it
-   *     was got, and neither tries by itself nor goes.
+   *     a waiter has joined. So once a waiter has found nothing, every index that comes free brings a
+   *     signal. A signal is used up by a get of a waiter that has heard it, by a look of the combiner
+   *     that finds nothing free, or by an empty queue. A waiter that hears it too late, or finds
+   *     nothing, signals anew.
+   *  4. No waiter has two indices, and each index that is handed over has a waiter: the waiter has
+   *     been CHOSEN before the index was got, and neither tries by itself nor goes.
    *
-   * Fairness. Waiters are woken in the order in which they came. One that is woken, and finds that
-   * somebody was faster, goes back before all that came later and have not been woken, and from then
-   * on the combiner gets the index for it. So only who does not wait can be faster twice: between a
-   * put and the combiner's look.
+   * Fairness. Waiters are woken in the order in which they came. A waiter that is woken, and finds
+   * that another thread was faster, goes back before all that came later and have not been woken.
+   * From then on the combiner gets the index for it. So only a thread that does not wait can be
+   * faster twice: between a put and the combiner's look.
    *
    * Progress: all methods are lock-free, given that getting and putting are. If the combiner is
    * stalled then those asleep sleep on until it goes on, and one that it has chosen cannot go; no
@@ -58,7 +58,7 @@ final class WaitQueue {
     }
   }
 
-  private final IndexBag pool;
+  private final PoolState pool;
 
   private @Nullable Waiter arrivals;
   private @Nullable Waiter leavers;
@@ -70,7 +70,7 @@ final class WaitQueue {
   private final Waiter newcomers = new Waiter();
   private long tickets;
 
-  WaitQueue(IndexBag pool) {
+  WaitQueue(PoolState pool) {
     this.pool = pool;
   }
 
@@ -189,7 +189,7 @@ final class WaitQueue {
       } else if (oldest.choose()) {
         int index = pool.poll();
         if (index == WOULD_BLOCK) {
-          // Overtaken again: whoever was faster will put, and signal.
+          // Overtaken again: the faster thread will put, and signal.
           oldest.sleepOn();
         } else {
           oldest.unlink();

@@ -32,7 +32,7 @@ final class Waiter {
   private final Thread thread = Thread.currentThread();
   private int state = ASLEEP;
 
-  /** Whether it was woken for an index that somebody else took. Written before it joins. */
+  /** True if it was woken for an index that another thread took. Written before it joins. */
   boolean overtaken;
 
   private boolean hasWoken;
@@ -67,7 +67,7 @@ final class Waiter {
   }
 
   boolean isGone() {
-    // Opaque: whoever is not seen to be gone has not been seen to leave either, and will be.
+    // Opaque: a waiter that is not seen to be gone has not been seen to leave either, and will be.
     return (int) STATE.getOpaque(this) == GONE;
   }
 
@@ -155,7 +155,7 @@ final class Waiter {
 
   /**
    * Ends the sleep without a signal; false if one was faster. Who is chosen waits for the outcome:
-   * an index that is under way to somebody must not look lent to nobody.
+   * an index that is under way to a waiter must not look lent to none.
    */
   boolean goes() {
     SpinWait spin = new SpinWait();

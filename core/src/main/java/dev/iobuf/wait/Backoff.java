@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A cooperative back-off for what a device or a peer must finish first, such as the return of a
- * buffer: it sleeps longer and longer, and gives the processor to whoever has work.
+ * buffer: it sleeps longer and longer, and gives the processor to threads that have work.
  *
  * <p>Sleeps come in blocks: block <i>n</i> has <i>n</i> sleeps of <i>n</i> × base each, at most the
  * ceiling, and each is lengthened or shortened at random by up to 12.5 %, lest waiters march in

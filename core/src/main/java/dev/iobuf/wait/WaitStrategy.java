@@ -13,7 +13,7 @@ public enum WaitStrategy {
   YIELD,
 
   /**
-   * Sleeps by the law of {@link Backoff}: nobody has to wake it, and it wakes up to 100 ms late.
+   * Sleeps by the law of {@link Backoff}: no thread has to wake it, and it wakes up to 100 ms late.
    * Costs those who put nothing at all.
    */
   BACK_OFF,

@@ -3,10 +3,12 @@ package dev.iobuf.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -16,13 +18,15 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** The pool, used by one thread, is a bag: whatever the shape of its front. */
+/** The pool, used by one thread, is a bag, whatever the shape of its front. */
 class IndexPoolProperties {
 
-  /** A pool of so many stripes of so many indices, some in slots; the rest lies in the ring. */
-  record Shape(int capacity, int stripes, int count, int slots) {
+  /** A front of so many homes, and of stripes of so many indices; if striped, threads contended. */
+  record Shape(int capacity, int homes, int size, boolean striped) {
     IndexPool pool() {
-      return new IndexPool("pool", capacity, stripes, count, slots);
+      IndexPool pool = new IndexPool("pool", capacity, homes, size);
+      pool.striped = striped;
+      return pool;
     }
   }
 
@@ -31,6 +35,8 @@ class IndexPoolProperties {
     enum Kind {
       GET,
       PUT,
+      GET_SEVERAL,
+      PUT_SEVERAL,
       BOGUS_PUT
     }
 
@@ -60,6 +66,21 @@ class IndexPoolProperties {
             Collections.swap(held, step.number % held.size(), held.size() - 1);
             pool.put(held.removeLast());
           }
+        }
+        case GET_SEVERAL -> {
+          int[] leases = new int[step.number % 70];
+          int got = pool.tryGet(leases, 0, leases.length);
+          assertThat(got).isEqualTo(Math.min(leases.length, shape.capacity - held.size()));
+          for (int i = 0; i < got; i++) {
+            assertThat(leases[i]).isBetween(0, shape.capacity - 1).isNotIn(held);
+            held.add(leases[i]);
+          }
+        }
+        case PUT_SEVERAL -> {
+          List<Integer> last =
+              held.subList(held.size() - step.number % (held.size() + 1), held.size());
+          pool.put(last.stream().mapToInt(Integer::intValue).toArray(), 0, last.size());
+          last.clear();
         }
         case BOGUS_PUT -> {
           int index = step.number % shape.capacity;
@@ -157,6 +178,27 @@ class IndexPoolProperties {
     assertThatThrownBy(() -> pool.checkIndex(0)).isInstanceOf(IllegalStateException.class);
   }
 
+  /** Threads of one home write its hints one by one, so any of them may be of another time. */
+  @Property(tries = 1_000)
+  void lendsEachIndexOnceWhateverItsHomesRemember(
+      @ForAll("shapes") Shape shape, @ForAll long likely, @ForAll Random random) throws Exception {
+    IndexPool pool = shape.pool();
+    Field field = IndexPlaces.class.getDeclaredField("cells");
+    field.setAccessible(true);
+    long[] homes = (long[]) field.get(pool);
+    for (int home = 0; home < shape.homes; home++) {
+      int favourite = random.nextInt(shape.capacity);
+      Home.setFavourite(homes, home, pool.slotAt(favourite), favourite);
+      Home.setCursor(homes, home, random.nextInt(shape.capacity));
+      Home.setWindow(homes, home, random.nextInt(Math.ceilDiv(shape.capacity, shape.size)));
+      Home.setLikely(homes, home, likely >>> (Long.SIZE - shape.size));
+      for (int depth = 0; depth < random.nextInt(Home.MAX_DEPTH); depth++) {
+        Home.push(homes, home, depth, random.nextInt(shape.capacity));
+      }
+    }
+    assertDrainsTo(pool, shape.capacity);
+  }
+
   private static void assertDrainsTo(IndexPool pool, int capacity) {
     BitSet seen = new BitSet();
     for (int index = pool.tryGet(); index != IndexPool.WOULD_BLOCK; index = pool.tryGet()) {
@@ -170,12 +212,11 @@ class IndexPoolProperties {
   @Provide
   Arbitrary<Shape> shapes() {
     return Combinators.combine(
-            Arbitraries.integers().between(1, 40),
-            Arbitraries.of(1, 2, 3, 8),
-            Arbitraries.of(1, 2, 4, 32),
-            Arbitraries.of(0, 1, 2, 8))
-        .as((capacity, stripes, count, slots) ->
-            new Shape(capacity, stripes, count, Math.min(slots, count)));
+            Arbitraries.integers().between(1, 150),
+            Arbitraries.of(2, 4, 32, 64),
+            Arbitraries.of(1, 2, 4, 32, 64),
+            Arbitraries.of(false, true))
+        .as(Shape::new);
   }
 
   @Provide
@@ -184,6 +225,8 @@ class IndexPoolProperties {
             Arbitraries.frequency(
                 net.jqwik.api.Tuple.of(5, Step.Kind.GET),
                 net.jqwik.api.Tuple.of(4, Step.Kind.PUT),
+                net.jqwik.api.Tuple.of(1, Step.Kind.GET_SEVERAL),
+                net.jqwik.api.Tuple.of(1, Step.Kind.PUT_SEVERAL),
                 net.jqwik.api.Tuple.of(1, Step.Kind.BOGUS_PUT)),
             Arbitraries.integers().between(0, 1_000))
         .as(Step::new)

@@ -3,8 +3,11 @@ package dev.iobuf.benchmarks;
 import dev.iobuf.benchmarks.peers.Contender;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.Param;
 
 /** What does it cost to learn that all buffers are lent? */
@@ -44,6 +47,15 @@ public class Exhausted extends PoolQuestion {
 
   @Benchmark
   public @Nullable Object tryGet() {
+    return pool.tryBorrow();
+  }
+
+  /** A buffer comes back and is lent again, and then one is asked for in vain. */
+  @Benchmark
+  @BenchmarkMode(Mode.AverageTime)
+  public @Nullable Object firstAfterPut() {
+    pool.giveBack(lent.removeLast());
+    lent.add(Objects.requireNonNull(pool.tryBorrow(), "a buffer was put"));
     return pool.tryBorrow();
   }
 }

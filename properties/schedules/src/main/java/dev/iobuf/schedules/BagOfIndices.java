@@ -6,14 +6,22 @@ import java.util.List;
 /**
  * A bag of indices {@code 0 … capacity − 1}, all free at first: {@code get} lends any that is free
  * and returns −1 only if none is, {@code put} gives one back, and is refused by an {@link
- * IllegalStateException} for one that is not lent.
+ * IllegalStateException} for one that is not lent. {@code take} and {@code park} are the same, for
+ * subjects that do so in two ways.
  *
  * @param capacity the number of indices, 1 … 63
+ * @param isLenient whether one lease may be put several times at once: then a put of an index that
+ *     is not lent need not be refused, and a get may be refused at any time
  */
-public record BagOfIndices(int capacity) implements Specification<Long> {
+public record BagOfIndices(int capacity, boolean isLenient) implements Specification<Long> {
   /** Checks the capacity. */
   public BagOfIndices {
     checkCapacity(capacity);
+  }
+
+  /** A bag that refuses each put of an index that is not lent. */
+  public BagOfIndices(int capacity) {
+    this(capacity, false);
   }
 
   static void checkCapacity(int capacity) {
@@ -30,10 +38,16 @@ public record BagOfIndices(int capacity) implements Specification<Long> {
   @Override
   public List<Step<Long>> steps(Long free, int thread, Call call) {
     return switch (call.operation()) {
-      case "get" -> get(free);
-      case "put" -> List.of(put(free, call.argument(0)));
+      case "get", "take" -> isLenient ? getOrNot(free) : get(free);
+      case "put", "park" -> put(free, call.argument(0));
       default -> throw new IllegalArgumentException("no operation of a bag: call=" + call);
     };
+  }
+
+  private static List<Step<Long>> getOrNot(long free) {
+    List<Step<Long>> steps = new ArrayList<>(get(free));
+    steps.add(new Step<>(free, -1));
+    return steps;
   }
 
   private static List<Step<Long>> get(long free) {
@@ -47,12 +61,14 @@ public record BagOfIndices(int capacity) implements Specification<Long> {
     return steps;
   }
 
-  private Step<Long> put(long free, int index) {
+  private List<Step<Long>> put(long free, int index) {
     if (index < 0 || index >= capacity) {
-      return new Step<>(free, Thrown.of(IndexOutOfBoundsException.class));
+      return List.of(new Step<>(free, Thrown.of(IndexOutOfBoundsException.class)));
     }
-    return (free & 1L << index) != 0
-        ? new Step<>(free, Thrown.of(IllegalStateException.class))
-        : new Step<>(free | 1L << index, null);
+    if ((free & (1L << index)) == 0) {
+      return List.of(new Step<>(free | (1L << index), null));
+    }
+    Step<Long> refused = new Step<>(free, Thrown.of(IllegalStateException.class));
+    return isLenient ? List.of(refused, new Step<>(free, null)) : List.of(refused);
   }
 }

@@ -52,7 +52,11 @@ final class AccessModes {
           Map.entry("compareAndExchangeAcquire", List.of("compareAndExchangeRelease")),
           Map.entry("getAndAddRelease", List.of("getAndAddAcquire")),
           Map.entry("getAndSetAcquire", List.of("getAndSetRelease")),
+          Map.entry("getAndBitwiseOr", List.of("getAndBitwiseOrAcquire", "getAndBitwiseOrRelease")),
+          Map.entry(
+              "getAndBitwiseAnd", List.of("getAndBitwiseAndAcquire", "getAndBitwiseAndRelease")),
           Map.entry("getAndBitwiseOrAcquire", List.of("getAndBitwiseOrRelease")),
+          Map.entry("getAndBitwiseAndAcquire", List.of("getAndBitwiseAndRelease")),
           Map.entry("getAndBitwiseAndRelease", List.of("getAndBitwiseAndAcquire")));
 
   private AccessModes() {}
@@ -70,7 +74,7 @@ final class AccessModes {
           Pattern.compile(
               "(?m)^  [\\w ]+ (?<method>\\w+)\\([^;]*?\\{$|"
                   + handles
-                  + "(?<access>\\w+)\\((?:[^()]|\\([^()]*\\))*\\)");
+                  + "(?<access>\\w+)\\((?:[^()]|\\((?:[^()]|\\([^()]*\\))*\\))*\\)");
       String method = "";
       int understood = sites.size();
       for (Matcher found = pattern.matcher(source); found.find(); ) {

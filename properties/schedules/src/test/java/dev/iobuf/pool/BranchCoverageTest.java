@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iobuf.schedules.Coverage;
 import dev.iobuf.schedules.Explorer;
 import dev.iobuf.schedules.Mutants;
+import dev.iobuf.schedules.Progress;
 import dev.iobuf.schedules.Sources;
 import dev.iobuf.schedules.Strategies;
 import java.nio.file.Path;
@@ -19,13 +20,9 @@ class BranchCoverageTest {
   /** Lines with a branch that nothing can take, and why. */
   private static final Map<String, String> UNREACHABLE =
       Map.of(
-          "return ring != null && ring.tryEnqueue(index - front);",
-          "An index that lies behind the front lies in the ring; that there is one is for NullAway.",
-          "return ring != null && ring.contains(index - front);",
-          "As above.",
-          "this.state = slots > 0 && ProcessFence.isAvailable() ? QUIET : OPEN;",
+          "this.state = ProcessFence.isAvailable() ? UNFENCED : FENCED;",
           "The explorer has a fence for all threads.",
-          "if ((now & (PHASE | WAITERS)) <= OPEN && ProcessFence.isAvailable()) {",
+          "if ((now & (PHASE | WAITERS)) <= FENCED && ProcessFence.isAvailable()) {",
           "As above.",
           "if (ProcessFence.isAvailable()) {",
           "As above.",
@@ -41,7 +38,7 @@ class BranchCoverageTest {
     sampled.addAll(ClosingScenarios.all());
     sampled.addAll(Scenarios.pollingPools());
     sampled.addAll(Scenarios.orderOfWaiters());
-    sampled.add(Scenarios.spinningPool(1, 1, 1).program("get ; get | put(0) ; "));
+    sampled.add(Scenarios.spinningPool(1, 2, 1).program("get ; get | put(0) ; "));
     for (Explorer explorer : sampled) {
       explorer.explore(Strategies.pos(1), 2_000).assertNoFailure();
     }
@@ -49,6 +46,9 @@ class BranchCoverageTest {
     Explorer overtaken = Scenarios.overtakenGoes();
     overtaken.explore(Strategies.bounded(2), 10_000).assertNoFailure();
     sampled.add(overtaken);
+    Explorer closedAtTheEnd = ClosingScenarios.closedAtTheEnd();
+    closedAtTheEnd.explore(Strategies.bounded(1), 10_000).assertNoFailure();
+    sampled.add(closedAtTheEnd);
     for (Explorer contended :
         List.of(Scenarios.contended("get get put get get"), Scenarios.contendedSlots())) {
       contended.explore(Strategies.states(), Long.MAX_VALUE).assertNoFailure();
@@ -56,12 +56,13 @@ class BranchCoverageTest {
     }
     List<Explorer> single =
         List.of(
-            Scenarios.making("pool(0) pool(1) pool(3) pool(600) pool(1073741825)"),
+            Scenarios.making("pool(0) pool(1) pool(3) pool(600) pool(1073741825)")
+                .progress(Progress.BLOCKING),
             Scenarios.making("ring(0) ring(2) ring(9) ring(1073741825) pass(-1) pass(1) pass(2)"),
             Scenarios.making("put(-1) put(0) put(1) put(2) getAtOnce lentOfClosed"),
             Scenarios.making("putWith(-1) putWith(0) putWith(2) putNone"),
             Scenarios.making("check(-1,1) check(0,-1) check(1,2) check(0,2) check(2,0)"),
-            Scenarios.making("drain(40) stayAway create(0) create(1) lentOfAbandoned"));
+            Scenarios.making("drain(20) create(0) create(1) lentOfAbandoned"));
     for (Explorer explorer : single) {
       explorer.explore(Strategies.all(), Long.MAX_VALUE).assertNoFailure();
     }

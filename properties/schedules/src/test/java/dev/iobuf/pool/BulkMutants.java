@@ -1,10 +1,16 @@
 package dev.iobuf.pool;
 
+import dev.iobuf.schedules.Progress;
+import dev.iobuf.schedules.Strategies;
 import java.util.List;
 
 /** Faults of lending and putting several indices at once. */
 final class BulkMutants {
   private BulkMutants() {}
+
+  /** Indices of two stripes are put by one call. */
+  private static final Trial ACROSS =
+      new Trial(Scenarios.making("acrossStripes").progress(Progress.BLOCKING), Strategies::all, 1);
 
   private static Fault fault(String name, String from, String to) {
     return new Fault(
@@ -16,65 +22,120 @@ final class BulkMutants {
   }
 
   static List<Fault> all() {
+    String word =
+        "long witness = (long) CELL.compareAndExchange(cells, at, word, rest);"
+            + " if (witness == word) { return write";
+    String words =
+        "return getAfter(count < 2 ? 0 : takeWords(home(), leases, from, count), leases, from, count);";
+    String checked =
+        "if (((free | alone) & bits) != 0 || Long.bitCount(bits) != end - from) {"
+            + " return putChecked(leases, from, end); }";
     return List.of(
         fault(
             "takes one bit too many",
-            "for (int i = 0; i < count; i++) { rest",
-            "for (int i = 0; i <= count; i++) { rest"),
+            "for (int i = 0; i < count && rest != 0; i++) { rest",
+            "for (int i = 0; i <= count && rest != 0; i++) { rest"),
         fault(
             "takes by a store",
-            "if (!WORD.compareAndSet(this, word, rest)) { return CONTENDED; }",
-            "WORD.setVolatile(this, rest);"),
+            word,
+            "CELL.setVolatile(cells, at, rest); long witness = word; if (witness == word) {"
+                + " return write"),
         fault(
             "takes what another was faster to take",
-            "if (!WORD.compareAndSet(this, word, rest)) {",
-            "if (!WORD.compareAndSet(this, word, rest) && word < 0) {"),
-        fault("takes less than nothing", "meet(); got = 0;", "meet();"),
-        fault("meeting not noted", "meet(); got = 0;", "got = 0;")
-            .isHarmless("Who has met nobody goes on meeting others at the first stripe."),
+            word,
+            "long witness = (long) CELL.compareAndExchange(cells, at, word, rest); if (at >= 0) {"
+                + " return write"),
         fault(
-            "takes one only",
-            "int got = home().take(leases, from, count);",
-            "int got = Math.min(1, home().take(leases, from, count));"),
+            "word not read again after a lost race",
+            "onContention(); word = witness; } return 0;",
+            "onContention(); } return 0;"),
         fault(
-            "takes from home only",
-            "while (got < count) { int index",
-            "while (got < 0) { int index"),
+                "contention not noted",
+                "onContention(); word = witness; } return 0;",
+                "word = witness; } return 0;")
+            .isHarmless("Threads that share a home contend once more."),
         fault(
-                "takes nothing at home",
-                "int got = home().take(leases, from, count);",
-                "int got = 0;")
+            "takes from words only",
+            "int index = poll(); if (index == WOULD_BLOCK && got",
+            "int index = WOULD_BLOCK; if (index == WOULD_BLOCK && got"),
+        fault("takes nothing from words", words, "return getAfter(0, leases, from, count);")
             .isHarmless("Each is looked for by itself, which takes time."),
         fault(
-            "lease of another word",
-            "leases[from + got] = base + Long",
-            "leases[from + got] = Long"),
-        fault("lease at home in a wrong place", "leases[from + got] = base", "leases[got] = base"),
-        fault("lease in a wrong place", "leases[from + got] = index;", "leases[from] = index;"),
+                "words taken for one",
+                words,
+                "return getAfter(takeWords(home(), leases, from, count), leases, from, count);")
+            .isHarmless("One index of a word is as good as another."),
+        fault(
+                "takes from the word of its stripe only",
+                "int stripe = ring.dequeue(); if (stripe == IndexRing.EMPTY) { return got; }",
+                "int stripe = IndexRing.EMPTY; if (stripe == IndexRing.EMPTY) { return got; }")
+            .isHarmless("Each of the others is looked for by itself, which takes time."),
+        fault(
+                "takes from words of the ring only",
+                "cursor == Home.NONE ? 0 : takeWord(cursor >>> shift, leases, from, count);",
+                "0;")
+            .isHarmless("Each of the others is looked for by itself, which takes time."),
+        fault(
+                "stripe of the ring not noted",
+                "Home.setCursor(cells, home, stripe << shift); got",
+                "got")
+            .isHarmless("It is a hint: the next begins elsewhere."),
+        fault("lease of a word in a wrong place", "int at = from; for", "int at = 0; for"),
+        fault(
+            "lease of the ring in a wrong place",
+            "got += takeWord(stripe, leases, from + got, count - got);",
+            "got += takeWord(stripe, leases, from, count - got);"),
+        fault(
+            "lease of the ring beyond the count",
+            "got += takeWord(stripe, leases, from + got, count - got);",
+            "got += takeWord(stripe, leases, from + got, count);"),
+        fault(
+            "lease in a wrong place",
+            "leases[from + got] = index; got++;",
+            "leases[from] = index; got++;"),
         fault(
             "refused though some are lent",
             "if (index == WOULD_BLOCK && got == 0) {",
             "if (index == WOULD_BLOCK) {"),
-        fault("run crosses its word", "&& leases[end] >>> shift == index >>> shift", ""),
         fault(
-            "run begins in the ring",
-            "if (index < front && !isInSlot(index)) {",
-            "if (placeOf(index) >= slots) {"),
+                "bits of another stripe",
+                "while (end < to && leases[end] >>> shift == stripe) {",
+                "while (end < to) {")
+            .foundBy(ACROSS),
+        fault("one bit a stripe", "bits |= bitOf(leases[end]);", "bits = bitOf(leases[end]);")
+            .isHarmless("Each index is then checked by itself, which takes time."),
+        fault("slots never looked at", checked, ""),
         fault(
-            "run begins in a slot",
-            "if (index < front && !isInSlot(index)) {",
-            "if (index < front) {"),
-        fault("run goes on in a slot", "&& placeOf(leases[end]) >= slots", ""),
-        fault("run goes on beyond the leases", "while (end < to &&", "while (end <= to &&"),
-        fault("index twice in a run", "&& (bits & bitOf(leases[end])) == 0", ""),
-        fault("run longer than what it puts", "bits |= bitOf(leases[end]);", ""),
+            "slots looked at only where a bit is set",
+            "if (((free | alone) & bits) != 0 || Long",
+            "if ((free & bits) != 0 || Long"),
         fault(
-            "run refused, and its first with it",
-            "if (stripe.giveBits(bits)) { return end - from; }",
-            "return stripe.giveBits(bits) ? end - from : 0;"),
-        fault("what is in no word not put", "return setFree(index) ? 1 : 0;", "return 1;"),
-        fault("state not looked at", "tell(done);", ""),
-        fault("signals to one", "tell(done);", "tell(1);"),
+            "free bits not looked at",
+            "if (((free | alone) & bits) != 0 || Long",
+            "if ((alone & bits) != 0 || Long"),
+        fault("twice in one call", "|| Long.bitCount(bits) != end - from) {", ") {"),
+        fault(
+                "slots always looked at",
+                checked,
+                "if (end >= from) { return putChecked(leases, from, end); }")
+            .isHarmless("It takes time."),
+        fault(
+            "checked: free index put",
+            "if (!isLent || (bits & bit) != 0) {",
+            "if ((bits & bit) != 0) {"),
+        fault(
+            "checked: twice in one call", "if (!isLent || (bits & bit) != 0) {", "if (!isLent) {"),
+        fault(
+            "checked: a parked one taken for lent",
+            "slot == Slot.PARKED ? (free & bit) == 0 : Slot.isLent(slot);",
+            "slot == Slot.PARKED || Slot.isLent(slot);"),
+        fault("checked: not published", "if (bits != 0) { publish(stripe, bits); }", ""),
+        fault(
+            "checked: those after a refusal, too",
+            "publish(stripe, bits); } return end - from;",
+            "publish(stripe, bits); } return to - from;"),
+        fault("state not looked at", "afterPuts(done);", ""),
+        fault("signals to one", "afterPuts(done);", "afterPuts(1);"),
         fault("rest not put", "if (done < count) { putRest(leases, from, count, done); }", ""),
         fault(
                 "rest put from its begin",
@@ -86,10 +147,7 @@ final class BulkMutants {
             "rest put though one is not lent",
             "if (isAlive()) { throw notLent(leases[from + i], progress(i, count)); }",
             ""),
-        fault("late put goes to its place", "int run = isAlive() ? count : 0;", "int run = count;"),
         fault(
-            "put of others goes on after a refusal",
-            "while (done < count && run > 0) {",
-            "while (done < count && run >= 0) {"));
+            "late put goes to its place", "int run = isAlive() ? count : 0;", "int run = count;"));
   }
 }

@@ -12,6 +12,14 @@ final class CloseMutants {
     return Stream.of(ofClose(), ofAbandoning(), ofDraining()).flatMap(List::stream).toList();
   }
 
+  /** A put goes on after the pool was abandoned, and after a get was refused. */
+  private static final Trial GETS_LATE =
+      new Trial(
+          ClosingScenarios.closingPool(2, 2, 1)
+              .program("get get ; put(0) | abandon get put(1) ; ends isClosed"),
+          () -> Strategies.bounded(2),
+          10_000);
+
   private static Fault close(String type, String name, String from, String to) {
     return new Fault(
         "close: " + name,
@@ -126,8 +134,20 @@ final class CloseMutants {
                 "STATE.setVolatile(this, now | DRAINING); while (now < 0) {")
             .isHarmless(
                 "What is lost is a waiter's count, which makes puts signal to nobody later."),
-        draining("IndexPool", "said before life ends", "end(ABANDONED);", "")
-            .and("ProcessFence.issue(); } }", "ProcessFence.issue(); } end(ABANDONED); }"),
+        draining(
+            "IndexPool",
+            "said before life ends",
+            "end(ABANDONED); drain();",
+            "drain(); end(ABANDONED);"),
+        draining("IndexPool", "not marked what was put without a fence", "} markAll(); }", "} }")
+            .foundBy(
+                new Trial(
+                    ClosingScenarios.closingPool(2, 2, 1)
+                        .threadIds(2L, 1L, 2L)
+                        .program(
+                            "get getAlone put(0) put(1) getAlone getAlone ; put(1) put(0) abandon | isClosed ; ends isClosed"),
+                    () -> Strategies.pos(1),
+                    1_000)),
         draining("IndexPool", "by two at once", "if (!isAlive()) { return; }", ""),
         draining("IndexPool", "not told in the end", "whenBack.run();", ""),
         draining("IndexPool", "not told when the last is back", "released(); }", "}"),
@@ -153,10 +173,11 @@ final class CloseMutants {
   private static List<Fault> ofDraining() {
     return List.of(
         draining(
-            "IndexPool",
-            "gets are served",
-            "if ((now & PHASE) >= EXHAUSTED) {",
-            "if ((now & PHASE) == EXHAUSTED) {"),
+                "IndexPool",
+                "gets are served",
+                "if ((now & PHASE) >= EXHAUSTED) {",
+                "if ((now & PHASE) == EXHAUSTED) {")
+            .foundBy(GETS_LATE),
         draining(
             "IndexPool",
             "put begins an epoch",
@@ -165,8 +186,8 @@ final class CloseMutants {
         draining(
                 "IndexPool",
                 "put begins an epoch after a lost race",
-                "while ((now & PHASE) > OPEN) { if ((now & PHASE) == DRAINING) { takeBack(); return; }",
-                "if ((now & PHASE) == DRAINING) { takeBack(); return; } while ((now & PHASE) > OPEN) {")
+                "while ((now & PHASE) > FENCED) { if ((now & PHASE) == DRAINING) { takeBack(); return; }",
+                "if ((now & PHASE) == DRAINING) { takeBack(); return; } while ((now & PHASE) > FENCED) {")
             .foundBy(
                 new Trial(
                     ClosingScenarios.abandonedAmidPuts(), () -> Strategies.bounded(2), 20_000)),
@@ -175,7 +196,7 @@ final class CloseMutants {
         draining(
             "IndexPool",
             "one taken back at a time",
-            "index != WOULD_BLOCK; index = pollPlaces(this)) {",
+            "index != WOULD_BLOCK; index = searchAll(0)) {",
             "index != WOULD_BLOCK; index = WOULD_BLOCK) {"),
         draining(
             "IndexPool",

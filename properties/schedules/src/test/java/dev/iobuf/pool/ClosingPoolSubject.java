@@ -18,8 +18,9 @@ public final class ClosingPoolSubject {
   private long ends;
 
   /** Creates a pool whose front has a shape so small that every path is reached. */
-  public ClosingPoolSubject(int capacity, int stripes, int count, int slots) {
-    pool = new IndexPool("pool", capacity, stripes, count, slots);
+  public ClosingPoolSubject(int capacity, int homes, int size, boolean striped) {
+    pool = new IndexPool("pool", capacity, homes, size);
+    pool.striped = striped;
     held = new boolean[capacity];
   }
 

@@ -11,19 +11,14 @@ final class ClosingScenarios {
   private ClosingScenarios() {}
 
   /** A pool that is closed at some time. */
-  static Explorer closingPool(int capacity, int stripes, int bits) {
-    return slottedClosingPool(capacity, stripes, bits, 0);
-  }
-
-  /** The same, with so many indices a stripe, the first of which lie in slots. */
-  static Explorer slottedClosingPool(int capacity, int stripes, int count, int slots) {
-    return Scenarios.pool(ClosingPoolSubject.class, capacity, stripes, count, slots)
+  static Explorer closingPool(int capacity, int homes, int size) {
+    return Scenarios.pool(ClosingPoolSubject.class, capacity, homes, size, true)
         .specification(new Flagged<>(new ClosableBag(capacity)));
   }
 
   /** The same, where threads may wait for an index. */
-  static Explorer waitingClosingPool(int capacity, int stripes, int bits) {
-    return closingPool(capacity, stripes, bits)
+  static Explorer waitingClosingPool(int capacity, int homes, int size) {
+    return closingPool(capacity, homes, size)
         .with("dev.iobuf.wait")
         .progress(Progress.BLOCKING)
         .constant(Scenarios.SPIN, "isSpent", Scenarios.SPINS, 0)
@@ -48,41 +43,48 @@ final class ClosingScenarios {
   /** Programs that close the pool. */
   static List<Explorer> closingPools() {
     return List.of(
-        closingPool(2, 1, 1).program(" ; close close | get put ; getAlone getAlone getAlone"),
+        closingPool(2, 2, 1).program(" ; close close | get put ; getAlone getAlone getAlone"),
         closingPool(2, 2, 1).program(" ; close | close | get ; getAlone getAlone put(0) isClosed"),
-        closingPool(2, 1, 2).program(" ; close | get put close ; put(0) isClosed"),
-        waitingClosingPool(1, 1, 1).program("get ; await | put(0) close ; isClosed"),
+        closingPool(2, 2, 2).program(" ; close | get put close ; put(0) isClosed"),
+        waitingClosingPool(1, 2, 1).program("get ; await | put(0) close ; isClosed"),
         closedAmidWaits());
   }
 
   /** A pool is closed for which two threads wait. */
   static Explorer closedAmidWaits() {
-    return waitingClosingPool(1, 1, 1).program("get ; await | await | put(0) close ; isClosed");
+    return waitingClosingPool(1, 2, 1).program("get ; await | await | put(0) close ; isClosed");
   }
 
   /** Programs that close the pool though indices are lent. */
   static List<Explorer> abandonedPools() {
     return List.of(
-        closingPool(2, 1, 1).program("get getAlone ; put(0) | abandon ; ends put(1) ends isClosed"),
+        closingPool(2, 2, 1).program("get getAlone ; put(0) | abandon ; ends put(1) ends isClosed"),
         closingPool(2, 2, 1).program("get ; put(0) | abandon | get put ; ends isClosed getAlone"),
-        closingPool(1, 1, 1).program("get getAlone ; put(0) | abandon ; ends isClosed put(0)"),
-        closingPool(3, 1, 2)
+        closingPool(1, 2, 1).program("get getAlone ; put(0) | abandon ; ends isClosed put(0)"),
+        closingPool(3, 2, 2)
             .program("get get get abandon ; put(0) | put(1) | put(0) ; put(1) ends put(2) ends"),
-        closingPool(2, 1, 2)
+        closingPool(2, 2, 2)
             .program("get get ; put(0) | abandon put(0) ; ends put(1) ends isClosed"),
-        closingPool(2, 1, 2).program(" ; abandon | abandon ; ends isClosed"),
+        closingPool(2, 2, 2).program(" ; abandon | abandon ; ends isClosed"),
         abandonedAmidPuts(),
-        slottedClosingPool(1, 1, 1, 1).program("get ; put(0) | abandon ; ends isClosed put(0)"),
-        slottedClosingPool(3, 1, 2, 1)
+        closingPool(1, 2, 1).program("get ; put(0) | abandon ; ends isClosed put(0)"),
+        closingPool(3, 2, 2)
             .program("get get get abandon ; put(0) | put(1) | put(2) ; put(0) ends isClosed"),
-        closingPool(2, 1, 2).program("get abandon ; put(0) | close ; close put(0) ends isClosed"),
-        waitingClosingPool(1, 1, 1).program("get ; await | abandon ; put(0) ends"),
-        waitingClosingPool(1, 1, 1).program("get ; await | await | put(0) abandon ; isClosed"));
+        closedAtTheEnd(),
+        waitingClosingPool(1, 2, 1).program("get ; await | abandon ; put(0) ends"),
+        waitingClosingPool(1, 2, 1).program("get ; await | await | put(0) abandon ; isClosed"));
+  }
+
+  /** A pool that is abandoned is closed, too, when its last index comes back. */
+  static Explorer closedAtTheEnd() {
+    return closingPool(2, 2, 2)
+        .threadIds(2L, 1L, 2L)
+        .program("get abandon ; put(0) | close ; close put(0) ends isClosed");
   }
 
   /** A pool that is exhausted is abandoned while each index is being put. */
   static Explorer abandonedAmidPuts() {
-    return closingPool(2, 1, 2)
+    return closingPool(2, 2, 2)
         .program("get get getAlone ; put(0) | put(1) | abandon ; ends isClosed");
   }
 
@@ -91,30 +93,27 @@ final class ClosingScenarios {
     return List.of(
         closingPool(4, 2, 2).program(" ; take(3) give | take(3) give ; takeAlone(5) getAlone"),
         closingPool(4, 2, 1).program(" ; take(4) give | get put get ; takeAlone(5) getAlone"),
-        closingPool(3, 1, 2).program(" ; take(1) give | take(2) give get ; takeAlone(2)"),
+        closingPool(3, 2, 2).program(" ; take(1) give | take(2) give get ; takeAlone(2)"),
         closingPool(4, 2, 2)
             .threadIds(2L, 1L)
             .program(" ; take(2) give | take(2) ; takeAlone(3) give(15) takeAlone(4)"),
-        closingPool(2, 1, 2)
+        closingPool(2, 2, 2)
             .program("takeAlone(2) ; give(3) | get get ; takeAlone(3) giveTwice give(3)"),
-        closingPool(3, 1, 2)
-            .program("takeAlone(3) ; give(1) | give(3) ; give(3) give(4) give(4) takeAlone(4)"),
+        closingPool(3, 2, 2)
+            .program("takeAlone(3) give(1) ; give(3) | give(4) ; give(3) give(4) takeAlone(4)"),
         closingPool(4, 2, 2).program("takeAlone(4) ; give(9) | give(6) ; takeAlone(5)"),
-        closingPool(2, 1, 2).program("takeAlone(2) ; give(2) | get ; give(3) takeAlone(3)"),
-        closingPool(2, 1, 2).program("takeAlone(2) give(1) ; give(3) | get ; takeAlone(3)"),
+        closingPool(2, 2, 2).program("takeAlone(2) ; give(2) | get ; give(3) takeAlone(3)"),
+        closingPool(2, 2, 2).program("takeAlone(2) give(1) ; give(3) | get ; takeAlone(3)"),
         closingPool(2, 2, 1).program(" ; take(2) give | abandon ; ends isClosed give(3)"),
-        slottedClosingPool(4, 1, 4, 2)
-            .program(" ; take(3) give | take(2) give ; takeAlone(5) getAlone"),
-        slottedClosingPool(4, 1, 4, 2)
+        closingPool(4, 2, 4).program(" ; take(3) give | take(2) give ; takeAlone(5) getAlone"),
+        closingPool(4, 2, 4)
             .program("takeAlone(4) ; give(13) | give(2) ; giveTwice(1) takeAlone(5)"),
-        slottedClosingPool(4, 1, 4, 2)
-            .program("takeAlone(4) ; giveDown(14) put(1) | get ; takeAlone(5)"),
-        slottedClosingPool(3, 1, 4, 1).program("takeAlone(3) ; giveDown(7) | get ; takeAlone(3)"),
-        slottedClosingPool(4, 2, 2, 1)
-            .program("takeAlone(4) ; give(11) | get ; give(4) takeAlone(5)"),
-        closingPool(3, 1, 2).program("takeAlone(2) ; give(3) | abandon ; give(1) give(4) ends"),
+        closingPool(4, 2, 4).program("takeAlone(4) ; giveDown(14) put(1) | get ; takeAlone(5)"),
+        closingPool(3, 2, 4).program("takeAlone(3) ; giveDown(7) | get ; takeAlone(3)"),
+        closingPool(4, 2, 2).program("takeAlone(4) ; give(11) | get ; give(4) takeAlone(5)"),
+        closingPool(3, 2, 2).program("takeAlone(2) ; give(6) | abandon ; give(2) give(1) ends"),
         closingPool(3, 2, 1).program("takeAlone(3) abandon ; give(3) | give(6) ; give(7) ends"),
-        waitingClosingPool(2, 1, 2).program("takeAlone(2) ; await | await | give(3) ; "),
-        waitingClosingPool(2, 1, 2).program("takeAlone(2) ; await | await | give(1) give(2) ; "));
+        waitingClosingPool(2, 2, 2).program("takeAlone(2) ; await | await | give(3) ; "),
+        waitingClosingPool(2, 2, 2).program("takeAlone(2) ; await | await | give(1) give(2) ; "));
   }
 }

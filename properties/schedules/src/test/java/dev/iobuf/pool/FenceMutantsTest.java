@@ -13,67 +13,56 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each fence of the pool is needed, where loads and stores of one thread may change places. */
 class FenceMutantsTest {
-  /** Those that get begin at stripe 0, and an index is put to the slot of stripe 1. */
-  private static Trial elsewhere(String prologue) {
-    return new Trial(
-        Scenarios.slottedPool(2, 2, 1, 1)
-            .threadIds(2L, 2L, 2L, 2L)
-            .program(prologue + " ; put(1) | get | get ; get get"),
-        () -> Strategies.pos(1),
-        20_000);
-  }
-
-  private static final Trial QUIET = elsewhere("get get");
-
-  /** Somebody has lacked an index before. */
-  private static final Trial NOT_QUIET = elsewhere("get get get put(1) get");
-
-  private static final Trial SEVERAL =
+  /** The own index of a home is put, which leaves no mark, while a thread of another home gets. */
+  private static final Trial UNFENCED =
       new Trial(
-          ClosingScenarios.slottedClosingPool(2, 2, 1, 1)
-              .threadIds(2L, 2L, 2L, 2L)
-              .program(
-                  "takeAlone(2) getAlone give(2) getAlone ; give(2) | get | get ; takeAlone(2)"),
+          Scenarios.pool(2, 2, 1).threadIds(2L, 1L, 1L).program("get ; get put | get ; get"),
+          () -> Strategies.pos(1),
+          20_000);
+
+  /** A get has lacked an index before; the stripe of the index that is put is marked. */
+  private static final Trial FENCED =
+      new Trial(
+          Scenarios.pool(4, 2, 2)
+              .threadIds(2L, 2L, 2L, 1L)
+              .program("get get get get get put(3) get ; put(2) | get | get ; get get"),
           () -> Strategies.pos(1),
           20_000);
 
   private static final Trial ABANDONED =
       new Trial(
-          ClosingScenarios.slottedClosingPool(1, 1, 1, 1).program("get ; put(0) | abandon ; ends"),
+          ClosingScenarios.closingPool(1, 2, 1).program("get ; put(0) | abandon ; ends"),
           () -> Strategies.pos(1),
           20_000);
 
   static Stream<Arguments> faults() {
+    String fencing = "if ((now & PHASE) == FENCING) { ProcessFence.issue(); markAll(); }";
     return Stream.of(
         arguments(
-            fault(
-                "no fence after a put",
-                "VarHandle.fullFence(); tell(1); if (stripe",
-                "tell(1); if (stripe"),
-            NOT_QUIET),
+            fault("no fence after a put", "VarHandle.fullFence(); mark(index);", "mark(index);"),
+            FENCED),
         arguments(
             fault(
-                "no fence after a put of several",
-                "VarHandle.fullFence(); tell(done);",
-                "tell(done);"),
-            SEVERAL),
+                "no fence of all threads", fencing, "if ((now & PHASE) == FENCING) { markAll(); }"),
+            UNFENCED),
         arguments(
             fault(
-                "no fence of all threads",
-                "if ((now & PHASE) == RAISING) { ProcessFence.issue(); }",
-                ""),
-            QUIET),
+                "fence of all threads before puts pass fences",
+                fencing,
+                "if ((now & PHASE) == UNFENCED) { ProcessFence.issue(); }"
+                    + " if ((now & PHASE) == FENCING) { markAll(); }"),
+            UNFENCED),
         arguments(
             fault(
-                "fence of all threads before the state is raised",
-                "if ((now & PHASE) == RAISING) { ProcessFence.issue(); }",
-                "if ((now & PHASE) == QUIET) { ProcessFence.issue(); }"),
-            QUIET),
+                "marks before the fence of all threads",
+                fencing,
+                "if ((now & PHASE) == FENCING) { markAll(); ProcessFence.issue(); }"),
+            UNFENCED),
         arguments(
             fault(
                 "no fence of all threads when abandoned",
-                "if (ProcessFence.isAvailable()) { // As for RAISING",
-                "if (life < 0) { // As for RAISING"),
+                "if (ProcessFence.isAvailable()) { // As for FENCING",
+                "if (capacity < 0) { // As for FENCING"),
             ABANDONED));
   }
 

@@ -1,6 +1,7 @@
 package dev.iobuf.pool;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
 
 /** Makes rings and pools of all sizes, right and wrong, and uses them alone. */
@@ -88,29 +89,25 @@ public final class MakingSubject {
     return pool.lent();
   }
 
-  /** Takes all of a pool with one word of one index and a ring; how many come in order. */
+  /** Takes all of a pool with two homes and stripes of one index; how many come. */
   public int drain(int capacity) {
-    IndexPool pool = new IndexPool("pool", capacity, 1, 1, 0);
-    int count = 0;
-    while (pool.tryGet() == count && !pool.isFree(count)) {
+    IndexPool pool = new IndexPool("pool", capacity, 2, 1);
+    int count = pool.isFree(capacity - 1) ? 0 : capacity;
+    for (int index = pool.tryGet(); index >= 0 && !pool.isFree(index); index = pool.tryGet()) {
       count++;
     }
     pool.put(count - 1);
     return !pool.isFree(count - 1) || pool.statistics().lent() != count - 1 ? -1 : count;
   }
 
-  /** How often an index comes from elsewhere, before one that is back at home is found. */
-  public int stayAway() {
-    IndexPool pool = new IndexPool("pool", 2, 2, 1, 1);
-    int home = pool.tryGet();
-    int away = pool.tryGet();
-    pool.put(home);
-    int stays = 0;
-    for (int index = away; index == away; index = pool.tryGet()) {
-      pool.put(index);
-      stays++;
-    }
-    return stays;
+  /** Puts two indices of different stripes by one call; the sum of what a call gets then. */
+  public int acrossStripes() {
+    IndexPool pool = new IndexPool("pool", 66, 2, 64);
+    int[] leases = new int[66];
+    int _ = pool.tryGet(leases, 0, 66);
+    pool.put(new int[] {65, 0}, 0, 2);
+    int got = pool.tryGet(leases, 0, 66);
+    return Arrays.stream(leases, 0, got).sum();
   }
 
   /** Lends and puts in a pool that was chosen by options, tracked (1) or not. */
@@ -182,14 +179,14 @@ public final class MakingSubject {
       return 1;
     }
 
+    /** The same two. */
+    public int acrossStripes() {
+      return 65;
+    }
+
     /** All. */
     public int drain(int capacity) {
       return capacity;
-    }
-
-    /** As often as a visit is long, and once when it began. */
-    public int stayAway() {
-      return 65;
     }
 
     /** As it was asked for. */

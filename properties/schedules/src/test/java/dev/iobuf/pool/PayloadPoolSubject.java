@@ -8,13 +8,12 @@ public final class PayloadPoolSubject {
   /**
    * Creates a pool whose front has a shape so small that every path is reached.
    *
-   * @param count indices a stripe
-   * @param slots how many of them are in slots
-   * @param spread whether threads have contended at a word before
+   * @param size indices a stripe
+   * @param striped whether threads have contended before
    */
-  public PayloadPoolSubject(int capacity, int stripes, int count, int slots, boolean spread) {
-    pool = new IndexPool("pool", capacity, stripes, count, slots);
-    pool.spread = spread;
+  public PayloadPoolSubject(int capacity, int homes, int size, boolean striped) {
+    pool = new IndexPool("pool", capacity, homes, size);
+    pool.striped = striped;
     payload = new Payload(capacity);
   }
 
@@ -27,6 +26,18 @@ public final class PayloadPoolSubject {
   public void put(int index) {
     payload.disclaim(index);
     pool.put(index);
+  }
+
+  /**
+   * Lends an index from the word of its stripe, where {@link #put} takes it back to. It gets two
+   * and puts one at once, so more have to be free than are lent.
+   */
+  public int take() {
+    int[] leases = new int[2];
+    if (pool.tryGet(leases, 0, 2) == 2) {
+      pool.put(leases[1]);
+    }
+    return payload.claim(leases[0]);
   }
 
   /** Raises the flag. */

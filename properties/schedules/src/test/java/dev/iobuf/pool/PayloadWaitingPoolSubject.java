@@ -6,8 +6,8 @@ public final class PayloadWaitingPoolSubject {
   private final Payload payload;
 
   /** Creates a pool whose front has a shape so small that every path is reached. */
-  public PayloadWaitingPoolSubject(int capacity, int stripes, int bits) {
-    pool = new WaitingPoolSubject(capacity, stripes, bits, 0);
+  public PayloadWaitingPoolSubject(int capacity, int homes, int size, boolean striped) {
+    pool = new WaitingPoolSubject(capacity, homes, size, striped);
     payload = new Payload(capacity);
   }
 

@@ -23,7 +23,7 @@ final class RealThreads {
   private final CyclicBarrier start;
 
   private RealThreads(int capacity, Program program) {
-    pool = new WaitingPoolSubject(capacity, 1, 2, 1);
+    pool = new WaitingPoolSubject(capacity, 2, 2, false);
     start = new CyclicBarrier(program.threads().size());
     for (int i = 0; i < program.threads().size(); i++) {
       int thread = i;

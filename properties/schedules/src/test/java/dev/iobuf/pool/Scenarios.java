@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 final class Scenarios {
   private static final String RING = "dev.iobuf.pool.IndexRing";
   private static final String POOL = "dev.iobuf.pool.IndexPool";
+  private static final String HOME = "dev.iobuf.pool.Home";
 
   static final String SPIN = "dev.iobuf.wait.SpinWait";
   static final String BACKOFF = "dev.iobuf.wait.Backoff";
@@ -27,14 +28,17 @@ final class Scenarios {
   /** Of {@code SpinWait}: spins so often; that it waits may as well be seen in its sleep. */
   static final int SPINS = 8;
 
-  /** Of the pool: after so many puts to a slot the pool may be quiet again. */
+  /** {@code PoolState.FENCED_PUTS_BEFORE_RETRY}. */
   private static final int CALM = 4096;
+
+  /** {@code Home.MAX_DEPTH}. */
+  private static final int DEPTH = 40;
+
+  /** {@code Home.MAX_CHANGES}. */
+  private static final int CHANGES = 16;
 
   /** Of {@code IndexRing}: its dequeuer looks so often; once is enough to reach both ways on. */
   private static final int PATIENCE = 64;
-
-  /** {@code IndexPool.STRIPES}, at least. */
-  private static final int STRIPES = 32;
 
   /** Of {@code IndexRing}: so many threads may dequeue at once; no program here has as many. */
   private static final int MAX_DEQUEUERS = 1 << 22;
@@ -44,7 +48,14 @@ final class Scenarios {
   /** The classes of ring and pool. */
   private static final List<String> CODE =
       Stream.concat(
-              Stream.of(IndexRing.class, IndexSet.class, WaitQueue.class, Waiter.class),
+              Stream.of(
+                  IndexRing.class,
+                  IndexSet.class,
+                  WaitQueue.class,
+                  Waiter.class,
+                  Home.class,
+                  Slot.class,
+                  StripeMarks.class),
               Stream.<Class<?>>iterate(
                   IndexPool.class, layer -> layer != Object.class, Class::getSuperclass))
           .map(Class::getName)
@@ -92,28 +103,39 @@ final class Scenarios {
   }
 
   /**
-   * A pool of so many indices, {@code stripes × bits} of which lie in words, the others in a ring.
-   * Threads have met before, so each begins at a word of its own.
+   * A pool of so many indices, whose threads have contended before, so that each has a home of its
+   * own: by default threads 0 and 2 the second of two, thread 1 the first.
+   *
+   * @param homes how many homes there are; as many indices are their own, free in their slots, and
+   *     the others are parked, free in the word of their stripe
+   * @param size how many indices are in a stripe
    */
-  static Explorer pool(int capacity, int stripes, int bits) {
-    return slottedPool(capacity, stripes, bits, 0);
+  static Explorer pool(int capacity, int homes, int size) {
+    return pool(PoolSubject.class, capacity, homes, size, true);
   }
 
-  /** The same, with so many indices a stripe, the first of which lie in slots. */
-  static Explorer slottedPool(int capacity, int stripes, int count, int slots) {
-    return pool(PoolSubject.class, capacity, stripes, count, slots, true);
+  /** The same, where one lease may be put several times at once. */
+  static Explorer lenientPool(int capacity, int homes, int size) {
+    return pool(capacity, homes, size).specification(new BagOfIndices(capacity, true));
   }
 
-  /** The same, which is quiet again at once. */
-  static Explorer calmPool(int capacity, int stripes, int count, int slots) {
-    return slottedPool(capacity, stripes, count, slots).constant(POOL, "tellAloud", CALM, 1);
+  /** The same, which tries to become UNFENCED after as many puts to a home as it has indices. */
+  static Explorer calmPool(int capacity, int homes, int size) {
+    return pool(capacity, homes, size).constant(POOL, "<init>", CALM, 1);
+  }
+
+  /** The same, whose homes remember but one index beside own, favourite and those of a stripe. */
+  static Explorer forgetfulPool(int capacity, int homes, int size) {
+    return pool(capacity, homes, size).constant(POOL, "pushOrMark", DEPTH, 1);
   }
 
   /**
-   * A pool as {@link #pool}, but no threads have met: all begin at the first word, until two do.
+   * A pool as {@link #pool}, but no threads have contended: all share the first home, until two do,
+   * or until the third change of its user.
    */
-  static Explorer newPool(int capacity, int stripes, int bits) {
-    return pool(PoolSubject.class, capacity, stripes, bits, 0, false);
+  static Explorer newPool(int capacity, int homes, int size) {
+    return pool(PoolSubject.class, capacity, homes, size, false)
+        .constant(HOME, "isShared", CHANGES, 2);
   }
 
   static Explorer pool(Class<?> subject, int capacity, Object... front) {
@@ -124,14 +146,14 @@ final class Scenarios {
         .format(Scenarios::word);
   }
 
-  /** The same, whose get waits. */
-  static Explorer waitingPool(int capacity, int stripes, int bits) {
-    return spinningPool(capacity, stripes, bits).constant(SPIN, "isSpent", SPINS, 0);
+  /** A pool as {@link #newPool}, whose get waits. */
+  static Explorer waitingPool(int capacity, int homes, int size) {
+    return spinningPool(capacity, homes, size).constant(SPIN, "isSpent", SPINS, 0);
   }
 
   /** The same, which waits on the processor first. */
-  static Explorer spinningPool(int capacity, int stripes, int bits) {
-    return waiting(WaitingPoolSubject.class, capacity, stripes, bits, 0);
+  static Explorer spinningPool(int capacity, int homes, int size) {
+    return waiting(WaitingPoolSubject.class, capacity, homes, size, false);
   }
 
   /** A pool that waits in another way than asleep in a queue. */
@@ -139,11 +161,15 @@ final class Scenarios {
     return waiting(WaitingPoolSubject.class, capacity, strategy.name()).processors(1);
   }
 
-  /** A pool as {@link #waitingPool}, with slots, which is quiet again at once. */
-  static Explorer calmWaitingPool(int capacity, int stripes, int count, int slots) {
-    return waiting(WaitingPoolSubject.class, capacity, stripes, count, slots)
-        .constant(SPIN, "isSpent", SPINS, 0)
-        .constant(POOL, "tellAloud", CALM, 1);
+  /** A pool as {@link #waitingPool}, which tries to become UNFENCED as {@link #calmPool} does. */
+  static Explorer calmWaitingPool(int capacity, int homes, int size) {
+    return waitingPool(capacity, homes, size).constant(POOL, "<init>", CALM, 1);
+  }
+
+  /** A pool as {@link #waitingPool}, whose threads have contended before. */
+  static Explorer stripedWaitingPool(int capacity, int homes, int size) {
+    return waiting(WaitingPoolSubject.class, capacity, homes, size, true)
+        .constant(SPIN, "isSpent", SPINS, 0);
   }
 
   private static Explorer waiting(Class<?> subject, int capacity, Object... more) {
@@ -157,22 +183,16 @@ final class Scenarios {
         .format(Scenarios::word);
   }
 
-  /** A pool as {@link #pool}, whose holders keep something in plain memory. */
-  static Explorer payloadPool(int capacity, int stripes, int bits) {
-    return pool(PayloadPoolSubject.class, capacity, stripes, bits, 0, true)
-        .specification(new Flagged<>(new BagOfIndices(capacity)));
-  }
-
-  /** The same, with slots. */
-  static Explorer payloadSlottedPool(int capacity, int stripes, int count, int slots) {
-    return pool(PayloadPoolSubject.class, capacity, stripes, count, slots, true)
-        .constant(POOL, "tellAloud", CALM, 1)
+  /** A pool as {@link #calmPool}, whose holders keep something in plain memory. */
+  static Explorer payloadPool(int capacity, int homes, int size) {
+    return pool(PayloadPoolSubject.class, capacity, homes, size, true)
+        .constant(POOL, "<init>", CALM, 1)
         .specification(new Flagged<>(new BagOfIndices(capacity)));
   }
 
   /** A pool as {@link #waitingPool}, whose holders keep something in plain memory. */
-  static Explorer payloadWaitingPool(int capacity, int stripes, int bits) {
-    return waiting(PayloadWaitingPoolSubject.class, capacity, stripes, bits)
+  static Explorer payloadWaitingPool(int capacity, int homes, int size) {
+    return waiting(PayloadWaitingPoolSubject.class, capacity, homes, size, false)
         .constant(SPIN, "isSpent", SPINS, 0);
   }
 
@@ -204,7 +224,6 @@ final class Scenarios {
   static Explorer making(String program) {
     return Explorer.of(MakingSubject.class)
         .processors(1)
-        .constant(POOL, "<clinit>", STRIPES, 1)
         .specification(SequentialModel.of(MakingSubject.Model::new, model -> 0))
         .program(program);
   }
@@ -222,20 +241,14 @@ final class Scenarios {
   }
 
   private static final List<String> PHASES =
-      List.of("QUIET", "RAISING", "OPEN", "SUSPECTED", "EXHAUSTED", "5", "6", "DRAINING");
+      List.of("UNFENCED", "FENCING", "FENCED", "SUSPECTED", "EXHAUSTED", "5", "6", "DRAINING");
 
-  private static final List<String> SLOTS = List.of("NONE", "FREE", "LENT");
-
-  /** A word of the front: its free bits; the state: epoch, waiters and phase. */
+  /** The state: epoch, waiters and phase; what else there is, as it is. */
   private static String word(String place, long value) {
-    return switch (place) {
-      case "state" ->
-          "e%d w%d %s"
-              .formatted(value >>> 27, value >>> 3 & (1 << 24) - 1, PHASES.get((int) value & 7));
-      case "word", "likely" -> Long.toBinaryString(value);
-      case "slot", "slots" -> SLOTS.get((int) value);
-      default -> Long.toString(value);
-    };
+    return place.equals("state")
+        ? "e%d w%d %s"
+            .formatted(value >>> 27, value >>> 3 & (1 << 24) - 1, PHASES.get((int) value & 7))
+        : Long.toString(value);
   }
 
   /**
@@ -246,7 +259,7 @@ final class Scenarios {
     return List.of(
         ring(1, 1, 4).program(" ; get put | get | get | get ; get get get"),
         ring(1, 1, 4).program(" ; get put | get get | get get | get get ; get get get"),
-        pool(2, 1, 1).program("get ; get put | get | get | get | get ; get get get"));
+        pool(2, 2, 1).program("get ; get put | get | get | get | get ; get get get"));
   }
 
   /** Programs of ring and pool. */
@@ -260,47 +273,47 @@ final class Scenarios {
   /** Programs that wait for an index. */
   static List<Explorer> waitingPools() {
     return List.of(
-        waitingPool(1, 1, 1).program("get put get put | get put"),
-        waitingPool(1, 1, 1).program("get ; get | interrupt(0) ; "),
-        waitingPool(1, 1, 1).program("get ; poll | poll ; put(0) get"),
-        waitingPool(1, 1, 1).program("get ; poll | put(0) ; "),
-        waitingPool(1, 1, 1)
+        waitingPool(1, 2, 1).program("get put get put | get put"),
+        waitingPool(1, 2, 1).program("get ; get | interrupt(0) ; "),
+        waitingPool(1, 2, 1).program("get ; poll | poll ; put(0) get"),
+        waitingPool(1, 2, 1).program("get ; poll | put(0) ; "),
+        waitingPool(1, 2, 1)
             .program("get ; get put | interrupt(0) interrupt(2) | get put put(0) ; tryGet"),
-        waitingPool(1, 1, 1).program("get ; get put | get put | put(0) ; tryGet tryGet"),
-        waitingPool(2, 1, 2).program("get get ; get | get | put(0) | put(1) ; "),
-        waitingPool(2, 1, 2)
+        waitingPool(1, 2, 1).program("get ; get put | get put | put(0) ; tryGet tryGet"),
+        waitingPool(2, 2, 2).program("get get ; get | get | put(0) | put(1) ; "),
+        waitingPool(2, 2, 2)
             .program(
                 "get get ; get put | get put | put(0) tryGet put(1) put ; tryGet tryGet tryGet"),
-        waitingPool(1, 1, 1)
+        waitingPool(1, 2, 1)
             .timeouts(Timeouts.ANY)
             .program("get ; poll put | get put | put(0) ; tryGet tryGet"),
-        waitingPool(1, 1, 1)
+        waitingPool(1, 2, 1)
             .timeouts(Timeouts.ANY)
             .program("get ; poll put | get put | put(0) get put ; tryGet tryGet"),
-        waitingPool(1, 1, 1)
+        waitingPool(1, 2, 1)
             .timeouts(Timeouts.ANY)
             .program("get ; poll | tryGet put tryGet | put(0) tryGet put ; tryGet"),
-        calmWaitingPool(1, 1, 1, 1).program("get put get put | get put"),
-        calmWaitingPool(1, 1, 1, 1).program("get ; get put | get put | put(0) ; tryGet tryGet"),
-        calmWaitingPool(2, 1, 2, 1).program("get get ; get | get | put(0) | put(1) ; "),
-        calmWaitingPool(2, 1, 2, 2).program("get get ; get | get | put(0) | put(1) ; "),
-        calmWaitingPool(2, 2, 1, 1)
+        calmWaitingPool(1, 2, 1).program("get put get put | get put"),
+        calmWaitingPool(1, 2, 1).program("get ; get put | get put | put(0) ; tryGet tryGet"),
+        calmWaitingPool(2, 2, 2).program("get get ; get | get | put(0) | put(1) ; "),
+        calmWaitingPool(2, 2, 2).program("get get ; get | get | put(0) | put(1) ; "),
+        calmWaitingPool(2, 2, 1)
             .program("get get ; get put | get put | put(0) tryGet put(1) put ; tryGet tryGet"));
   }
 
   /** A thread gets while another changes the same word again and again. */
   static Explorer contended(String changes) {
-    return pool(4, 1, 4).program(" ; get | " + changes + " ; get get get get get");
+    return pool(4, 2, 4).program(" ; get | " + changes + " ; get get get get get");
   }
 
   /** The same, in slots. */
   static Explorer contendedSlots() {
-    return slottedPool(4, 1, 4, 4).program(" ; get | get put get put get get ; get get get");
+    return pool(4, 2, 4).program(" ; get | get put get put get get ; get get get");
   }
 
   /** One that waits, and was overtaken, is interrupted before the next put. */
   static Explorer overtakenGoes() {
-    return waitingPool(1, 1, 1)
+    return waitingPool(1, 2, 1)
         .program("get ; get put | get put | put(0) tryGet interrupt(0) put ; tryGet tryGet");
   }
 
@@ -334,31 +347,46 @@ final class Scenarios {
   static List<Explorer> pools() {
     List<Explorer> all = new ArrayList<>();
     all.add(pool(2, 2, 1).program(" ; get put get | get put get ; get get get"));
-    all.add(pool(3, 2, 1).program(" ; get get put | get put get ; get get get get"));
-    all.add(pool(2, 1, 1).program(" ; get get put | get put get ; get get get"));
-    all.add(pool(2, 2, 1).program("get get ; put(0) put(1) | get get get ; get get get"));
+    all.add(pool(3, 2, 1).program(" ; get get put | get park get ; get get get get"));
+    all.add(pool(3, 2, 2).program(" ; get get park | take put get ; get get get get"));
+    all.add(pool(2, 2, 1).program("get get ; park(0) put(1) | get get get ; get get get"));
+    all.add(pool(2, 2, 2).program(" ; get get put | take park get ; get get get"));
     all.add(pool(2, 2, 1).program(" ; get get put | get put get | get ; get get get"));
-    all.add(pool(3, 2, 1).program(" ; get get put | get put get | get get ; get get get get"));
+    all.add(pool(3, 2, 1).program(" ; get get put | get park get | get take ; get get get get"));
     all.add(pool(2, 2, 1).program(" ; get put get put | get get get | get ; get get get"));
-    all.add(pool(2, 2, 1).program("get get ; put(0) | put(0) | get ; get get get"));
-    all.add(pool(2, 1, 2).program("get get ; put(0) | put(1) ; get get get"));
+    all.add(lenientPool(2, 2, 1).program("get get ; put(0) | put(0) | get ; get get get"));
+    all.add(pool(2, 2, 2).program("get get ; put(0) | park(1) ; get get get"));
+    all.add(pool(2, 2, 2).program("get get ; park(0) | park(1) | get ; get get get"));
     all.add(newPool(2, 2, 1).program(" ; get put get put | get get | get put ; get get get"));
-    all.add(pool(2, 1, 2).program(" ; get put get | get put get ; get get get"));
-    all.add(pool(2, 1, 1).program("get get ; put(1) | put(1) ; get get get"));
-    all.add(slottedPool(1, 1, 1, 1).program("get ; put(0) put(0) ; get get"));
-    all.add(slottedPool(2, 1, 2, 2).program("get get ; put(1) put(1) ; get get get"));
-    all.add(slottedPool(2, 2, 1, 1).program(" ; get put get | get put get ; get get get"));
-    all.add(slottedPool(2, 1, 2, 1).program(" ; get get put | get put get ; get get get"));
-    all.add(slottedPool(2, 1, 2, 2).program(" ; get get put | get put get ; get get get"));
-    all.add(slottedPool(4, 2, 2, 2).program(" ; get get put put get | get get put get ; "));
-    all.add(calmPool(2, 2, 1, 1).program("get get ; put(0) put(1) | get get get ; get get get"));
-    all.add(calmPool(2, 1, 2, 2).program("get get ; put(0) put(1) | get get get ; get get get"));
+    all.add(newPool(3, 2, 2).program(" ; get get put | get put put | get ; get get get get"));
+    all.add(pool(1, 2, 1).program("get ; put(0) put(0) ; get get"));
+    all.add(pool(2, 2, 2).program("get get ; park(1) put(1) ; get get get"));
+    all.add(pool(2, 2, 2).program("get get ; put(1) park(1) ; get get get"));
+    all.add(pool(4, 2, 2).program(" ; get get park put get | take get put get put ; "));
     all.add(
-        calmPool(3, 1, 2, 1).program(" ; get get put | get put get | get get ; get get get get"));
+        pool(4, 2, 1).program("get get get get ; put(3) get | park(0) get | get ; get get get"));
     all.add(
-        calmPool(3, 1, 4, 3).program(" ; get get put | get put get | get get ; get get get get"));
+        forgetfulPool(6, 2, 1)
+            .threadIds(2L, 2L)
+            .program(
+                "get get get get get get ; put(0) put(1) put(2) put(3) put(4) put(5) ;"
+                    + " get get get get get get get"));
+    // The favourite of a home comes free by a thread of another, and then what was the favourite.
+    all.add(
+        pool(3, 2, 1)
+            .threadIds(1L, 1L, 2L)
+            .program("get get get put(1) get ; put(1) | get ; get get get get"));
+    all.add(
+        pool(3, 2, 1)
+            .threadIds(1L, 1L, 2L)
+            .program("get get get put(1) get put(2) ; put(1) | get ; get get get get"));
+    all.add(calmPool(2, 2, 1).program("get get ; put(0) put(1) | get get get ; get get get"));
+    all.add(calmPool(2, 2, 2).program("get get ; put(0) park(1) | get get get ; get get get"));
+    all.add(calmPool(3, 2, 2).program(" ; get get put | get put get | get get ; get get get get"));
+    all.add(
+        calmPool(3, 2, 4).program(" ; get get park | get put get | take get ; get get get get"));
     // An index is free at every moment, but never where the first thread looks: threads 0 and 2
-    // begin at word 0, thread 1 at word 1.
+    // are at home 0, thread 1 at home 1.
     all.add(
         pool(2, 2, 1)
             .threadIds(2L, 1L, 4L)
@@ -366,7 +394,7 @@ final class Scenarios {
     all.add(
         pool(3, 2, 1)
             .threadIds(2L, 1L, 4L)
-            .program("get get get put(2) ; get | put(0) get put | get ; get get get get"));
+            .program("get get get get put(2) ; get | put(0) get put | get ; get get get get"));
     return all;
   }
 }

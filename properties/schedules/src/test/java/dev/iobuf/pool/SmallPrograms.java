@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 /**
  * All programs of a size, on rings and pools so small that every path is reached.
  *
- * <p>A thread is a word of get and put, with no put where it cannot hold a lease, and, where the
- * pool has two words, the one at which it begins. Threads of a kind are alike, so a program is a
+ * <p>A thread is a word of get and put, with no put where it cannot hold a lease, and, where
+ * threads have contended, one of two homes. Threads of a kind are alike, so a program is a
  * selection of kinds in which order counts for nothing. What is left in the end is taken by one
  * thread alone, so that a lost index is seen.
  */
@@ -21,13 +21,13 @@ final class SmallPrograms {
   private static final String GET = "get";
   private static final String PUT = "put";
 
-  /** By home: the pool lets a thread of this id begin at word 0 of two, or 1. */
+  /** The ids of threads whose home is the first of two, and the second. */
   private static final List<Long> THREAD_IDS = List.of(2L, 1L);
 
   private SmallPrograms() {}
 
   /**
-   * A ring or pool, by the number of threads, and the number of words at which they may begin.
+   * A ring or pool, by the number of threads, and the number of homes that they may have.
    *
    * @param threads the most threads whose programs end within seconds
    * @param calls the most calls of a thread with which they do
@@ -43,11 +43,6 @@ final class SmallPrograms {
       this(name, capacity, homes, threads, Integer.MAX_VALUE, explorer);
     }
 
-    /** The same, of which fewer programs end within seconds. */
-    Shape quick(int threads, int calls) {
-      return new Shape(name, capacity, homes, threads, calls, explorer);
-    }
-
     /** With all threads amid a dequeue at once. */
     static Shape ring(int capacity) {
       return new Shape(
@@ -58,33 +53,26 @@ final class SmallPrograms {
           threads -> Scenarios.ring(capacity, capacity, threads));
     }
 
-    static Shape pool(int capacity, int stripes, int bits) {
+    /** With two homes, each the home of some threads. */
+    static Shape pool(int capacity, int size) {
       return new Shape(
-          "pool(%d, %d, %d)".formatted(capacity, stripes, bits),
+          "pool(%d, 2, %d)".formatted(capacity, size),
           capacity,
-          stripes,
-          stripes * bits < capacity ? 2 : 3,
-          threads -> Scenarios.pool(capacity, stripes, bits));
+          2,
+          2,
+          2,
+          threads -> Scenarios.pool(capacity, 2, size));
     }
 
-    /** With so many indices a stripe, the first of which lie in slots. */
-    static Shape slotted(int capacity, int stripes, int count, int slots) {
+    /** With all threads at the first home until two contend. */
+    static Shape newPool(int capacity, int size) {
       return new Shape(
-          "slotted(%d, %d, %d, %d)".formatted(capacity, stripes, count, slots),
-          capacity,
-          stripes,
-          stripes == 1 ? 3 : 1,
-          threads -> Scenarios.slottedPool(capacity, stripes, count, slots));
-    }
-
-    /** With all threads at the first word until two meet. */
-    static Shape newPool(int capacity, int stripes, int bits) {
-      return new Shape(
-          "newPool(%d, %d, %d)".formatted(capacity, stripes, bits),
+          "newPool(%d, 2, %d)".formatted(capacity, size),
           capacity,
           1,
-          stripes * bits < capacity ? 2 : 3,
-          threads -> Scenarios.newPool(capacity, stripes, bits));
+          2,
+          2,
+          threads -> Scenarios.newPool(capacity, 2, size));
     }
 
     Case with(List<Kind> threads) {
@@ -117,7 +105,7 @@ final class SmallPrograms {
     }
   }
 
-  /** What a thread does, and the word at which it begins. */
+  /** What a thread does, and its home. */
   private record Kind(String word, int home) {}
 
   /**
@@ -135,20 +123,17 @@ final class SmallPrograms {
   private static final List<Shape> SHAPES =
       List.of(
           Shape.ring(1),
-          Shape.pool(1, 1, 1),
           Shape.ring(2),
-          // One word; two, to steal from; one and a ring.
-          Shape.pool(2, 1, 2),
-          Shape.pool(2, 2, 1),
-          Shape.newPool(2, 2, 1),
-          Shape.pool(2, 1, 1),
-          // A slot; two, to steal from; one and a word.
-          Shape.slotted(1, 1, 1, 1),
-          Shape.slotted(2, 2, 1, 1),
-          Shape.slotted(2, 1, 2, 1),
-          Shape.slotted(2, 1, 2, 2).quick(2, 4),
-          // Two words to scan and a ring between the collects: that takes three indices.
-          Shape.pool(3, 2, 1).quick(2, 2));
+          // A slot; two stripes of a slot each; a stripe of two slots.
+          Shape.pool(1, 1),
+          Shape.pool(2, 1),
+          Shape.pool(2, 2),
+          Shape.newPool(1, 1),
+          Shape.newPool(2, 1),
+          // More indices than homes: the last is parked, in a stripe of its own, or in a shorter
+          // one.
+          Shape.pool(3, 1),
+          Shape.pool(3, 2));
 
   static List<Case> all() {
     return Stream.of(twoThreads(), threeThreads(), laps()).flatMap(cases -> cases).toList();

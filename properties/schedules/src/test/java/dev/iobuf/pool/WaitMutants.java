@@ -20,18 +20,22 @@ final class WaitMutants {
 
   /** A waiter gives up while another is served. */
   private static final Explorer GIVES_UP =
-      Scenarios.waitingPool(1, 1, 1)
+      Scenarios.waitingPool(1, 2, 1)
           .timeouts(Timeouts.ANY)
           .program("get ; poll put | get put | put(0) ; tryGet tryGet");
 
   /** Two wait, and one signal comes amid the other. */
   private static final Explorer TWO_PUTS =
-      Scenarios.waitingPool(2, 1, 2).program("get get ; get | get | put(0) | put(1) ; ");
+      Scenarios.waitingPool(2, 2, 2).program("get get ; get | get | put(0) | put(1) ; ");
+
+  /** Two wait for one index. */
+  private static final Explorer TWO_WAIT =
+      Scenarios.waitingPool(1, 2, 1).program("get ; get put | get put | put(0) ; ");
 
   /** A waiter goes while an index is put. */
   private static final Trial GOES =
       new Trial(
-          Scenarios.waitingPool(1, 1, 1).program("get ; get | get | interrupt(0) put(0) ; "),
+          Scenarios.waitingPool(1, 2, 1).program("get ; get | get | interrupt(0) put(0) ; "),
           () -> Strategies.bounded(1),
           1_000);
 
@@ -68,9 +72,9 @@ final class WaitMutants {
     return List.of(
         pool("signal: not by put", "if ((now & WAITERS) != 0) { waiters.signal(count); }", ""),
         pool(
-            "signal: not by put of an open pool",
-            "(now & (PHASE | WAITERS)) > OPEN) {",
-            "(now & PHASE) > OPEN) {"),
+            "signal: not by put of a pool that is FENCED",
+            "if ((now & (PHASE | WAITERS)) > FENCED) {",
+            "if ((now & PHASE) > FENCED) {"),
         pool("signal: waiter not counted", "STATE.getAndAdd(this, WAITER);", "")
             .and("STATE.getAndAdd(this, -WAITER);", ""),
         pool("signal: waiter counted for ever", "STATE.getAndAdd(this, -WAITER);", "")
@@ -99,9 +103,10 @@ final class WaitMutants {
   private static List<Fault> ofQueue() {
     return List.of(
         queue(
-            "queue: signals taken after arrivals",
-            "int signalled = (int) SIGNALS.getAndSetAcquire(this, 0); admitArrivals();",
-            "admitArrivals(); int signalled = (int) SIGNALS.getAndSetAcquire(this, 0);"),
+                "queue: signals taken after arrivals",
+                "int signalled = (int) SIGNALS.getAndSetAcquire(this, 0); admitArrivals();",
+                "admitArrivals(); int signalled = (int) SIGNALS.getAndSetAcquire(this, 0);")
+            .foundBy(trial(TWO_WAIT, () -> Strategies.bounded(2), 20_000)),
         queue(
             "queue: arrival by a store",
             "} while (!ARRIVALS.weakCompareAndSet(this, first, waiter));",
@@ -110,12 +115,12 @@ final class WaitMutants {
                 "queue: signal by a store",
                 "SIGNALS.getAndAddRelease(this, count);",
                 "SIGNALS.setVolatile(this, count);")
-            .foundBy(trial(TWO_PUTS, () -> Strategies.pos(1), 20_000)),
+            .foundBy(trial(TWO_PUTS, () -> Strategies.bounded(2), 20_000)),
         queue(
                 "queue: one of several signals",
                 "for (; signalled > 0; signalled--) {",
                 "if (signalled > 0) {")
-            .foundBy(trial(TWO_PUTS, () -> Strategies.pos(1), 20_000)),
+            .foundBy(trial(TWO_PUTS, () -> Strategies.bounded(2), 20_000)),
         queue(
             "queue: two combiners",
             "if ((int) WORK.getAndAdd(this, 1) != 0) {",

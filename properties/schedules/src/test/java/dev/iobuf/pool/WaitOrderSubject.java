@@ -15,9 +15,10 @@ public final class WaitOrderSubject {
   private final IndexPool pool = exhausted();
   private final List<Waiter> waiters = new ArrayList<>();
 
-  /** A pool of two, both lent. */
+  /** A pool of two, both lent, that has refused a get: so its puts look for waiters. */
   private static IndexPool exhausted() {
-    IndexPool pool = new IndexPool("pool", 2, 1, 2, 0);
+    IndexPool pool = new IndexPool("pool", 2, 2, 2);
+    pool.tryGet();
     pool.tryGet();
     pool.tryGet();
     return pool;

@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * takes all that is free.
  */
 class WaitingPoolExplorationTest {
-  private static final Explorer ONE = Scenarios.waitingPool(1, 1, 1);
-  private static final Explorer TWO_IN_A_WORD = Scenarios.waitingPool(2, 1, 2);
-  private static final Explorer TWO = Scenarios.waitingPool(2, 1, 1);
+  private static final Explorer ONE = Scenarios.waitingPool(1, 2, 1);
+  private static final Explorer TWO_IN_A_WORD = Scenarios.waitingPool(2, 2, 2);
+  private static final Explorer TWO = Scenarios.waitingPool(2, 2, 1);
 
   /** Time-outs at any moment: three of them make {@code poll} give up. */
   static Stream<Explorer> small() {

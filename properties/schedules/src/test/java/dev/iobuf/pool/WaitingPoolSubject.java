@@ -11,8 +11,9 @@ public final class WaitingPoolSubject {
   private final IndexPool pool;
 
   /** Creates a pool whose front has a shape so small that every path is reached. */
-  public WaitingPoolSubject(int capacity, int stripes, int count, int slots) {
-    pool = new IndexPool("pool", capacity, stripes, count, slots);
+  public WaitingPoolSubject(int capacity, int homes, int size, boolean striped) {
+    pool = new IndexPool("pool", capacity, homes, size);
+    pool.striped = striped;
   }
 
   /** Creates a pool that waits in another way. */

@@ -32,7 +32,7 @@ public final class Closing {
   @Outcome(expect = FORBIDDEN, desc = "Closed while lent, refused while not, or lost an index.")
   @State
   public static class AgainstGet {
-    private final IndexPool pool = new IndexPool("pool", 2, 1, 1, 0);
+    private final IndexPool pool = new IndexPool("pool", 2, 2, 1);
 
     @Actor
     public void closer(III_Result r) {
@@ -66,7 +66,7 @@ public final class Closing {
       desc = "Closed before the put, or without what came with it, or lost an index.")
   @State
   public static class AgainstPut {
-    private final IndexPool pool = new IndexPool("pool", 2, 1, 1, 0);
+    private final IndexPool pool = new IndexPool("pool", 2, 2, 1);
     private final int lease = pool.tryGet();
     private int payload;
 
@@ -97,7 +97,7 @@ public final class Closing {
   @Outcome(expect = FORBIDDEN, desc = "Waited in vain, or closed while lent.")
   @State
   public static class AgainstWaiter {
-    private final IndexPool pool = new IndexPool("pool", 1, 1, 1, 0);
+    private final IndexPool pool = new IndexPool("pool", 1, 2, 1);
     private final int lease = pool.tryGet();
 
     @Actor

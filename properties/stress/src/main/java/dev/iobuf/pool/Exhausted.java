@@ -13,9 +13,10 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
  * A pool that believes itself exhausted must not keep an index to itself. A put frees its index,
- * then looks at the state; a get changes the state, then looks for an index: one of the two sees
- * the other (Dekker's shape). Needs: all four accesses are volatile. The index lies where nobody
- * begins to look, so that who gets it has asked the state.
+ * then looks at the mark of its stripe and at the state; a get changes the state and takes the mark
+ * off, then looks for an index: one of the two sees the other (Dekker's shape). Needs: all of these
+ * accesses are volatile, or a fence lies between. The index was lent by another home than that of
+ * most threads, so that a thread that gets it has asked the state.
  */
 public final class Exhausted {
   private Exhausted() {}
@@ -27,11 +28,10 @@ public final class Exhausted {
   @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and nobody looks for it.")
   @State
   public static class Word {
-    private final IndexPool pool = new IndexPool("pool", 2, 2, 1, 0);
+    private final IndexPool pool = Leases.striped(2, 1);
 
     public Word() {
-      pool.tryGet();
-      pool.tryGet();
+      Leases.passThroughWords(pool);
     }
 
     @Actor
@@ -51,15 +51,16 @@ public final class Exhausted {
   }
 
   @JCStressTest
-  @Description("The same of an index that is put into a slot, in a pool that is quiet until then.")
+  @Description(
+      "The same of an index that is put into a slot, in a pool that is UNFENCED until then.")
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Got the index.")
   @Outcome(id = "-1, 10", expect = ACCEPTABLE, desc = "Refused before the put; it is there now.")
   @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and nobody looks for it.")
   @State
-  public static class QuietSlot {
-    private final IndexPool pool = new IndexPool("pool", 2, 2, 1, 1);
+  public static class UnfencedSlot {
+    private final IndexPool pool = Leases.striped(2, 1);
 
-    public QuietSlot() {
+    public UnfencedSlot() {
       pool.tryGet();
       pool.tryGet();
     }
@@ -81,19 +82,18 @@ public final class Exhausted {
   }
 
   @JCStressTest
-  @Description("The same in a pool that is not quiet, so that the put passes a fence.")
+  @Description(
+      "The same in a pool that is not, so that the put passes a fence. The stripe is marked.")
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Got the index.")
   @Outcome(id = "-1, 10", expect = ACCEPTABLE, desc = "Refused before the put; it is there now.")
   @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and nobody looks for it.")
   @State
   public static class FencedSlot {
-    private final IndexPool pool = new IndexPool("pool", 2, 2, 1, 1);
+    private final IndexPool pool = Leases.striped(2, 1);
 
     public FencedSlot() {
-      pool.tryGet();
-      int lease = pool.tryGet();
-      pool.tryGet();
-      pool.put(lease);
+      Leases.drain(pool);
+      pool.put(1);
       pool.tryGet();
     }
 
@@ -114,22 +114,89 @@ public final class Exhausted {
   }
 
   @JCStressTest
-  @Description("The same of an index that is put into the ring.")
+  @Description("The same, and the stripe is not marked, since a search found it empty.")
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Got the index.")
   @Outcome(id = "-1, 10", expect = ACCEPTABLE, desc = "Refused before the put; it is there now.")
   @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and nobody looks for it.")
   @State
-  public static class Ring {
-    private final IndexPool pool = new IndexPool("pool", 2, 1, 1, 0);
+  public static class UnmarkedSlot {
+    private final IndexPool pool = Leases.striped(2, 1);
 
-    public Ring() {
+    public UnmarkedSlot() {
+      Leases.drain(pool);
+      pool.put(1);
       pool.tryGet();
+      pool.tryGet();
+      pool.put(0);
       pool.tryGet();
     }
 
     @Actor
     public void putter() {
       pool.put(1);
+    }
+
+    @Actor
+    public void getter(II_Result r) {
+      r.r1 = pool.tryGet();
+    }
+
+    @Arbiter
+    public void left(II_Result r) {
+      r.r2 = Leases.drain(pool);
+    }
+  }
+
+  @JCStressTest
+  @Description("A stripe is checked while an index is put into its word.")
+  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Got the index.")
+  @Outcome(id = "-1, 10", expect = ACCEPTABLE, desc = "Refused before the put; it is there now.")
+  @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and nobody looks for it.")
+  @State
+  public static class FencedWord {
+    private final IndexPool pool = Leases.striped(2, 1);
+
+    public FencedWord() {
+      Leases.drain(pool);
+      pool.put(new int[] {0, 1}, 0, 2);
+      Leases.passThroughWords(pool);
+    }
+
+    @Actor
+    public void putter() {
+      pool.put(1);
+    }
+
+    @Actor
+    public void getter(II_Result r) {
+      r.r1 = pool.tryGet();
+    }
+
+    @Arbiter
+    public void left(II_Result r) {
+      r.r2 = Leases.drain(pool);
+    }
+  }
+
+  @JCStressTest
+  @Description(
+      "The same of the favourite of another home, whose put looks at no mark while the pool is"
+          + " UNFENCED.")
+  @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Got the index.")
+  @Outcome(id = "-1, 1", expect = ACCEPTABLE, desc = "Refused before the put; it is there now.")
+  @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and nobody looks for it.")
+  @State
+  public static class Favourite {
+    private final IndexPool pool = new IndexPool("pool", 1, 2, 1);
+    private final int lease = pool.tryGet();
+
+    public Favourite() {
+      pool.striped = true;
+    }
+
+    @Actor
+    public void putter() {
+      pool.put(lease);
     }
 
     @Actor

@@ -20,21 +20,19 @@ public final class Handover {
   private Handover() {}
 
   @JCStressTest
-  @Description(
-      "Through the one word that both threads begin at. Needs: put's CAS releases, get's acquires.")
+  @Description("Through the word of a stripe. Needs: put's update releases, get's CAS acquires.")
   @Outcome(id = "-1", expect = ACCEPTABLE, desc = "The index was not put yet.")
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "Got the index, and what came with it.")
   @Outcome(id = "0", expect = FORBIDDEN, desc = "Got the index without what came with it.")
   @State
   public static class OneWord {
-    private final IndexPool pool = new IndexPool("pool", 1, 1, 1, 0);
-    private final int lease = pool.tryGet();
+    private final IndexPool pool = Leases.lentByWords(2, 2);
     private int payload;
 
     @Actor
     public void putter() {
       payload = 1;
-      pool.put(lease);
+      pool.put(0);
     }
 
     @Actor
@@ -44,13 +42,13 @@ public final class Handover {
   }
 
   @JCStressTest
-  @Description("Through the one slot. Needs: put's store releases, get's CAS acquires.")
+  @Description("Through the favourite's slot. Needs: put's store releases, get's CAS acquires.")
   @Outcome(id = "-1", expect = ACCEPTABLE, desc = "The index was not put yet.")
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "Got the index, and what came with it.")
   @Outcome(id = "0", expect = FORBIDDEN, desc = "Got the index without what came with it.")
   @State
   public static class OneSlot {
-    private final IndexPool pool = new IndexPool("pool", 1, 1, 1, 1);
+    private final IndexPool pool = new IndexPool("pool", 1, 2, 1);
     private final int lease = pool.tryGet();
     private int payload;
 
@@ -67,13 +65,13 @@ public final class Handover {
   }
 
   @JCStressTest
-  @Description("Through the second slot. Needs: as above.")
+  @Description("Through another slot. Needs: as above.")
   @Outcome(id = "-1", expect = ACCEPTABLE, desc = "The index was not put yet.")
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "Got the index, and what came with it.")
   @Outcome(id = "0", expect = FORBIDDEN, desc = "Got the index without what came with it.")
   @State
   public static class SecondSlot {
-    private final IndexPool pool = new IndexPool("pool", 2, 1, 2, 2);
+    private final IndexPool pool = new IndexPool("pool", 2, 2, 2);
     private final int[] leases = {pool.tryGet(), pool.tryGet()};
     private int payload;
 
@@ -91,17 +89,17 @@ public final class Handover {
 
   @JCStressTest
   @Description(
-      "Through a word that the getter reaches by the scan, unless it happens to begin there."
-          + " Needs: put's CAS releases, the scan's acquires.")
+      "Through a slot that the getter reaches by a search, unless its home is that of the maker."
+          + " Needs: put's store releases, the search's CAS acquires.")
   @Outcome(id = "-1", expect = ACCEPTABLE, desc = "The index was not put yet.")
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "Got the index, and what came with it.")
   @Outcome(id = "0", expect = FORBIDDEN, desc = "Got the index without what came with it.")
   @State
-  public static class AnotherWord {
-    private final IndexPool pool = new IndexPool("pool", 4, 4, 1, 0);
+  public static class SlotOfAnotherHome {
+    private final IndexPool pool = Leases.striped(4, 1);
     private int payload;
 
-    public AnotherWord() {
+    public SlotOfAnotherHome() {
       Leases.drain(pool);
     }
 
@@ -119,19 +117,15 @@ public final class Handover {
 
   @JCStressTest
   @Description(
-      "Through the ring behind the words. Needs: the cell's CAS in enqueue releases, its load in"
-          + " dequeue acquires.")
+      "Through the word of a stripe that the ring names. Needs: put's update of the word releases,"
+          + " get's CAS acquires.")
   @Outcome(id = "-1", expect = ACCEPTABLE, desc = "The index was not put yet.")
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "Got the index, and what came with it.")
   @Outcome(id = "0", expect = FORBIDDEN, desc = "Got the index without what came with it.")
   @State
-  public static class RingOfPool {
-    private final IndexPool pool = new IndexPool("pool", 2, 1, 1, 0);
+  public static class StripeOfRing {
+    private final IndexPool pool = Leases.lentByWords(2, 1);
     private int payload;
-
-    public RingOfPool() {
-      Leases.drain(pool);
-    }
 
     @Actor
     public void putter() {
@@ -147,20 +141,16 @@ public final class Handover {
 
   @JCStressTest
   @Description(
-      "The getter has put another index of the same word, and may get the index out of what it wrote"
-          + " itself. The Java memory model knows no release sequences: needs put's CAS to acquire"
-          + " as well.")
+      "The getter has put another index of the same word, and may get the index out of what it"
+          + " wrote itself. The Java memory model knows no release sequences: needs put's update to"
+          + " acquire as well.")
   @Outcome(id = "-1", expect = ACCEPTABLE, desc = "Index 0 was not put yet.")
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "Got index 0, and what came with it.")
   @Outcome(id = "0", expect = FORBIDDEN, desc = "Got index 0 without what came with it.")
   @State
   public static class PastOwnPut {
-    private final IndexPool pool = new IndexPool("pool", 2, 1, 2, 0);
+    private final IndexPool pool = Leases.lentByWords(2, 2);
     private int payload;
-
-    public PastOwnPut() {
-      Leases.drain(pool);
-    }
 
     @Actor
     public void putter() {
@@ -171,7 +161,11 @@ public final class Handover {
     @Actor
     public void getter(I_Result r) {
       pool.put(1);
-      r.r1 = pool.tryGet() == 0 ? payload : NOTHING;
+      int index = pool.tryGet();
+      if (index == 1) {
+        index = pool.tryGet();
+      }
+      r.r1 = index == 0 ? payload : NOTHING;
     }
   }
 
@@ -184,12 +178,8 @@ public final class Handover {
   @Outcome(id = "0", expect = FORBIDDEN, desc = "Got index 0 without what came with it.")
   @State
   public static class PastThird {
-    private final IndexPool pool = new IndexPool("pool", 2, 1, 2, 0);
+    private final IndexPool pool = Leases.lentByWords(2, 2);
     private int payload;
-
-    public PastThird() {
-      Leases.drain(pool);
-    }
 
     @Actor
     public void putter() {

@@ -12,6 +12,30 @@ final class Leases {
     return count(pool.tryGet());
   }
 
+  /** A pool all of whose indices were got by one call, so that each is put into a word. */
+  static IndexPool lentByWords(int capacity, int size) {
+    IndexPool pool = new IndexPool("pool", capacity, 2, size);
+    passThroughWords(pool);
+    return pool;
+  }
+
+  /** Has all indices, which are free, lent as above. */
+  static void passThroughWords(IndexPool pool) {
+    int[] leases = new int[pool.capacity()];
+    pool.tryGet(leases, 0, leases.length);
+    pool.put(leases, 0, leases.length);
+    pool.tryGet(leases, 0, leases.length);
+  }
+
+  /**
+   * A pool whose threads have contended, so that most of them are at another home than its maker.
+   */
+  static IndexPool striped(int capacity, int size) {
+    IndexPool pool = new IndexPool("pool", capacity, 4, size);
+    pool.striped = true;
+    return pool;
+  }
+
   /** Gets every index that is free. */
   static int drain(IndexPool pool) {
     int indices = 0;

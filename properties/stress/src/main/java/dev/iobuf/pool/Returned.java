@@ -14,13 +14,13 @@ import org.openjdk.jcstress.infra.results.II_Result;
  * A put takes effect before it returns, also in the eyes of a thread that knows of its return by
  * something else: here by a volatile flag that the putter still found down. This is store buffering
  * (Dekker's shape), which no acquire and release can exclude. Needs: what makes the index visible
- * in put, and what looks for it in get, are volatile.
+ * in put is volatile, or a fence follows; what looks for it in get is volatile.
  */
 public final class Returned {
   private Returned() {}
 
   @JCStressTest
-  @Description("Through a word.")
+  @Description("Through the word of a stripe.")
   @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The put returned before; its index is found.")
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The put may have been late, and was not.")
   @Outcome(id = "1, -1", expect = ACCEPTABLE, desc = "The put was late.")
@@ -30,13 +30,12 @@ public final class Returned {
       desc = "The put had returned, and its index is not there.")
   @State
   public static class Word {
-    private final IndexPool pool = new IndexPool("pool", 1, 1, 1, 0);
-    private final int lease = pool.tryGet();
+    private final IndexPool pool = Leases.lentByWords(2, 2);
     private volatile int flag;
 
     @Actor
     public void putter(II_Result r) {
-      pool.put(lease);
+      pool.put(0);
       r.r1 = flag;
     }
 
@@ -49,7 +48,8 @@ public final class Returned {
 
   @JCStressTest
   @Description(
-      "Through a slot of a quiet pool, whose put passes no fence: the getter has it pass one.")
+      "Through the favourite slot of an UNFENCED pool, whose put passes no fence: the getter has it"
+          + " pass one.")
   @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The put returned before; its index is found.")
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The put may have been late, and was not.")
   @Outcome(id = "1, -1", expect = ACCEPTABLE, desc = "The put was late.")
@@ -59,7 +59,7 @@ public final class Returned {
       desc = "The put had returned, and its index is not there.")
   @State
   public static class Slot {
-    private final IndexPool pool = new IndexPool("pool", 1, 1, 1, 1);
+    private final IndexPool pool = new IndexPool("pool", 1, 2, 1);
     private final int lease = pool.tryGet();
     private volatile int flag;
 
@@ -77,7 +77,7 @@ public final class Returned {
   }
 
   @JCStressTest
-  @Description("Through the second slot of a quiet pool.")
+  @Description("Through another slot of an UNFENCED pool.")
   @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The put returned before; its index is found.")
   @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "The put may have been late, and was not.")
   @Outcome(id = "1, -1", expect = ACCEPTABLE, desc = "The put was late.")
@@ -87,7 +87,7 @@ public final class Returned {
       desc = "The put had returned, and its index is not there.")
   @State
   public static class SecondSlot {
-    private final IndexPool pool = new IndexPool("pool", 2, 1, 2, 2);
+    private final IndexPool pool = new IndexPool("pool", 2, 2, 2);
     private final int[] leases = {pool.tryGet(), pool.tryGet()};
     private volatile int flag;
 
@@ -105,7 +105,7 @@ public final class Returned {
   }
 
   @JCStressTest
-  @Description("Through a word of a pool that is known to be exhausted until the put ends that.")
+  @Description("Through a slot of a pool that is known to be exhausted until the put ends that.")
   @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The put returned before; its index is found.")
   @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "The put may have been late, and was not.")
   @Outcome(id = "1, -1", expect = ACCEPTABLE, desc = "The put was late.")
@@ -115,7 +115,7 @@ public final class Returned {
       desc = "The put had returned, and the pool is still taken for exhausted.")
   @State
   public static class ExhaustedPool {
-    private final IndexPool pool = new IndexPool("pool", 2, 2, 1, 0);
+    private final IndexPool pool = new IndexPool("pool", 2, 2, 1);
     private volatile int flag;
 
     public ExhaustedPool() {

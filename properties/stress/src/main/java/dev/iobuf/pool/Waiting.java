@@ -27,7 +27,7 @@ public final class Waiting {
   @Outcome(expect = FORBIDDEN, desc = "The wait ended without it, or it was lent twice.")
   @State
   public static class Woken {
-    private final IndexPool pool = new IndexPool("pool", 1, 1, 1, 0);
+    private final IndexPool pool = new IndexPool("pool", 1, 2, 1);
     private final int lease = pool.tryGet();
 
     @Actor
@@ -53,7 +53,7 @@ public final class Waiting {
   @Outcome(expect = FORBIDDEN, desc = "The index was lost or doubled.")
   @State
   public static class Interrupted {
-    private final IndexPool pool = new IndexPool("pool", 1, 1, 1, 0);
+    private final IndexPool pool = new IndexPool("pool", 1, 2, 1);
     private final int lease = pool.tryGet();
     private volatile @Nullable Thread waiter;
 
@@ -85,7 +85,7 @@ public final class Waiting {
   @Outcome(expect = FORBIDDEN, desc = "The index was lost or doubled.")
   @State
   public static class TimedOut {
-    private final IndexPool pool = new IndexPool("pool", 1, 1, 1, 0);
+    private final IndexPool pool = new IndexPool("pool", 1, 2, 1);
     private final int lease = pool.tryGet();
 
     @Actor
@@ -111,7 +111,7 @@ public final class Waiting {
   @Outcome(expect = FORBIDDEN, desc = "The wait ended without it, or it was lent twice.")
   @State
   public static class Overtaken {
-    private final IndexPool pool = new IndexPool("pool", 1, 1, 1, 0);
+    private final IndexPool pool = new IndexPool("pool", 1, 2, 1);
     private final int lease = pool.tryGet();
 
     @Actor
@@ -143,7 +143,7 @@ public final class Waiting {
   @Outcome(expect = FORBIDDEN, desc = "A wake-up was lost, or an index lent twice.")
   @State
   public static class TwoWoken {
-    private final IndexPool pool = new IndexPool("pool", 2, 1, 2, 0);
+    private final IndexPool pool = new IndexPool("pool", 2, 2, 2);
 
     public TwoWoken() {
       Leases.drain(pool);

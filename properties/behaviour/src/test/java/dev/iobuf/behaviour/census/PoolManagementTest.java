@@ -77,7 +77,7 @@ class PoolManagementTest {
         assertThat(server.getAttribute(name, "Capacity")).isEqualTo(3);
         assertThat(server.getAttribute(name, "Lent")).isEqualTo(1);
         assertThat(server.getAttribute(name, "HighWater")).isEqualTo(1);
-        for (String number : new String[] {"Exhaustions", "Waits", "WaitMillis", "Moves"}) {
+        for (String number : new String[] {"Exhaustions", "Waits", "WaitMillis", "Searches"}) {
           assertThat(server.getAttribute(name, number)).as(number).isEqualTo(0L);
         }
         assertThat(server.getAttribute(name, "RingPasses")).isEqualTo(0L);

@@ -56,6 +56,9 @@ final class Rows {
           AGRONA,
           CONCURRENT_LINKED);
 
+  /** The rows of a pool in use: so many of 1,024 buffers are held, those that were lent first. */
+  private static final int HALF = 512;
+
   private static final int MILLION = 1 << 20;
 
   /** Of a process's 128 TiB of addresses: what a slab of 2²⁰ of the largest buffers exceeds. */
@@ -66,6 +69,7 @@ final class Rows {
   /** Comparisons with peers. */
   static List<Row> all() {
     Case getPut = Case.of(GetPut.class, "bare", Throughput).with("capacity", 1024);
+    Case halfHeld = getPut.with("lent", HALF);
     Case touching = Case.of(GetPut.class, "touching", Throughput).with("capacity", 1024);
     Case many = Case.of(GetPutMany.class, "bare", Throughput).with("capacity", 1024);
     Case handOff = Case.of(HandOff.class, "handOff", Throughput).with("capacity", 1024).threads(2);
@@ -78,9 +82,11 @@ final class Rows {
     return List.of(
         row("get + put, 1 thread, 1 lease, bare", getPut, QUEUES, 1.3),
         row("get + put, 1 thread, 1 lease, touching", touching, QUEUES, 1.3),
+        row("get + put, 1 thread, half held", halfHeld, QUEUES, 1.3),
         row("get + put, 1 thread, 8 leases", many, QUEUES, 1.2),
         row("get + put, 1 thread, 8 leases, at once", many.method("atOnce"), QUEUES, 1.2),
         row("get + put, 2 threads, 1 lease", getPut.threads(2), QUEUES, 15),
+        row("get + put, 2 threads, half held", halfHeld.threads(2), QUEUES, 15),
         row("get + put, 2 threads, 8 leases", many.threads(2), QUEUES, 15),
         row(
             "get + put, 2 threads, 8 leases, at once",
@@ -88,6 +94,7 @@ final class Rows {
             QUEUES,
             15),
         row("get + put, 16 threads, capacity 1024", getPut.threads(16), ALL_FOR_MANY_THREADS, 4),
+        row("get + put, 16 threads, half held", halfHeld.threads(16), ALL_FOR_MANY_THREADS, 4),
         row(
             "get + put, 16 threads, capacity 16",
             getPut.threads(16).with("capacity", 16),
@@ -153,7 +160,16 @@ final class Rows {
             Samples::median,
             1,
             "ns");
-    return Stream.concat(Stream.of(fill), Arrays.stream(Tier.values()).map(Rows::overhead))
+    Bound refusal =
+        new Bound(
+            "put, get, and the first refusal after it, capacity 1,048,576",
+            Case.of(Exhausted.class, "firstAfterPut", AverageTime)
+                .with("capacity", MILLION)
+                .of(IOBUF),
+            Samples::median,
+            1,
+            "us");
+    return Stream.concat(Stream.of(fill, refusal), Arrays.stream(Tier.values()).map(Rows::overhead))
         .toList();
   }
 

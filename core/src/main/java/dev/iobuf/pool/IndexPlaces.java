@@ -1,0 +1,248 @@
+package dev.iobuf.pool;
+
+import static dev.iobuf.pool.IndexPool.WOULD_BLOCK;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Where the indices of a pool lie, free or lent. All methods are lock-free.
+ *
+ * <p>It is the first of the layers of which a pool consists: {@link IndexHomes} says what threads
+ * remember, {@link IndexSearch} how they find what they don't, and {@link IndexWords} how they get
+ * and put several at once.
+ */
+abstract class IndexPlaces {
+  /*
+   * The idea. Every index has a slot, and a bit in the word of its stripe. Which indices are held
+   * does not matter: each thread has a home, by its id, and a home remembers a few indices that its
+   * threads have put. A get takes one of these by a CAS of its slot, and a put is a store to that
+   * slot. Until threads have contended, all of them share one home.
+   *
+   *   homes                          slots, one an index        words, one a stripe of 64 indices
+   *     own, favourite ─────────────▶ FREE │ LENT │ PARKED       bit i: index i is PARKED and free
+   *     window, likely ─────────────▶ …
+   *     recent: 17, 3, 1021 ────────▶ …
+   *     cursor ── search ──▶ a stripe: its word, then its slots
+   *                          ▲
+   *   marks of the stripes that may have a free index; a ring of stripes whose words were empty
+   *
+   * An index that is got alone is LENT in its slot, and FREE there when it is put alone. Indices that
+   * are got and put by one call each are PARKED in their slots, and free or lent in their word, so
+   * that one CAS lends up to 64 of them. A put of several parks what was got alone, and a search lends
+   * in its slot what it takes from a word. Beside each word, a mask says which of its indices are not
+   * PARKED, so that a put of several looks at no slot where there are none. Only the holder of an
+   * index changes its slot from LENT or PARKED, so no index is free at two places, and it moves
+   * between them only while it is lent.
+   *
+   * A thread that finds nothing where its home remembers searches: the stripe that its home has
+   * searched last, then whole stripes from the ring, then all stripes that are marked. The marks say
+   * where a search need not look (see StripeMarks), but for what was put where puts pass no fence (see
+   * PoolState). The ring (of Morrison and Afek, see IndexRing)
+   * sends each home that runs dry to another stripe; to lose an entry costs nothing but that.
+   *
+   * Each home has an index of its own: it looks there first, and takes it whichever home lent it
+   * last.
+   *
+   * Any other slot says which home lent its index last. A thread does not follow its home's memory to
+   * an index that another home has lent since: two homes that remember one index would take it from
+   * each other at every turn. A search takes what it finds, whichever home lent it last.
+   *
+   * ABA: a slot or word is the whole state of its indices, so a CAS that succeeds is right however
+   * often they have changed in between.
+   */
+
+  static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
+
+  /** What a look returns where another thread was faster; below WOULD_BLOCK. */
+  static final int CONTENDED = WOULD_BLOCK - 1;
+
+  private static final int MARGIN = Home.MARGIN;
+
+  /** The distance of words, as a power of two: a line. */
+  private static final int WORD_SPACING = 3;
+
+  /** Slots of small pools lie apart; from this capacity on, as a power of two, side by side. */
+  private static final int DENSE = 10;
+
+  final int capacity;
+
+  /** The homes, then the slots, then the words. */
+  final long[] cells;
+
+  /** A home's own index is its number, shifted by it. */
+  private final int ownShift;
+
+  private final int slotsFrom;
+  private final int spacing;
+  private final int wordsFrom;
+
+  /** A stripe has 2ˢʰⁱᶠᵗ indices; the last one may have fewer. */
+  final int shift;
+
+  final int stripes;
+  final StripeMarks marks;
+  final IndexRing ring;
+
+  /**
+   * Creates places in which every index is free.
+   *
+   * @param capacity the number of indices
+   * @param homes how many homes there are, a power of two, 2 at least, and at most 64 for each 64
+   *     indices begun
+   * @param size the number of indices of a stripe, a power of two, at most 64
+   */
+  IndexPlaces(int capacity, int homes, int size) {
+    this.capacity = capacity;
+    this.spacing = spacing(capacity);
+    this.ownShift =
+        spacing == WORD_SPACING ? 0 : log2(Math.max(1, Integer.highestOneBit(capacity) / homes));
+    this.shift = Integer.numberOfTrailingZeros(size);
+    this.stripes = Math.ceilDiv(capacity, size);
+    this.slotsFrom = MARGIN + (homes << Home.SHIFT);
+    // A slot for each bit of each word: what a home remembers may have become wrong.
+    int slots = Math.ceilDiv(capacity, Long.SIZE) * Long.SIZE;
+    this.wordsFrom = slotsFrom + (slots << spacing) + MARGIN;
+    this.cells = new long[wordsFrom + (stripes << WORD_SPACING) + MARGIN];
+    this.marks = new StripeMarks(stripes);
+    this.ring = IndexRing.filled(stripes);
+    for (int stripe = 0; stripe < stripes; stripe++) {
+      cells[wordAt(stripe)] = (-1L >>> (Long.SIZE - sizeOf(stripe))) << (stripe << shift);
+    }
+    for (int home = 0; home < homes && ownOf(home) < capacity; home++) {
+      int index = ownOf(home);
+      cells[wordAt(index >>> shift)] &= ~bitOf(index);
+      cells[aloneAt(index >>> shift)] |= bitOf(index);
+      setSlot(cells, index, Slot.OWN_FREE);
+    }
+  }
+
+  private static int log2(int powerOfTwo) {
+    return Integer.numberOfTrailingZeros(powerOfTwo);
+  }
+
+  /** The distance of the slots of a pool, as a power of two. */
+  private static int spacing(int capacity) {
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(capacity - 1);
+    return Math.clamp(DENSE - bits, 0, WORD_SPACING);
+  }
+
+  /** The most homes whose own slots are a line apart, a power of two. */
+  static int maxHomes(int capacity) {
+    return Integer.highestOneBit(capacity) >>> (WORD_SPACING - spacing(capacity));
+  }
+
+  /** A home's own index; beyond the capacity, in tiny pools, if it has none. */
+  final int ownOf(int home) {
+    return home << ownShift;
+  }
+
+  /** Where the slot of an index lies. */
+  final int slotAt(int index) {
+    return slotsFrom + (index << spacing);
+  }
+
+  /** What the slot of an index holds. Opaque: the caller holds the index, or a CAS follows. */
+  final long slot(long[] cells, int index) {
+    return (long) CELL.getOpaque(cells, slotAt(index));
+  }
+
+  /** As {@link #slot}, and after the caller's load of the pool's state or of a mark. */
+  final long slotVolatile(long[] cells, int index) {
+    return (long) CELL.getVolatile(cells, slotAt(index));
+  }
+
+  final void setSlot(long[] cells, int index, long value) {
+    CELL.setOpaque(cells, slotAt(index), value);
+  }
+
+  final int wordAt(int stripe) {
+    return wordsFrom + (stripe << WORD_SPACING);
+  }
+
+  /** Where the bits of the indices lie that are not PARKED: in the line of their word. */
+  final int aloneAt(int stripe) {
+    return wordAt(stripe) + 1;
+  }
+
+  /** An index's bit in the word of its stripe: that of the same number, modulo 64. */
+  static long bitOf(int index) {
+    return 1L << index;
+  }
+
+  /** The index that bit 0 of a stripe's word has, or would have. */
+  final int zeroth(int stripe) {
+    return (stripe << shift) & -Long.SIZE;
+  }
+
+  final int sizeOf(int stripe) {
+    return Math.min(1 << shift, capacity - (stripe << shift));
+  }
+
+  /** Makes an index LENT whose bit this thread has cleared. */
+  final void lend(int home, int index) {
+    // Opaque: the holder is alone with the slot, and the word has passed it on.
+    setSlot(cells, index, Slot.freeOf(home) + Slot.LEND);
+    // Atomicity is all that is needed, and acquire the weakest mode on offer: a put of several that
+    // looks at the bit has the index from this thread.
+    long _ = (long) CELL.getAndBitwiseOrAcquire(cells, aloneAt(index >>> shift), bitOf(index));
+  }
+
+  /** Makes PARKED indices of a stripe free. */
+  final void publish(int stripe, long bits) {
+    // Volatile: releases to the gets of these indices, and comes before the loads of the mark and
+    // of the state. Of two threads that put one lease at once, both may succeed.
+    long before = (long) CELL.getAndBitwiseOr(cells, wordAt(stripe), bits);
+    if (before == 0 && !ring.contains(stripe)) {
+      boolean _ = ring.tryEnqueue(stripe);
+    }
+    marks.mark(stripe);
+  }
+
+  /** Marks the stripe of an index that is free. The caller has passed a fence since. */
+  final void mark(int index) {
+    marks.mark(index >>> shift);
+  }
+
+  /** Marks all stripes that have a free index. */
+  final void markAll() {
+    for (int stripe = 0; stripe < stripes; stripe++) {
+      if (countFree(stripe) > 0) {
+        marks.mark(stripe);
+      }
+    }
+  }
+
+  /** Whether an index is free, at this moment. */
+  final boolean isFree(int index) {
+    // Opaque, as in the next: nothing is read by this answer.
+    long slot = slot(cells, index);
+    return Slot.isFree(slot)
+        || (slot == Slot.PARKED
+            && ((long) CELL.getOpaque(cells, wordAt(index >>> shift)) & bitOf(index)) != 0);
+  }
+
+  /** How many indices are free. */
+  final int countFree() {
+    int free = 0;
+    for (int stripe = 0; stripe < stripes; stripe++) {
+      free += countFree(stripe);
+    }
+    return free;
+  }
+
+  /** How many indices of a stripe are free: an index that moves meanwhile counts once. */
+  private int countFree(int stripe) {
+    long free = (long) CELL.getOpaque(cells, wordAt(stripe));
+    int base = stripe << shift;
+    for (int index = base; index < base + sizeOf(stripe); index++) {
+      free |= Slot.isFree(slot(cells, index)) ? bitOf(index) : 0;
+    }
+    return Long.bitCount(free);
+  }
+
+  /** How many stripes were taken from the ring, an estimate. */
+  final long ringPasses() {
+    return ring.dequeues();
+  }
+}

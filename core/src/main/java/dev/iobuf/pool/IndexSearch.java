@@ -1,0 +1,146 @@
+package dev.iobuf.pool;
+
+import static dev.iobuf.pool.IndexPool.WOULD_BLOCK;
+
+/** How a thread finds a free index that its home doesn't remember. All methods are lock-free. */
+abstract class IndexSearch extends IndexHomes {
+  /** Words lend indices that lie in different lines of slots, one after the other. */
+  private static final int STRIDE = 9;
+
+  private final int homes;
+
+  IndexSearch(int capacity, int homes, int size) {
+    super(capacity, homes, size);
+    this.homes = homes;
+  }
+
+  /**
+   * Takes any index.
+   *
+   * @param retry whether to try again where another thread was faster; else go on, away from it
+   * @return an index; WOULD_BLOCK, if every place was empty when it was looked at; CONTENDED, if
+   *     one may not have been
+   */
+  final int search(int home, boolean retry) {
+    int cursor = Home.cursor(cells, home);
+    int own = cursor == Home.NONE ? originOf(home) : cursor >>> shift;
+    int index = WOULD_BLOCK;
+    if (cursor != Home.NONE && marks.isSet(own)) {
+      index = visit(home, own, cursor + 1, retry);
+    }
+    int outcome = index;
+    while (index < 0) {
+      int stripe = ring.dequeue();
+      if (stripe == IndexRing.EMPTY) {
+        index = searchMarked(home, own, retry);
+        return index < 0 ? Math.min(outcome, index) : index;
+      }
+      index = visit(home, stripe, startOf(home), retry);
+      outcome = Math.min(outcome, index);
+    }
+    return index;
+  }
+
+  private int searchMarked(int home, int own, boolean retry) {
+    int outcome = WOULD_BLOCK;
+    for (int stripe = marks.next(own + 1); stripe < stripes; stripe = marks.next(stripe + 1)) {
+      int index = visit(home, stripe, startOf(home), retry);
+      if (index >= 0) {
+        return index;
+      }
+      outcome = Math.min(outcome, index);
+    }
+    for (int stripe = marks.next(0); stripe <= own; stripe = marks.next(stripe + 1)) {
+      int index = visit(home, stripe, startOf(home), retry);
+      if (index >= 0) {
+        return index;
+      }
+      outcome = Math.min(outcome, index);
+    }
+    return outcome;
+  }
+
+  /** The stripe after which a home's first search looks for marks. */
+  private int originOf(int home) {
+    return (int) ((long) home * stripes / homes);
+  }
+
+  /** Where homes begin in a stripe: each in another line of slots than the next. */
+  private static int startOf(int home) {
+    return home << 3;
+  }
+
+  /** Takes an index of a stripe; takes the stripe's mark off if there is none. */
+  private int visit(int home, int stripe, int start, boolean retry) {
+    int index = takeFrom(home, stripe, start, retry);
+    if (index == WOULD_BLOCK && marks.beginCheck(stripe)) {
+      index = takeFrom(home, stripe, start, true);
+      if (index != WOULD_BLOCK) {
+        marks.mark(stripe);
+      }
+      marks.endCheck(stripe);
+    }
+    if (index >= 0) {
+      Home.setCursor(cells, home, index);
+      if (Home.window(cells, home) != stripe) {
+        Home.setWindow(cells, home, stripe);
+      }
+    }
+    return index;
+  }
+
+  private int takeFrom(int home, int stripe, int start, boolean retry) {
+    int index = takeFromWord(home, stripe, start + STRIDE - 1, retry);
+    return index == WOULD_BLOCK ? takeFromSlots(home, stripe, start, retry) : index;
+  }
+
+  private int takeFromWord(int home, int stripe, int start, boolean retry) {
+    int at = wordAt(stripe);
+    // Volatile, as the loads of slots below: after the load of the pool's state, or of a mark.
+    long word = (long) CELL.getVolatile(cells, at);
+    while (word != 0) {
+      int bit =
+          (Long.numberOfTrailingZeros(Long.rotateRight(word, start)) + start) & (Long.SIZE - 1);
+      long rest = word & ~(1L << bit);
+      // Volatile: acquires from the put of the index, and releases, since a later get of another
+      // index of this word acquires from its own put through our write (there are no release
+      // sequences).
+      long witness = (long) CELL.compareAndExchange(cells, at, word, rest);
+      if (witness == word) {
+        int index = zeroth(stripe) + bit;
+        lend(home, index);
+        return index;
+      }
+      onContention();
+      if (!retry) {
+        return CONTENDED;
+      }
+      word = witness;
+    }
+    return WOULD_BLOCK;
+  }
+
+  private int takeFromSlots(int home, int stripe, int start, boolean retry) {
+    int base = stripe << shift;
+    int size = sizeOf(stripe);
+    long lent = Slot.freeOf(home) + Slot.LEND;
+    for (int i = 0; i < 1 << shift; i++) {
+      int place = (start + i) & ((1 << shift) - 1);
+      int index = base + place;
+      long seen = place < size ? slotVolatile(cells, index) : Slot.PARKED;
+      while (Slot.isFree(seen)) {
+        // Volatile: acquires from the put of the index; where it fails it is a look like the above.
+        long witness = (long) CELL.compareAndExchange(cells, slotAt(index), seen, lent);
+        if (witness == seen) {
+          return index;
+        }
+        onContention();
+        if (!retry) {
+          return CONTENDED;
+        }
+        seen = witness;
+      }
+    }
+    return WOULD_BLOCK;
+  }
+}

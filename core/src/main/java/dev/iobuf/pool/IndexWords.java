@@ -1,0 +1,117 @@
+package dev.iobuf.pool;
+
+/** How several indices are got and put at once, a word at a time. All methods are lock-free. */
+abstract class IndexWords extends IndexSearch {
+  IndexWords(int capacity, int homes, int size) {
+    super(capacity, homes, size);
+  }
+
+  /**
+   * Takes several indices of words, as long as the home's stripe, or the ring, has any.
+   *
+   * @return how many, 0 … count
+   */
+  final int takeWords(int home, int[] leases, int from, int count) {
+    int cursor = Home.cursor(cells, home);
+    int got = cursor == Home.NONE ? 0 : takeWord(cursor >>> shift, leases, from, count);
+    while (got < count) {
+      int stripe = ring.dequeue();
+      if (stripe == IndexRing.EMPTY) {
+        return got;
+      }
+      Home.setCursor(cells, home, stripe << shift);
+      got += takeWord(stripe, leases, from + got, count - got);
+    }
+    return got;
+  }
+
+  private int takeWord(int stripe, int[] leases, int from, int count) {
+    long[] cells = this.cells;
+    int at = wordAt(stripe);
+    // Opaque: the CAS validates it.
+    long word = (long) CELL.getOpaque(cells, at);
+    while (word != 0) {
+      long rest = word;
+      for (int i = 0; i < count && rest != 0; i++) {
+        rest &= rest - 1;
+      }
+      // Volatile: as in takeFromWord.
+      long witness = (long) CELL.compareAndExchange(cells, at, word, rest);
+      if (witness == word) {
+        return write(stripe, word ^ rest, leases, from);
+      }
+      onContention();
+      word = witness;
+    }
+    return 0;
+  }
+
+  /** Writes the indices whose bits this thread has cleared, and returns how many. */
+  private int write(int stripe, long taken, int[] leases, int from) {
+    int base = zeroth(stripe);
+    int at = from;
+    for (long bits = taken; bits != 0; bits &= bits - 1) {
+      leases[at] = base + Long.numberOfTrailingZeros(bits);
+      at++;
+    }
+    return at - from;
+  }
+
+  /**
+   * Makes the first of some indices free, and those after it that lie in the same stripe, by one
+   * CAS.
+   *
+   * @param from the first of them in the array
+   * @param to the end of them
+   * @return how many were put, 0 if the first is not lent
+   */
+  final int putRun(int[] leases, int from, int to) {
+    int stripe = leases[from] >>> shift;
+    long bits = 0;
+    int end = from;
+    while (end < to && leases[end] >>> shift == stripe) {
+      bits |= bitOf(leases[end]);
+      end++;
+    }
+    // Opaque, both: coherence shows the holder what it was lent by.
+    long free = (long) CELL.getOpaque(cells, wordAt(stripe));
+    long alone = (long) CELL.getOpaque(cells, aloneAt(stripe));
+    if (((free | alone) & bits) != 0 || Long.bitCount(bits) != end - from) {
+      return putChecked(leases, from, end);
+    }
+    publish(stripe, bits);
+    return end - from;
+  }
+
+  /** {@link #putRun} of indices some of which are not PARKED, or not lent. */
+  private int putChecked(int[] leases, int from, int to) {
+    long[] cells = this.cells;
+    int stripe = leases[from] >>> shift;
+    long free = (long) CELL.getOpaque(cells, wordAt(stripe));
+    long bits = 0;
+    long unparked = 0;
+    int end = from;
+    for (; end < to; end++) {
+      long bit = bitOf(leases[end]);
+      long slot = slot(cells, leases[end]);
+      boolean isLent = slot == Slot.PARKED ? (free & bit) == 0 : Slot.isLent(slot);
+      if (!isLent || (bits & bit) != 0) {
+        break;
+      }
+      if (slot != Slot.PARKED) {
+        // Opaque: the word releases it.
+        setSlot(cells, leases[end], Slot.PARKED);
+        unparked |= bit;
+      }
+      bits |= bit;
+    }
+    if (unparked != 0) {
+      // As in lend.
+      long _ = (long) CELL.getAndBitwiseAndAcquire(cells, aloneAt(stripe), ~unparked);
+    }
+    if (bits != 0) {
+      publish(stripe, bits);
+    }
+    return end - from;
+  }
+}

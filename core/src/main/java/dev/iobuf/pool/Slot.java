@@ -1,0 +1,61 @@
+package dev.iobuf.pool;
+
+/** The values of a slot: what an {@link IndexPlaces} knows of one index. */
+final class Slot {
+  /*
+   *       63                   3 2     0
+   *      +----------------------+-------+   PARKED    the bit of its stripe's word says if it is free, or lent
+   *      |   number of a home   | state |   FREE      it is free, and was lent to a thread of this home last
+   *      +----------------------+-------+   LENT      it is lent to a thread of this home
+   *                                         FAVOURED  the same, as the favourite of this home
+   *                                         OWN       it is lent to a thread of the home whose own it is
+   * An own index that came free after that is OWN_FREE: FREE, with a number that no home has.
+   */
+
+  private static final long STATE = 7;
+
+  /** Zero, so that a new array holds it. */
+  static final long PARKED = 0;
+
+  private static final long FREE = 1;
+  private static final long LENT = 2;
+  private static final long FAVOURED = 3;
+
+  /** It is lent to a thread of the home whose own it is. */
+  static final long OWN = 6;
+
+  /** It is free, and was OWN before, or never lent. */
+  static final long OWN_FREE = (-1L << 3) | FREE;
+
+  /** From a slot that is FREE to one that is LENT by the same home. */
+  static final long LEND = LENT - FREE;
+
+  /** From a slot that is FREE to one that is FAVOURED by the same home. */
+  static final long FAVOUR = FAVOURED - FREE;
+
+  private static final int HOME = 3;
+
+  private Slot() {}
+
+  /** The slot of a free index that was lent by a home. */
+  static long freeOf(int home) {
+    return ((long) home << HOME) | FREE;
+  }
+
+  static boolean isFree(long slot) {
+    return (slot & STATE) == FREE;
+  }
+
+  static boolean isLent(long slot) {
+    return (slot & LENT) != 0;
+  }
+
+  static boolean isFavoured(long slot) {
+    return (slot & STATE) == FAVOURED;
+  }
+
+  /** The home that lent the index last. */
+  static int homeOf(long slot) {
+    return (int) (slot >>> HOME);
+  }
+}
