@@ -229,6 +229,12 @@ public final class Completion {
   private String hint() {
     return switch (-result) {
       case Errno.ENOBUFS -> "put leases, refill the buffer ring, and receive again";
+      case Errno.ENOMEM ->
+          operation == Operation.SEND_ZERO_COPY
+              ? "what is sent counts as locked until its notification, unless its pool is"
+                  + " registered; "
+                  + LockHint.limit()
+              : "";
       case Errno.ECANCELED -> "it was cancelled, by the program or since its ring was closed";
       default -> "";
     };

@@ -124,7 +124,7 @@ final class RegisteredBuffers {
         "io_uring_register",
         bytes,
         -Errno.ENOMEM,
-        "registered memory counts as locked: "
+        "registered memory counts as locked, with all rings of the user: "
             + limit.explanation()
             + ", or register smaller pools: "
             + Arrays.toString(pools));
