@@ -89,9 +89,10 @@ public @interface BufferTier {
   boolean hugePages() default false;
 
   /**
-   * Who can name the emitted classes. {@code Tier} is public as soon as one tier of the package is.
+   * Which code can name the emitted classes. {@code Tier} is public as soon as one tier of the
+   * package is.
    *
-   * @return who can see the classes of the tier
+   * @return which code can see the classes of the tier
    */
   Visibility visibility() default Visibility.PUBLIC;
 }

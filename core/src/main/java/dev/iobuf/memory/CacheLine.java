@@ -37,7 +37,7 @@ public final class CacheLine {
   }
 
   /**
-   * Makes {@link AlignedMemory}, and whoever else asks {@link #bytes()}, go by another line size:
+   * Has {@link AlignedMemory}, and every other caller of {@link #bytes()}, go by another line size:
    * the larger one of a processor to come, say, or twice the size where the processor fetches lines
    * in pairs. Memory that exists is not changed.
    *

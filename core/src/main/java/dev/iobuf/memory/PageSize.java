@@ -41,7 +41,7 @@ public final class PageSize {
   }
 
   /**
-   * Makes {@link AlignedMemory}, and whoever else asks {@link #bytes()}, go by larger pages than
+   * Has {@link AlignedMemory}, and every other caller of {@link #bytes()}, go by larger pages than
    * the system's, so as to lay memory out as on a system that has them. Memory that exists is not
    * changed, and slabs are mapped and advised by the system's own pages always.
    *

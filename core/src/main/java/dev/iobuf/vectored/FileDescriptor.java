@@ -228,7 +228,7 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Tells whether calls go past the page cache ({@link OpenFlag#DIRECT}), and so need aligned
+   * Tells whether calls bypass the page cache ({@link OpenFlag#DIRECT}), and so need aligned
    * memory.
    *
    * @return true if they do
@@ -305,7 +305,7 @@ public final class FileDescriptor implements Closeable {
     return number;
   }
 
-  /** Counts a call out; whoever is last after close() closes the number. */
+  /** Counts a call out. The last call after close() closes the number. */
   void leave() {
     int before = (int) STATE.getAndAdd(this, -1);
     if (before == CLOSED + 1) {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A cooperative back-off for what a device or a peer must finish first, such as the return of a
- * buffer: it sleeps longer and longer, and gives the processor to whoever has work.
+ * A cooperative back-off, for a wait until a device or another thread has done its part, such as
+ * the return of a buffer. It sleeps longer and longer, and leaves the processor to other threads.
  *
  * <p>Sleeps come in blocks: block <i>n</i> has <i>n</i> sleeps of <i>n</i> × base each, at most the
  * ceiling, and each is lengthened or shortened at random by up to 12.5 %, lest waiters march in

@@ -5,8 +5,8 @@ package dev.iobuf.wait;
  *
  * <p>Each step waits about twice as long as the one before, by {@link Thread#onSpinWait()}, and the
  * last ones give the processor away by {@link Thread#yield()}. After the last step the wait {@link
- * #isSpent()}: whoever still waits should sleep, for instance by {@link Backoff}. Where the machine
- * has one processor only, nothing can finish while we spin, so every step yields.
+ * #isSpent()}: a thread that still waits should sleep, for instance by {@link Backoff}. Where the
+ * machine has one processor only, nothing can finish while we spin, so every step yields.
  *
  * <p>An instance belongs to one thread at a time. Wait-free; allocates nothing.
  *

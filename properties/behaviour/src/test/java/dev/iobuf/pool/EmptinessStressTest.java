@@ -9,11 +9,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A thread that looks for a free index, one word after the other, must not report emptiness because
- * another put one behind its back and took one before its eyes. Many words with a bit each make the
- * look long, and every thread keeps all but one of its share and gives back the one that it has
- * held longest, so that what is free keeps moving. The shares add up to the capacity: at no instant
- * is nothing free while somebody gets, and every refusal is false.
+ * A thread scans the words for a free index, one after the other. It must not report emptiness
+ * because another thread puts an index into a word that was scanned, and takes one from a word that
+ * was not. Many words with a bit each make the scan long. Every thread keeps all but one of its
+ * share, and puts the one that it has held longest, so that the free indices keep moving. The
+ * shares add up to the capacity: whenever a thread gets, an index is free, and so every refusal is
+ * false.
  */
 class EmptinessStressTest {
   private static final int ROUNDS = 3_000_000;
