@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One contiguous piece of native memory, for many buffers.
  *
- * <p>A slab is zeroed when it is made and, but for {@link Backing#ARENA}, committed lazily: it
+ * <p>A slab is zeroed when it is made. But for {@link Backing#ARENA}, it is committed lazily: it
  * costs address space at once, and memory page by page as it is touched. {@link #capabilities()}
  * tells what slabs are made of here, and why; the system property {@code dev.iobuf.slab} forces it:
  * {@code mmap}, {@code file} or {@code arena}.

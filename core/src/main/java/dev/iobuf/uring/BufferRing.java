@@ -14,13 +14,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
 /**
- * Leases of a pool that the kernel may choose from when something is received: it takes a buffer
- * when there are bytes to put into it, so that connections that are silent hold none.
+ * Leases of a pool, from which the kernel chooses when bytes arrive. So connections that are silent
+ * hold no buffer.
  *
- * <p>{@link #refill()} lends from the pool, and hands to the kernel, as many leases as there is
- * room for. A completion that carries one gives it to the program, which puts it into the pool when
- * it has done with it. If the kernel finds none left, what wanted to receive completes with {@link
- * Errno#ENOBUFS}, and a multishot one is over: refill, and receive again.
+ * <p>{@link #refill()} gets as many leases from the pool as there is room for, and hands them to
+ * the kernel. A completion that carries one gives it to the program, which puts it into the pool
+ * when it has done with it. If the kernel finds none left, what wanted to receive completes with
+ * {@link Errno#ENOBUFS}, and a multishot one is over: refill, and receive again.
  *
  * <p>Like its ring, it belongs to one thread; the pool may be used by any.
  *
@@ -101,8 +101,8 @@ public final class BufferRing implements AutoCloseable {
   }
 
   /**
-   * Lends leases from the pool, without waiting, and hands them to the kernel, until it has as many
-   * as there are entries or the pool has none left.
+   * Gets leases from the pool, without waiting, and hands them to the kernel. It ends when the
+   * kernel has as many as there are entries, or the pool has none left.
    *
    * @return how many leases were handed over
    * @throws IllegalStateException if this ring or the pool is closed

@@ -122,8 +122,8 @@ public final class Completion {
   }
 
   /**
-   * Returns the lease that is the caller's again, no longer pinned by this operation: the one that
-   * was given to it or, where buffers were provided, the one that the kernel chose.
+   * Returns the lease that is the caller's again, and that this operation no longer pins. It is the
+   * one that the operation was given or, if buffers were provided, the one that the kernel chose.
    *
    * @return a lease of {@link #pool()}, or {@link #NO_LEASE}
    */

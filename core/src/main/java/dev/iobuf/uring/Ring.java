@@ -35,12 +35,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p><b>One owner.</b> A ring belongs to the thread that created it, and so do its files, its
- * buffer rings and its completions: every call by another thread throws {@link
+ * buffer rings and its completions. Every call by another thread throws {@link
  * WrongThreadException}. Pools may be shared with any thread. A virtual thread may own a ring, but
  * keeps its carrier while it waits. If its owner has ended, no thread can close a ring.
  *
  * <p><b>Leases.</b> An operation pins the lease that it names, from its start to the completion
- * that gives the lease back, however it ends: until then the lease can't be put, the pool can't be
+ * that gives the lease back, however it ends. Until then the lease can't be put, the pool can't be
  * closed and registered memory can't be unregistered. To be cancelled is to complete, too. Pools
  * {@code over} memory of the caller's own can't keep that memory from being freed: the caller must.
  *

@@ -153,8 +153,9 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Keeps the number from being closed until {@link #release()}, for system calls of one's own: a
-   * {@link #close()} meanwhile lets no further call in, and leaves the number open. Lock-free.
+   * Keeps the number from being closed until {@link #release()}, for system calls of your own.
+   * After a {@link #close()} meanwhile no further call begins, and the number stays open until the
+   * release. Lock-free.
    *
    * @return the number
    * @throws IllegalStateException if this descriptor is closed
