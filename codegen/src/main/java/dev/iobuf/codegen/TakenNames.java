@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Names that an emitted class can't have, since something else has them. */
 final class TakenNames {
-  /** Who has a name. */
+  /** What has a name already. */
   enum Holder {
     SOURCE("a class that exists", "class", "the class"),
     OTHER_ARTIFACT("a class that the class path has from elsewhere", "class", ""),
@@ -66,7 +66,7 @@ final class TakenNames {
     }
   }
 
-  /** Returns who has the name of a type in a package, or null if nobody has. */
+  /** Returns what has the name of a type in a package, or null if the name is free. */
   @Nullable Holder holderOf(PackageElement element, String simpleName) {
     String name = element.getQualifiedName() + "." + simpleName;
     TypeElement type = earlier.find(element, simpleName);

@@ -127,7 +127,7 @@ class DescriptorPlacesTest {
     assertThat(compilation.errors().stream().map(Compilation::readable)).containsExactly(error);
   }
 
-  /** The parser drops annotations at the end of a file, so that nobody learns of them. */
+  /** The parser drops annotations at the end of a file, so that no processor learns of them. */
   @Test
   void aPackageInfoOfNothingButDescriptorsIsPassedOverByJavac() {
     Compilation compilation = Compilation.of(folder, Map.of("package-info.java", QUALIFIED));

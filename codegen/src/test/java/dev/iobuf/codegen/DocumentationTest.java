@@ -29,7 +29,7 @@ class DocumentationTest {
     "PACKAGE, PACKAGE, -package, 'all,-missing'",
     "PUBLIC, PACKAGE, -private, 'all,-missing'"
   })
-  void whoeverMaySeeATier(String odd, String jumbo, String shown, String checks)
+  void isCompleteForAllThatCanSeeATier(String odd, String jumbo, String shown, String checks)
       throws IOException {
     String packageInfo =
         """

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A tier whose classes would have a name that is taken is refused, and told who has it. */
+/** A tier whose classes would have a name that is taken is refused. The error names the holder. */
 class TakenNamesTest {
   private static final String JUMBO = "@BufferTier(name = ‸\"Jumbo\", size = 1)";
 

@@ -24,8 +24,8 @@ import java.lang.annotation.Target;
  *
  * <p>Buffers lie side by side in the one slab of their pool, {@link #size()} rounded up to {@link
  * #alignment()} apart. A buffer that is smaller than a cache line shares that line with its
- * neighbours, so threads that write to neighbouring buffers slow each other down; an alignment of
- * 64 or 128 bytes prevents that at the price of the memory in between.
+ * neighbours, so threads that write to neighbouring buffers slow each other down. An alignment of
+ * 64 or 128 bytes prevents that, at the price of the memory in between.
  */
 @Documented
 // On packages only; but javac would refuse the others before the processor can say where to move
@@ -63,8 +63,8 @@ public @interface BufferTier {
 
   /**
    * The alignment of each buffer's address in bytes, a power of two from 1 to 134,217,728 (128
-   * MiB). The slab of a pool starts on a page at least, so that buffers whose size is a power of
-   * two are aligned to their size up to a page without this. Direct I/O wants 4,096.
+   * MiB). The slab of a pool starts on a page at least. So buffers of a page or less, whose size is
+   * a power of two, are aligned to their size without this. Direct I/O wants 4,096.
    *
    * @return the alignment of each buffer's address in bytes
    */
@@ -80,18 +80,19 @@ public @interface BufferTier {
 
   /**
    * Whether pools ask for huge pages though a buffer is smaller than one. A slab then starts on 2
-   * MiB, and the kernel is advised to back it by pages of that size: fewer misses of the TLB where
-   * many small buffers are in use at once, and memory that is committed 2 MiB at a time. Buffers of
-   * 2 MiB or more have huge pages anyway.
+   * MiB, and the kernel is advised to back it by pages of that size. Many small buffers in use at
+   * once then miss the TLB less often. Memory is committed 2 MiB at a time. Buffers of 2 MiB or
+   * more have huge pages anyway.
    *
    * @return true to ask for huge pages whatever the size
    */
   boolean hugePages() default false;
 
   /**
-   * Who can name the emitted classes. {@code Tier} is public as soon as one tier of the package is.
+   * Which code can name the emitted classes. {@code Tier} is public as soon as one tier of the
+   * package is.
    *
-   * @return who can see the classes of the tier
+   * @return which code can see the classes of the tier
    */
   Visibility visibility() default Visibility.PUBLIC;
 }

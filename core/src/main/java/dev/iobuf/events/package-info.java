@@ -1,6 +1,6 @@
 /**
- * The events of JDK Flight Recorder. While nobody records, an event is an object that the compiler
- * removes and a look at a flag; all of them are off the fast path.
+ * The events of JDK Flight Recorder. All are off the fast path. While no recording runs, an event
+ * costs one load of a flag: the compiler removes the object.
  */
 @NullMarked
 package dev.iobuf.events;

@@ -7,9 +7,9 @@ import java.lang.foreign.MemorySegment;
  * Zeroed native memory at aligned addresses. All of it lives as long as the arena that it is
  * allocated in, and may be used by the threads that the arena allows.
  *
- * <p>Where size and alignment together come to {@value Slab#HUGE_PAGE} bytes or more, the memory is
- * that of a {@linkplain Slab#map(Arena, long, long) slab}: mapped, and committed when it is
- * touched. Below that it is allocated by the arena itself.
+ * <p>If size and alignment together come to {@value Slab#HUGE_PAGE} bytes or more, the memory is
+ * that of a {@linkplain Slab#map(Arena, long, long) slab}. It is then committed when it is touched.
+ * Below that it is allocated by the arena itself.
  *
  * <p>Every method throws {@link IllegalArgumentException} for a size or count below 1, or where the
  * total exceeds what a long can address; {@link IllegalStateException} where the arena is closed;

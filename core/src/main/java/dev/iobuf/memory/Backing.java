@@ -12,13 +12,13 @@ public enum Backing {
   MAPPED,
 
   /**
-   * A mapped sparse file without a name, in shared memory ({@code /dev/shm}) where there is room
-   * for it, else in the directory for temporary files: committed a page at a time as well. The
+   * A mapped sparse file without a name, committed a page at a time as well. It is in shared memory
+   * ({@code /dev/shm}) if there is room for it, else in the directory for temporary files. The
    * fallback off Linux or without native access.
    *
    * <p>Of shared memory the slab's pages count as such. In the directory for temporary files they
    * are written to disk at the system's leisure. Room for the file is checked when the slab is
-   * made, but not kept free: should others fill the file system first, touching a new page throws
+   * made, but not kept free. If other files fill the file system first, touching a new page throws
    * {@link InternalError}.
    */
   FILE,

@@ -7,8 +7,9 @@ import java.nio.file.Path;
 /**
  * The size of a line of the first data cache, in bytes: what two threads should keep apart.
  *
- * <p>It is asked of the C library, which may not know it (musl, and glibc on arm64); else read from
- * {@code /sys}; else it is 128 on arm64, where some processors have such lines, and 64 elsewhere.
+ * <p>It is asked of the C library. If that does not know it (musl, and glibc on arm64), it is read
+ * from {@code /sys}. If that fails, it is 128 on arm64, where some processors have such lines, and
+ * 64 elsewhere.
  *
  * <p>Safe for use by many threads; no method blocks.
  */
@@ -37,9 +38,9 @@ public final class CacheLine {
   }
 
   /**
-   * Makes {@link AlignedMemory}, and whoever else asks {@link #bytes()}, go by another line size:
-   * the larger one of a processor to come, say, or twice the size where the processor fetches lines
-   * in pairs. Memory that exists is not changed.
+   * Has {@link AlignedMemory}, and every other caller of {@link #bytes()}, go by another line size.
+   * It may be the larger one of a future processor, or twice the size if the processor fetches
+   * lines in pairs. Memory that exists is not changed.
    *
    * <p>Memory effects: those of a volatile write.
    *

@@ -2,7 +2,7 @@ package dev.iobuf.memory;
 
 import java.lang.foreign.MemorySegment;
 
-/** Memory that belongs to somebody else. */
+/** Memory that belongs to the caller. */
 record CallerMemory(MemorySegment segment) implements SlabMemory {
   CallerMemory {
     if (!segment.isNative()) {

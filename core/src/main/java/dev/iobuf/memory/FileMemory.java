@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mapped sparse file that has no name.
  *
- * <p>For a slab that owns its memory it stays open, so that {@link #discard()} can cut it to
- * nothing and lengthen it again: pages that were cut off are given back, and read zero when they
- * are touched again. It is a {@link RandomAccessFile} because the thread that does so may be
- * interrupted: that would close a {@link FileChannel} between the two steps, and leave memory that
- * faults. In an arena of the caller's, whose end nobody tells of, it is closed once it is mapped.
+ * <p>If the slab owns its memory, the file stays open. Then {@link #discard()} can cut the file to
+ * nothing and lengthen it again: the pages are given back, and read zero when they are touched
+ * again. An interrupt between the two steps would close a {@link FileChannel}, and leave memory
+ * that faults; so the file is a {@link RandomAccessFile}.
+ *
+ * <p>If the memory is of an arena of the caller's, the file is closed once it is mapped, since a
+ * slab is not told when that arena closes.
  */
 final class FileMemory implements SlabMemory {
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");

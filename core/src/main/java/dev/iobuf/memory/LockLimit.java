@@ -53,8 +53,9 @@ public record LockLimit(long bytes, boolean isExempt, long locked) {
    * @return words such as {@code the process may lock RLIMIT_MEMLOCK=8388608 bytes and …}
    */
   public String explanation() {
-    return ("the process may lock RLIMIT_MEMLOCK=%s bytes and has locked %d kB: raise the limit"
-            + " (ulimit -l, LimitMEMLOCK= of systemd), or grant CAP_IPC_LOCK")
+    return ("the process may lock RLIMIT_MEMLOCK=%s bytes and has locked %d kB by mlock: raise the"
+            + " limit (ulimit -l, LimitMEMLOCK= of systemd, --ulimit memlock= of Docker), or grant"
+            + " CAP_IPC_LOCK")
         .formatted(bytes == Long.MAX_VALUE ? "unlimited" : Long.toString(bytes), locked / KIB);
   }
 

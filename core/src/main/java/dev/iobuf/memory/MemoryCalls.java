@@ -16,10 +16,12 @@ import java.lang.invoke.VarHandle;
 /**
  * The memory calls of Linux.
  *
- * <p>Each returns what it is asked for, or −errno, as the kernel itself does. Calls on memory that
- * somebody may unmap take a segment, not an address: the linker keeps the segment's arena open
- * during the call, so that none can hit memory mapped there later. An arena that is closed before
- * the call makes it throw {@link IllegalStateException}, as an access would.
+ * <p>Each returns what it is asked for, or −errno, as the kernel itself does.
+ *
+ * <p>If another thread may unmap the memory, a call takes a segment, not an address: the linker
+ * keeps the segment's arena open during the call. So the call can't reach memory that is mapped at
+ * that address later. If the arena was closed before the call, the call throws {@link
+ * IllegalStateException}, as an access would.
  */
 final class MemoryCalls {
   static final int MADV_DONTNEED = 4;

@@ -10,9 +10,9 @@ import java.util.Locale;
 /**
  * The size of a page of memory, in bytes.
  *
- * <p>It is asked of the C library; else read from the process's auxiliary vector ({@code
- * /proc/self/auxv}), where Linux puts it for every program; else it is 4,096 on x86, and elsewhere
- * 65,536, the largest size in use, and so a multiple of whatever the true one is.
+ * <p>It is asked of the C library. If that fails, it is read from the process's auxiliary vector
+ * ({@code /proc/self/auxv}), where Linux puts it for every program. If that fails, too, it is 4,096
+ * on x86. Elsewhere it is then 65,536, the largest size in use, and so a multiple of the true one.
  *
  * <p>Safe for use by many threads; no method blocks.
  */
@@ -41,8 +41,8 @@ public final class PageSize {
   }
 
   /**
-   * Makes {@link AlignedMemory}, and whoever else asks {@link #bytes()}, go by larger pages than
-   * the system's, so as to lay memory out as on a system that has them. Memory that exists is not
+   * Has {@link AlignedMemory}, and every other caller of {@link #bytes()}, go by larger pages than
+   * the system's. Memory is then laid out as on a system that has them. Memory that exists is not
    * changed, and slabs are mapped and advised by the system's own pages always.
    *
    * <p>Memory effects: those of a volatile write.

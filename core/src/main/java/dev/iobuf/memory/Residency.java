@@ -55,9 +55,9 @@ final class Residency {
   }
 
   /**
-   * Adds 0 to an int of each 4 KiB, and so of each page: a write to the kernel, which commits the
-   * page, but one that changes nothing and, being atomic, loses no write of anybody else. An edge
-   * of fewer than four bytes of a page is left out.
+   * Commits each page: adds 0 to an int of each 4 KiB. To the kernel that is a write. It changes
+   * nothing and is atomic, so it loses no write of another thread. An edge of fewer than four bytes
+   * of a page is left out.
    */
   private static void touch(MemorySegment memory) {
     long base = memory.address();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One contiguous piece of native memory, for many buffers.
  *
- * <p>A slab is zeroed when it is made and, but for {@link Backing#ARENA}, committed lazily: it
+ * <p>A slab is zeroed when it is made. But for {@link Backing#ARENA}, it is committed lazily: it
  * costs address space at once, and memory page by page as it is touched. {@link #capabilities()}
  * tells what slabs are made of here, and why; the system property {@code dev.iobuf.slab} forces it:
  * {@code mmap}, {@code file} or {@code arena}.
@@ -197,8 +197,8 @@ public final class Slab implements AutoCloseable {
    * Backing#ARENA} is only zeroed, and thereby committed, and so is that of {@link Backing#FILE} in
    * an arena of the caller's.
    *
-   * <p>Nobody may use the memory meanwhile. Who does sees old bytes or zeros, may lose writes and,
-   * with {@link Backing#FILE}, may get an {@link InternalError} or EFAULT.
+   * <p>No thread may use the memory meanwhile. A thread that does reads old bytes or zeros and may
+   * lose writes. With {@link Backing#FILE}, it may also get an {@link InternalError} or EFAULT.
    *
    * @throws MemoryRefusedException where the memory is locked, or the file system fails
    * @throws UnsupportedOperationException for {@link Backing#CALLER}
@@ -210,9 +210,9 @@ public final class Slab implements AutoCloseable {
 
   /**
    * Commits all the memory and keeps it from being swapped out, until {@link #unlock()} or until it
-   * is unmapped, which closing does for {@link Backing#MAPPED} and {@link Backing#FILE}; memory of
-   * other backings should be unlocked first. Pages are locked whole, and locking them twice is the
-   * same as locking them once, whoever does it.
+   * is unmapped. Closing unmaps {@link Backing#MAPPED} and {@link Backing#FILE}; unlock memory of
+   * other backings before. Pages are locked whole. Locking a page twice, by this or other code, is
+   * the same as locking it once.
    *
    * @throws MemoryRefusedException where the process may not lock so much: see RLIMIT_MEMLOCK
    * @throws UnsupportedOperationException off Linux or without native access: see {@link

@@ -14,13 +14,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
 /**
- * Leases of a pool that the kernel may choose from when something is received: it takes a buffer
- * when there are bytes to put into it, so that connections that are silent hold none.
+ * Leases of a pool, from which the kernel chooses when bytes arrive. So connections that are silent
+ * hold no buffer.
  *
- * <p>{@link #refill()} lends from the pool, and hands to the kernel, as many leases as there is
- * room for. A completion that carries one gives it to the program, which puts it into the pool when
- * it has done with it. If the kernel finds none left, what wanted to receive completes with {@link
- * Errno#ENOBUFS}, and a multishot one is over: refill, and receive again.
+ * <p>{@link #refill()} gets as many leases from the pool as there is room for, and hands them to
+ * the kernel. A completion that carries one gives it to the program, which puts it into the pool
+ * when it has done with it. If the kernel finds none left, what wanted to receive completes with
+ * {@link Errno#ENOBUFS}, and a multishot one is over: refill, and receive again.
  *
  * <p>Like its ring, it belongs to one thread; the pool may be used by any.
  *
@@ -42,7 +42,6 @@ public final class BufferRing implements AutoCloseable {
   private static final long TAIL = 14;
 
   private static final long REGISTER_BYTES = 40;
-  private static final int NOBODY = -1;
 
   private final Ring ring;
   private final IndirectPool<?> pool;
@@ -51,7 +50,7 @@ public final class BufferRing implements AutoCloseable {
   private final MemorySegment entries;
   private final int mask;
 
-  /** By buffer number: the lease that the kernel has under it, or NOBODY. */
+  /** By buffer number: the lease that the kernel has under it, or {@link Completion#NO_LEASE}. */
   private final int[] leases;
 
   /** Numbers that no lease has. */
@@ -78,7 +77,7 @@ public final class BufferRing implements AutoCloseable {
     this.leases = new int[size];
     this.free = new int[size];
     for (int number = size - 1; number >= 0; number--) {
-      leases[number] = NOBODY;
+      leases[number] = Completion.NO_LEASE;
       free[freeCount++] = number;
     }
     try (Arena registration = Arena.ofConfined()) {
@@ -102,8 +101,8 @@ public final class BufferRing implements AutoCloseable {
   }
 
   /**
-   * Lends leases from the pool, without waiting, and hands them to the kernel, until it has as many
-   * as there are entries or the pool has none left.
+   * Gets leases from the pool, without waiting, and hands them to the kernel. It ends when the
+   * kernel has as many as there are entries, or the pool has none left.
    *
    * @return how many leases were handed over
    * @throws IllegalStateException if this ring or the pool is closed
@@ -142,7 +141,7 @@ public final class BufferRing implements AutoCloseable {
   /** The lease of a buffer number that a completion names: it is the program's from now on. */
   int take(int number) {
     int lease = leases[number];
-    leases[number] = NOBODY;
+    leases[number] = Completion.NO_LEASE;
     free[freeCount++] = number;
     pool.unpin(lease);
     return lease;
@@ -208,7 +207,7 @@ public final class BufferRing implements AutoCloseable {
   private void giveBack() {
     isClosed = true;
     for (int number = 0; number < leases.length; number++) {
-      if (leases[number] != NOBODY) {
+      if (leases[number] != Completion.NO_LEASE) {
         pool.put(take(number));
       }
     }
@@ -220,13 +219,17 @@ public final class BufferRing implements AutoCloseable {
     return argument;
   }
 
-  private static void check(int result, String arguments) throws SystemCallException {
+  private void check(int result, String arguments) throws SystemCallException {
     if (result < 0) {
       throw new SystemCallException(
           "io_uring_register",
           arguments,
           -result,
-          result == -Errno.EINVAL ? "provided-buffer rings need Linux 5.19 or later" : "");
+          switch (-result) {
+            case Errno.EINVAL -> "provided-buffer rings need Linux 5.19 or later";
+            case Errno.ENOMEM -> LockHint.of("the buffer ring", entries.byteSize());
+            default -> "";
+          });
     }
   }
 

@@ -122,8 +122,8 @@ public final class Completion {
   }
 
   /**
-   * Returns the lease that is the caller's again, no longer pinned by this operation: the one that
-   * was given to it or, where buffers were provided, the one that the kernel chose.
+   * Returns the lease that is the caller's again, and that this operation no longer pins. It is the
+   * one that the operation was given or, if buffers were provided, the one that the kernel chose.
    *
    * @return a lease of {@link #pool()}, or {@link #NO_LEASE}
    */
@@ -229,6 +229,12 @@ public final class Completion {
   private String hint() {
     return switch (-result) {
       case Errno.ENOBUFS -> "put leases, refill the buffer ring, and receive again";
+      case Errno.ENOMEM ->
+          operation == Operation.SEND_ZERO_COPY
+              ? "what is sent counts as locked until its notification, unless its pool is"
+                  + " registered; "
+                  + LockHint.limit()
+              : "";
       case Errno.ECANCELED -> "it was cancelled, by the program or since its ring was closed";
       default -> "";
     };

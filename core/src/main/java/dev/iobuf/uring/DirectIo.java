@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * What a file that was opened past the page cache wants to be a multiple of: both 1 for other
- * files, and where the kernel (before 6.1) or the file system doesn't tell.
+ * Of what addresses, offsets and lengths must be multiples for a file that bypasses the page cache.
+ * Both are 1 for other files, and if the kernel (before 6.1) or the file system doesn't tell.
  *
  * @param memory of the address, in bytes, a power of two
  * @param block of the offset in the file and of the length, in bytes, a power of two

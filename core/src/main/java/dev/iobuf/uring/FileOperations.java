@@ -219,9 +219,9 @@ abstract sealed class FileOperations extends Submissions permits SocketOperation
 
   /**
    * Closes an attached file, and its descriptor with it: both count as closed at once, and the
-   * number is free when the operation has completed. If it is cancelled, nobody closes the number.
+   * number is free when the operation has completed. If it is cancelled, the number stays open.
    *
-   * @param file a file with no operations in flight, whose descriptor nobody else uses
+   * @param file a file with no operations in flight, whose descriptor no other code uses
    * @param userData what the completion will carry
    * @return a ticket
    * @throws IllegalArgumentException if the file is registered

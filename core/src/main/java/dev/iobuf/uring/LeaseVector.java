@@ -9,9 +9,8 @@ import java.util.Objects;
 
 /**
  * Leases of one pool, in order, for {@link Ring#readv} and {@link Ring#writev}: a native {@code
- * struct iovec[]} that knows what it is made of, so that the leases can be pinned while the kernel
- * uses them. Made once and reused; while it is in flight it can't be changed, or be given to a
- * second operation.
+ * struct iovec[]} that knows its leases. So a ring can pin them while the kernel uses them. Made
+ * once and reused; while it is in flight it can't be changed, or be given to a second operation.
  *
  * <p>Not thread-safe: it belongs to one thread at a time, a ring's. Adding allocates nothing.
  */

@@ -3,7 +3,6 @@ package dev.iobuf.uring;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import dev.iobuf.memory.LockLimit;
 import dev.iobuf.vectored.Errno;
 import dev.iobuf.vectored.SystemCallException;
 import java.lang.foreign.Arena;
@@ -19,9 +18,10 @@ import java.lang.invoke.VarHandle;
  * submissions:  head ───────────▶ tail         completions:  head ──────────▶ tail
  * </pre>
  *
- * <p>Each index is written by one side and read by the other, across an entry that lies between:
- * whoever moves an index on does so by a release, and whoever sees it moved by an acquire. Four
- * pairs; the other end of each is in the kernel (smp_load_acquire, smp_store_release).
+ * <p>Each index is written by one side and read by the other. The writer moves it by a release,
+ * after it has written or read the entry; the reader loads it by an acquire, before it touches the
+ * entry. These are four pairs. The other end of each is in the kernel (smp_load_acquire,
+ * smp_store_release).
  */
 final class Queues {
   private static final VarHandle INT = JAVA_INT.varHandle();
@@ -110,16 +110,20 @@ final class Queues {
       result = Kernel.setup(entries, params);
     }
     if (result < 0) {
-      throw new SystemCallException("io_uring_setup", "entries=" + entries, -result, hint(-result));
+      throw new SystemCallException(
+          "io_uring_setup", "entries=" + entries, -result, hint(-result, entries));
     }
     return result;
   }
 
-  private static String hint(int errno) {
+  /**
+   * Says which limit of the process io_uring_setup has met.
+   *
+   * @return empty if the error number says all
+   */
+  static String hint(int errno, int entries) {
     return switch (errno) {
-      case Errno.ENOMEM ->
-          "a ring takes about 100 bytes an entry, before Linux 5.12 of locked memory: "
-              + LockLimit.current().explanation();
+      case Errno.ENOMEM -> LockHint.ofRing(entries);
       case Errno.EMFILE ->
           "a ring is a file, and the process may have RLIMIT_NOFILE=%d open: close some, or"
                   .formatted(Kernel.fileLimit())

@@ -12,8 +12,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * Which pools' slabs are registered with a ring, and under what numbers: a slab as a whole, or in
- * parts of at most 1 GiB, which is what the kernel takes. No buffer lies across two parts.
+ * The pools whose slabs are registered with a ring, and the numbers of these. A slab is registered
+ * as a whole, or in parts if it is larger than 1 GiB, the kernel's limit. No buffer lies across two
+ * parts.
  */
 final class RegisteredBuffers {
   static final int NOT_REGISTERED = -1;
@@ -124,7 +125,7 @@ final class RegisteredBuffers {
         "io_uring_register",
         bytes,
         -Errno.ENOMEM,
-        "registered memory counts as locked: "
+        "registered memory counts as locked, with all rings of the user: "
             + limit.explanation()
             + ", or register smaller pools: "
             + Arrays.toString(pools));

@@ -25,19 +25,22 @@ import org.jspecify.annotations.Nullable;
  *   ring.await(1);
  *   while (ring.next()) {
  *     Completion done = ring.completion();
- *     use(pool.value(done.lease()), done.resultOrThrow());
- *     done.putLease();
+ *     try {
+ *       use(pool.value(done.lease()), done.resultOrThrow());
+ *     } finally {
+ *       done.putLease();
+ *     }
  *   }
  * }
  * }</pre>
  *
  * <p><b>One owner.</b> A ring belongs to the thread that created it, and so do its files, its
- * buffer rings and its completions: every call by another thread throws {@link
+ * buffer rings and its completions. Every call by another thread throws {@link
  * WrongThreadException}. Pools may be shared with any thread. A virtual thread may own a ring, but
- * keeps its carrier while it waits. A ring whose owner has ended can be closed by nobody.
+ * keeps its carrier while it waits. If its owner has ended, no thread can close a ring.
  *
  * <p><b>Leases.</b> An operation pins the lease that it names, from its start to the completion
- * that gives the lease back, however it ends: until then the lease can't be put, the pool can't be
+ * that gives the lease back, however it ends. Until then the lease can't be put, the pool can't be
  * closed and registered memory can't be unregistered. To be cancelled is to complete, too. Pools
  * {@code over} memory of the caller's own can't keep that memory from being freed: the caller must.
  *
@@ -234,8 +237,9 @@ public final class Ring extends Completions implements AutoCloseable {
   /**
    * Cancels what is in flight, waits for its completions, and closes the ring, its buffer rings and
    * its files. What was started and not submitted is never done. Leases that operations held are no
-   * longer pinned, and still out: their holders must put them; those that buffer rings held go back
-   * to their pools, and descriptors that nobody has taken are closed. Closing again does nothing.
+   * longer pinned, and still lent: their holders must put them. Those that buffer rings held go
+   * back to their pools. Descriptors that no caller has taken are closed. Closing again does
+   * nothing.
    *
    * <p>Waits as long as the kernel needs the memory; for a disk that doesn't answer, say, for ever.
    *

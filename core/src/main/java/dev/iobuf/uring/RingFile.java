@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file as a ring knows it: {@linkplain Ring#attach attached}, by its descriptor's number, or
- * {@linkplain Ring#register registered}, by a slot in a table of the kernel's, which saves the
+ * {@linkplain Ring#register registered}, by a slot in a table of the kernel's. The latter saves the
  * kernel a look-up an operation.
  *
  * <p>It can be closed when no operation on it is in flight; that closes no descriptor. Like its

@@ -5,8 +5,8 @@ import java.lang.foreign.Arena;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation in flight, from when it is added to when its last completion has been seen: what it
- * is, and what it keeps from being given away meanwhile. Made once and reused.
+ * An operation in flight, from when it is added to when its last completion has been seen. It says
+ * what the operation is, and holds its lease, file and vector meanwhile. Made once and reused.
  */
 final class Slot {
   /** Its number among the slots. */

@@ -97,10 +97,10 @@ abstract sealed class SocketOperations extends FileOperations permits Completion
   }
 
   /**
-   * Receives again and again into buffers that the kernel chooses, a completion each, until one
-   * comes without {@link Completion#hasMore()}: at the end of the stream, after an error, or when
-   * there is no buffer left. Otherwise as {@link #receive(RingFile, BufferRing, long)}. Needs Linux
-   * 6.0 or later.
+   * Receives again and again into buffers that the kernel chooses, a completion each. The last
+   * completion is without {@link Completion#hasMore()}: at the end of the stream, after an error,
+   * or when there is no buffer left. Otherwise as {@link #receive(RingFile, BufferRing, long)}.
+   * Needs Linux 6.0 or later.
    *
    * @param socket what to receive from
    * @param group where to choose from
@@ -157,8 +157,9 @@ abstract sealed class SocketOperations extends FileOperations permits Completion
   /**
    * Sends from a lease without copying it, which is worth it from some KiB on. It completes twice:
    * with the result and {@link Completion#hasMore()}, and with a {@linkplain
-   * Completion#isNotification() notification} when the network has done with the memory, which
-   * gives the lease back; once only if it fails at once. Needs Linux 6.0 or later.
+   * Completion#isNotification() notification} when the network has done with the memory. The latter
+   * gives the lease back. If it fails at once, it may complete only once; that completion gives the
+   * lease back. Needs Linux 6.0 or later.
    *
    * @param socket what to send to
    * @param pool the pool of the lease

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether this process can use io_uring, found out by making a ring and asking it. Immutable; safe
@@ -27,6 +28,7 @@ public record Support(boolean isAvailable, String reason, Set<Operation> operati
   private static final int NEEDED =
       Abi.FEAT_SINGLE_MMAP | Abi.FEAT_NODROP | Abi.FEAT_SUBMIT_STABLE | Abi.FEAT_EXT_ARG;
 
+  private static final int PROBE_RING = 1;
   private static final int PROBED = 64;
   private static final long PROBE_HEADER = 16;
   private static final long PROBE_ENTRY = 8;
@@ -43,20 +45,18 @@ public record Support(boolean isAvailable, String reason, Set<Operation> operati
         operations.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(operations));
   }
 
-  /** What was found out once; a holder, so that it is when somebody asks. */
-  private static final class Current {
-    static final Support SUPPORT = probe();
-
-    private Current() {}
-  }
+  /** The answer, once there is one that will not change. Racy: it may be found more than once. */
+  private static volatile @Nullable Support lasting;
 
   /**
-   * Tells what this process can do.
+   * Tells what this process can do. It makes a ring to find out, and remembers the answer. If there
+   * is no memory or descriptor for that ring, the next call tries again.
    *
-   * @return the same answer each time
+   * @return whether io_uring works, and why not
    */
   public static Support current() {
-    return Current.SUPPORT;
+    Support known = lasting;
+    return known == null ? probe() : known;
   }
 
   /**
@@ -73,20 +73,27 @@ public record Support(boolean isAvailable, String reason, Set<Operation> operati
   private static Support probe() {
     String obstacle = NativeAccess.obstacle();
     if (!obstacle.isEmpty()) {
-      return unavailable(obstacle);
+      return remember(unavailable(obstacle));
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment params = arena.allocate(Abi.PARAMS_BYTES, Long.BYTES);
-      int ring = Kernel.setup(1, params);
+      int ring = Kernel.setup(PROBE_RING, params);
       if (ring < 0) {
-        return unavailable(Refusal.ofThisProcess(-ring).explanation());
+        Refusal refusal = Refusal.ofThisProcess(-ring);
+        Support support = unavailable(refusal.explanation());
+        return refusal.mayPass() ? support : remember(support);
       }
       try {
-        return ask(arena, ring, params.get(JAVA_INT, Abi.PARAMS_FEATURES));
+        return remember(ask(arena, ring, params.get(JAVA_INT, Abi.PARAMS_FEATURES)));
       } finally {
         int _ = Kernel.close(ring);
       }
     }
+  }
+
+  private static Support remember(Support support) {
+    lasting = support;
+    return support;
   }
 
   private static Support ask(Arena arena, int ring, int features) {
@@ -147,6 +154,11 @@ public record Support(boolean isAvailable, String reason, Set<Operation> operati
       return "Linux " + System.getProperty("os.version", "of an unknown version");
     }
 
+    /** Returns true if the same call may succeed later, since it ran out of something. */
+    boolean mayPass() {
+      return errno == Errno.ENOMEM || errno == Errno.EMFILE;
+    }
+
     String explanation() {
       String call = "io_uring_setup failed with " + Errno.name(errno) + " on " + release + ": ";
       boolean denied = errno == Errno.EPERM || errno == Errno.EACCES;
@@ -169,7 +181,8 @@ public record Support(boolean isAvailable, String reason, Set<Operation> operati
       if (denied) {
         return call + "a security module such as SELinux forbids it; see the audit log";
       }
-      return call + Errno.description(errno);
+      String hint = Queues.hint(errno, PROBE_RING);
+      return call + Errno.description(errno) + (hint.isEmpty() ? "" : "; " + hint);
     }
 
     private static String read(String path) {

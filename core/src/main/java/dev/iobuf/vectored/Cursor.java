@@ -1,9 +1,9 @@
 package dev.iobuf.vectored;
 
 /**
- * How far a transfer has come in a vector, to the byte, so that one that stopped half-way (a full
- * socket, a signal, an error) resumes where it stopped, inside an entry too. Advanced only by the
- * methods of {@link Vectored} that take a cursor; they leave the vector's entries as they were.
+ * How far a transfer has come in a vector, to the byte. A transfer that stopped half-way (a full
+ * socket, a signal, an error) resumes there, also inside an entry. Advanced only by the methods of
+ * {@link Vectored} that take a cursor; they leave the vector's entries as they were.
  *
  * <p>Entries may be added at the vector's end under way. After {@link IoVec#clear()} or {@link
  * IoVec#limit} the position means nothing any more: {@link #rewind()}.

@@ -32,7 +32,7 @@ public final class Errno {
   /** An address that isn't mapped. */
   public static final int EFAULT = 14;
 
-  /** In use by somebody else. */
+  /** In use elsewhere. */
   public static final int EBUSY = 16;
 
   /** The file exists already. */
@@ -62,7 +62,7 @@ public final class Errno {
   /** Read-only file system. */
   public static final int EROFS = 30;
 
-  /** Nobody can read the other end any more. */
+  /** The reading end is closed. */
   public static final int EPIPE = 32;
 
   /** The kernel has no such call, or hides it. */

@@ -153,8 +153,9 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Keeps the number from being closed until {@link #release()}, for system calls of one's own: a
-   * {@link #close()} meanwhile lets no further call in, and leaves the number open. Lock-free.
+   * Keeps the number from being closed until {@link #release()}, for system calls of your own.
+   * After a {@link #close()} meanwhile no further call begins, and the number stays open until the
+   * release. Lock-free.
    *
    * @return the number
    * @throws IllegalStateException if this descriptor is closed
@@ -228,7 +229,7 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Tells whether calls go past the page cache ({@link OpenFlag#DIRECT}), and so need aligned
+   * Tells whether calls bypass the page cache ({@link OpenFlag#DIRECT}), and so need aligned
    * memory.
    *
    * @return true if they do
@@ -305,7 +306,7 @@ public final class FileDescriptor implements Closeable {
     return number;
   }
 
-  /** Counts a call out; whoever is last after close() closes the number. */
+  /** Counts a call out. The last call after close() closes the number. */
   void leave() {
     int before = (int) STATE.getAndAdd(this, -1);
     if (before == CLOSED + 1) {

@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Allocates nothing once made (the first {@link #add} makes an array of references). Needs
  * neither Linux nor native access; only {@link Vectored} does.
  *
- * <p><b>Who keeps memory alive.</b> The vector itself lives in the arena that it was made with, and
- * a call in progress holds that arena open: closing it meanwhile throws. The <em>buffers</em> are
- * the caller's to keep: an entry is a bare address, so a segment's arena must stay open, and a
- * pooled buffer must stay lent, until the call has returned, else the kernel may write into memory
- * that has become somebody else's. As a net, {@link #add} keeps each segment reachable, and {@link
- * Vectored} refuses a vector with a segment whose arena was closed before the call; an arena that
- * another thread closes <em>during</em> the call is not noticed.
+ * <p><b>What keeps memory alive.</b> The vector itself lives in the arena that it was made with. A
+ * call in progress holds that arena open: closing it meanwhile throws. The <em>buffers</em> are the
+ * caller's to keep: an entry is a bare address. Until the call has returned, a segment's arena must
+ * stay open, and a pooled buffer must stay lent. Otherwise the kernel may write into memory that
+ * has another holder by then. As a net, {@link #add} keeps each segment reachable, and {@link
+ * Vectored} refuses a vector with a segment whose arena was closed before the call. Not detected:
+ * an arena that another thread closes <em>during</em> the call.
  *
  * <p>Not thread-safe: a vector, and its cursors, belong to one thread at a time. One in a confined
  * arena belongs to the arena's thread.

@@ -160,8 +160,8 @@ enum Transfer {
   }
 
   /**
-   * Whether a further readv would return at once: one readv of a pipe or socket doesn't wait for
-   * more when it has something, so neither may one that is split.
+   * True if a further readv would return at once. One readv of a pipe or socket doesn't wait for
+   * more when it has read something, so a split one must not either.
    */
   private static boolean isReadable(int number, IoVec iov) {
     MemorySegment scratch = iov.scratch();

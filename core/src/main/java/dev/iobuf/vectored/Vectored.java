@@ -26,10 +26,10 @@ import java.io.IOException;
  *
  * <p><b>Short counts</b> are normal. One system call moves at most 2,147,479,552 (0x7ffff000)
  * bytes, and pipes, sockets and signals cut it further. Reading, 0 is the end of the file, or an
- * empty vector. A vector of more than 1,024 entries takes several system calls, which stop at the
- * first one that is short; an error after the first one ends the transfer too, and shows again at
- * the next. A split {@code readv} doesn't wait for more once it has something, but on sockets that
- * keep messages apart (datagrams) each system call is a message of its own.
+ * empty vector. A vector of more than 1,024 entries takes several system calls. They stop at the
+ * first one that is short. An error after the first one ends the transfer, too, and shows again at
+ * the next. A split {@code readv} doesn't wait for more once it has read something. On sockets that
+ * keep messages apart (datagrams), each system call is a message of its own.
  *
  * <p><b>Waiting.</b> A call waits as long as the kernel lets it; {@link Thread#interrupt} doesn't
  * end it, and a virtual thread keeps its carrier meanwhile. A signal ({@code EINTR}) restarts it. A
@@ -39,10 +39,10 @@ import java.io.IOException;
  * time. Memory effects: none between threads. Bytes that one thread writes to a pipe and another
  * reads don't order anything else that they do.
  *
- * <p>All throw {@link IllegalArgumentException} for a negative offset or when reading into a vector
- * with a read-only segment, and {@link IllegalStateException} if the memory of the vector or of one
- * of its segments is already gone, in both cases before anything moves. On a closed descriptor they
- * fail with {@link Errno#EBADF} and make no system call.
+ * <p>All throw {@link IllegalArgumentException} for a negative offset, and for a read into a vector
+ * with a read-only segment. They throw {@link IllegalStateException} if the memory of the vector or
+ * of one of its segments is already gone. In all these cases nothing has moved. On a closed
+ * descriptor they fail with {@link Errno#EBADF} and make no system call.
  */
 public final class Vectored {
   private Vectored() {}

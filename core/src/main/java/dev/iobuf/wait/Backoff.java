@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A cooperative back-off for what a device or a peer must finish first, such as the return of a
- * buffer: it sleeps longer and longer, and gives the processor to threads that have work.
+ * A cooperative back-off, for a wait until a device or another thread has done its part, such as
+ * the return of a buffer. It sleeps longer and longer, and leaves the processor to other threads.
  *
  * <p>Sleeps come in blocks: block <i>n</i> has <i>n</i> sleeps of <i>n</i> × base each, at most the
- * ceiling, and each is lengthened or shortened at random by up to 12.5 %, lest waiters march in
- * step. By default base is 500 µs and ceiling 100 ms: 500 µs once, 1 ms twice, 1.5 ms three times,
- * and so on. The total slept grows with the third power of the block, so that the first blocks are
- * quick and a long exhaustion costs few wake-ups.
+ * ceiling, and each is lengthened or shortened at random by up to 12.5 %, so that waiters do not
+ * wake in step. By default base is 500 µs and ceiling 100 ms: 500 µs once, 1 ms twice, 1.5 ms three
+ * times, and so on. The total slept grows with the third power of the block, so that the first
+ * blocks are quick and a long exhaustion costs few wake-ups.
  *
  * <p>An instance belongs to one thread at a time and may be used by virtual threads, whose carrier
  * is free during the sleep. Allocates nothing after construction. The law is that of {@code

@@ -4,8 +4,8 @@ package dev.iobuf.wait;
 public enum WaitStrategy {
   /**
    * Spins: the shortest wake-up, a few dozen nanoseconds, for a processor that does nothing else.
-   * For platform threads that have a processor each: virtual ones keep their carriers meanwhile, so
-   * that who holds what they wait for may never run.
+   * For platform threads that have a processor each. Virtual threads keep their carriers meanwhile,
+   * so that the holder of the buffer may never run.
    */
   BUSY_SPIN,
 
@@ -13,15 +13,15 @@ public enum WaitStrategy {
   YIELD,
 
   /**
-   * Sleeps by the law of {@link Backoff}: no thread has to wake it, and it wakes up to 100 ms late.
-   * Costs those who put nothing at all.
+   * Sleeps by the law of {@link Backoff}. No put wakes it: it wakes up to 100 ms late, and a put
+   * costs nothing more.
    */
   BACK_OFF,
 
   /**
-   * Spins shortly, as long as a {@link SpinWait} lasts, then sleeps in a queue until it is woken:
-   * the default. Who puts wakes the one that has waited longest. Where others sleep already, it
-   * does so without a spin.
+   * The default. Spins shortly, as long as a {@link SpinWait} lasts, then sleeps in a queue until
+   * it is woken. A put wakes the thread that has waited longest. If others sleep already, a thread
+   * sleeps without spinning first.
    */
   PARK
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whoever leaves a pool without an index holds none, and nobody else loses one. */
+/** A thread that leaves a pool without an index holds none, and no other thread loses one. */
 @Timeout(120)
 class GhostWaiterTest {
   private static final int THREADS = 16;

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iobuf.uring.Support.Refusal;
 import dev.iobuf.vectored.Errno;
+import dev.iobuf.vectored.NativeAccess;
 import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** Why io_uring does not work is said so that somebody can do something about it. */
+/** If io_uring does not work, the reason names the remedy. */
 class SupportTest {
   private static final String KERNEL = "Linux 6.6.6";
 
@@ -45,8 +47,19 @@ class SupportTest {
   }
 
   @Test
+  void aLimitOfTheProcess() {
+    Assumptions.assumeTrue(NativeAccess.obstacle().isEmpty(), NativeAccess::obstacle);
+    assertThat(explanation(Errno.ENOMEM, "0", "0"))
+        .contains("ENOMEM on Linux 6.6.6: Cannot allocate memory; a ring of entries=1 takes ")
+        .contains("RLIMIT_MEMLOCK=");
+    assertThat(explanation(Errno.EMFILE, "0", "0"))
+        .contains("EMFILE on Linux 6.6.6: Too many open files; a ring is a file")
+        .contains("RLIMIT_NOFILE=");
+  }
+
+  @Test
   void anythingElse() {
-    assertThat(explanation(Errno.ENOMEM, "0", "0")).endsWith("Cannot allocate memory");
+    assertThat(explanation(Errno.EFAULT, "0", "0")).endsWith("Linux 6.6.6: Bad address");
   }
 
   @Test

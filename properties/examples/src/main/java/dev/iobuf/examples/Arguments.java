@@ -70,7 +70,11 @@ record Arguments(List<String> names, Map<String, String> values, Set<String> fla
 
   /** The number of an option, checked. */
   int number(String option, int otherwise, int least, int most) throws UsageException {
-    String text = values.getOrDefault(option, Integer.toString(otherwise));
+    return number(option, values.getOrDefault(option, Integer.toString(otherwise)), least, most);
+  }
+
+  /** A number, checked. {@code what} is how the usage calls it. */
+  static int number(String what, String text, int least, int most) throws UsageException {
     try {
       int number = Integer.parseInt(text);
       if (number >= least && number <= most) {
@@ -80,6 +84,6 @@ record Arguments(List<String> names, Map<String, String> values, Set<String> fla
       // Said below, as of a number out of range.
     }
     throw new UsageException(
-        "%s must be a number from %d to %d: %s".formatted(option, least, most, text));
+        "%s must be a number from %d to %d: %s".formatted(what, least, most, text));
   }
 }

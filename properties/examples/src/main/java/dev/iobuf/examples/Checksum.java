@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.function.LongConsumer;
 
 /**
- * Prints the SHA-256 of a file, as {@code sha256sum} does, read ahead by io_uring: past the page
- * cache where the file system allows it, into registered memory.
+ * Prints the SHA-256 of a file, as {@code sha256sum} does, read ahead by io_uring into registered
+ * memory. It bypasses the page cache if the file system allows it.
  *
  * <pre>
  * checksum FILE [--depth N]

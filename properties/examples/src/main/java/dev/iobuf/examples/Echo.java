@@ -85,7 +85,7 @@ final class Echo implements AutoCloseable {
     }
   }
 
-  /** Has the loop go round, though nobody may send anything, and accepts again after an error. */
+  /** Has the loop go round even if no peer sends anything, and accepts again after an error. */
   private void tick() {
     long _ = ring.timeout(LOOK_UP, CLOCK);
     if (!isAccepting) {

@@ -60,18 +60,11 @@ public final class ProxyServer {
   }
 
   private static InetSocketAddress target(String host, String port) throws UsageException {
-    try {
-      int number = Integer.parseInt(port);
-      if (number >= 1 && number <= 65_535) {
-        InetSocketAddress target = new InetSocketAddress(host, number);
-        if (target.isUnresolved()) {
-          throw new UsageException("HOST is not known: " + host);
-        }
-        return target;
-      }
-    } catch (NumberFormatException e) {
-      // Said below, as of a number out of range.
+    InetSocketAddress target =
+        new InetSocketAddress(host, Arguments.number("PORT", port, 1, 65_535));
+    if (target.isUnresolved()) {
+      throw new UsageException("HOST is not known: " + host);
     }
-    throw new UsageException("PORT must be a number from 1 to 65535: " + port);
+    return target;
   }
 }

@@ -92,7 +92,7 @@ final class Target implements AutoCloseable {
     isWhole = true;
   }
 
-  /** Lets nobody read the copy who may not read the source: to be called before there is any. */
+  /** Gives the copy the permissions of its source. To be called before any byte is written. */
   void takePermissionsOf(Path source) throws IOException {
     if (written.equals(path)) {
       return;

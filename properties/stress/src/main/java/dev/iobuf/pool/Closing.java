@@ -92,8 +92,8 @@ public final class Closing {
 
   @JCStressTest
   @Description("Close, right after the put of the last lease, against a get that waits for it.")
-  @Outcome(id = "1, -2", expect = ACCEPTABLE, desc = "Closed, and who waited was told.")
-  @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Refused, since who waited was faster.")
+  @Outcome(id = "1, -2", expect = ACCEPTABLE, desc = "Closed, and the waiter was told.")
+  @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Refused, since the waiter was faster.")
   @Outcome(expect = FORBIDDEN, desc = "Waited in vain, or closed while lent.")
   @State
   public static class AgainstWaiter {

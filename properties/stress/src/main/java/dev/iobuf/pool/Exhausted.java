@@ -25,7 +25,7 @@ public final class Exhausted {
   @Description("A get finds the pool exhausted while an index is put into a word.")
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Got the index.")
   @Outcome(id = "-1, 10", expect = ACCEPTABLE, desc = "Refused before the put; it is there now.")
-  @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and nobody looks for it.")
+  @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and no thread looks.")
   @State
   public static class Word {
     private final IndexPool pool = Leases.striped(2, 1);
@@ -55,7 +55,7 @@ public final class Exhausted {
       "The same of an index that is put into a slot, in a pool that is UNFENCED until then.")
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Got the index.")
   @Outcome(id = "-1, 10", expect = ACCEPTABLE, desc = "Refused before the put; it is there now.")
-  @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and nobody looks for it.")
+  @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and no thread looks.")
   @State
   public static class UnfencedSlot {
     private final IndexPool pool = Leases.striped(2, 1);
@@ -86,7 +86,7 @@ public final class Exhausted {
       "The same in a pool that is not, so that the put passes a fence. The stripe is marked.")
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Got the index.")
   @Outcome(id = "-1, 10", expect = ACCEPTABLE, desc = "Refused before the put; it is there now.")
-  @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and nobody looks for it.")
+  @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and no thread looks.")
   @State
   public static class FencedSlot {
     private final IndexPool pool = Leases.striped(2, 1);
@@ -117,7 +117,7 @@ public final class Exhausted {
   @Description("The same, and the stripe is not marked, since a search found it empty.")
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Got the index.")
   @Outcome(id = "-1, 10", expect = ACCEPTABLE, desc = "Refused before the put; it is there now.")
-  @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and nobody looks for it.")
+  @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and no thread looks.")
   @State
   public static class UnmarkedSlot {
     private final IndexPool pool = Leases.striped(2, 1);
@@ -151,7 +151,7 @@ public final class Exhausted {
   @Description("A stripe is checked while an index is put into its word.")
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Got the index.")
   @Outcome(id = "-1, 10", expect = ACCEPTABLE, desc = "Refused before the put; it is there now.")
-  @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and nobody looks for it.")
+  @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and no thread looks.")
   @State
   public static class FencedWord {
     private final IndexPool pool = Leases.striped(2, 1);
@@ -184,7 +184,7 @@ public final class Exhausted {
           + " UNFENCED.")
   @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Got the index.")
   @Outcome(id = "-1, 1", expect = ACCEPTABLE, desc = "Refused before the put; it is there now.")
-  @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and nobody looks for it.")
+  @Outcome(id = "-1, 0", expect = FORBIDDEN, desc = "The index is free, and no thread looks.")
   @State
   public static class Favourite {
     private final IndexPool pool = new IndexPool("pool", 1, 2, 1);

@@ -11,7 +11,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
- * Whoever gets an index sees what its last holder wrote before the put, though nothing else orders
+ * A thread that gets an index sees what the last holder wrote before the put. Nothing else orders
  * the two: the payload is a plain field.
  */
 public final class Handover {

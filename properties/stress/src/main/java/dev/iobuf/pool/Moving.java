@@ -12,11 +12,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
- * A thread that looks for a free index in one place after the other must not miss one that moves
- * behind its back. Each of two threads keeps an index, gets another and puts the first. Of four
- * indices the other thread has two at most, so at every instant of a get one is free: each refusal
- * is false. Needs: a second look at all places after the first is announced, the epoch that a put
- * between the two begins, and loads that see what happened before what they have seen.
+ * A thread that looks for a free index in one place after the other must not miss one that moves to
+ * a place that it has looked at. Each of two threads keeps an index, gets another and puts the
+ * first. Of four indices the other thread has two at most, so at every instant of a get one is
+ * free: each refusal is false. Needs: a second look at all places after the first is announced, the
+ * epoch that a put between the two begins, and loads that see what happened before what they have
+ * seen.
  */
 public final class Moving {
   private static final int ROUNDS = 20;

@@ -13,9 +13,9 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
- * A lease that is pinned can't be put by who pinned it. The first pin of a pool has all puts look
- * for pins from then on; here it may be another thread's, which is still at it. Needs: the pool is
- * guarded before the counts can be seen, and who sees them sees that it is.
+ * The thread that pinned a lease can't put it. From the first pin of a pool on, all puts look for
+ * pins; here the first pin may be that of another thread, which has not ended. Needs: the fast path
+ * is disabled before the counts can be seen, and a thread that sees them sees that, too.
  */
 @JCStressTest
 @Description("Two leases, each pinned by a thread of its own, are the first pins of their pool.")
@@ -42,7 +42,7 @@ public class Pinned {
     }
   }
 
-  /** A pool of two buffers that nobody looks at. */
+  /** A pool of two buffers whose memory is not used. */
   private static final class Buffers extends SlabPool<IoBuffer> {
     private static final BufferLayout LAYOUT = new BufferLayout("Pinned", 64, 64);
     private static final Slab SLAB = Slab.over(Arena.global().allocate(128, 64));

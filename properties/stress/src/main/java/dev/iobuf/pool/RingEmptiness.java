@@ -54,7 +54,7 @@ public final class RingEmptiness {
   @JCStressTest
   @Description(
       "Each thread takes an index and enqueues it again, over several laps. There are two, and the"
-          + " other thread has at most one, so nobody ever finds none.")
+          + " other thread has at most one, so no thread ever finds none.")
   @Outcome(id = "0, 0, 11", expect = ACCEPTABLE, desc = "Never empty, and nothing lost.")
   @Outcome(expect = FORBIDDEN, desc = "EMPTY though an index was there, or an index was lost.")
   @State

@@ -11,7 +11,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** Whoever takes an index out of a ring sees what was written before it was enqueued. */
+/** A thread that takes an index out of a ring sees what was written before it was enqueued. */
 public final class RingHandover {
   private static final int NOTHING = -1;
 
@@ -43,7 +43,7 @@ public final class RingHandover {
 
   @JCStressTest
   @Description(
-      "From producer to consumer, who enqueues it again, and back. In a ring of one index the two"
+      "From producer to consumer, which enqueues it again, and back. In a ring of one index the two"
           + " soon meet in one cell. Needs in addition: the index that the consumer takes out of the"
           + " cell, and its bit, are gone before it can be enqueued again.")
   @Outcome(id = "1, -1", expect = ACCEPTABLE, desc = "The producer took it back at once.")

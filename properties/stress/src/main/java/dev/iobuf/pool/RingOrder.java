@@ -42,7 +42,8 @@ public final class RingOrder {
   }
 
   @JCStressTest
-  @Description("A second producer, who then consumes: 0 before 1, with 2 anywhere, never missing.")
+  @Description(
+      "A second producer, which then consumes: 0 before 1, with 2 anywhere, never missing.")
   @Outcome(
       id = {"2, -1, -1", "2, -1, 0"},
       expect = ACCEPTABLE,

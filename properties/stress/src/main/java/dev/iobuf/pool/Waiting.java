@@ -14,7 +14,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** Whoever waits for an index gets the next one put, or gives up and leaves it where it is. */
+/** A thread that waits for an index gets the next one put, or gives up and leaves it. */
 public final class Waiting {
   private static final int INTERRUPTED = -2;
   private static final int TIMED_OUT = -3;
@@ -23,7 +23,7 @@ public final class Waiting {
 
   @JCStressTest
   @Description("A get waits for the only index, which is put meanwhile.")
-  @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The index came to who waited for it.")
+  @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The waiter got the index.")
   @Outcome(expect = FORBIDDEN, desc = "The wait ended without it, or it was lent twice.")
   @State
   public static class Woken {
@@ -106,8 +106,8 @@ public final class Waiting {
 
   @JCStressTest
   @Description(
-      "A get waits for the only index; who puts it takes it once more, and is often faster.")
-  @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The index came to who waited for it.")
+      "A get waits for the only index; the thread that puts it gets it again, often faster.")
+  @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The waiter got the index.")
   @Outcome(expect = FORBIDDEN, desc = "The wait ended without it, or it was lent twice.")
   @State
   public static class Overtaken {

@@ -19,8 +19,7 @@ class AddATierIT {
   private static final Path GUIDE = Path.of("../../codegen/README.md");
   private static final int MAX_LINES = 10;
 
-  @TempDir Path folder;
-  @TempDir Path scratch;
+  @TempDir Path temporary;
 
   /** The blocks of one language under the heading of the guide. */
   private static List<String> blocks(String language) throws IOException {
@@ -52,13 +51,11 @@ class AddATierIT {
   @CsvSource({"current, current", "older, older", "current, older"})
   void theCommandsOfTheGuidePrintWhatItSays(String home, String ofPath)
       throws IOException, InterruptedException {
-    String printed =
-        new Outside(folder, scratch)
-            .on(jdk(home), jdk(ofPath))
-            .run(String.join("\n", blocks("sh")));
+    Outside outside = new Outside(temporary).on(jdk(home), jdk(ofPath));
+    String printed = outside.run(String.join("\n", blocks("sh")));
     assertThat(printed).isEqualTo(String.join("", blocks("text")));
 
-    try (Stream<Path> files = Files.walk(folder)) {
+    try (Stream<Path> files = Files.walk(outside.folder())) {
       List<Path> written =
           files
               .filter(file -> file.toString().endsWith(".java"))

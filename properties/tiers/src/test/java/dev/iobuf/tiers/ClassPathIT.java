@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,13 +13,10 @@ class ClassPathIT {
   private static final String RUN =
       "java --enable-native-access=ALL-UNNAMED --illegal-native-access=deny -cp ";
 
-  @TempDir Path folder;
-  @TempDir Path scratch;
-  private Outside outside;
+  private final Outside outside;
 
-  @BeforeEach
-  void open() throws IOException {
-    outside = new Outside(folder, scratch);
+  ClassPathIT(@TempDir Path temporary) throws IOException {
+    outside = new Outside(temporary);
   }
 
   @Test

@@ -23,17 +23,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JavadocIT {
   private static final Pattern LINK = Pattern.compile("href=\"([^\"#:]+)(?:#[^\"]*)?\"");
 
-  @TempDir Path folder;
-  @TempDir Path scratch;
+  @TempDir Path temporary;
 
   /** The reference is made by the options that the build gives, and nothing else. */
   @Test
   void ofBothModulesIsOne() throws IOException, InterruptedException {
-    new Outside(folder, scratch)
+    Path reference = temporary.resolve("reference");
+    new Outside(temporary)
         .run(
             "cd '%s'; javadoc @generated/src/javadoc/options --module-path '%s' -d '%s'"
-                .formatted(Path.of("../..").toRealPath(), jspecify(), folder.resolve("reference")));
-    Path reference = folder.resolve("reference");
+                .formatted(Path.of("../..").toRealPath(), jspecify(), reference));
 
     String overview = Files.readString(reference.resolve("index.html"));
     assertThat(overview)

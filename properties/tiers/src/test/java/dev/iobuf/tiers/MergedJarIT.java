@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,13 +11,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** A descriptor tells what one jar was; the merged jar has none, or one that was made for it. */
 @DisplayName("One jar of a program and the library")
 class MergedJarIT {
-  @TempDir Path folder;
-  @TempDir Path scratch;
-  private Outside outside;
+  private final Outside outside;
 
-  @BeforeEach
-  void open() throws IOException {
-    outside = new Outside(folder, scratch).with("hello");
+  MergedJarIT(@TempDir Path temporary) throws IOException {
+    outside = new Outside(temporary).with("hello");
   }
 
   @Test

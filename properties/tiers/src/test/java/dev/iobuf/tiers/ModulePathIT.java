@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,13 +16,10 @@ class ModulePathIT {
           hello/module-info.java hello/hello/Main.java
       """;
 
-  @TempDir Path folder;
-  @TempDir Path scratch;
-  private Outside outside;
+  private final Outside outside;
 
-  @BeforeEach
-  void open() throws IOException {
-    outside = new Outside(folder, scratch);
+  ModulePathIT(@TempDir Path temporary) throws IOException {
+    outside = new Outside(temporary);
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,13 +26,10 @@ class OtherProjectIT {
       disk JUMBO
       """;
 
-  @TempDir Path folder;
-  @TempDir Path scratch;
-  private Outside outside;
+  private final Outside outside;
 
-  @BeforeEach
-  void copy() throws IOException {
-    outside = new Outside(folder, scratch).with("frames");
+  OtherProjectIT(@TempDir Path temporary) throws IOException {
+    outside = new Outside(temporary).with("frames");
   }
 
   private String run(String compiler, String program) throws IOException, InterruptedException {
@@ -55,7 +51,7 @@ class OtherProjectIT {
 
   @Test
   void aClassPathHasTiersOfItsOwn() throws IOException, InterruptedException {
-    Files.delete(folder.resolve("frames/src/main/java/module-info.java"));
+    Files.delete(outside.folder().resolve("frames/src/main/java/module-info.java"));
     assertThat(
             run(
                 "oldest",

@@ -22,14 +22,14 @@ final class Outside {
   private Path javaOfPath = javaHome;
 
   /**
-   * Creates a shell.
+   * Creates a shell, which starts in a folder of its own.
    *
-   * @param folder where it starts; must lie outside of any checkout, which Maven looks for upwards
+   * @param temporary must lie outside of any checkout, which Maven looks for upwards
    */
-  Outside(Path folder, Path scratch) throws IOException {
-    this.folder = folder;
-    this.programs = Files.createDirectories(scratch.resolve("bin"));
-    Path settings = scratch.resolve("settings.xml");
+  Outside(Path temporary) throws IOException {
+    this.folder = Files.createDirectory(temporary.resolve("folder"));
+    this.programs = Files.createDirectory(temporary.resolve("bin"));
+    Path settings = temporary.resolve("settings.xml");
     Files.writeString(
         settings,
         """
@@ -65,6 +65,11 @@ final class Outside {
           "run by Maven, which sets " + name + ": mvn verify -pl properties/tiers -am");
     }
     return value;
+  }
+
+  /** Where scripts start. */
+  Path folder() {
+    return folder;
   }
 
   /** Copies a project of the tests into a folder of its name. */

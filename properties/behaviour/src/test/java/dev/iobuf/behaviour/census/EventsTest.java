@@ -15,7 +15,7 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Flight Recorder is told, by default and with the stack of who did it. */
+/** What Flight Recorder is told by default, with the stack of the thread that did it. */
 class EventsTest {
   private static final String POOL = "SmallBufferPool[capacity=2]";
 

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A tracked pool knows who holds what, and lets nobody use what is no longer his. */
+/** A tracked pool knows the holder of each lease, and refuses a use after its put. */
 class TrackedPoolTest {
   private static final PoolOptions TRACKED = PoolOptions.DEFAULT.tracked();
 

@@ -1,4 +1,4 @@
-/** Who holds what, and what a pool tells of itself: tracking, statistics, management, events. */
+/** Holders of leases, and what a pool tells of itself: tracking, statistics, management, events. */
 @NullMarked
 package dev.iobuf.behaviour.census;
 

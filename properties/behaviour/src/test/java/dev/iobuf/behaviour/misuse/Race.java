@@ -24,7 +24,7 @@ final class Race {
     throw losers.getLast();
   }
 
-  /** There may be a loser a round, who is told that it was a double put. */
+  /** In a round, one put may lose. It throws, and says that it was a double put. */
   static void twoPutsOfOneLeaseUnnoticed(Pool<?> pool) throws Exception {
     assertThat(losers(pool))
         .hasSizeLessThanOrEqualTo(ROUNDS)

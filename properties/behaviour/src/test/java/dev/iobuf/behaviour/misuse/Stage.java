@@ -26,7 +26,7 @@ final class Stage {
     return lease;
   }
 
-  /** Gets a lease, and has the kernel use it, as it were. */
+  /** Gets a lease, and pins it as if the kernel used it. */
   int pin() {
     int lease = get();
     pool.pin(lease);

@@ -81,7 +81,7 @@ class AbandonedPoolTest {
     assertThat(ended).hasValue(1);
   }
 
-  /** A put that comes after the end must not show its index to anybody for a moment. */
+  /** A put that comes after the end must not lend its index to any thread, even for a moment. */
   @Test
   void lendsNothingThatIsPutAfterwards() throws Exception {
     CyclicBarrier start = new CyclicBarrier(2);

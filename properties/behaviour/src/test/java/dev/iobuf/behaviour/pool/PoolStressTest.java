@@ -89,7 +89,7 @@ class PoolStressTest {
     final IndexPool pool;
     final long roundsPerThread;
 
-    /** Two plain words an index: who holds it, or 0; and how often it was lent, twice over. */
+    /** Two plain words an index: its holder, or 0; and how often it was lent, twice over. */
     final long[] holder;
 
     final long[] payload;

@@ -2,16 +2,27 @@ package dev.iobuf.behaviour.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iobuf.MediumBufferPool;
 import dev.iobuf.Tier;
+import dev.iobuf.uring.Ring;
 import dev.iobuf.uring.Support;
+import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.vectored.Tcp;
 import java.io.IOException;
 import java.io.StringReader;
+import java.lang.reflect.Method;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -83,6 +94,35 @@ class ReadmeTest {
     compileAndRun(blocks("core/URING.md", "java").getFirst().code);
   }
 
+  @Test
+  void theFragmentOfProvidedBuffersReceivesAllThatIsSent() throws Exception {
+    Support support = Support.current();
+    Assumptions.assumeTrue(support.isAvailable(), support::toString);
+    byte[] sent = "hello".getBytes(StandardCharsets.US_ASCII);
+    try (MediumBufferPool pool = MediumBufferPool.create(256);
+        FileDescriptor listener =
+            Tcp.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+        SocketChannel client = SocketChannel.open(Tcp.localAddress(listener));
+        Ring ring = Ring.create(4)) {
+      ring.accept(ring.attach(listener), 1);
+      assertThat(ring.await(1)).isOne();
+      assertThat(ring.next()).isTrue();
+      try (FileDescriptor server = ring.completion().descriptor()) {
+        client.write(ByteBuffer.wrap(sent));
+        client.shutdownOutput();
+        Object received =
+            run(
+                blocks("core/URING.md", "java").getLast().code,
+                "Ring ring, MediumBufferPool pool, RingFile socket",
+                ring,
+                pool,
+                ring.attach(server));
+        assertThat(received).isEqualTo((long) sent.length);
+      }
+      assertThat(pool.lent()).isZero();
+    }
+  }
+
   private void compileAndRun(String code) throws Exception {
     if (code.contains("\npackage ")) {
       compile("com/example/net/package-info.java", code);
@@ -91,7 +131,13 @@ class ReadmeTest {
       assertThat(classes.resolve("com/example/net/Tier.class")).exists();
       return;
     }
-    boolean returns = code.contains("return ");
+    Object result = run(code, "Path source", ROOT.resolve("README.md"));
+    if (result != null) {
+      assertThat(result).isEqualTo(Files.size(ROOT.resolve("README.md")));
+    }
+  }
+
+  private Object run(String code, String parameters, Object... arguments) throws Exception {
     compile(
         "Snippet.java",
         """
@@ -108,23 +154,21 @@ class ReadmeTest {
         import java.util.*;
 
         public class Snippet {
-          public static Object run(Path source) throws Exception {
+          public static Object run(%s) throws Exception {
         %s
         %s
           }
         }
         """
-            .formatted(code, returns ? "" : "return null;"));
+            .formatted(parameters, code, code.contains("return ") ? "" : "return null;"));
     try (URLClassLoader loader =
         new URLClassLoader(new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
-      Object result =
-          loader
-              .loadClass("Snippet")
-              .getMethod("run", Path.class)
-              .invoke(null, ROOT.resolve("README.md"));
-      if (returns) {
-        assertThat(result).isEqualTo(Files.size(ROOT.resolve("README.md")));
-      }
+      Method run =
+          Arrays.stream(loader.loadClass("Snippet").getMethods())
+              .filter(method -> method.getName().equals("run"))
+              .findFirst()
+              .orElseThrow();
+      return run.invoke(null, arguments);
     }
   }
 

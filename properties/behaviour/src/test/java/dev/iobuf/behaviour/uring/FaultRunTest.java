@@ -44,7 +44,7 @@ class FaultRunTest {
   private final Random random = new Random(SEED);
   private final MicroBufferPool pool = MicroBufferPool.create(CAPACITY);
 
-  /** Who holds which lease, by the rules of the pool: checked at each step. */
+  /** The holder of each lease, by the rules of the pool: checked at each step. */
   private final boolean[] held = new boolean[CAPACITY];
 
   private long operations;

@@ -3,6 +3,7 @@ package dev.iobuf.behaviour.uring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iobuf.memory.LockLimit;
+import dev.iobuf.memory.PageSize;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,6 +59,42 @@ class LimitsTest {
   void aSlabWithinTheLockLimitIsRegistered() throws Exception {
     assertThat(run("ulimit -l 8192; ", withoutIpcLock(), "register", "4"))
         .contains("registered 4194304 bytes");
+  }
+
+  /** Some kernels count no ring as locked: then there is nothing to refuse. */
+  @Test
+  void ringsBeyondTheLockLimitAreRefusedWithTheNumbersIfTheyCount() throws Exception {
+    String none = run("ulimit -l 0; ", withoutIpcLock(), "rings");
+    Assumptions.assumeFalse(
+        none.contains("io_uring is available"), "this kernel counts no ring as locked");
+    assertThat(none)
+        .contains("io_uring_setup failed with ENOMEM on Linux ")
+        .contains(
+            "a ring of entries=1 takes " + 2 * PageSize.bytes() + " bytes, which the kernel may")
+        .contains("all rings of the user count together")
+        .contains("the process may lock RLIMIT_MEMLOCK=0 bytes")
+        .contains("ulimit -l, LimitMEMLOCK= of systemd, --ulimit memlock= of Docker");
+
+    String few = run("ulimit -l 64; ", withoutIpcLock(), "rings");
+    assertThat(few)
+        .contains("io_uring is available")
+        .contains("no ring, with errno 12: io_uring_setup(entries=4096) failed: ENOMEM")
+        .containsPattern("a ring of entries=4096 takes 4\\d{5} bytes, which the kernel may")
+        .contains("no buffer ring, with errno 12: io_uring_register(PBUF_RING, entries=4096")
+        .contains("the buffer ring takes 65536 bytes, which the kernel may count as locked")
+        .contains("not sent, with errno 12: io_uring SEND_ZERO_COPY(")
+        .contains("what is sent counts as locked until its notification")
+        .contains("lent=0");
+    assertThat(few.split("the process may lock RLIMIT_MEMLOCK=65536 bytes", -1)).hasSize(4);
+  }
+
+  @Test
+  void whatPassesIsNotRememberedAsTheAnswer() throws Exception {
+    assertThat(run("ulimit -n 200; ", List.of(), "passing"))
+        .containsSubsequence(
+            "io_uring is not available: io_uring_setup failed with EMFILE",
+            "RLIMIT_NOFILE=200 open",
+            "io_uring is available");
   }
 
   @Test

@@ -5,9 +5,12 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.iobuf.LargeBuffer;
+import dev.iobuf.LargeBufferPool;
 import dev.iobuf.SmallBufferPool;
 import dev.iobuf.memory.MemoryRefusedException;
 import dev.iobuf.pool.IndexPool;
+import dev.iobuf.uring.BufferRing;
 import dev.iobuf.uring.Ring;
 import dev.iobuf.uring.RingFile;
 import dev.iobuf.uring.Support;
@@ -15,13 +18,18 @@ import dev.iobuf.vectored.Errno;
 import dev.iobuf.vectored.FileDescriptor;
 import dev.iobuf.vectored.OpenFlag;
 import dev.iobuf.vectored.SystemCallException;
+import dev.iobuf.vectored.Tcp;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What needs a process of its own, since it lowers what the process may do. */
 final class UringScenarios {
@@ -39,11 +47,13 @@ final class UringScenarios {
   private UringScenarios() {}
 
   /** Runs one scenario, by name, and prints what came of it. */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, ClassNotFoundException {
     switch (arguments[0]) {
       case "register" -> register(Integer.parseInt(arguments[1]));
       case "filter" -> filter();
       case "fill" -> fill(Path.of(arguments[1]));
+      case "rings" -> rings();
+      case "passing" -> passing();
       case "files" -> files(Integer.parseInt(arguments[1]));
       default -> throw new IllegalArgumentException(arguments[0]);
     }
@@ -64,7 +74,8 @@ final class UringScenarios {
    * Registers a file in a table of so many slots, and then makes rings until there is no number.
    */
   @SuppressWarnings("MustBeClosedChecker") // the process ends with them
-  private static void files(int slots) throws IOException {
+  private static void files(int slots) throws IOException, ClassNotFoundException {
+    loadWhatTellsOfErrors();
     try (FileDescriptor descriptor = FileDescriptor.open(Path.of("/dev/null"), OpenFlag.READ_ONLY);
         Ring ring = Ring.create(1, slots)) {
       System.out.println(ring.register(descriptor));
@@ -78,6 +89,80 @@ final class UringScenarios {
     } catch (SystemCallException e) {
       System.out.println("no ring, with errno " + e.errno() + ": " + e.getMessage());
     }
+  }
+
+  /** Makes a large ring, a large buffer ring, and a large zero-copy send. */
+  private static void rings() throws IOException {
+    System.out.println(Support.current());
+    if (!Support.current().isAvailable()) {
+      return;
+    }
+    try (Ring ring = Ring.create(4_096)) {
+      System.out.println(ring);
+    } catch (SystemCallException e) {
+      System.out.println("no ring, with errno " + e.errno() + ": " + e.getMessage());
+    }
+    try (LargeBufferPool pool = LargeBufferPool.create(1);
+        FileDescriptor listener =
+            Tcp.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+        FileDescriptor client = Tcp.connect(Tcp.localAddress(listener));
+        Ring ring = Ring.create(1)) {
+      try (BufferRing group = ring.provide(pool, 4_096)) {
+        System.out.println(group);
+      } catch (SystemCallException e) {
+        System.out.println("no buffer ring, with errno " + e.errno() + ": " + e.getMessage());
+      }
+      send(ring, ring.attach(client), pool);
+      System.out.println("lent=" + pool.lent());
+    }
+  }
+
+  private static void send(Ring ring, RingFile socket, LargeBufferPool pool) throws IOException {
+    long _ = ring.sendZeroCopy(socket, pool, pool.tryGet(), 0, LargeBuffer.SIZE, 1);
+    while (ring.inFlight() > 0) {
+      int _ = ring.await(1);
+      while (ring.next()) {
+        try {
+          System.out.println(ring.completion().resultOrThrow());
+        } catch (SystemCallException e) {
+          System.out.println("not sent, with errno " + e.errno() + ": " + e.getMessage());
+        }
+        ring.completion().putLease();
+      }
+    }
+  }
+
+  /** Without a descriptor, no class can be loaded from a folder; a jar is open already. */
+  private static void loadWhatTellsOfErrors() throws ClassNotFoundException {
+    for (String name :
+        List.of(
+            "vectored.Errno",
+            "vectored.SystemCallException",
+            "uring.Kernel",
+            "uring.Kernel$Hot",
+            "uring.Queues",
+            "uring.Support",
+            "uring.Support$Refusal")) {
+      Class.forName("dev.iobuf." + name);
+    }
+  }
+
+  /** Asks when no descriptor is left, and again when there is one. */
+  private static void passing() throws IOException, ClassNotFoundException {
+    loadWhatTellsOfErrors();
+    List<FileDescriptor> open = new ArrayList<>();
+    Path path = Path.of("/dev/null");
+    try {
+      while (true) {
+        open.add(FileDescriptor.open(path, OpenFlag.READ_ONLY));
+      }
+    } catch (SystemCallException e) {
+      System.out.println(Support.current());
+    }
+    for (FileDescriptor descriptor : open) {
+      descriptor.close();
+    }
+    System.out.println(Support.current());
   }
 
   /** Writes to a file until its disk is full, with all leases in flight, and counts the leases. */

@@ -223,7 +223,7 @@ class FileDescriptorTest {
     assertFalse(file.isOpen());
     assertEquals("FileDescriptor[fd=" + number + ", closed]", file.toString());
 
-    // Somebody else's file takes the number; calls and a second close must leave it alone
+    // Another file takes the number; calls and a second close must leave it alone
     try (FileDescriptor reuser = FileDescriptor.open(Path.of("/dev/zero"), READ_ONLY)) {
       assertEquals(number, reuser.number());
       assertEquals(-Errno.EBADF, Vectored.tryReadv(file, vector));

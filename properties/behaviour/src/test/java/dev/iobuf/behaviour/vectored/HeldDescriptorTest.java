@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Who makes system calls of their own keeps the number, or takes it. */
+/** A program that makes system calls of its own holds the number, or takes it over. */
 class HeldDescriptorTest {
   private static final Path NOTHING = Path.of("/dev/null");
 

@@ -109,7 +109,7 @@ final class RawCalls {
     }
   }
 
-  /** Takes root's right to pass permissions from the calling platform thread, for good. */
+  /** Takes root's right to pass permissions from the calling platform thread, permanently. */
   static void becomeNobodyForFiles() {
     try {
       var _ = (int) SETFSUID.invokeExact(65_534);

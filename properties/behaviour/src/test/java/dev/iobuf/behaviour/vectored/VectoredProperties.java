@@ -198,7 +198,7 @@ class VectoredProperties {
     assertEquals(vector.bytes(), Vectored.writevFully(fd, vector.cursor()));
   }
 
-  /** Segments with bytes between them that nobody may touch. */
+  /** Segments with bytes between them that no call may touch. */
   private record Guarded(MemorySegment memory, List<MemorySegment> segments) {
     private static final int GAP = 3;
     private static final byte GUARD = (byte) 0xA5;

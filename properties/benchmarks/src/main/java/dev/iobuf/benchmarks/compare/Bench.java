@@ -19,7 +19,6 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 
 /** Runs cases in turn, and keeps what JMH says. */
 final class Bench {
@@ -62,6 +61,15 @@ final class Bench {
   }
 
   private RunResult run(Case each) throws RunnerException {
+    Timing timing = new Timing(effort.iterations, effort.millis, effort.iterations, effort.millis);
+    RunResult result = fork(each, collector, timing, log());
+    all.add(result);
+    return result;
+  }
+
+  /** Runs one fork of a case, whose log goes to a file. */
+  static RunResult fork(Case each, String collector, Timing timing, Path log)
+      throws RunnerException {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include("^" + each.benchmark().replace(".", "\\.") + "$")
@@ -70,25 +78,19 @@ final class Bench {
             .forks(1)
             // In place of those of this process.
             .jvmArgs()
-            .jvmArgsPrepend(jvmOptions(each))
+            .jvmArgsPrepend(jvmOptions(each, collector))
             .addProfiler(GCProfiler.class)
             .shouldFailOnError(true)
-            .output(log().toString());
+            .output(log.toString());
     each.parameters().forEach(options::param);
     if (each.mode() != Mode.SingleShotTime) {
       // What is done once has no time to be given, and says itself how often it can be had.
-      options
-          .warmupIterations(effort.iterations)
-          .warmupTime(TimeValue.milliseconds(effort.millis))
-          .measurementIterations(effort.iterations)
-          .measurementTime(TimeValue.milliseconds(effort.millis));
+      timing.applyTo(options);
     }
-    RunResult result = new Runner(options.build()).runSingle();
-    all.add(result);
-    return result;
+    return new Runner(options.build()).runSingle();
   }
 
-  private String[] jvmOptions(Case each) {
+  private static String[] jvmOptions(Case each, String collector) {
     return Stream.concat(Stream.of("-XX:+Use" + collector + "GC"), each.jvmOptions().stream())
         .toArray(String[]::new);
   }

@@ -18,29 +18,32 @@ import org.openjdk.jmh.runner.RunnerException;
  */
 public final class Comparison {
   private final Bench bench;
+  private final String mode;
+  private final String collector;
   private final Path folder;
   private final Predicate<String> selected;
   private final Report report = new Report();
 
-  private Comparison(Bench bench, Path folder, Predicate<String> selected) {
-    this.bench = bench;
+  private Comparison(String mode, String collector, Path folder, Predicate<String> selected) {
+    this.bench = new Bench(Effort.valueOf(mode.toUpperCase(Locale.ROOT)), collector, folder);
+    this.mode = mode;
+    this.collector = collector;
     this.folder = folder;
     this.selected = selected;
   }
 
   public static void main(String[] args) throws IOException, RunnerException {
-    Effort effort = Effort.valueOf(args[1].toUpperCase(Locale.ROOT));
+    String mode = args[1];
     Predicate<String> selected = Pattern.compile(args[3]).asPredicate();
     String time =
         DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm").format(LocalDateTime.now(ZoneOffset.UTC));
     for (String collector : List.of(args[2].split(","))) {
       Path folder =
           Files.createDirectories(
-              Path.of(args[0]).resolve("%s-%s-%s".formatted(time, args[1], collector)));
+              Path.of(args[0]).resolve("%s-%s-%s".formatted(time, mode, collector)));
       String origin =
-          "%s; %s. `-Dmode=%s -Dgc=%s`"
-              .formatted(Machine.describe(), collector, args[1], collector);
-      new Comparison(new Bench(effort, collector, folder), folder, selected).run(origin);
+          "%s; %s. `-Dmode=%s -Dgc=%s`".formatted(Machine.describe(), collector, mode, collector);
+      new Comparison(mode, collector, folder, selected).run(origin);
     }
   }
 
@@ -56,6 +59,12 @@ public final class Comparison {
       if (selected.test(bound.what())) {
         Samples samples = bench.measure(List.of(bound.ours())).of(bound.ours());
         System.out.println(report.add(bound, samples));
+      }
+    }
+    if (selected.test("pool in use")) {
+      CellScores scores = Matrix.measureFew(mode, collector, folder);
+      for (CellGoal goal : CellGoal.values()) {
+        goal.worst(scores).ifPresent(worst -> System.out.println(report.add(goal, worst)));
       }
     }
     // Before the plots, which take as long again.

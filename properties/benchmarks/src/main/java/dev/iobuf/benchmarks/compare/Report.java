@@ -61,6 +61,20 @@ final class Report {
     return verdict;
   }
 
+  /** Judges the worst cell of the matrix by a goal, and returns the line that says it. */
+  String add(CellGoal goal, CellGoal.Ratio worst) {
+    String verdict =
+        line(
+            "pool in use, %s: %s".formatted(goal, worst.cell()),
+            score(worst.ours()),
+            "%s: %s".formatted(worst.label(), score(worst.other())),
+            "**%s×**".formatted(number(worst.value())),
+            "%s×".formatted(number(goal.least())),
+            worst.value() >= goal.least() ? "met" : "**missed**");
+    verdicts.add(verdict);
+    return verdict;
+  }
+
   /** Takes up the numbers that are drawn. */
   void add(Plot plot, Results results) {
     plots.add("## %s\n".formatted(plot.title()));
@@ -118,15 +132,19 @@ final class Report {
           + "\n"
           + line("---", "---:", "---", "---:", "---:", "---");
 
-  private static String line(String... cells) {
+  static String line(String... cells) {
     return line(Stream.of(cells));
   }
 
-  private static String line(Stream<String> cells) {
+  static String line(Stream<String> cells) {
     return cells.collect(joining(" | ", "| ", " |"));
   }
 
-  private static String score(Samples samples) {
+  /** With what lies between the forks, where there are several. */
+  static String score(Samples samples) {
+    if (samples.forks().size() == 1) {
+      return "%s %s".formatted(number(samples.median()), samples.unit());
+    }
     return "%s ± %s %s"
         .formatted(number(samples.median()), number(samples.error()), samples.unit());
   }

@@ -61,6 +61,37 @@ final class IobufSubject extends Subject {
   }
 
   @Override
+  public void fill(Hand hand) {
+    int[] leases = hand.leases;
+    int end = hand.end;
+    for (int i = Hand.FIRST; i < end; i++) {
+      leases[i] = get();
+    }
+  }
+
+  @Override
+  public void put(Hand hand, int place) {
+    pool.put(hand.leases[Hand.FIRST + place]);
+  }
+
+  @Override
+  public void renew(Hand hand) {
+    int[] leases = hand.leases;
+    int end = hand.end;
+    for (int i = Hand.FIRST; i < end; i++) {
+      pool.put(leases[i]);
+      leases[i] = get();
+    }
+  }
+
+  @Override
+  public void exchange(Hand hand, int place) {
+    int lease = get();
+    put(hand, place);
+    hand.leases[Hand.FIRST + place] = lease;
+  }
+
+  @Override
   public @Nullable Object tryBorrow() {
     int lease = pool.tryGet();
     return lease == SmallBufferPool.WOULD_BLOCK ? null : pool.value(lease);

@@ -57,6 +57,37 @@ abstract class Peer extends Subject {
   }
 
   @Override
+  public final void fill(Hand hand) {
+    Object[] buffers = hand.buffers;
+    int end = hand.end;
+    for (int i = Hand.FIRST; i < end; i++) {
+      buffers[i] = takeOne();
+    }
+  }
+
+  @Override
+  public final void put(Hand hand, int place) {
+    give(hand.buffers[Hand.FIRST + place]);
+  }
+
+  @Override
+  public final void renew(Hand hand) {
+    Object[] buffers = hand.buffers;
+    int end = hand.end;
+    for (int i = Hand.FIRST; i < end; i++) {
+      give(buffers[i]);
+      buffers[i] = takeOne();
+    }
+  }
+
+  @Override
+  public final void exchange(Hand hand, int place) {
+    Object buffer = takeOne();
+    put(hand, place);
+    hand.buffers[Hand.FIRST + place] = buffer;
+  }
+
+  @Override
   public final @Nullable Object tryBorrow() {
     return take();
   }

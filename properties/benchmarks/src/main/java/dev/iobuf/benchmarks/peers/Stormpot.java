@@ -16,6 +16,7 @@ import stormpot.Timeout;
  * expiration and no leak detection.
  */
 final class Stormpot extends Peer {
+  private static final Timeout NONE = new Timeout(Duration.ZERO);
   private static final Timeout LONG = new Timeout(Duration.ofDays(1));
 
   private final Slab slab;
@@ -32,9 +33,18 @@ final class Stormpot extends Peer {
     tap = chosenTap.apply(Pool.of(buffers));
   }
 
+  /**
+   * By a claim that does not wait. In 4.1, tryClaim does not go on from a buffer that a thread has
+   * claimed by its cache: it tries to get that one until the thread has put it back, and for ever
+   * if it is the same thread. Both look into the cache first, at the same cost.
+   */
   @Override
   @Nullable Object take() {
-    return tap.tryClaim();
+    try {
+      return tap.claim(NONE);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts these threads", e);
+    }
   }
 
   @Override

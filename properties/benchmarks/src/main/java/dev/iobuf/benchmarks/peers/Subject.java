@@ -31,6 +31,18 @@ public abstract class Subject implements AutoCloseable {
    */
   public abstract void getPutAtOnce(Hand hand);
 
+  /** Fills the hand with buffers one by one, in the order in which the pool lends them. */
+  public abstract void fill(Hand hand);
+
+  /** Puts back the buffer at a place of the hand, the first of which is 0. */
+  public abstract void put(Hand hand, int place);
+
+  /** Puts each buffer of a full hand back in turn, and gets another one in its place. */
+  public abstract void renew(Hand hand);
+
+  /** Gets a buffer, then puts back the one at a place of the hand, which the new one takes. */
+  public abstract void exchange(Hand hand, int place);
+
   /** Gets a buffer as an object that can be passed on; null where there is none. */
   public abstract @Nullable Object tryBorrow();
 

@@ -4,8 +4,10 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iobuf.benchmarks.BenchmarkNames;
+import dev.iobuf.benchmarks.peers.Contender;
 import java.lang.reflect.Field;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,13 @@ class CasesTest {
     return Stream.of(
             Rows.all().stream().flatMap(row -> row.cases().stream()),
             Rows.bounds().stream().map(Bound::ours),
-            Plots.all().stream().flatMap(plot -> plot.cases().stream()))
+            Plots.all().stream().flatMap(plot -> plot.cases().stream()),
+            CellPlan.of(
+                    Cells.all(), List.of(Contender.IOBUF), CellEffort.of("short"), new CellScores())
+                .groups()
+                .stream()
+                .flatMap(group -> group.forks().stream())
+                .map(CellFork::benchmark))
         .flatMap(each -> each)
         .distinct();
   }

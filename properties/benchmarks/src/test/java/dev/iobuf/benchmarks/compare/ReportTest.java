@@ -5,6 +5,10 @@ import static dev.iobuf.benchmarks.compare.Measured.throughput;
 import static dev.iobuf.benchmarks.compare.Measured.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iobuf.benchmarks.Which;
+import dev.iobuf.benchmarks.Work;
+import dev.iobuf.benchmarks.compare.Cell.Place;
+import dev.iobuf.benchmarks.peers.Contender;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,6 +54,22 @@ class ReportTest {
     assertThat(report.add(bound, time(3, 3, 3)))
         .isEqualTo("| size | 3.00 B |  |  | ≤ 3.00 B | met |");
     assertThat(report.add(bound, time(4, 4, 4))).endsWith("| **missed** |");
+  }
+
+  @Test
+  void theWorstCellIsSaidWithWhereItIs() {
+    CellScores scores = new CellScores();
+    Place place = new Place(1024, Crew.TWO, Work.SINGLE);
+    scores.add(place.idle(), Contender.IOBUF, 240);
+    scores.add(place.held(10, Which.LENT_FIRST), Contender.IOBUF, 12);
+
+    String verdict = report.add(CellGoal.OF_IDLE, CellGoal.OF_IDLE.worst(scores).orElseThrow());
+
+    assertThat(verdict)
+        .isEqualTo(
+            "| pool in use, worst cell up to 97% held, of the idle pool:"
+                + " 1024, 2 threads, single, 10% lent first"
+                + " | 12.0 ops/us | idle: 240 ops/us | **0.050×** | 0.70× | **missed** |");
   }
 
   @Test

@@ -1,0 +1,48 @@
+package dev.iobuf.uring;
+
+import dev.iobuf.memory.LockLimit;
+import dev.iobuf.memory.PageSize;
+
+/**
+ * Says how much memory was asked for that the kernel counts as locked, what the limit is, and how
+ * to raise it. For the messages of exceptions: the kernel itself says just ENOMEM.
+ */
+final class LockHint {
+  /** The kernel's head of the two queues, before their entries. */
+  private static final long HEAD_BYTES = 320;
+
+  /** For each submission, its number and two completions are in the same memory as the head. */
+  private static final long QUEUE_BYTES = Integer.BYTES + 2 * 16;
+
+  private static final long SUBMISSION_BYTES = 64;
+
+  private LockHint() {}
+
+  /** The hint for a ring that was not made. */
+  static String ofRing(int entries) {
+    long power = Long.highestOneBit(2L * entries - 1); // the kernel rounds up
+    return of(
+        "a ring of entries=" + entries,
+        pages(HEAD_BYTES + QUEUE_BYTES * power) + pages(SUBMISSION_BYTES * power));
+  }
+
+  private static long pages(long bytes) {
+    long page = PageSize.bytes();
+    return (bytes + page - 1) / page * page;
+  }
+
+  /**
+   * The hint for something else.
+   *
+   * @param what takes the memory
+   * @param bytes how many
+   */
+  static String of(String what, long bytes) {
+    return what + " takes " + bytes + " bytes, which the kernel may count as locked: " + limit();
+  }
+
+  /** The limit alone. */
+  static String limit() {
+    return "all rings of the user count together, and " + LockLimit.current().explanation();
+  }
+}
