@@ -9,8 +9,8 @@ import java.time.Duration;
 abstract sealed class Completions extends SocketOperations permits Ring {
   private final Completion completion = new Completion();
 
-  Completions(Arena arena, int entries) throws SystemCallException {
-    super(arena, entries);
+  Completions(Arena arena, Queues queues, int entries) {
+    super(arena, queues, entries);
   }
 
   /**
@@ -115,6 +115,9 @@ abstract sealed class Completions extends SocketOperations permits Ring {
     queues.advance();
     completion.set(slot, result, flags);
     if (!completion.hasMore()) {
+      if (result != -Errno.ECANCELED) {
+        slot.forgetDescriptor(); // The kernel ran the operation, which closes also where it fails.
+      }
       slots.release(slot);
     }
     return true;

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 abstract sealed class FileOperations extends Submissions permits SocketOperations {
   private static final int RW_FOR_ALL = 0_666;
 
-  FileOperations(Arena arena, int entries) throws SystemCallException {
-    super(arena, entries);
+  FileOperations(Arena arena, Queues queues, int entries) {
+    super(arena, queues, entries);
   }
 
   /**
@@ -219,7 +219,8 @@ abstract sealed class FileOperations extends Submissions permits SocketOperation
 
   /**
    * Closes an attached file, and its descriptor with it: both count as closed at once, and the
-   * number is free when the operation has completed. If it is cancelled, nobody closes the number.
+   * number is free when the completion has been seen. If the operation is cancelled, {@link
+   * Ring#next} closes the number itself; if it was never submitted, {@link Ring#close} does.
    *
    * @param file a file with no operations in flight, whose descriptor nobody else uses
    * @param userData what the completion will carry
@@ -233,6 +234,7 @@ abstract sealed class FileOperations extends Submissions permits SocketOperation
     int number = file.detach();
     Slot slot = slots.take();
     slot.begin(Operation.CLOSE, userData);
+    slot.hold(number);
     return push(slot, 0, number, 0, 0, 0, 0);
   }
 }

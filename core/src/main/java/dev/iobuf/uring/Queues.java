@@ -69,10 +69,10 @@ final class Queues {
    */
   Queues(Arena arena, int entries) throws SystemCallException {
     MemorySegment params = arena.allocate(Abi.PARAMS_BYTES, Long.BYTES);
-    this.fd = setup(params, entries);
     this.errno = arena.allocate(JAVA_INT);
     this.wait = arena.allocate(WAIT_BYTES, Long.BYTES);
     wait.set(JAVA_LONG, WAIT_TIMESPEC, wait.address() + WAIT_ARGUMENT_BYTES);
+    this.fd = setup(params, entries);
     int room = params.get(JAVA_INT, Abi.PARAMS_SQ_ENTRIES);
     int completionRoom = params.get(JAVA_INT, Abi.PARAMS_CQ_ENTRIES);
     int array = params.get(JAVA_INT, Abi.SQ_OFF_ARRAY);
@@ -82,7 +82,7 @@ final class Queues {
           Math.max(array + (long) Integer.BYTES * room, completions + CQE_BYTES * completionRoom);
       this.rings = Kernel.map(arena, fd, bytes, Abi.MMAP_RINGS);
       this.submissions = Kernel.map(arena, fd, SQE_BYTES * room, Abi.MMAP_SQES);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       close();
       throw e;
     }

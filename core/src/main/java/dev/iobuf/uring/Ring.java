@@ -60,14 +60,15 @@ public final class Ring extends Completions implements AutoCloseable {
 
   private static final Duration CANCEL_AGAIN = Duration.ofMillis(100);
 
-  private final RegisteredFiles files;
+  private final RegisteredFiles table;
+  private final OpenFiles files = new OpenFiles();
 
   /** By group number. */
   private final List<@Nullable BufferRing> groups = new ArrayList<>();
 
-  private Ring(Arena arena, int entries, int files) throws SystemCallException {
-    super(arena, entries);
-    this.files = new RegisteredFiles(files);
+  private Ring(Arena arena, Queues queues, int entries, int files) {
+    super(arena, queues, entries);
+    this.table = new RegisteredFiles(files);
   }
 
   /**
@@ -107,16 +108,21 @@ public final class Ring extends Completions implements AutoCloseable {
     }
     Support.current().require();
     Arena arena = Arena.ofConfined();
+    Queues queues = null;
     try {
-      return new Ring(arena, entries, files);
-    } catch (SystemCallException | RuntimeException e) {
+      queues = new Queues(arena, entries);
+      return new Ring(arena, queues, entries, files);
+    } catch (SystemCallException | RuntimeException | Error e) {
+      if (queues != null) {
+        queues.close();
+      }
       arena.close();
       throw e;
     }
   }
 
   /**
-   * Names a file by its descriptor, which stays open until the result is closed.
+   * Names a file by its descriptor, which stays open until the result or the ring is closed.
    *
    * @param descriptor an open descriptor, the caller's to close
    * @return the file, for operations of this ring
@@ -128,8 +134,10 @@ public final class Ring extends Completions implements AutoCloseable {
     checkOpen();
     int number = descriptor.hold();
     try {
-      return new RingFile(this, DirectIo.of(descriptor), descriptor, number);
-    } catch (SystemCallException | RuntimeException e) {
+      RingFile file = new RingFile(this, DirectIo.of(descriptor), descriptor, number);
+      files.add(file);
+      return file;
+    } catch (SystemCallException | RuntimeException | Error e) {
       descriptor.release();
       throw e;
     }
@@ -137,7 +145,7 @@ public final class Ring extends Completions implements AutoCloseable {
 
   /**
    * Puts a file into the kernel's table, from where operations find it faster. The descriptor may
-   * be closed at once: the table holds the file itself, until the result is closed.
+   * be closed at once: the table holds the file itself, until the result or the ring is closed.
    *
    * @param descriptor an open descriptor, the caller's to close
    * @return the file, for operations of this ring
@@ -149,16 +157,22 @@ public final class Ring extends Completions implements AutoCloseable {
     checkOpen();
     int number = descriptor.hold();
     try {
-      return new RingFile(this, DirectIo.of(descriptor), null, files.add(queues.fd, number));
+      int slot = table.free(queues.fd);
+      RingFile file = new RingFile(this, DirectIo.of(descriptor), null, slot);
+      table.put(queues.fd, slot, number);
+      files.add(file);
+      return file;
     } finally {
       descriptor.release();
     }
   }
 
   void unregister(RingFile file) throws SystemCallException {
-    if (!isClosed()) {
-      files.remove(queues.fd, file.number());
-    }
+    table.remove(queues.fd, file.number());
+  }
+
+  void forget(RingFile file) {
+    files.remove(file);
   }
 
   /**
@@ -217,7 +231,7 @@ public final class Ring extends Completions implements AutoCloseable {
       BufferRing group = new BufferRing(this, memory, number, pool, size);
       groups.set(number, group);
       return group;
-    } catch (SystemCallException | RuntimeException e) {
+    } catch (SystemCallException | RuntimeException | Error e) {
       memory.close();
       throw e;
     }
@@ -235,7 +249,10 @@ public final class Ring extends Completions implements AutoCloseable {
    * Cancels what is in flight, waits for its completions, and closes the ring, its buffer rings and
    * its files. What was started and not submitted is never done. Leases that operations held are no
    * longer pinned, and still out: their holders must put them; those that buffer rings held go back
-   * to their pools, and descriptors that nobody has taken are closed. Closing again does nothing.
+   * to their pools. Descriptors are closed that operations accepted or opened, and no completion
+   * has shown, and those that {@link #closeFile} got. Closing again does nothing.
+   *
+   * <p>When it returns, the kernel has let go of all files and all memory that the ring was given.
    *
    * <p>Waits as long as the kernel needs the memory; for a disk that doesn't answer, say, for ever.
    *
@@ -249,7 +266,7 @@ public final class Ring extends Completions implements AutoCloseable {
       return;
     }
     while (queues.unsubmitted() > 0) {
-      slots.release(slots.of(queues.pop()));
+      slots.release(slots.of(queues.pop())); // which closes the number of a CLOSE
     }
     while (slots.inFlight() > 0) {
       if (slots.room() > 0) {
@@ -262,6 +279,9 @@ public final class Ring extends Completions implements AutoCloseable {
       group.close();
     }
     markClosed();
+    files.closeAll();
+    table.close(queues.fd);
+    buffers.close(queues.fd);
     queues.close();
     arena.close();
   }

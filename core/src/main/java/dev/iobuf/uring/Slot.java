@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * is, and what it keeps from being given away meanwhile. Made once and reused.
  */
 final class Slot {
+  private static final int NO_DESCRIPTOR = -1;
+
   /** Its number among the slots. */
   final int index;
 
@@ -24,6 +26,7 @@ final class Slot {
   private @Nullable LeaseVector vector;
   private @Nullable BufferRing group;
   private @Nullable Arena arena;
+  private int descriptor = NO_DESCRIPTOR;
 
   Slot(int index) {
     this.index = index;
@@ -70,6 +73,16 @@ final class Slot {
     this.arena = arena;
   }
 
+  /** Owns a descriptor that the operation is to close. */
+  void hold(int descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  /** Says that the kernel has closed the descriptor. */
+  void forgetDescriptor() {
+    descriptor = NO_DESCRIPTOR;
+  }
+
   /** Lets go of everything, when nothing more is to come. */
   void end() {
     if (pool != null) {
@@ -95,6 +108,10 @@ final class Slot {
     if (registered != null) {
       registered.leave();
       registered = null;
+    }
+    if (descriptor != NO_DESCRIPTOR) {
+      int _ = Kernel.close(descriptor);
+      descriptor = NO_DESCRIPTOR;
     }
     ticket += 1L << Integer.SIZE;
   }

@@ -6,8 +6,8 @@ import java.lang.foreign.Arena;
 
 /** The part of a {@link Ring} that accepts, receives and sends. */
 abstract sealed class SocketOperations extends FileOperations permits Completions {
-  SocketOperations(Arena arena, int entries) throws SystemCallException {
-    super(arena, entries);
+  SocketOperations(Arena arena, Queues queues, int entries) {
+    super(arena, queues, entries);
   }
 
   /**

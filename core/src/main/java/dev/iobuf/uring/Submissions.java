@@ -32,11 +32,11 @@ abstract sealed class Submissions permits FileOperations {
 
   private boolean isClosed;
 
-  Submissions(Arena arena, int entries) throws SystemCallException {
+  Submissions(Arena arena, Queues queues, int entries) {
     this.arena = arena;
     this.owner = Thread.currentThread();
     this.entries = entries;
-    this.queues = new Queues(arena, entries);
+    this.queues = queues;
     this.slots = new Slots(entries + RESERVED);
     this.times = arena.allocate(TIME_BYTES * (entries + RESERVED), Long.BYTES);
   }
