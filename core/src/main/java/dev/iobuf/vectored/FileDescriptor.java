@@ -1,6 +1,5 @@
 package dev.iobuf.vectored;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.io.Closeable;
@@ -9,8 +8,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.charset.Charset;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
 
 /**
@@ -349,8 +346,8 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Encodes a path for system calls of one's own: as the default file system does it, in the
-   * platform's own encoding, which is not always UTF-8.
+   * Encodes a path for system calls of one's own: byte by byte as NIO would send it to the kernel,
+   * also where the platform's encoding can't hold the name.
    *
    * @param arena what the name lives in
    * @param path a path of the default file system
@@ -358,16 +355,7 @@ public final class FileDescriptor implements Closeable {
    * @throws IllegalArgumentException if the path belongs to another file system
    */
   public static MemorySegment nameOf(Arena arena, Path path) {
-    if (!path.getFileSystem().equals(FileSystems.getDefault())) {
-      throw new IllegalArgumentException(
-          "path must be one of the default file system: path=%s, provider=%s"
-              .formatted(path, path.getFileSystem().provider().getScheme()));
-    }
-    Charset platform = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
-    byte[] bytes = path.toString().getBytes(platform);
-    MemorySegment name = arena.allocate(bytes.length + 1L); // zeroed, so terminated
-    MemorySegment.copy(bytes, 0, name, JAVA_BYTE, 0, bytes.length);
-    return name;
+    return PathName.encode(arena, path);
   }
 
   /**
