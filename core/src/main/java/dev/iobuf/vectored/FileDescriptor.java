@@ -266,9 +266,62 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
+   * Ends what a socket receives: a read that waits in another thread, or on a ring, returns what
+   * there is, or the end of the stream, and so does each later one. A socket that listens accepts
+   * nobody any more, and an accept that waits fails with EINVAL.
+   *
+   * @throws SystemCallException if {@code shutdown(2)} fails: with ENOTSOCK for what is no socket,
+   *     with ENOTCONN for a socket that was never connected
+   */
+  public void shutdownInput() throws SystemCallException {
+    shutdown(SocketCalls.SHUT_RD, "SHUT_RD");
+  }
+
+  /**
+   * Ends what a socket sends: the other side reads what is under way, and then the end of the
+   * stream. A write that waits in another thread, and each later one, fails with EPIPE.
+   *
+   * @throws SystemCallException as for {@link #shutdownInput}
+   */
+  public void shutdownOutput() throws SystemCallException {
+    shutdown(SocketCalls.SHUT_WR, "SHUT_WR");
+  }
+
+  /**
+   * Ends what a socket receives and sends, as {@link #shutdownInput} and {@link #shutdownOutput}
+   * do: every call that waits returns. The number stays open until {@link #close()}, which doesn't
+   * end a call that waits; so, to end one, shut the socket down, and close it.
+   *
+   * @throws SystemCallException as for {@link #shutdownInput}
+   */
+  public void shutdown() throws SystemCallException {
+    shutdown(SocketCalls.SHUT_RDWR, "SHUT_RDWR");
+  }
+
+  private void shutdown(int how, String name) throws SystemCallException {
+    int fd = enterOrThrow("shutdown");
+    try (Arena arena = Arena.ofConfined()) {
+      int result = SocketCalls.shutdown(arena.allocate(JAVA_INT), fd, how);
+      if (result < 0) {
+        throw new SystemCallException(
+            "shutdown",
+            "fd=" + fd + ", " + name,
+            -result,
+            result == -Errno.ENOTSOCK
+                ? "only sockets can be shut down; what waits at a pipe ends when the other end is"
+                    + " closed"
+                : "");
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  /**
    * Lets no further call in, and closes the number as soon as none is in progress: at once, or when
    * the last one returns. Never waits for them, and doesn't end them: a read that waits for data
-   * keeps the number open until data come or the other end is closed. Closing again does nothing.
+   * keeps the number open until data come, the other end is closed, or this one was {@linkplain
+   * #shutdown() shut down}. Closing again does nothing.
    *
    * <p>Memory effects: what happened before any call on this descriptor that has returned happens
    * before the number is closed.
