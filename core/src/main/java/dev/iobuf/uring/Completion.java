@@ -22,6 +22,7 @@ public final class Completion {
   private @Nullable IndirectPool<?> pool;
   private int lease = NO_LEASE;
   private @Nullable LeaseVector vector;
+  private boolean isDescriptorTaken;
 
   Completion() {}
 
@@ -31,6 +32,7 @@ public final class Completion {
     this.result = result;
     this.flags = flags;
     this.file = slot.file();
+    this.isDescriptorTaken = false;
     BufferRing group = slot.group();
     if (group != null) {
       boolean hasBuffer = (flags & Abi.CQE_BUFFER) != 0;
@@ -190,19 +192,27 @@ public final class Completion {
   }
 
   /**
-   * Takes over the descriptor that was accepted or opened. To be called once.
+   * Takes over the descriptor that was accepted or opened. It has one owner: a second call throws.
    *
    * @return its owner
    * @throws SystemCallException if the operation failed
    * @throws IllegalStateException if it was neither {@link Operation#ACCEPT} nor {@link
-   *     Operation#OPEN}
+   *     Operation#OPEN}, or the descriptor was taken already
    */
   public FileDescriptor descriptor() throws SystemCallException {
     if (operation != Operation.ACCEPT && operation != Operation.OPEN) {
       throw new IllegalStateException(
           "only ACCEPT and OPEN give a descriptor: operation=" + operation);
     }
-    return FileDescriptor.adopt(resultOrThrow());
+    int number = resultOrThrow();
+    if (isDescriptorTaken) {
+      throw new IllegalStateException(
+          "the descriptor was taken already: fd=%d, %s; keep what the first call returned"
+              .formatted(number, this));
+    }
+    FileDescriptor owner = FileDescriptor.adopt(number);
+    isDescriptorTaken = true;
+    return owner;
   }
 
   /**
@@ -229,7 +239,7 @@ public final class Completion {
   private String hint() {
     return switch (-result) {
       case Errno.ENOBUFS -> "put leases, refill the buffer ring, and receive again";
-      case Errno.ECANCELED -> "it was cancelled, by the program or since its ring was closed";
+      case Errno.ECANCELED -> "the program cancelled it";
       default -> "";
     };
   }

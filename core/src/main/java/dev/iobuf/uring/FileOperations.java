@@ -3,7 +3,6 @@ package dev.iobuf.uring;
 import dev.iobuf.pool.IndirectPool;
 import dev.iobuf.vectored.FileDescriptor;
 import dev.iobuf.vectored.OpenFlag;
-import dev.iobuf.vectored.SystemCallException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 
@@ -46,6 +45,10 @@ abstract sealed class FileOperations extends Submissions permits SocketOperation
 
   /**
    * Writes from a lease, as {@code pwrite(2)}; from registered memory if the pool is registered.
+   *
+   * <p>Fewer bytes than asked for may be written: to a pipe or a socket also where it is blocking.
+   * The kernel may reorder writes that are in flight together; of a pipe, a socket and at {@link
+   * Ring#CURRENT}, start the next when the last one has completed.
    *
    * @param file what to write to
    * @param offset where in the file, in bytes, or {@link Ring#CURRENT}

@@ -98,14 +98,9 @@ final class Queues {
     }
   }
 
-  /**
-   * A single issuer is a thread of the kernel, and a virtual thread has many, one after another.
-   */
   private static int setup(MemorySegment params, int entries) throws SystemCallException {
     int result = -Errno.EINVAL;
-    for (int mode = Thread.currentThread().isVirtual() ? 1 : 0;
-        mode < MODES.length && result == -Errno.EINVAL;
-        mode++) {
+    for (int mode = 0; mode < MODES.length && result == -Errno.EINVAL; mode++) {
       params.fill((byte) 0).set(JAVA_INT, Abi.PARAMS_FLAGS, MODES[mode]);
       result = Kernel.setup(entries, params);
     }
@@ -202,19 +197,28 @@ final class Queues {
     return (int) INT.getAcquire(rings, completionTail) - head;
   }
 
+  /** How many operations end with the oldest completions, of which there are so many. */
+  int ended(int ready) {
+    int count = 0;
+    for (int i = 0; i < ready; i++) {
+      count += (rings.get(JAVA_INT, completionAt(head + i) + 12) & Abi.CQE_MORE) == 0 ? 1 : 0;
+    }
+    return count;
+  }
+
   /** Of the oldest completion, if there is one: the ticket. */
   long ticket() {
-    return rings.get(JAVA_LONG, completionAt());
+    return rings.get(JAVA_LONG, completionAt(head));
   }
 
   /** Of the oldest completion: the result, or −errno. */
   int result() {
-    return rings.get(JAVA_INT, completionAt() + 8);
+    return rings.get(JAVA_INT, completionAt(head) + 8);
   }
 
   /** Of the oldest completion: flags of {@link Abi}. */
   int flags() {
-    return rings.get(JAVA_INT, completionAt() + 12);
+    return rings.get(JAVA_INT, completionAt(head) + 12);
   }
 
   /** Gives the entry of the oldest completion back to the kernel. */
@@ -224,8 +228,8 @@ final class Queues {
     INT.setRelease(rings, completionHead, head);
   }
 
-  private long completionAt() {
-    return completions + CQE_BYTES * (head & completionMask);
+  private long completionAt(int index) {
+    return completions + CQE_BYTES * (index & completionMask);
   }
 
   /** Closes the descriptor; the memory goes with the arena. */

@@ -33,8 +33,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>One owner.</b> A ring belongs to the thread that created it, and so do its files, its
  * buffer rings and its completions: every call by another thread throws {@link
- * WrongThreadException}. Pools may be shared with any thread. A virtual thread may own a ring, but
- * keeps its carrier while it waits. A ring whose owner has ended can be closed by nobody.
+ * WrongThreadException}. Pools may be shared with any thread. A ring whose owner has ended can
+ * be closed by nobody. A virtual thread can't own a ring: the kernel knows only the carrier that a
+ * virtual thread happens to run on, and cancels what a carrier has started when that carrier ends.
+ * Create the ring on a platform thread, and let virtual threads hand it their work by a queue.
  *
  * <p><b>Leases.</b> An operation pins the lease that it names, from its start to the completion
  * that gives the lease back, however it ends: until then the lease can't be put, the pool can't be
@@ -79,6 +81,7 @@ public final class Ring extends Completions implements AutoCloseable {
    * @throws IllegalArgumentException if the number of entries is out of range
    * @throws SystemCallException if the kernel refuses
    * @throws UnsupportedOperationException where io_uring does not work; the message says why
+   * @throws WrongThreadException if the caller is a virtual thread
    */
   public static Ring create(int entries) throws SystemCallException {
     return create(entries, entries);
@@ -94,6 +97,7 @@ public final class Ring extends Completions implements AutoCloseable {
    * @throws IllegalArgumentException if a number is out of range
    * @throws SystemCallException if the kernel refuses
    * @throws UnsupportedOperationException where io_uring does not work; the message says why
+   * @throws WrongThreadException if the caller is a virtual thread
    */
   @SuppressWarnings("MustBeClosedChecker") // the ring closes the arena
   public static Ring create(int entries, int files) throws SystemCallException {
@@ -105,6 +109,12 @@ public final class Ring extends Completions implements AutoCloseable {
       throw new IllegalArgumentException(
           "slots for files must be 1 … %d, the kernel's limit: files=%d"
               .formatted(RegisteredFiles.MAX_SLOTS, files));
+    }
+    if (Thread.currentThread().isVirtual()) {
+      throw new WrongThreadException(
+          "a virtual thread can't own a ring: caller=%s; when its carrier ends, the kernel cancels the"
+                  .formatted(Thread.currentThread())
+              + " operations; create the ring on a platform thread, and hand it work by a queue");
     }
     Support.current().require();
     Arena arena = Arena.ofConfined();

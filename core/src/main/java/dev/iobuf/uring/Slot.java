@@ -27,6 +27,7 @@ final class Slot {
   private @Nullable BufferRing group;
   private @Nullable Arena arena;
   private int descriptor = NO_DESCRIPTOR;
+  private boolean isRepeating;
 
   Slot(int index) {
     this.index = index;
@@ -113,7 +114,17 @@ final class Slot {
       int _ = Kernel.close(descriptor);
       descriptor = NO_DESCRIPTOR;
     }
+    isRepeating = false;
     ticket += 1L << Integer.SIZE;
+  }
+
+  void setRepeating() {
+    isRepeating = true;
+  }
+
+  /** Whether it may complete more than once. */
+  boolean isRepeating() {
+    return isRepeating;
   }
 
   long ticket() {

@@ -9,6 +9,9 @@ final class Slots {
 
   private int freeCount;
 
+  /** How many of the operations in flight may complete more than once. */
+  private int repeating;
+
   Slots(int count) {
     this.slots = new Slot[count];
     this.free = new int[count];
@@ -36,6 +39,19 @@ final class Slots {
     return slots[free[--freeCount]];
   }
 
+  /** Takes a free slot, as {@link #take}, for an operation that may complete more than once. */
+  Slot takeRepeating() {
+    Slot slot = take();
+    slot.setRepeating();
+    repeating++;
+    return slot;
+  }
+
+  /** Whether more completions may come than there are operations in flight. */
+  boolean canRepeat() {
+    return repeating > 0;
+  }
+
   /** The operation that a ticket was given for. */
   Slot of(long ticket) {
     Slot slot = slots[(int) ticket];
@@ -47,6 +63,9 @@ final class Slots {
   }
 
   void release(Slot slot) {
+    if (slot.isRepeating()) {
+      repeating--;
+    }
     slot.end();
     free[freeCount++] = slot.index;
   }

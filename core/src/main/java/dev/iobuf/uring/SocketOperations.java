@@ -39,7 +39,7 @@ abstract sealed class SocketOperations extends FileOperations permits Completion
 
   private long accept(RingFile listener, int how, long userData) {
     checkStart(listener);
-    Slot slot = slots.take();
+    Slot slot = how == Abi.ACCEPT_MULTISHOT ? slots.takeRepeating() : slots.take();
     slot.begin(Operation.ACCEPT, userData, listener);
     return push(
         slot,
@@ -98,8 +98,9 @@ abstract sealed class SocketOperations extends FileOperations permits Completion
 
   /**
    * Receives again and again into buffers that the kernel chooses, a completion each, until one
-   * comes without {@link Completion#hasMore()}: at the end of the stream, after an error, or when
-   * there is no buffer left. Otherwise as {@link #receive(RingFile, BufferRing, long)}. Needs Linux
+   * comes without {@link Completion#hasMore()}: at the end of the stream, after an error, when there
+   * is no buffer left, or when there is no room for its completions, and then with data. So after
+   * each completion ask whether there is more, and if not, receive again. Otherwise as {@link #receive(RingFile, BufferRing, long)}. Needs Linux
    * 6.0 or later.
    *
    * @param socket what to receive from
@@ -116,7 +117,7 @@ abstract sealed class SocketOperations extends FileOperations permits Completion
   private long receive(RingFile socket, BufferRing group, int how, long userData) {
     checkStart(socket);
     group.checkUse(this);
-    Slot slot = slots.take();
+    Slot slot = how == Abi.RECV_MULTISHOT ? slots.takeRepeating() : slots.take();
     slot.begin(Operation.RECEIVE, userData, socket);
     slot.hold(group);
     return push(
@@ -187,13 +188,11 @@ abstract sealed class SocketOperations extends FileOperations permits Completion
       long userData) {
     checkStart(socket);
     long address = address(pool, lease, from, length);
-    int buffer =
-        operation == Operation.SEND_ZERO_COPY
-            ? buffers.numberOf(pool, lease)
-            : RegisteredBuffers.NOT_REGISTERED;
-    Slot slot = slots.peek();
-    slot.hold(pool, lease);
-    slots.take().begin(operation, userData, socket);
+    boolean isZeroCopy = operation == Operation.SEND_ZERO_COPY;
+    int buffer = isZeroCopy ? buffers.numberOf(pool, lease) : RegisteredBuffers.NOT_REGISTERED;
+    slots.peek().hold(pool, lease); // First, since the pool may refuse.
+    Slot slot = isZeroCopy ? slots.takeRepeating() : slots.take();
+    slot.begin(operation, userData, socket);
     boolean isRegistered = buffer != RegisteredBuffers.NOT_REGISTERED;
     if (isRegistered) {
       slot.hold(buffers);
