@@ -23,6 +23,7 @@ public final class Completion {
   private int lease = NO_LEASE;
   private @Nullable LeaseVector vector;
   private boolean isDescriptorTaken;
+  private boolean isProvided;
 
   Completion() {}
 
@@ -34,6 +35,7 @@ public final class Completion {
     this.file = slot.file();
     this.isDescriptorTaken = false;
     BufferRing group = slot.group();
+    this.isProvided = group != null;
     if (group != null) {
       boolean hasBuffer = (flags & Abi.CQE_BUFFER) != 0;
       this.pool = hasBuffer ? group.pool() : null;
@@ -213,6 +215,20 @@ public final class Completion {
     FileDescriptor owner = FileDescriptor.adopt(number);
     isDescriptorTaken = true;
     return owner;
+  }
+
+  /** Whether the lease, if there is one, is of a buffer ring. */
+  boolean isProvided() {
+    return isProvided;
+  }
+
+  /** Closes the descriptor that was accepted or opened, if it was not taken. */
+  void closeDescriptor() {
+    boolean isGiven = operation == Operation.ACCEPT || operation == Operation.OPEN;
+    if (isGiven && !isError() && !isDescriptorTaken) {
+      isDescriptorTaken = true;
+      int _ = Kernel.close(result);
+    }
   }
 
   /**

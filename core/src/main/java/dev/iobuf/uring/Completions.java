@@ -8,7 +8,7 @@ import java.time.Duration;
 
 /** The part of a {@link Ring} that submits, waits, and takes what has completed. */
 abstract sealed class Completions extends SocketOperations permits Ring {
-  private final Completion completion = new Completion();
+  final Completion completion = new Completion();
 
   Completions(Arena arena, Queues queues, int entries) {
     super(arena, queues, entries);

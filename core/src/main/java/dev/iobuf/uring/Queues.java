@@ -9,6 +9,7 @@ import dev.iobuf.vectored.SystemCallException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The two queues that a ring shares with the kernel: submissions go in at one's tail, completions
@@ -35,6 +36,14 @@ final class Queues {
   private static final long WAIT_ARGUMENT_BYTES = 24;
   private static final long WAIT_TIMESPEC = 16;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  /**
+   * In nanoseconds: how long a ring is asked for that there is no memory for. The kernel frees a
+   * ring's memory, which may count as locked, some time after the ring was closed.
+   */
+  private static final long PATIENCE = 500_000_000;
+
+  private static final long FIRST_PAUSE = 1_000_000;
 
   /** From the best to the plainest: what a kernel before 6.1, 5.19 and 5.18 lacks. */
   private static final int[] MODES = {
@@ -99,13 +108,25 @@ final class Queues {
   }
 
   private static int setup(MemorySegment params, int entries) throws SystemCallException {
+    long start = System.nanoTime();
+    int result = setupOnce(params, entries);
+    for (long pause = FIRST_PAUSE;
+        result == -Errno.ENOMEM && System.nanoTime() - start < PATIENCE;
+        pause *= 2) {
+      LockSupport.parkNanos(pause);
+      result = setupOnce(params, entries);
+    }
+    if (result < 0) {
+      throw new SystemCallException("io_uring_setup", "entries=" + entries, -result, hint(-result));
+    }
+    return result;
+  }
+
+  private static int setupOnce(MemorySegment params, int entries) {
     int result = -Errno.EINVAL;
     for (int mode = 0; mode < MODES.length && result == -Errno.EINVAL; mode++) {
       params.fill((byte) 0).set(JAVA_INT, Abi.PARAMS_FLAGS, MODES[mode]);
       result = Kernel.setup(entries, params);
-    }
-    if (result < 0) {
-      throw new SystemCallException("io_uring_setup", "entries=" + entries, -result, hint(-result));
     }
     return result;
   }

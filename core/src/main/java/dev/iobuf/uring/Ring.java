@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>One owner.</b> A ring belongs to the thread that created it, and so do its files, its
  * buffer rings and its completions: every call by another thread throws {@link
- * WrongThreadException}. Pools may be shared with any thread. A ring whose owner has ended can
- * be closed by nobody. A virtual thread can't own a ring: the kernel knows only the carrier that a
+ * WrongThreadException}. Pools may be shared with any thread. A ring whose owner has ended can be
+ * closed by nobody. A virtual thread can't own a ring: the kernel knows only the carrier that a
  * virtual thread happens to run on, and cancels what a carrier has started when that carrier ends.
  * Create the ring on a platform thread, and let virtual threads hand it their work by a queue.
  *
@@ -59,8 +60,6 @@ public final class Ring extends Completions implements AutoCloseable {
 
   /** An offset: the file's own position. The only one for pipes, sockets and terminals. */
   public static final long CURRENT = -1;
-
-  private static final Duration CANCEL_AGAIN = Duration.ofMillis(100);
 
   private final RegisteredFiles table;
   private final OpenFiles files = new OpenFiles();
@@ -256,35 +255,59 @@ public final class Ring extends Completions implements AutoCloseable {
   }
 
   /**
-   * Cancels what is in flight, waits for its completions, and closes the ring, its buffer rings and
-   * its files. What was started and not submitted is never done. Leases that operations held are no
-   * longer pinned, and still out: their holders must put them; those that buffer rings held go back
-   * to their pools. Descriptors are closed that operations accepted or opened, and no completion
-   * has shown, and those that {@link #closeFile} got. Closing again does nothing.
-   *
-   * <p>When it returns, the kernel has let go of all files and all memory that the ring was given.
-   *
-   * <p>Waits as long as the kernel needs the memory; for a disk that doesn't answer, say, for ever.
+   * Closes as {@link #close(Consumer)} does, and puts leases that the kernel has chosen. Leases
+   * that operations were given stay out: their holders must put them.
    *
    * @throws SystemCallException if the kernel refuses to cancel; the ring then stays open
    * @throws WrongThreadException if the caller is not the ring's thread
    */
   @Override
   public void close() throws SystemCallException {
+    close(Long.MAX_VALUE, Ending::putProvided);
+  }
+
+  /**
+   * Cancels what is in flight, waits for its completions, and closes the ring, its buffer rings and
+   * its files. What was started and not submitted is never done, and is shown as cancelled. Leases
+   * that buffer rings held go back to their pools, and descriptors that {@link #closeFile} got are
+   * closed. Closing again does nothing.
+   *
+   * <p>When it returns, the kernel has let go of all files and all memory that the ring was given.
+   *
+   * <p>Waits as long as the kernel needs the memory: for a disk that doesn't answer, say, or for a
+   * peer that doesn't read what was sent without a copy, for ever.
+   *
+   * @param last is shown each completion that was not seen: its lease and its vector are the
+   *     consumer's, as after {@link #next}, so that {@code Completion::putLease} puts all; its
+   *     descriptor is closed if the consumer doesn't take it. If the consumer throws, so does this
+   *     method; the ring stays open, and can be closed again.
+   * @throws SystemCallException if the kernel refuses to cancel; the ring then stays open
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public void close(Consumer<? super Completion> last) throws SystemCallException {
+    close(Long.MAX_VALUE, last);
+  }
+
+  /**
+   * Closes as {@link #close(Consumer)} does, and {@linkplain #reset resets} the connections of
+   * zero-copy sends whose peers have not read all in time.
+   *
+   * @param patience how long to wait before connections are reset; not at all if zero or negative
+   * @param last is shown each completion that was not seen
+   * @throws SystemCallException if the kernel refuses to cancel; the ring then stays open
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public void close(Duration patience, Consumer<? super Completion> last)
+      throws SystemCallException {
+    close(nanos(patience), last);
+  }
+
+  private void close(long patience, Consumer<? super Completion> last) throws SystemCallException {
     checkOwner();
     if (isClosed()) {
       return;
     }
-    while (queues.unsubmitted() > 0) {
-      slots.release(slots.of(queues.pop())); // which closes the number of a CLOSE
-    }
-    while (slots.inFlight() > 0) {
-      if (slots.room() > 0) {
-        pushCancelAll(0);
-      }
-      int _ = await(1, CANCEL_AGAIN);
-      discardCompletions();
-    }
+    new Ending(this, last, patience).run();
     for (BufferRing group : groups.stream().filter(Objects::nonNull).toList()) {
       group.close();
     }
@@ -294,21 +317,6 @@ public final class Ring extends Completions implements AutoCloseable {
     buffers.close(queues.fd);
     queues.close();
     arena.close();
-  }
-
-  private void discardCompletions() {
-    while (queues.ready() > 0) {
-      boolean isProvided = slots.of(queues.ticket()).group() != null;
-      boolean _ = next();
-      Completion done = completion();
-      if (isProvided) {
-        done.putLease();
-      }
-      Operation operation = done.operation();
-      if ((operation == Operation.ACCEPT || operation == Operation.OPEN) && !done.isError()) {
-        int _ = Kernel.close(done.result());
-      }
-    }
   }
 
   @Override

@@ -28,6 +28,9 @@ final class Slot {
   private @Nullable Arena arena;
   private int descriptor = NO_DESCRIPTOR;
   private boolean isRepeating;
+  private boolean isInFlight;
+  private boolean isRingsOwn;
+  private boolean isConnectionReset;
 
   Slot(int index) {
     this.index = index;
@@ -37,6 +40,7 @@ final class Slot {
   void begin(Operation operation, long userData) {
     this.operation = operation;
     this.userData = userData;
+    this.isInFlight = true;
   }
 
   void begin(Operation operation, long userData, RingFile file) {
@@ -115,6 +119,9 @@ final class Slot {
       descriptor = NO_DESCRIPTOR;
     }
     isRepeating = false;
+    isInFlight = false;
+    isRingsOwn = false;
+    isConnectionReset = false;
     ticket += 1L << Integer.SIZE;
   }
 
@@ -125,6 +132,27 @@ final class Slot {
   /** Whether it may complete more than once. */
   boolean isRepeating() {
     return isRepeating;
+  }
+
+  boolean isInFlight() {
+    return isInFlight;
+  }
+
+  /** Says that the ring started it for itself: the user is not shown it. */
+  void setRingsOwn() {
+    isRingsOwn = true;
+  }
+
+  boolean isRingsOwn() {
+    return isRingsOwn;
+  }
+
+  void setConnectionReset() {
+    isConnectionReset = true;
+  }
+
+  boolean isConnectionReset() {
+    return isConnectionReset;
   }
 
   long ticket() {

@@ -1,5 +1,7 @@
 package dev.iobuf.uring;
 
+import org.jspecify.annotations.Nullable;
+
 /** The operations in flight, and the slots that are free for more. For one thread. */
 final class Slots {
   private final Slot[] slots;
@@ -50,6 +52,18 @@ final class Slots {
   /** Whether more completions may come than there are operations in flight. */
   boolean canRepeat() {
     return repeating > 0;
+  }
+
+  /** Some zero-copy send in flight whose connection was not reset, or null. */
+  @Nullable Slot sendWithoutReset() {
+    for (Slot slot : slots) {
+      if (slot.isInFlight()
+          && slot.operation() == Operation.SEND_ZERO_COPY
+          && !slot.isConnectionReset()) {
+        return slot;
+      }
+    }
+    return null;
   }
 
   /** The operation that a ticket was given for. */

@@ -1,13 +1,19 @@
 package dev.iobuf.uring;
 
 import dev.iobuf.pool.IndirectPool;
-import dev.iobuf.vectored.SystemCallException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /** The part of a {@link Ring} that accepts, receives and sends. */
 abstract sealed class SocketOperations extends FileOperations permits Completions {
+  /** A struct sockaddr of the family AF_UNSPEC, which is 0: connecting to it disconnects. */
+  private static final int NO_ADDRESS_BYTES = 16;
+
+  private final MemorySegment noAddress;
+
   SocketOperations(Arena arena, Queues queues, int entries) {
     super(arena, queues, entries);
+    this.noAddress = arena.allocate(NO_ADDRESS_BYTES, Long.BYTES);
   }
 
   /**
@@ -98,10 +104,10 @@ abstract sealed class SocketOperations extends FileOperations permits Completion
 
   /**
    * Receives again and again into buffers that the kernel chooses, a completion each, until one
-   * comes without {@link Completion#hasMore()}: at the end of the stream, after an error, when there
-   * is no buffer left, or when there is no room for its completions, and then with data. So after
-   * each completion ask whether there is more, and if not, receive again. Otherwise as {@link #receive(RingFile, BufferRing, long)}. Needs Linux
-   * 6.0 or later.
+   * comes without {@link Completion#hasMore()}: at the end of the stream, after an error, when
+   * there is no buffer left, or when there is no room for its completions, and then with data. So
+   * after each completion ask whether there is more, and if not, receive again. Otherwise as {@link
+   * #receive(RingFile, BufferRing, long)}. Needs Linux 6.0 or later.
    *
    * @param socket what to receive from
    * @param group where to choose from
@@ -176,6 +182,31 @@ abstract sealed class SocketOperations extends FileOperations permits Completion
   public long sendZeroCopy(
       RingFile socket, IndirectPool<?> pool, int lease, int from, int length, long userData) {
     return send(Operation.SEND_ZERO_COPY, socket, pool, lease, from, length, userData);
+  }
+
+  /**
+   * Resets a TCP connection: drops what the peer has not read, tells the peer, and so ends sends
+   * that the peer lets wait, which then complete with an error. This is the only way to get back
+   * the lease of a zero-copy send that the peer never reads: to cancel it, or to close the
+   * descriptor, leaves its bytes under way. The socket stays open, and is connected to nobody.
+   *
+   * @param socket one that is connected by TCP
+   * @param userData what the completion will carry
+   * @return a ticket
+   * @throws IllegalStateException if the ring is full or closed, or the file is closed
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public long reset(RingFile socket, long userData) {
+    checkStart(socket);
+    return pushReset(socket, userData).ticket();
+  }
+
+  final Slot pushReset(RingFile socket, long userData) {
+    Slot slot = slots.take();
+    slot.begin(Operation.RESET, userData, socket);
+    long _ =
+        push(slot, socket.flags(), socket.number(), NO_ADDRESS_BYTES, noAddress.address(), 0, 0);
+    return slot;
   }
 
   private long send(
