@@ -38,6 +38,7 @@ final class Abi {
   static final int REGISTER_BUFFERS = 0;
   static final int UNREGISTER_BUFFERS = 1;
   static final int REGISTER_FILES = 2;
+  static final int UNREGISTER_FILES = 3;
   static final int REGISTER_FILES_UPDATE = 6;
   static final int REGISTER_PROBE = 8;
   static final int REGISTER_PBUF_RING = 22;

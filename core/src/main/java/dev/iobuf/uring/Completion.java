@@ -22,6 +22,8 @@ public final class Completion {
   private @Nullable IndirectPool<?> pool;
   private int lease = NO_LEASE;
   private @Nullable LeaseVector vector;
+  private boolean isDescriptorTaken;
+  private boolean isProvided;
 
   Completion() {}
 
@@ -31,7 +33,9 @@ public final class Completion {
     this.result = result;
     this.flags = flags;
     this.file = slot.file();
+    this.isDescriptorTaken = false;
     BufferRing group = slot.group();
+    this.isProvided = group != null;
     if (group != null) {
       boolean hasBuffer = (flags & Abi.CQE_BUFFER) != 0;
       this.pool = hasBuffer ? group.pool() : null;
@@ -190,19 +194,41 @@ public final class Completion {
   }
 
   /**
-   * Takes over the descriptor that was accepted or opened. To be called once.
+   * Takes over the descriptor that was accepted or opened. It has one owner: a second call throws.
    *
    * @return its owner
    * @throws SystemCallException if the operation failed
    * @throws IllegalStateException if it was neither {@link Operation#ACCEPT} nor {@link
-   *     Operation#OPEN}
+   *     Operation#OPEN}, or the descriptor was taken already
    */
   public FileDescriptor descriptor() throws SystemCallException {
     if (operation != Operation.ACCEPT && operation != Operation.OPEN) {
       throw new IllegalStateException(
           "only ACCEPT and OPEN give a descriptor: operation=" + operation);
     }
-    return FileDescriptor.adopt(resultOrThrow());
+    int number = resultOrThrow();
+    if (isDescriptorTaken) {
+      throw new IllegalStateException(
+          "the descriptor was taken already: fd=%d, %s; keep what the first call returned"
+              .formatted(number, this));
+    }
+    FileDescriptor owner = FileDescriptor.adopt(number);
+    isDescriptorTaken = true;
+    return owner;
+  }
+
+  /** Whether the lease, if there is one, is of a buffer ring. */
+  boolean isProvided() {
+    return isProvided;
+  }
+
+  /** Closes the descriptor that was accepted or opened, if it was not taken. */
+  void closeDescriptor() {
+    boolean isGiven = operation == Operation.ACCEPT || operation == Operation.OPEN;
+    if (isGiven && !isError() && !isDescriptorTaken) {
+      isDescriptorTaken = true;
+      int _ = Kernel.close(result);
+    }
   }
 
   /**
@@ -235,7 +261,7 @@ public final class Completion {
                   + " registered; "
                   + LockHint.limit()
               : "";
-      case Errno.ECANCELED -> "it was cancelled, by the program or since its ring was closed";
+      case Errno.ECANCELED -> "the program cancelled it";
       default -> "";
     };
   }

@@ -3,14 +3,15 @@ package dev.iobuf.uring;
 import dev.iobuf.vectored.Errno;
 import dev.iobuf.vectored.SystemCallException;
 import java.lang.foreign.Arena;
+import java.lang.ref.Reference;
 import java.time.Duration;
 
 /** The part of a {@link Ring} that submits, waits, and takes what has completed. */
 abstract sealed class Completions extends SocketOperations permits Ring {
-  private final Completion completion = new Completion();
+  final Completion completion = new Completion();
 
-  Completions(Arena arena, int entries) throws SystemCallException {
-    super(arena, entries);
+  Completions(Arena arena, Queues queues, int entries) {
+    super(arena, queues, entries);
   }
 
   /**
@@ -26,13 +27,15 @@ abstract sealed class Completions extends SocketOperations permits Ring {
   }
 
   /**
-   * Submits what was started, and waits until so many completions can be taken.
+   * Submits what was started, and waits until so many completions can be taken, or no more can
+   * come: an operation that may complete many times may also end early.
    *
    * @param completions how many, 0 … {@link #entries()}
-   * @return how many can be taken, at least as many
+   * @return how many can be taken: at least as many, but for what ended early
    * @throws SystemCallException if the kernel refuses
    * @throws IllegalArgumentException if the number is out of range
-   * @throws IllegalStateException if nothing is in flight to wait for, or the ring is closed
+   * @throws IllegalStateException if so many can't come, since fewer operations are in flight and
+   *     each completes once, or the ring is closed
    * @throws WrongThreadException if the caller is not the ring's thread
    */
   public int await(int completions) throws SystemCallException {
@@ -40,15 +43,16 @@ abstract sealed class Completions extends SocketOperations permits Ring {
   }
 
   /**
-   * Submits what was started, and waits until so many completions can be taken, or a time has
-   * passed.
+   * Submits what was started, and waits until so many completions can be taken, no more can come,
+   * or a time has passed.
    *
    * @param completions how many, 0 … {@link #entries()}
    * @param timeout how long at most
    * @return how many can be taken, fewer if the time has passed
    * @throws SystemCallException if the kernel refuses
    * @throws IllegalArgumentException if the number is out of range
-   * @throws IllegalStateException if nothing is in flight to wait for, or the ring is closed
+   * @throws IllegalStateException if so many can't come, since fewer operations are in flight and
+   *     each completes once, or the ring is closed
    * @throws WrongThreadException if the caller is not the ring's thread
    */
   public int await(int completions, Duration timeout) throws SystemCallException {
@@ -61,6 +65,12 @@ abstract sealed class Completions extends SocketOperations permits Ring {
       throw new IllegalArgumentException(
           "completions to wait for must be 0 … %d: completions=%d".formatted(entries, minimum));
     }
+    if (minimum > slots.inFlight() && !slots.canRepeat()) {
+      throw new IllegalStateException(
+          "so many completions can't come: completions=%d, inFlight=%d; wait for fewer, or start more"
+                  .formatted(minimum, slots.inFlight())
+              + " operations before");
+    }
     long start = nanos == Long.MAX_VALUE ? 0 : System.nanoTime();
     long left = nanos;
     while (true) {
@@ -69,11 +79,16 @@ abstract sealed class Completions extends SocketOperations permits Ring {
       if (isEnough && minimum > 0 && queues.unsubmitted() == 0) {
         return ready;
       }
-      if (!isEnough && slots.inFlight() == 0) {
-        throw new IllegalStateException(
-            "nothing is in flight to wait for: completions=%d, ready=%d".formatted(minimum, ready));
+      int certain = isEnough ? 0 : certain(minimum, ready);
+      if (!isEnough && certain == ready) {
+        return ready;
       }
-      int result = queues.enter(isEnough ? 0 : minimum, left);
+      int result;
+      try {
+        result = queues.enter(certain, left);
+      } finally {
+        Reference.reachabilityFence(slots); // and so the vectors that the kernel reads meanwhile
+      }
       ready = queues.ready();
       // EBUSY: older kernels want completions to be taken before they take submissions.
       if (result == -Errno.ETIME || (result == -Errno.EBUSY && ready > 0)) {
@@ -88,12 +103,22 @@ abstract sealed class Completions extends SocketOperations permits Ring {
       if (ready >= minimum && result == 0) {
         return ready;
       }
-      // Interrupted by a signal, or the time passed in a call that submitted something.
+      // Interrupted by a signal, not certain before, or the time passed in a call that submitted.
       left = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
       if (left <= 0) {
         return ready;
       }
     }
+  }
+
+  /**
+   * How many completions to wait for in the kernel, which waits for ever for what doesn't come:
+   * those that can be taken, and one more of each operation that they don't end; not more than are
+   * wanted.
+   */
+  private int certain(int wanted, int ready) {
+    int inFlight = slots.inFlight();
+    return wanted <= inFlight ? wanted : Math.min(wanted, ready + inFlight - queues.ended(ready));
   }
 
   /**
@@ -115,6 +140,9 @@ abstract sealed class Completions extends SocketOperations permits Ring {
     queues.advance();
     completion.set(slot, result, flags);
     if (!completion.hasMore()) {
+      if (result != -Errno.ECANCELED) {
+        slot.forgetDescriptor(); // The kernel ran the operation, which closes also where it fails.
+      }
       slots.release(slot);
     }
     return true;

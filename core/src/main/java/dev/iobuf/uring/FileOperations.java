@@ -3,7 +3,6 @@ package dev.iobuf.uring;
 import dev.iobuf.pool.IndirectPool;
 import dev.iobuf.vectored.FileDescriptor;
 import dev.iobuf.vectored.OpenFlag;
-import dev.iobuf.vectored.SystemCallException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 
@@ -11,8 +10,8 @@ import java.nio.file.Path;
 abstract sealed class FileOperations extends Submissions permits SocketOperations {
   private static final int RW_FOR_ALL = 0_666;
 
-  FileOperations(Arena arena, int entries) throws SystemCallException {
-    super(arena, entries);
+  FileOperations(Arena arena, Queues queues, int entries) {
+    super(arena, queues, entries);
   }
 
   /**
@@ -46,6 +45,10 @@ abstract sealed class FileOperations extends Submissions permits SocketOperation
 
   /**
    * Writes from a lease, as {@code pwrite(2)}; from registered memory if the pool is registered.
+   *
+   * <p>Fewer bytes than asked for may be written: to a pipe or a socket also where it is blocking.
+   * The kernel may reorder writes that are in flight together; of a pipe, a socket and at {@link
+   * Ring#CURRENT}, start the next when the last one has completed.
    *
    * @param file what to write to
    * @param offset where in the file, in bytes, or {@link Ring#CURRENT}
@@ -219,7 +222,8 @@ abstract sealed class FileOperations extends Submissions permits SocketOperation
 
   /**
    * Closes an attached file, and its descriptor with it: both count as closed at once, and the
-   * number is free when the operation has completed. If it is cancelled, the number stays open.
+   * number is free when the completion has been seen. If the operation is cancelled, {@link
+   * Ring#next} closes the number itself; if it was never submitted, {@link Ring#close} does.
    *
    * @param file a file with no operations in flight, whose descriptor no other code uses
    * @param userData what the completion will carry
@@ -233,6 +237,7 @@ abstract sealed class FileOperations extends Submissions permits SocketOperation
     int number = file.detach();
     Slot slot = slots.take();
     slot.begin(Operation.CLOSE, userData);
+    slot.hold(number);
     return push(slot, 0, number, 0, 0, 0, 0);
   }
 }

@@ -12,6 +12,9 @@ import java.util.Objects;
  * struct iovec[]} that knows its leases. So a ring can pin them while the kernel uses them. Made
  * once and reused; while it is in flight it can't be changed, or be given to a second operation.
  *
+ * <p>The native array is the vector's own. It is freed when the vector is no longer reachable, and
+ * a ring reaches each vector that it has in flight, so no submission outlives its vector.
+ *
  * <p>Not thread-safe: it belongs to one thread at a time, a ring's. Adding allocates nothing.
  */
 public final class LeaseVector {
@@ -27,28 +30,28 @@ public final class LeaseVector {
   private long bytes;
   private boolean isInFlight;
 
-  private LeaseVector(Arena arena, IndirectPool<?> pool, int capacity) {
+  private LeaseVector(IndirectPool<?> pool, int capacity) {
     this.pool = pool;
-    this.entries = arena.allocate(ENTRY_BYTES * capacity, ENTRY_BYTES);
+    // Not an arena that can be closed while the kernel has yet to read the entries.
+    this.entries = Arena.ofAuto().allocate(ENTRY_BYTES * capacity, ENTRY_BYTES);
     this.leases = new int[capacity];
   }
 
   /**
    * Makes an empty vector.
    *
-   * @param arena what the entries live in, until after the last operation with them
    * @param pool the pool that the leases will be of
    * @param capacity how many leases it can hold, 1 … {@value #MAX_CAPACITY}, 16 bytes of native
    *     memory each
    * @return a vector to add leases to
    * @throws IllegalArgumentException if the capacity is out of range
    */
-  public static LeaseVector allocate(Arena arena, IndirectPool<?> pool, int capacity) {
+  public static LeaseVector allocate(IndirectPool<?> pool, int capacity) {
     if (capacity < 1 || capacity > MAX_CAPACITY) {
       throw new IllegalArgumentException(
           "capacity must be 1 … %d: capacity=%d, pool=%s".formatted(MAX_CAPACITY, capacity, pool));
     }
-    return new LeaseVector(arena, pool, capacity);
+    return new LeaseVector(pool, capacity);
   }
 
   /**

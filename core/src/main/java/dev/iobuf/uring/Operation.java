@@ -26,6 +26,9 @@ public enum Operation {
   /** Cancels other operations. */
   CANCEL(14),
 
+  /** Resets a connection: the kernel's connect, to no address. */
+  RESET(16),
+
   /** Opens a file. */
   OPEN(18),
 

@@ -8,6 +8,7 @@ import dev.iobuf.vectored.SystemCallException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The two queues that a ring shares with the kernel: submissions go in at one's tail, completions
@@ -35,6 +36,14 @@ final class Queues {
   private static final long WAIT_ARGUMENT_BYTES = 24;
   private static final long WAIT_TIMESPEC = 16;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  /**
+   * In nanoseconds: how long a ring is asked for that there is no memory for. The kernel frees a
+   * ring's memory, which may count as locked, some time after the ring was closed.
+   */
+  private static final long PATIENCE = 500_000_000;
+
+  private static final long FIRST_PAUSE = 1_000_000;
 
   /** From the best to the plainest: what a kernel before 6.1, 5.19 and 5.18 lacks. */
   private static final int[] MODES = {
@@ -69,10 +78,10 @@ final class Queues {
    */
   Queues(Arena arena, int entries) throws SystemCallException {
     MemorySegment params = arena.allocate(Abi.PARAMS_BYTES, Long.BYTES);
-    this.fd = setup(params, entries);
     this.errno = arena.allocate(JAVA_INT);
     this.wait = arena.allocate(WAIT_BYTES, Long.BYTES);
     wait.set(JAVA_LONG, WAIT_TIMESPEC, wait.address() + WAIT_ARGUMENT_BYTES);
+    this.fd = setup(params, entries);
     int room = params.get(JAVA_INT, Abi.PARAMS_SQ_ENTRIES);
     int completionRoom = params.get(JAVA_INT, Abi.PARAMS_CQ_ENTRIES);
     int array = params.get(JAVA_INT, Abi.SQ_OFF_ARRAY);
@@ -82,7 +91,7 @@ final class Queues {
           Math.max(array + (long) Integer.BYTES * room, completions + CQE_BYTES * completionRoom);
       this.rings = Kernel.map(arena, fd, bytes, Abi.MMAP_RINGS);
       this.submissions = Kernel.map(arena, fd, SQE_BYTES * room, Abi.MMAP_SQES);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
@@ -98,20 +107,27 @@ final class Queues {
     }
   }
 
-  /**
-   * A single issuer is a thread of the kernel, and a virtual thread has many, one after another.
-   */
   private static int setup(MemorySegment params, int entries) throws SystemCallException {
-    int result = -Errno.EINVAL;
-    for (int mode = Thread.currentThread().isVirtual() ? 1 : 0;
-        mode < MODES.length && result == -Errno.EINVAL;
-        mode++) {
-      params.fill((byte) 0).set(JAVA_INT, Abi.PARAMS_FLAGS, MODES[mode]);
-      result = Kernel.setup(entries, params);
+    long start = System.nanoTime();
+    int result = setupOnce(params, entries);
+    for (long pause = FIRST_PAUSE;
+        result == -Errno.ENOMEM && System.nanoTime() - start < PATIENCE;
+        pause *= 2) {
+      LockSupport.parkNanos(pause);
+      result = setupOnce(params, entries);
     }
     if (result < 0) {
       throw new SystemCallException(
           "io_uring_setup", "entries=" + entries, -result, hint(-result, entries));
+    }
+    return result;
+  }
+
+  private static int setupOnce(MemorySegment params, int entries) {
+    int result = -Errno.EINVAL;
+    for (int mode = 0; mode < MODES.length && result == -Errno.EINVAL; mode++) {
+      params.fill((byte) 0).set(JAVA_INT, Abi.PARAMS_FLAGS, MODES[mode]);
+      result = Kernel.setup(entries, params);
     }
     return result;
   }
@@ -206,19 +222,28 @@ final class Queues {
     return (int) INT.getAcquire(rings, completionTail) - head;
   }
 
+  /** How many operations end with the oldest completions, of which there are so many. */
+  int ended(int ready) {
+    int count = 0;
+    for (int i = 0; i < ready; i++) {
+      count += (rings.get(JAVA_INT, completionAt(head + i) + 12) & Abi.CQE_MORE) == 0 ? 1 : 0;
+    }
+    return count;
+  }
+
   /** Of the oldest completion, if there is one: the ticket. */
   long ticket() {
-    return rings.get(JAVA_LONG, completionAt());
+    return rings.get(JAVA_LONG, completionAt(head));
   }
 
   /** Of the oldest completion: the result, or −errno. */
   int result() {
-    return rings.get(JAVA_INT, completionAt() + 8);
+    return rings.get(JAVA_INT, completionAt(head) + 8);
   }
 
   /** Of the oldest completion: flags of {@link Abi}. */
   int flags() {
-    return rings.get(JAVA_INT, completionAt() + 12);
+    return rings.get(JAVA_INT, completionAt(head) + 12);
   }
 
   /** Gives the entry of the oldest completion back to the kernel. */
@@ -228,8 +253,8 @@ final class Queues {
     INT.setRelease(rings, completionHead, head);
   }
 
-  private long completionAt() {
-    return completions + CQE_BYTES * (head & completionMask);
+  private long completionAt(int index) {
+    return completions + CQE_BYTES * (index & completionMask);
   }
 
   /** Closes the descriptor; the memory goes with the arena. */

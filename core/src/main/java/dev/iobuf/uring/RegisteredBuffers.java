@@ -147,4 +147,15 @@ final class RegisteredBuffers {
     }
     pools = NONE;
   }
+
+  /**
+   * Unregisters what is registered, and returns when the kernel has let go of the memory: to be
+   * called before the ring's descriptor is closed, after which it would do so some time later.
+   */
+  void close(int ring) {
+    if (pools.length > 0) {
+      int _ = Kernel.register(ring, Abi.UNREGISTER_BUFFERS, MemorySegment.NULL, 0);
+      pools = NONE;
+    }
+  }
 }

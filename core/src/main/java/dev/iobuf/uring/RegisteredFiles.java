@@ -26,8 +26,8 @@ final class RegisteredFiles {
     this.size = size;
   }
 
-  /** Puts a descriptor into a free slot, and returns the slot. */
-  int add(int ring, int descriptor) throws SystemCallException {
+  /** Finds a free slot, for {@link #put}. */
+  int free(int ring) throws SystemCallException {
     if (!isMade) {
       make(ring);
       isMade = true;
@@ -38,14 +38,34 @@ final class RegisteredFiles {
           "all %d slots for files are taken; close a RingFile, or create the ring with more"
               .formatted(size));
     }
-    update(ring, slot, descriptor);
-    used.set(slot);
     return slot;
+  }
+
+  /** Puts a descriptor into a free slot. */
+  void put(int ring, int slot, int descriptor) throws SystemCallException {
+    used.set(slot); // First, since it may need memory.
+    boolean isPut = false;
+    try {
+      update(ring, slot, descriptor);
+      isPut = true;
+    } finally {
+      used.set(slot, isPut);
+    }
   }
 
   void remove(int ring, int slot) throws SystemCallException {
     update(ring, slot, EMPTY);
     used.clear(slot);
+  }
+
+  /**
+   * Drops the table with all that is in it, and returns when the kernel has let go of the files: to
+   * be called before the ring's descriptor is closed, after which it would do so some time later.
+   */
+  void close(int ring) {
+    if (isMade) {
+      int _ = Kernel.register(ring, Abi.UNREGISTER_FILES, MemorySegment.NULL, 0);
+    }
   }
 
   private void make(int ring) throws SystemCallException {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +36,11 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p><b>One owner.</b> A ring belongs to the thread that created it, and so do its files, its
- * buffer rings and its completions. Every call by another thread throws {@link
- * WrongThreadException}. Pools may be shared with any thread. A virtual thread may own a ring, but
- * keeps its carrier while it waits. If its owner has ended, no thread can close a ring.
+ * buffer rings and its completions: every call by another thread throws {@link
+ * WrongThreadException}. Pools may be shared with any thread. If its owner has ended, no thread can
+ * close a ring. A virtual thread can't own a ring: the kernel knows only the carrier that a
+ * virtual thread happens to run on, and cancels what a carrier has started when that carrier ends.
+ * Create the ring on a platform thread, and let virtual threads hand it their work by a queue.
  *
  * <p><b>Leases.</b> An operation pins the lease that it names, from its start to the completion
  * that gives the lease back, however it ends. Until then the lease can't be put, the pool can't be
@@ -61,16 +64,15 @@ public final class Ring extends Completions implements AutoCloseable {
   /** An offset: the file's own position. The only one for pipes, sockets and terminals. */
   public static final long CURRENT = -1;
 
-  private static final Duration CANCEL_AGAIN = Duration.ofMillis(100);
-
-  private final RegisteredFiles files;
+  private final RegisteredFiles table;
+  private final OpenFiles files = new OpenFiles();
 
   /** By group number. */
   private final List<@Nullable BufferRing> groups = new ArrayList<>();
 
-  private Ring(Arena arena, int entries, int files) throws SystemCallException {
-    super(arena, entries);
-    this.files = new RegisteredFiles(files);
+  private Ring(Arena arena, Queues queues, int entries, int files) {
+    super(arena, queues, entries);
+    this.table = new RegisteredFiles(files);
   }
 
   /**
@@ -81,6 +83,7 @@ public final class Ring extends Completions implements AutoCloseable {
    * @throws IllegalArgumentException if the number of entries is out of range
    * @throws SystemCallException if the kernel refuses
    * @throws UnsupportedOperationException where io_uring does not work; the message says why
+   * @throws WrongThreadException if the caller is a virtual thread
    */
   public static Ring create(int entries) throws SystemCallException {
     return create(entries, entries);
@@ -96,6 +99,7 @@ public final class Ring extends Completions implements AutoCloseable {
    * @throws IllegalArgumentException if a number is out of range
    * @throws SystemCallException if the kernel refuses
    * @throws UnsupportedOperationException where io_uring does not work; the message says why
+   * @throws WrongThreadException if the caller is a virtual thread
    */
   @SuppressWarnings("MustBeClosedChecker") // the ring closes the arena
   public static Ring create(int entries, int files) throws SystemCallException {
@@ -108,18 +112,29 @@ public final class Ring extends Completions implements AutoCloseable {
           "slots for files must be 1 … %d, the kernel's limit: files=%d"
               .formatted(RegisteredFiles.MAX_SLOTS, files));
     }
+    if (Thread.currentThread().isVirtual()) {
+      throw new WrongThreadException(
+          "a virtual thread can't own a ring: caller=%s; when its carrier ends, the kernel cancels the"
+                  .formatted(Thread.currentThread())
+              + " operations; create the ring on a platform thread, and hand it work by a queue");
+    }
     Support.current().require();
     Arena arena = Arena.ofConfined();
+    Queues queues = null;
     try {
-      return new Ring(arena, entries, files);
-    } catch (SystemCallException | RuntimeException e) {
+      queues = new Queues(arena, entries);
+      return new Ring(arena, queues, entries, files);
+    } catch (SystemCallException | RuntimeException | Error e) {
+      if (queues != null) {
+        queues.close();
+      }
       arena.close();
       throw e;
     }
   }
 
   /**
-   * Names a file by its descriptor, which stays open until the result is closed.
+   * Names a file by its descriptor, which stays open until the result or the ring is closed.
    *
    * @param descriptor an open descriptor, the caller's to close
    * @return the file, for operations of this ring
@@ -131,8 +146,10 @@ public final class Ring extends Completions implements AutoCloseable {
     checkOpen();
     int number = descriptor.hold();
     try {
-      return new RingFile(this, DirectIo.of(descriptor), descriptor, number);
-    } catch (SystemCallException | RuntimeException e) {
+      RingFile file = new RingFile(this, DirectIo.of(descriptor), descriptor, number);
+      files.add(file);
+      return file;
+    } catch (SystemCallException | RuntimeException | Error e) {
       descriptor.release();
       throw e;
     }
@@ -140,7 +157,7 @@ public final class Ring extends Completions implements AutoCloseable {
 
   /**
    * Puts a file into the kernel's table, from where operations find it faster. The descriptor may
-   * be closed at once: the table holds the file itself, until the result is closed.
+   * be closed at once: the table holds the file itself, until the result or the ring is closed.
    *
    * @param descriptor an open descriptor, the caller's to close
    * @return the file, for operations of this ring
@@ -152,16 +169,22 @@ public final class Ring extends Completions implements AutoCloseable {
     checkOpen();
     int number = descriptor.hold();
     try {
-      return new RingFile(this, DirectIo.of(descriptor), null, files.add(queues.fd, number));
+      int slot = table.free(queues.fd);
+      RingFile file = new RingFile(this, DirectIo.of(descriptor), null, slot);
+      table.put(queues.fd, slot, number);
+      files.add(file);
+      return file;
     } finally {
       descriptor.release();
     }
   }
 
   void unregister(RingFile file) throws SystemCallException {
-    if (!isClosed()) {
-      files.remove(queues.fd, file.number());
-    }
+    table.remove(queues.fd, file.number());
+  }
+
+  void forget(RingFile file) {
+    files.remove(file);
   }
 
   /**
@@ -220,7 +243,7 @@ public final class Ring extends Completions implements AutoCloseable {
       BufferRing group = new BufferRing(this, memory, number, pool, size);
       groups.set(number, group);
       return group;
-    } catch (SystemCallException | RuntimeException e) {
+    } catch (SystemCallException | RuntimeException | Error e) {
       memory.close();
       throw e;
     }
@@ -235,54 +258,68 @@ public final class Ring extends Completions implements AutoCloseable {
   }
 
   /**
-   * Cancels what is in flight, waits for its completions, and closes the ring, its buffer rings and
-   * its files. What was started and not submitted is never done. Leases that operations held are no
-   * longer pinned, and still lent: their holders must put them. Those that buffer rings held go
-   * back to their pools. Descriptors that no caller has taken are closed. Closing again does
-   * nothing.
-   *
-   * <p>Waits as long as the kernel needs the memory; for a disk that doesn't answer, say, for ever.
+   * Closes as {@link #close(Consumer)} does, and puts leases that the kernel has chosen. Leases
+   * that operations were given stay out: their holders must put them.
    *
    * @throws SystemCallException if the kernel refuses to cancel; the ring then stays open
    * @throws WrongThreadException if the caller is not the ring's thread
    */
   @Override
   public void close() throws SystemCallException {
+    close(Long.MAX_VALUE, Ending::putProvided);
+  }
+
+  /**
+   * Cancels what is in flight, waits for its completions, and closes the ring, its buffer rings and
+   * its files. What was started and not submitted is never done, and is shown as cancelled. Leases
+   * that buffer rings held go back to their pools, and descriptors that {@link #closeFile} got are
+   * closed. Closing again does nothing.
+   *
+   * <p>When it returns, the kernel has let go of all files and all memory that the ring was given.
+   *
+   * <p>Waits as long as the kernel needs the memory: for a disk that doesn't answer, say, or for a
+   * peer that doesn't read what was sent without a copy, for ever.
+   *
+   * @param last is shown each completion that was not seen: its lease and its vector are the
+   *     consumer's, as after {@link #next}, so that {@code Completion::putLease} puts all; its
+   *     descriptor is closed if the consumer doesn't take it. If the consumer throws, so does this
+   *     method; the ring stays open, and can be closed again.
+   * @throws SystemCallException if the kernel refuses to cancel; the ring then stays open
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public void close(Consumer<? super Completion> last) throws SystemCallException {
+    close(Long.MAX_VALUE, last);
+  }
+
+  /**
+   * Closes as {@link #close(Consumer)} does, and {@linkplain #reset resets} the connections of
+   * zero-copy sends whose peers have not read all in time.
+   *
+   * @param patience how long to wait before connections are reset; not at all if zero or negative
+   * @param last is shown each completion that was not seen
+   * @throws SystemCallException if the kernel refuses to cancel; the ring then stays open
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public void close(Duration patience, Consumer<? super Completion> last)
+      throws SystemCallException {
+    close(nanos(patience), last);
+  }
+
+  private void close(long patience, Consumer<? super Completion> last) throws SystemCallException {
     checkOwner();
     if (isClosed()) {
       return;
     }
-    while (queues.unsubmitted() > 0) {
-      slots.release(slots.of(queues.pop()));
-    }
-    while (slots.inFlight() > 0) {
-      if (slots.room() > 0) {
-        pushCancelAll(0);
-      }
-      int _ = await(1, CANCEL_AGAIN);
-      discardCompletions();
-    }
+    new Ending(this, last, patience).run();
     for (BufferRing group : groups.stream().filter(Objects::nonNull).toList()) {
       group.close();
     }
     markClosed();
+    files.closeAll();
+    table.close(queues.fd);
+    buffers.close(queues.fd);
     queues.close();
     arena.close();
-  }
-
-  private void discardCompletions() {
-    while (queues.ready() > 0) {
-      boolean isProvided = slots.of(queues.ticket()).group() != null;
-      boolean _ = next();
-      Completion done = completion();
-      if (isProvided) {
-        done.putLease();
-      }
-      Operation operation = done.operation();
-      if ((operation == Operation.ACCEPT || operation == Operation.OPEN) && !done.isError()) {
-        int _ = Kernel.close(done.result());
-      }
-    }
   }
 
   @Override

@@ -22,6 +22,11 @@ public final class RingFile implements AutoCloseable {
   /** A descriptor, or a slot. */
   private final int number;
 
+  /** Neighbours in {@link OpenFiles}, which alone reads and writes them. */
+  @Nullable RingFile previous;
+
+  @Nullable RingFile next;
+
   private int inFlight;
   private boolean isClosed;
 
@@ -89,14 +94,22 @@ public final class RingFile implements AutoCloseable {
           "a registered file has no descriptor to close: " + this + "; close the RingFile");
     }
     requireIdle();
-    isClosed = true;
-    file.release();
+    ring.forget(this);
+    letGo();
     return file.detach();
+  }
+
+  /** Counts as closed from now on; a descriptor that its owner has closed meanwhile goes, too. */
+  void letGo() {
+    isClosed = true;
+    if (held != null) {
+      held.release();
+    }
   }
 
   /**
    * Ends the ring's use of the file: the descriptor may be closed from now on, or a slot is free.
-   * Closing again does nothing.
+   * Closing again does nothing, nor does closing after the ring, which has closed its files.
    *
    * @throws IllegalStateException if operations on it are in flight; nothing changes
    * @throws SystemCallException if the kernel fails to free the slot
@@ -109,12 +122,11 @@ public final class RingFile implements AutoCloseable {
       return;
     }
     requireIdle();
-    isClosed = true;
-    if (held != null) {
-      held.release();
-    } else {
+    if (held == null) {
       ring.unregister(this);
     }
+    ring.forget(this);
+    letGo();
   }
 
   private void requireIdle() {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * what the operation is, and holds its lease, file and vector meanwhile. Made once and reused.
  */
 final class Slot {
+  private static final int NO_DESCRIPTOR = -1;
+
   /** Its number among the slots. */
   final int index;
 
@@ -24,6 +26,11 @@ final class Slot {
   private @Nullable LeaseVector vector;
   private @Nullable BufferRing group;
   private @Nullable Arena arena;
+  private int descriptor = NO_DESCRIPTOR;
+  private boolean isRepeating;
+  private boolean isInFlight;
+  private boolean isRingsOwn;
+  private boolean isConnectionReset;
 
   Slot(int index) {
     this.index = index;
@@ -33,6 +40,7 @@ final class Slot {
   void begin(Operation operation, long userData) {
     this.operation = operation;
     this.userData = userData;
+    this.isInFlight = true;
   }
 
   void begin(Operation operation, long userData, RingFile file) {
@@ -70,6 +78,16 @@ final class Slot {
     this.arena = arena;
   }
 
+  /** Owns a descriptor that the operation is to close. */
+  void hold(int descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  /** Says that the kernel has closed the descriptor. */
+  void forgetDescriptor() {
+    descriptor = NO_DESCRIPTOR;
+  }
+
   /** Lets go of everything, when nothing more is to come. */
   void end() {
     if (pool != null) {
@@ -96,7 +114,45 @@ final class Slot {
       registered.leave();
       registered = null;
     }
+    if (descriptor != NO_DESCRIPTOR) {
+      int _ = Kernel.close(descriptor);
+      descriptor = NO_DESCRIPTOR;
+    }
+    isRepeating = false;
+    isInFlight = false;
+    isRingsOwn = false;
+    isConnectionReset = false;
     ticket += 1L << Integer.SIZE;
+  }
+
+  void setRepeating() {
+    isRepeating = true;
+  }
+
+  /** Whether it may complete more than once. */
+  boolean isRepeating() {
+    return isRepeating;
+  }
+
+  boolean isInFlight() {
+    return isInFlight;
+  }
+
+  /** Says that the ring started it for itself: the user is not shown it. */
+  void setRingsOwn() {
+    isRingsOwn = true;
+  }
+
+  boolean isRingsOwn() {
+    return isRingsOwn;
+  }
+
+  void setConnectionReset() {
+    isConnectionReset = true;
+  }
+
+  boolean isConnectionReset() {
+    return isConnectionReset;
   }
 
   long ticket() {

@@ -1,5 +1,7 @@
 package dev.iobuf.uring;
 
+import org.jspecify.annotations.Nullable;
+
 /** The operations in flight, and the slots that are free for more. For one thread. */
 final class Slots {
   private final Slot[] slots;
@@ -8,6 +10,9 @@ final class Slots {
   private final int[] free;
 
   private int freeCount;
+
+  /** How many of the operations in flight may complete more than once. */
+  private int repeating;
 
   Slots(int count) {
     this.slots = new Slot[count];
@@ -36,6 +41,31 @@ final class Slots {
     return slots[free[--freeCount]];
   }
 
+  /** Takes a free slot, as {@link #take}, for an operation that may complete more than once. */
+  Slot takeRepeating() {
+    Slot slot = take();
+    slot.setRepeating();
+    repeating++;
+    return slot;
+  }
+
+  /** Whether more completions may come than there are operations in flight. */
+  boolean canRepeat() {
+    return repeating > 0;
+  }
+
+  /** Some zero-copy send in flight whose connection was not reset, or null. */
+  @Nullable Slot sendWithoutReset() {
+    for (Slot slot : slots) {
+      if (slot.isInFlight()
+          && slot.operation() == Operation.SEND_ZERO_COPY
+          && !slot.isConnectionReset()) {
+        return slot;
+      }
+    }
+    return null;
+  }
+
   /** The operation that a ticket was given for. */
   Slot of(long ticket) {
     Slot slot = slots[(int) ticket];
@@ -47,6 +77,9 @@ final class Slots {
   }
 
   void release(Slot slot) {
+    if (slot.isRepeating()) {
+      repeating--;
+    }
     slot.end();
     free[freeCount++] = slot.index;
   }

@@ -1,13 +1,19 @@
 package dev.iobuf.uring;
 
 import dev.iobuf.pool.IndirectPool;
-import dev.iobuf.vectored.SystemCallException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /** The part of a {@link Ring} that accepts, receives and sends. */
 abstract sealed class SocketOperations extends FileOperations permits Completions {
-  SocketOperations(Arena arena, int entries) throws SystemCallException {
-    super(arena, entries);
+  /** A struct sockaddr of the family AF_UNSPEC, which is 0: connecting to it disconnects. */
+  private static final int NO_ADDRESS_BYTES = 16;
+
+  private final MemorySegment noAddress;
+
+  SocketOperations(Arena arena, Queues queues, int entries) {
+    super(arena, queues, entries);
+    this.noAddress = arena.allocate(NO_ADDRESS_BYTES, Long.BYTES);
   }
 
   /**
@@ -39,7 +45,7 @@ abstract sealed class SocketOperations extends FileOperations permits Completion
 
   private long accept(RingFile listener, int how, long userData) {
     checkStart(listener);
-    Slot slot = slots.take();
+    Slot slot = how == Abi.ACCEPT_MULTISHOT ? slots.takeRepeating() : slots.take();
     slot.begin(Operation.ACCEPT, userData, listener);
     return push(
         slot,
@@ -98,9 +104,10 @@ abstract sealed class SocketOperations extends FileOperations permits Completion
 
   /**
    * Receives again and again into buffers that the kernel chooses, a completion each. The last
-   * completion is without {@link Completion#hasMore()}: at the end of the stream, after an error,
-   * or when there is no buffer left. Otherwise as {@link #receive(RingFile, BufferRing, long)}.
-   * Needs Linux 6.0 or later.
+   * completion is without {@link Completion#hasMore()}: at the end of the stream, after an error, when
+   * there is no buffer left, or when there is no room for its completions, and then with data. So
+   * after each completion ask whether there is more, and if not, receive again. Otherwise as {@link
+   * #receive(RingFile, BufferRing, long)}. Needs Linux 6.0 or later.
    *
    * @param socket what to receive from
    * @param group where to choose from
@@ -116,7 +123,7 @@ abstract sealed class SocketOperations extends FileOperations permits Completion
   private long receive(RingFile socket, BufferRing group, int how, long userData) {
     checkStart(socket);
     group.checkUse(this);
-    Slot slot = slots.take();
+    Slot slot = how == Abi.RECV_MULTISHOT ? slots.takeRepeating() : slots.take();
     slot.begin(Operation.RECEIVE, userData, socket);
     slot.hold(group);
     return push(
@@ -178,6 +185,31 @@ abstract sealed class SocketOperations extends FileOperations permits Completion
     return send(Operation.SEND_ZERO_COPY, socket, pool, lease, from, length, userData);
   }
 
+  /**
+   * Resets a TCP connection: drops what the peer has not read, tells the peer, and so ends sends
+   * that the peer lets wait, which then complete with an error. This is the only way to get back
+   * the lease of a zero-copy send that the peer never reads: to cancel it, or to close the
+   * descriptor, leaves its bytes under way. The socket stays open, and is connected to nobody.
+   *
+   * @param socket one that is connected by TCP
+   * @param userData what the completion will carry
+   * @return a ticket
+   * @throws IllegalStateException if the ring is full or closed, or the file is closed
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public long reset(RingFile socket, long userData) {
+    checkStart(socket);
+    return pushReset(socket, userData).ticket();
+  }
+
+  final Slot pushReset(RingFile socket, long userData) {
+    Slot slot = slots.take();
+    slot.begin(Operation.RESET, userData, socket);
+    long _ =
+        push(slot, socket.flags(), socket.number(), NO_ADDRESS_BYTES, noAddress.address(), 0, 0);
+    return slot;
+  }
+
   private long send(
       Operation operation,
       RingFile socket,
@@ -188,13 +220,11 @@ abstract sealed class SocketOperations extends FileOperations permits Completion
       long userData) {
     checkStart(socket);
     long address = address(pool, lease, from, length);
-    int buffer =
-        operation == Operation.SEND_ZERO_COPY
-            ? buffers.numberOf(pool, lease)
-            : RegisteredBuffers.NOT_REGISTERED;
-    Slot slot = slots.peek();
-    slot.hold(pool, lease);
-    slots.take().begin(operation, userData, socket);
+    boolean isZeroCopy = operation == Operation.SEND_ZERO_COPY;
+    int buffer = isZeroCopy ? buffers.numberOf(pool, lease) : RegisteredBuffers.NOT_REGISTERED;
+    slots.peek().hold(pool, lease); // First, since the pool may refuse.
+    Slot slot = isZeroCopy ? slots.takeRepeating() : slots.take();
+    slot.begin(operation, userData, socket);
     boolean isRegistered = buffer != RegisteredBuffers.NOT_REGISTERED;
     if (isRegistered) {
       slot.hold(buffers);

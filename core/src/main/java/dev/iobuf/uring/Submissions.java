@@ -3,7 +3,6 @@ package dev.iobuf.uring;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.iobuf.pool.IndirectPool;
-import dev.iobuf.vectored.SystemCallException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -32,11 +31,11 @@ abstract sealed class Submissions permits FileOperations {
 
   private boolean isClosed;
 
-  Submissions(Arena arena, int entries) throws SystemCallException {
+  Submissions(Arena arena, Queues queues, int entries) {
     this.arena = arena;
     this.owner = Thread.currentThread();
     this.entries = entries;
-    this.queues = new Queues(arena, entries);
+    this.queues = queues;
     this.slots = new Slots(entries + RESERVED);
     this.times = arena.allocate(TIME_BYTES * (entries + RESERVED), Long.BYTES);
   }
@@ -146,13 +145,14 @@ abstract sealed class Submissions permits FileOperations {
    */
   public long cancelAll(long userData) {
     checkStart();
-    return pushCancelAll(userData);
+    return pushCancelAll(userData).ticket();
   }
 
-  final long pushCancelAll(long userData) {
+  final Slot pushCancelAll(long userData) {
     Slot slot = slots.take();
     slot.begin(Operation.CANCEL, userData);
-    return push(slot, 0, -1, 0, 0, 0, Abi.CANCEL_ANY | Abi.CANCEL_ALL);
+    long _ = push(slot, 0, -1, 0, 0, 0, Abi.CANCEL_ANY | Abi.CANCEL_ALL);
+    return slot;
   }
 
   /**

@@ -102,16 +102,29 @@ public record Support(boolean isAvailable, String reason, Set<Operation> operati
           "Linux 5.11 or later is needed: this is %s, whose io_uring has features 0x%x of 0x%x"
               .formatted(Refusal.runningKernel(), features & NEEDED, NEEDED));
     }
+    int entered = Kernel.enter(arena.allocate(JAVA_INT), ring, 0, 0, 0, 0, 0);
+    if (entered < 0) {
+      return unavailable(incomplete("io_uring_enter", -entered));
+    }
     MemorySegment answer = arena.allocate(PROBE_HEADER + PROBE_ENTRY * PROBED, Long.BYTES);
     int result = Kernel.register(ring, Abi.REGISTER_PROBE, answer, PROBED);
+    if (result < 0) {
+      return unavailable(incomplete("io_uring_register", -result));
+    }
     Set<Operation> operations = EnumSet.noneOf(Operation.class);
     for (Operation operation : Operation.values()) {
       long entry = PROBE_HEADER + PROBE_ENTRY * operation.code();
-      if (result >= 0 && (answer.get(JAVA_SHORT, entry + 2) & 1) != 0) {
+      if ((answer.get(JAVA_SHORT, entry + 2) & 1) != 0) {
         operations.add(operation);
       }
     }
     return new Support(true, Refusal.runningKernel(), operations);
+  }
+
+  private static String incomplete(String call, int errno) {
+    return ("%s failed with %s on %s, though io_uring_setup works: a seccomp filter or a virtual"
+            + " machine lacks it; allow io_uring_setup, io_uring_enter and io_uring_register")
+        .formatted(call, Errno.name(errno), Refusal.runningKernel());
   }
 
   private static Support unavailable(String reason) {

@@ -74,6 +74,9 @@ public final class Errno {
   /** A time-out has expired; what a timer of a ring completes with when its time has come. */
   public static final int ETIME = 62;
 
+  /** Not a socket. */
+  public static final int ENOTSOCK = 88;
+
   /** Not supported by this file. */
   public static final int EOPNOTSUPP = 95;
 
@@ -82,6 +85,9 @@ public final class Errno {
 
   /** No buffer is left, of those that were provided. */
   public static final int ENOBUFS = 105;
+
+  /** The socket is not connected. */
+  public static final int ENOTCONN = 107;
 
   /** The operation was cancelled. */
   public static final int ECANCELED = 125;

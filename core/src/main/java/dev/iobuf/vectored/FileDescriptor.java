@@ -1,6 +1,5 @@
 package dev.iobuf.vectored;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.io.Closeable;
@@ -9,8 +8,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.charset.Charset;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
 
 /**
@@ -270,9 +267,62 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
+   * Ends what a socket receives: a read that waits in another thread, or on a ring, returns what
+   * there is, or the end of the stream, and so does each later one. A socket that listens accepts
+   * nobody any more, and an accept that waits fails with EINVAL.
+   *
+   * @throws SystemCallException if {@code shutdown(2)} fails: with ENOTSOCK for what is no socket,
+   *     with ENOTCONN for a socket that was never connected
+   */
+  public void shutdownInput() throws SystemCallException {
+    shutdown(SocketCalls.SHUT_RD, "SHUT_RD");
+  }
+
+  /**
+   * Ends what a socket sends: the other side reads what is under way, and then the end of the
+   * stream. A write that waits in another thread, and each later one, fails with EPIPE.
+   *
+   * @throws SystemCallException as for {@link #shutdownInput}
+   */
+  public void shutdownOutput() throws SystemCallException {
+    shutdown(SocketCalls.SHUT_WR, "SHUT_WR");
+  }
+
+  /**
+   * Ends what a socket receives and sends, as {@link #shutdownInput} and {@link #shutdownOutput}
+   * do: every call that waits returns. The number stays open until {@link #close()}, which doesn't
+   * end a call that waits; so, to end one, shut the socket down, and close it.
+   *
+   * @throws SystemCallException as for {@link #shutdownInput}
+   */
+  public void shutdown() throws SystemCallException {
+    shutdown(SocketCalls.SHUT_RDWR, "SHUT_RDWR");
+  }
+
+  private void shutdown(int how, String name) throws SystemCallException {
+    int fd = enterOrThrow("shutdown");
+    try (Arena arena = Arena.ofConfined()) {
+      int result = SocketCalls.shutdown(arena.allocate(JAVA_INT), fd, how);
+      if (result < 0) {
+        throw new SystemCallException(
+            "shutdown",
+            "fd=" + fd + ", " + name,
+            -result,
+            result == -Errno.ENOTSOCK
+                ? "only sockets can be shut down; what waits at a pipe ends when the other end is"
+                    + " closed"
+                : "");
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  /**
    * Lets no further call in, and closes the number as soon as none is in progress: at once, or when
    * the last one returns. Never waits for them, and doesn't end them: a read that waits for data
-   * keeps the number open until data come or the other end is closed. Closing again does nothing.
+   * keeps the number open until data come, the other end is closed, or this one was {@linkplain
+   * #shutdown() shut down}. Closing again does nothing.
    *
    * <p>Memory effects: what happened before any call on this descriptor that has returned happens
    * before the number is closed.
@@ -350,8 +400,8 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Encodes a path for system calls of one's own: as the default file system does it, in the
-   * platform's own encoding, which is not always UTF-8.
+   * Encodes a path for system calls of one's own: byte by byte as NIO would send it to the kernel,
+   * also where the platform's encoding can't hold the name.
    *
    * @param arena what the name lives in
    * @param path a path of the default file system
@@ -359,16 +409,7 @@ public final class FileDescriptor implements Closeable {
    * @throws IllegalArgumentException if the path belongs to another file system
    */
   public static MemorySegment nameOf(Arena arena, Path path) {
-    if (!path.getFileSystem().equals(FileSystems.getDefault())) {
-      throw new IllegalArgumentException(
-          "path must be one of the default file system: path=%s, provider=%s"
-              .formatted(path, path.getFileSystem().provider().getScheme()));
-    }
-    Charset platform = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
-    byte[] bytes = path.toString().getBytes(platform);
-    MemorySegment name = arena.allocate(bytes.length + 1L); // zeroed, so terminated
-    MemorySegment.copy(bytes, 0, name, JAVA_BYTE, 0, bytes.length);
-    return name;
+    return PathName.encode(arena, path);
   }
 
   /**

@@ -8,12 +8,16 @@ import java.lang.invoke.MethodHandle;
 
 /** The socket calls of the C library, as {@link Libc} has others. */
 final class SocketCalls {
+  static final int SHUT_RD = 0;
   static final int SHUT_WR = 1;
+  static final int SHUT_RDWR = 2;
 
   private static final MethodHandle SOCKET =
       Libc.link("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle BIND = Libc.link("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle LISTEN = Libc.link("listen", JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle ACCEPT4 =
+      Libc.link("accept4", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
   private static final MethodHandle CONNECT =
       Libc.link("connect", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle GETSOCKNAME =
@@ -43,6 +47,15 @@ final class SocketCalls {
   static int listen(MemorySegment errno, int fd, int backlog) {
     try {
       return Libc.result(errno, (int) LISTEN.invokeExact(errno, fd, backlog));
+    } catch (Throwable t) {
+      throw Libc.unexpected(t);
+    }
+  }
+
+  static int accept4(MemorySegment errno, int fd, int flags) {
+    try {
+      MemorySegment nowhere = MemorySegment.NULL;
+      return Libc.result(errno, (int) ACCEPT4.invokeExact(errno, fd, nowhere, nowhere, flags));
     } catch (Throwable t) {
       throw Libc.unexpected(t);
     }

@@ -93,44 +93,66 @@ public final class Tcp {
   }
 
   /**
+   * Waits for a connection, and accepts it. {@link FileDescriptor#shutdownInput} of the listener
+   * ends the waiting, with {@code EINVAL}.
+   *
+   * @param listener a socket that {@linkplain #listen listens}
+   * @return a descriptor to close
+   * @throws SystemCallException if {@code accept4(2)} fails, such as with {@code EMFILE}, or with
+   *     {@code ECONNABORTED} for a connection that is over already: the listener goes on
+   * @throws IllegalArgumentException if the socket is of another domain than the Internet's
+   * @throws IllegalStateException if the descriptor is closed
+   */
+  public static FileDescriptor accept(FileDescriptor listener) throws SystemCallException {
+    int fd = listener.hold();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(JAVA_INT);
+      var _ = nameOf(arena, fd, listener);
+      int result;
+      do {
+        result = SocketCalls.accept4(errno, fd, Libc.O_CLOEXEC);
+      } while (result == -Errno.EINTR);
+      check(result, "accept4", listener);
+      return FileDescriptor.adopt(result);
+    } finally {
+      listener.release();
+    }
+  }
+
+  /**
    * Returns the address that a socket is bound to.
    *
    * @param socket one of the Internet domain
    * @return its address and port
    * @throws SystemCallException if {@code getsockname(2)} fails
+   * @throws IllegalArgumentException if the socket is of another domain, such as Unix's, whose
+   *     addresses have no port
    * @throws IllegalStateException if the descriptor is closed
    */
   public static InetSocketAddress localAddress(FileDescriptor socket) throws SystemCallException {
     int fd = socket.hold();
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment name = arena.allocate(IPV6_BYTES, Integer.BYTES);
-      MemorySegment length = arena.allocate(JAVA_INT);
-      length.set(JAVA_INT, 0, IPV6_BYTES);
-      check(
-          SocketCalls.getsockname(arena.allocate(JAVA_INT), fd, name, length),
-          "getsockname",
-          socket);
-      return decode(name);
+      return decode(nameOf(arena, fd, socket));
     } finally {
       socket.release();
     }
   }
 
-  /**
-   * Ends what this side sends; the other side reads what is under way, and then the end.
-   *
-   * @param socket one that is connected
-   * @throws SystemCallException if {@code shutdown(2)} fails
-   * @throws IllegalStateException if the descriptor is closed
-   */
-  public static void shutdownOutput(FileDescriptor socket) throws SystemCallException {
-    int fd = socket.hold();
-    try (Arena arena = Arena.ofConfined()) {
-      int result = SocketCalls.shutdown(arena.allocate(JAVA_INT), fd, SocketCalls.SHUT_WR);
-      check(result, "shutdown", socket);
-    } finally {
-      socket.release();
+  /** The name of a socket of the Internet domain: a struct sockaddr_in or sockaddr_in6. */
+  private static MemorySegment nameOf(Arena arena, int fd, FileDescriptor socket)
+      throws SystemCallException {
+    MemorySegment name = arena.allocate(IPV6_BYTES, Integer.BYTES);
+    MemorySegment length = arena.allocate(JAVA_INT);
+    length.set(JAVA_INT, 0, IPV6_BYTES);
+    check(
+        SocketCalls.getsockname(arena.allocate(JAVA_INT), fd, name, length), "getsockname", socket);
+    short family = name.get(JAVA_SHORT, 0);
+    if (family != AF_INET && family != AF_INET6) {
+      throw new IllegalArgumentException(
+          "only sockets of the families AF_INET=2 and AF_INET6=10 have an address and a port:"
+              + " family=%d, socket=%s".formatted(family, socket));
     }
+    return name;
   }
 
   private static FileDescriptor open(InetSocketAddress address) throws SystemCallException {
@@ -143,7 +165,12 @@ public final class Tcp {
       int fd = SocketCalls.socket(arena.allocate(JAVA_INT), domain, Libc.SOCK_STREAM_CLOEXEC);
       check(fd, "socket", address);
       FileDescriptor socket = FileDescriptor.adopt(fd);
-      set(arena, fd, IPPROTO_TCP, TCP_NODELAY);
+      try {
+        set(arena, fd, IPPROTO_TCP, TCP_NODELAY);
+      } catch (SystemCallException e) {
+        closeAfter(socket, e);
+        throw e;
+      }
       return socket;
     }
   }
@@ -174,10 +201,14 @@ public final class Tcp {
 
   private static InetSocketAddress decode(MemorySegment name) {
     boolean isV4 = name.get(JAVA_SHORT, 0) == AF_INET;
-    MemorySegment host = isV4 ? name.asSlice(IPV4_AT, 4) : name.asSlice(IPV6_AT, 16);
+    byte[] host = name.asSlice(isV4 ? IPV4_AT : IPV6_AT, isV4 ? 4 : 16).toArray(JAVA_BYTE);
+    int scope = isV4 ? 0 : name.get(JAVA_INT, IPV6_SCOPE_AT);
     try {
       return new InetSocketAddress(
-          InetAddress.getByAddress(host.toArray(JAVA_BYTE)),
+          // A scope belongs to addresses of one link only; others would show a %0.
+          scope == 0
+              ? InetAddress.getByAddress(host)
+              : Inet6Address.getByAddress(null, host, scope),
           Short.toUnsignedInt(name.get(PORT, PORT_AT)));
     } catch (UnknownHostException e) {
       throw new AssertionError("an address has 4 or 16 bytes", e);

@@ -201,7 +201,7 @@ class FaultRunTest {
       int _ = ring.submit();
       isReceiving = takeSome(ring) && isReceiving;
     }
-    Tcp.shutdownOutput(client);
+    client.shutdownOutput();
     ring.cancel(from, 5);
     ring.cancel(to, 6);
     while (ring.inFlight() > 0) {

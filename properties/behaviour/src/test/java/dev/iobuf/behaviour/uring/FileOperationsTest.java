@@ -24,8 +24,8 @@ import dev.iobuf.vectored.FileDescriptor;
 import dev.iobuf.vectored.OpenFlag;
 import dev.iobuf.vectored.SystemCallException;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -172,10 +172,9 @@ class FileOperationsTest {
   void vectorsScatterAndGather() throws IOException {
     byte[] bytes = random(3 * SIZE);
     Files.write(folder.resolve("f"), bytes);
-    try (Arena arena = Arena.ofConfined();
-        FileDescriptor in = open("f", READ_ONLY);
+    try (FileDescriptor in = open("f", READ_ONLY);
         FileDescriptor out = open("g", WRITE_ONLY, CREATE)) {
-      LeaseVector vector = LeaseVector.allocate(arena, pool, 3);
+      LeaseVector vector = LeaseVector.allocate(pool, 3);
       vector.add(lease(pool)).add(lease(pool)).add(lease(pool));
       ring.readv(ring.attach(in), 0, vector, 1);
       assertThatThrownBy(vector::clear).hasMessageContaining("the vector is in flight");
@@ -194,12 +193,11 @@ class FileOperationsTest {
 
   @Test
   void aVectorWithALeaseThatIsNotOutPinsNothing() throws IOException {
-    try (Arena arena = Arena.ofConfined();
-        FileDescriptor descriptor = open("f", READ_WRITE, CREATE);
+    try (FileDescriptor descriptor = open("f", READ_WRITE, CREATE);
         RingFile file = ring.attach(descriptor)) {
       int first = lease(pool);
       int second = lease(pool);
-      LeaseVector vector = LeaseVector.allocate(arena, pool, 2).add(first).add(second);
+      LeaseVector vector = LeaseVector.allocate(pool, 2).add(first).add(second);
       pool.put(second);
       assertThatThrownBy(() -> ring.writev(file, 0, vector, 1))
           .isInstanceOf(IllegalStateException.class)
@@ -207,6 +205,25 @@ class FileOperationsTest {
       pool.put(first);
       assertThat(ring.inFlight()).isZero();
     }
+  }
+
+  @Test
+  void aVectorThatOnlyTheRingReachesKeepsItsEntriesUntilTheyAreSubmitted() throws IOException {
+    byte[] bytes = random(SIZE);
+    int lease = lease(pool);
+    fill(lease, bytes);
+    try (FileDescriptor descriptor = open("f", WRITE_ONLY, CREATE)) {
+      ring.writev(ring.attach(descriptor), 0, LeaseVector.allocate(pool, 8).add(lease), 1);
+      for (int i = 0; i < 3; i++) {
+        System.gc();
+        for (int other = 0; other < 1_000; other++) { // where the entries were, if they were freed
+          var _ = LeaseVector.allocate(pool, 8).add(0, 0, 0);
+        }
+      }
+      success(ring, Operation.WRITEV, SIZE);
+      pool.put(lease);
+    }
+    assertThat(Files.readAllBytes(folder.resolve("f"))).isEqualTo(bytes);
   }
 
   @Test
@@ -227,6 +244,31 @@ class FileOperationsTest {
     assertThat(descriptor.isOpen()).isFalse();
     assertThat(Files.exists(Path.of("/proc/self/fd/" + number))).isFalse();
     assertThat(Files.size(folder.resolve("f"))).isEqualTo(10);
+  }
+
+  @Test
+  void aDescriptorHasOneOwner() throws IOException {
+    ring.open(folder.resolve("f"), 1, READ_WRITE, CREATE);
+    Completion done = one(ring);
+    try (FileDescriptor owner = done.descriptor()) {
+      assertThatThrownBy(done::descriptor)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("the descriptor was taken already: fd=" + owner.number());
+    }
+    ring.open(folder.resolve("f"), 2, READ_ONLY);
+    one(ring).descriptor().close(); // of the next completion, another one
+  }
+
+  @Test
+  void aNameOfAnyBytesIsOpened() throws IOException {
+    for (String name : new String[] {"caf%C3%A9", "caf%E9", "%FF%80%20%25"}) {
+      Path path = Path.of(URI.create(folder.toUri() + name));
+      ring.open(path, 1, READ_WRITE, CREATE);
+      one(ring).descriptor().close();
+      assertThat(path).exists();
+      Files.delete(path);
+    }
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test

@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a system may forbid is explained, with the numbers, in processes that are forbidden it. */
 @NeedsUring
@@ -141,11 +143,27 @@ class LimitsTest {
 
   @Test
   void aFilterThatForbidsIoUringIsNamedAndAllElseWorks() throws Exception {
-    assertThat(run("", List.of(), "filter"))
+    assertThat(run("", List.of(), "filter", "425"))
         .contains("prctl: 0, 0")
         .contains("io_uring is not available: io_uring_setup failed with EPERM")
         .contains("a seccomp filter is in force")
         .contains("java.lang.UnsupportedOperationException: io_uring is not available")
         .contains("pools work");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"426, io_uring_enter", "427, io_uring_register"})
+  void aFilterThatForbidsAPartOfIoUringIsToldApart(String number, String call) throws Exception {
+    assertThat(run("", List.of(), "filter", number))
+        .contains("io_uring is not available: " + call + " failed with EPERM")
+        .contains("though io_uring_setup works")
+        .contains("java.lang.UnsupportedOperationException: io_uring is not available")
+        .contains("pools work");
+  }
+
+  /** Newer kernels count a ring as locked memory, and free it some time after it was closed. */
+  @Test
+  void memoryThatTheKernelFreesLateIsWaitedFor() throws Exception {
+    assertThat(run("ulimit -l 256; ", withoutIpcLock(), "again", "300")).contains("made 300 rings");
   }
 }

@@ -14,7 +14,6 @@ import dev.iobuf.uring.RingFile;
 import dev.iobuf.vectored.FileDescriptor;
 import dev.iobuf.vectored.OpenFlag;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -49,12 +48,11 @@ class UringAllocationTest {
 
   @Test
   void vectorsTimeoutsAndCancels() throws Exception {
-    try (Arena arena = Arena.ofConfined();
-        MediumBufferPool pool = MediumBufferPool.create(8);
+    try (MediumBufferPool pool = MediumBufferPool.create(8);
         FileDescriptor nothing = FileDescriptor.open(Path.of("/dev/null"), OpenFlag.WRITE_ONLY);
         Ring ring = Ring.create(8)) {
       RingFile file = ring.attach(nothing);
-      LeaseVector vector = LeaseVector.allocate(arena, pool, 4);
+      LeaseVector vector = LeaseVector.allocate(pool, 4);
       Duration day = Duration.ofDays(1);
       assertAllocationFree(() -> {
         vector.add(pool.tryGet()).add(pool.tryGet(), 0, 10);

@@ -42,7 +42,6 @@ final class UringScenarios {
   private static final short RETURN = 0x06;
   private static final int ALLOW = 0x7fff0000;
   private static final int FAIL_WITH_EPERM = 0x00050000 | 1;
-  private static final int IO_URING_SETUP = 425;
 
   private UringScenarios() {}
 
@@ -50,11 +49,12 @@ final class UringScenarios {
   public static void main(String[] arguments) throws IOException, ClassNotFoundException {
     switch (arguments[0]) {
       case "register" -> register(Integer.parseInt(arguments[1]));
-      case "filter" -> filter();
+      case "filter" -> filter(Integer.parseInt(arguments[1]));
       case "fill" -> fill(Path.of(arguments[1]));
       case "rings" -> rings();
       case "passing" -> passing();
       case "files" -> files(Integer.parseInt(arguments[1]));
+      case "again" -> again(Integer.parseInt(arguments[1]));
       default -> throw new IllegalArgumentException(arguments[0]);
     }
   }
@@ -198,13 +198,24 @@ final class UringScenarios {
     }
   }
 
-  /** Forbids io_uring_setup to this process, as a container does, and asks the library. */
+  /** Makes one ring after another, of which there is locked memory for few. */
+  private static void again(int times) throws IOException {
+    for (int i = 0; i < times; i++) {
+      try (Ring ring = Ring.create(256)) {
+        ring.nop(i);
+        int _ = ring.await(1);
+      }
+    }
+    System.out.println("made " + times + " rings");
+  }
+
+  /** Forbids a system call to this process, as a container does, and asks the library. */
   @SuppressWarnings("restricted")
-  private static void filter() {
+  private static void filter(int call) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment program = arena.allocate(32, 8);
       instruction(program, 0, LOAD_WORD, 0, 0, 0); // the number of the call
-      instruction(program, 1, JUMP_IF_EQUAL, 0, 1, IO_URING_SETUP);
+      instruction(program, 1, JUMP_IF_EQUAL, 0, 1, call);
       instruction(program, 2, RETURN, 0, 0, FAIL_WITH_EPERM);
       instruction(program, 3, RETURN, 0, 0, ALLOW);
       MemorySegment header = arena.allocate(16, 8);

@@ -1,0 +1,86 @@
+package dev.iobuf.uring;
+
+import dev.iobuf.vectored.Errno;
+import dev.iobuf.vectored.SystemCallException;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * The end of a ring's operations, when it is closed: what was not submitted is taken back, the rest
+ * is cancelled, and each is shown as it completes. A zero-copy send whose bytes are under way can't
+ * be cancelled: when the patience is over, its connection is reset.
+ *
+ * <p>Whenever the consumer throws, the ring is as it was after one completion more, and can be
+ * closed again.
+ */
+final class Ending {
+  /** How long until all is cancelled again: what can't be at one moment may be at the next. */
+  private static final Duration AGAIN = Duration.ofMillis(100);
+
+  private final Ring ring;
+  private final Consumer<? super Completion> last;
+  private final long patience;
+  private final long start = System.nanoTime();
+
+  /**
+   * Makes an end that {@link #run} brings about.
+   *
+   * @param patience in nanoseconds, before connections are reset; {@link Long#MAX_VALUE} for ever
+   */
+  Ending(Ring ring, Consumer<? super Completion> last, long patience) {
+    this.ring = ring;
+    this.last = last;
+    this.patience = patience;
+  }
+
+  /** Puts a lease that the kernel has chosen, which no caller knows of; leaves others alone. */
+  static void putProvided(Completion done) {
+    if (done.isProvided()) {
+      done.putLease();
+    }
+  }
+
+  void run() throws SystemCallException {
+    while (ring.queues.unsubmitted() > 0) {
+      Slot slot = ring.slots.of(ring.queues.pop());
+      boolean isOwn = slot.isRingsOwn();
+      ring.completion.set(slot, -Errno.ECANCELED, 0);
+      ring.slots.release(slot); // which closes the number of a CLOSE
+      show(isOwn);
+    }
+    while (ring.slots.inFlight() > 0) {
+      if (ring.slots.room() > 0) {
+        startNext();
+      }
+      int _ = ring.await(1, AGAIN);
+      while (ring.queues.ready() > 0) {
+        boolean isOwn = ring.slots.of(ring.queues.ticket()).isRingsOwn();
+        boolean _ = ring.next();
+        show(isOwn);
+      }
+    }
+  }
+
+  /** Resets one connection after another, between the cancellings. */
+  private void startNext() {
+    boolean isOver = patience != Long.MAX_VALUE && System.nanoTime() - start >= patience;
+    Slot send = isOver ? ring.slots.sendWithoutReset() : null;
+    RingFile socket = send == null ? null : send.file();
+    if (send != null && socket != null) {
+      send.setConnectionReset();
+      ring.pushReset(socket, 0).setRingsOwn();
+    } else {
+      ring.pushCancelAll(0).setRingsOwn();
+    }
+  }
+
+  private void show(boolean isOwn) {
+    if (!isOwn) {
+      try {
+        last.accept(ring.completion);
+      } finally {
+        ring.completion.closeDescriptor();
+      }
+    }
+  }
+}

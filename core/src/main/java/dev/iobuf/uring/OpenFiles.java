@@ -1,0 +1,45 @@
+package dev.iobuf.uring;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a ring that are not closed yet, so that closing the ring can close them. They are
+ * linked through themselves: adding and removing allocate nothing, and so cannot fail. For one
+ * thread.
+ */
+final class OpenFiles {
+  private @Nullable RingFile first;
+
+  void add(RingFile file) {
+    RingFile second = first;
+    file.next = second;
+    if (second != null) {
+      second.previous = file;
+    }
+    first = file;
+  }
+
+  /** Forgets a file that was added. */
+  void remove(RingFile file) {
+    RingFile previous = file.previous;
+    RingFile next = file.next;
+    if (previous == null) {
+      first = next;
+    } else {
+      previous.next = next;
+    }
+    if (next != null) {
+      next.previous = previous;
+    }
+    file.previous = null;
+    file.next = null;
+  }
+
+  /** Closes all files, which have no operations in flight; registered ones keep their slots. */
+  void closeAll() {
+    for (RingFile file = first; file != null; file = first) {
+      remove(file);
+      file.letGo();
+    }
+  }
+}

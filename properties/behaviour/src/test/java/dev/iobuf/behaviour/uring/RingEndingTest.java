@@ -1,0 +1,187 @@
+package dev.iobuf.behaviour.uring;
+
+import static dev.iobuf.behaviour.uring.Fixture.PATIENCE;
+import static dev.iobuf.behaviour.uring.Fixture.lease;
+import static dev.iobuf.vectored.OpenFlag.CREATE;
+import static dev.iobuf.vectored.OpenFlag.READ_WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.iobuf.HugeBuffer;
+import dev.iobuf.HugeBufferPool;
+import dev.iobuf.uring.Completion;
+import dev.iobuf.uring.LeaseVector;
+import dev.iobuf.uring.Operation;
+import dev.iobuf.uring.Ring;
+import dev.iobuf.uring.RingFile;
+import dev.iobuf.vectored.Errno;
+import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.vectored.Tcp;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is in flight when a ring is closed is shown, and ends, whatever its peers do. */
+@NeedsUring
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // may be in the kernel
+class RingEndingTest {
+  private static final Duration SOON = Duration.ofMillis(50);
+
+  private final HugeBufferPool pool = HugeBufferPool.create(4);
+  private final List<String> shown = new ArrayList<>();
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  private Path folder;
+
+  @AfterEach
+  void close() {
+    assertThat(pool.pinned()).isZero();
+    assertThat(pool.lent()).isZero();
+    pool.close();
+  }
+
+  private void show(Completion done) {
+    shown.add(done.operation() + " " + done.userData() + " " + done.errnoName());
+    done.putLease();
+    if (done.operation() == Operation.WRITEV) {
+      done.vector().putAll();
+    }
+  }
+
+  @Test
+  void whatWasNotSubmittedAndWhatIsCancelledIsShownWithItsLeases() throws IOException {
+    try (FileDescriptor.Pair sockets = FileDescriptor.socketpair();
+        Ring ring = Ring.create(8)) {
+      RingFile left = ring.attach(sockets.left());
+      ring.receive(left, pool, lease(pool), 0, 10, 1);
+      assertThat(ring.submit()).isZero();
+      ring.receive(left, pool, lease(pool), 0, 10, 2);
+      ring.writev(left, 0, LeaseVector.allocate(pool, 1).add(lease(pool)), 3);
+      ring.close(this::show);
+    }
+    assertThat(shown)
+        .containsExactlyInAnyOrder(
+            "RECEIVE 1 ECANCELED", "RECEIVE 2 ECANCELED", "WRITEV 3 ECANCELED");
+  }
+
+  @Test
+  void aDescriptorIsTheConsumersIfItTakesIt() throws IOException {
+    Path path = folder.resolve("f");
+    List<FileDescriptor> taken = new ArrayList<>();
+    try (Ring ring = Ring.create(8)) {
+      for (int userData = 1; userData <= 2; userData++) {
+        ring.open(path, userData, READ_WRITE, CREATE);
+      }
+      assertThat(ring.await(2, PATIENCE)).isEqualTo(2);
+      ring.close(done -> {
+        if (done.userData() == 1) {
+          taken.add(descriptor(done));
+        }
+      });
+    }
+    assertThat(OpenNumbers.of(path)).isEqualTo(1);
+    taken.getFirst().close();
+    assertThat(OpenNumbers.of(path)).isZero();
+  }
+
+  private static FileDescriptor descriptor(Completion done) {
+    try {
+      return done.descriptor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aConsumerThatThrowsLeavesTheRingToBeClosedAgain() throws IOException {
+    try (Ring ring = Ring.create(8)) {
+      for (int i = 0; i < 3; i++) {
+        ring.timeout(Duration.ofDays(1), i);
+      }
+      assertThatThrownBy(() ->
+              ring.close(done -> {
+                throw new IllegalStateException("no");
+              }))
+          .hasMessage("no");
+      assertThat(ring.inFlight()).isEqualTo(2);
+      ring.close(this::show);
+      assertThat(shown).hasSize(2);
+      ring.close(this::show);
+      assertThat(shown).as("closed already").hasSize(2);
+    }
+  }
+
+  @Test
+  void aPeerThatNeverReadsDoesNotKeepARingOpenWhosePatienceIsOver() throws IOException {
+    try (FileDescriptor listener =
+            Tcp.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
+        FileDescriptor client = Tcp.connect(Tcp.localAddress(listener));
+        FileDescriptor other = Tcp.connect(Tcp.localAddress(listener));
+        FileDescriptor silent = Tcp.accept(listener);
+        FileDescriptor alsoSilent = Tcp.accept(listener);
+        Ring ring = Ring.create(8)) {
+      RingFile attached = ring.attach(client);
+      RingFile registered = ring.register(other);
+      for (int i = 0; i < 2; i++) { // more than the sockets' buffers hold
+        ring.sendZeroCopy(attached, pool, lease(pool), 0, HugeBuffer.SIZE, i);
+        ring.sendZeroCopy(registered, pool, lease(pool), 0, HugeBuffer.SIZE, 2 + i);
+      }
+      int _ = ring.await(1, SOON);
+      ring.close(SOON, this::show);
+      assertThat(pool.lent()).isZero();
+      assertThat(silent.isOpen() && alsoSilent.isOpen()).isTrue();
+    }
+  }
+
+  @Test
+  void aConnectionThatIsResetGivesItsLeasesBack() throws IOException {
+    try (FileDescriptor listener =
+            Tcp.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
+        FileDescriptor client = Tcp.connect(Tcp.localAddress(listener));
+        FileDescriptor silent = Tcp.accept(listener);
+        Ring ring = Ring.create(8)) {
+      RingFile socket = ring.attach(client);
+      for (int i = 0; i < 4; i++) {
+        ring.sendZeroCopy(socket, pool, lease(pool), 0, HugeBuffer.SIZE, i);
+      }
+      ring.cancel(socket, 8);
+      while (ring.await(1, SOON) > 0) {
+        while (ring.next()) {
+          ring.completion().putLease();
+        }
+      }
+      assertThat(pool.pinned()).as("under way, and not cancelled").isPositive();
+      ring.reset(socket, 9);
+      boolean isReset = false;
+      while (ring.inFlight() > 0) {
+        assertThat(ring.await(1, PATIENCE)).isPositive();
+        while (ring.next()) {
+          Completion done = ring.completion();
+          isReset |= done.operation() == Operation.RESET && !done.isError();
+          done.putLease();
+        }
+      }
+      assertThat(isReset).isTrue();
+      assertThat(silent.isOpen()).isTrue();
+    }
+  }
+
+  @Test
+  void onlyConnectionsAreReset() throws IOException {
+    try (FileDescriptor.Pair pipe = FileDescriptor.pipe();
+        Ring ring = Ring.create(8)) {
+      ring.reset(ring.attach(pipe.left()), 1);
+      assertThat(Fixture.one(ring).errno()).isEqualTo(Errno.ENOTSOCK);
+    }
+  }
+}
