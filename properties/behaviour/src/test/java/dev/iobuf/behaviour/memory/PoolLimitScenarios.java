@@ -13,6 +13,7 @@ import dev.iobuf.vectored.FileDescriptor;
 import dev.iobuf.vectored.OpenFlag;
 import dev.iobuf.vectored.SystemCallException;
 import dev.iobuf.vectored.Vectored;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +82,15 @@ final class PoolLimitScenarios {
     assertThat(pool.slab().isOpen()).isFalse();
   }
 
+  /** Loads classes: without a descriptor none can be loaded from a folder. A jar is open already. */
+  private static void useOnce(Path zero, MediumIoVec vector) throws IOException {
+    assertThatThrownBy(() -> FileDescriptor.open(zero.resolve("none"), OpenFlag.READ_ONLY))
+        .isInstanceOf(SystemCallException.class);
+    try (FileDescriptor descriptor = FileDescriptor.open(zero, OpenFlag.READ_ONLY)) {
+      assertThat(Vectored.readv(descriptor, vector)).isEqualTo(8_192);
+    }
+  }
+
   /** Under a limit of open files. */
   static void losesNoLeaseWhereNoDescriptorIsLeft() throws Exception {
     try (MediumBufferPool pool = MediumBufferPool.create(2);
@@ -88,6 +98,7 @@ final class PoolLimitScenarios {
       int lease = pool.get();
       MediumIoVec vector = MediumIoVec.allocate(arena, 1).add(pool, lease);
       Path zero = Path.of("/dev/zero");
+      useOnce(zero, vector);
       List<FileDescriptor> open = new ArrayList<>();
       SystemCallException refused =
           catchThrowableOfType(
