@@ -38,9 +38,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>One owner.</b> A ring belongs to the thread that created it, and so do its files, its
  * buffer rings and its completions: every call by another thread throws {@link
  * WrongThreadException}. Pools may be shared with any thread. If its owner has ended, no thread can
- * close a ring. A virtual thread can't own a ring: the kernel knows only the carrier that a
- * virtual thread happens to run on, and cancels what a carrier has started when that carrier ends.
- * Create the ring on a platform thread, and let virtual threads hand it their work by a queue.
+ * close a ring. A virtual thread can't own a ring: the kernel knows only the carrier that a virtual
+ * thread happens to run on, and cancels what a carrier has started when that carrier ends. Create
+ * the ring on a platform thread, and let virtual threads hand it their work by a queue.
  *
  * <p><b>Leases.</b> An operation pins the lease that it names, from its start to the completion
  * that gives the lease back, however it ends. Until then the lease can't be put, the pool can't be

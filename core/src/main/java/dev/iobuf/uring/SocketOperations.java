@@ -104,10 +104,10 @@ abstract sealed class SocketOperations extends FileOperations permits Completion
 
   /**
    * Receives again and again into buffers that the kernel chooses, a completion each. The last
-   * completion is without {@link Completion#hasMore()}: at the end of the stream, after an error, when
-   * there is no buffer left, or when there is no room for its completions, and then with data. So
-   * after each completion ask whether there is more, and if not, receive again. Otherwise as {@link
-   * #receive(RingFile, BufferRing, long)}. Needs Linux 6.0 or later.
+   * completion is without {@link Completion#hasMore()}: at the end of the stream, after an error,
+   * when there is no buffer left, or when there is no room for its completions, and then with data.
+   * So after each completion ask whether there is more, and if not, receive again. Otherwise as
+   * {@link #receive(RingFile, BufferRing, long)}. Needs Linux 6.0 or later.
    *
    * @param socket what to receive from
    * @param group where to choose from

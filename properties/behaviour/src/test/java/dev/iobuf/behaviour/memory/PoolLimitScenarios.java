@@ -82,7 +82,9 @@ final class PoolLimitScenarios {
     assertThat(pool.slab().isOpen()).isFalse();
   }
 
-  /** Loads classes: without a descriptor none can be loaded from a folder. A jar is open already. */
+  /**
+   * Loads classes: without a descriptor none can be loaded from a folder. A jar is open already.
+   */
   private static void useOnce(Path zero, MediumIoVec vector) throws IOException {
     assertThatThrownBy(() -> FileDescriptor.open(zero.resolve("none"), OpenFlag.READ_ONLY))
         .isInstanceOf(SystemCallException.class);
