@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class WeakModeMutantsTest {
   private static final long LOOKS = 500;
+  private static final long BRIEF = 100;
 
   private static final List<String> TYPES =
       List.of("IndexRing", "IndexPool", "StripeMarks", "IndexSet", "WaitQueue", "Waiter");
@@ -55,13 +56,14 @@ class WeakModeMutantsTest {
         .forEach(trial -> trial.weak().ofOriginal().assertNoFailure());
   }
 
-  /** Most are found soon by one of the programs; one that is declared is not looked for longer. */
+  /** Most are found soon by one of the programs; one that is declared is not looked for so long. */
   private static List<Trial> trials(AccessModes.Site site, String mode) {
     List<Trial> trials = WeakModes.trials(site.type());
-    Stream<Trial> brief = trials.stream().map(trial -> trial.atMost(LOOKS));
-    return declared(site).filter(it -> it.modes().contains(mode)).isPresent()
-        ? brief.toList()
-        : Stream.concat(brief, trials.stream()).toList();
+    if (declared(site).filter(it -> it.modes().contains(mode)).isPresent()) {
+      return trials.stream().map(trial -> trial.atMost(BRIEF)).toList();
+    }
+    return Stream.concat(trials.stream().map(trial -> trial.atMost(LOOKS)), trials.stream())
+        .toList();
   }
 
   private static Optional<WeakModes.Spare> declared(AccessModes.Site site) {
