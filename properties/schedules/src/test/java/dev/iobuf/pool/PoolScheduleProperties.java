@@ -22,7 +22,7 @@ class PoolScheduleProperties {
   /** Of five indices four are held all the while. */
   private static final Explorer NEARLY_EXHAUSTED = Scenarios.pool(5, 2, 2);
 
-  private static final List<Call> HELD = Program.parse("get get get get ; get").prologue();
+  private static final List<Call> HELD = Program.parse("get get get get ; get ; ").prologue();
 
   @Property(tries = 20_000)
   void theRingIsAFifoUnderAnySchedule(@ForAll("cases") Case any) {
