@@ -177,8 +177,8 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
   }
 
   /**
-   * Makes each put and use of an index take the longer path from now on, for good: it asks whether
-   * the pool is at an end, and what pins or a subclass ask for.
+   * Disables the fast path for good: each later put and use of an index checks whether the pool is
+   * closed or abandoned, and what pins or a subclass require.
    */
   final void guard() {
     // Opaque: a thread that has to see it has a lease from this one, or reads what it writes next.

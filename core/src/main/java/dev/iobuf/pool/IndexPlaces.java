@@ -36,10 +36,10 @@ abstract class IndexPlaces {
    * between them only while it is lent.
    *
    * A thread that finds nothing where its home remembers searches: the stripe that its home has
-   * searched last, then whole stripes from the ring, then all stripes that are marked. The marks say
-   * where a search need not look (see StripeMarks), but for what was put where puts pass no fence (see
-   * PoolState). The ring (of Morrison and Afek, see IndexRing)
-   * sends each home that runs dry to another stripe; to lose an entry costs nothing but that.
+   * searched last, then whole stripes from the ring, then all stripes that are marked. A search need not
+   * look where there is no mark (see StripeMarks), unless puts pass no fence (see PoolState). The ring
+   * (of Morrison and Afek, see IndexRing) sends each home that runs dry to another stripe. A lost entry
+   * costs nothing but that.
    *
    * Each home has an index of its own: it looks there first, and takes it whichever home lent it
    * last.

@@ -209,8 +209,8 @@ public final class IndexRing {
   boolean tryEnqueue(int index) {
     long bit = 1L << index;
     // Atomicity is all that is needed, and acquire the weakest mode on offer: the thread that turns
-    // the bit
-    // off has seen our CAS of the cell, which follows this in program order and releases it.
+    // the bit off has seen our CAS of the cell, which follows this in program order and releases
+    // it.
     if (((long) WORD.getAndBitwiseOrAcquire(present, index >>> 6, bit) & bit) != 0) {
       return false;
     }

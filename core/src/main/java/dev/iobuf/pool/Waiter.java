@@ -154,8 +154,8 @@ final class Waiter {
   }
 
   /**
-   * Ends the sleep without a signal; false if one was faster. Who is chosen waits for the outcome:
-   * an index that is under way to a waiter must not look lent to none.
+   * Ends the sleep without a signal; false if one was faster. A waiter that is chosen waits for the
+   * outcome: an index that is under way to it must not be lost.
    */
   boolean goes() {
     SpinWait spin = new SpinWait();

@@ -189,7 +189,7 @@ abstract sealed class SocketOperations extends FileOperations permits Completion
    * Resets a TCP connection: drops what the peer has not read, tells the peer, and so ends sends
    * that the peer lets wait, which then complete with an error. This is the only way to get back
    * the lease of a zero-copy send that the peer never reads: to cancel it, or to close the
-   * descriptor, leaves its bytes under way. The socket stays open, and is connected to nobody.
+   * descriptor, leaves its bytes under way. The socket stays open, and has no peer.
    *
    * @param socket one that is connected by TCP
    * @param userData what the completion will carry

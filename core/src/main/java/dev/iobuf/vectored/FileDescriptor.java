@@ -269,7 +269,7 @@ public final class FileDescriptor implements Closeable {
   /**
    * Ends what a socket receives: a read that waits in another thread, or on a ring, returns what
    * there is, or the end of the stream, and so does each later one. A socket that listens accepts
-   * nobody any more, and an accept that waits fails with EINVAL.
+   * no more connections, and an accept that waits fails with EINVAL.
    *
    * @throws SystemCallException if {@code shutdown(2)} fails: with ENOTSOCK for what is no socket,
    *     with ENOTCONN for a socket that was never connected

@@ -83,7 +83,7 @@ public class VirtualThreads extends PoolQuestion {
       work.run();
       pool.giveBack(buffer);
     } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts these threads", e);
+      throw new IllegalStateException("these threads are never interrupted", e);
     }
   }
 }

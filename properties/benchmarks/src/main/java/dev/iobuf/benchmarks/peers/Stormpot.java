@@ -43,7 +43,7 @@ final class Stormpot extends Peer {
     try {
       return tap.claim(NONE);
     } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts these threads", e);
+      throw new IllegalStateException("these threads are never interrupted", e);
     }
   }
 

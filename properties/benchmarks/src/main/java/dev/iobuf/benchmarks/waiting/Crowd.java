@@ -110,7 +110,7 @@ public final class Crowd {
         source.put(lease);
       }
     } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts these threads", e);
+      throw new IllegalStateException("these threads are never interrupted", e);
     }
   }
 
