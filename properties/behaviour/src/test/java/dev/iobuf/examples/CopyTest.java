@@ -204,26 +204,6 @@ class CopyTest {
   }
 
   @Test
-  void replacesAnExistingFileAndKeepsThePermissionsOfTheSource() throws Exception {
-    Path source = file(directory, 100);
-    Files.setPosixFilePermissions(source, PosixFilePermissions.fromString("r-x--x---"));
-    Path target = Files.writeString(directory.resolve("target"), "old");
-    assertThat(copy(source, target).status).isZero();
-    assertThat(Files.mismatch(source, target)).isEqualTo(-1);
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
-        .isEqualTo("r-x--x---");
-  }
-
-  @Test
-  void writesThroughALinkToItsFile() throws Exception {
-    Path real = Files.writeString(directory.resolve("real"), "old");
-    Path link = Files.createSymbolicLink(directory.resolve("link"), real);
-    assertThat(copy(file(directory, 100), link).status).isZero();
-    assertThat(link).isSymbolicLink();
-    assertThat(Files.size(real)).isEqualTo(100);
-  }
-
-  @Test
   void refusesASourceThatIsNotThere() {
     assertRefused(copy("/no/such/file", directory.resolve("t")), 1, "no such file", "/no/such");
   }
@@ -249,14 +229,6 @@ class CopyTest {
     assertRefused(copy(source, source), 1, "is the source itself");
     assertRefused(copy(source, link), 1, "is the source itself");
     assertThat(Files.size(source)).isEqualTo(1);
-  }
-
-  @Test
-  void refusesATargetInADirectoryThatIsNotThere() {
-    Path target = directory.resolve("no/t");
-    Outcome outcome = copy(file(directory, 1), target);
-    assertRefused(outcome, 1, target + ": open failed: ENOENT");
-    assertThat(outcome.err).doesNotContain(".part");
   }
 
   @ParameterizedTest
@@ -302,7 +274,7 @@ class CopyTest {
             "medium",
             "--buffers",
             16);
-    assertRefused(outcome, 1, target + ": writev failed: EFBIG");
+    assertRefused(outcome, 1, target + ": pwritev failed: EFBIG");
     assertThat(outcome.err).doesNotContain(".part");
     assertThat(target).hasContent("old");
     assertThat(leftBehind()).containsExactly(source.getFileName().toString(), "target");

@@ -117,7 +117,7 @@ class RingProgramsTest {
         .containsExactly(
             "ring-copy: no such file or directory: " + none,
             "checksum: no such file or directory: " + none,
-            "ring-copy: " + folder + ": is no regular file");
+            "ring-copy: " + folder + ": is a directory; name a file to read");
   }
 
   @Test

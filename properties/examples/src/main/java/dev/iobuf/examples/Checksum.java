@@ -1,15 +1,11 @@
 package dev.iobuf.examples;
 
-import dev.iobuf.LargeBuffer;
 import dev.iobuf.LargeBufferPool;
 import dev.iobuf.pool.NioVector;
 import dev.iobuf.uring.Completion;
 import dev.iobuf.uring.Ring;
-import dev.iobuf.uring.RingFile;
-import dev.iobuf.vectored.FileDescriptor;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -35,32 +31,29 @@ public final class Checksum {
       """
       usage: checksum FILE [--depth N]
 
+        FILE        a file, pipe or device; if it changes while it is read, but for growing, it has
+                    no checksum, and the exit status is 1
         --depth N   how many blocks of 128 KiB are read ahead, from 1 to 1024; default: 16
       """;
 
   private static final String DEPTH = "--depth";
-  private static final int SIZE = LargeBuffer.SIZE;
 
   private final Ring ring;
   private final LargeBufferPool pool;
-  private final RingFile file;
+  private final BlockReader reader;
   private final NioVector views;
   private final MessageDigest digest;
 
-  private final long size;
+  /** By lease, which is block modulo depth: whether all of the block has been read. */
+  private final boolean[] isRead;
 
-  /** By lease, which is block modulo depth: how much of the block has been read. */
-  private final int[] done;
-
-  private Checksum(
-      Ring ring, LargeBufferPool pool, RingFile file, MessageDigest digest, long size) {
+  private Checksum(Ring ring, LargeBufferPool pool, BlockReader reader, MessageDigest digest) {
     this.ring = ring;
     this.pool = pool;
-    this.file = file;
+    this.reader = reader;
     this.views = NioVector.allocate(pool, 0);
     this.digest = digest;
-    this.size = size;
-    this.done = new int[pool.capacity()];
+    this.isRead = new boolean[pool.capacity()];
   }
 
   /**
@@ -91,16 +84,16 @@ public final class Checksum {
       throws IOException {
     long start = System.nanoTime();
     byte[] sum;
-    long size = Files.size(path);
+    long size;
     try (LargeBufferPool pool = LargeBufferPool.create(depth);
-        FileDescriptor descriptor = DirectFile.open(path);
+        Source source = Source.open(path, DirectFile::open);
         Ring ring = Ring.create(depth, 1);
-        Progress progress = Progress.of("read", size)) {
+        Progress progress = Progress.of("read", source.size())) {
       ring.registerPools(pool);
-      Checksum program =
-          new Checksum(
-              ring, pool, ring.register(descriptor), MessageDigest.getInstance("SHA-256"), size);
+      BlockReader reader = new BlockReader(ring, pool, source);
+      Checksum program = new Checksum(ring, pool, reader, MessageDigest.getInstance("SHA-256"));
       program.read(progress);
+      size = reader.finish();
       sum = program.digest.digest();
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java runtime has SHA-256", e);
@@ -113,60 +106,45 @@ public final class Checksum {
         Quantity.time(size, System.nanoTime() - start));
   }
 
-  /** Reads to the end, and digests the blocks in their order. */
+  /** Reads to the end, digests the blocks in their order, and gives every lease back. */
   private void read(LongConsumer progress) throws IOException {
+    int lent = 0;
+    try {
+      while (lent < pool.capacity()) {
+        int _ = pool.tryGet(); // All that there are, so the leases are 0, 1, and so on.
+        lent++;
+      }
+      digestAll(progress);
+    } finally {
+      ring.close();
+      for (int lease = 0; lease < lent; lease++) {
+        pool.put(lease);
+      }
+    }
+  }
+
+  private void digestAll(LongConsumer progress) throws IOException {
     int depth = pool.capacity();
-    for (int lent = 0; lent < depth; lent++) {
-      int _ = pool.tryGet();
-    }
-    for (int block = 0; block < depth; block++) {
-      start(block);
-    }
-    for (long block = 0; block * SIZE < size; block++) {
-      int lease = (int) (block % depth);
-      while (done[lease] < length(block)) {
+    long started = 0;
+    for (long digested = 0; true; digested++) {
+      while (started - digested < depth && reader.hasNext()) {
+        int lease = (int) (started++ % depth);
+        isRead[lease] = false;
+        reader.start(lease);
+      }
+      if (digested == started) {
+        return;
+      }
+      int lease = (int) (digested % depth);
+      while (!isRead[lease]) {
         int _ = ring.await(1);
         while (ring.next()) {
-          goOn(ring.completion());
+          Completion completion = ring.completion();
+          isRead[completion.lease()] = reader.take(completion);
         }
       }
-      digest.update(views.view(lease).limit(length(block)));
-      progress.accept(block * SIZE + length(block));
-      start(block + depth);
-    }
-    for (int lease = 0; lease < depth; lease++) {
-      pool.put(lease);
-    }
-  }
-
-  /** How much of the file lies in a block. */
-  private int length(long block) {
-    return (int) Math.min(SIZE, size - block * SIZE);
-  }
-
-  private void start(long block) {
-    int lease = (int) (block % done.length);
-    done[lease] = 0;
-    if (block * SIZE < size) {
-      read(lease, block);
-    }
-  }
-
-  private void read(int lease, long block) {
-    int from = DirectFile.roundDown(done[lease]);
-    long _ = ring.read(file, block * SIZE + from, pool, lease, from, SIZE - from, block);
-  }
-
-  private void goOn(Completion completion) throws IOException {
-    int lease = completion.lease();
-    long block = completion.userData();
-    int moved = completion.resultOrThrow();
-    if (moved == 0) {
-      throw new IOException("the file was cut while it was read: offset=" + block * SIZE);
-    }
-    done[lease] = DirectFile.roundDown(done[lease]) + moved;
-    if (done[lease] < length(block)) {
-      read(lease, block);
+      digest.update(views.view(lease).limit(reader.length(lease)));
+      progress.accept(reader.offset(lease) + reader.length(lease));
     }
   }
 }

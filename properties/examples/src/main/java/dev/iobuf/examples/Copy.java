@@ -1,12 +1,10 @@
 package dev.iobuf.examples;
 
 import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.OpenFlag;
 import dev.iobuf.vectored.SystemCallException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -43,21 +41,19 @@ public final class Copy {
 
   private static void copy(Options options, PrintStream out)
       throws IOException, InterruptedException {
-    long total = check(options);
-    // How much a pipe or a device will give is not known.
-    int buffers =
-        Files.isRegularFile(options.source()) ? options.buffersFor(total) : options.buffers();
+    check(options);
     long start = System.nanoTime();
     FileCopier copier;
     try (Arena arena = Arena.ofConfined();
-        FileDescriptor source = FileDescriptor.open(options.source(), OpenFlag.READ_ONLY);
-        Target target = Target.create(options.target());
-        Lane<?, ?> lane = Lane.create(options.tier(), buffers, arena);
-        Progress progress = Progress.of("copied", total)) {
-      target.takePermissionsOf(options.source());
-      copier = new FileCopier(source, target.descriptor(), progress);
-      copy(copier, lane, options);
-      target.complete();
+        Source source = Source.open(options.source(), FileDescriptor::open);
+        Target target =
+            Target.create(options.target(), source.permissions(), FileDescriptor::open);
+        Lane<?, ?> lane = Lane.create(options.tier(), buffers(options, source), arena);
+        Progress progress = Progress.of("copied", source.size())) {
+      copier = new FileCopier(source, target, lane, arena, progress);
+      copy(copier, options);
+      source.checkUnchanged(copier.bytes());
+      target.complete(copier.bytes());
     }
     report(copier, options, System.nanoTime() - start, out);
     if (options.verify()) {
@@ -65,41 +61,38 @@ public final class Copy {
     }
   }
 
-  private static void copy(FileCopier copier, Lane<?, ?> lane, Options options)
+  private static void copy(FileCopier copier, Options options)
       throws IOException, InterruptedException {
     try {
-      copier.copy(lane);
+      copier.copy();
     } catch (SystemCallException e) {
       throw Program.failure(e.call().equals("readv") ? options.source() : options.target(), e);
     }
   }
 
-  /** Refuses what cannot be copied, and returns the size of the source, as far as it is known. */
-  private static long check(Options options) throws IOException {
+  /** How much a pipe or a device will give is not known. */
+  private static int buffers(Options options, Source source) {
+    return source.hasOffsets() ? options.buffersFor(source.size()) : options.buffers();
+  }
+
+  /** Refuses what cannot be copied. */
+  private static void check(Options options) throws IOException {
     Path source = options.source();
     Path target = options.target();
-    BasicFileAttributes attributes = Files.readAttributes(source, BasicFileAttributes.class);
-    if (attributes.isDirectory()) {
-      throw refusal(source, "is a directory; name a file to copy from");
+    if (Files.readAttributes(source, BasicFileAttributes.class).isDirectory()) {
+      throw Program.refusal(source, "is a directory; name a file to copy from");
     }
     if (Files.isDirectory(target)) {
-      throw refusal(target, "is a directory; name the file to copy to");
+      throw Program.refusal(target, "is a directory; name the file to copy to");
     }
-    if (Files.exists(target) && Files.isSameFile(source, target)) {
-      throw refusal(target, "is the source itself; name another target");
-    }
+    Target.checkIsAnother(source, target);
     if (options.verify()) {
       for (Path path : List.of(source, target)) {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
-          throw refusal(path, "can't be read a second time; leave out --verify");
+          throw Program.refusal(path, "can't be read a second time; leave out --verify");
         }
       }
     }
-    return attributes.size();
-  }
-
-  private static FileSystemException refusal(Path path, String reason) {
-    return new FileSystemException(path.toString(), null, reason);
   }
 
   private static void report(FileCopier copier, Options options, long nanos, PrintStream out) {

@@ -4,10 +4,8 @@ import dev.iobuf.vectored.Errno;
 import dev.iobuf.vectored.FileDescriptor;
 import dev.iobuf.vectored.OpenFlag;
 import dev.iobuf.vectored.SystemCallException;
-import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** Opens files that bypass the page cache, where their file system can do that. */
 final class DirectFile {
@@ -16,32 +14,20 @@ final class DirectFile {
 
   private DirectFile() {}
 
-  static FileDescriptor open(Path path) throws IOException {
-    if (!Files.isRegularFile(path) && Files.exists(path)) {
-      throw new FileSystemException(path.toString(), null, "is no regular file");
-    }
+  /** Opens a file past the page cache, or through it where there is no other way. */
+  static FileDescriptor open(Path path, OpenFlag... flags) throws SystemCallException {
+    OpenFlag[] direct = Arrays.copyOf(flags, flags.length + 1);
+    direct[flags.length] = OpenFlag.DIRECT;
     try {
-      return FileDescriptor.open(path, OpenFlag.READ_ONLY, OpenFlag.DIRECT);
+      return FileDescriptor.open(path, direct);
     } catch (SystemCallException e) {
       if (e.errno() != Errno.EINVAL) {
         throw e;
       }
-      return FileDescriptor.open(path, OpenFlag.READ_ONLY);
+      return FileDescriptor.open(path, flags);
     }
   }
 
-  static Target create(Path path) throws IOException {
-    try {
-      return Target.create(path, OpenFlag.DIRECT);
-    } catch (FileSystemException e) {
-      if (!(e.getCause() instanceof SystemCallException cause) || cause.errno() != Errno.EINVAL) {
-        throw e;
-      }
-      return Target.create(path);
-    }
-  }
-
-  /** Where a transfer that was short goes on. */
   static int roundDown(int length) {
     return length & -BLOCK;
   }

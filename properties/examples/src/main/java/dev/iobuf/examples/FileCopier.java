@@ -1,17 +1,30 @@
 package dev.iobuf.examples;
 
 import dev.iobuf.vectored.Cursor;
-import dev.iobuf.vectored.FileDescriptor;
 import dev.iobuf.vectored.IoVec;
 import dev.iobuf.vectored.Vectored;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.function.LongConsumer;
 
-/** Moves bytes from one descriptor to another through the buffers of a {@link Lane}. */
+/**
+ * Moves bytes from a source to a target through the buffers of a {@link Lane}, until a read finds
+ * the source's end. In a new file, blocks of zeros are left out, and stay holes.
+ */
 final class FileCopier {
-  private final FileDescriptor source;
-  private final FileDescriptor target;
+  private final Source source;
+  private final Target target;
+  private final Lane<?, ?> lane;
   private final LongConsumer progress;
+  private final int[] leases;
+
+  /** Parts of the buffers that lie side by side in the target, and are not zero. */
+  private final IoVec stretch;
+
+  private long stretchBegin;
+  private long stretchEnd;
+
   private long bytes;
   private long systemCalls;
   private int mostLent;
@@ -19,17 +32,20 @@ final class FileCopier {
   /**
    * Creates a copier.
    *
-   * @param progress told the bytes written so far, after every round
+   * @param arena what lives as long as the copying
+   * @param progress told the bytes copied so far, after every round
    */
-  FileCopier(FileDescriptor source, FileDescriptor target, LongConsumer progress) {
+  FileCopier(Source source, Target target, Lane<?, ?> lane, Arena arena, LongConsumer progress) {
     this.source = source;
     this.target = target;
+    this.lane = lane;
     this.progress = progress;
+    this.leases = new int[lane.pool().capacity()];
+    this.stretch = IoVec.allocate(arena, leases.length);
   }
 
   /** Copies to the end of the source, and gives back every buffer, also when it fails. */
-  void copy(Lane<?, ?> lane) throws IOException, InterruptedException {
-    int[] leases = new int[lane.pool().capacity()];
+  void copy() throws IOException, InterruptedException {
     int lent = 0;
     try {
       while (lent < leases.length) {
@@ -50,16 +66,63 @@ final class FileCopier {
   /** One read into all buffers, and as many writes as it takes to empty them; false at the end. */
   private boolean copyOnce(IoVec iov) throws IOException {
     systemCalls++;
-    long read = Vectored.readv(source, iov);
-    iov.limit(read);
-    Cursor cursor = iov.cursor();
-    while (!cursor.isDone()) {
-      systemCalls++;
-      bytes += Vectored.writev(target, cursor);
+    long read = Vectored.readv(source.descriptor(), iov);
+    if (target.isInPlace()) {
+      iov.limit(read);
+      Cursor cursor = iov.cursor();
+      while (!cursor.isDone()) {
+        took(Vectored.writev(target.descriptor(), cursor));
+      }
+    } else {
+      writeAroundHoles(read);
     }
+    bytes += read;
     return read > 0;
   }
 
+  private void writeAroundHoles(long read) throws IOException {
+    long left = read;
+    for (int i = 0; left > 0; i++) {
+      MemorySegment buffer = lane.pool().value(leases[i]).segment();
+      int length = (int) Math.min(left, buffer.byteSize());
+      long at = bytes + read - left;
+      int from = Zeros.find(buffer, 0, length, true);
+      while (from < length) {
+        int to = Zeros.find(buffer, from, length, false);
+        add(at + from, buffer.asSlice(from, to - from));
+        from = Zeros.find(buffer, to, length, true);
+      }
+      left -= length;
+    }
+    writeStretch();
+  }
+
+  private void add(long at, MemorySegment data) throws IOException {
+    if (at != stretchEnd) {
+      writeStretch();
+      stretchBegin = at;
+    }
+    stretch.add(data);
+    stretchEnd = at + data.byteSize();
+  }
+
+  private void writeStretch() throws IOException {
+    Cursor cursor = stretch.cursor();
+    while (!cursor.isDone()) {
+      took(Vectored.pwritev(target.descriptor(), cursor, stretchBegin));
+    }
+    stretch.clear();
+    stretchBegin = stretchEnd;
+  }
+
+  private void took(long written) throws IOException {
+    systemCalls++;
+    if (written == 0) {
+      throw target.stuck(bytes);
+    }
+  }
+
+  /** Copied so far; in the end, where the source's end was found. */
   long bytes() {
     return bytes;
   }

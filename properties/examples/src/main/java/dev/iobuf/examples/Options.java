@@ -13,6 +13,13 @@ record Options(Path source, Path target, Tier tier, int buffers, boolean verify)
       """
       usage: copy SOURCE TARGET [--tier TIER] [--buffers N] [--verify]
 
+        SOURCE        a file, pipe or device; it is read to its end, whatever its size says; if it
+                      changes meanwhile, but for growing, there is no copy
+        TARGET        is replaced at once when the copy is whole and on the disk: it keeps its
+                      permissions and, where that is allowed, its owner, and other hard links keep
+                      the old bytes; a symbolic link stays, and its file is replaced, but a link
+                      that leads to no file is refused; blocks of 4 KiB of zeros become holes;
+                      a pipe or device is written in place
         --tier TIER   the tier of buffers to copy through; default: Large
                       %s
         --buffers N   how many buffers at most to lend, and to fill by one system call,

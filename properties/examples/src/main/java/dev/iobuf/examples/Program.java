@@ -2,6 +2,7 @@ package dev.iobuf.examples;
 
 import dev.iobuf.Tier;
 import dev.iobuf.memory.MemoryRefusedException;
+import dev.iobuf.uring.Completion;
 import dev.iobuf.vectored.Errno;
 import dev.iobuf.vectored.SystemCallException;
 import java.io.IOException;
@@ -28,8 +29,21 @@ final class Program {
     void run() throws IOException, InterruptedException, UsageException;
   }
 
-  /** Runs a program, or says what was asked about it, and returns its exit status. */
+  /**
+   * Runs a program, or says what was asked about it, and returns its exit status. Output that could
+   * not be written is a failure.
+   */
   static int run(
+      String name, String usage, PrintStream out, PrintStream err, String[] arguments, Body body) {
+    int status = runOrSay(name, usage, out, err, arguments, body);
+    if (out.checkError() && status == 0) {
+      err.println(name + ": the standard output could not be written; is its device full?");
+      return FAILED;
+    }
+    return status;
+  }
+
+  private static int runOrSay(
       String name, String usage, PrintStream out, PrintStream err, String[] arguments, Body body) {
     for (String argument : arguments) {
       if (HELP.contains(argument)) {
@@ -86,12 +100,51 @@ final class Program {
 
   /** A failure of a system call on a file, which it names as the user did. */
   static FileSystemException failure(Path asked, SystemCallException e) {
+    String name = asked.toString();
     FileSystemException failure =
-        new FileSystemException(
-            asked.toString(),
-            null,
-            "%s failed: %s (%s)".formatted(e.call(), e.errnoName(), Errno.description(e.errno())));
+        switch (e.errno()) {
+          case Errno.ENOENT -> new NoSuchFileException(name);
+          case Errno.EACCES -> new AccessDeniedException(name);
+          default ->
+              new FileSystemException(
+                  name,
+                  null,
+                  "%s failed: %s (%s)"
+                      .formatted(e.call(), e.errnoName(), Errno.description(e.errno())));
+        };
     failure.initCause(e);
     return failure;
+  }
+
+  /** A failure on a file under another name, of which the user knows nothing. */
+  static FileSystemException failure(Path asked, IOException e) {
+    String name = asked.toString();
+    FileSystemException failure =
+        switch (e) {
+          case SystemCallException call -> failure(asked, call);
+          case NoSuchFileException _ -> new NoSuchFileException(name);
+          case AccessDeniedException _ -> new AccessDeniedException(name);
+          case FileSystemException other when other.getReason() != null ->
+              new FileSystemException(name, null, other.getReason());
+          default -> new FileSystemException(name, null, String.valueOf(e.getMessage()));
+        };
+    if (failure.getCause() == null) {
+      failure.initCause(e);
+    }
+    return failure;
+  }
+
+  /** The result of an operation on a file. */
+  static int result(Path asked, Completion completion) throws FileSystemException {
+    try {
+      return completion.resultOrThrow();
+    } catch (SystemCallException e) {
+      throw failure(asked, e);
+    }
+  }
+
+  /** What a program can't do with a file, which it names as the user did. */
+  static FileSystemException refusal(Path asked, String reason) {
+    return new FileSystemException(asked.toString(), null, reason);
   }
 }

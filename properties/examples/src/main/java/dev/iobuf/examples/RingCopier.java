@@ -1,6 +1,5 @@
 package dev.iobuf.examples;
 
-import dev.iobuf.LargeBuffer;
 import dev.iobuf.LargeBufferPool;
 import dev.iobuf.pool.IndexPool;
 import dev.iobuf.uring.Completion;
@@ -8,98 +7,120 @@ import dev.iobuf.uring.Operation;
 import dev.iobuf.uring.Ring;
 import dev.iobuf.uring.RingFile;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.BitSet;
 import java.util.function.LongConsumer;
 
 /**
  * Copies a file by a ring: each buffer is read into, written from, and given back, by itself, and
- * as many as the pool has are on their way at once.
+ * as many as the pool has are on their way at once. What is zero in a block is left out, and stays
+ * a hole.
  */
 final class RingCopier {
-  private static final int SIZE = LargeBuffer.SIZE;
-
   private final Ring ring;
   private final LargeBufferPool pool;
-  private final RingFile source;
-  private final RingFile target;
-  private final long size;
+  private final BlockReader reader;
+  private final Target target;
+  private final RingFile file;
+  private final boolean isDirect;
 
-  /** By lease: where its block begins, and how much of it has been read or written. */
-  private final long[] offsets;
+  private final BitSet lent = new BitSet();
 
-  private final int[] done;
+  /** By lease: how far its block is written, and where the zeros begin that end the stretch. */
+  private final int[] written;
 
-  private long next;
+  private final int[] stretchEnd;
+
   private long copied;
   private long operations;
 
-  RingCopier(Ring ring, LargeBufferPool pool, RingFile source, RingFile target, long size) {
+  RingCopier(Ring ring, LargeBufferPool pool, BlockReader reader, Target target)
+      throws IOException {
     this.ring = ring;
     this.pool = pool;
-    this.source = source;
+    this.reader = reader;
     this.target = target;
-    this.size = size;
-    this.offsets = new long[pool.capacity()];
-    this.done = new int[pool.capacity()];
+    this.file = ring.register(target.descriptor());
+    this.isDirect = target.descriptor().isDirect();
+    this.written = new int[pool.capacity()];
+    this.stretchEnd = new int[pool.capacity()];
   }
 
+  /** Copies to the end, and gives every lease back, also when it fails. Closes the ring. */
   void copy(LongConsumer progress) throws IOException {
-    while (copied < size) {
-      while (next < size) {
-        int lease = pool.tryGet();
-        if (lease == IndexPool.WOULD_BLOCK) {
-          break;
+    try {
+      startReads();
+      while (ring.inFlight() > 0) {
+        int _ = ring.await(1);
+        while (ring.next()) {
+          take(ring.completion());
         }
-        offsets[lease] = next;
-        done[lease] = 0;
-        next += SIZE;
-        read(lease);
+        progress.accept(copied);
+        startReads();
       }
-      int _ = ring.await(1);
-      while (ring.next()) {
-        goOn(ring.completion());
-      }
-      progress.accept(copied);
+    } finally {
+      ring.close();
+      lent.stream().forEach(pool::put);
     }
   }
 
-  private void read(int lease) {
+  private void startReads() {
+    while (reader.hasNext()) {
+      int lease = pool.tryGet();
+      if (lease == IndexPool.WOULD_BLOCK) {
+        return;
+      }
+      lent.set(lease);
+      reader.start(lease);
+    }
+  }
+
+  private void take(Completion completion) throws IOException {
     operations++;
-    int from = DirectFile.roundDown(done[lease]);
-    long _ = ring.read(source, offsets[lease] + from, pool, lease, from, SIZE - from, lease);
+    int lease = completion.lease();
+    if (completion.operation() == Operation.WRITE) {
+      tookWrite(lease, completion);
+    } else if (reader.take(completion)) {
+      writeStretch(lease, 0);
+    }
+  }
+
+  /** Writes on from the next block that is not zero; at the end of the block, frees the lease. */
+  private void writeStretch(int lease, int from) {
+    MemorySegment buffer = pool.value(lease).segment();
+    int length = reader.length(lease);
+    written[lease] = Zeros.find(buffer, from, length, true);
+    if (written[lease] < length) {
+      stretchEnd[lease] = Zeros.find(buffer, written[lease], length, false);
+      write(lease);
+    } else {
+      copied += length;
+      lent.clear(lease);
+      pool.put(lease);
+    }
   }
 
   private void write(int lease) {
-    operations++;
-    int from = DirectFile.roundDown(done[lease]);
-    int length = DirectFile.roundUp(length(lease)) - from;
-    long _ = ring.write(target, offsets[lease] + from, pool, lease, from, length, lease);
+    int from = from(lease);
+    int to = isDirect ? DirectFile.roundUp(stretchEnd[lease]) : stretchEnd[lease];
+    long _ = ring.write(file, reader.offset(lease) + from, pool, lease, from, to - from, lease);
   }
 
-  /** How much of the file lies in a lease's block. */
-  private int length(int lease) {
-    return (int) Math.min(SIZE, size - offsets[lease]);
+  /** Where the lease's next write begins in its block. Direct I/O goes on at whole blocks only. */
+  private int from(int lease) {
+    return isDirect ? DirectFile.roundDown(written[lease]) : written[lease];
   }
 
-  private void goOn(Completion completion) throws IOException {
-    int lease = completion.lease();
-    int moved = completion.resultOrThrow();
-    if (moved == 0) {
-      throw new IOException("the source was cut while it was copied: offset=" + offsets[lease]);
+  private void tookWrite(int lease, Completion completion) throws IOException {
+    int after = from(lease) + Program.result(target.asked(), completion);
+    if (after <= written[lease]) {
+      throw target.stuck(reader.offset(lease) + after);
     }
-    done[lease] = DirectFile.roundDown(done[lease]) + moved;
-    boolean isWhole = done[lease] >= length(lease);
-    if (completion.operation() == Operation.READ) {
-      if (isWhole) {
-        done[lease] = 0;
-        write(lease);
-      } else {
-        read(lease);
-      }
-    } else if (isWhole) {
-      copied += length(lease);
-      pool.put(lease);
-    } else {
+    written[lease] = after;
+    if (after < stretchEnd[lease]) {
       write(lease);
+    } else {
+      writeStretch(lease, DirectFile.roundUp(stretchEnd[lease]));
     }
   }
 

@@ -2,10 +2,8 @@ package dev.iobuf.examples;
 
 import dev.iobuf.LargeBufferPool;
 import dev.iobuf.uring.Ring;
-import dev.iobuf.vectored.FileDescriptor;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +26,8 @@ public final class RingCopy {
       """
       usage: ring-copy SOURCE TARGET [--depth N]
 
+        SOURCE      a file, pipe or device
+        TARGET      a file; see copy --help for what becomes of one that exists
         --depth N   how many blocks of 128 KiB are on their way at once, from 1 to 1024; default: 32
       """;
 
@@ -60,28 +60,25 @@ public final class RingCopy {
         });
   }
 
-  private static void copy(Path source, Path target, int depth, PrintStream out)
-      throws IOException {
-    long size = Files.size(source);
-    if (Files.exists(target)
-        && (!Files.isRegularFile(target) || Files.isSameFile(source, target))) {
-      throw new FileSystemException(
-          target.toString(), null, "is the source itself, or no regular file; name another target");
+  private static void copy(Path from, Path to, int depth, PrintStream out) throws IOException {
+    Target.checkIsAnother(from, to);
+    if (Files.exists(to) && !Files.isRegularFile(to)) {
+      throw Program.refusal(to, "is no regular file; name another target, or use copy");
     }
     long start = System.nanoTime();
     RingCopier copier;
+    long size;
     try (LargeBufferPool pool = LargeBufferPool.create(depth);
-        FileDescriptor from = DirectFile.open(source);
-        Target to = DirectFile.create(target);
+        Source source = Source.open(from, DirectFile::open);
+        Target target = Target.create(to, source.permissions(), DirectFile::open);
         Ring ring = Ring.create(depth, 2);
-        Progress progress = Progress.of("copied", size)) {
-      to.takePermissionsOf(source);
+        Progress progress = Progress.of("copied", source.size())) {
       ring.registerPools(pool);
-      copier =
-          new RingCopier(ring, pool, ring.register(from), ring.register(to.descriptor()), size);
+      BlockReader reader = new BlockReader(ring, pool, source);
+      copier = new RingCopier(ring, pool, reader, target);
       copier.copy(progress);
-      to.truncate(size);
-      to.complete();
+      size = reader.finish();
+      target.complete(size);
     }
     out.printf(
         Locale.ROOT,

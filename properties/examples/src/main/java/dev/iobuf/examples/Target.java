@@ -7,124 +7,147 @@ import dev.iobuf.vectored.FileDescriptor;
 import dev.iobuf.vectored.OpenFlag;
 import dev.iobuf.vectored.SystemCallException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.Arrays;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The file that is being written: under another name in the same directory, until it is whole and
- * on the disk. A target that exists and is no regular file, such as a device or a pipe, is written
- * in place.
+ * The file that is being written: a {@link Draft} in the same directory, until it is whole and on
+ * the disk. Then it takes the target's place at once, so that every reader sees all of the old
+ * bytes or all of the new ones.
+ *
+ * <ul>
+ *   <li>A target that exists keeps its permissions and, where the process may give files away, its
+ *       owner and group. A new one gets the permissions of the source.
+ *   <li>A symbolic link stays: the file that it leads to is replaced. One that leads to no file is
+ *       refused, as {@code cp} does.
+ *   <li>Other hard links of the target keep the old bytes, since the target is another file then.
+ *   <li>A pipe or a device is written in place.
+ * </ul>
  */
 final class Target implements AutoCloseable {
   private final Path asked;
   private final Path path;
-  private final Path written;
+  private final @Nullable Draft draft;
   private final FileDescriptor descriptor;
-  private boolean isWhole;
 
-  private Target(Path asked, Path path, Path written, FileDescriptor descriptor) {
+  private Target(Path asked, Path path, @Nullable Draft draft, FileDescriptor descriptor) {
     this.asked = asked;
     this.path = path;
-    this.written = written;
+    this.draft = draft;
     this.descriptor = descriptor;
+  }
+
+  /** Refuses a target that is the source, by whatever name. */
+  static void checkIsAnother(Path source, Path target) throws IOException {
+    if (Files.exists(target) && Files.exists(source) && Files.isSameFile(source, target)) {
+      throw Program.refusal(target, "is the source itself; name another target");
+    }
   }
 
   /**
    * Creates one.
    *
    * @param asked as the user names it, and as failures do
-   * @param more flags to open it by, besides
+   * @param permissions of a target that is new
+   * @param opener of a regular file; others can't bypass the page cache
    */
-  static Target create(Path asked, OpenFlag... more) throws IOException {
+  static Target create(Path asked, Set<PosixFilePermission> permissions, Opener opener)
+      throws IOException {
+    PosixFileAttributes old = attributes(asked);
     try {
-      return open(asked, more);
-    } catch (SystemCallException e) {
+      if (old != null && !old.isRegularFile()) {
+        return new Target(asked, asked, null, FileDescriptor.open(asked, OpenFlag.WRITE_ONLY));
+      }
+      Path path = Files.isSymbolicLink(asked) ? asked.toRealPath() : asked;
+      Draft draft = Draft.beside(path, old, permissions);
+      try {
+        FileDescriptor descriptor =
+            opener.open(draft.path(), OpenFlag.WRITE_ONLY, OpenFlag.NO_FOLLOW);
+        return new Target(asked, path, draft, descriptor);
+      } catch (IOException | RuntimeException | Error e) {
+        try (draft) {
+          throw e;
+        }
+      }
+    } catch (FileSystemException | SystemCallException e) {
       throw Program.failure(asked, e);
     }
   }
 
-  private static Target open(Path asked, OpenFlag... more) throws IOException {
-    Path path = Files.exists(asked) ? asked.toRealPath() : asked.toAbsolutePath();
-    if (Files.exists(path) && !Files.isRegularFile(path)) {
-      return new Target(asked, path, path, FileDescriptor.open(path, OpenFlag.WRITE_ONLY));
+  /** Those of the file that a link leads to; null if there is none. */
+  private static @Nullable PosixFileAttributes attributes(Path asked) throws IOException {
+    try {
+      return Files.readAttributes(asked, PosixFileAttributes.class);
+    } catch (NoSuchFileException e) {
+      if (Files.isSymbolicLink(asked)) {
+        throw Program.refusal(
+            asked, "is a symbolic link that leads to no file; remove it, or make that file");
+      }
+      return null;
     }
-    Path part =
-        path.resolveSibling(path.getFileName() + "." + ProcessHandle.current().pid() + ".part");
-    OpenFlag[] flags = Arrays.copyOf(more, more.length + 2);
-    flags[more.length] = OpenFlag.WRITE_ONLY;
-    flags[more.length + 1] = OpenFlag.CREATE_NEW;
-    FileDescriptor descriptor = FileDescriptor.open(part, flags);
-    part.toFile().deleteOnExit();
-    return new Target(asked, path, part, descriptor);
+  }
+
+  Path asked() {
+    return asked;
   }
 
   FileDescriptor descriptor() {
     return descriptor;
   }
 
-  /** Cuts off what was written beyond the end, since direct I/O writes whole blocks. */
-  void truncate(long size) throws IOException {
-    try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
-      channel.truncate(size);
-    }
+  /** Whether what is written can be seen at once, and has no place in the target. */
+  boolean isInPlace() {
+    return draft == null;
   }
 
-  /** Makes the target appear: all of it. */
-  void complete() throws IOException {
-    if (!written.equals(path)) {
-      try {
-        descriptor.sync();
-        descriptor.close();
-        Files.move(written, path, ATOMIC_MOVE, REPLACE_EXISTING);
-      } catch (SystemCallException e) {
-        throw Program.failure(asked, e);
-      } catch (FileSystemException e) {
-        throw failure(e);
-      }
-    }
-    isWhole = true;
+  /** The failure of a write that took no byte, and would take none the next time. */
+  FileSystemException stuck(long offset) {
+    return Program.refusal(asked, "takes no more bytes: offset=" + offset);
   }
 
-  /** Gives the copy the permissions of its source. To be called before any byte is written. */
-  void takePermissionsOf(Path source) throws IOException {
-    if (written.equals(path)) {
+  /**
+   * Makes the target appear: all of it.
+   *
+   * @param size where it ends: direct I/O has written whole blocks, and a hole nothing at all
+   */
+  void complete(long size) throws IOException {
+    if (draft == null) {
       return;
     }
-    PosixFileAttributeView from = Files.getFileAttributeView(source, PosixFileAttributeView.class);
-    PosixFileAttributeView to = Files.getFileAttributeView(written, PosixFileAttributeView.class);
-    if (from != null && to != null) {
-      Set<PosixFilePermission> permissions = from.readAttributes().permissions();
-      try {
-        to.setPermissions(permissions);
-      } catch (FileSystemException e) {
-        throw failure(e);
-      }
+    try {
+      setSize(draft.path(), size);
+      draft.takeAttributes();
+      descriptor.sync();
+      descriptor.close();
+      Files.move(draft.path(), path, ATOMIC_MOVE, REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw Program.failure(asked, e);
     }
   }
 
-  /** A failure of the file under its other name, which names it as the user did. */
-  private FileSystemException failure(FileSystemException e) {
-    String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
-    FileSystemException failure = new FileSystemException(asked.toString(), null, reason);
-    failure.initCause(e);
-    return failure;
+  private static void setSize(Path path, long size) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      if (channel.size() < size) {
+        int _ = channel.write(ByteBuffer.allocate(1), size - 1);
+      }
+      FileChannel _ = channel.truncate(size);
+    }
   }
 
+  /** Closes the target. If it is not whole, nothing is left of it. */
   @Override
   public void close() throws IOException {
-    try {
+    try (Draft _ = draft) {
       descriptor.close();
-    } finally {
-      if (!isWhole && !written.equals(path)) {
-        Files.deleteIfExists(written);
-      }
     }
   }
 }

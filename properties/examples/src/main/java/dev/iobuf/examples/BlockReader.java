@@ -1,0 +1,120 @@
+package dev.iobuf.examples;
+
+import dev.iobuf.LargeBuffer;
+import dev.iobuf.LargeBufferPool;
+import dev.iobuf.uring.Completion;
+import dev.iobuf.uring.Ring;
+import dev.iobuf.uring.RingFile;
+import java.io.IOException;
+
+/**
+ * Reads a file block by block through a ring, from its beginning to where a read finds its end.
+ * Many blocks are read at once as far as the file says that it reaches, and one after the other
+ * beyond.
+ *
+ * <p>A read that moves fewer bytes than it was asked for says nothing about the end: the rest of
+ * the block is read, too. The end is where a read adds no byte.
+ */
+final class BlockReader {
+  static final int SIZE = LargeBuffer.SIZE;
+
+  private static final long UNKNOWN = Long.MAX_VALUE;
+
+  private final Ring ring;
+  private final LargeBufferPool pool;
+  private final Source source;
+  private final RingFile file;
+  private final boolean isDirect;
+
+  /** By lease: where its block begins, and how much of it has been read. */
+  private final long[] offsets;
+
+  private final int[] done;
+
+  /** Up to where there are bytes: as the file says, and then as was found. */
+  private long reach;
+
+  /** Where the next block begins. */
+  private long next;
+
+  /** Where a read found the end. */
+  private long end = UNKNOWN;
+
+  BlockReader(Ring ring, LargeBufferPool pool, Source source) throws IOException {
+    this.ring = ring;
+    this.pool = pool;
+    this.source = source;
+    this.file = ring.register(source.descriptor());
+    this.isDirect = source.descriptor().isDirect();
+    this.offsets = new long[pool.capacity()];
+    this.done = new int[pool.capacity()];
+    this.reach = source.size();
+  }
+
+  /** Whether there is a block to {@link #start} now; more may follow when one has been read. */
+  boolean hasNext() {
+    return end == UNKNOWN && next <= reach;
+  }
+
+  /** Starts to read the next block, into a lease. */
+  void start(int lease) {
+    offsets[lease] = next;
+    done[lease] = 0;
+    next += SIZE;
+    read(lease);
+  }
+
+  private void read(int lease) {
+    int from = from(lease);
+    long offset = source.hasOffsets() ? offsets[lease] + from : Ring.CURRENT;
+    long _ = ring.read(file, offset, pool, lease, from, SIZE - from, lease);
+  }
+
+  /** Where the lease's next read begins in its block. Direct I/O goes on at whole blocks only. */
+  private int from(int lease) {
+    return isDirect ? DirectFile.roundDown(done[lease]) : done[lease];
+  }
+
+  /** Takes a completion of a read; returns true if its lease has all that its block will have. */
+  boolean take(Completion completion) throws IOException {
+    int lease = completion.lease();
+    int before = done[lease];
+    int after = from(lease) + Program.result(source.asked(), completion);
+    if (after < before) {
+      throw source.changed(); // It was cut: bytes that direct I/O has read again are gone.
+    }
+    done[lease] = after;
+    if (after == before) {
+      end = Math.min(end, offsets[lease] + after);
+      return true;
+    }
+    if (after == SIZE) {
+      reach = Math.max(reach, offsets[lease] + SIZE);
+      return true;
+    }
+    read(lease);
+    return false;
+  }
+
+  /** Where a lease's block begins in the file. */
+  long offset(int lease) {
+    return offsets[lease];
+  }
+
+  /** How much was read into a lease. */
+  int length(int lease) {
+    return done[lease];
+  }
+
+  /**
+   * Returns how many bytes the file had, when all blocks have been read; fails if it changed
+   * meanwhile.
+   */
+  long finish() throws IOException {
+    if (isDirect && end < source.size()) {
+      throw source.changed(); // Only files without a disk may say that they have more bytes.
+    }
+    source.checkUnchanged(end);
+    return end;
+  }
+}
