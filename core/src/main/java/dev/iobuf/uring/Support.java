@@ -81,10 +81,10 @@ public record Support(boolean isAvailable, String reason, Set<Operation> operati
       if (ring < 0) {
         Refusal refusal = Refusal.ofThisProcess(-ring);
         Support support = unavailable(refusal.explanation());
-        return refusal.mayPass() ? support : remember(support);
+        return mayPass(-ring) ? support : remember(support);
       }
       try {
-        return remember(ask(arena, ring, params.get(JAVA_INT, Abi.PARAMS_FEATURES)));
+        return ask(arena, ring, params.get(JAVA_INT, Abi.PARAMS_FEATURES));
       } finally {
         int _ = Kernel.close(ring);
       }
@@ -98,18 +98,19 @@ public record Support(boolean isAvailable, String reason, Set<Operation> operati
 
   private static Support ask(Arena arena, int ring, int features) {
     if ((features & NEEDED) != NEEDED) {
-      return unavailable(
-          "Linux 5.11 or later is needed: this is %s, whose io_uring has features 0x%x of 0x%x"
-              .formatted(Refusal.runningKernel(), features & NEEDED, NEEDED));
+      return remember(
+          unavailable(
+              "Linux 5.11 or later is needed: this is %s, whose io_uring has features 0x%x of 0x%x"
+                  .formatted(Refusal.runningKernel(), features & NEEDED, NEEDED)));
     }
     int entered = Kernel.enter(arena.allocate(JAVA_INT), ring, 0, 0, 0, 0, 0);
     if (entered < 0) {
-      return unavailable(incomplete("io_uring_enter", -entered));
+      return incomplete("io_uring_enter", -entered);
     }
     MemorySegment answer = arena.allocate(PROBE_HEADER + PROBE_ENTRY * PROBED, Long.BYTES);
     int result = Kernel.register(ring, Abi.REGISTER_PROBE, answer, PROBED);
     if (result < 0) {
-      return unavailable(incomplete("io_uring_register", -result));
+      return incomplete("io_uring_register", -result);
     }
     Set<Operation> operations = EnumSet.noneOf(Operation.class);
     for (Operation operation : Operation.values()) {
@@ -118,13 +119,27 @@ public record Support(boolean isAvailable, String reason, Set<Operation> operati
         operations.add(operation);
       }
     }
-    return new Support(true, Refusal.runningKernel(), operations);
+    return remember(new Support(true, Refusal.runningKernel(), operations));
   }
 
-  private static String incomplete(String call, int errno) {
-    return ("%s failed with %s on %s, though io_uring_setup works: a seccomp filter or a virtual"
-            + " machine lacks it; allow io_uring_setup, io_uring_enter and io_uring_register")
-        .formatted(call, Errno.name(errno), Refusal.runningKernel());
+  /** What is to be said of a ring that was made, and can't be used. */
+  private static Support incomplete(String call, int errno) {
+    String failure =
+        "%s failed with %s on %s, though io_uring_setup works: "
+            .formatted(call, Errno.name(errno), Refusal.runningKernel());
+    if (mayPass(errno)) {
+      return unavailable(failure + Errno.description(errno));
+    }
+    return remember(
+        unavailable(
+            failure
+                + "a seccomp filter or a virtual machine lacks it; allow io_uring_setup,"
+                + " io_uring_enter and io_uring_register"));
+  }
+
+  /** Returns true if the same call may succeed later, since the process or system ran out. */
+  static boolean mayPass(int errno) {
+    return errno == Errno.ENOMEM || errno == Errno.EMFILE || errno == Errno.ENFILE;
   }
 
   private static Support unavailable(String reason) {
@@ -165,11 +180,6 @@ public record Support(boolean isAvailable, String reason, Set<Operation> operati
 
     static String runningKernel() {
       return "Linux " + System.getProperty("os.version", "of an unknown version");
-    }
-
-    /** Returns true if the same call may succeed later, since it ran out of something. */
-    boolean mayPass() {
-      return errno == Errno.ENOMEM || errno == Errno.EMFILE;
     }
 
     String explanation() {

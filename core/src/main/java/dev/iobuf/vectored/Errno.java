@@ -47,6 +47,9 @@ public final class Errno {
   /** An argument that the call doesn't take. */
   public static final int EINVAL = 22;
 
+  /** Too many files are open in all processes together. */
+  public static final int ENFILE = 23;
+
   /** Too many descriptors are open in this process. */
   public static final int EMFILE = 24;
 

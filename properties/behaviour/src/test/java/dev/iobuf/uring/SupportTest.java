@@ -57,6 +57,16 @@ class SupportTest {
         .contains("RLIMIT_NOFILE=");
   }
 
+  /** The next call asks again. */
+  @Test
+  void whatRanOutIsNoAnswerForEver() {
+    assertThat(Support.mayPass(Errno.EMFILE)).isTrue();
+    assertThat(Support.mayPass(Errno.ENFILE)).isTrue();
+    assertThat(Support.mayPass(Errno.ENOMEM)).isTrue();
+    assertThat(Support.mayPass(Errno.ENOSYS)).isFalse();
+    assertThat(Support.mayPass(Errno.EPERM)).isFalse();
+  }
+
   @Test
   void anythingElse() {
     assertThat(explanation(Errno.EFAULT, "0", "0")).endsWith("Linux 6.6.6: Bad address");
