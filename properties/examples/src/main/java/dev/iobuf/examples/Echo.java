@@ -12,21 +12,31 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Sends back what it receives. The lease that the kernel filled is the lease that is sent: no byte
- * is copied, and silent connections hold no buffer.
+ * is copied, and connections that send nothing hold no buffer.
+ *
+ * <p>A peer that sends and never reads does hold buffers: those that it sent, and lets wait. After
+ * a second it counts as silent, and all silent peers together may hold half of the buffers. Beyond
+ * that, the connections of those that have been silent the longest are reset, so that half of the
+ * buffers serve all others.
  */
 final class Echo implements AutoCloseable {
   private static final Duration LOOK_UP = Duration.ofMillis(100);
   private static final int LISTENER = -1;
   private static final int CLOCK = -2;
 
+  /** Ticks of the clock, in which a peer may let what it is sent wait. */
+  private static final int PATIENCE = 10;
+
   /**
-   * Operations that a connection can have in flight: it receives, sends, and cancels; and one over.
+   * Operations that a connection can have in flight: it receives, sends, and cancels, or resets;
+   * and one over.
    */
   private static final int OPERATIONS = 4;
 
@@ -52,6 +62,10 @@ final class Echo implements AutoCloseable {
   private long messages;
   private long bytes;
   private long exhaustions;
+  private long resets;
+
+  /** In ticks, which pass only as the loop goes round: a server that is held up blames no peer. */
+  private int now;
 
   /**
    * Creates a server.
@@ -87,9 +101,29 @@ final class Echo implements AutoCloseable {
 
   /** Has the loop go round even if no peer sends anything, and accepts again after an error. */
   private void tick() {
+    now++;
+    resetSilent();
     long _ = ring.timeout(LOOK_UP, CLOCK);
     if (!isAccepting) {
       listen();
+    }
+  }
+
+  /** Resets the longest silent, until the others hold no more than half of the buffers. */
+  private void resetSilent() {
+    List<EchoConnection> silent =
+        connections.stream()
+            .filter(connection -> connection.isSilentSince(now - PATIENCE))
+            .sorted(Comparator.comparingInt(EchoConnection::sendingSince))
+            .toList();
+    int held = silent.stream().mapToInt(EchoConnection::held).sum();
+    for (EchoConnection connection : silent) {
+      if (held <= pool.capacity() / 2 || ring.room() < EchoConnection.RESET_OPERATIONS) {
+        return;
+      }
+      held -= connection.held();
+      connection.reset();
+      resets++;
     }
   }
 
@@ -101,15 +135,19 @@ final class Echo implements AutoCloseable {
   /** Hands free buffers to the kernel, and lets those receive again that had to stop without. */
   private void feed() {
     int _ = group.refill();
-    while (!starved.isEmpty() && group.provided() > 0 && ring.room() > 0) {
-      starved.pop().resume();
+    // Each takes a buffer at once, since bytes have come for it: more would starve again.
+    int free = group.provided();
+    while (free > 0 && !starved.isEmpty() && ring.room() > 0) {
+      if (starved.pop().resume()) {
+        free--;
+      }
     }
   }
 
   private void take(Completion done) throws IOException {
     switch (done.operation()) {
       case ACCEPT -> accept(done);
-      case RECEIVE, SEND -> serve(done);
+      case RECEIVE, SEND, RESET -> serve(done);
       case TIMEOUT -> tick();
       default -> {} // A cancelling that has done its work, or came too late.
     }
@@ -117,13 +155,15 @@ final class Echo implements AutoCloseable {
 
   private void serve(Completion done) throws IOException {
     EchoConnection connection = connections.get((int) done.userData());
-    if (done.operation() == Operation.SEND) {
-      connection.sent(done);
+    if (done.operation() == Operation.RESET) {
+      connection.wasReset();
+    } else if (done.operation() == Operation.SEND) {
+      connection.sent(done, now);
     } else {
       exhaustions += done.errno() == Errno.ENOBUFS ? 1 : 0;
       messages += done.result() > 0 ? 1 : 0;
       bytes += Math.max(0, done.result());
-      connection.received(done);
+      connection.received(done, now);
       if (connection.isStarved()) {
         starved.add(connection);
       }
@@ -164,7 +204,8 @@ final class Echo implements AutoCloseable {
         Quantity.of(accepted, "connection"),
         Quantity.of(messages, "message"),
         Quantity.of(bytes, "byte"),
-        Quantity.of(exhaustions, "time") + " out of buffers");
+        Quantity.of(exhaustions, "time") + " out of buffers",
+        Quantity.of(resets, "silent peer") + " reset");
   }
 
   /** Ends what is in flight, and gives every lease back. */

@@ -17,6 +17,9 @@ final class EchoConnection {
   /** Most pieces in line. Completions that are on their way already may go beyond. */
   private static final int ENOUGH = 8;
 
+  /** Operations that {@link #reset} starts at most: it also ends a receive. */
+  static final int RESET_OPERATIONS = 2;
+
   private final Ring ring;
   private final IndirectPool<?> pool;
   private final BufferRing group;
@@ -36,7 +39,9 @@ final class EchoConnection {
   private boolean isStarved;
   private boolean isAtEnd;
   private boolean isSending;
+  private boolean isResetting;
   private int sending;
+  private int sendingSince;
   private long receiveTicket;
 
   EchoConnection(
@@ -57,14 +62,16 @@ final class EchoConnection {
     isStopping = false;
   }
 
-  /** Receives again, after there were no buffers, unless it is over meanwhile. */
-  void resume() {
-    if (isStarved && !isAtEnd) {
-      receive();
+  /** Receives again, after there were no buffers; returns false if it is over meanwhile. */
+  boolean resume() {
+    if (!isStarved || isAtEnd) {
+      return false;
     }
+    receive();
+    return true;
   }
 
-  void received(Completion done) {
+  void received(Completion done, int now) {
     isReceiving = done.hasMore();
     if (done.hasLease()) {
       if (done.result() > 0 && !isAtEnd) {
@@ -77,20 +84,47 @@ final class EchoConnection {
     isStarved = errno == Errno.ENOBUFS;
     isAtEnd |= done.result() <= 0 && errno != Errno.ENOBUFS && errno != Errno.ECANCELED;
     if (!isSending) {
-      send();
+      send(now);
     }
     balance();
   }
 
-  void sent(Completion done) {
+  void sent(Completion done, int now) {
     isSending = false;
     done.putLease();
     if (done.isError()) {
       isAtEnd = true;
       dropAll();
     }
-    send();
+    send(now);
     balance();
+  }
+
+  /** Whether what is being sent has been waiting since then, or for longer. */
+  boolean isSilentSince(int time) {
+    return isSending && !isResetting && sendingSince <= time;
+  }
+
+  int sendingSince() {
+    return sendingSince;
+  }
+
+  /** How many buffers wait until the peer reads. */
+  int held() {
+    return count + (isSending ? 1 : 0);
+  }
+
+  /** Ends the connection, and with it the send that the peer lets wait. */
+  void reset() {
+    long _ = ring.reset(file, number);
+    isResetting = true;
+    isAtEnd = true;
+    dropAll();
+    balance();
+  }
+
+  void wasReset() {
+    isResetting = false;
   }
 
   /** Stops receiving when enough is in line, and goes on when it has been sent. */
@@ -103,8 +137,9 @@ final class EchoConnection {
     }
   }
 
-  private void send() {
+  private void send(int now) {
     if (count > 0) {
+      sendingSince = now;
       sending = leases[first];
       long _ = ring.send(file, pool, sending, 0, lengths[first], number);
       first = (first + 1) % leases.length;
@@ -149,7 +184,7 @@ final class EchoConnection {
 
   /** Nothing is under way any more, or in line. */
   boolean isOver() {
-    return isAtEnd && !isReceiving && !isSending && count == 0;
+    return isAtEnd && !isReceiving && !isSending && !isResetting && count == 0;
   }
 
   void close() throws IOException {

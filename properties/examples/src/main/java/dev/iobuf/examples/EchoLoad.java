@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -17,7 +18,7 @@ import java.util.Set;
  * message, waits until all of it has come back, compares every byte, and sends the next.
  *
  * <pre>
- * echo-load [--port N] [--connections N] [--size BYTES] [--seconds N]
+ * echo-load [--port N] [--connections N] [--size BYTES] [--seconds N] [--patience N]
  * </pre>
  *
  * <p>It says on a terminal how far it is, prints what it found, and exits with 0, or prints one
@@ -26,18 +27,21 @@ import java.util.Set;
 public final class EchoLoad {
   static final String USAGE =
       """
-      usage: echo-load [--port N] [--connections N] [--size BYTES] [--seconds N]
+      usage: echo-load [--port N] [--connections N] [--size BYTES] [--seconds N] [--patience N]
 
         --port N          where the server listens on the loopback address; default: 7007
         --connections N   from 1 to 4096; default: 64
         --size BYTES      of a message, from 8 to 131072; default: 64
         --seconds N       how long, from 1 to 3600; default: 5
+        --patience N      for how many seconds a server may refuse to take a connection, and may owe
+                          answers when the time is over, from 1 to 3600; default: 10
       """;
 
   private static final String PORT = "--port";
   private static final String CONNECTIONS = "--connections";
   private static final String BYTES = "--size";
   private static final String SECONDS = "--seconds";
+  private static final String PATIENCE = "--patience";
 
   /** How many pieces of a message can be on their way back, for each connection. */
   private static final int PIECES = 8;
@@ -63,26 +67,34 @@ public final class EchoLoad {
         arguments,
         () -> {
           Arguments given =
-              Arguments.parse(List.of(), Set.of(PORT, CONNECTIONS, BYTES, SECONDS), arguments);
+              Arguments.parse(
+                  List.of(), Set.of(PORT, CONNECTIONS, BYTES, SECONDS, PATIENCE), arguments);
           int connections = given.number(CONNECTIONS, 64, 1, 4_096);
           int size = given.number(BYTES, 64, Long.BYTES, LargeBuffer.SIZE);
-          int seconds = given.number(SECONDS, 5, 1, 3_600);
+          Duration time = Duration.ofSeconds(given.number(SECONDS, 5, 1, 3_600));
+          Duration patience = Duration.ofSeconds(given.number(PATIENCE, 10, 1, 3_600));
+          FileLimit.require(connections, CONNECTIONS + " " + connections);
           InetSocketAddress server =
               new InetSocketAddress(
                   InetAddress.getLoopbackAddress(), given.number(PORT, 7_007, 1, 65_535));
-          load(server, connections, size, seconds, out);
+          load(server, connections, size, time, patience, out);
         });
   }
 
   private static void load(
-      InetSocketAddress server, int connections, int size, int seconds, PrintStream out)
-      throws IOException {
+      InetSocketAddress server,
+      int connections,
+      int size,
+      Duration time,
+      Duration patience,
+      PrintStream out)
+      throws IOException, InterruptedException {
     try (LargeBufferPool pool = LargeBufferPool.create(connections);
         MediumBufferPool pieces = MediumBufferPool.create(PIECES * connections);
         Ring ring = Load.ringFor(connections);
         Load load = new Load(ring, pool, pieces, size)) {
-      load.connect(server);
-      double took = run(load, seconds) / 1e9;
+      load.connect(server, patience);
+      double took = run(load, time, patience) / 1e9;
       Latencies latencies = load.latencies();
       out.printf(
           Locale.ROOT,
@@ -98,9 +110,9 @@ public final class EchoLoad {
     }
   }
 
-  private static long run(Load load, int seconds) throws IOException {
+  private static long run(Load load, Duration time, Duration patience) throws IOException {
     try (StatusLine line = StatusLine.ofTerminal()) {
-      return load.run(seconds, line);
+      return load.run(time, patience, line);
     }
   }
 }

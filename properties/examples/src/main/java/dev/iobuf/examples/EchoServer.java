@@ -31,8 +31,11 @@ public final class EchoServer {
       usage: echo-server [--port N] [--buffers N] [--connections N]
 
         --port N          where to listen on the loopback address; default: 7007, 0 for any free one
-        --buffers N       buffers of 8 KiB for all connections together, from 2 to 32768; default: 1024
-        --connections N   how many are served at once, from 1 to 8000; default: 512; more are turned away
+        --buffers N       buffers of 8 KiB for all connections together, from 2 to 32768; default: 1024;
+                          peers that send, and have read nothing for a second, may hold half of them;
+                          beyond that, those that have waited the longest are reset
+        --connections N   how many are served at once, from 1 to 8000; default: 512; more are turned away;
+                          each is a file, of which the process may have RLIMIT_NOFILE
       """;
 
   private static final String PORT = "--port";
@@ -85,6 +88,7 @@ public final class EchoServer {
           int port = given.number(PORT, 7_007, 0, 65_535);
           int buffers = given.number(BUFFERS, 1_024, 2, 1 << 15);
           int connections = given.number(CONNECTIONS, 512, 1, 8_000);
+          FileLimit.require(connections, CONNECTIONS + " " + connections);
           InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
           try (MediumBufferPool pool = MediumBufferPool.create(buffers);
               FileDescriptor listener = Tcp.listen(address, BACKLOG);

@@ -10,15 +10,14 @@ import dev.iobuf.uring.Ring;
 import dev.iobuf.uring.RingFile;
 import dev.iobuf.vectored.Errno;
 import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.Tcp;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The connections that load an echo server: each sends a message from a lease of its own, and
@@ -29,6 +28,13 @@ final class Load implements AutoCloseable {
    * Operations that a connection can have in flight: a receive, and sends, of which one is over.
    */
   private static final int OPERATIONS = 4;
+
+  private static final int CLOCK = -1;
+
+  /** The clock's. */
+  private static final int OWN_OPERATIONS = 1;
+
+  private static final Duration LOOK_UP = Duration.ofMillis(100);
 
   private final Ring ring;
   private final LargeBufferPool pool;
@@ -76,21 +82,28 @@ final class Load implements AutoCloseable {
   }
 
   static Ring ringFor(int connections) throws IOException {
-    return Ring.create(OPERATIONS * connections, connections);
+    return Ring.create(OPERATIONS * connections + OWN_OPERATIONS, connections);
   }
 
-  void connect(InetSocketAddress server) throws IOException {
+  /** Connects all, if the server takes each in time. */
+  void connect(InetSocketAddress server, Duration patience)
+      throws IOException, InterruptedException {
     while (files.size() < pool.capacity()) {
-      FileDescriptor descriptor = Tcp.connect(server);
+      FileDescriptor descriptor = Connector.connect(server, patience);
       descriptors.add(descriptor);
       idle[idleCount++] = files.size();
       files.add(ring.register(descriptor));
     }
   }
 
-  /** Loads for so long, and returns how many nanoseconds passed until the last answer. */
-  long run(int seconds, StatusLine line) throws IOException {
+  /**
+   * Loads for so long, and returns how many nanoseconds passed until the last answer.
+   *
+   * @param patience how long to wait for the last answers, when the time is over
+   */
+  long run(Duration time, Duration patience, StatusLine line) throws IOException {
     long start = System.nanoTime();
+    tick();
     for (int connection = 0; connection < files.size(); connection++) {
       send(connection);
     }
@@ -98,16 +111,21 @@ final class Load implements AutoCloseable {
       feed();
       int _ = ring.await(1);
       long passed = System.nanoTime() - start;
-      boolean goesOn = passed < TimeUnit.SECONDS.toNanos(seconds);
+      boolean goesOn = passed < time.toNanos();
       while (ring.next()) {
         take(ring.completion(), goesOn);
+      }
+      if (waiting > 0 && passed >= time.plus(patience).toNanos()) {
+        throw new IOException(
+            "the server owes answers: connections=%d, of %d, %d s after the end"
+                .formatted(waiting, files.size(), patience.toSeconds()));
       }
       line.show(() ->
           String.format(
               Locale.ROOT,
               "%d of %d s, %s",
               passed / 1_000_000_000,
-              seconds,
+              time.toSeconds(),
               Quantity.of(requests(), "request")));
     }
     return System.nanoTime() - start;
@@ -129,7 +147,16 @@ final class Load implements AutoCloseable {
     waiting++;
   }
 
+  /** Has the loop go round even if the server sends nothing. */
+  private void tick() {
+    long _ = ring.timeout(LOOK_UP, CLOCK);
+  }
+
   private void take(Completion done, boolean goesOn) throws IOException {
+    if (done.operation() == Operation.TIMEOUT) {
+      tick();
+      return;
+    }
     int connection = (int) done.userData();
     if (done.operation() == Operation.SEND) {
       int _ = done.resultOrThrow();

@@ -21,7 +21,8 @@ public final class ProxyServer {
 
         HOST PORT         where to connect to for each client
         --port N          where to listen on the loopback address; default: 7008, 0 for any free one
-        --connections N   how many are served at once, from 1 to 8000; default: 512; more are turned away
+        --connections N   how many are served at once, from 1 to 8000; default: 512; more are turned away;
+                          each is two files, of which the process may have RLIMIT_NOFILE
       """;
 
   private static final String LISTEN = "--port";
@@ -52,6 +53,7 @@ public final class ProxyServer {
           InetSocketAddress target = target(given.names().get(0), given.names().get(1));
           int port = given.number(LISTEN, 7_008, 0, 65_535);
           int connections = given.number(CONNECTIONS, 512, 1, 8_000);
+          FileLimit.require(2L * connections, CONNECTIONS + " " + connections);
           try (Proxy proxy = new Proxy(port, target, connections)) {
             out.println("listening on " + proxy.address());
             proxy.serve();

@@ -1,0 +1,34 @@
+package dev.iobuf.examples;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+
+/** Whether the process may have as many files open as a program is going to need. */
+final class FileLimit {
+  /** What the program opens besides: a ring, a listener, one connection too many; and the JVM. */
+  private static final int OTHERS = 32;
+
+  private FileLimit() {}
+
+  /**
+   * Refuses to start what could not go on for want of files.
+   *
+   * @param files how many connections need
+   * @param option by which the user asked for them
+   */
+  static void require(long files, String option) throws IOException {
+    if (!(ManagementFactory.getOperatingSystemMXBean()
+        instanceof UnixOperatingSystemMXBean system)) {
+      return;
+    }
+    long limit = system.getMaxFileDescriptorCount();
+    long open = system.getOpenFileDescriptorCount();
+    if (files + OTHERS > limit - open) {
+      throw new IOException(
+          "%s needs %d files, and %d others: the process may have RLIMIT_NOFILE=%d open, and has %d;"
+                  .formatted(option, files, OTHERS, limit, open)
+              + " raise the limit (ulimit -n, LimitNOFILE= of systemd), or ask for fewer");
+    }
+  }
+}
