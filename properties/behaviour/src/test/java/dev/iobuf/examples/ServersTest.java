@@ -180,10 +180,11 @@ class ServersTest {
         channels.add(channel);
         Future<?> _ = senders.submit(() -> sendForEver(channel));
       }
-      server.load(8, 1_000, 3).assertDone();
+      Ran load = server.load(8, 1_000, 3);
       for (SocketChannel channel : channels) {
-        channel.close();
+        channel.close(); // Ends its sender.
       }
+      load.assertDone();
     }
     assertThat(server.counted(5)).as(server.said()).isPositive();
   }
