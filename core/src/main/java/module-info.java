@@ -4,8 +4,9 @@
  * <p>Most users want module {@code dev.iobuf}, which has the pools of the twelve tiers.
  */
 module dev.iobuf.core {
-  requires java.management;
-  requires jdk.jfr;
+  // Run-time images may lack them: then there are no events, and no beans.
+  requires static java.management;
+  requires static jdk.jfr;
   requires static org.jspecify;
 
   exports dev.iobuf.annotation;

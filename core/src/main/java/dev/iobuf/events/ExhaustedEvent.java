@@ -5,20 +5,30 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 
 /** All indices of a pool were found to be lent, for the first time since the last put. */
-@Name("dev.iobuf.Exhausted")
-@Label("Pool Exhausted")
-@Description("A get found that all indices of a pool are lent, the first to do so since a put")
-public final class ExhaustedEvent extends PoolEvent {
+public final class ExhaustedEvent {
+  private ExhaustedEvent() {}
+
   /**
    * Records one.
    *
    * @param pool what messages call the pool
    */
   public static void record(Object pool) {
-    ExhaustedEvent event = new ExhaustedEvent();
-    if (event.shouldCommit()) {
-      event.pool = pool.toString();
-      event.commit();
+    if (FlightRecorder.IS_PRESENT) {
+      Exhausted.record(pool);
+    }
+  }
+
+  @Name("dev.iobuf.Exhausted")
+  @Label("Pool Exhausted")
+  @Description("A get found that all indices of a pool are lent, the first to do so since a put")
+  static final class Exhausted extends PoolEvent {
+    static void record(Object pool) {
+      Exhausted event = new Exhausted();
+      if (event.shouldCommit()) {
+        event.pool = pool.toString();
+        event.commit();
+      }
     }
   }
 }

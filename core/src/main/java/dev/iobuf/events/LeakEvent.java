@@ -5,19 +5,8 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 
 /** A pool was to be closed while indices of it were lent. */
-@Name("dev.iobuf.LeakAtClose")
-@Label("Leak at Close")
-@Description("A pool was to be closed while indices of it were lent")
-public final class LeakEvent extends PoolEvent {
-  @Name("lent")
-  @Label("Lent")
-  @Description("How many were")
-  int lent;
-
-  @Name("abandoned")
-  @Label("Abandoned")
-  @Description("Whether the pool was told to abandon them; else it refused to close")
-  boolean abandoned;
+public final class LeakEvent {
+  private LeakEvent() {}
 
   /**
    * Records one.
@@ -27,12 +16,33 @@ public final class LeakEvent extends PoolEvent {
    * @param abandoned whether they are abandoned
    */
   public static void record(Object pool, int lent, boolean abandoned) {
-    LeakEvent event = new LeakEvent();
-    if (event.shouldCommit()) {
-      event.pool = pool.toString();
-      event.lent = lent;
-      event.abandoned = abandoned;
-      event.commit();
+    if (FlightRecorder.IS_PRESENT) {
+      LeakAtClose.record(pool, lent, abandoned);
+    }
+  }
+
+  @Name("dev.iobuf.LeakAtClose")
+  @Label("Leak at Close")
+  @Description("A pool was to be closed while indices of it were lent")
+  static final class LeakAtClose extends PoolEvent {
+    @Name("lent")
+    @Label("Lent")
+    @Description("How many were")
+    int lent;
+
+    @Name("abandoned")
+    @Label("Abandoned")
+    @Description("Whether the pool was told to abandon them; else it refused to close")
+    boolean abandoned;
+
+    static void record(Object pool, int lent, boolean abandoned) {
+      LeakAtClose event = new LeakAtClose();
+      if (event.shouldCommit()) {
+        event.pool = pool.toString();
+        event.lent = lent;
+        event.abandoned = abandoned;
+        event.commit();
+      }
     }
   }
 }

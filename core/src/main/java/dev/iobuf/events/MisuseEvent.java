@@ -5,13 +5,8 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 
 /** A pool refused a call that no correct program makes. */
-@Name("dev.iobuf.Misuse")
-@Label("Pool Misuse")
-@Description("A pool refused a call that no correct program makes")
-public final class MisuseEvent extends PoolEvent {
-  @Name("message")
-  @Label("Message")
-  String message = "";
+public final class MisuseEvent {
+  private MisuseEvent() {}
 
   /**
    * Records one.
@@ -22,12 +17,27 @@ public final class MisuseEvent extends PoolEvent {
    * @return the refusal
    */
   public static <X extends RuntimeException> X record(Object pool, X refusal) {
-    MisuseEvent event = new MisuseEvent();
-    if (event.shouldCommit()) {
-      event.pool = pool.toString();
-      event.message = String.valueOf(refusal.getMessage());
-      event.commit();
+    if (FlightRecorder.IS_PRESENT) {
+      Misuse.record(pool, refusal);
     }
     return refusal;
+  }
+
+  @Name("dev.iobuf.Misuse")
+  @Label("Pool Misuse")
+  @Description("A pool refused a call that no correct program makes")
+  static final class Misuse extends PoolEvent {
+    @Name("message")
+    @Label("Message")
+    String message = "";
+
+    static void record(Object pool, RuntimeException refusal) {
+      Misuse event = new Misuse();
+      if (event.shouldCommit()) {
+        event.pool = pool.toString();
+        event.message = String.valueOf(refusal.getMessage());
+        event.commit();
+      }
+    }
   }
 }

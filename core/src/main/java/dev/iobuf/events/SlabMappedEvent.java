@@ -5,10 +5,9 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 
 /** A slab was made. */
-@Name("dev.iobuf.SlabMapped")
-@Label("Slab Mapped")
-@Description("Memory was mapped for a slab")
-public final class SlabMappedEvent extends SlabEvent {
+public final class SlabMappedEvent {
+  private SlabMappedEvent() {}
+
   /**
    * Records one.
    *
@@ -17,6 +16,17 @@ public final class SlabMappedEvent extends SlabEvent {
    * @param backing what it is made of
    */
   public static void record(long address, long size, Object backing) {
-    new SlabMappedEvent().commit(address, size, backing);
+    if (FlightRecorder.IS_PRESENT) {
+      SlabMapped.record(address, size, backing);
+    }
+  }
+
+  @Name("dev.iobuf.SlabMapped")
+  @Label("Slab Mapped")
+  @Description("Memory was mapped for a slab")
+  static final class SlabMapped extends SlabEvent {
+    static void record(long address, long size, Object backing) {
+      new SlabMapped().commit(address, size, backing);
+    }
   }
 }

@@ -5,10 +5,9 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 
 /** The memory of a slab was freed. */
-@Name("dev.iobuf.SlabUnmapped")
-@Label("Slab Unmapped")
-@Description("The memory of a slab was freed")
-public final class SlabUnmappedEvent extends SlabEvent {
+public final class SlabUnmappedEvent {
+  private SlabUnmappedEvent() {}
+
   /**
    * Records one.
    *
@@ -17,6 +16,17 @@ public final class SlabUnmappedEvent extends SlabEvent {
    * @param backing what it was made of
    */
   public static void record(long address, long size, Object backing) {
-    new SlabUnmappedEvent().commit(address, size, backing);
+    if (FlightRecorder.IS_PRESENT) {
+      SlabUnmapped.record(address, size, backing);
+    }
+  }
+
+  @Name("dev.iobuf.SlabUnmapped")
+  @Label("Slab Unmapped")
+  @Description("The memory of a slab was freed")
+  static final class SlabUnmapped extends SlabEvent {
+    static void record(long address, long size, Object backing) {
+      new SlabUnmapped().commit(address, size, backing);
+    }
   }
 }

@@ -3,21 +3,15 @@ package dev.iobuf.events;
 import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
+import org.jspecify.annotations.Nullable;
 
 /** A get had to wait. Its duration is that of the wait. */
-@Name("dev.iobuf.Wait")
-@Label("Pool Wait")
-@Description("A get waited for an index to be put")
-public final class WaitEvent extends PoolEvent {
-  @Name("index")
-  @Label("Index")
-  @Description("The index that was lent in the end, or -1 if none was")
-  int index;
+public final class WaitEvent {
+  private final @Nullable Wait wait;
 
   /** Creates one that begins now. */
-  @SuppressWarnings("this-escape") // of a final class
   public WaitEvent() {
-    begin();
+    this.wait = FlightRecorder.IS_PRESENT ? Wait.begun() : null;
   }
 
   /**
@@ -27,11 +21,33 @@ public final class WaitEvent extends PoolEvent {
    * @param lent the index, or a negative number
    */
   public void end(Object pool, int lent) {
-    end();
-    if (shouldCommit()) {
-      this.pool = pool.toString();
-      this.index = lent;
-      commit();
+    if (wait != null) {
+      wait.end(pool, lent);
+    }
+  }
+
+  @Name("dev.iobuf.Wait")
+  @Label("Pool Wait")
+  @Description("A get waited for an index to be put")
+  static final class Wait extends PoolEvent {
+    @Name("index")
+    @Label("Index")
+    @Description("The index that was lent in the end, or -1 if none was")
+    int index;
+
+    static Wait begun() {
+      Wait wait = new Wait();
+      wait.begin();
+      return wait;
+    }
+
+    void end(Object pool, int lent) {
+      end();
+      if (shouldCommit()) {
+        this.pool = pool.toString();
+        this.index = lent;
+        commit();
+      }
     }
   }
 }

@@ -102,7 +102,7 @@ public final class AlignedMemory {
     long stride = Require.roundUp(blockSize, alignment);
     if (stride > Long.MAX_VALUE / count) {
       throw new IllegalArgumentException(
-          "the blocks together exceed what a long can address: count=%d, blockSize=%d"
+          "the blocks together exceed what a long can address: count=%s, blockSize=%s"
               .formatted(count, blockSize));
     }
     MemorySegment memory = allocate(arena, count * stride, alignment);

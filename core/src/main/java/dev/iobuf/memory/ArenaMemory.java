@@ -13,17 +13,19 @@ record ArenaMemory(MemorySegment segment) implements SlabMemory {
       throw MemoryRefusedException.ofRuntime(
           "Arena.allocate",
           size,
-          "a slab of backing ARENA is committed at once and so may have at most %d bytes; %s"
+          "a slab of backing ARENA is committed at once and so may have at most %s bytes; %s"
               .formatted(CAP, BackingChoice.current().reason()),
           null);
     }
+    GroupLimit.require("Arena.allocate", size);
     try {
       return new ArenaMemory(arena.allocate(size, alignment));
     } catch (OutOfMemoryError e) {
       throw MemoryRefusedException.ofRuntime(
           "Arena.allocate",
           size,
-          "make the slab smaller, or raise the limit of the address space (ulimit -v) or container",
+          "make the slab smaller, or raise the limit that it meets: address space (ulimit -v), private"
+              + " memory (ulimit -d), or container",
           e);
     }
   }

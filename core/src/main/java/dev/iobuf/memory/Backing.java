@@ -12,21 +12,23 @@ public enum Backing {
   MAPPED,
 
   /**
-   * A mapped sparse file without a name, committed a page at a time as well. It is in shared memory
-   * ({@code /dev/shm}) if there is room for it, else in the directory for temporary files. The
-   * fallback off Linux or without native access.
+   * A mapped file without a name. It is in shared memory ({@code /dev/shm}) if there is room for
+   * it, else in the directory for temporary files. The fallback off Linux or without native access,
+   * logged as a warning when it is chosen.
    *
-   * <p>Of shared memory the slab's pages count as such. In the directory for temporary files they
-   * are written to disk at the system's leisure. Room for the file is checked when the slab is
-   * made, but not kept free. If other files fill the file system first, touching a new page throws
-   * {@link InternalError}.
+   * <p>Its blocks are reserved when the slab is made, by writing zeros to it, a second or two for
+   * each GiB. So it is committed all at once, and memory that is short shows then: the slab is made
+   * of {@link #ARENA} instead, or refused if it is larger than that allows. In shared memory the
+   * blocks are pages of RAM, which count against the memory of a container. In the directory for
+   * temporary files they are written to disk at the system's leisure.
    */
   FILE,
 
   /**
    * Memory of {@link java.lang.foreign.Arena#allocate(long, long)}: zeroed, and thereby committed,
-   * all at once when the slab is made. The last resort, logged as a warning when it is chosen, and
-   * capped at {@link SlabCapabilities#arenaCap()} bytes a slab.
+   * all at once when the slab is made. The last resort, also for a single slab for which no file
+   * has room; logged as a warning when it is chosen, and capped at {@link
+   * SlabCapabilities#arenaCap()} bytes a slab.
    */
   ARENA,
 

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses what slabs are made of, once: the first of MAPPED, FILE and ARENA that works here, or the
- * one that the system property {@value #PROPERTY} forces.
+ * one that the system property {@value #PROPERTY} forces. A choice other than MAPPED is logged.
  */
 final class BackingChoice {
   static final String PROPERTY = "dev.iobuf.slab";
@@ -17,6 +18,9 @@ final class BackingChoice {
       Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
 
   private static volatile @Nullable SlabCapabilities chosen;
+
+  /** Whether it was logged that a file had no room. */
+  private static final AtomicBoolean WARNED = new AtomicBoolean();
 
   private BackingChoice() {}
 
@@ -29,13 +33,30 @@ final class BackingChoice {
     return current != null ? current : choose();
   }
 
-  static SlabMemory make(Arena arena, long size, long alignment, boolean owned) {
+  static SlabMemory make(Arena arena, long size, long alignment) {
     return switch (current().backing()) {
       case MAPPED -> MappedMemory.map(arena, size, alignment);
-      case FILE -> FileMemory.map(arena, size, alignment, owned);
+      case FILE -> fileOrArena(arena, size, alignment);
       case ARENA -> ArenaMemory.allocate(arena, size, alignment);
       case CALLER -> throw new AssertionError("memory of the caller's is never made");
     };
+  }
+
+  /** Where no file has room for a slab, an arena may, unless files are forced. */
+  private static SlabMemory fileOrArena(Arena arena, long size, long alignment) {
+    try {
+      return FileMemory.map(arena, size, alignment);
+    } catch (MemoryRefusedException noRoom) {
+      if (System.getProperty(PROPERTY) != null || size > ArenaMemory.CAP) {
+        throw noRoom;
+      }
+      if (WARNED.compareAndSet(false, true)) {
+        log(
+            System.Logger.Level.WARNING,
+            "a slab is allocated from an arena, and so may be others: " + noRoom.getMessage());
+      }
+      return ArenaMemory.allocate(arena, size, alignment);
+    }
   }
 
   private static synchronized SlabCapabilities choose() {
@@ -45,6 +66,7 @@ final class BackingChoice {
       String forced = System.getProperty(PROPERTY);
       current = forced == null ? firstThatWorks() : forced(forced);
       chosen = current;
+      logUnlessMapped(current, forced != null);
     }
     return current;
   }
@@ -60,19 +82,9 @@ final class BackingChoice {
                   + NativeAccess.flag());
     }
     String notFile = FileMemory.obstacle();
-    if (notFile == null) {
-      return capabilities(Backing.FILE, notMapped);
-    }
-    String reason = notMapped + "; " + notFile;
-    System.getLogger("dev.iobuf.memory")
-        .log(
-            System.Logger.Level.WARNING,
-            "slabs are allocated from arenas, so that all their memory is committed at once and"
-                + " each may have at most "
-                + ArenaMemory.CAP
-                + " bytes: "
-                + reason);
-    return capabilities(Backing.ARENA, reason);
+    return notFile == null
+        ? capabilities(Backing.FILE, notMapped)
+        : capabilities(Backing.ARENA, notMapped + "; " + notFile);
   }
 
   private static SlabCapabilities forced(String name) {
@@ -92,6 +104,26 @@ final class BackingChoice {
               "the system property %s must be mmap, file or arena, or be left out: %1$s=%s"
                   .formatted(PROPERTY, name));
     };
+  }
+
+  private static void logUnlessMapped(SlabCapabilities current, boolean isForced) {
+    if (current.backing() == Backing.MAPPED) {
+      return;
+    }
+    String memory =
+        current.backing() == Backing.FILE
+            ? "slabs are mapped files, all of whose blocks are reserved at once: "
+            : "slabs are allocated from arenas, so that all their memory is committed at once and"
+                + " each may have at most "
+                + ArenaMemory.CAP
+                + " bytes: ";
+    log(
+        isForced ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
+        memory + current.reason());
+  }
+
+  private static void log(System.Logger.Level level, String message) {
+    System.getLogger("dev.iobuf.memory").log(level, message);
   }
 
   private static SlabCapabilities capabilities(Backing backing, String reason) {

@@ -13,55 +13,59 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mapped sparse file that has no name.
+ * A mapped file that has no name.
  *
- * <p>If the slab owns its memory, the file stays open. Then {@link #discard()} can cut the file to
- * nothing and lengthen it again: the pages are given back, and read zero when they are touched
- * again. An interrupt between the two steps would close a {@link FileChannel}, and leave memory
- * that faults; so the file is a {@link RandomAccessFile}.
+ * <p>Zeros are written to all of it when it is made, so that the file system has reserved its
+ * blocks. Of a file with holes, a page that finds no room when it is touched ends the process, by
+ * SIGBUS, where native code touches it. Without native access there is no {@code fallocate(2)}.
  *
- * <p>If the memory is of an arena of the caller's, the file is closed once it is mapped, since a
- * slab is not told when that arena closes.
+ * <p>The file is written by a {@link RandomAccessFile}: an interrupt does not close it, as it would
+ * close a {@link FileChannel}. It is closed once it is mapped.
  */
 final class FileMemory implements SlabMemory {
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
-  private final MemorySegment segment;
-  private final @Nullable RandomAccessFile file;
-  private final @Nullable Path undeleted;
-  private final long length;
+  /** How many zeros are written at once, in bytes: what the Java runtime copies without malloc. */
+  private static final int ZEROS = 8_192;
 
-  private FileMemory(
-      MemorySegment segment,
-      @Nullable RandomAccessFile file,
-      @Nullable Path undeleted,
-      long length) {
+  private final MemorySegment segment;
+  private final @Nullable Path undeleted;
+
+  private FileMemory(MemorySegment segment, @Nullable Path undeleted) {
     this.segment = segment;
-    this.file = file;
     this.undeleted = undeleted;
-    this.length = length;
   }
 
-  static FileMemory map(Arena arena, long size, long alignment, boolean owned) {
-    // A mapping begins at a page, whose size is not known for sure on each system.
-    long length = size + Math.max(0, alignment - PageSize.SMALLEST);
-    try {
-      return map(arena, size, alignment, owned, length);
-    } catch (IOException e) {
-      throw MemoryRefusedException.ofRuntime(
-          "FileChannel.map",
-          size,
-          ("make the slab smaller, free space in %s (-Djava.io.tmpdir names another place), or"
-                  + " raise the limit that it meets (ulimit -v, -f, -n)")
-              .formatted(directories()),
-          e);
+  static FileMemory map(Arena arena, long size, long alignment) {
+    IOException noRoom = new IOException("no directory has room for the file");
+    List<String> tried = new ArrayList<>();
+    for (Path directory : directories()) {
+      long room = room(directory);
+      String failure = "";
+      try {
+        if (room >= size) {
+          return map(arena, size, alignment, directory);
+        }
+      } catch (IOException e) {
+        noRoom.addSuppressed(e);
+        failure = " (" + e + ")";
+      }
+      tried.add(directory + " has " + room + " bytes free" + failure);
     }
+    throw MemoryRefusedException.ofRuntime(
+        "FileChannel.map",
+        size,
+        ("%s; make the slab smaller, free space there (--shm-size of Docker, -Djava.io.tmpdir names"
+                + " another place), or raise the limit that it meets (ulimit -v, -f, -n); better"
+                + " allow native access, so that no file is needed: %s")
+            .formatted(String.join(", ", tried), NativeAccess.flag()),
+        noRoom);
   }
 
   /** Why no such memory can be had at all; null where it can. */
   static @Nullable String obstacle() {
     try (Arena arena = Arena.ofConfined()) {
-      map(arena, 1, 1, false);
+      map(arena, 1, 1);
       return null;
     } catch (MemoryRefusedException e) {
       return "no file can be mapped: " + e.getMessage();
@@ -78,55 +82,58 @@ final class FileMemory implements SlabMemory {
     return Backing.FILE;
   }
 
+  /** Its blocks stay reserved. */
   @Override
   public void discard() {
-    if (file == null) {
-      segment.fill((byte) 0);
-      return;
-    }
-    try {
-      file.setLength(0);
-      file.setLength(length);
-    } catch (IOException e) {
-      throw MemoryRefusedException.ofRuntime(
-          "RandomAccessFile.setLength",
-          length,
-          "some systems can't cut a file that is mapped, or the disk is full",
-          e);
-    }
+    segment.fill((byte) 0);
   }
 
   @Override
   public void release() {
-    try (file) {
-      if (undeleted != null) {
+    if (undeleted != null) {
+      try {
         Files.deleteIfExists(undeleted);
+      } catch (IOException e) {
+        // The memory itself is gone already; the file goes when the process ends.
       }
-    } catch (IOException e) {
-      // The memory itself is gone already; the file goes when the process ends.
     }
   }
 
-  private static FileMemory map(Arena arena, long size, long alignment, boolean owned, long length)
+  private static FileMemory map(Arena arena, long size, long alignment, Path directory)
       throws IOException {
-    Path path = Files.createTempFile(directoryWithRoom(size), "iobuf-", ".slab");
-    RandomAccessFile file = null;
-    try {
-      file = new RandomAccessFile(path.toFile(), "rw");
-      file.setLength(length);
-      MemorySegment mapped = mapUninterrupted(file, length, arena);
-      long start = Require.roundUp(mapped.address(), alignment) - mapped.address();
-      if (!owned) {
-        file.close();
-      }
-      return new FileMemory(
-          mapped.asSlice(start, size), owned ? file : null, deleteNow(path), length);
-    } catch (IOException | RuntimeException e) {
-      if (file != null) {
-        file.close();
-      }
+    Path path = Files.createTempFile(directory, "iobuf-", ".slab");
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      MemorySegment segment = mapReserved(arena, size, alignment, file);
+      return new FileMemory(segment, deleteNow(path));
+    } catch (IOException | RuntimeException | Error e) {
       Files.deleteIfExists(path);
       throw e;
+    }
+  }
+
+  private static MemorySegment mapReserved(
+      Arena arena, long size, long alignment, RandomAccessFile file) throws IOException {
+    // A mapping begins at a page, whose size is not known for sure on each system.
+    long length = size + Math.max(0, alignment - PageSize.SMALLEST);
+    file.setLength(length);
+    MemorySegment mapped = mapUninterrupted(file, length, arena);
+    long start = Require.roundUp(mapped.address(), alignment) - mapped.address();
+    try {
+      reserve(file, start, size);
+    } catch (IOException e) {
+      // An arena of the caller's may keep it mapped, and with it what was reserved.
+      file.setLength(0);
+      throw e;
+    }
+    return mapped.asSlice(start, size);
+  }
+
+  /** Writes zeros to that part of the file which is used. */
+  private static void reserve(RandomAccessFile file, long start, long size) throws IOException {
+    byte[] zeros = new byte[(int) Math.min(size, ZEROS)];
+    file.seek(start);
+    for (long left = size; left > 0; left -= zeros.length) {
+      file.write(zeros, 0, (int) Math.min(left, zeros.length));
     }
   }
 
@@ -154,16 +161,10 @@ final class FileMemory implements SlabMemory {
     }
   }
 
-  private static Path directoryWithRoom(long size) throws IOException {
-    List<String> rooms = new ArrayList<>();
-    for (Path directory : directories()) {
-      long room = directory.toFile().getUsableSpace();
-      if (room >= size && Files.isWritable(directory)) {
-        return directory;
-      }
-      rooms.add(directory + " has " + room + " bytes free");
-    }
-    throw new IOException("no directory has room for the file: " + String.join(", ", rooms));
+  /** Shared memory is RAM, which the control group of the process may limit as well. */
+  private static long room(Path directory) {
+    long room = directory.toFile().getUsableSpace();
+    return directory.equals(SHARED_MEMORY) ? Math.min(room, GroupLimit.current()) : room;
   }
 
   private static List<Path> directories() {

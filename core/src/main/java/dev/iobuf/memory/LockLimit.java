@@ -1,10 +1,5 @@
 package dev.iobuf.memory;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-
 /**
  * How much memory this process may keep in RAM: a limit that {@code mlock(2)} meets, and that
  * memory which is registered with an io_uring meets as well. A moment's answer; immutable.
@@ -29,12 +24,12 @@ public record LockLimit(long bytes, boolean isExempt, long locked) {
       throw new UnsupportedOperationException(
           "the limit is Linux's RLIMIT_MEMLOCK, but " + obstacle);
     }
-    List<String> status = status();
-    long capabilities = Long.parseUnsignedLong(field(status, "CapEff:", "0"), 16);
+    ProcessStatus status = ProcessStatus.read(); // Without /proc, nothing is locked or granted.
+    long capabilities = Long.parseUnsignedLong(status.field("CapEff:", "0"), 16);
     return new LockLimit(
         MemoryCalls.softLimit(MemoryCalls.RLIMIT_MEMLOCK),
         ((capabilities >>> CAP_IPC_LOCK) & 1) != 0,
-        KIB * Long.parseLong(field(status, "VmLck:", "0").replace(" kB", "")));
+        status.bytes("VmLck:"));
   }
 
   /**
@@ -53,25 +48,9 @@ public record LockLimit(long bytes, boolean isExempt, long locked) {
    * @return words such as {@code the process may lock RLIMIT_MEMLOCK=8388608 bytes and …}
    */
   public String explanation() {
-    return ("the process may lock RLIMIT_MEMLOCK=%s bytes and has locked %d kB by mlock: raise the"
+    return ("the process may lock RLIMIT_MEMLOCK=%s bytes and has locked %s kB by mlock: raise the"
             + " limit (ulimit -l, LimitMEMLOCK= of systemd, --ulimit memlock= of Docker), or grant"
             + " CAP_IPC_LOCK")
         .formatted(bytes == Long.MAX_VALUE ? "unlimited" : Long.toString(bytes), locked / KIB);
-  }
-
-  private static List<String> status() {
-    try {
-      return Files.readAllLines(Path.of("/proc/self/status"));
-    } catch (IOException e) {
-      return List.of(); // Without /proc, nothing is known to be locked or granted.
-    }
-  }
-
-  private static String field(List<String> status, String name, String otherwise) {
-    return status.stream()
-        .filter(line -> line.startsWith(name))
-        .findFirst()
-        .map(line -> line.substring(name.length()).strip())
-        .orElse(otherwise);
   }
 }

@@ -23,7 +23,7 @@ record MappedMemory(MemorySegment segment) implements SlabMemory {
     long reserved = alignment > page ? length + alignment - page : length;
     long from = MemoryCalls.mmap(reserved);
     if (from < 0) {
-      throw refused(size, alignment, from);
+      throw refused(size, alignment, reserved, from);
     }
     long to = from + reserved;
     long start = Require.roundUp(from, alignment);
@@ -43,9 +43,7 @@ record MappedMemory(MemorySegment segment) implements SlabMemory {
           MemorySegment.ofAddress(start)
               .reinterpret(length, arena, memory -> unmap(memory.address(), length));
       from = to; // the arena's from here on
-      if (alignment >= Slab.HUGE_PAGE) {
-        adviseHugePages(mapped);
-      }
+      advisePages(mapped, alignment);
       return new MappedMemory(mapped.asSlice(0, size));
     } catch (RuntimeException | Error e) {
       if (from < to) {
@@ -72,9 +70,15 @@ record MappedMemory(MemorySegment segment) implements SlabMemory {
     }
   }
 
-  /** A kernel without huge pages refuses the advice, and the memory is as good without it. */
-  private static void adviseHugePages(MemorySegment mapped) {
-    MemoryCalls.madvise(mapped, MemoryCalls.MADV_HUGEPAGE);
+  /**
+   * Asks for huge pages, or for none: where the system gives them unasked, a byte that is touched
+   * would commit 2 MiB, and 32 MiB where pages have 16 KiB. A kernel without huge pages refuses the
+   * advice, and the memory is as good without it.
+   */
+  private static void advisePages(MemorySegment mapped, long alignment) {
+    MemoryCalls.madvise(
+        mapped,
+        alignment >= Slab.HUGE_PAGE ? MemoryCalls.MADV_HUGEPAGE : MemoryCalls.MADV_NOHUGEPAGE);
   }
 
   private static void unmap(long address, long length) {
@@ -88,13 +92,12 @@ record MappedMemory(MemorySegment segment) implements SlabMemory {
     }
   }
 
-  private static MemoryRefusedException refused(long size, long alignment, long errno) {
+  private static MemoryRefusedException refused(
+      long size, long alignment, long reserved, long errno) {
     return MemoryRefusedException.ofCall(
         "mmap",
         size,
         errno,
-        ("alignment=%d; make the slab smaller, or raise the limit that it meets: address space"
-                + " (ulimit -v, RLIMIT_AS=%s), vm.max_map_count, or vm.overcommit_memory=2")
-            .formatted(alignment, MemoryCalls.limit(MemoryCalls.RLIMIT_AS)));
+        "alignment=" + alignment + "; make the slab smaller, or " + MapLimit.remedy(reserved));
   }
 }

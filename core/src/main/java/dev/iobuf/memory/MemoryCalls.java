@@ -26,8 +26,10 @@ import java.lang.invoke.VarHandle;
 final class MemoryCalls {
   static final int MADV_DONTNEED = 4;
   static final int MADV_HUGEPAGE = 14;
+  static final int MADV_NOHUGEPAGE = 15;
   static final int MADV_POPULATE_WRITE = 23;
 
+  static final int RLIMIT_DATA = 2;
   static final int RLIMIT_MEMLOCK = 8;
   static final int RLIMIT_AS = 9;
 
@@ -104,12 +106,6 @@ final class MemoryCalls {
     } catch (Throwable e) {
       throw unexpected(e);
     }
-  }
-
-  /** The soft limit of a resource as a shell would show it: a number of bytes, or "unlimited". */
-  static String limit(int resource) {
-    long soft = softLimit(resource);
-    return soft == Long.MAX_VALUE ? "unlimited" : Long.toString(soft);
   }
 
   /** The soft limit of a resource: a number of bytes, {@link Long#MAX_VALUE} if there is none. */

@@ -41,7 +41,7 @@ public final class MemoryRefusedException extends RuntimeException {
         call,
         size,
         positive,
-        "%s of %d bytes was refused: %s; %s".formatted(call, size, describe(positive), remedy),
+        "%s of %s bytes was refused: %s; %s".formatted(call, size, describe(positive), remedy),
         null);
   }
 
@@ -52,7 +52,7 @@ public final class MemoryRefusedException extends RuntimeException {
         call,
         size,
         NO_ERRNO,
-        "%s of %d bytes was refused: %s%s"
+        "%s of %s bytes was refused: %s%s"
             .formatted(call, size, cause == null ? "" : cause + "; ", remedy),
         cause);
   }

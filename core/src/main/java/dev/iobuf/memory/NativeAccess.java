@@ -1,5 +1,6 @@
 package dev.iobuf.memory;
 
+import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -49,7 +50,7 @@ final class NativeAccess {
   static void require64Bits() {
     if (ValueLayout.ADDRESS.byteSize() != Long.BYTES) {
       throw new UnsupportedOperationException(
-          "slabs need a 64-bit JVM: this one (%s, os.arch=%s) has addresses of %d bits"
+          "slabs need a 64-bit JVM: this one (%s, os.arch=%s) has addresses of %s bits"
               .formatted(
                   property("java.vm.name"),
                   property("os.arch"),
@@ -67,12 +68,20 @@ final class NativeAccess {
     }
     try {
       MemorySegment _ = MemorySegment.NULL.reinterpret(1);
-      Linker _ = Linker.nativeLinker();
+      Linker linker = Linker.nativeLinker();
+      var _ =
+          linker.downcallHandle(
+              linker.defaultLookup().findOrThrow("sysconf"),
+              FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
       return null;
     } catch (IllegalCallerException e) {
       return "native access is denied to this code: start java with " + flag();
     } catch (UnsupportedOperationException e) {
       return "this Java runtime has no native linker: " + e.getMessage();
+    } catch (LinkageError | RuntimeException e) {
+      // An image from which a library or class was taken away, or a C library without the function.
+      return "the native linker of this Java runtime does not work: "
+          + (e.getCause() == null ? e : e.getCause());
     }
   }
 

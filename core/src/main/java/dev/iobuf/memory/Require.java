@@ -18,7 +18,7 @@ final class Require {
   static long powerOfTwo(String name, long value, long least, long most) {
     if (value < least || value > most || Long.bitCount(value) != 1) {
       throw new IllegalArgumentException(
-          "%s must be a power of two from %d to %d bytes: %1$s=%d"
+          "%s must be a power of two from %s to %s bytes: %1$s=%s"
               .formatted(name, least, most, value));
     }
     return value;
@@ -30,7 +30,7 @@ final class Require {
     alignment(alignment);
     if (size > Long.MAX_VALUE - alignment - PageSize.LARGEST) {
       throw new IllegalArgumentException(
-          "size and alignment together exceed what a long can address: size=%d, alignment=%d"
+          "size and alignment together exceed what a long can address: size=%s, alignment=%s"
               .formatted(size, alignment));
     }
   }

@@ -14,6 +14,7 @@ final class Residency {
 
   /** Commits every page of the memory, which others may read and write meanwhile. */
   static void prefault(MemorySegment memory) {
+    GroupLimit.require("prefault", memory.byteSize());
     if (NativeAccess.obstacle() == null) {
       populate(memory);
     } else {
@@ -23,6 +24,7 @@ final class Residency {
 
   static void lock(MemorySegment memory) {
     requireLocking();
+    GroupLimit.require("mlock", memory.byteSize());
     int result = MemoryCalls.mlock(memory);
     if (result < 0) {
       throw MemoryRefusedException.ofCall(

@@ -9,10 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One contiguous piece of native memory, for many buffers.
  *
- * <p>A slab is zeroed when it is made. But for {@link Backing#ARENA}, it is committed lazily: it
- * costs address space at once, and memory page by page as it is touched. {@link #capabilities()}
- * tells what slabs are made of here, and why; the system property {@code dev.iobuf.slab} forces it:
+ * <p>A slab is zeroed when it is made. One of {@link Backing#MAPPED} is committed lazily: it costs
+ * address space at once, and memory page by page as it is touched. Those of other backings are
+ * committed at once. {@link #capabilities()} tells what slabs are made of here, and why, which is
+ * logged once where it is not {@code MAPPED}; the system property {@code dev.iobuf.slab} forces it:
  * {@code mmap}, {@code file} or {@code arena}.
+ *
+ * <p>Below an alignment of {@value #HUGE_PAGE} bytes, a mapped slab asks the kernel not to give it
+ * huge pages, so that a byte that is touched commits one page; from that alignment on it asks for
+ * them.
  *
  * <p>Safe for use by many threads. No method waits for another thread of the program, though {@link
  * #prefault()}, {@link #lock()} and {@link #discard()} take as long as the kernel does. Each method
@@ -54,7 +59,8 @@ public final class Slab implements AutoCloseable {
    * @throws IllegalArgumentException where size or alignment is none, or both together exceed what
    *     a long can address
    * @throws MemoryRefusedException where the system, or the cap of {@link Backing#ARENA}, refuses
-   *     so much memory. That there is enough of it shows when it is touched, and not here
+   *     so much memory. That there is enough of it shows here for {@link Backing#FILE} and {@link
+   *     Backing#ARENA}, and for {@link Backing#MAPPED} when it is touched
    * @throws UnsupportedOperationException on a JVM that is not of 64 bits, or where the backing
    *     that is forced does not work
    */
@@ -63,7 +69,7 @@ public final class Slab implements AutoCloseable {
     Require.room(size, alignment);
     Arena arena = Arena.ofShared();
     try {
-      Slab slab = new Slab(BackingChoice.make(arena, size, alignment, true), alignment, arena);
+      Slab slab = new Slab(BackingChoice.make(arena, size, alignment), alignment, arena);
       SlabMappedEvent.record(slab.address(), size, slab.backing());
       return slab;
     } catch (RuntimeException | Error e) {
@@ -88,7 +94,7 @@ public final class Slab implements AutoCloseable {
    */
   public static Slab map(Arena arena, long size, long alignment) {
     Require.room(size, alignment);
-    return new Slab(BackingChoice.make(arena, size, alignment, false), alignment, null);
+    return new Slab(BackingChoice.make(arena, size, alignment), alignment, null);
   }
 
   /**
@@ -165,7 +171,8 @@ public final class Slab implements AutoCloseable {
   /**
    * Returns what the memory is made of.
    *
-   * @return that of {@link #capabilities()}, or {@link Backing#CALLER}
+   * @return that of {@link #capabilities()}; or {@link Backing#CALLER}; or {@link Backing#ARENA}
+   *     where that of the capabilities is {@link Backing#FILE}, but no file has room for the slab
    */
   public Backing backing() {
     checkOpen();
@@ -185,8 +192,9 @@ public final class Slab implements AutoCloseable {
    * Commits all the memory now, so that no first touch has to wait for the kernel. The content is
    * not changed, and others may read and write it meanwhile.
    *
-   * @throws MemoryRefusedException where the kernel says that it has not enough memory; a container
-   *     at its limit, or a system that is out of memory, may kill the process instead
+   * @throws MemoryRefusedException where the kernel says that it has not enough memory, or the slab
+   *     is larger than the control group of the process, such as its container, may have memory. A
+   *     container at its limit, or a system that is out of memory, may kill the process instead
    */
   public void prefault() {
     Residency.prefault(segment());
@@ -194,13 +202,12 @@ public final class Slab implements AutoCloseable {
 
   /**
    * Zeroes the memory, and gives it back to the system until it is touched again. Memory of {@link
-   * Backing#ARENA} is only zeroed, and thereby committed, and so is that of {@link Backing#FILE} in
-   * an arena of the caller's.
+   * Backing#FILE} and {@link Backing#ARENA} is only zeroed: it stays committed.
    *
    * <p>No thread may use the memory meanwhile. A thread that does reads old bytes or zeros and may
-   * lose writes. With {@link Backing#FILE}, it may also get an {@link InternalError} or EFAULT.
+   * lose writes.
    *
-   * @throws MemoryRefusedException where the memory is locked, or the file system fails
+   * @throws MemoryRefusedException where the memory is locked
    * @throws UnsupportedOperationException for {@link Backing#CALLER}
    */
   public void discard() {
@@ -214,7 +221,8 @@ public final class Slab implements AutoCloseable {
    * other backings before. Pages are locked whole. Locking a page twice, by this or other code, is
    * the same as locking it once.
    *
-   * @throws MemoryRefusedException where the process may not lock so much: see RLIMIT_MEMLOCK
+   * @throws MemoryRefusedException where the process may not lock so much: see RLIMIT_MEMLOCK; or
+   *     the slab is larger than its control group may have memory
    * @throws UnsupportedOperationException off Linux or without native access: see {@link
    *     SlabCapabilities#locking()}
    */
@@ -277,7 +285,7 @@ public final class Slab implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "Slab[%s, size=%d, alignment=%d, address=0x%x, %s]"
+    return "Slab[%s, size=%s, alignment=%s, address=0x%x, %s]"
         .formatted(
             memory.backing(),
             memory.segment().byteSize(),

@@ -28,7 +28,7 @@ public record BufferLayout(String tier, int size, int alignment, boolean hugePag
     }
     if (Integer.bitCount(alignment) != 1 || alignment < 1 || alignment > Slab.MAX_ALIGNMENT) {
       throw new IllegalArgumentException(
-          "alignment must be a power of two, 1 … %d: alignment=%d"
+          "alignment must be a power of two, 1 … %s: alignment=%s"
               .formatted(Slab.MAX_ALIGNMENT, alignment));
     }
   }
@@ -75,7 +75,7 @@ public record BufferLayout(String tier, int size, int alignment, boolean hugePag
   public Slab map(int capacity) {
     if (capacity < 1 || capacity > IndexPool.MAX_CAPACITY) {
       throw new IllegalArgumentException(
-          "capacity must be 1 … %d: capacity=%d, tier=%s"
+          "capacity must be 1 … %s: capacity=%s, tier=%s"
               .formatted(IndexPool.MAX_CAPACITY, capacity, tier));
     }
     long page = hugePages || size >= Slab.HUGE_PAGE ? Slab.HUGE_PAGE : PageSize.bytes();
@@ -90,9 +90,13 @@ public record BufferLayout(String tier, int size, int alignment, boolean hugePag
    * @param options how the pool waits, and what it keeps track of
    * @return indices that are all free
    * @throws IllegalArgumentException if the capacity is out of range
+   * @throws UnsupportedOperationException if the pool is to be tracked, and native access is denied
    */
   public IndexPool indices(int capacity, MemorySegment memory, PoolOptions options) {
     String name = tier + "BufferPool";
+    if (options.isTracked()) {
+      TrackedIndexPool.requireNativeAccess(name);
+    }
     return options.wipes()
         ? new TrackedIndexPool(
             name, capacity, options.waiting(), index -> memory.asSlice(index * stride(), size))
@@ -114,13 +118,13 @@ public record BufferLayout(String tier, int size, int alignment, boolean hugePag
     }
     if ((memory.address() & (alignment - 1)) != 0) {
       throw new IllegalArgumentException(
-          "memory must be aligned to %d: address=0x%x, tier=%s"
+          "memory must be aligned to %s: address=0x%x, tier=%s"
               .formatted(alignment, memory.address(), tier));
     }
     long capacity = memory.byteSize() / stride();
     if (capacity < 1 || capacity > IndexPool.MAX_CAPACITY) {
       throw new IllegalArgumentException(
-          "memory must hold 1 … %d strides of %d bytes: bytes=%d, tier=%s"
+          "memory must hold 1 … %s strides of %s bytes: bytes=%s, tier=%s"
               .formatted(IndexPool.MAX_CAPACITY, stride(), memory.byteSize(), tier));
     }
     return (int) capacity;
@@ -167,7 +171,7 @@ public record BufferLayout(String tier, int size, int alignment, boolean hugePag
     requireNative(memory);
     if (count < 0) {
       throw new IllegalArgumentException(
-          "count must not be negative: count=%d, tier=%s".formatted(count, tier));
+          "count must not be negative: count=%s, tier=%s".formatted(count, tier));
     }
     checkWithin(memory, offset, (long) count * size);
     return count;
@@ -183,7 +187,7 @@ public record BufferLayout(String tier, int size, int alignment, boolean hugePag
   public int checkLength(int length) {
     if (length < 0 || length > size) {
       throw new IllegalArgumentException(
-          "length must be 0 … %d: length=%d, tier=%s".formatted(size, length, tier));
+          "length must be 0 … %s: length=%s, tier=%s".formatted(size, length, tier));
     }
     return length;
   }
@@ -196,7 +200,7 @@ public record BufferLayout(String tier, int size, int alignment, boolean hugePag
   private void checkWithin(MemorySegment memory, long offset, long length) {
     if (offset < 0 || offset > memory.byteSize() - length) {
       throw new IndexOutOfBoundsException(
-          "buffers must lie within the memory: offset=%d, length=%d, bytes=%d, tier=%s"
+          "buffers must lie within the memory: offset=%s, length=%s, bytes=%s, tier=%s"
               .formatted(offset, length, memory.byteSize(), tier));
     }
   }

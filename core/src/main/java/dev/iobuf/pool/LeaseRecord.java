@@ -19,7 +19,7 @@ public record LeaseRecord(int index, Thread holder, Duration age, List<StackTrac
 
   @Override
   public String toString() {
-    return "index %d, lent to %s %s ago%s"
+    return "index %s, lent to %s %s ago%s"
         .formatted(index, holder, age, stack.isEmpty() ? "" : " at " + stack.getFirst());
   }
 }

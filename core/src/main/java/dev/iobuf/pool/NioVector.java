@@ -56,7 +56,7 @@ public final class NioVector {
   public static NioVector allocate(IndirectPool<?> pool, int capacity) {
     if (capacity < 0) {
       throw new IllegalArgumentException(
-          "capacity must not be negative: capacity=%d, pool=%s".formatted(capacity, pool));
+          "capacity must not be negative: capacity=%s, pool=%s".formatted(capacity, pool));
     }
     return new NioVector(pool, capacity);
   }
@@ -106,7 +106,7 @@ public final class NioVector {
     Objects.checkFromIndexSize(from, length, pool.bufferSize());
     if (count == entries.length) {
       throw new IllegalStateException(
-          "no room for more leases: count=%d, capacity=%d; clear() or allocate more"
+          "no room for more leases: count=%s, capacity=%s; clear() or allocate more"
               .formatted(count, entries.length));
     }
     entries[count] = view(lease).limit(from + length).position(from);

@@ -52,7 +52,7 @@ public final class Pins {
     if (indices.isFree(indices.checkIndex(lease))) {
       throw indices.misuse(
           new IllegalStateException(
-              "pin of index %d that is not lent: pool=%s; was it put before the operation was started?"
+              "pin of index %s that is not lent: pool=%s; was it put before the operation was started?"
                   .formatted(lease, indices)));
     }
     int[] made = counts;
@@ -87,7 +87,7 @@ public final class Pins {
       }
       throw indices.misuse(
           new IllegalStateException(
-              "unpin of index %d that is not pinned: pool=%s; was it unpinned twice?"
+              "unpin of index %s that is not pinned: pool=%s; was it unpinned twice?"
                   .formatted(lease, indices)));
     }
   }
@@ -130,7 +130,7 @@ public final class Pins {
     if (count > 0) {
       throw indices.misuse(
           new IllegalStateException(
-              "put of index %d that is in flight in %d operations: pool=%s; wait for their completions"
+              "put of index %s that is in flight in %s operations: pool=%s; wait for their completions"
                   .formatted(lease, count, indices)));
     }
   }

@@ -41,6 +41,9 @@ public record PoolOptions(WaitStrategy waiting, boolean isTracked, boolean wipes
    *
    * <p>For tests, and for finding a fault: a get and put take tens of microseconds, and allocate.
    *
+   * <p>Needs native access. Where it is denied, the creation of a pool of buffers throws {@link
+   * UnsupportedOperationException}.
+   *
    * @return the changed options
    */
   public PoolOptions tracked() {

@@ -41,12 +41,14 @@ abstract class PoolState extends IndexWords {
    * and put, for a question that is seldom asked. So the thread that asks pays (asymmetric Dekker
    * synchronization: Dice, Huang, Yang, 2001). In an UNFENCED pool a put stores, and loads the state,
    * and the processor may do that in the other order; and a put of what its home remembers, or owns,
-   * leaves the mark to others. A get that finds no index makes the pool FENCING, then has every thread pass a fence
-   * (ProcessFence), then looks at every index and marks the stripes of those that are free, and only
-   * then makes the pool FENCED. A put that loaded UNFENCED has stored by then, and is found. A put that has not loaded yet will
-   * see that the pool is no longer UNFENCED, and pass a fence itself, after its store and before it
-   * looks at the mark and the state. A pool that became UNFENCED meanwhile has another epoch. After
-   * many such puts the pool is UNFENCED again, unless a get has just found nothing, or a thread waits. Where there is no process-wide fence the pool begins, and stays, FENCED or later. The
+   * leaves the mark to others. A get that finds no index makes the pool FENCING, then has every
+   * thread pass a fence (ProcessFence), then looks at every index and marks the stripes of those that
+   * are free, and only then makes the pool FENCED. A put that loaded UNFENCED has stored by then, and
+   * is found. A put that has not loaded yet will see that the pool is no longer UNFENCED, and pass a
+   * fence itself, after its store and before it looks at the mark and the state. A pool that became
+   * UNFENCED meanwhile has another epoch. After many such puts the pool is UNFENCED again, unless a
+   * get has just found nothing, or a thread waits. Where there is no process-wide fence the pool
+   * begins, and stays, FENCED or later; where there is none any more it becomes so, and stays. The
    * compiler keeps the order: a load in opaque mode does not move before a release store, in HotSpot.
    * The Java memory model knows neither; a JVM in which they did move would strand an index until the
    * next put of several, or of an index of its stripe.
@@ -225,8 +227,8 @@ abstract class PoolState extends IndexWords {
     while (!STATE.compareAndSet(this, now, now | DRAINING)) {
       now = (long) STATE.getOpaque(this);
     }
-    if (ProcessFence.isAvailable()) {
-      // As for FENCING: the pool may have been UNFENCED.
+    if ((now & PHASE) <= FENCING) {
+      // As for FENCING: a put that passed no fence may be under way.
       ProcessFence.issue();
     }
     markAll();

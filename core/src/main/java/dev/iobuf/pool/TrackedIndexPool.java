@@ -1,6 +1,7 @@
 package dev.iobuf.pool;
 
 import dev.iobuf.wait.WaitStrategy;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,26 @@ final class TrackedIndexPool extends IndexPool {
     this.put = new AtomicReferenceArray<>(capacity);
     this.wiped = wiped;
     guard(); // so that no put passes by
+  }
+
+  /**
+   * Refuses where no view of memory can be ended with its lease.
+   *
+   * @throws UnsupportedOperationException naming the remedy
+   */
+  @SuppressWarnings("restricted") // called only to see whether it throws
+  static void requireNativeAccess(String name) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment _ = MemorySegment.NULL.reinterpret(arena, null);
+    } catch (IllegalCallerException e) {
+      throw new UnsupportedOperationException(
+          "a tracked or wiped pool of buffers ends the views of each lease, for which it needs"
+              + " native access, which is denied to this code: start java with "
+              + ProcessFence.flag()
+              + ", or make the pool without tracked() and wiped(): pool="
+              + name,
+          e);
+    }
   }
 
   @Override

@@ -94,7 +94,7 @@ public final class BufferRing implements AutoCloseable {
   static int checkSize(int size) {
     if (size < 1 || size > MAX_ENTRIES || Integer.bitCount(size) != 1) {
       throw new IllegalArgumentException(
-          "entries of a buffer ring must be a power of two, 1 … %d: entries=%d"
+          "entries of a buffer ring must be a power of two, 1 … %s: entries=%s"
               .formatted(MAX_ENTRIES, size));
     }
     return size;
@@ -189,7 +189,7 @@ public final class BufferRing implements AutoCloseable {
     }
     if (inFlight > 0) {
       throw new IllegalStateException(
-          "close while %d operations that receive into it are in flight: %s; cancel them, and take"
+          "close while %s operations that receive into it are in flight: %s; cancel them, and take"
                   .formatted(inFlight, this)
               + " their completions");
     }
@@ -262,7 +262,7 @@ public final class BufferRing implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "BufferRing[entries=%d, provided=%d, pool=%s%s]"
+    return "BufferRing[entries=%s, provided=%s, pool=%s%s]"
         .formatted(leases.length, provided(), pool, isClosed ? ", closed" : "");
   }
 }

@@ -209,7 +209,7 @@ public final class Completion {
     int number = resultOrThrow();
     if (isDescriptorTaken) {
       throw new IllegalStateException(
-          "the descriptor was taken already: fd=%d, %s; keep what the first call returned"
+          "the descriptor was taken already: fd=%s, %s; keep what the first call returned"
               .formatted(number, this));
     }
     FileDescriptor owner = FileDescriptor.adopt(number);
@@ -241,7 +241,7 @@ public final class Completion {
     if (isError()) {
       throw new SystemCallException(
           "io_uring " + operation,
-          "userData=%d%s%s"
+          "userData=%s%s%s"
               .formatted(
                   userData,
                   file == null ? "" : ", file=" + file,
@@ -268,7 +268,7 @@ public final class Completion {
 
   @Override
   public String toString() {
-    return "Completion[%s, userData=%d, %s%s%s]"
+    return "Completion[%s, userData=%s, %s%s%s]"
         .formatted(
             operation,
             userData,

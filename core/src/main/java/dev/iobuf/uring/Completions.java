@@ -63,11 +63,11 @@ abstract sealed class Completions extends SocketOperations permits Ring {
     checkOpen();
     if (minimum < 0 || minimum > entries) {
       throw new IllegalArgumentException(
-          "completions to wait for must be 0 … %d: completions=%d".formatted(entries, minimum));
+          "completions to wait for must be 0 … %s: completions=%s".formatted(entries, minimum));
     }
     if (minimum > slots.inFlight() && !slots.canRepeat()) {
       throw new IllegalStateException(
-          "so many completions can't come: completions=%d, inFlight=%d; wait for fewer, or start more"
+          "so many completions can't come: completions=%s, inFlight=%s; wait for fewer, or start more"
                   .formatted(minimum, slots.inFlight())
               + " operations before");
     }
@@ -97,7 +97,7 @@ abstract sealed class Completions extends SocketOperations permits Ring {
       if (result < 0 && result != -Errno.EINTR) {
         throw new SystemCallException(
             "io_uring_enter",
-            "submissions=%d, completions=%d".formatted(queues.unsubmitted(), minimum),
+            "submissions=%s, completions=%s".formatted(queues.unsubmitted(), minimum),
             -result);
       }
       if (ready >= minimum && result == 0) {

@@ -47,8 +47,8 @@ record DirectIo(int memory, int block) {
   void check(RingFile file, long address, long offset, long length) {
     if ((address & (memory - 1)) != 0 || ((offset | length) & (block - 1)) != 0) {
       throw new IllegalArgumentException(
-          ("direct I/O needs an address that is a multiple of %d, and an offset and a length that"
-                  + " are multiples of %d: address=0x%x, offset=%d, length=%d, file=%s; use whole"
+          ("direct I/O needs an address that is a multiple of %s, and an offset and a length that"
+                  + " are multiples of %s: address=0x%x, offset=%s, length=%s, file=%s; use whole"
                   + " buffers from the tier Medium up")
               .formatted(memory, block, address, offset, length, file));
     }

@@ -86,7 +86,7 @@ final class Kernel {
     long address = mmap(ring, size, offset);
     if (address < 0) {
       throw new IllegalStateException(
-          "a ring could not be mapped: fd=%d, offset=0x%x, bytes=%d, errno=%d"
+          "a ring could not be mapped: fd=%s, offset=0x%x, bytes=%s, errno=%s"
               .formatted(ring, offset, size, -address));
     }
     return MemorySegment.ofAddress(address).reinterpret(size, arena, Kernel::munmap);

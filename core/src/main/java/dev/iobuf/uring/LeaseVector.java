@@ -49,7 +49,7 @@ public final class LeaseVector {
   public static LeaseVector allocate(IndirectPool<?> pool, int capacity) {
     if (capacity < 1 || capacity > MAX_CAPACITY) {
       throw new IllegalArgumentException(
-          "capacity must be 1 … %d: capacity=%d, pool=%s".formatted(MAX_CAPACITY, capacity, pool));
+          "capacity must be 1 … %s: capacity=%s, pool=%s".formatted(MAX_CAPACITY, capacity, pool));
     }
     return new LeaseVector(pool, capacity);
   }
@@ -82,7 +82,7 @@ public final class LeaseVector {
     Objects.checkFromIndexSize(from, length, pool.bufferSize());
     if (count == leases.length) {
       throw new IllegalStateException(
-          "no room for more leases: count=%d, capacity=%d; clear() or allocate more"
+          "no room for more leases: count=%s, capacity=%s; clear() or allocate more"
               .formatted(count, leases.length));
     }
     entries.set(JAVA_LONG, ENTRY_BYTES * count, pool.address(lease) + from);
@@ -203,7 +203,7 @@ public final class LeaseVector {
 
   @Override
   public String toString() {
-    return "LeaseVector[count=%d, bytes=%d, pool=%s%s]"
+    return "LeaseVector[count=%s, bytes=%s, pool=%s%s]"
         .formatted(count, bytes, pool, isInFlight ? ", in flight" : "");
   }
 }

@@ -141,7 +141,7 @@ final class Queues {
     return switch (errno) {
       case Errno.ENOMEM -> LockHint.ofRing(entries);
       case Errno.EMFILE ->
-          "a ring is a file, and the process may have RLIMIT_NOFILE=%d open: close some, or"
+          "a ring is a file, and the process may have RLIMIT_NOFILE=%s open: close some, or"
                   .formatted(Kernel.fileLimit())
               + " raise the limit (ulimit -n, LimitNOFILE= of systemd)";
       default -> "";

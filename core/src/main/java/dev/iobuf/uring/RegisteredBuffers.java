@@ -71,7 +71,7 @@ final class RegisteredBuffers {
       bytes += wanted[i].slab().size();
       if (entries > MOST_ENTRIES) {
         throw new IllegalArgumentException(
-            "at most %d parts of 1 GiB can be registered: parts=%d, bytes=%d; make the pools smaller"
+            "at most %s parts of 1 GiB can be registered: parts=%s, bytes=%s; make the pools smaller"
                 .formatted(MOST_ENTRIES, entries, bytes));
       }
     }
@@ -111,7 +111,7 @@ final class RegisteredBuffers {
       if (result < 0) {
         throw new SystemCallException(
             "io_uring_register",
-            "BUFFERS, parts=%d, bytes=%d, pools=%s"
+            "BUFFERS, parts=%s, bytes=%s, pools=%s"
                 .formatted(entries, bytes, Arrays.toString(pools)),
             -result,
             result == -Errno.EFAULT ? "memory that is mapped read-only can't be registered" : "");
@@ -134,7 +134,7 @@ final class RegisteredBuffers {
   void unregister(int ring) throws SystemCallException {
     if (inFlight > 0) {
       throw new IllegalStateException(
-          "unregister while %d operations on registered leases are in flight: pools=%s; cancel them,"
+          "unregister while %s operations on registered leases are in flight: pools=%s; cancel them,"
                   .formatted(inFlight, Arrays.toString(pools))
               + " and take their completions");
     }

@@ -35,7 +35,7 @@ final class RegisteredFiles {
     int slot = used.nextClearBit(0);
     if (slot >= size) {
       throw new IllegalStateException(
-          "all %d slots for files are taken; close a RingFile, or create the ring with more"
+          "all %s slots for files are taken; close a RingFile, or create the ring with more"
               .formatted(size));
     }
     return slot;
@@ -74,7 +74,7 @@ final class RegisteredFiles {
       check(
           Kernel.register(ring, Abi.REGISTER_FILES, table, size),
           "FILES, slots=" + size,
-          "a table may have no more slots than the process may have files open, RLIMIT_NOFILE=%d: "
+          "a table may have no more slots than the process may have files open, RLIMIT_NOFILE=%s: "
                   .formatted(Kernel.fileLimit())
               + "raise the limit (ulimit -n, LimitNOFILE= of systemd), or create the ring with fewer"
               + " slots");

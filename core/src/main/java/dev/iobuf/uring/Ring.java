@@ -105,11 +105,11 @@ public final class Ring extends Completions implements AutoCloseable {
   public static Ring create(int entries, int files) throws SystemCallException {
     if (entries < 1 || entries > MAX_ENTRIES) {
       throw new IllegalArgumentException(
-          "entries must be 1 … %d, the kernel's limit: entries=%d".formatted(MAX_ENTRIES, entries));
+          "entries must be 1 … %s, the kernel's limit: entries=%s".formatted(MAX_ENTRIES, entries));
     }
     if (files < 1 || files > RegisteredFiles.MAX_SLOTS) {
       throw new IllegalArgumentException(
-          "slots for files must be 1 … %d, the kernel's limit: files=%d"
+          "slots for files must be 1 … %s, the kernel's limit: files=%s"
               .formatted(RegisteredFiles.MAX_SLOTS, files));
     }
     if (Thread.currentThread().isVirtual()) {
@@ -324,7 +324,7 @@ public final class Ring extends Completions implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "Ring[fd=%d, entries=%d, inFlight=%d%s]"
+    return "Ring[fd=%s, entries=%s, inFlight=%s%s]"
         .formatted(queues.fd, entries, slots.inFlight(), isClosed() ? ", closed" : "");
   }
 }

@@ -132,7 +132,7 @@ public final class RingFile implements AutoCloseable {
   private void requireIdle() {
     if (inFlight > 0) {
       throw new IllegalStateException(
-          "close while %d operations on the file are in flight: %s; cancel them, and take their"
+          "close while %s operations on the file are in flight: %s; cancel them, and take their"
                   .formatted(inFlight, this)
               + " completions");
     }
@@ -140,7 +140,7 @@ public final class RingFile implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "RingFile[%s=%d%s]"
+    return "RingFile[%s=%s%s]"
         .formatted(isRegistered() ? "slot" : "fd", number, isClosed ? ", closed" : "");
   }
 }

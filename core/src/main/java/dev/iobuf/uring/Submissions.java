@@ -202,7 +202,7 @@ abstract sealed class Submissions permits FileOperations {
     checkOpen();
     if (room() == 0) {
       throw new IllegalStateException(
-          "the ring is full: inFlight=%d, entries=%d; take completions first, or create it larger"
+          "the ring is full: inFlight=%s, entries=%s; take completions first, or create it larger"
               .formatted(inFlight(), entries));
     }
   }
@@ -224,7 +224,7 @@ abstract sealed class Submissions permits FileOperations {
   static long address(IndirectPool<?> pool, int lease, int from, int length) {
     if (from < 0 || length < 0 || from > pool.bufferSize() - length) {
       throw new IndexOutOfBoundsException(
-          "from and length must lie within the buffer: from=%d, length=%d, size=%d, pool=%s"
+          "from and length must lie within the buffer: from=%s, length=%s, size=%s, pool=%s"
               .formatted(from, length, pool.bufferSize(), pool));
     }
     return pool.address(lease) + from;

@@ -76,7 +76,7 @@ public final class Cursor {
   /** Names the position and the vector. */
   @Override
   public String toString() {
-    return "Cursor[transferred=%d, iov=%s]".formatted(transferred, iov);
+    return "Cursor[transferred=%s, iov=%s]".formatted(transferred, iov);
   }
 
   /** The entry that the next byte lies in; {@code count()} when done. */
@@ -111,7 +111,7 @@ public final class Cursor {
   private void requireSameEdition() {
     if (edition != iov.edition()) {
       throw new IllegalStateException(
-          "the vector was cleared or limited under way: transferred=%d, iov=%s; rewind() the cursor"
+          "the vector was cleared or limited under way: transferred=%s, iov=%s; rewind() the cursor"
               .formatted(transferred, iov));
     }
   }

@@ -129,7 +129,7 @@ public final class FileDescriptor implements Closeable {
     NativeAccess.require();
     if (number < 0) {
       throw new IllegalArgumentException(
-          "a descriptor's number must not be negative: number=%d; did the call that gave it fail?"
+          "a descriptor's number must not be negative: number=%s; did the call that gave it fail?"
               .formatted(number));
     }
     return new FileDescriptor(number);
@@ -184,7 +184,7 @@ public final class FileDescriptor implements Closeable {
     int seen = (int) STATE.compareAndExchange(this, 0, CLOSED);
     if (seen > 0) {
       throw new IllegalStateException(
-          "a descriptor that is in use can't be given away: fd=%d, calls in progress=%d"
+          "a descriptor that is in use can't be given away: fd=%s, calls in progress=%s"
               .formatted(number, seen));
     }
     if (seen < 0) {
@@ -341,7 +341,7 @@ public final class FileDescriptor implements Closeable {
   /** Names the number and whether it is open. */
   @Override
   public String toString() {
-    return "FileDescriptor[fd=%d, %s]".formatted(number, isOpen() ? "open" : "closed");
+    return "FileDescriptor[fd=%s, %s]".formatted(number, isOpen() ? "open" : "closed");
   }
 
   /** Counts a call in and returns the number, or −1 if closed. */

@@ -296,7 +296,7 @@ public class IoVec {
     }
     if (left != 0) {
       throw new IllegalArgumentException(
-          "limit must be within the vector: limit=%d, bytes=%d".formatted(bytes, bytes()));
+          "limit must be within the vector: limit=%s, bytes=%s".formatted(bytes, bytes()));
     }
     if (entry > 0) {
       set(entry - 1, base(entry - 1), last);
@@ -316,7 +316,7 @@ public class IoVec {
   /** Names the class, the entries and the bytes. */
   @Override
   public String toString() {
-    return "%s[count=%d, capacity=%d, bytes=%d]"
+    return "%s[count=%s, capacity=%s, bytes=%s]"
         .formatted(getClass().getSimpleName(), count, capacity, bytes());
   }
 
@@ -364,7 +364,7 @@ public class IoVec {
   final void requireWritable() {
     if (firstReadOnly < count) {
       throw new IllegalArgumentException(
-          "a read-only segment can't be read into: entry=%d, segment=%s"
+          "a read-only segment can't be read into: entry=%s, segment=%s"
               .formatted(firstReadOnly, kept[firstReadOnly]));
     }
   }
@@ -372,7 +372,7 @@ public class IoVec {
   private static void requireAlive(MemorySegment segment, int entry) {
     if (!segment.scope().isAlive()) {
       throw new IllegalStateException(
-          "the memory is gone: entry=%d, segment=%s; was its arena closed too early?"
+          "the memory is gone: entry=%s, segment=%s; was its arena closed too early?"
               .formatted(entry, segment));
     }
   }
@@ -390,7 +390,7 @@ public class IoVec {
 
   private IllegalStateException full(int more) {
     return new IllegalStateException(
-        "no room for more entries: more=%d, count=%d, capacity=%d; clear() or allocate more"
+        "no room for more entries: more=%s, count=%s, capacity=%s; clear() or allocate more"
             .formatted(more, count, capacity));
   }
 }

@@ -54,6 +54,9 @@ public final class NativeAccess {
           + " (ALL-UNNAMED where iobuf is on the class path)";
     } catch (UnsupportedOperationException e) {
       return "system calls need a native linker, which this Java runtime lacks: " + e.getMessage();
+    } catch (LinkageError e) {
+      return "system calls need a native linker, which does not work in this Java runtime: "
+          + (e.getCause() == null ? e : e.getCause());
     }
   }
 

@@ -150,7 +150,7 @@ public final class Tcp {
     if (family != AF_INET && family != AF_INET6) {
       throw new IllegalArgumentException(
           "only sockets of the families AF_INET=2 and AF_INET6=10 have an address and a port:"
-              + " family=%d, socket=%s".formatted(family, socket));
+              + " family=%s, socket=%s".formatted(family, socket));
     }
     return name;
   }

@@ -82,7 +82,7 @@ enum Transfer {
       }
       if (result == 0) {
         throw new IOException(
-            "%s(fd=%d, %s) wrote nothing".formatted(call, fd.rawNumber(), describe(cursor)));
+            "%s(fd=%s, %s) wrote nothing".formatted(call, fd.rawNumber(), describe(cursor)));
       }
     }
     return cursor.transferred() - before;
@@ -177,7 +177,7 @@ enum Transfer {
   }
 
   private static String describe(Cursor cursor) {
-    return "entries=%d, bytes=%d, transferred=%d"
+    return "entries=%s, bytes=%s, transferred=%s"
         .formatted(cursor.iov().count() - cursor.entry(), cursor.remaining(), cursor.transferred());
   }
 

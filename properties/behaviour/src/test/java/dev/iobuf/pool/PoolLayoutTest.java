@@ -2,6 +2,7 @@ package dev.iobuf.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iobuf.behaviour.memory.ChildJvm;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -69,6 +70,24 @@ class PoolLayoutTest {
       int at = (int) call(pool, "slotAt", (int) call(pool, "ownOf", home));
       assertThat(8L * (at - before)).isGreaterThanOrEqualTo(LINE);
     }
+  }
+
+  /** The layouts are printed. Each mode gives headers, or references, another size. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-XX:-UseCompactObjectHeaders",
+        "-XX:+UseCompactObjectHeaders",
+        "-XX:-UseCompressedOops",
+        "-XX:+UseCompactObjectHeaders -XX:-UseCompressedOops",
+        "-XX:-UseCompressedClassPointers",
+        "-XX:ObjectAlignmentInBytes=16",
+      })
+  void holdsInEveryHeaderMode(String mode) {
+    List<String> options = new ArrayList<>(List.of(mode.split(" ")));
+    options.add("--sun-misc-unsafe-memory-access=allow");
+    System.out.println(mode);
+    ChildJvm.run(PoolLayout.class, "", options).assertHeld();
   }
 
   @Test

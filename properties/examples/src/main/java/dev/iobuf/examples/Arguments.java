@@ -84,6 +84,6 @@ record Arguments(List<String> names, Map<String, String> values, Set<String> fla
       // Said below, as of a number out of range.
     }
     throw new UsageException(
-        "%s must be a number from %d to %d: %s".formatted(what, least, most, text));
+        "%s must be a number from %s to %s: %s".formatted(what, least, most, text));
   }
 }

@@ -191,7 +191,7 @@ final class Load implements AutoCloseable {
     long at = MemorySegment.mismatch(sent, from, end, piece.segment(), 0, length);
     if (at >= 0) {
       throw new IOException(
-          "what came back is not what was sent: connection=%d, byte=%d, of %d bytes"
+          "what came back is not what was sent: connection=%s, byte=%s, of %s bytes"
               .formatted(connection, from + at, size));
     }
   }

@@ -23,7 +23,7 @@ record Options(Path source, Path target, Tier tier, int buffers, boolean verify)
         --tier TIER   the tier of buffers to copy through; default: Large
                       %s
         --buffers N   how many buffers at most to lend, and to fill by one system call,
-                      from 1 to %d; default: as many as 64 MiB hold, from 2 to %2$d;
+                      from 1 to %s; default: as many as 64 MiB hold, from 2 to %2$s;
                       no more are lent than the source fills
         --verify      compare target with source afterwards
       """

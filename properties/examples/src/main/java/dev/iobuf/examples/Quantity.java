@@ -47,8 +47,8 @@ final class Quantity {
       return left + " s";
     }
     return left < 3600
-        ? "%d min %d s".formatted(left / 60, left % 60)
-        : "%d h %d min".formatted(left / 3600, left / 60 % 60);
+        ? "%s min %s s".formatted(left / 60, left % 60)
+        : "%s h %s min".formatted(left / 3600, left / 60 % 60);
   }
 
   private static double seconds(long nanos) {

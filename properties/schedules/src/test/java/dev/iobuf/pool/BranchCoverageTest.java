@@ -24,8 +24,6 @@ class BranchCoverageTest {
           "The explorer has a fence for all threads.",
           "if ((now & (PHASE | WAITERS)) <= FENCED && ProcessFence.isAvailable()) {",
           "As above.",
-          "if (ProcessFence.isAvailable()) {",
-          "As above.",
           "if (whenBack != null) {",
           "Who abandons a pool says what to do in the end; that is for NullAway, too.");
 

@@ -35,6 +35,13 @@ class FenceMutantsTest {
           () -> Strategies.pos(1),
           20_000);
 
+  /** The pool is abandoned while a get has every thread pass a fence. */
+  private static final Trial ABANDONED_AMID_FENCING =
+      new Trial(
+          ClosingScenarios.closingPool(1, 2, 1).program("get ; put(0) | get | abandon ; ends"),
+          () -> Strategies.pos(1),
+          20_000);
+
   static Stream<Arguments> faults() {
     String fencing = "if ((now & PHASE) == FENCING) { ProcessFence.issue(); markAll(); }";
     return Stream.of(
@@ -61,9 +68,15 @@ class FenceMutantsTest {
         arguments(
             fault(
                 "no fence of all threads when abandoned",
-                "if (ProcessFence.isAvailable()) { // As for FENCING",
+                "if ((now & PHASE) <= FENCING) { // As for FENCING",
                 "if (capacity < 0) { // As for FENCING"),
-            ABANDONED));
+            ABANDONED),
+        arguments(
+            fault(
+                "no fence of all threads when abandoned amid FENCING",
+                "if ((now & PHASE) <= FENCING) { // As for FENCING",
+                "if ((now & PHASE) == UNFENCED) { // As for FENCING"),
+            ABANDONED_AMID_FENCING));
   }
 
   private static Fault fault(String name, String from, String to) {

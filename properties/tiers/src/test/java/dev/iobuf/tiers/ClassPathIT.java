@@ -34,6 +34,23 @@ class ClassPathIT {
   }
 
   @Test
+  void runsOnAnImageOfJavaBaseAlone() throws IOException, InterruptedException {
+    assertThat(
+            outside
+                .with("hello")
+                .run(
+                    """
+                    javac -Xlint:all -Werror -d out -cp $CORE:$IOBUF hello/hello/Main.java
+                    jlink --add-modules java.base --output image
+                    image/bin/java --list-modules | sed 's/@.*//'
+                    image/bin/\
+                    """
+                        + RUN
+                        + "out:$CORE:$IOBUF hello.Main"))
+        .isEqualTo("java.base\nhello\n");
+  }
+
+  @Test
   void hasTiersOfItsOwn() throws IOException, InterruptedException {
     assertThat(
             outside

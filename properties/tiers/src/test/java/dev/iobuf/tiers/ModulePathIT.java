@@ -52,9 +52,7 @@ class ModulePathIT {
                         image/bin/java --list-modules | sed 's/@.*//'
                         """)
                 .lines())
-        .startsWith("hello")
-        .contains("dev.iobuf", "dev.iobuf.core", "hello", "java.base", "jdk.jfr")
-        .doesNotContain("org.jspecify", "dev.iobuf.codegen", "java.compiler");
+        .containsExactlyInAnyOrder("hello", "dev.iobuf", "dev.iobuf.core", "hello", "java.base");
   }
 
   @Test

@@ -1,27 +1,31 @@
 package dev.iobuf.behaviour.memory;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A Java process of its own, since what backs slabs is chosen once a process. */
-record ChildJvm(int exit, String output) {
-  static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
-  static final String NO_NATIVE_ACCESS = "--illegal-native-access=deny";
+public record ChildJvm(int exit, String output) {
+  public static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+  public static final String NO_NATIVE_ACCESS = "--illegal-native-access=deny";
 
   /**
    * Runs scenarios by name, in order.
    *
    * @param shell what a shell does first, such as {@code ulimit -v 1000000}
    */
-  static ChildJvm run(String shell, List<String> options, String... scenarios) {
+  public static ChildJvm run(String shell, List<String> options, String... scenarios) {
     return run(SlabScenarios.class, shell, options, scenarios);
   }
 
   /** As above, with the class whose methods the scenarios are. */
-  static ChildJvm run(
+  public static ChildJvm run(
       Class<?> scenariosOf, String shell, List<String> options, String... scenarios) {
     List<String> command = new ArrayList<>();
     if (!shell.isEmpty()) {
@@ -48,6 +52,26 @@ record ChildJvm(int exit, String output) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  /** Prints what it printed, and fails unless it ended well. */
+  public void assertHeld() {
+    System.out.print(output);
+    assertThat(exit).as(output).isZero();
+  }
+
+  /** Runs the methods of these names in order, and ends at the first that throws. */
+  public static void runScenarios(Class<?> scenariosOf, String... scenarios) throws Throwable {
+    for (String name : scenarios) {
+      Method scenario = scenariosOf.getDeclaredMethod(name);
+      scenario.setAccessible(true);
+      try {
+        scenario.invoke(null);
+      } catch (InvocationTargetException e) {
+        throw e.getCause();
+      }
+      System.out.println("held: " + name);
     }
   }
 }

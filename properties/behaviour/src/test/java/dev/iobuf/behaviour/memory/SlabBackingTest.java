@@ -32,6 +32,7 @@ class SlabBackingTest {
 
   private static final String LAZY = "isCommittedLazily";
   private static final String LOCKS = "locksAndUnlocks";
+  private static final String RESERVES = "reservesItsBlocksAtOnceAndGivesThemBack";
   private static final String NO_ROOM = "refusesAFileThatThereIsNoRoomFor";
 
   private static final List<String> MAPPED = List.of(ChildJvm.NATIVE_ACCESS);
@@ -50,9 +51,9 @@ class SlabBackingTest {
   static Stream<Arguments> holds() {
     return Stream.of(
         Arguments.of(MAPPED, List.of(LAZY, "alignmentCostsNoAddressSpace", LOCKS)),
-        Arguments.of(FILE_FORCED, List.of(LAZY, LOCKS, "keepsNoFileName", NO_ROOM)),
+        Arguments.of(FILE_FORCED, List.of(RESERVES, LOCKS, "keepsNoFileName", NO_ROOM)),
         Arguments.of(ARENA_FORCED, List.of(LOCKS, "refusesMoreThanTheCapOfArenas")),
-        Arguments.of(FILE_FOR_WANT_OF_NATIVE_ACCESS, List.of(LAZY, "canNotLock")),
+        Arguments.of(FILE_FOR_WANT_OF_NATIVE_ACCESS, List.of(RESERVES, "canNotLock")),
         Arguments.of(ARENA_WITHOUT_NATIVE_ACCESS, List.of()));
   }
 
@@ -85,6 +86,20 @@ class SlabBackingTest {
   void isAFileWhereNativeAccessIsDenied() {
     assertThat(ChildJvm.run("", FILE_FOR_WANT_OF_NATIVE_ACCESS, "tellsWhatBacksIt").output())
         .contains("backing=FILE", "native access is denied", ChildJvm.NATIVE_ACCESS)
+        .contains("locking=false")
+        .containsOnlyOnce("WARNING: slabs are mapped files");
+  }
+
+  @Test
+  void isAFileWhereTheNativeLinkerDoesNotWork() {
+    ChildJvm child =
+        ChildJvm.run(
+            "",
+            List.of(ChildJvm.NATIVE_ACCESS, "-Djdk.internal.foreign.CABI=NONE"),
+            COMMON.toArray(String[]::new));
+    child.assertHeld();
+    assertThat(child.output())
+        .contains("backing=FILE", "the native linker of this Java runtime does not work")
         .contains("locking=false");
   }
 
@@ -102,7 +117,8 @@ class SlabBackingTest {
     assertThat(ChildJvm.run("", MAPPED_FORCED, COMMON.get(0)).output())
         .contains("backing=MAPPED", "dev.iobuf.slab=mmap");
     assertThat(ChildJvm.run("", FILE_FORCED, COMMON.get(0)).output())
-        .contains("backing=FILE", "dev.iobuf.slab=file");
+        .contains("backing=FILE", "dev.iobuf.slab=file")
+        .containsOnlyOnce("INFO: slabs are mapped files");
     assertThat(ChildJvm.run("", ARENA_FORCED, COMMON.get(0)).output())
         .contains("backing=ARENA", "dev.iobuf.slab=arena");
   }
@@ -132,6 +148,11 @@ class SlabBackingTest {
     ChildJvm child = ChildJvm.run("ulimit -v 20000000", MAPPED, "explainsThatMmapIsRefused");
     System.out.print(child.output());
     assertThat(child.exit()).as(child.output()).isZero();
+  }
+
+  @Test
+  void explainsThatTheLimitOfPrivateMemoryIsMet() {
+    ChildJvm.run("ulimit -d 2000000", MAPPED, "explainsThatPrivateMemoryIsRefused").assertHeld();
   }
 
   @Test

@@ -1,6 +1,5 @@
 package dev.iobuf.behaviour.memory;
 
-import static dev.iobuf.memory.Backing.ARENA;
 import static dev.iobuf.memory.Backing.FILE;
 import static dev.iobuf.memory.Backing.MAPPED;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
@@ -13,6 +12,7 @@ import dev.iobuf.memory.MemoryRefusedException;
 import dev.iobuf.memory.PageSize;
 import dev.iobuf.memory.Slab;
 import dev.iobuf.memory.SlabCapabilities;
+import java.io.File;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.InvocationTargetException;
@@ -85,7 +85,7 @@ final class SlabScenarios {
   static void isCommittedLazily() {
     Slab.map(1, Slab.HUGE_PAGE).close(); // loads the classes
     System.gc();
-    long size = Slab.capabilities().backing() == MAPPED ? 64 * 128 * MIB : 2 * 128 * MIB;
+    long size = 64 * 128 * MIB;
     long before = ProcessMemory.resident();
     long start = System.nanoTime();
     try (Slab slab = Slab.map(size, Slab.HUGE_PAGE)) {
@@ -97,6 +97,22 @@ final class SlabScenarios {
       assertThat(growth).isLessThan(4 * MIB);
       assertThat(ProcessMemory.residentPages(slab.segment())).isZero();
     }
+  }
+
+  static void reservesItsBlocksAtOnceAndGivesThemBack() {
+    File shared = new File("/dev/shm");
+    long size = 256 * MIB;
+    long before = shared.getUsableSpace();
+    long start = System.nanoTime();
+    try (Slab slab = Slab.map(size, 1)) {
+      long nanos = System.nanoTime() - start;
+      long reserved = before - shared.getUsableSpace();
+      System.out.printf(
+          "%s: %d MiB made in %.3f ms, %d MiB of them reserved%n",
+          slab.backing(), size / MIB, nanos / 1e6, reserved / MIB);
+      assertThat(reserved).isGreaterThan(size - 16 * MIB);
+    }
+    assertThat(shared.getUsableSpace()).isGreaterThan(before - 16 * MIB);
   }
 
   static void prefaultMakesItResidentAndKeepsItsContent() {
@@ -154,7 +170,7 @@ final class SlabScenarios {
       MemorySegment memory = slab.segment();
       memory.fill((byte) 0xA5);
       slab.discard();
-      if (slab.backing() != ARENA) {
+      if (slab.backing() == MAPPED) {
         assertThat(ProcessMemory.residentPages(memory)).isZero();
       }
       assertThat(isZero(memory)).isTrue();
@@ -325,6 +341,17 @@ final class SlabScenarios {
         .hasMessageContaining("alignment=2097152")
         .hasMessageContaining("RLIMIT_AS=20480000000");
     assertThat(ProcessMemory.virtual()).isLessThan(before + 64 * MIB);
+    isZeroedAndHoldsWhatIsWritten();
+  }
+
+  static void explainsThatPrivateMemoryIsRefused() {
+    assertThatThrownBy(() -> Slab.map(64L << 30, 1))
+        .isInstanceOfSatisfying(
+            MemoryRefusedException.class, e -> System.out.println(e.getMessage()))
+        .hasMessageContaining("ENOMEM")
+        .hasMessageContaining("RLIMIT_DATA=2048000000 bytes")
+        .hasMessageContaining("ulimit -d")
+        .hasMessageNotContaining("RLIMIT_AS");
     isZeroedAndHoldsWhatIsWritten();
   }
 

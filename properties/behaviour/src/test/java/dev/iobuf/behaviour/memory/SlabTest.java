@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.iobuf.memory.Backing;
 import dev.iobuf.memory.MemoryRefusedException;
 import dev.iobuf.memory.Slab;
+import dev.iobuf.pool.BufferLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -69,12 +70,26 @@ class SlabTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void advisesHugePagesFromAnAlignmentOf2MibOn() {
+  void asksForHugePagesFromAnAlignmentOf2MibOnAndForNoneBelow() {
     try (Slab huge = Slab.map(Slab.HUGE_PAGE, Slab.HUGE_PAGE);
-        Slab small = Slab.map(Slab.HUGE_PAGE, Slab.HUGE_PAGE / 2)) {
+        Slab small = Slab.map(8 * Slab.HUGE_PAGE, Slab.HUGE_PAGE / 2)) {
       assertThat(Slab.capabilities().hugePages()).isTrue();
-      assertThat(ProcessMemory.mapping(huge.segment())).contains(" hg");
-      assertThat(ProcessMemory.mapping(small.segment())).doesNotContain(" hg");
+      assertThat(ProcessMemory.mapping(huge.segment())).contains(" hg").doesNotContain(" nh");
+      assertThat(ProcessMemory.mapping(small.segment())).contains(" nh").doesNotContain(" hg");
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void givesTiersHugePagesThatAskForThemOrAreAsLarge() {
+    BufferLayout small = new BufferLayout("Small", 2_048, 1);
+    BufferLayout huge = new BufferLayout("Huge", 2 << 20, 1);
+    try (Slab unasked = small.map(4_096);
+        Slab asked = small.withHugePages().map(4_096);
+        Slab large = huge.map(4)) {
+      assertThat(ProcessMemory.mapping(unasked.segment())).contains(" nh");
+      assertThat(ProcessMemory.mapping(asked.segment())).contains(" hg");
+      assertThat(ProcessMemory.mapping(large.segment())).contains(" hg");
     }
   }
 

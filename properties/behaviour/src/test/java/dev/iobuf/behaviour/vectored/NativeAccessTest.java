@@ -89,6 +89,21 @@ class NativeAccessTest {
   }
 
   @Test
+  void aLinkerThatDoesNotWorkIsNamed() throws Exception {
+    List<String> lines =
+        run(onClassPath("--enable-native-access=ALL-UNNAMED", "-Djdk.internal.foreign.CABI=NONE"));
+    assertEquals("IoVec[count=2, capacity=2, bytes=5]", lines.getFirst());
+    assertTrue(
+        lines
+            .get(1)
+            .startsWith(
+                "java.lang.UnsupportedOperationException: system calls need a native linker, which"
+                    + " does not work in this Java runtime: "),
+        () -> "output: " + lines);
+    assertEquals(lines.get(1), lines.get(2));
+  }
+
+  @Test
   void otherSystemsAndProcessorsAreNamed() throws Exception {
     String unsupported =
         "java.lang.UnsupportedOperationException: system calls need Linux on amd64 or aarch64:"

@@ -1,0 +1,57 @@
+package dev.iobuf.memory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** Which limit a mapping meets, for messages: the kernel says of all of them ENOMEM. */
+final class MapLimit {
+  private static final Path MAPPINGS = Path.of("/proc/self/maps");
+  private static final Path MOST_MAPPINGS = Path.of("/proc/sys/vm/max_map_count");
+
+  private MapLimit() {}
+
+  /** Says which limit forbids a private mapping of so many bytes, and how to raise it. */
+  static String remedy(long bytes) {
+    ProcessStatus status = ProcessStatus.read();
+    long addresses = MemoryCalls.softLimit(MemoryCalls.RLIMIT_AS);
+    long used = status.bytes("VmSize:");
+    if (bytes > addresses - used) {
+      return ("raise the limit of the address space (ulimit -v): RLIMIT_AS=%s bytes, of which %s"
+              + " are in use")
+          .formatted(addresses, used);
+    }
+    long data = MemoryCalls.softLimit(MemoryCalls.RLIMIT_DATA);
+    long inData = status.bytes("VmData:");
+    if (bytes > data - inData) {
+      return ("raise the limit of private memory (ulimit -d, LimitDATA= of systemd):"
+              + " RLIMIT_DATA=%s bytes, of which %s are in use")
+          .formatted(data, inData);
+    }
+    return "raise the limit that it meets: mappings (vm.max_map_count=%s, of which %s are in use),"
+            .formatted(mostMappings(), mappings())
+        + " or vm.overcommit_memory=2; neither RLIMIT_AS=%s nor RLIMIT_DATA=%s is met"
+            .formatted(text(addresses), text(data));
+  }
+
+  private static String text(long limit) {
+    return limit == Long.MAX_VALUE ? "unlimited" : Long.toString(limit);
+  }
+
+  private static String mostMappings() {
+    try {
+      return Files.readString(MOST_MAPPINGS).strip();
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+
+  private static String mappings() {
+    try (Stream<String> lines = Files.lines(MAPPINGS)) {
+      return Long.toString(lines.count());
+    } catch (IOException e) {
+      return "unknown number";
+    }
+  }
+}

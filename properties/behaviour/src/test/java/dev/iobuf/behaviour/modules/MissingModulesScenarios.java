@@ -1,0 +1,92 @@
+package dev.iobuf.behaviour.modules;
+
+import dev.iobuf.SmallBufferPool;
+import dev.iobuf.behaviour.memory.ChildJvm;
+import dev.iobuf.memory.Slab;
+import dev.iobuf.pool.BoundedPool;
+import dev.iobuf.pool.FenceSupport;
+import dev.iobuf.pool.PoolOptions;
+import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.vectored.OpenFlag;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * What works without the modules {@code jdk.jfr}, {@code java.management} and {@code java.logging},
+ * each a method that a {@link ChildJvm} runs. It asserts by itself: AssertJ wants more modules.
+ */
+final class MissingModulesScenarios {
+  private MissingModulesScenarios() {}
+
+  public static void main(String[] scenarios) throws Throwable {
+    for (String name : scenarios) {
+      MissingModulesScenarios.class.getDeclaredMethod(name).invoke(null);
+      System.out.println("held: " + name);
+    }
+  }
+
+  private interface Call {
+    void run() throws Exception;
+  }
+
+  private static void assertThrows(Class<? extends Exception> type, Call call) {
+    try {
+      call.run();
+    } catch (Exception e) {
+      if (type.isInstance(e)) {
+        return;
+      }
+      throw new AssertionError(e);
+    }
+    throw new AssertionError("nothing was thrown: expected=" + type);
+  }
+
+  static void theyAreMissing() {
+    for (String name : new String[] {"jdk.jfr", "java.management", "java.logging"}) {
+      if (ModuleLayer.boot().findModule(name).isPresent()) {
+        throw new AssertionError("there is a module that should be missing: " + name);
+      }
+    }
+  }
+
+  /** All that a Flight Recorder would be told. */
+  static void aPoolIsExhaustedWaitedForMisusedLeakedAndAbandoned() {
+    for (PoolOptions options :
+        new PoolOptions[] {PoolOptions.DEFAULT, PoolOptions.DEFAULT.tracked()}) {
+      SmallBufferPool pool = SmallBufferPool.create(1, options);
+      int lease = pool.tryGet();
+      if (pool.tryGet() >= 0) {
+        throw new AssertionError("one buffer was lent twice");
+      }
+      assertThrows(TimeoutException.class, () -> pool.get(Duration.ofMillis(1)));
+      assertThrows(IllegalStateException.class, pool::close);
+      pool.put(lease);
+      assertThrows(IllegalStateException.class, () -> pool.put(lease));
+      int abandoned = pool.tryGet();
+      pool.closeAbandoning();
+      pool.put(abandoned);
+      if (pool.slab().isOpen() || pool.statistics().exhaustions() == 0) {
+        throw new AssertionError("open, or nothing was counted: " + pool.statistics());
+      }
+    }
+  }
+
+  static void objectsArePooled() {
+    try (BoundedPool<String> pool = BoundedPool.create("words", 1, _ -> "word")) {
+      int lease = pool.tryGet();
+      assertThrows(TimeoutException.class, () -> pool.get(Duration.ofMillis(1)));
+      pool.put(lease);
+    }
+  }
+
+  static void whatIsSupportedIsTold() {
+    System.out.println(Slab.capabilities());
+    System.out.println(FenceSupport.current());
+  }
+
+  static void filesAreOpened() throws IOException {
+    FileDescriptor.open(Path.of("/dev/null"), OpenFlag.READ_ONLY).close();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.iobuf.behaviour.modules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iobuf.behaviour.memory.ChildJvm;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A Java runtime of {@code java.base} alone does. Events and beans are what it lacks. */
+class MissingModulesTest {
+  private static final String BASE_ALONE = "--limit-modules=java.base";
+
+  @Test
+  void nothingElseIsNeeded() {
+    ChildJvm.run(
+            MissingModulesScenarios.class,
+            "",
+            List.of(BASE_ALONE, ChildJvm.NATIVE_ACCESS),
+            "theyAreMissing",
+            "aPoolIsExhaustedWaitedForMisusedLeakedAndAbandoned",
+            "objectsArePooled",
+            "whatIsSupportedIsTold",
+            "filesAreOpened")
+        .assertHeld();
+  }
+
+  @Test
+  void warningsAreLoggedWithoutALoggingModule() {
+    ChildJvm child =
+        ChildJvm.run(
+            MissingModulesScenarios.class,
+            "",
+            List.of(BASE_ALONE, ChildJvm.NO_NATIVE_ACCESS),
+            "theyAreMissing",
+            "objectsArePooled",
+            "whatIsSupportedIsTold");
+    child.assertHeld();
+    assertThat(child.output()).containsOnlyOnce("WARNING: slabs are mapped files");
+  }
+}

@@ -1,0 +1,33 @@
+package dev.iobuf.behaviour.pool;
+
+import dev.iobuf.behaviour.memory.ChildJvm;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What pools do without native access, and say at once that they can't. */
+class DeniedAccessTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "poolsOfBuffersThatAreTrackedOrWipedAreRefusedWithTheRemedy",
+        "refusalsLeaveNoSlab",
+        "otherPoolsWork",
+      })
+  void whereItIsDenied(String scenario) {
+    ChildJvm.run(DeniedAccessScenarios.class, "", List.of(ChildJvm.NO_NATIVE_ACCESS), scenario)
+        .assertHeld();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = "otherPoolsWork")
+  void whereItIsGrantedToAnotherModule(String scenario) {
+    ChildJvm.run(
+            DeniedAccessScenarios.class,
+            "",
+            List.of("--enable-native-access=java.base", ChildJvm.NO_NATIVE_ACCESS),
+            scenario,
+            "poolsOfBuffersThatAreTrackedOrWipedAreRefusedWithTheRemedy")
+        .assertHeld();
+  }
+}
