@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One object a pool, see {@link SlabPool}; users call {@link IndirectPool#pin} and {@link
  * IndirectPool#unpin}. It costs a put of one lease nothing until something is pinned. From then on,
- * for good, it costs four bytes of heap an index, and every put and use of a lease some branches.
+ * permanently, it costs four bytes of heap an index, and every put and use of a lease some
+ * branches.
  *
  * <p>Safe for use by any thread; all methods are lock-free, but for the first {@link #pin}, which
  * makes room for the counts.
  *
  * <p><b>Not promised:</b> that a put is refused that <em>races</em> with the pin of the same lease.
- * Who pins holds the lease, and who puts holds it too, so they are one thread, or two of which one
- * has handed the lease to the other; only without such a hand-over can a put miss a pin.
+ * The thread that pins holds the lease, and so does the thread that puts. They are one thread, or
+ * one has handed the lease to the other; only without such a hand-over can a put miss a pin.
  */
 public final class Pins {
   private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(int[].class);
@@ -26,8 +27,8 @@ public final class Pins {
   private final IndexPool indices;
 
   /**
-   * By index; made by the first pin, under this object's monitor, and never replaced. Who sees it
-   * sees that the pool is guarded as well.
+   * By index; made by the first pin, under this object's monitor, and never replaced. A thread that
+   * sees it sees that the pool is guarded as well.
    */
   private volatile int @Nullable [] counts;
 
@@ -56,7 +57,8 @@ public final class Pins {
                   .formatted(lease, indices)));
     }
     int[] made = counts;
-    // Atomicity is all that is needed: who puts the lease has it from us, and sees the count.
+    // Atomicity is all that is needed: the thread that puts the lease has it from us, and sees the
+    // count.
     int _ = (int) COUNT.getAndAddAcquire(made == null ? make() : made, lease, 1);
   }
 

@@ -119,16 +119,25 @@ abstract class PoolState extends IndexWords {
 
   /** Takes a free index, or WOULD_BLOCK, also in a closed pool. */
   final int poll() {
+    // Volatile: within this call. A refusal is one load, and looks at no place.
+    if (isExhausted((long) STATE.getVolatile(this))) {
+      return WOULD_BLOCK;
+    }
     int home = home();
     int index = takeRemembered(home);
     return index == WOULD_BLOCK ? pollAnywhere(home) : index;
   }
 
+  /** Whether no index is free but those whose puts have not ended, or the pool is abandoned. */
+  private static boolean isExhausted(long state) {
+    return (state & PHASE) >= EXHAUSTED;
+  }
+
   private int pollAnywhere(int home) {
     while (true) {
-      // Volatile: before the loads of all marks and places.
-      long now = (long) STATE.getVolatile(this);
-      if ((now & PHASE) >= EXHAUSTED) {
+      // Acquire: from the get that made it SUSPECTED, so before the loads of all marks and places.
+      long now = (long) STATE.getAcquire(this);
+      if (isExhausted(now)) {
         return WOULD_BLOCK;
       }
       int index = searchAll(home);

@@ -36,7 +36,7 @@ class StatusLineTest {
   @Test
   void nothingIsShownWithoutATerminal() {
     try (StatusLine line = new StatusLine(terminal, false, 0)) {
-      line.show(() -> "nobody sees this");
+      line.show(() -> "not shown");
     }
     assertThat(shown()).isEmpty();
   }

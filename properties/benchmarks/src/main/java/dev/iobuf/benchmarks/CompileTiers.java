@@ -44,9 +44,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What do tiers cost a build? The first compilation of a JVM, javac's own start included: with the
  * processor, which emits the classes and has them compiled; with one that does nothing; and with
- * that one and the same classes as sources, since those would have to be compiled too if somebody
- * had written them. Beside the time that passes stands the time that the compiling thread is on a
- * processor, which other processes and the JVM's own compilers disturb less.
+ * that one and the same classes as sources, since those would have to be compiled too if they had
+ * been written by hand. Beside the time that passes stands the time that the compiling thread is on
+ * a processor, which other processes and the JVM's own compilers disturb less.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)

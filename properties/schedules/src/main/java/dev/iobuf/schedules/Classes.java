@@ -14,64 +14,66 @@ final class Classes {
   /** In one method of a class, an int constant becomes another: to make loops short. */
   record ConstantPatch(String type, String method, int from, int to) {}
 
-  private final Set<String> prefixes;
+  private final Set<String> packages;
   private final Set<String> confined;
   private final Map<String, byte[]> replacements;
   private final List<ConstantPatch> patches;
   private @Nullable ScheduledLoader loader;
 
   private Classes(
-      Set<String> prefixes,
+      Set<String> packages,
       Set<String> confined,
       Map<String, byte[]> replacements,
       List<ConstantPatch> patches) {
-    this.prefixes = Set.copyOf(prefixes);
+    this.packages = Set.copyOf(packages);
     this.confined = Set.copyOf(confined);
     this.replacements = Map.copyOf(replacements);
     this.patches = List.copyOf(patches);
   }
 
-  /** The classes of a package, and a class with those nested in it. */
-  static Classes of(String packageName, String className) {
-    return new Classes(Set.of(packageName + ".", className), Set.of(), Map.of(), List.of());
+  /** The classes of a package. */
+  static Classes of(String packageName) {
+    return new Classes(Set.of(packageName), Set.of(), Map.of(), List.of());
   }
 
-  Classes with(String... packages) {
-    Set<String> all = new HashSet<>(prefixes);
-    for (String name : packages) {
-      all.add(name + ".");
-    }
+  /** What tells classes from others: those of the same kind may share a loader. */
+  record Kind(
+      Set<String> packages,
+      Set<String> confined,
+      Map<String, byte[]> replacements,
+      List<ConstantPatch> patches) {}
+
+  Kind kind() {
+    return new Kind(packages, confined, replacements, patches);
+  }
+
+  Classes with(String... more) {
+    Set<String> all = new HashSet<>(packages);
+    all.addAll(List.of(more));
     return new Classes(all, confined, replacements, patches);
   }
 
   Classes confined(String... types) {
     Set<String> all = new HashSet<>(confined);
     all.addAll(List.of(types));
-    return new Classes(prefixes, all, replacements, patches);
+    return new Classes(packages, all, replacements, patches);
   }
 
   Classes replaced(Map<String, byte[]> others) {
     Map<String, byte[]> all = new HashMap<>(replacements);
     all.putAll(others);
-    return new Classes(prefixes, confined, all, patches);
+    return new Classes(packages, confined, all, patches);
   }
 
   Classes patched(ConstantPatch patch) {
     List<ConstantPatch> all = new ArrayList<>(patches);
     all.add(patch);
-    return new Classes(prefixes, confined, replacements, all);
+    return new Classes(packages, confined, replacements, all);
   }
 
-  /** Whether a class is under control; a prefix is a package, ending in a dot, or a class. */
+  /** Whether a class is under control. */
   boolean isControlled(String name) {
-    for (String prefix : prefixes) {
-      if (prefix.endsWith(".")
-          ? name.startsWith(prefix) && name.indexOf('.', prefix.length()) < 0
-          : name.equals(prefix) || name.startsWith(prefix + "$")) {
-        return true;
-      }
-    }
-    return false;
+    return packages.contains(name.substring(0, Math.max(0, name.lastIndexOf('.'))));
   }
 
   /** Whether the instances of a class belong to one thread each. */

@@ -93,7 +93,7 @@ final class Engine implements AutoCloseable {
         }
       }
     } catch (Unwound e) {
-      // Given up; whoever gave up has said why.
+      // Given up; the thread that gave up has said why.
     } catch (Throwable e) {
       turns.crashed(e);
     }

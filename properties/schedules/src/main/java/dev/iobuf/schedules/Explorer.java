@@ -54,7 +54,7 @@ public final class Explorer {
   public static Explorer of(Class<?> subject, Object... arguments) {
     return new Explorer(
         subject,
-        Classes.of(subject.getPackageName(), subject.getNestHost().getName()),
+        Classes.of(subject.getPackageName()),
         Setup.DEFAULT.withArguments(Arrays.asList(arguments)));
   }
 
@@ -215,7 +215,7 @@ public final class Explorer {
    * @return the changed explorer
    */
   public Explorer mutant(Mutant mutant) {
-    return with(classes.replaced(mutant.classes()));
+    return with(mutant.in(classes));
   }
 
   /**

@@ -4,7 +4,7 @@ import java.util.function.IntUnaryOperator;
 
 /**
  * Threads of which one runs at a time: each hands the turn to another by name. A fiber runs its
- * body whenever it gets the turn while idle; the body returns who is next.
+ * body whenever it gets the turn while idle; the body returns the number of the next.
  */
 interface Fibers extends AutoCloseable {
   /** The turn of the thread that drives the exploration. */

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * <p>An object's name is made, when it is first met, of the thread that has it then (which created
  * it, or it would have been met before), how many objects that thread has named, and all that the
  * thread has read. So the name determines the object's final fields and its unwritten ones, and
- * equal hashes mean equal memory, up to a collision of 64 bits. Objects that nobody can reach any
- * more still count: that costs some pruning and is safe.
+ * equal hashes mean equal memory, up to a collision of 64 bits. Objects that no thread can reach
+ * any more still count: that costs some pruning and is safe.
  */
 final class Memory {
   private static final int INITIAL = 256;

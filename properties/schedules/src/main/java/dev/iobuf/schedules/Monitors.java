@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The monitors of objects, under control: nobody ever waits for a real one. */
+/** The monitors of objects, under control: no thread ever waits for a real one. */
 final class Monitors {
   private final Turns turns;
   private final Waiting waiting;

@@ -1,17 +1,33 @@
 package dev.iobuf.schedules;
 
+import java.util.HashMap;
 import java.util.Map;
 
-/**
- * A class with one fault put into it.
- *
- * @param name what the fault is called
- * @param classes the class files, by class name, that differ from the original
- */
-public record Mutant(String name, Map<String, byte[]> classes) {
-  /** Copies the map. */
-  public Mutant {
-    classes = Map.copyOf(classes);
+/** A class with one fault put into it. Explorers of the same classes load it once. */
+public final class Mutant {
+  private final String name;
+  private final Map<String, byte[]> files;
+  private final Map<Classes.Kind, Classes> loaded = new HashMap<>();
+
+  /**
+   * Creates a mutant.
+   *
+   * @param name what the fault is called
+   * @param files the class files, by class name, that differ from the original
+   */
+  public Mutant(String name, Map<String, byte[]> files) {
+    this.name = name;
+    this.files = Map.copyOf(files);
+  }
+
+  /** The classes with the fault in them. */
+  synchronized Classes in(Classes originals) {
+    return loaded.computeIfAbsent(originals.kind(), _ -> originals.replaced(files));
+  }
+
+  /** The class files, by class name, that differ from the original. */
+  Map<String, byte[]> files() {
+    return files;
   }
 
   @Override

@@ -45,7 +45,7 @@ final class Pct implements Strategy {
       priorities[thread] = --lowest - depth;
       thread = highest(situation);
     }
-    // The change points that this step reaches: whoever would run falls behind all others.
+    // The change points that this step reaches: the thread that would run falls behind all others.
     for (int i = 0; i < changes.length; i++) {
       if (changes[i] >= 0 && changes[i] <= situation.steps()) {
         changes[i] = -1;

@@ -22,7 +22,7 @@ final class RandomWalk implements Strategy {
     int runnable = situation.runnable();
     int thread = Strategies.pick(runnable, random.nextInt(Integer.bitCount(runnable)));
     if (situation.spinning(thread) && random.nextInt(8) != 0) {
-      // Somebody else first, most of the time: who spins waits for them.
+      // Another thread first, most of the time: the one that spins waits for it.
       int others = runnable & ~(1 << thread);
       thread = Strategies.pick(others, random.nextInt(Integer.bitCount(others)));
     }

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who made which step, and which older value a load returned: all that a run depends on besides the
- * program.
+ * Which thread made which step, and which older value a load returned: all that a run depends on
+ * besides the program.
  *
  * <p>As text, {@code a4b11a2~1c10} means that thread 0 made four steps, thread 1 eleven, thread 0
  * two, the second of which read the value before the newest, thread 2 ten. Where a schedule ends
@@ -65,7 +65,7 @@ public final class Schedule {
     return threads.length;
   }
 
-  /** Who makes a step; −1 beyond the end. */
+  /** Which thread makes a step; −1 beyond the end. */
   int thread(int step) {
     return step < threads.length ? threads[step] : -1;
   }

@@ -72,7 +72,7 @@ final class Scheduler implements Situation {
     toStart = 1;
   }
 
-  /** Who is next, after a thread has stopped before its next step, or ended. */
+  /** Which thread is next, after a thread has stopped before its next step, or ended. */
   int next(Actor me) {
     if (toStart < threads) {
       return toStart++;

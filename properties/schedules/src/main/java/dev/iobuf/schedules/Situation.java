@@ -58,7 +58,7 @@ public interface Situation {
   boolean beginsCall(int thread);
 
   /**
-   * Whether a thread waits on the processor, and nobody has made a step since it said so.
+   * Whether a thread waits on the processor, and no thread has made a step since it said so.
    *
    * @param thread a runnable thread
    * @return whether others should go first

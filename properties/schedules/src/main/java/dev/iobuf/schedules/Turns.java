@@ -5,9 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The turns of the threads of one schedule, and how it ends.
  *
- * <p>Each thread stops before each access to shared memory; whoever stops asks the strategy who
- * goes next, and hands over. So a step is one access and all that the thread does until its next
- * one.
+ * <p>Each thread stops before each access to shared memory, asks the strategy which thread goes
+ * next, and hands over. So a step is one access and all that the thread does until its next one.
  */
 final class Turns {
   private final Actor[] actors;
@@ -59,7 +58,7 @@ final class Turns {
     memory.setActor(actor);
   }
 
-  /** Nobody is under control any more. */
+  /** No thread is under control any more. */
   void end() {
     running = null;
   }
@@ -141,7 +140,7 @@ final class Turns {
     }
   }
 
-  /** Who is next after a thread that has stopped or ended. */
+  /** Which thread is next after one that has stopped or ended. */
   int next(Actor me) {
     int next = scheduler.next(me);
     if (next >= 0) {

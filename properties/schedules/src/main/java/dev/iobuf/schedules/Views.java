@@ -3,7 +3,7 @@ package dev.iobuf.schedules;
 import java.util.Arrays;
 
 /**
- * What somebody knows of memory: for each place, by its number, the index of a value that it holds.
+ * What a thread knows of memory: for each place, by its number, the index of a value that it holds.
  * Views are never changed, so that they can be shared.
  */
 final class Views {

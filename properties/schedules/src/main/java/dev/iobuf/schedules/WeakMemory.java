@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *     Concurrent Access Modes, OOPSLA 2019</a>
  */
 final class WeakMemory {
-  private static final int NOBODY = -1;
+  private static final int NO_THREAD = -1;
 
   private final Scheduler scheduler;
   private final int main;
@@ -75,7 +75,7 @@ final class WeakMemory {
 
     Place(int id, @Nullable Object first) {
       this.id = id;
-      messages.add(new Message(first, Views.NOTHING, NOBODY));
+      messages.add(new Message(first, Views.NOTHING, NO_THREAD));
     }
 
     int newest() {
@@ -83,7 +83,7 @@ final class WeakMemory {
     }
   }
 
-  /** A value; {@code buffer} is the thread in whose store buffer it may be, or nobody. */
+  /** A value; {@code buffer} is the thread in whose store buffer it may be, or none. */
   private static final class Message {
     final @Nullable Object value;
     final int[] view;
@@ -240,7 +240,7 @@ final class WeakMemory {
         mode == Access.Mode.VOLATILE
             ? Views.join(views[me.id], pushedBefore[me.id])
             : mode.releases() ? views[me.id] : released[me.id];
-    place.messages.add(new Message(value, view, mode == Access.Mode.VOLATILE ? NOBODY : me.id));
+    place.messages.add(new Message(value, view, mode == Access.Mode.VOLATILE ? NO_THREAD : me.id));
   }
 
   /** Every thread passes a full fence during the call: here, all at once. */

@@ -60,7 +60,7 @@ class BranchCoverageTest {
             Scenarios.making("put(-1) put(0) put(1) put(2) getAtOnce lentOfClosed"),
             Scenarios.making("putWith(-1) putWith(0) putWith(2) putNone"),
             Scenarios.making("check(-1,1) check(0,-1) check(1,2) check(0,2) check(2,0)"),
-            Scenarios.making("drain(20) create(0) create(1) lentOfAbandoned"));
+            Scenarios.making("drain(19) create(0) create(1) lentOfAbandoned"));
     for (Explorer explorer : single) {
       explorer.explore(Strategies.all(), Long.MAX_VALUE).assertNoFailure();
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A bag of indices that can be closed: {@code close} is refused while an index is lent, and after
- * it everything is. While somebody closes it, {@code get} may find nothing; {@code getAlone} may
+ * it everything is. While a thread closes it, {@code get} may find nothing; {@code getAlone} may
  * not; {@code await} waits.
  *
  * <p>{@code abandon} closes it though indices are lent; from then on no {@code getAlone} succeeds,

@@ -113,12 +113,12 @@ final class CloseMutants {
             "if (!oldest.overtaken) {"),
         close(
             "IndexPool",
-            "not seen by who has joined",
+            "not seen by a waiter that has joined",
             "while (index == WOULD_BLOCK && isAlive() && sleep(waiter, start, nanos));",
             "while (index == WOULD_BLOCK && sleep(waiter, start, nanos));"),
         close(
             "IndexPool",
-            "not told to who waits",
+            "not told to waiters",
             "if (index == WOULD_BLOCK && !isAlive()) {",
             "if (index < WOULD_BLOCK) {"));
   }
@@ -133,7 +133,7 @@ final class CloseMutants {
                 "while (!STATE.compareAndSet(this, now, now | DRAINING)) {",
                 "STATE.setVolatile(this, now | DRAINING); while (now < 0) {")
             .isHarmless(
-                "What is lost is a waiter's count, which makes puts signal to nobody later."),
+                "What is lost is a waiter's count: later puts signal where no thread waits."),
         draining(
             "IndexPool",
             "said before life ends",
@@ -175,8 +175,8 @@ final class CloseMutants {
         draining(
                 "IndexPool",
                 "gets are served",
-                "if ((now & PHASE) >= EXHAUSTED) {",
-                "if ((now & PHASE) == EXHAUSTED) {")
+                "return (state & PHASE) >= EXHAUSTED;",
+                "return (state & PHASE) == EXHAUSTED;")
             .foundBy(GETS_LATE),
         draining(
             "IndexPool",

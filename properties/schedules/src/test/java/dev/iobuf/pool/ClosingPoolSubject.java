@@ -35,7 +35,7 @@ public final class ClosingPoolSubject {
     return claim(pool.tryGet());
   }
 
-  /** Lends an index while nobody closes the pool. */
+  /** Lends an index while no thread closes the pool. */
   public int getAlone() {
     return claim(pool.tryGet());
   }
@@ -52,7 +52,7 @@ public final class ClosingPoolSubject {
     return index;
   }
 
-  /** Lends up to so many indices, of which nobody puts one that is not lent to him. */
+  /** Lends up to so many indices, none of which is put by a thread that does not hold it. */
   public int takeClean(int count) {
     int[] leases = new int[count];
     int set = 0;
@@ -87,7 +87,7 @@ public final class ClosingPoolSubject {
     return set;
   }
 
-  /** Lends up to so many indices, while nobody else does anything. */
+  /** Lends up to so many indices, while no other thread does anything. */
   public int takeAlone(int count) {
     return take(count);
   }
@@ -142,7 +142,7 @@ public final class ClosingPoolSubject {
     pool.closeAbandoning(this::end);
   }
 
-  /** Whoever is told that all indices are back must find that nobody holds one. */
+  /** A thread that is told that all indices are back must find none held. */
   private void end() {
     for (boolean isHeld : held) {
       if (isHeld) {
@@ -157,7 +157,7 @@ public final class ClosingPoolSubject {
     return ends;
   }
 
-  /** Whether the pool is closed; whoever finds it so must find the note. */
+  /** Whether the pool is closed; a thread that finds it so must find the note. */
   public boolean isClosed() {
     boolean closed = pool.isClosed();
     if (closed && !farewell) {

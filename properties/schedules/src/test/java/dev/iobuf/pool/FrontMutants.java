@@ -26,7 +26,14 @@ final class FrontMutants {
               .program(
                   "get get get get put(1) put(0) put(2) put(3) ; get get get | get get get ; get"));
 
-  /** The same, for what lies on its stack. */
+  /** A home remembers what threads of the other have taken. No get is refused before it looks. */
+  private static final Trial STALE_LIKELY =
+      pos(
+          Scenarios.pool(4, 2, 4)
+              .threadIds(2L, 2L, 1L)
+              .program("get get get get put(1) put(0) put(2) put(3) ; get get get | get ; get"));
+
+  /** Two threads compete for what lies on the stack of the home of one of them. */
   private static final Trial STACK =
       new Trial(
           Scenarios.pool(5, 2, 1)
@@ -254,7 +261,8 @@ final class FrontMutants {
                 "zeroth(Home.window(cells, home)) + Long.numberOfTrailingZeros(likely);",
                 "Long.numberOfTrailingZeros(likely);")
             .isHarmless(HINT),
-        fault("memory: likely one looked at for ever", "likely &= likely - 1;", "").foundBy(LIKELY),
+        fault("memory: likely one looked at for ever", "likely &= likely - 1;", "")
+            .foundBy(STALE_LIKELY),
         fault(
                 "memory: likely one stays so",
                 "Home.setLikely(cells, home, likely); if (taken",
@@ -392,9 +400,10 @@ final class FrontMutants {
             "return index == CONTENDED ? search(home, true) : index;",
             "return index;"),
         fault(
-            "search: contention taken for empty",
-            "return index == CONTENDED ? search(home, true) : index;",
-            "return Math.max(index, WOULD_BLOCK);"),
+                "search: contention taken for empty",
+                "return index == CONTENDED ? search(home, true) : index;",
+                "return Math.max(index, WOULD_BLOCK);")
+            .foundBy(CONTENDED),
         fault(
                 "search: contended in the end only",
                 "return index < 0 ? Math.min(outcome, index) : index;",

@@ -3,12 +3,12 @@ package dev.iobuf.pool;
 /**
  * What the users of a pool have in memory of their own.
  *
- * <p>Of each index: whether somebody holds it, in plain memory. A holder notes that it does, and
- * takes the note back before it gives the index up. So whoever gets an index and still finds the
- * note has not seen all that its last holder did.
+ * <p>Of each index: whether it is held, in plain memory. A holder notes that it has it, and takes
+ * the note back before it gives the index up. So a getter that still finds the note has not seen
+ * all that the last holder did.
  *
- * <p>And a volatile flag. Whoever raises it and then finds the pool empty must be seen by whoever
- * puts an index and then looks at the flag.
+ * <p>And a volatile flag. A thread that raises it and then finds the pool empty must be seen by a
+ * thread that puts an index and then looks at the flag.
  */
 final class Payload {
   /** A result that no specification knows. */

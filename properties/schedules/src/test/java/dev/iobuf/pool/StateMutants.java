@@ -1,6 +1,7 @@
 package dev.iobuf.pool;
 
 import dev.iobuf.schedules.Strategies;
+import dev.iobuf.schedules.Timeouts;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -59,6 +60,15 @@ final class StateMutants {
           Strategies::all,
           1);
 
+  /** Two threads put while a third one's wait ends. */
+  private static final Trial PUTS_BESIDE_A_TIMEOUT =
+      new Trial(
+          Scenarios.waitingPool(1, 2, 1)
+              .timeouts(Timeouts.ANY)
+              .program("get ; poll put | get put | put(0) get put ; tryGet tryGet"),
+          () -> Strategies.pct(1, 3),
+          2_000);
+
   private static List<Trial> trials() {
     return Stream.concat(
             Stream.of(ALONE, UNFENCED, UNFENCED_AGAIN, MOVING, NEW_EPOCH, SUSPECTED_TWICE),
@@ -88,8 +98,8 @@ final class StateMutants {
             "STATE.compareAndSet(this, now, (now & ~PHASE) + EXHAUSTED)"),
         fault(
             "get: SUSPECTED is enough",
-            "if ((now & PHASE) >= EXHAUSTED) {",
-            "if ((now & PHASE) > FENCED) {"),
+            "return (state & PHASE) >= EXHAUSTED;",
+            "return (state & PHASE) > FENCED;"),
         fault(
             "get: EXHAUSTED by a store",
             "if (STATE.compareAndSet(this, now, now + 1) &&",
@@ -100,15 +110,22 @@ final class StateMutants {
             "now = (long) STATE.getVolatile(this); if ((now & PHASE) < EXHAUSTED"
                 + " && STATE.compareAndSet(this, now, now + 1) &&"),
         fault(
-            "get: state read after the search",
-            "if ((now & PHASE) >= EXHAUSTED) { return WOULD_BLOCK; } int index = searchAll(home);",
-            "if ((now & PHASE) >= EXHAUSTED) { return WOULD_BLOCK; } int index = searchAll(home);"
-                + " now = (long) STATE.getVolatile(this);"
-                + " if ((now & PHASE) >= EXHAUSTED) { return index; }"),
+                "get: state read after the search",
+                "if (isExhausted(now)) { return WOULD_BLOCK; } int index = searchAll(home);",
+                "if (isExhausted(now)) { return WOULD_BLOCK; } int index = searchAll(home);"
+                    + " now = (long) STATE.getVolatile(this);"
+                    + " if (isExhausted(now)) { return index; }")
+            .foundBy(NEW_EPOCH),
+        fault(
+                "get: looks at what it remembers though EXHAUSTED",
+                "if (isExhausted((long) STATE.getVolatile(this))) {",
+                "if (retryUnfencing == 0) {")
+            .isHarmless(
+                "It finds none, or one whose put has not ended, and looks at the state next."),
         fault(
                 "get: searches though EXHAUSTED",
-                "if ((now & PHASE) >= EXHAUSTED) { return WOULD_BLOCK; } int index = searchAll(home);",
-                "int index = searchAll(home); if (index == WOULD_BLOCK && (now & PHASE) >= EXHAUSTED) {"
+                "if (isExhausted(now)) { return WOULD_BLOCK; } int index = searchAll(home);",
+                "int index = searchAll(home); if (index == WOULD_BLOCK && isExhausted(now)) {"
                     + " return WOULD_BLOCK; }")
             .isHarmless(
                 "It finds none, or one whose put has not ended; a pool that is abandoned is seen next."));
@@ -255,7 +272,7 @@ final class StateMutants {
                 "put: new epoch by a store",
                 "long witness = (long) STATE.compareAndExchange(this, now, next);",
                 "STATE.setVolatile(this, next); long witness = now;")
-            .foundBy(PoolMutants.trials(Scenarios.waitingPools()).toArray(Trial[]::new)));
+            .foundBy(PUTS_BESIDE_A_TIMEOUT));
   }
 
   private static List<Fault> ofUnfencing() {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Faults of waiting for an index: of the queue, of who waits, and of who puts. */
+/** Faults of waiting for an index: of the queue, of waiters, and of putters. */
 final class WaitMutants {
   private WaitMutants() {}
 
@@ -67,7 +67,7 @@ final class WaitMutants {
     return new Fault(name, type, from, to, () -> PoolMutants.trials(Scenarios.orderOfWaiters()));
   }
 
-  /** Who puts, joins or leaves. */
+  /** A thread that puts, joins or leaves. */
   private static List<Fault> ofSignals() {
     return List.of(
         pool("signal: not by put", "if ((now & WAITERS) != 0) { waiters.signal(count); }", ""),
@@ -78,23 +78,23 @@ final class WaitMutants {
         pool("signal: waiter not counted", "STATE.getAndAdd(this, WAITER);", "")
             .and("STATE.getAndAdd(this, -WAITER);", ""),
         pool("signal: waiter counted for ever", "STATE.getAndAdd(this, -WAITER);", "")
-            .isHarmless("Puts signal to nobody, which takes time."),
+            .isHarmless("Puts signal where no thread waits, which takes time."),
         pool(
-                "signal: kept by who had got an index before it",
+                "signal: kept by a waiter that had got an index before it",
                 "if (!waiter.hasWoken()) {",
                 "if (index == WOULD_BLOCK) {")
             .foundBy(PoolMutants.trials(Scenarios.orderOfWaiters()).toArray(Trial[]::new)),
         pool(
-                "signal: kept by who has no index",
+                "signal: kept by a waiter without an index",
                 "if (!waiter.hasWoken()) {",
                 "if (index != WOULD_BLOCK && !waiter.hasWoken()) {")
             .foundBy(trial(GIVES_UP, () -> Strategies.pct(6, 3), 20_000)),
         pool(
-            "signal: kept by who was overtaken",
+            "signal: kept by an overtaken waiter",
             "waiters.join(waiter); waiters.signal(1);",
             "waiters.join(waiter);"),
         waiter(
-                "signal: kept by who has not woken",
+                "signal: kept by a waiter that has not woken",
                 "boolean hasWoken() { return hasWoken; }",
                 "boolean hasWoken() { return true; }")
             .foundBy(trial(GIVES_UP, () -> Strategies.pct(6, 3), 5_000)));
@@ -132,17 +132,17 @@ final class WaitMutants {
         queue("queue: leavers not unlinked", "unlinkLeavers(); for", "for")
             .isHarmless("They lie there until signals come by."),
         queue(
-                "queue: who is gone is admitted",
+                "queue: a waiter that is gone is admitted",
                 "if (!waiter.isGone()) {",
                 "if (waiter != newcomers) {")
             .isHarmless("It lies there until a signal comes by."),
         queue(
-                "queue: signal ends at who is gone",
+                "queue: signal ends at a waiter that is gone",
                 "if (oldest.wake()) { return; }",
                 "oldest.wake(); return;")
             .foundBy(GOES),
         queue(
-                "queue: choice ends at who is gone",
+                "queue: choice ends at a waiter that is gone",
                 "} else { oldest.unlink(); } } }",
                 "} else { oldest.unlink(); return; } } }")
             .foundBy(OVERTAKEN_GOES),
@@ -277,7 +277,7 @@ final class WaitMutants {
             "behind.previous != overtaken"),
         order(
             "WaitQueue",
-            "order: of those overtaken the first who is back",
+            "order: of those overtaken the first that is back",
             "behind.previous.ticket > waiter.ticket",
             "behind.previous.ticket < 0"),
         order(
@@ -290,10 +290,10 @@ final class WaitMutants {
             "order: the overtaken last",
             "if (waiter.overtaken) {",
             "if (waiter.ticket < 0) {"),
-        order("Waiter", "order: who is overtaken forgets it", "overtaken = true;", ""),
+        order("Waiter", "order: an overtaken waiter forgets it", "overtaken = true;", ""),
         order(
             "WaitQueue",
-            "order: who is overtaken may be again",
+            "order: an overtaken waiter may be overtaken again",
             "if (!oldest.overtaken || !pool.isAlive()) {",
             "if (oldest.next != oldest) {"));
   }

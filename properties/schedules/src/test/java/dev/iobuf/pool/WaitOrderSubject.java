@@ -10,7 +10,7 @@ import java.util.List;
  */
 public final class WaitOrderSubject {
   /** A digit that no waiter has. */
-  private static final int NOBODY = 0;
+  private static final int NONE = 0;
 
   private final IndexPool pool = exhausted();
   private final List<Waiter> waiters = new ArrayList<>();
@@ -74,7 +74,7 @@ public final class WaitOrderSubject {
     join(1);
     pool.put(1);
     pool.leave(waiters.getFirst(), index);
-    return waiters.getLast().wakes() ? 2 : NOBODY;
+    return waiters.getLast().wakes() ? 2 : NONE;
   }
 
   /** Wakes two, and gets what they were woken for. */
@@ -101,7 +101,7 @@ public final class WaitOrderSubject {
       }
     }
     pool.tryGet();
-    return NOBODY;
+    return NONE;
   }
 
   /** Puts an index, and returns to whom it is handed; that one will put it. */
@@ -114,7 +114,7 @@ public final class WaitOrderSubject {
       }
     }
     pool.tryGet();
-    return NOBODY;
+    return NONE;
   }
 
   private int numberOf(Waiter waiter) {

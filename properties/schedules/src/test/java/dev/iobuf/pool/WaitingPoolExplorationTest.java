@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Waiting for an index: nobody waits for ever while one is free, what ends a wait otherwise lends
- * nothing, and none is lost. That is what the specification asks for; a drain after the threads
- * takes all that is free.
+ * Waiting for an index: no thread waits for ever while one is free, a wait that ends otherwise
+ * lends nothing, and none is lost. That is what the specification asks for; a drain after the
+ * threads takes all that is free.
  */
 class WaitingPoolExplorationTest {
   private static final Explorer ONE = Scenarios.waitingPool(1, 2, 1);

@@ -51,18 +51,25 @@ class WeakModeMutantsTest {
   @Test
   void theModesThatThereAreAreStrongEnough() {
     TYPES.stream()
-        .flatMap(type -> WeakModes.trials(type).stream())
+        .flatMap(type -> WeakPrograms.trials(type).stream())
         .distinct()
         .forEach(trial -> trial.weak().ofOriginal().assertNoFailure());
   }
 
-  /** Most are found soon by one of the programs; one that is declared is not looked for so long. */
+  /**
+   * Most are found soon by one of the programs, the others by their finders; one that is declared
+   * is not looked for so long.
+   */
   private static List<Trial> trials(AccessModes.Site site, String mode) {
-    List<Trial> trials = WeakModes.trials(site.type());
+    List<Trial> trials = WeakPrograms.trials(site.type());
     if (declared(site).filter(it -> it.modes().contains(mode)).isPresent()) {
       return trials.stream().map(trial -> trial.atMost(BRIEF)).toList();
     }
-    return Stream.concat(trials.stream().map(trial -> trial.atMost(LOOKS)), trials.stream())
+    return Stream.of(
+            WeakPrograms.finders(site),
+            trials.stream().map(trial -> trial.atMost(LOOKS)).toList(),
+            trials)
+        .flatMap(List::stream)
         .toList();
   }
 
@@ -73,7 +80,9 @@ class WeakModeMutantsTest {
   @Test
   void everyDeclarationIsOfAnAccessThatThereIs() {
     assertThat(sites().map(AccessModes.Site::toString).toList())
-        .containsAll(WeakModes.SPARES.stream().map(WeakModes.Spare::site).toList());
+        .containsAll(WeakModes.SPARES.stream().map(WeakModes.Spare::site).toList())
+        .containsAll(
+            WeakPrograms.FINDERS.stream().flatMap(finder -> finder.sites().stream()).toList());
   }
 
   static Stream<List<AccessModes.Weakening>> harmfulPairs() {
@@ -83,8 +92,7 @@ class WeakModeMutantsTest {
   @ParameterizedTest
   @MethodSource("harmfulPairs")
   void oneOfTwoIsAsStrongAsItMustBe(List<AccessModes.Weakening> pair) {
-    assertThat(isFound(AccessModes.mutant(pair), WeakModes.trials(pair.get(0).site().type())))
-        .isTrue();
+    assertThat(isFound(AccessModes.mutant(pair), WeakPrograms.trials(pair.get(0).site()))).isTrue();
   }
 
   /** Tries a mutant; what is found under weak memory must not be found without. */

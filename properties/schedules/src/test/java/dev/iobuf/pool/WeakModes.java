@@ -1,316 +1,19 @@
 package dev.iobuf.pool;
 
-import dev.iobuf.schedules.Explorer;
-import dev.iobuf.schedules.Strategies;
-import dev.iobuf.schedules.Strategy;
-import dev.iobuf.schedules.Timeouts;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Which programs show that an access mode is needed, and which modes could do with less. */
+/** Which access modes could do with less. */
 final class WeakModes {
   private WeakModes() {}
-
-  private static Trial trial(Explorer explorer, String program, Supplier<Strategy> sampler, int n) {
-    return new Trial(explorer.program(program), sampler, n);
-  }
-
-  private static final List<Trial> RING =
-      List.of(
-          trial(
-              Scenarios.payloadRing(1, 1, 0),
-              " ; get put get | get put get ; get get",
-              () -> Strategies.random(1),
-              1_000),
-          // Either the second thread gets the index, or the first sees the flag.
-          trial(
-              Scenarios.payloadRing(1, 0, 0),
-              " ; put(0) isRaised | raise get ; get",
-              () -> Strategies.random(1),
-              2_000),
-          trial(
-              Scenarios.payloadRing(2, 2, 0),
-              " ; get put get | get put get ; get get get",
-              () -> Strategies.random(1),
-              4_000),
-          // Dequeuers overtake the enqueuer and leave cells unsafe, one of them twice.
-          trial(
-              Scenarios.payloadRing(1, 1, 4),
-              " ; get put get put | get get | get | get ; get get",
-              () -> Strategies.pos(2),
-              1_000),
-          trial(
-              Scenarios.payloadRing(1, 1, 4),
-              " ; get put get put | get | get | get ; get get",
-              () -> Strategies.pos(4),
-              2_000),
-          trial(
-              Scenarios.payloadRing(1, 1, 4),
-              " ; get put get put | get | get | get ; get get",
-              () -> Strategies.random(6),
-              2_000),
-          // The first thread sleeps amid its get until the second comes round to its cell, which
-          // the third makes unsafe just then.
-          trial(
-              Scenarios.payloadRing(2, 2, 0),
-              " ; get | get put get put get put | get ; get get get",
-              () -> Strategies.pct(19, 3),
-              3_000));
-
-  private static final List<Trial> BAG =
-      List.of(
-          trial(
-              Scenarios.payloadPool(1, 2, 1),
-              "get ; put(0) isRaised | raise get ; get",
-              () -> Strategies.random(1),
-              4_000),
-          // The same, and the pool is known to be exhausted.
-          trial(
-              Scenarios.payloadPool(1, 2, 1),
-              "get get ; put(0) isRaised | raise get ; get",
-              () -> Strategies.random(1),
-              4_000),
-          // The gets must not go on believing that the pool is exhausted: the last one looks for
-          // the index in the other word.
-          trial(
-              Scenarios.payloadPool(2, 2, 1).threadIds(2L, 2L, 2L),
-              "get get ; put(1) | get | get ; get get",
-              () -> Strategies.pos(1),
-              4_000),
-          // The same, and the index lies where the second thread looks last.
-          trial(
-              Scenarios.payloadPool(2, 2, 1).threadIds(2L, 2L, 2L),
-              "get get get ; put(1) isRaised | raise get ; get get",
-              () -> Strategies.pos(1),
-              4_000),
-          trial(
-              Scenarios.pool(2, 2, 1).threadIds(2L, 2L, 2L, 2L),
-              "get get get put(1) get ; put(1) | get | get ; get get",
-              () -> Strategies.pos(1),
-              2_000),
-          // The index lies where the two look first, and the last one does not.
-          trial(
-              Scenarios.pool(2, 2, 1).threadIds(2L, 2L, 2L, 1L),
-              "get get get put(0) get ; put(0) | get | get ; get get",
-              () -> Strategies.pos(1),
-              2_000),
-          // Two threads of one home take the index of the pool itself, or that of the home, by
-          // turns.
-          trial(
-              Scenarios.payloadPool(1, 2, 1).threadIds(2L, 2L, 2L),
-              " ; get put get | get put get ; get get",
-              () -> Strategies.random(1),
-              4_000),
-          trial(
-              Scenarios.payloadPool(2, 2, 1).threadIds(1L, 1L, 1L),
-              " ; get put get | get put get ; get get",
-              () -> Strategies.random(1),
-              4_000),
-          // The same, of two homes: each searches.
-          trial(
-              Scenarios.payloadPool(1, 2, 1),
-              " ; get put get | get put get ; get get",
-              () -> Strategies.random(1),
-              8_000),
-          trial(
-              Scenarios.payloadPool(3, 2, 4),
-              "get ; get put put | get put get ; get get get",
-              () -> Strategies.random(1),
-              8_000),
-          // The same, through the word of a stripe.
-          trial(
-              Scenarios.payloadPool(6, 2, 8),
-              " ; take put take | take put take ; get get",
-              () -> Strategies.random(1),
-              8_000),
-          trial(
-              Scenarios.payloadPool(6, 2, 8),
-              " ; take put | take put get | take put ; get get get",
-              () -> Strategies.random(1),
-              8_000),
-          // An index is put into its word: unfenced, exhausted, and where one has been lacked
-          // before.
-          trial(
-              Scenarios.payloadPool(3, 2, 2),
-              "take get get ; put(2) isRaised | raise get ; get",
-              () -> Strategies.random(1),
-              4_000),
-          trial(
-              Scenarios.payloadPool(3, 2, 2),
-              "take get get get ; put(2) isRaised | raise get ; get",
-              () -> Strategies.random(1),
-              4_000),
-          trial(
-              Scenarios.payloadPool(3, 2, 2),
-              "take get get get put(0) get ; put(2) | get | get ; get get",
-              () -> Strategies.pos(1),
-              4_000),
-          trial(
-              Scenarios.payloadPool(3, 2, 4),
-              "take get get get put(0) get ; put(2) | get | get ; get get",
-              () -> Strategies.pos(1),
-              4_000),
-          trial(
-              Scenarios.pool(2, 2, 2).threadIds(2L, 2L, 2L, 2L),
-              "get get get put(0) get ; put(1) | get | get ; get get",
-              () -> Strategies.pos(1),
-              4_000),
-          // A get checks the stripe of the index that is put, which is marked, or is not.
-          trial(
-              Scenarios.pool(2, 2, 1).threadIds(2L, 2L, 2L),
-              "get get get put(1) get ; put(1) | get ; get get",
-              () -> Strategies.pct(1, 3),
-              4_000),
-          trial(
-              Scenarios.pool(2, 2, 1).threadIds(2L, 2L, 2L),
-              "get get get put(0) get ; put(1) | get ; get get",
-              () -> Strategies.pct(1, 3),
-              4_000),
-          trial(
-              Scenarios.payloadPool(3, 2, 4),
-              "take get get get put(0) get ; put(2) | get ; get get",
-              () -> Strategies.pct(1, 3),
-              4_000),
-          trial(
-              Scenarios.payloadPool(3, 2, 2),
-              "take get get get put(0) get ; put(2) | get ; get get",
-              () -> Strategies.pct(1, 3),
-              4_000),
-          // The same, and the ring holds the stripe already, so that a put leaves the ring alone.
-          trial(
-              Scenarios.payloadPool(4, 2, 4),
-              "take take get get get put(2) put(3) take get ; put(2) | get ; get get",
-              () -> Strategies.pct(1, 3),
-              4_000),
-          // The same of a put of several, which passes no fence.
-          trial(
-              ClosingScenarios.closingPool(4, 2, 4),
-              "takeAlone(2) get get get give(12) takeAlone(2) ; give(12) | get ; takeAlone(3)",
-              () -> Strategies.pct(1, 3),
-              4_000),
-          // The favourite of a home, which an UNFENCED put leaves unmarked, and another home lacks.
-          trial(
-              Scenarios.payloadPool(2, 2, 1),
-              "get get ; put(0) | get ; get get",
-              () -> Strategies.pct(1, 3),
-              2_000),
-          // The stripe of the index that is put has no mark.
-          trial(
-              Scenarios.pool(2, 2, 1).threadIds(2L, 2L, 2L, 2L),
-              "get get get put(0) get ; put(1) | get | get ; get get",
-              () -> Strategies.pos(1),
-              4_000),
-          // Both stripes are marked, and one is being checked.
-          trial(
-              Scenarios.pool(2, 2, 1).threadIds(2L, 2L, 1L, 2L),
-              "get get get put(0) put(1) get get ; put(1) | get | get ; get get",
-              () -> Strategies.pos(1),
-              4_000),
-          trial(
-              Scenarios.pool(3, 2, 2).threadIds(2L, 1L, 2L, 2L),
-              "get get get get put(0) get ; put(1) put(0) | get | get ; get get get",
-              () -> Strategies.pos(1),
-              4_000),
-          trial(
-              ClosingScenarios.waitingClosingPool(1, 2, 1),
-              "get ; put(0) close | await ; isClosed",
-              () -> Strategies.pct(3, 3),
-              4_000),
-          trial(
-              ClosingScenarios.closingPool(1, 2, 1),
-              " ; close | isClosed ; getAlone",
-              () -> Strategies.pct(1, 2),
-              4_000),
-          trial(
-              ClosingScenarios.closingPool(1, 2, 1),
-              " ; close isRaised | raise get ; isClosed",
-              () -> Strategies.random(1),
-              4_000),
-          // Who puts the last index sees what was done before all others, and all see the end.
-          trial(
-              ClosingScenarios.closingPool(2, 2, 2),
-              "get get ; put(0) | put(1) isClosed | abandon ; ends isClosed",
-              () -> Strategies.random(1),
-              8_000),
-          trial(
-              ClosingScenarios.closingPool(2, 2, 2),
-              "get get abandon ; put(0) | put(1) isClosed ; ends isClosed",
-              () -> Strategies.random(1),
-              4_000),
-          // An index that is put amid the abandoning is seen by one of the two.
-          trial(
-              ClosingScenarios.closingPool(1, 2, 1),
-              "get ; put(0) | abandon ; ends",
-              () -> Strategies.pos(1),
-              4_000),
-          trial(
-              ClosingScenarios.closingPool(1, 2, 1),
-              "get ; put(0) | abandon isClosed | isClosed ; ends",
-              () -> Strategies.pct(2, 3),
-              4_000),
-          trial(
-              ClosingScenarios.waitingClosingPool(1, 2, 1),
-              "get ; await | abandon ; put(0) ends",
-              () -> Strategies.pos(1),
-              4_000),
-          // Two threads take indices of one word, which a third has put.
-          trial(
-              ClosingScenarios.closingPool(8, 2, 8).threadIds(2L, 2L, 2L, 2L),
-              "takeAlone(8) ; give(46) | takeClean(2) | takeClean(2) ; ",
-              () -> Strategies.pct(2, 3),
-              1_000),
-          // Two threads of one home take its favourite by turns.
-          trial(
-              Scenarios.payloadPool(2, 2, 1).threadIds(2L, 2L, 2L),
-              "get get put(1) get put(1) ; get put get | get put get ; get",
-              () -> Strategies.random(1),
-              1_000),
-          // A thread puts what another home has lent, into a stripe that is marked.
-          trial(
-              Scenarios.payloadPool(2, 2, 1).threadIds(1L, 2L, 2L),
-              "get get ; put(1) | get ; get",
-              () -> Strategies.random(1),
-              1_000),
-          trial(
-              ClosingScenarios.closingPool(2, 2, 1).threadIds(2L, 2L, 2L, 2L),
-              "takeAlone(2) ; give(2) | get | get ; getAlone",
-              () -> Strategies.random(1),
-              4_000));
-
-  private static final List<Trial> WAITING =
-      List.of(
-          trial(
-              Scenarios.payloadWaitingPool(1, 2, 1),
-              "get ; get put | get put | put(0) tryGet put ; tryGet tryGet",
-              () -> Strategies.pos(1),
-              20_000),
-          trial(
-              Scenarios.payloadWaitingPool(1, 2, 1),
-              "get ; get put | get put | interrupt(0) put(0) tryGet put ; tryGet tryGet",
-              () -> Strategies.pos(2),
-              20_000),
-          trial(
-              Scenarios.payloadWaitingPool(1, 2, 1).timeouts(Timeouts.ANY),
-              "get ; poll put | poll put | put(0) tryGet put ; tryGet tryGet",
-              () -> Strategies.pos(2),
-              20_000));
-
-  static List<Trial> trials(String type) {
-    return switch (type) {
-      case "IndexRing" -> RING;
-      case "IndexPool", "StripeMarks", "IndexSet" -> BAG;
-      default -> WAITING;
-    };
-  }
 
   /**
    * Weaker modes that are as good.
    *
    * @param site the access
    * @param modes what it could be as well
-   * @param because why nobody can tell
-   * @param unless weakenings of others with which somebody can, so that one of them is needed
+   * @param because why no program can tell
+   * @param unless weakenings of others with which a program can, so that one of them is needed
    */
   record Spare(String site, List<String> modes, String because, List<String> unless) {
     /** Pairs of weakenings that do harm together. */
@@ -378,7 +81,7 @@ final class WeakModes {
               TICKET,
               "getAndAddAcquire getAndAddRelease",
               "The CAS that closes the cell is volatile, and says that the ticket has been taken to"
-                  + " whoever depends on it.",
+                  + " the threads that depend on it.",
               CLOSING + " → weakCompareAndSetRelease"),
           spare(
               CLOSING,
@@ -419,7 +122,7 @@ final class WeakModes {
           spare(
               "IndexPool.leave: STATE.getAndAdd(this, -WAITER)",
               "getAndAddAcquire getAndAddRelease",
-              "Who leaves needs no signal, and one too many is taken by nobody."),
+              "A waiter that leaves needs no signal, and one signal too many is lost."),
           spare(
               "IndexPool.drain: STATE.compareAndSet(this, now, now | DRAINING)",
               "weakCompareAndSetAcquire weakCompareAndSetRelease weakCompareAndSetPlain",
@@ -455,17 +158,10 @@ final class WeakModes {
               "In the model the volatile loads of the mark and of the state that follow are as new as"
                   + " any; outside of it they could come before the word is changed."),
           spare(
-              "IndexPool.notifyPut: STATE.getVolatile(this)",
-              "getAcquire getOpaque",
-              "In the model the fence before it, or where a put of several passes none, the mark and"
-                  + " the ring bring the state; outside of it the load could come before the index is"
-                  + " free."),
-          spare(
-              "StripeMarks.mark: WORD.getAndBitwiseOr(words, wordOf(stripe), bit)",
-              "getAndBitwiseOrAcquire getAndBitwiseOrRelease",
-              NEWEST
-                  + "a search that sees the mark must find the index, and the state must be read after"
-                  + " the mark is set."),
+              "IndexPool.pollAnywhere: STATE.getAcquire(this)",
+              "getOpaque",
+              "The model makes loads in their order; outside of it those of marks and places could"
+                  + " come before."),
           spare(
               "StripeMarks.mark: WORD.getVolatile(words, wordOf(stripe))",
               "getAcquire getOpaque",

@@ -61,13 +61,13 @@ class MutantsTest {
                     .replace("int change", "int a, int b")
                     .replace("add(-1)", "add(-1, 0)")
                     .replace("+ change", "+ a * b"));
-    assertThat(mutant.classes()).containsOnlyKeys(GAUGE, LAYER, FIELDS);
+    assertThat(mutant.files()).containsOnlyKeys(GAUGE, LAYER, FIELDS);
     assertThat(isWrong(ORIGINAL.mutant(mutant))).isTrue();
   }
 
   @Test
   void onlyClassesOfChangedFilesAreReplaced() {
-    assertThat(MUTANTS.of("in one file", GAUGE, "add(1)", "add(2)").classes())
+    assertThat(MUTANTS.of("in one file", GAUGE, "add(1)", "add(2)").files())
         .containsOnlyKeys(GAUGE);
   }
 

@@ -100,7 +100,7 @@ class StateCachingTest {
         Explorer.of(UnsoundPool.class, 1), " ; get | get put ; get", "put(99)");
   }
 
-  /** Who holds which is in no memory: the state of a thread must tell it. */
+  /** Which thread holds which index is in no memory: the state of a thread must tell it. */
   @Test
   void tellsApartWhatACallIsGiven() {
     Specification<Integer> forgetful =

@@ -96,7 +96,7 @@ class DeletionTest {
     return Signatures.ofType(module, module.type(type));
   }
 
-  /** What the JVM says that everybody can use of a class, inherited or not. */
+  /** What the JVM says that all code can use of a class, inherited or not. */
   private static List<Member> members(Class<?> type) {
     List<Member> members = new ArrayList<>(List.of(type.getConstructors()));
     members.addAll(List.of(type.getFields()));

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * Writes types as Java does. Those of the package itself, of {@code java.lang}, and annotations
- * that everybody knows go by their simple names.
+ * that every reader knows go by their simple names.
  *
  * @param packageName the package in which the text stands
  */

@@ -39,7 +39,7 @@ public final class EchoComparison {
 
   private EchoComparison() {}
 
-  /** Who serves. */
+  /** The server. */
   private enum Server {
     IOBUF(EchoServer.class, "--port 0"),
     NETTY_EPOLL(NettyEcho.class, "EPOLL"),

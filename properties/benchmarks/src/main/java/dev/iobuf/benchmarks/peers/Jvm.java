@@ -2,7 +2,7 @@ package dev.iobuf.benchmarks.peers;
 
 /** The options of the JVM that all are measured with. */
 public final class Jvm {
-  /** As much heap as none needs, so that collections disturb nobody who makes no garbage. */
+  /** As much heap as none needs, so that collections disturb no contender that makes no garbage. */
   public static final String MIN_HEAP = "-Xms1g";
 
   public static final String MAX_HEAP = "-Xmx1g";

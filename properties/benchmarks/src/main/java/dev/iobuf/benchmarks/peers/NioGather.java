@@ -60,7 +60,7 @@ public final class NioGather {
     return (long) WRITE.invokeExact(buffers);
   }
 
-  /** A dispatcher whose writev returns 0; it has no other methods, and nobody calls them. */
+  /** A dispatcher whose writev returns 0; it has no other methods, and none is called. */
   private static byte[] noDispatcher() {
     return ClassFile.of()
         .build(

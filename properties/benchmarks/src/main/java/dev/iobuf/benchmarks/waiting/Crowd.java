@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /**
- * Does anybody starve when very many virtual threads share a few buffers, and what does the crowd
+ * Does a thread starve when very many virtual threads share a few buffers, and what does the crowd
  * cost besides its work?
  *
  * <p>Each thread gets a buffer, computes, gives its carrier free as for I/O, computes, and puts the
