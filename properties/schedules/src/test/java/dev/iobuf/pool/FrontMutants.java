@@ -18,14 +18,6 @@ final class FrontMutants {
               .threadIds(2L, 2L, 2L)
               .program("get get put(1) put(0) ; get | get ; get get"));
 
-  /** Two threads compete for what the home of one of them has found likely. */
-  private static final Trial LIKELY =
-      pos(
-          Scenarios.pool(4, 2, 4)
-              .threadIds(2L, 2L, 1L)
-              .program(
-                  "get get get get put(1) put(0) put(2) put(3) ; get get get | get get get ; get"));
-
   /** A home remembers what threads of the other have taken. No get is refused before it looks. */
   private static final Trial STALE_LIKELY =
       pos(
