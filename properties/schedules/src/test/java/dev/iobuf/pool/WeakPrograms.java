@@ -109,7 +109,7 @@ final class WeakPrograms {
       trial(
           ClosingScenarios.closingPool(8, 2, 8).threadIds(2L, 2L, 2L, 2L),
           "takeAlone(8) ; give(46) | takeClean(2) | takeClean(2) ; ",
-          () -> Strategies.pct(2, 3),
+          () -> Strategies.pos(2),
           1_000);
 
   /** Two threads of one home take its favourite by turns. */
