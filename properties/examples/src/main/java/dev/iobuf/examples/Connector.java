@@ -30,7 +30,7 @@ final class Connector {
         return connection.join();
       }
       throw new IOException(
-          "the server took no connection in %d s: server=%s"
+          "the server took no connection in %s s: server=%s"
               .formatted(patience.toSeconds(), server),
           e);
     } catch (ExecutionException e) {

@@ -26,7 +26,7 @@ final class FileLimit {
     long open = system.getOpenFileDescriptorCount();
     if (files + OTHERS > limit - open) {
       throw new IOException(
-          "%s needs %d files, and %d others: the process may have RLIMIT_NOFILE=%d open, and has %d;"
+          "%s needs %s files, and %s others: the process may have RLIMIT_NOFILE=%s open, and has %s;"
                   .formatted(option, files, OTHERS, limit, open)
               + " raise the limit (ulimit -n, LimitNOFILE= of systemd), or ask for fewer");
     }

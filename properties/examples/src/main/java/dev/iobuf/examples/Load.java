@@ -117,7 +117,7 @@ final class Load implements AutoCloseable {
       }
       if (waiting > 0 && passed >= time.plus(patience).toNanos()) {
         throw new IOException(
-            "the server owes answers: connections=%d, of %d, %d s after the end"
+            "the server owes answers: connections=%s, of %s, %s s after the end"
                 .formatted(waiting, files.size(), patience.toSeconds()));
       }
       line.show(() ->
