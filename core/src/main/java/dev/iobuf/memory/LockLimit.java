@@ -51,6 +51,6 @@ public record LockLimit(long bytes, boolean isExempt, long locked) {
     return ("the process may lock RLIMIT_MEMLOCK=%s bytes and has locked %s kB by mlock: raise the"
             + " limit (ulimit -l, LimitMEMLOCK= of systemd, --ulimit memlock= of Docker), or grant"
             + " CAP_IPC_LOCK")
-        .formatted(bytes == Long.MAX_VALUE ? "unlimited" : Long.toString(bytes), locked / KIB);
+        .formatted(MemoryCalls.textOfLimit(bytes), locked / KIB);
   }
 }

@@ -18,25 +18,23 @@ final class MapLimit {
     long addresses = MemoryCalls.softLimit(MemoryCalls.RLIMIT_AS);
     long used = status.bytes("VmSize:");
     if (bytes > addresses - used) {
-      return ("raise the limit of the address space (ulimit -v): RLIMIT_AS=%s bytes, of which %s"
-              + " are in use")
-          .formatted(addresses, used);
+      return raise("the address space (ulimit -v)", "RLIMIT_AS", addresses, used);
     }
     long data = MemoryCalls.softLimit(MemoryCalls.RLIMIT_DATA);
     long inData = status.bytes("VmData:");
     if (bytes > data - inData) {
-      return ("raise the limit of private memory (ulimit -d, LimitDATA= of systemd):"
-              + " RLIMIT_DATA=%s bytes, of which %s are in use")
-          .formatted(data, inData);
+      return raise(
+          "private memory (ulimit -d, LimitDATA= of systemd)", "RLIMIT_DATA", data, inData);
     }
     return "raise the limit that it meets: mappings (vm.max_map_count=%s, of which %s are in use),"
             .formatted(mostMappings(), mappings())
         + " or vm.overcommit_memory=2; neither RLIMIT_AS=%s nor RLIMIT_DATA=%s is met"
-            .formatted(text(addresses), text(data));
+            .formatted(MemoryCalls.textOfLimit(addresses), MemoryCalls.textOfLimit(data));
   }
 
-  private static String text(long limit) {
-    return limit == Long.MAX_VALUE ? "unlimited" : Long.toString(limit);
+  private static String raise(String what, String name, long limit, long used) {
+    return "raise the limit of %s: %s=%s bytes, of which %s are in use"
+        .formatted(what, name, limit, used);
   }
 
   private static String mostMappings() {

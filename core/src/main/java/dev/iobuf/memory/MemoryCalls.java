@@ -120,6 +120,11 @@ final class MemoryCalls {
     }
   }
 
+  /** A limit as {@link #softLimit} says it, for messages. */
+  static String textOfLimit(long limit) {
+    return limit == Long.MAX_VALUE ? "unlimited" : Long.toString(limit);
+  }
+
   /** A number of the system's configuration; −1 where it knows none, and often 0 as well. */
   static long sysconf(int name) {
     try {

@@ -3,13 +3,10 @@ package dev.iobuf.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iobuf.Tier;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -43,38 +40,14 @@ class CopyTest {
   @TempDir static Path shared;
   @TempDir Path directory;
 
-  /** What a run of the program said, and its exit status. */
-  private record Outcome(int status, String out, String err) {}
-
-  private static Outcome copy(Object... arguments) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int status =
-        Copy.run(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
-    return new Outcome(
-        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  private static Ran copy(Object... arguments) {
+    return Ran.of(Copy::run, arguments);
   }
 
   /** The same in a JVM of its own, under a shell that first runs {@code setup}. */
-  private static Outcome copyInChild(String setup, List<String> jvmOptions, Object... arguments)
+  private static Ran copyInChild(String setup, List<String> jvmOptions, Object... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("sh", "-c", setup + "; exec \"$@\"", "sh"));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:-UsePerfData", "-cp", System.getProperty("java.class.path")));
-    command.addAll(jvmOptions);
-    command.add(Copy.class.getName());
-    Arrays.stream(arguments).map(Object::toString).forEach(command::add);
-    Path out = Files.createTempFile(shared, "out", "");
-    Path err = Files.createTempFile(shared, "err", "");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    return new Outcome(process.waitFor(), Files.readString(out), Files.readString(err));
+    return Ran.inChild(setup + "; exec \"$@\"", shared, jvmOptions, Copy.class, arguments);
   }
 
   private static Path file(Path directory, long size) {
@@ -114,9 +87,9 @@ class CopyTest {
     for (long size : new long[] {0, 1, 100_003, BIG}) {
       Path source = file(shared, size);
       Path target = directory.resolve("target");
-      Outcome outcome = copy(source, target, "--tier", tier, "--verify");
-      assertThat(outcome.status).as("%s", outcome).isZero();
-      assertThat(outcome.out)
+      Ran outcome = copy(source, target, "--tier", tier, "--verify");
+      assertThat(outcome.status()).as("%s", outcome).isZero();
+      assertThat(outcome.out())
           .contains("copied " + (size == 1 ? "1 byte" : "%,d bytes".formatted(size)) + " in ")
           .contains(" %s buffer".formatted(tier.name().toLowerCase(Locale.ROOT)))
           .contains("verified");
@@ -128,21 +101,21 @@ class CopyTest {
 
   @Test
   void oneReadFillsAllBuffersAndOneWriteEmptiesThem() {
-    Outcome outcome =
+    Ran outcome =
         copy(file(directory, 131_072), directory.resolve("t"), "--tier", "small", "--buffers", 64);
     // A read of 64 × 2 KiB, their write, and the read that finds the end.
-    assertThat(outcome.out)
+    assertThat(outcome.out())
         .contains("by 3 system calls")
         .contains("through 64 small buffers of 2 KiB");
   }
 
   @Test
   void lendsNoMoreThanTheSourceFillsAndRatesNoneThatMeansNothing() {
-    Outcome outcome = copy(file(directory, 8_192), directory.resolve("t"));
-    assertThat(outcome.out)
+    Ran outcome = copy(file(directory, 8_192), directory.resolve("t"));
+    assertThat(outcome.out())
         .matches(
             "copied 8,192 bytes in \\d+\\.\\d{3} s by 3 system calls, through 1 large buffer of 128 KiB\\R");
-    assertThat(copy(file(shared, BIG), directory.resolve("t")).out)
+    assertThat(copy(file(shared, BIG), directory.resolve("t")).out())
         .containsPattern(" s \\([\\d.]+ [KMG]iB/s\\) by ")
         .contains("through 512 large buffers");
   }
@@ -150,25 +123,25 @@ class CopyTest {
   @ParameterizedTest
   @ValueSource(strings = {"--help", "-h"})
   void helpIsNoError(String option) {
-    Outcome outcome = copy(option);
-    assertThat(outcome.status).isZero();
-    assertThat(outcome.out).startsWith("usage: copy SOURCE TARGET").contains("--verify", option);
-    assertThat(outcome.err).isEmpty();
+    Ran outcome = copy(option);
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out()).startsWith("usage: copy SOURCE TARGET").contains("--verify", option);
+    assertThat(outcome.err()).isEmpty();
   }
 
   @Test
   void theVersionIsNoError() {
-    Outcome outcome = copy("--version");
-    assertThat(outcome.status).isZero();
-    assertThat(outcome.out).startsWith("copy of iobuf ");
+    Ran outcome = copy("--version");
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out()).startsWith("copy of iobuf ");
   }
 
   @Test
   void namesMayBeginWithADashAfterTwo() throws Exception {
     Path source = Files.writeString(directory.resolve("-h"), "dash");
     Path target = directory.resolve("target");
-    assertThat(copy("--", source, target).status).isZero();
-    assertThat(copy("--", "-h", target)).satisfies(o -> assertThat(o.err).contains(": -h"));
+    assertThat(copy("--", source, target).status()).isZero();
+    assertThat(copy("--", "-h", target)).satisfies(o -> assertThat(o.err()).contains(": -h"));
     assertThat(target).hasContent("dash");
   }
 
@@ -188,8 +161,8 @@ class CopyTest {
   @Test
   void printsTheLinesThatTheReadmeShows() throws Exception {
     Path readme = Path.of("../../README.md");
-    Outcome outcome = copy(readme, directory.resolve("t"), "--verify");
-    assertThat(withoutNumbers(Files.readString(readme))).contains(withoutNumbers(outcome.out));
+    Ran outcome = copy(readme, directory.resolve("t"), "--verify");
+    assertThat(withoutNumbers(Files.readString(readme))).contains(withoutNumbers(outcome.out()));
   }
 
   private static String withoutNumbers(String text) {
@@ -199,7 +172,7 @@ class CopyTest {
   @Test
   void copiesWhatSaysThatItHasNoSize() throws Exception {
     Path target = directory.resolve("target");
-    assertThat(copy("/proc/self/status", target).status).isZero();
+    assertThat(copy("/proc/self/status", target).status()).isZero();
     assertThat(Files.readString(target)).startsWith("Name:");
   }
 
@@ -245,9 +218,9 @@ class CopyTest {
   void refusesAWrongCommandLineAndShowsTheUsage(String wrong) {
     List<Object> arguments = new ArrayList<>(List.of(file(directory, 1), directory.resolve("t")));
     arguments.addAll(Arrays.asList(wrong.split(" ")));
-    Outcome outcome = copy(arguments.toArray());
-    assertThat(outcome.status).isEqualTo(2);
-    assertThat(outcome.err)
+    Ran outcome = copy(arguments.toArray());
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.err())
         .contains(wrong.substring(wrong.indexOf(' ') + 1))
         .contains("usage: copy SOURCE TARGET")
         .contains("Pico, Nano");
@@ -264,7 +237,7 @@ class CopyTest {
   void aWriteThatFailsHalfWayLeavesTheOldTargetAndNothingElse() throws Exception {
     Path source = file(directory, 4 * MEBIBYTE);
     Path target = Files.writeString(directory.resolve("target"), "old");
-    Outcome outcome =
+    Ran outcome =
         copyInChild(
             "ulimit -f 2048",
             List.of("--enable-native-access=ALL-UNNAMED"),
@@ -275,7 +248,7 @@ class CopyTest {
             "--buffers",
             16);
     assertRefused(outcome, 1, target + ": pwritev failed: EFBIG");
-    assertThat(outcome.err).doesNotContain(".part");
+    assertThat(outcome.err()).doesNotContain(".part");
     assertThat(target).hasContent("old");
     assertThat(leftBehind()).containsExactly(source.getFileName().toString(), "target");
   }
@@ -283,7 +256,7 @@ class CopyTest {
   @Test
   void withoutNativeAccessItSaysHowToAllowIt() throws Exception {
     Path target = directory.resolve("target");
-    Outcome outcome =
+    Ran outcome =
         copyInChild("true", List.of("--illegal-native-access=deny"), file(directory, 1), target);
     assertRefused(outcome, 1, "--enable-native-access");
     assertThat(target).doesNotExist();
@@ -296,7 +269,7 @@ class CopyTest {
     try (RandomAccessFile sparse = new RandomAccessFile(source.toFile(), "rw")) {
       sparse.setLength(16L * Tier.TITAN.size());
     }
-    Outcome outcome =
+    Ran outcome =
         copyInChild(
             "true",
             List.of("--enable-native-access=ALL-UNNAMED", "-Ddev.iobuf.slab=arena"),
@@ -308,10 +281,10 @@ class CopyTest {
             16);
     // Where slabs are no mapped memory, a logger says so, and why.
     String logged = "INFO: slabs are allocated from arenas";
-    assertThat(outcome.err).containsOnlyOnce(logged);
-    String said = outcome.err.substring(outcome.err.indexOf("copy: "));
+    assertThat(outcome.err()).containsOnlyOnce(logged);
+    String said = outcome.err().substring(outcome.err().indexOf("copy: "));
     assertRefused(
-        new Outcome(outcome.status, outcome.out, said), 1, "2147483648 bytes was refused");
+        new Ran(outcome.status(), outcome.out(), said), 1, "2147483648 bytes was refused");
     assertThat(leftBehind()).isEmpty();
   }
 
@@ -327,7 +300,7 @@ class CopyTest {
   void nobodyMayReadTheUnfinishedCopyWhoMayNotReadTheSource() throws Exception {
     Path pipe = pipe("rw-------");
     Path target = directory.resolve("target");
-    CompletableFuture<Outcome> copying = CompletableFuture.supplyAsync(() -> copy(pipe, target));
+    CompletableFuture<Ran> copying = CompletableFuture.supplyAsync(() -> copy(pipe, target));
     try (RandomAccessFile end = new RandomAccessFile(pipe.toFile(), "rw")) {
       end.write(1);
       Path written = firstBytes(copying);
@@ -335,7 +308,7 @@ class CopyTest {
           .isEqualTo("rw-------");
       assertThat(target).doesNotExist();
     }
-    assertThat(copying.join().status).isZero();
+    assertThat(copying.join().status()).isZero();
     assertThat(leftBehind()).containsExactly("pipe", "target");
   }
 
@@ -346,7 +319,7 @@ class CopyTest {
   }
 
   /** Waits for the file under which the copy begins, until it has bytes. */
-  private Path firstBytes(Future<Outcome> copying) throws IOException, InterruptedException {
+  private Path firstBytes(Future<Ran> copying) throws IOException, InterruptedException {
     while (true) {
       assertThat(copying).isNotDone();
       try (Stream<Path> files = Files.list(directory)) {
@@ -362,21 +335,21 @@ class CopyTest {
 
   @Test
   void showsNoProgressWhenPiped() throws Exception {
-    Outcome outcome =
+    Ran outcome =
         copyInChild(
             "true",
             List.of("--enable-native-access=ALL-UNNAMED"),
             file(shared, BIG),
             directory.resolve("target"));
-    assertThat(outcome.status).isZero();
-    assertThat(outcome.err).isEmpty();
-    assertThat(outcome.out.lines()).hasSize(1);
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out().lines()).hasSize(1);
   }
 
-  private static void assertRefused(Outcome outcome, int status, String... pieces) {
-    assertThat(outcome.status).as("%s", outcome).isEqualTo(status);
-    assertThat(outcome.out).isEmpty();
-    assertThat(outcome.err.lines()).hasSize(1);
-    assertThat(outcome.err).startsWith("copy: ").contains(pieces);
+  private static void assertRefused(Ran outcome, int status, String... pieces) {
+    assertThat(outcome.status()).as("%s", outcome).isEqualTo(status);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err().lines()).hasSize(1);
+    assertThat(outcome.err()).startsWith("copy: ").contains(pieces);
   }
 }

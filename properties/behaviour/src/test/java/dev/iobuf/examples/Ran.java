@@ -2,6 +2,7 @@ package dev.iobuf.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iobuf.uring.Support;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 
 /** What a run of a program said, and its exit status. */
 record Ran(int status, String out, String err) {
@@ -18,6 +20,12 @@ record Ran(int status, String out, String err) {
   /** A program, as a method of its class. */
   interface Entry {
     int run(PrintStream out, PrintStream err, String... arguments);
+  }
+
+  /** Leaves a test out where the kernel has no io_uring, or denies it. */
+  static void assumeIoUring() {
+    Support support = Support.current();
+    Assumptions.assumeTrue(support.isAvailable(), support::toString);
   }
 
   /** Runs a program in this JVM. */
@@ -41,10 +49,18 @@ record Ran(int status, String out, String err) {
    */
   static Ran inChild(String script, Path scratch, Class<?> program, Object... arguments)
       throws IOException, InterruptedException {
+    List<String> access = List.of("--enable-native-access=ALL-UNNAMED");
+    return inChild(script, scratch, access, program, arguments);
+  }
+
+  /** The same, with options of the JVM. */
+  static Ran inChild(
+      String script, Path scratch, List<String> options, Class<?> program, Object... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:-UsePerfData");
-    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
     Arrays.stream(arguments).map(Object::toString).forEach(command::add);
     Path out = Files.createTempFile(scratch, "out", "");

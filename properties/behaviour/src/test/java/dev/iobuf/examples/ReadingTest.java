@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -98,12 +99,18 @@ class ReadingTest {
     reader.assertHasRead(ran, target(), bytes);
   }
 
-  /** Its size is 0. */
+  /** Of /proc, where a size is 0, and of /sys, where it is 4,096 and the bytes are fewer. */
   @ParameterizedTest
   @EnumSource
-  void aFileOfProc(Reader reader) throws Exception {
-    assertReadsAll(reader, Path.of("/proc/version"));
-    assertReadsAll(reader, Path.of("/proc/filesystems"));
+  void filesWhoseSizeIsNotTheNumberOfTheirBytes(Reader reader) throws Exception {
+    for (String file :
+        List.of(
+            "/proc/version",
+            "/proc/filesystems",
+            "/sys/kernel/mm/transparent_hugepage/enabled",
+            "/sys/devices/system/cpu/online")) {
+      assertReadsAll(reader, Path.of(file));
+    }
   }
 
   /** Its size is 0, and it has more bytes than one read of it gives. */
@@ -124,14 +131,6 @@ class ReadingTest {
 
   private static String fixed(Path cpuinfo) throws IOException {
     return Files.readString(cpuinfo).replaceAll("(?m)^(cpu MHz|bogomips).*$", "");
-  }
-
-  /** Its size is 4,096, and it has fewer bytes. */
-  @ParameterizedTest
-  @EnumSource
-  void aFileOfSys(Reader reader) throws Exception {
-    assertReadsAll(reader, Path.of("/sys/kernel/mm/transparent_hugepage/enabled"));
-    assertReadsAll(reader, Path.of("/sys/devices/system/cpu/online"));
   }
 
   @ParameterizedTest

@@ -2,7 +2,6 @@ package dev.iobuf.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iobuf.uring.Support;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -19,7 +18,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,8 +39,7 @@ class RingProgramsTest {
 
   @BeforeAll
   static void assumeIoUring() {
-    Support support = Support.current();
-    Assumptions.assumeTrue(support.isAvailable(), support::toString);
+    Ran.assumeIoUring();
   }
 
   /** What a program said, and its exit status. */

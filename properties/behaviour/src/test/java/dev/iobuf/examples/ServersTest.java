@@ -2,7 +2,6 @@ package dev.iobuf.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iobuf.uring.Support;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,8 +47,7 @@ class ServersTest {
 
   @BeforeAll
   static void assumeIoUring() {
-    Support support = Support.current();
-    Assumptions.assumeTrue(support.isAvailable(), support::toString);
+    Ran.assumeIoUring();
   }
 
   /** An echo server on a thread of its own. */

@@ -113,14 +113,15 @@ class WritingTest {
   @Test
   void wherePermissionsCannotStayWithTheirGroupTheGroupGetsNoneOfThem() throws Exception {
     assumeRoot();
-    String nobody = "setpriv --reuid=65534 --regid=65534 --clear-groups ";
+    String unprivileged = "setpriv --reuid=65534 --regid=65534 --clear-groups ";
     Path classes = Path.of(Copy.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     Assumptions.assumeTrue(
-        new ProcessBuilder("sh", "-c", nobody + "ls " + classes).start().waitFor() == 0,
+        new ProcessBuilder("sh", "-c", unprivileged + "ls " + classes).start().waitFor() == 0,
         "no setpriv, or another user may not read the classes");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     Path target = old("rw-r-----");
-    Ran.inChild("exec " + nobody + "\"$@\"", folder, Copy.class, source(), target).assertDone();
+    Ran.inChild("exec " + unprivileged + "\"$@\"", folder, Copy.class, source(), target)
+        .assertDone();
     assertThat(target).hasContent("new");
     assertThat(Files.getAttribute(target, "unix:uid")).isEqualTo(65_534);
     assertThat(permissions(target)).isEqualTo("rw-------");

@@ -35,7 +35,7 @@ import org.openjdk.jmh.annotations.TearDown;
 public class RandomReads extends Question {
   /** Whether the page cache has the bytes, or the disk. */
   public enum Access {
-    /** Read past the page cache. */
+    /** Read with O_DIRECT: it bypasses the page cache. */
     DIRECT,
 
     /** Read from the page cache. */

@@ -14,7 +14,7 @@ final class DirectFile {
 
   private DirectFile() {}
 
-  /** Opens a file past the page cache, or through it where there is no other way. */
+  /** Opens a file so that it bypasses the page cache, or uses it where the file system must. */
   static FileDescriptor open(Path path, OpenFlag... flags) throws SystemCallException {
     OpenFlag[] direct = Arrays.copyOf(flags, flags.length + 1);
     direct[flags.length] = OpenFlag.DIRECT;

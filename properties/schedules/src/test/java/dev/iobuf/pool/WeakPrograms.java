@@ -319,7 +319,8 @@ final class WeakPrograms {
           WAITS_FOR_THE_CLOSE,
           SEES_THE_CLOSE,
           RAISES_BESIDE_A_CLOSE,
-          // Who puts the last index sees what was done before all others, and all see the end.
+          // The thread that puts the last index sees what was done before the other puts, and every
+          // thread sees the end.
           trial(
               ClosingScenarios.closingPool(2, 2, 2),
               "get get ; put(0) | put(1) isClosed | abandon ; ends isClosed",

@@ -13,6 +13,11 @@ class ClassPathIT {
   private static final String RUN =
       "java --enable-native-access=ALL-UNNAMED --illegal-native-access=deny -cp ";
 
+  private static final String COMPILE_HELLO =
+      """
+      javac -Xlint:all -Werror -d out -cp $CORE:$IOBUF hello/hello/Main.java
+      """;
+
   private final Outside outside;
 
   ClassPathIT(@TempDir Path temporary) throws IOException {
@@ -21,15 +26,7 @@ class ClassPathIT {
 
   @Test
   void usesTheTwelveTiers() throws IOException, InterruptedException {
-    assertThat(
-            outside
-                .with("hello")
-                .run(
-                    """
-                    javac -Xlint:all -Werror -d out -cp $CORE:$IOBUF hello/hello/Main.java
-                    """
-                        + RUN
-                        + "out:$CORE:$IOBUF hello.Main"))
+    assertThat(outside.with("hello").run(COMPILE_HELLO + RUN + "out:$CORE:$IOBUF hello.Main"))
         .isEqualTo("hello\n");
   }
 
@@ -39,12 +36,12 @@ class ClassPathIT {
             outside
                 .with("hello")
                 .run(
-                    """
-                    javac -Xlint:all -Werror -d out -cp $CORE:$IOBUF hello/hello/Main.java
-                    jlink --add-modules java.base --output image
-                    image/bin/java --list-modules | sed 's/@.*//'
-                    image/bin/\
-                    """
+                    COMPILE_HELLO
+                        + """
+                        jlink --add-modules java.base --output image
+                        image/bin/java --list-modules | sed 's/@.*//'
+                        image/bin/\
+                        """
                         + RUN
                         + "out:$CORE:$IOBUF hello.Main"))
         .isEqualTo("java.base\nhello\n");
