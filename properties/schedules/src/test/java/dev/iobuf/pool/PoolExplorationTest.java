@@ -9,16 +9,21 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Ring and pool under the explorer: samples of programs too large for {@link ExhaustiveTest}. */
+/**
+ * Ring and pool under the explorer: samples of programs too large for {@link ExhaustiveTest}. The
+ * profile {@code nightly} takes {@code -Diobuf.samples} times as many.
+ */
 class PoolExplorationTest {
+  private static final long TIMES = Long.getLong("iobuf.samples", 1);
+
   @Test
   void samplesOfLargerProgramsAreRightUnderBothMemoryModels() {
     for (Explorer explorer :
         Stream.concat(Scenarios.all().stream(), ClosingScenarios.all().stream()).toList()) {
-      explorer.explore(Strategies.pos(1), 10_000).assertNoFailure();
-      explorer.explore(Strategies.random(1), 5_000).assertNoFailure();
-      explorer.explore(Strategies.pct(1, 3), 5_000).assertNoFailure();
-      explorer.weakMemory().explore(Strategies.random(2), 5_000).assertNoFailure();
+      explorer.explore(Strategies.pos(1), 2_000 * TIMES).assertNoFailure();
+      explorer.explore(Strategies.random(1), 1_000 * TIMES).assertNoFailure();
+      explorer.explore(Strategies.pct(1, 3), 1_000 * TIMES).assertNoFailure();
+      explorer.weakMemory().explore(Strategies.random(2), 1_000 * TIMES).assertNoFailure();
     }
   }
 
@@ -32,7 +37,7 @@ class PoolExplorationTest {
             Strategies.random(1),
             Strategies.pct(1, 3),
             Strategies.solo(1, Strategies.random(1)))) {
-      System.out.println(ring.explore(strategy, 20_000).assertNoFailure());
+      System.out.println(ring.explore(strategy, 10_000 * TIMES).assertNoFailure());
     }
     assertThat(ring.coverage().missed("dev.iobuf.pool.IndexRing"))
         .filteredOn(branch -> branch.method().equals("take"))
@@ -43,7 +48,7 @@ class PoolExplorationTest {
   @Test
   void noIndexIsStrandedByMoreThreadsThanIndices() {
     for (Explorer explorer : Scenarios.moreThreadsThanIndices()) {
-      System.out.println(explorer.explore(Strategies.pos(1), 100_000).assertNoFailure());
+      System.out.println(explorer.explore(Strategies.pos(1), 20_000 * TIMES).assertNoFailure());
     }
   }
 }

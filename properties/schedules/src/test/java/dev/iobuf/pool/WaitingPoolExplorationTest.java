@@ -8,6 +8,8 @@ import dev.iobuf.schedules.Strategies;
 import dev.iobuf.schedules.Timeouts;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,6 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * threads takes all that is free.
  */
 class WaitingPoolExplorationTest {
+  private static final long TIMES = Long.getLong("iobuf.samples", 1);
+
   private static final Explorer ONE = Scenarios.waitingPool(1, 2, 1);
   private static final Explorer TWO_IN_A_WORD = Scenarios.waitingPool(2, 2, 2);
   private static final Explorer TWO = Scenarios.waitingPool(2, 2, 1);
@@ -29,10 +33,16 @@ class WaitingPoolExplorationTest {
             ONE.program(" ; get put | poll put ; tryGet tryGet"),
             ONE.program("get ; get put | interrupt(0) put(0) ; tryGet tryGet"),
             ONE.program("get ; poll put | interrupt(0) put(0) ; tryGet tryGet"),
-            ONE.program("get ; poll put | put(0) tryGet put ; tryGet tryGet"),
             ONE.program("get ; get | interrupt(0) ; put(0) tryGet tryGet"),
             ONE.program("get ; get get | interrupt(0) put(0) ; tryGet"))
         .map(explorer -> explorer.timeouts(Timeouts.ANY));
+  }
+
+  @Test
+  @Tag("nightly")
+  void everyStateOfAProgramOfMillionsIsRight() {
+    everyStateOfASmallProgramIsRight(
+        ONE.program("get ; poll put | put(0) tryGet put ; tryGet tryGet").timeouts(Timeouts.ANY));
   }
 
   @ParameterizedTest
@@ -75,9 +85,9 @@ class WaitingPoolExplorationTest {
             TWO.program(
                 " ; get poll | poll poll put | get | interrupt(2) interrupt(0) ; tryGet"))) {
       Explorer waiting = explorer.timeouts(timeouts);
-      waiting.explore(Strategies.pos(1), 5_000).assertNoFailure();
-      waiting.explore(Strategies.random(1), 5_000).assertNoFailure();
-      waiting.explore(Strategies.pct(1, 3), 5_000).assertNoFailure();
+      waiting.explore(Strategies.pos(1), 2_000 * TIMES).assertNoFailure();
+      waiting.explore(Strategies.random(1), 1_000 * TIMES).assertNoFailure();
+      waiting.explore(Strategies.pct(1, 3), 1_000 * TIMES).assertNoFailure();
     }
   }
 }
