@@ -217,20 +217,39 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
     }
   }
 
-  /** Puts indices that are in range, a run of one stripe at a time. */
+  /** Puts indices that are in range, a run of one stripe at a time, or one where they are few. */
   final void putAll(int[] leases, int from, int count) {
     int done = 0;
+    int parked = 0;
+    int home = home();
     int run = isAlive() ? count : 0;
     while (done < count && run > 0) {
-      run = putRun(leases, from + done, from + count);
+      int next = from + done;
+      int few = countFew(home, leases, next, from + count);
+      if (few > 0) {
+        run = putFew(leases, next, few);
+      } else {
+        run = putRun(leases, next, from + count);
+        parked += run;
+      }
       done += run;
     }
-    if (done > 0) {
-      afterPuts(done);
+    if (parked > 0) {
+      afterPuts(parked);
     }
     if (done < count) {
       putRest(leases, from, count, done);
     }
+  }
+
+  /** Puts each alone, up to one that is not lent, and returns how many. */
+  private int putFew(int[] leases, int from, int count) {
+    int done = 0;
+    while (done < count && putFew(leases[from + done])) {
+      afterPut(leases[from + done]);
+      done++;
+    }
+    return done;
   }
 
   /** Checks that indices are the pool's and that it is open, as {@link #checkIndex} each. */

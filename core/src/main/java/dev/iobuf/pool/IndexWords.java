@@ -1,19 +1,34 @@
 package dev.iobuf.pool;
 
+import static dev.iobuf.pool.IndexPool.WOULD_BLOCK;
+
 /** How several indices are got and put at once, a word at a time. All methods are lock-free. */
 abstract class IndexWords extends IndexSearch {
+  /**
+   * So many indices are put into an empty word. The word's stripe goes to the ring and comes back
+   * from it, so fewer are put alone, and got alone from what the home remembers, at less cost.
+   */
+  private static final int MANY = 8;
+
   IndexWords(int capacity, int homes, int size) {
     super(capacity, homes, size);
   }
 
   /**
-   * Takes several indices of words, as long as the home's stripe, or the ring, has any.
+   * Takes several indices: of the word of the home's stripe, then those that the home remembers,
+   * then of the words of the ring's stripes, as long as there are any.
    *
    * @return how many, 0 … count
    */
   final int takeWords(int home, int[] leases, int from, int count) {
     int cursor = Home.cursor(cells, home);
     int got = cursor == Home.NONE ? 0 : takeWord(cursor >>> shift, leases, from, count);
+    int index = got < count ? takeRemembered(home) : WOULD_BLOCK;
+    while (index != WOULD_BLOCK) {
+      leases[from + got] = index;
+      got++;
+      index = got < count ? takeRemembered(home) : WOULD_BLOCK;
+    }
     while (got < count) {
       int stripe = ring.dequeue();
       if (stripe == IndexRing.EMPTY) {
@@ -55,6 +70,34 @@ abstract class IndexWords extends IndexSearch {
       at++;
     }
     return at - from;
+  }
+
+  /**
+   * Tells how many of some indices lie in the stripe of the first and are few, and the next get of
+   * several would not find them in the first word that it looks at; 0 if they are many, or it
+   * would.
+   */
+  final int countFew(int home, int[] leases, int from, int to) {
+    int stripe = leases[from] >>> shift;
+    // Opaque: either way of a put is right.
+    if (stripe == Home.cursor(cells, home) >>> shift
+        && (long) CELL.getOpaque(cells, wordAt(stripe)) != 0) {
+      return 0;
+    }
+    int many = from + MANY;
+    int end = from + 1;
+    while (end < many && end < to && leases[end] >>> shift == stripe) {
+      end++;
+    }
+    return end < many ? end - from : 0;
+  }
+
+  /** {@link #putAlone} of an index that may be PARKED. */
+  final boolean putFew(int index) {
+    if (slot(cells, index) == Slot.PARKED && isLentByWord(index)) {
+      lend(home(), index);
+    }
+    return putAlone(index);
   }
 
   /**

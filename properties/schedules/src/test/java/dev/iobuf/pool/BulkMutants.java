@@ -91,8 +91,8 @@ final class BulkMutants {
             "got += takeWord(stripe, leases, from + got, count);"),
         fault(
             "lease in a wrong place",
-            "leases[from + got] = index; got++;",
-            "leases[from] = index; got++;"),
+            "leases[from + got] = index; got++; } return got;",
+            "leases[from] = index; got++; } return got;"),
         fault(
             "refused though some are lent",
             "if (index == WOULD_BLOCK && got == 0) {",
@@ -134,8 +134,8 @@ final class BulkMutants {
             "checked: those after a refusal, too",
             "publish(stripe, bits); } return end - from;",
             "publish(stripe, bits); } return to - from;"),
-        fault("state not looked at", "afterPuts(done);", ""),
-        fault("signals to one", "afterPuts(done);", "afterPuts(1);"),
+        fault("state not looked at", "afterPuts(parked);", ""),
+        fault("signals to one", "afterPuts(parked);", "afterPuts(1);"),
         fault("rest not put", "if (done < count) { putRest(leases, from, count, done); }", ""),
         fault(
                 "rest put from its begin",
@@ -149,5 +149,59 @@ final class BulkMutants {
             ""),
         fault(
             "late put goes to its place", "int run = isAlive() ? count : 0;", "int run = count;"));
+  }
+
+  private static Fault few(String name, String from, String to) {
+    return new Fault(
+        "bulk of few: " + name,
+        "IndexPool",
+        from,
+        to,
+        () -> PoolMutants.trials(ClosingScenarios.frugalPools()));
+  }
+
+  /** Faults of what is put alone though several are put, and got alone though several are. */
+  static List<Fault> ofFew() {
+    String remembered = "index = got < count ? takeRemembered(home) : WOULD_BLOCK; }";
+    String first = "int index = got < count ? takeRemembered(home) : WOULD_BLOCK;";
+    String inWord =
+        "if (stripe == Home.cursor(cells, home) >>> shift"
+            + " && (long) CELL.getOpaque(cells, wordAt(stripe)) != 0) { return 0; }";
+    return List.of(
+        few("remembered beyond the count", remembered, "index = takeRemembered(home); }"),
+        few("remembered though none is wanted", first, "int index = takeRemembered(home);"),
+        few("remembered not looked at", first, "int index = WOULD_BLOCK;")
+            .isHarmless("Each is looked for by itself, which takes time."),
+        few(
+            "remembered in a wrong place",
+            "leases[from + got] = index; got++; index",
+            "leases[from] = index; got++; index"),
+        few(
+            "remembered not counted",
+            "leases[from + got] = index; got++; index",
+            "leases[from + got] = index; index"),
+        few("one more than there are", "? end - from : 0;", "? end - from + 1 : 0;"),
+        few("many put alone", "return end < many ? end", "return end <= many ? end")
+            .isHarmless("It takes time."),
+        few("few though next to be got", inWord, "").isHarmless("It takes time."),
+        few(
+            "parked and free taken for lent",
+            "if (slot(cells, index) == Slot.PARKED && isLentByWord(index)) {",
+            "if (slot(cells, index) == Slot.PARKED) {"),
+        few(
+                "parked ones left so",
+                "if (slot(cells, index) == Slot.PARKED && isLentByWord(index)) {",
+                "if (slot(cells, index) == Slot.PARKED && index < 0) {")
+            .isHarmless("They are put into their word, which takes time."),
+        few("state not looked at", "afterPut(leases[from + done]); done++;", "done++;"),
+        few(
+            "those after a refusal, too",
+            "while (done < count && putFew(leases[from + done])) {",
+            "while (done < count) { boolean _ = putFew(leases[from + done]);"),
+        few(
+            "first put again and again",
+            "putFew(leases[from + done])) {",
+            "putFew(leases[from])) {"),
+        few("none put", "run = putFew(leases, next, few);", "run = few;"));
   }
 }

@@ -16,10 +16,25 @@ final class ClosingScenarios {
         .specification(new Flagged<>(new ClosableBag(capacity)));
   }
 
-  /** The same, where threads may wait for an index. */
+  /** The same, whose put of several puts an index alone if no other is of its stripe. */
+  static Explorer frugalPool(int capacity, int homes, int size) {
+    return frugalPool(capacity, homes, size, 2);
+  }
+
+  /** The same, where so many of a stripe are put into its word. */
+  private static Explorer frugalPool(int capacity, int homes, int size, int many) {
+    return Scenarios.frugalPool(ClosingPoolSubject.class, capacity, homes, size, true)
+        .constant(Scenarios.POOL, "countFew", Scenarios.MANY, many)
+        .specification(new Flagged<>(new ClosableBag(capacity)));
+  }
+
+  /** A pool as {@link #closingPool}, where threads may wait for an index. */
   static Explorer waitingClosingPool(int capacity, int homes, int size) {
-    return closingPool(capacity, homes, size)
-        .with("dev.iobuf.wait")
+    return waiting(closingPool(capacity, homes, size));
+  }
+
+  private static Explorer waiting(Explorer pool) {
+    return pool.with("dev.iobuf.wait")
         .progress(Progress.BLOCKING)
         .constant(Scenarios.SPIN, "isSpent", Scenarios.SPINS, 0)
         .confined(Scenarios.SPIN);
@@ -37,7 +52,9 @@ final class ClosingScenarios {
 
   /** All programs. */
   static List<Explorer> all() {
-    return Stream.of(closingPools(), abandonedPools(), bulkPools()).flatMap(List::stream).toList();
+    return Stream.of(closingPools(), abandonedPools(), bulkPools(), frugalPools())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** Programs that close the pool. */
@@ -115,5 +132,29 @@ final class ClosingScenarios {
         closingPool(3, 2, 1).program("takeAlone(3) abandon ; give(3) | give(6) ; give(7) ends"),
         waitingClosingPool(2, 2, 2).program("takeAlone(2) ; await | await | give(3) ; "),
         waitingClosingPool(2, 2, 2).program("takeAlone(2) ; await | await | give(1) give(2) ; "));
+  }
+
+  /** Programs in which several indices that are put at once lie in several stripes. */
+  static List<Explorer> frugalPools() {
+    return List.of(
+        frugalPool(4, 2, 2).program(" ; take(3) give | take(3) give ; takeAlone(5) getAlone"),
+        frugalPool(4, 2, 4).program("takeAlone(3) ; give(8) give(1) | get ; takeAlone(5) getAlone"),
+        frugalPool(4, 2, 4).program("give(8) ; take(2) give | get ; takeAlone(5)"),
+        frugalPool(4, 2, 1)
+            .program("takeAlone(4) give(15) takeAlone(2) ; get | get ; takeAlone(5)"),
+        frugalPool(6, 2, 8)
+            .program("getAlone getAlone put takeAlone(2) ; get | get ; takeAlone(5)"),
+        frugalPool(4, 2, 4, 3).program("takeAlone(4) ; give(3) | give(12) ; takeAlone(5)"),
+        frugalPool(4, 2, 4, 3).program("takeAlone(4) ; give(3) | get get ; takeAlone(5)"),
+        frugalPool(4, 2, 2).program("takeAlone(4) ; give(9) | give(6) ; giveTwice(8) takeAlone(5)"),
+        frugalPool(4, 2, 1)
+            .program("takeAlone(4) give(2) ; give(7) | get ; give(4) give(8) takeAlone(5)"),
+        frugalPool(3, 2, 2)
+            .program("takeAlone(3) give(1) ; give(3) | give(4) ; give(3) give(4) takeAlone(4)"),
+        frugalPool(2, 2, 1).program(" ; take(2) give | abandon ; ends isClosed give(3)"),
+        frugalPool(3, 2, 1).program("takeAlone(3) abandon ; give(3) | give(6) ; give(7) ends"),
+        waiting(frugalPool(2, 2, 1)).program("takeAlone(2) ; await | await | give(3) ; "),
+        waiting(frugalPool(4, 2, 4))
+            .program("takeAlone(4) ; await | await | give(1) give(4) give(10) ; "));
   }
 }

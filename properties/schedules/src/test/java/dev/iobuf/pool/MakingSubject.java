@@ -100,13 +100,13 @@ public final class MakingSubject {
     return !pool.isFree(count - 1) || pool.statistics().lent() != count - 1 ? -1 : count;
   }
 
-  /** Puts two indices of different stripes by one call; the sum of what a call gets then. */
+  /** Puts indices of two stripes by one call, and many of one; the sum of what a call gets then. */
   public int acrossStripes() {
-    IndexPool pool = new IndexPool("pool", 66, 2, 64);
-    int[] leases = new int[66];
-    int _ = pool.tryGet(leases, 0, 66);
-    pool.put(new int[] {65, 0}, 0, 2);
-    int got = pool.tryGet(leases, 0, 66);
+    IndexPool pool = new IndexPool("pool", 73, 2, 64);
+    int[] leases = new int[73];
+    int _ = pool.tryGet(leases, 0, 73);
+    pool.put(new int[] {65, 66, 67, 68, 69, 70, 71, 72, 0}, 0, 9);
+    int got = pool.tryGet(leases, 0, 73);
     return Arrays.stream(leases, 0, got).sum();
   }
 
@@ -179,9 +179,9 @@ public final class MakingSubject {
       return 1;
     }
 
-    /** The same two. */
+    /** The same ones. */
     public int acrossStripes() {
-      return 65;
+      return 548;
     }
 
     /** All. */

@@ -24,7 +24,8 @@ final class PoolMutants {
             StateMutants.all(),
             WaitMutants.all(),
             CloseMutants.all(),
-            BulkMutants.all())
+            BulkMutants.all(),
+            BulkMutants.ofFew())
         .flatMap(List::stream)
         .toList();
   }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** The explorers of ring and pool, and the programs that reach every path of them. */
 final class Scenarios {
   private static final String RING = "dev.iobuf.pool.IndexRing";
-  private static final String POOL = "dev.iobuf.pool.IndexPool";
+  static final String POOL = "dev.iobuf.pool.IndexPool";
   private static final String HOME = "dev.iobuf.pool.Home";
 
   static final String SPIN = "dev.iobuf.wait.SpinWait";
@@ -36,6 +36,9 @@ final class Scenarios {
 
   /** {@code Home.MAX_CHANGES}. */
   private static final int CHANGES = 16;
+
+  /** {@code IndexWords.MANY}. */
+  static final int MANY = 8;
 
   /** Of {@code IndexRing}: its dequeuer looks so often; once is enough to reach both ways on. */
   private static final int PATIENCE = 64;
@@ -138,7 +141,13 @@ final class Scenarios {
         .constant(HOME, "isShared", CHANGES, 2);
   }
 
+  /** A pool whose put of several puts none of them alone. */
   static Explorer pool(Class<?> subject, int capacity, Object... front) {
+    return frugalPool(subject, capacity, front).constant(POOL, "countFew", MANY, 1);
+  }
+
+  /** A pool whose put of several puts alone what is few in its stripe: {@link #MANY} are not. */
+  static Explorer frugalPool(Class<?> subject, int capacity, Object... front) {
     return Explorer.of(subject, Stream.concat(Stream.of(capacity), Stream.of(front)).toArray())
         .specification(new BagOfIndices(capacity))
         .constant(RING, "take", PATIENCE, 1)
