@@ -118,7 +118,7 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
    */
   public int tryGet(int[] leases, int from, int count) {
     Objects.checkFromIndexSize(from, count, leases.length);
-    return getAfter(count < 2 ? 0 : takeWords(home(), leases, from, count), leases, from, count);
+    return getAfter(count < 2 ? 0 : takeSeveral(home(), leases, from, count), leases, from, count);
   }
 
   /** Gets one by one what is wanted beyond so many. */

@@ -20,15 +20,26 @@ abstract class IndexWords extends IndexSearch {
    *
    * @return how many, 0 … count
    */
-  final int takeWords(int home, int[] leases, int from, int count) {
-    int cursor = Home.cursor(cells, home);
-    int got = cursor == Home.NONE ? 0 : takeWord(cursor >>> shift, leases, from, count);
+  final int takeSeveral(int home, int[] leases, int from, int count) {
+    int got = takeNextWord(home, leases, from, count);
     int index = got < count ? takeRemembered(home) : WOULD_BLOCK;
     while (index != WOULD_BLOCK) {
       leases[from + got] = index;
       got++;
       index = got < count ? takeRemembered(home) : WOULD_BLOCK;
     }
+    return got + takeWordsOfRing(home, leases, from + got, count - got);
+  }
+
+  /** Takes several indices of the word that the home looked at last; returns how many. */
+  final int takeNextWord(int home, int[] leases, int from, int count) {
+    int cursor = Home.cursor(cells, home);
+    return cursor == Home.NONE ? 0 : takeWord(cursor >>> shift, leases, from, count);
+  }
+
+  /** Takes several indices of the ring's stripes, as long as there are any; returns how many. */
+  final int takeWordsOfRing(int home, int[] leases, int from, int count) {
+    int got = 0;
     while (got < count) {
       int stripe = ring.dequeue();
       if (stripe == IndexRing.EMPTY) {

@@ -26,7 +26,7 @@ final class BulkMutants {
         "long witness = (long) CELL.compareAndExchange(cells, at, word, rest);"
             + " if (witness == word) { return write";
     String words =
-        "return getAfter(count < 2 ? 0 : takeWords(home(), leases, from, count), leases, from, count);";
+        "return getAfter(count < 2 ? 0 : takeSeveral(home(), leases, from, count), leases, from, count);";
     String checked =
         "if (((free | alone) & bits) != 0 || Long.bitCount(bits) != end - from) {"
             + " return putChecked(leases, from, end); }";
@@ -63,7 +63,7 @@ final class BulkMutants {
         fault(
                 "words taken for one",
                 words,
-                "return getAfter(takeWords(home(), leases, from, count), leases, from, count);")
+                "return getAfter(takeSeveral(home(), leases, from, count), leases, from, count);")
             .isHarmless("One index of a word is as good as another."),
         fault(
                 "takes from the word of its stripe only",

@@ -34,7 +34,7 @@ public final class PayloadPoolSubject {
    */
   public int take() {
     int[] leases = new int[2];
-    if (pool.tryGet(leases, 0, 2) == 2) {
+    if (PoolSubject.takeWords(pool, leases) == 2) {
       pool.put(leases[1]);
     }
     return payload.claim(leases[0]);

@@ -25,11 +25,19 @@ public final class PoolSubject {
     pool.put(index);
   }
 
-  /** Lends an index, as a call that asks for several does. */
+  /** Lends an index, as a call that asks for several does where its home remembers none. */
   public int take() {
     int[] leases = {IndexPool.WOULD_BLOCK};
-    int _ = pool.getAfter(pool.takeWords(pool.home(), leases, 0, 1), leases, 0, 1);
+    int _ = takeWords(pool, leases);
     return leases[0];
+  }
+
+  /** Lends indices of words first, whatever the home remembers; returns how many. */
+  static int takeWords(IndexPool pool, int[] leases) {
+    int home = pool.home();
+    int first = pool.takeNextWord(home, leases, 0, leases.length);
+    int more = pool.takeWordsOfRing(home, leases, first, leases.length - first);
+    return pool.getAfter(first + more, leases, 0, leases.length);
   }
 
   /** Takes an index back, as a call that puts several does. */
