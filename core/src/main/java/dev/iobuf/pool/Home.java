@@ -100,6 +100,11 @@ final class Home {
     return (int) (long) ROW.getOpaque(homes, (home << SHIFT) + DEPTH);
   }
 
+  /** Whether there is room on the stack for so many more. */
+  static boolean hasRoom(long[] homes, int home, int count) {
+    return depth(homes, home) + count <= MAX_DEPTH;
+  }
+
   /**
    * Notes an index that is free.
    *

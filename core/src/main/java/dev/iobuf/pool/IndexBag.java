@@ -217,39 +217,33 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
     }
   }
 
-  /** Puts indices that are in range, a run of one stripe at a time, or one where they are few. */
+  /** Puts indices that are in range. */
   final void putAll(int[] leases, int from, int count) {
-    int done = 0;
-    int parked = 0;
     int home = home();
+    int done = 0;
     int run = isAlive() ? count : 0;
     while (done < count && run > 0) {
-      int next = from + done;
-      int few = countFew(home, leases, next, from + count);
-      if (few > 0) {
-        run = putFew(leases, next, few);
-      } else {
-        run = putRun(leases, next, from + count);
-        parked += run;
-      }
+      run = putOfStripe(home, leases, from + done, from + count);
       done += run;
-    }
-    if (parked > 0) {
-      afterPuts(parked);
     }
     if (done < count) {
       putRest(leases, from, count, done);
     }
   }
 
-  /** Puts each alone, up to one that is not lent, and returns how many. */
-  private int putFew(int[] leases, int from, int count) {
-    int done = 0;
-    while (done < count && putFew(leases[from + done])) {
-      afterPut(leases[from + done]);
-      done++;
+  /** Puts the first of some indices, and those of its stripe that follow; returns how many. */
+  private int putOfStripe(int home, int[] leases, int from, int to) {
+    int few = countFew(home, leases, from, to);
+    int alone = few == 0 ? 0 : putOwn(home, leases, from, few);
+    if (alone > 0) {
+      afterPutsAlone(leases[from], alone);
+      return alone;
     }
-    return done;
+    int parked = putRun(leases, from, to);
+    if (parked > 0) {
+      afterPuts(parked);
+    }
+    return parked;
   }
 
   /** Checks that indices are the pool's and that it is open, as {@link #checkIndex} each. */

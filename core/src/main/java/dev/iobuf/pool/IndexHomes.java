@@ -170,17 +170,13 @@ abstract class IndexHomes extends IndexPlaces {
   }
 
   private boolean putParked(int index) {
-    if (!isLentByWord(index)) {
+    long bit = bitOf(index);
+    // Opaque: coherence shows the holder that its bit was cleared.
+    if (((long) CELL.getOpaque(cells, wordAt(index >>> shift)) & bit) != 0) {
       return false;
     }
-    publish(index >>> shift, bitOf(index));
+    publish(index >>> shift, bit);
     return true;
-  }
-
-  /** Whether an index that is PARKED is lent. */
-  final boolean isLentByWord(int index) {
-    // Opaque: coherence shows the holder that its bit was cleared.
-    return ((long) CELL.getOpaque(cells, wordAt(index >>> shift)) & bitOf(index)) == 0;
   }
 
   private void remember(long[] cells, int home, int index) {

@@ -29,11 +29,12 @@ abstract class IndexPlaces {
    *
    * An index that is got alone is LENT in its slot, and FREE there when it is put alone. Indices that
    * are got and put by one call each are PARKED in their slots, and free or lent in their word, so
-   * that one CAS lends up to 64 of them. A put of several parks what was got alone, or puts alone
-   * what was PARKED where few are of one stripe; a search lends in its slot what it takes from a
-   * word. Beside each word, a mask says which of its indices are not PARKED, so that a put of several
-   * looks at no slot where there are none. Only the holder of an index changes its slot from LENT or
-   * PARKED, so no index is free at two places, and it moves between them only while it is lent.
+   * that one CAS lends up to 64 of them. A put of several parks what was got alone; a search lends in
+   * its slot what it takes from a word. Where only few are free in a word, a get of several lends
+   * them in their slots, and a put of several that its home has lent so puts each alone. Beside each
+   * word, a mask says which of its indices are not PARKED, so that a put of several need look at no
+   * slot where there are none. Only the holder of an index changes its slot from LENT or PARKED, so
+   * no index is free at two places, and it moves between them only while it is lent.
    *
    * A thread that finds nothing where its home remembers searches: the stripe that its home has
    * searched last, then whole stripes from the ring, then all stripes that are marked. A search need not

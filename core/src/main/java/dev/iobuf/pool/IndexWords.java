@@ -5,8 +5,9 @@ import static dev.iobuf.pool.IndexPool.WOULD_BLOCK;
 /** How several indices are got and put at once, a word at a time. All methods are lock-free. */
 abstract class IndexWords extends IndexSearch {
   /**
-   * So many indices are put into an empty word. The word's stripe goes to the ring and comes back
-   * from it, so fewer are put alone, and got alone from what the home remembers, at less cost.
+   * The least number of indices of a stripe for which a word pays. An empty word sends its stripe
+   * to the ring, from where it comes back: locked instructions that cost as much as several puts
+   * alone.
    */
   private static final int MANY = 8;
 
@@ -15,8 +16,8 @@ abstract class IndexWords extends IndexSearch {
   }
 
   /**
-   * Takes several indices: of the word of the home's stripe, then those that the home remembers,
-   * then of the words of the ring's stripes, as long as there are any.
+   * Takes several indices: of the word that the home looked at last, then those that the home
+   * remembers, then of the words of the ring's stripes, as long as there are any.
    *
    * @return how many, 0 … count
    */
@@ -46,9 +47,23 @@ abstract class IndexWords extends IndexSearch {
         return got;
       }
       Home.setCursor(cells, home, stripe << shift);
-      got += takeWord(stripe, leases, from + got, count - got);
+      int more = takeWord(stripe, leases, from + got, count - got);
+      if (more < count - got && more < MANY && more > 0) {
+        lendAll(home, stripe, leases, from + got, more);
+      }
+      got += more;
     }
     return got;
+  }
+
+  /** {@link #lend} of several indices of a stripe. */
+  private void lendAll(int home, int stripe, int[] leases, int from, int count) {
+    long bits = 0;
+    for (int i = from; i < from + count; i++) {
+      setSlot(cells, leases[i], Slot.freeOf(home) + Slot.LEND);
+      bits |= bitOf(leases[i]);
+    }
+    long _ = (long) CELL.getAndBitwiseOrAcquire(cells, aloneAt(stripe), bits);
   }
 
   private int takeWord(int stripe, int[] leases, int from, int count) {
@@ -84,9 +99,9 @@ abstract class IndexWords extends IndexSearch {
   }
 
   /**
-   * Tells how many of some indices lie in the stripe of the first and are few, and the next get of
-   * several would not find them in the first word that it looks at; 0 if they are many, or it
-   * would.
+   * Tells how many of the first indices, all of one stripe, are better put alone: 0 if they are
+   * MANY, if the home can't remember them, or if the next get of several looks first at their word,
+   * and it is not empty.
    */
   final int countFew(int home, int[] leases, int from, int to) {
     int stripe = leases[from] >>> shift;
@@ -100,15 +115,18 @@ abstract class IndexWords extends IndexSearch {
     while (end < many && end < to && leases[end] >>> shift == stripe) {
       end++;
     }
-    return end < many ? end - from : 0;
+    return end < many && Home.hasRoom(cells, home, end - from) ? end - from : 0;
   }
 
-  /** {@link #putAlone} of an index that may be PARKED. */
-  final boolean putFew(int index) {
-    if (slot(cells, index) == Slot.PARKED && isLentByWord(index)) {
-      lend(home(), index);
+  /** Puts indices alone, up to one that this home has not lent alone; returns how many were put. */
+  final int putOwn(int home, int[] leases, int from, int count) {
+    int done = 0;
+    while (done < count
+        && Slot.isLentBy(home, slot(cells, leases[from + done]))
+        && putAlone(leases[from + done])) {
+      done++;
     }
-    return putAlone(index);
+    return done;
   }
 
   /**

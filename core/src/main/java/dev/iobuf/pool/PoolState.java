@@ -167,15 +167,23 @@ abstract class PoolState extends IndexWords {
   final void afterPut(int index) {
     // Opaque: may be read before the index is seen to be free, which only UNFENCED makes up for.
     if (((long) STATE.getOpaque(this) & PHASE) != UNFENCED) {
-      afterPutFenced(index);
+      afterPutFenced(index, 1);
     }
   }
 
-  private void afterPutFenced(int index) {
-    // After the index is free.
+  /** After puts of several indices of the stripe of one of them, each alone. */
+  final void afterPutsAlone(int index, int count) {
+    // Opaque: as above.
+    if (((long) STATE.getOpaque(this) & PHASE) != UNFENCED) {
+      afterPutFenced(index, count);
+    }
+  }
+
+  private void afterPutFenced(int index, int count) {
+    // After the indices are free.
     VarHandle.fullFence();
     mark(index);
-    notifyPut(1);
+    notifyPut(count);
     if (countFencedPut() % retryUnfencing == 0) {
       tryUnfence();
     }

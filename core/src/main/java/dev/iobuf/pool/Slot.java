@@ -50,6 +50,13 @@ final class Slot {
     return (slot & LENT) != 0;
   }
 
+  /**
+   * Whether an index is lent alone to a thread of a home, or to one of the home whose own it is.
+   */
+  static boolean isLentBy(int home, long slot) {
+    return slot == OWN || (isLent(slot) && homeOf(slot) == home);
+  }
+
   static boolean isFavoured(long slot) {
     return (slot & STATE) == FAVOURED;
   }

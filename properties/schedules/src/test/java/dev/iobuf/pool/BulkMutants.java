@@ -77,18 +77,18 @@ final class BulkMutants {
             .isHarmless("Each of the others is looked for by itself, which takes time."),
         fault(
                 "stripe of the ring not noted",
-                "Home.setCursor(cells, home, stripe << shift); got",
-                "got")
+                "Home.setCursor(cells, home, stripe << shift); int more",
+                "int more")
             .isHarmless("It is a hint: the next begins elsewhere."),
         fault("lease of a word in a wrong place", "int at = from; for", "int at = 0; for"),
         fault(
             "lease of the ring in a wrong place",
-            "got += takeWord(stripe, leases, from + got, count - got);",
-            "got += takeWord(stripe, leases, from, count - got);"),
+            "int more = takeWord(stripe, leases, from + got, count - got);",
+            "int more = takeWord(stripe, leases, from, count - got);"),
         fault(
             "lease of the ring beyond the count",
-            "got += takeWord(stripe, leases, from + got, count - got);",
-            "got += takeWord(stripe, leases, from + got, count);"),
+            "int more = takeWord(stripe, leases, from + got, count - got);",
+            "int more = takeWord(stripe, leases, from + got, count);"),
         fault(
             "lease in a wrong place",
             "leases[from + got] = index; got++; } return got;",
@@ -134,7 +134,7 @@ final class BulkMutants {
             "checked: those after a refusal, too",
             "publish(stripe, bits); } return end - from;",
             "publish(stripe, bits); } return to - from;"),
-        fault("state not looked at", "afterPuts(parked);", ""),
+        fault("state not looked at", "if (parked > 0) { afterPuts(parked); }", ""),
         fault("signals to one", "afterPuts(parked);", "afterPuts(1);"),
         fault("rest not put", "if (done < count) { putRest(leases, from, count, done); }", ""),
         fault(
@@ -181,27 +181,49 @@ final class BulkMutants {
             "leases[from + got] = index; got++; index",
             "leases[from + got] = index; index"),
         few("one more than there are", "? end - from : 0;", "? end - from + 1 : 0;"),
-        few("many put alone", "return end < many ? end", "return end <= many ? end")
+        few("many put alone", "return end < many && Home", "return end <= many && Home")
             .isHarmless("It takes time."),
         few("few though next to be got", inWord, "").isHarmless("It takes time."),
         few(
-            "parked and free taken for lent",
-            "if (slot(cells, index) == Slot.PARKED && isLentByWord(index)) {",
-            "if (slot(cells, index) == Slot.PARKED) {"),
+                "more than the home remembers",
+                "&& Home.hasRoom(cells, home, end - from) ? end",
+                "? end")
+            .isHarmless("They are found by their marks, which takes time."),
         few(
-                "parked ones left so",
-                "if (slot(cells, index) == Slot.PARKED && isLentByWord(index)) {",
-                "if (slot(cells, index) == Slot.PARKED && index < 0) {")
-            .isHarmless("They are put into their word, which takes time."),
-        few("state not looked at", "afterPut(leases[from + done]); done++;", "done++;"),
-        few(
-            "those after a refusal, too",
-            "while (done < count && putFew(leases[from + done])) {",
-            "while (done < count) { boolean _ = putFew(leases[from + done]);"),
+                "put of one that is not lent not noticed",
+                "&& putAlone(leases[from + done])) { done++; }",
+                ") { boolean _ = putAlone(leases[from + done]); done++; }")
+            .isHarmless("What is lent by this home can be put."),
+        few("state not looked at", "afterPutsAlone(leases[from], alone);", ""),
+        few("signals to one", "afterPutsAlone(leases[from], alone);", "afterPut(leases[from]);"),
         few(
             "first put again and again",
-            "putFew(leases[from + done])) {",
-            "putFew(leases[from])) {"),
-        few("none put", "run = putFew(leases, next, few);", "run = few;"));
+            "putAlone(leases[from + done])) {",
+            "putAlone(leases[from])) {"),
+        few(
+            "put of the first counts for all",
+            "int alone = few == 0 ? 0 : putOwn(home, leases, from, few);",
+            "int alone = few == 0 || putOwn(home, leases, from, 1) == 0 ? 0 : few;"),
+        few(
+            "lent, and the mask left",
+            "long _ = (long) CELL.getAndBitwiseOrAcquire(cells, aloneAt(stripe), bits);",
+            ""),
+        few(
+                "lent, and the slot left",
+                "setSlot(cells, leases[i], Slot.freeOf(home) + Slot.LEND);",
+                "")
+            .isHarmless("They are put into their word, after a look at their slots."),
+        few(
+            "slot free instead of lent",
+            "setSlot(cells, leases[i], Slot.freeOf(home) + Slot.LEND);",
+            "setSlot(cells, leases[i], Slot.freeOf(home));"),
+        few(
+                "one of several lent",
+                "for (int i = from; i < from + count; i++) { setSlot",
+                "for (int i = from; i < from + 1; i++) { setSlot")
+            .isHarmless("The others stay in their word, which takes time."),
+        few("lends many", "&& more < MANY && more > 0", "&& more > 0").isHarmless("It takes time."),
+        few("lends none", "if (more < count - got && more", "if (more < 0 && more")
+            .isHarmless("They stay in their word, which takes time."));
   }
 }

@@ -16,15 +16,14 @@ final class ClosingScenarios {
         .specification(new Flagged<>(new ClosableBag(capacity)));
   }
 
-  /** The same, whose put of several puts an index alone if no other is of its stripe. */
+  /** The same, which gets and puts an index alone if no other is of its stripe. */
   static Explorer frugalPool(int capacity, int homes, int size) {
     return frugalPool(capacity, homes, size, 2);
   }
 
-  /** The same, where so many of a stripe are put into its word. */
+  /** The same, where so many of a stripe are not few. */
   private static Explorer frugalPool(int capacity, int homes, int size, int many) {
-    return Scenarios.frugalPool(ClosingPoolSubject.class, capacity, homes, size, true)
-        .constant(Scenarios.POOL, "countFew", Scenarios.MANY, many)
+    return Scenarios.frugalPool(many, ClosingPoolSubject.class, capacity, homes, size, true)
         .specification(new Flagged<>(new ClosableBag(capacity)));
   }
 
@@ -153,6 +152,9 @@ final class ClosingScenarios {
             .program("takeAlone(3) give(1) ; give(3) | give(4) ; give(3) give(4) takeAlone(4)"),
         frugalPool(2, 2, 1).program(" ; take(2) give | abandon ; ends isClosed give(3)"),
         frugalPool(3, 2, 1).program("takeAlone(3) abandon ; give(3) | give(6) ; give(7) ends"),
+        waiting(frugalPool(4, 2, 4, 3))
+            .threadIds(2L, 2L, 2L, 2L)
+            .program("takeAlone(4) ; await | await | give(12) ; "),
         waiting(frugalPool(2, 2, 1)).program("takeAlone(2) ; await | await | give(3) ; "),
         waiting(frugalPool(4, 2, 4))
             .program("takeAlone(4) ; await | await | give(1) give(4) give(10) ; "));

@@ -584,7 +584,7 @@ final class FrontMutants {
             .foundBy(PUT_AGAIN),
         fault(
             "parked: put again though it is free",
-            "if (!isLentByWord(index)) { return false; }",
+            "if (((long) CELL.getOpaque(cells, wordAt(index >>> shift)) & bit) != 0) { return false; }",
             ""),
         fault("parked: refused", "return seen == Slot.PARKED && putParked(index);", "return false;")
             .foundBy(PARKED_ALONE),

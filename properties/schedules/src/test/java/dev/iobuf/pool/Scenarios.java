@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** The explorers of ring and pool, and the programs that reach every path of them. */
 final class Scenarios {
   private static final String RING = "dev.iobuf.pool.IndexRing";
-  static final String POOL = "dev.iobuf.pool.IndexPool";
+  private static final String POOL = "dev.iobuf.pool.IndexPool";
   private static final String HOME = "dev.iobuf.pool.Home";
 
   static final String SPIN = "dev.iobuf.wait.SpinWait";
@@ -38,7 +38,7 @@ final class Scenarios {
   private static final int CHANGES = 16;
 
   /** {@code IndexWords.MANY}. */
-  static final int MANY = 8;
+  private static final int MANY = 8;
 
   /** Of {@code IndexRing}: its dequeuer looks so often; once is enough to reach both ways on. */
   private static final int PATIENCE = 64;
@@ -141,15 +141,17 @@ final class Scenarios {
         .constant(HOME, "isShared", CHANGES, 2);
   }
 
-  /** A pool whose put of several puts none of them alone. */
+  /** A pool that gets and puts several by words only, but for what was got alone. */
   static Explorer pool(Class<?> subject, int capacity, Object... front) {
-    return frugalPool(subject, capacity, front).constant(POOL, "countFew", MANY, 1);
+    return frugalPool(1, subject, capacity, front);
   }
 
-  /** A pool whose put of several puts alone what is few in its stripe: {@link #MANY} are not. */
-  static Explorer frugalPool(Class<?> subject, int capacity, Object... front) {
+  /** A pool that gets and puts alone what is few of a stripe, where so many are not few. */
+  static Explorer frugalPool(int many, Class<?> subject, int capacity, Object... front) {
     return Explorer.of(subject, Stream.concat(Stream.of(capacity), Stream.of(front)).toArray())
         .specification(new BagOfIndices(capacity))
+        .constant(POOL, "countFew", MANY, many)
+        .constant(POOL, "takeWordsOfRing", MANY, many)
         .constant(RING, "take", PATIENCE, 1)
         .constant(RING, "filled", MAX_DEQUEUERS, FEW_DEQUEUERS)
         .format(Scenarios::word);

@@ -198,23 +198,23 @@ final class StateMutants {
             "VarHandle.fullFence();"),
         fault(
             "put: marks after the look at the state",
-            "mark(index); notifyPut(1);",
-            "notifyPut(1); mark(index);"),
-        fault("put: marks before it is free", "mark(index); notifyPut(1);", "notifyPut(1);")
+            "mark(index); notifyPut(count);",
+            "notifyPut(count); mark(index);"),
+        fault("put: marks before it is free", "mark(index); notifyPut(count);", "notifyPut(count);")
             .and("if (!putAlone(index)) {", "mark(index); if (!putAlone(index)) {"),
         fault(
                 "put: looks at the state before it is free",
-                "mark(index); notifyPut(1);",
+                "mark(index); notifyPut(count);",
                 "mark(index);")
             .and("if (!putAlone(index)) {", "afterPuts(1); if (!putAlone(index)) {"),
         fault(
             "put: never fenced",
-            "if (((long) STATE.getOpaque(this) & PHASE) != UNFENCED) { afterPutFenced(index); }",
+            "if (((long) STATE.getOpaque(this) & PHASE) != UNFENCED) { afterPutFenced(index, 1); }",
             ""),
         fault(
             "put: fenced from FENCED on",
-            "if (((long) STATE.getOpaque(this) & PHASE) != UNFENCED) { afterPutFenced(index); }",
-            "if (((long) STATE.getOpaque(this) & PHASE) > FENCING) { afterPutFenced(index); }"),
+            "if (((long) STATE.getOpaque(this) & PHASE) != UNFENCED) { afterPutFenced(index, 1); }",
+            "if (((long) STATE.getOpaque(this) & PHASE) > FENCING) { afterPutFenced(index, 1); }"),
         fault(
                 "put: state read before it is free",
                 "if (!putAlone(index)) {",
@@ -228,8 +228,8 @@ final class StateMutants {
         fault("put: nothing after it", "afterPut(index); }", "}"),
         fault(
                 "put: always fenced",
-                "if (((long) STATE.getOpaque(this) & PHASE) != UNFENCED) { afterPutFenced(index); }",
-                "afterPutFenced(index);")
+                "if (((long) STATE.getOpaque(this) & PHASE) != UNFENCED) { afterPutFenced(index, 1); }",
+                "afterPutFenced(index, 1);")
             .isHarmless("A fence, a mark and a look at the state that it could do without."),
         fault(
             "put: state not looked at",

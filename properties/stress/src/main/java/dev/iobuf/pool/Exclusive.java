@@ -29,7 +29,7 @@ public final class Exclusive {
 
     public GetsFromOneWord() {
       Leases.drain(pool);
-      pool.put(new int[] {0, 1}, 0, 2);
+      Leases.putIntoWords(pool, new int[] {0, 1}, 2);
     }
 
     @Actor
@@ -56,7 +56,7 @@ public final class Exclusive {
 
     public GetsFromSlotAndWord() {
       Leases.drain(pool);
-      pool.put(new int[] {0, 1}, 0, 2);
+      Leases.putIntoWords(pool, new int[] {0, 1}, 2);
       pool.put(pool.tryGet());
     }
 

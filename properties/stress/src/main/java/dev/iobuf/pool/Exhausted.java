@@ -158,7 +158,7 @@ public final class Exhausted {
 
     public FencedWord() {
       Leases.drain(pool);
-      pool.put(new int[] {0, 1}, 0, 2);
+      Leases.putIntoWords(pool, new int[] {0, 1}, 2);
       Leases.passThroughWords(pool);
     }
 

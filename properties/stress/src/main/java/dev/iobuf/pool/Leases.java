@@ -12,7 +12,7 @@ final class Leases {
     return count(pool.tryGet());
   }
 
-  /** A pool all of whose indices were got by one call, so that each is put into a word. */
+  /** A pool all of whose indices were got from words, so that each is put into one. */
   static IndexPool lentByWords(int capacity, int size) {
     IndexPool pool = new IndexPool("pool", capacity, 2, size);
     passThroughWords(pool);
@@ -23,8 +23,34 @@ final class Leases {
   static void passThroughWords(IndexPool pool) {
     int[] leases = new int[pool.capacity()];
     pool.tryGet(leases, 0, leases.length);
-    pool.put(leases, 0, leases.length);
-    pool.tryGet(leases, 0, leases.length);
+    putIntoWords(pool, leases, leases.length);
+    getFromWords(pool, leases);
+  }
+
+  /** Puts indices that are lent as a put of many of their stripe does. */
+  static void putIntoWords(IndexPool pool, int[] leases, int count) {
+    int done = 0;
+    while (done < count) {
+      done += pool.putRun(leases, done, count);
+    }
+    if (count > 0) {
+      pool.afterPuts(count);
+    }
+  }
+
+  /** Gets indices as a get of several does where many are free in words, and the rest singly. */
+  static int getFromWords(IndexPool pool, int[] leases) {
+    int home = pool.home();
+    int got = 0;
+    int more = 1;
+    while (got < leases.length && more > 0) {
+      more = pool.takeNextWord(home, leases, got, 1);
+      if (more == 0) {
+        more = pool.takeWordsOfRing(home, leases, got, 1);
+      }
+      got += more;
+    }
+    return pool.getAfter(got, leases, 0, leases.length);
   }
 
   /**

@@ -46,22 +46,22 @@ public final class Moving {
     int refusals = 0;
     for (int round = 0; round < ROUNDS; round++) {
       int[] next = new int[2];
-      int got = pool.tryGet(next, 0, 2);
+      int got = Leases.getFromWords(pool, next);
       if (got < 2) {
         refusals++;
-        pool.put(next, 0, got);
+        Leases.putIntoWords(pool, next, got);
       } else {
-        pool.put(kept, 0, 2);
+        Leases.putIntoWords(pool, kept, 2);
         kept = next;
       }
     }
-    pool.put(kept, 0, 2);
+    Leases.putIntoWords(pool, kept, 2);
     return refusals;
   }
 
   private static int[] two(IndexPool pool) {
     int[] two = new int[2];
-    pool.tryGet(two, 0, 2);
+    Leases.getFromWords(pool, two);
     return two;
   }
 
