@@ -180,7 +180,7 @@ abstract class IndexPlaces {
     return Math.min(1 << shift, capacity - (stripe << shift));
   }
 
-  /** Makes an index LENT whose bit this thread has cleared. */
+  /** Makes an index LENT in its slot whose bit this thread has cleared. */
   final void lend(int home, int index) {
     // Opaque: the holder is alone with the slot, and the word has passed it on.
     setSlot(cells, index, Slot.freeOf(home) + Slot.LEND);

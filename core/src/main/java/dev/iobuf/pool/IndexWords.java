@@ -121,9 +121,8 @@ abstract class IndexWords extends IndexSearch {
   /** Puts indices alone, up to one that this home has not lent alone; returns how many were put. */
   final int putOwn(int home, int[] leases, int from, int count) {
     int done = 0;
-    while (done < count
-        && Slot.isLentBy(home, slot(cells, leases[from + done]))
-        && putAlone(leases[from + done])) {
+    while (done < count && Slot.isLentBy(home, slot(cells, leases[from + done]))) {
+      boolean _ = putAlone(leases[from + done]); // true, since it is lent
       done++;
     }
     return done;

@@ -50,8 +50,8 @@ abstract class PoolState extends IndexWords {
    * get has just found nothing, or a thread waits. Where there is no process-wide fence the pool
    * begins, and stays, FENCED or later; where there is none any more it becomes so, and stays. The
    * compiler keeps the order: a load in opaque mode does not move before a release store, in HotSpot.
-   * The Java memory model knows neither; a JVM in which they did move would strand an index until the
-   * next put of several, or of an index of its stripe.
+   * The Java memory model knows neither; a JVM in which they did move would strand an index until
+   * a thread of its home, or the next put of an index of its stripe, comes upon it.
    *
    * Linearization points. tryGet: the CAS that takes the index. put: its look at the state if that
    * was FENCED, else the end of the epoch that it saw; if UNFENCED, when its store is seen, which is

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
@@ -194,6 +195,10 @@ class HeldStressTest {
       int several = Math.min(count, random.nextInt(SEVERAL));
       for (int i = 0; i < several; i++) {
         leases[i] = leave();
+      }
+      if (random.nextBoolean()) {
+        // Those of a stripe lie together, and are put by one step.
+        Arrays.sort(leases, 0, several);
       }
       pool.put(leases, 0, several);
     }

@@ -189,17 +189,12 @@ final class BulkMutants {
                 "&& Home.hasRoom(cells, home, end - from) ? end",
                 "? end")
             .isHarmless("They are found by their marks, which takes time."),
-        few(
-                "put of one that is not lent not noticed",
-                "&& putAlone(leases[from + done])) { done++; }",
-                ") { boolean _ = putAlone(leases[from + done]); done++; }")
-            .isHarmless("What is lent by this home can be put."),
         few("state not looked at", "afterPutsAlone(leases[from], alone);", ""),
         few("signals to one", "afterPutsAlone(leases[from], alone);", "afterPut(leases[from]);"),
         few(
             "first put again and again",
-            "putAlone(leases[from + done])) {",
-            "putAlone(leases[from])) {"),
+            "putAlone(leases[from + done]);",
+            "putAlone(leases[from]);"),
         few(
             "put of the first counts for all",
             "int alone = few == 0 ? 0 : putOwn(home, leases, from, few);",

@@ -150,6 +150,8 @@ final class ClosingScenarios {
             .program("takeAlone(4) give(2) ; give(7) | get ; give(4) give(8) takeAlone(5)"),
         frugalPool(3, 2, 2)
             .program("takeAlone(3) give(1) ; give(3) | give(4) ; give(3) give(4) takeAlone(4)"),
+        Scenarios.forgetful(frugalPool(6, 2, 1))
+            .program("takeAlone(6) give(63) ; get | take(2) give ; takeAlone(7)"),
         frugalPool(2, 2, 1).program(" ; take(2) give | abandon ; ends isClosed give(3)"),
         frugalPool(3, 2, 1).program("takeAlone(3) abandon ; give(3) | give(6) ; give(7) ends"),
         waiting(frugalPool(4, 2, 4, 3))

@@ -129,7 +129,11 @@ final class Scenarios {
 
   /** The same, whose homes remember but one index beside own, favourite and those of a stripe. */
   static Explorer forgetfulPool(int capacity, int homes, int size) {
-    return pool(capacity, homes, size).constant(POOL, "pushOrMark", DEPTH, 1);
+    return forgetful(pool(capacity, homes, size));
+  }
+
+  static Explorer forgetful(Explorer pool) {
+    return pool.constant(POOL, "pushOrMark", DEPTH, 1).constant(HOME, "hasRoom", DEPTH, 1);
   }
 
   /**

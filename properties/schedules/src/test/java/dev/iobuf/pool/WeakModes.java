@@ -138,6 +138,10 @@ final class WeakModes {
               "Atomicity is all that is needed, and one of acquire and release the weakest mode on"
                   + " offer."),
           spare(
+              "IndexPool.lendAll: CELL.getAndBitwiseOrAcquire(cells, aloneAt(stripe), bits)",
+              "getAndBitwiseOrRelease",
+              "As in lend."),
+          spare(
               "IndexPool.putChecked: CELL.getAndBitwiseAndAcquire(cells, aloneAt(stripe),"
                   + " ~unparked)",
               "getAndBitwiseAndRelease",
