@@ -16,6 +16,11 @@ import java.lang.foreign.MemorySegment;
  * </pre>
  */
 record MappedMemory(MemorySegment segment) implements SlabMemory {
+  /** The kernel refuses such memory for want of room only; filters refuse it with these. */
+  private static final int EPERM = 1;
+
+  private static final int ENOSYS = 38;
+
   @SuppressWarnings("restricted") // reinterpret, on memory that this very method has mapped
   static MappedMemory map(Arena arena, long size, long alignment) {
     long page = PageSize.ofSystem();
@@ -94,10 +99,14 @@ record MappedMemory(MemorySegment segment) implements SlabMemory {
 
   private static MemoryRefusedException refused(
       long size, long alignment, long reserved, long errno) {
+    String remedy =
+        errno == -EPERM || errno == -ENOSYS
+            ? "a filter of system calls (seccomp) does not allow it: allow mmap, or start java with"
+                + " -D"
+                + BackingChoice.PROPERTY
+                + "=file (or arena)"
+            : "make the slab smaller, or " + MapLimit.remedy(reserved);
     return MemoryRefusedException.ofCall(
-        "mmap",
-        size,
-        errno,
-        "alignment=" + alignment + "; make the slab smaller, or " + MapLimit.remedy(reserved));
+        "mmap", size, errno, "alignment=" + alignment + "; " + remedy);
   }
 }

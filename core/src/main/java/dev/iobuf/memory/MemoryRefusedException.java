@@ -93,6 +93,7 @@ public final class MemoryRefusedException extends RuntimeException {
           case 12 -> "ENOMEM (Cannot allocate memory)";
           case 14 -> "EFAULT (Bad address)";
           case 22 -> "EINVAL (Invalid argument)";
+          case 38 -> "ENOSYS (Function not implemented)";
           case 133 -> "EHWPOISON (Memory page has hardware error)";
           default -> "see errno(3)";
         };

@@ -1,11 +1,7 @@
 package dev.iobuf.pool;
 
-import java.lang.management.ManagementFactory;
-import java.util.function.Function;
-import javax.management.InstanceNotFoundException;
-import javax.management.JMException;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows pools to management consoles, as {@link PoolMXBean} on the platform's server:
@@ -16,14 +12,15 @@ import javax.management.ObjectName;
  * }
  * }</pre>
  *
- * <p>Safe for use by any thread.
+ * <p>Needs the module {@code java.management}. Safe for use by any thread.
  */
 public final class PoolManagement implements AutoCloseable {
-  private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-  private final ObjectName name;
+  private static final String MODULE = "java.management";
 
-  private PoolManagement(ObjectName name) {
-    this.name = name;
+  private final PoolBean bean;
+
+  private PoolManagement(PoolBean bean) {
+    this.bean = bean;
   }
 
   /**
@@ -33,18 +30,41 @@ public final class PoolManagement implements AutoCloseable {
    * @param pool whose statistics are read at each request
    * @return what ends it
    * @throws IllegalArgumentException if a pool of that name is shown
+   * @throws UnsupportedOperationException if the Java runtime lacks the module {@code
+   *     java.management}
    */
   public static PoolManagement show(String name, Pool<?> pool) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(pool, "pool");
+    requireManagement(name);
+    return new PoolManagement(PoolBean.register(name, pool));
+  }
+
+  /** Refuses with the remedy. This class itself must do without types of that module. */
+  private static void requireManagement(String name) {
+    Module own = PoolManagement.class.getModule();
     try {
-      PoolManagement shown =
-          new PoolManagement(new ObjectName("dev.iobuf:type=Pool,name=" + ObjectName.quote(name)));
-      shown.server.registerMBean(new Bean(pool), shown.name);
-      return shown;
-    } catch (JMException e) {
-      throw new IllegalArgumentException(
-          "a pool can't be shown by this name: name=" + name + "; choose one that is not in use",
-          e);
+      Class<?> factory =
+          Class.forName(
+              "java.lang.management.ManagementFactory",
+              false,
+              PoolManagement.class.getClassLoader());
+      if (!own.canRead(factory.getModule())) {
+        // A module that this code was merged into need not require it.
+        throw refused(name, own + " does not read", "declare that it requires " + MODULE, null);
+      }
+    } catch (ClassNotFoundException e) {
+      throw refused(
+          name, "this Java runtime lacks", "add it to the image: jlink --add-modules " + MODULE, e);
     }
+  }
+
+  private static UnsupportedOperationException refused(
+      String name, String reason, String remedy, @Nullable Throwable cause) {
+    return new UnsupportedOperationException(
+        "a pool can't be shown without the module %s, which %s: name=%s; %s"
+            .formatted(MODULE, reason, name, remedy),
+        cause);
   }
 
   /**
@@ -53,64 +73,12 @@ public final class PoolManagement implements AutoCloseable {
    * @return {@code dev.iobuf:type=Pool,name="…"}
    */
   public String name() {
-    return name.toString();
+    return bean.name();
   }
 
   /** Ends it. A second close does nothing. */
   @Override
   public void close() {
-    try {
-      server.unregisterMBean(name);
-    } catch (InstanceNotFoundException e) {
-      // Closed before.
-    } catch (JMException e) {
-      throw new IllegalStateException("the bean can't be unregistered: name=" + name, e);
-    }
-  }
-
-  private record Bean(Pool<?> pool) implements PoolMXBean {
-    private <T> T of(Function<PoolStatistics, T> number) {
-      return number.apply(pool.statistics());
-    }
-
-    @Override
-    public int getCapacity() {
-      return of(PoolStatistics::capacity);
-    }
-
-    @Override
-    public int getLent() {
-      return of(PoolStatistics::lent);
-    }
-
-    @Override
-    public int getHighWater() {
-      return of(PoolStatistics::highWater);
-    }
-
-    @Override
-    public long getExhaustions() {
-      return of(PoolStatistics::exhaustions);
-    }
-
-    @Override
-    public long getWaits() {
-      return of(PoolStatistics::waits);
-    }
-
-    @Override
-    public long getWaitMillis() {
-      return of(PoolStatistics::waitTime).toMillis();
-    }
-
-    @Override
-    public long getSearches() {
-      return of(PoolStatistics::searches);
-    }
-
-    @Override
-    public long getRingPasses() {
-      return of(PoolStatistics::ringPasses);
-    }
+    bean.unregister();
   }
 }

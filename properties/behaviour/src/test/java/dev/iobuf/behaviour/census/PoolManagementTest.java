@@ -90,6 +90,26 @@ class PoolManagementTest {
   }
 
   @Test
+  void aSecondCloseLeavesTheNextBeanOfTheNameAlone() throws Exception {
+    try (SmallBufferPool pool = SmallBufferPool.create(1)) {
+      PoolManagement first = PoolManagement.show("twice", pool);
+      first.close();
+      try (PoolManagement second = PoolManagement.show("twice", pool)) {
+        first.close();
+        assertThat(server.isRegistered(new ObjectName(second.name()))).isTrue();
+      }
+    }
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // as callers may that no checker watches
+  void noPoolIsRefusedAtOnce() {
+    assertThatThrownBy(() -> PoolManagement.show("none", null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("pool");
+  }
+
+  @Test
   void aNameIsGivenOnceAndEndingTwiceDoesNothing() {
     try (SmallBufferPool pool = SmallBufferPool.create(1)) {
       PoolManagement shown = PoolManagement.show("once", pool);

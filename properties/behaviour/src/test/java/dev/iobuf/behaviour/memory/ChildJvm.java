@@ -7,13 +7,17 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A Java process of its own, since what backs slabs is chosen once a process. */
 public record ChildJvm(int exit, String output) {
   public static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
   public static final String NO_NATIVE_ACCESS = "--illegal-native-access=deny";
+
+  private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
 
   /**
    * Runs scenarios by name, in order.
@@ -27,20 +31,29 @@ public record ChildJvm(int exit, String output) {
   /** As above, with the class whose methods the scenarios are. */
   public static ChildJvm run(
       Class<?> scenariosOf, String shell, List<String> options, String... scenarios) {
+    String home = System.getProperty("java.home");
+    return runOn(Path.of(home), scenariosOf, shell, options, scenarios);
+  }
+
+  /** As above, by another Java runtime, whose folder is {@code home}. */
+  public static ChildJvm runOn(
+      Path home, Class<?> scenariosOf, String shell, List<String> options, String... scenarios) {
     List<String> command = new ArrayList<>();
     if (!shell.isEmpty()) {
       command.addAll(List.of("sh", "-c", shell + "; exec \"$@\"", "sh"));
     }
-    command.add(System.getProperty("java.home") + "/bin/java");
+    command.add(home + "/bin/java");
     command.addAll(
         List.of(
             "-Xmx64m",
             "-Xms64m",
-            "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-XX:ReservedCodeCacheSize=32m",
             "-XX:CompressedClassSpaceSize=32m",
             "-XX:-UsePerfData"));
+    if (options.stream().noneMatch(option -> COLLECTOR.matcher(option).matches())) {
+      command.add("-XX:+UseSerialGC"); // A process may choose one only.
+    }
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), scenariosOf.getName()));
     command.addAll(List.of(scenarios));

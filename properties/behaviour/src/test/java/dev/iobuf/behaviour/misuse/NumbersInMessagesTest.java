@@ -16,10 +16,10 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -65,17 +65,16 @@ class NumbersInMessagesTest {
     }
   }
 
-  @Test
-  void areOfTheRootLocaleWhateverTheDefaultIs() {
-    ChildJvm child =
-        ChildJvm.run(
-            Child.class,
-            "",
-            List.of(
-                ChildJvm.NATIVE_ACCESS,
-                "-Duser.language=ar",
-                "-Duser.country=EG",
-                "-Dstdout.encoding=UTF-8"));
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-Duser.language=ar -Duser.country=EG",
+        "-Duser.language=hi -Duser.country=IN -Duser.extensions=u-nu-deva",
+      })
+  void areOfTheRootLocaleWhateverTheDefaultIs(String locale) {
+    List<String> options = new ArrayList<>(List.of(locale.split(" ", -1)));
+    Collections.addAll(options, ChildJvm.NATIVE_ACCESS, "-Dstdout.encoding=UTF-8");
+    ChildJvm child = ChildJvm.run(Child.class, "", options);
     child.assertHeld();
     String byFormatter = child.output().lines().findFirst().orElseThrow();
     assumeThat(byFormatter).as("the Java runtime knows the locale").isNotEqualTo("115");

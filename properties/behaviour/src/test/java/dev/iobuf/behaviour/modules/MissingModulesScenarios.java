@@ -5,6 +5,7 @@ import dev.iobuf.behaviour.memory.ChildJvm;
 import dev.iobuf.memory.Slab;
 import dev.iobuf.pool.BoundedPool;
 import dev.iobuf.pool.FenceSupport;
+import dev.iobuf.pool.PoolManagement;
 import dev.iobuf.pool.PoolOptions;
 import dev.iobuf.vectored.FileDescriptor;
 import dev.iobuf.vectored.OpenFlag;
@@ -78,6 +79,16 @@ final class MissingModulesScenarios {
       int lease = pool.tryGet();
       assertThrows(TimeoutException.class, () -> pool.get(Duration.ofMillis(1)));
       pool.put(lease);
+    }
+  }
+
+  /** At the call, and not later by a class that can't be loaded. */
+  static void poolsAreNotShown() {
+    try (SmallBufferPool pool = SmallBufferPool.create(1);
+        PoolManagement shown = PoolManagement.show("frames", pool)) {
+      throw new AssertionError("shown: " + shown.name());
+    } catch (UnsupportedOperationException e) {
+      System.out.println(e.getMessage());
     }
   }
 

@@ -12,16 +12,21 @@ class MissingModulesTest {
 
   @Test
   void nothingElseIsNeeded() {
-    ChildJvm.run(
+    ChildJvm child =
+        ChildJvm.run(
             MissingModulesScenarios.class,
             "",
             List.of(BASE_ALONE, ChildJvm.NATIVE_ACCESS),
             "theyAreMissing",
             "aPoolIsExhaustedWaitedForMisusedLeakedAndAbandoned",
             "objectsArePooled",
+            "poolsAreNotShown",
             "whatIsSupportedIsTold",
-            "filesAreOpened")
-        .assertHeld();
+            "filesAreOpened");
+    child.assertHeld();
+    assertThat(child.output())
+        .contains("without the module java.management, which this Java runtime lacks: name=frames")
+        .contains("jlink --add-modules java.management");
   }
 
   @Test

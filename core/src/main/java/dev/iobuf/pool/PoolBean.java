@@ -1,0 +1,102 @@
+package dev.iobuf.pool;
+
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import javax.management.InstanceNotFoundException;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+
+/**
+ * A pool on the platform's server. This class alone names types of the module {@code
+ * java.management}, so it may be touched only where that module is.
+ */
+final class PoolBean implements PoolMXBean {
+  private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+  private final ObjectName name;
+  private final Pool<?> pool;
+
+  /** Another bean may have the name after this one was closed, and must not be ended for it. */
+  private final AtomicBoolean isClosed = new AtomicBoolean();
+
+  private PoolBean(ObjectName name, Pool<?> pool) {
+    this.name = name;
+    this.pool = pool;
+  }
+
+  static PoolBean register(String name, Pool<?> pool) {
+    try {
+      PoolBean bean =
+          new PoolBean(new ObjectName("dev.iobuf:type=Pool,name=" + ObjectName.quote(name)), pool);
+      bean.server.registerMBean(bean, bean.name);
+      return bean;
+    } catch (JMException e) {
+      throw new IllegalArgumentException(
+          "a pool can't be shown by this name: name=" + name + "; choose one that is not in use",
+          e);
+    }
+  }
+
+  String name() {
+    return name.toString();
+  }
+
+  /** Does nothing the second time. */
+  void unregister() {
+    if (isClosed.getAndSet(true)) {
+      return;
+    }
+    try {
+      server.unregisterMBean(name);
+    } catch (InstanceNotFoundException e) {
+      // The program took it from the server itself.
+    } catch (JMException e) {
+      throw new IllegalStateException("the bean can't be unregistered: name=" + name, e);
+    }
+  }
+
+  private <T> T of(Function<PoolStatistics, T> number) {
+    return number.apply(pool.statistics());
+  }
+
+  @Override
+  public int getCapacity() {
+    return of(PoolStatistics::capacity);
+  }
+
+  @Override
+  public int getLent() {
+    return of(PoolStatistics::lent);
+  }
+
+  @Override
+  public int getHighWater() {
+    return of(PoolStatistics::highWater);
+  }
+
+  @Override
+  public long getExhaustions() {
+    return of(PoolStatistics::exhaustions);
+  }
+
+  @Override
+  public long getWaits() {
+    return of(PoolStatistics::waits);
+  }
+
+  @Override
+  public long getWaitMillis() {
+    return of(PoolStatistics::waitTime).toMillis();
+  }
+
+  @Override
+  public long getSearches() {
+    return of(PoolStatistics::searches);
+  }
+
+  @Override
+  public long getRingPasses() {
+    return of(PoolStatistics::ringPasses);
+  }
+}
