@@ -1,9 +1,12 @@
 package dev.iobuf.pool;
 
 import java.lang.management.ManagementFactory;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
+import javax.management.MBeanRegistration;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
@@ -21,9 +24,11 @@ import javax.management.ObjectName;
 public final class PoolManagement implements AutoCloseable {
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
   private final ObjectName name;
+  private final Bean bean;
 
-  private PoolManagement(ObjectName name) {
+  private PoolManagement(ObjectName name, Bean bean) {
     this.name = name;
+    this.bean = bean;
   }
 
   /**
@@ -33,12 +38,17 @@ public final class PoolManagement implements AutoCloseable {
    * @param pool whose statistics are read at each request
    * @return what ends it
    * @throws IllegalArgumentException if a pool of that name is shown
+   * @throws NullPointerException if name or pool is null
    */
   public static PoolManagement show(String name, Pool<?> pool) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(pool, "pool");
     try {
       PoolManagement shown =
-          new PoolManagement(new ObjectName("dev.iobuf:type=Pool,name=" + ObjectName.quote(name)));
-      shown.server.registerMBean(new Bean(pool), shown.name);
+          new PoolManagement(
+              new ObjectName("dev.iobuf:type=Pool,name=" + ObjectName.quote(name)),
+              new Bean(pool));
+      shown.server.registerMBean(shown.bean, shown.name);
       return shown;
     } catch (JMException e) {
       throw new IllegalArgumentException(
@@ -56,19 +66,51 @@ public final class PoolManagement implements AutoCloseable {
     return name.toString();
   }
 
-  /** Ends it. A second close does nothing. */
+  /**
+   * Ends it. Does nothing if it has ended: by an earlier close, or since the bean was unregistered
+   * by the server. A bean that is registered under the same name since then stays.
+   */
   @Override
   public void close() {
+    if (!bean.isShown.compareAndSet(true, false)) {
+      return;
+    }
     try {
       server.unregisterMBean(name);
     } catch (InstanceNotFoundException e) {
-      // Closed before.
+      // Another thread has just unregistered it.
     } catch (JMException e) {
       throw new IllegalStateException("the bean can't be unregistered: name=" + name, e);
     }
   }
 
-  private record Bean(Pool<?> pool) implements PoolMXBean {
+  /** The server tells it whether it is registered. */
+  private static final class Bean implements PoolMXBean, MBeanRegistration {
+    private final Pool<?> pool;
+    private final AtomicBoolean isShown = new AtomicBoolean();
+
+    Bean(Pool<?> pool) {
+      this.pool = pool;
+    }
+
+    @Override
+    public ObjectName preRegister(MBeanServer server, ObjectName name) {
+      return name;
+    }
+
+    @Override
+    public void postRegister(Boolean done) {
+      isShown.set(done);
+    }
+
+    @Override
+    public void preDeregister() {}
+
+    @Override
+    public void postDeregister() {
+      isShown.set(false);
+    }
+
     private <T> T of(Function<PoolStatistics, T> number) {
       return number.apply(pool.statistics());
     }

@@ -56,6 +56,38 @@ class PoolManagementTest {
   }
 
   @Test
+  void aClosedPoolsNumbersStayAsTheyAre() {
+    SmallBufferPool pool = SmallBufferPool.create(4);
+    int[] leases = new int[4];
+    assertThat(pool.tryGet(leases, 0, 4)).isEqualTo(4);
+    pool.put(leases, 0, 4);
+    pool.close();
+    PoolStatistics closed = pool.statistics();
+    assertThat(closed.exhaustions()).isZero();
+    for (int i = 0; i < 100; i++) {
+      assertThatThrownBy(pool::tryGet).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> pool.tryGet(leases, 0, 4)).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> pool.get(Duration.ofMillis(1)))
+          .isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(pool::get).isInstanceOf(IllegalStateException.class);
+    }
+    assertThat(pool.statistics()).isEqualTo(closed);
+  }
+
+  @Test
+  void aGetThatMayNotWaitCountsNoWait() throws Exception {
+    try (SmallBufferPool pool = SmallBufferPool.create(1)) {
+      int lease = pool.get(Duration.ZERO);
+      for (Duration none : new Duration[] {Duration.ZERO, Duration.ofSeconds(-1)}) {
+        assertThatThrownBy(() -> pool.get(none)).isInstanceOf(TimeoutException.class);
+      }
+      assertThat(pool.statistics().waits()).isZero();
+      assertThat(pool.statistics().waitTime()).isZero();
+      pool.put(lease);
+    }
+  }
+
+  @Test
   void getsThatTheRingServesAreCounted() {
     int capacity = 10_000;
     try (SmallBufferPool pool = SmallBufferPool.create(capacity)) {
@@ -86,6 +118,50 @@ class PoolManagementTest {
       assertThatThrownBy(() -> server.getAttribute(name, "Lent"))
           .isInstanceOf(InstanceNotFoundException.class);
       pool.put(lease);
+    }
+  }
+
+  @Test
+  void aSecondCloseLeavesABeanOfTheSameNameAlone() throws Exception {
+    try (SmallBufferPool pool = SmallBufferPool.create(1);
+        SmallBufferPool next = SmallBufferPool.create(2)) {
+      PoolManagement first = PoolManagement.show("taken over", pool);
+      ObjectName name = new ObjectName(first.name());
+      first.close();
+      try (PoolManagement _ = PoolManagement.show("taken over", next)) {
+        first.close();
+        assertThat(server.getAttribute(name, "Capacity")).isEqualTo(2);
+      }
+      assertThat(server.isRegistered(name)).isFalse();
+    }
+  }
+
+  @Test
+  void aBeanThatWasUnregisteredByTheServerIsNotUnregisteredAgain() throws Exception {
+    try (SmallBufferPool pool = SmallBufferPool.create(1)) {
+      PoolManagement first = PoolManagement.show("ended elsewhere", pool);
+      ObjectName name = new ObjectName(first.name());
+      server.unregisterMBean(name);
+      try (PoolManagement _ = PoolManagement.show("ended elsewhere", pool)) {
+        first.close();
+        assertThat(server.isRegistered(name)).isTrue();
+      }
+    }
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // null is what is tested
+  void neitherNameNorPoolMayBeMissing() {
+    try (SmallBufferPool pool = SmallBufferPool.create(1)) {
+      assertThatThrownBy(() -> PoolManagement.show(null, pool))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("name");
+      assertThatThrownBy(() -> PoolManagement.show("nothing", null))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("pool");
+      assertThat(server.queryNames(null, null))
+          .extracting(ObjectName::toString)
+          .noneMatch(name -> name.contains("nothing"));
     }
   }
 
