@@ -56,7 +56,9 @@ abstract class IndexWords extends IndexSearch {
     return got;
   }
 
-  /** {@link #lend} of several indices of a stripe. */
+  /**
+   * {@link #lend} of several indices of a stripe, in the same access modes for the same reasons.
+   */
   private void lendAll(int home, int stripe, int[] leases, int from, int count) {
     long bits = 0;
     for (int i = from; i < from + count; i++) {

@@ -178,7 +178,9 @@ class EnvironmentTest {
         .contains("processors: 1\n");
   }
 
-  /** Who may read the classes of this build, but neither its repository nor root's files. */
+  /**
+   * A user that may read the classes of this build, but neither its repository nor root's files.
+   */
   @Test
   void allPartsWorkForAnOrdinaryUser() {
     assumeThat(System.getProperty("user.name"))
