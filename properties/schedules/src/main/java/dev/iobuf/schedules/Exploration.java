@@ -28,12 +28,7 @@ final class Exploration {
     this.loader = loader;
     this.type = type;
     this.setup = setup;
-    this.title =
-        type.getSimpleName()
-            + setup.arguments()
-            + " "
-            + setup.program()
-            + (setup.options().weak() ? " (weak memory)" : "");
+    this.title = setup.title(type);
     this.explorer =
         Integer.toHexString(
             Objects.hash(
@@ -144,8 +139,12 @@ final class Exploration {
     if (outcome.isFailure()) {
       Schedule schedule = engine.schedule();
       String reason = engine.reason();
-      Schedule shorter = new Shrinker(engine, loader::restoreStatics).shrink(schedule, outcome);
-      found = show(engine, shorter);
+      found =
+          show(
+              engine,
+              setup.shortens()
+                  ? new Shrinker(engine, loader::restoreStatics).shrink(schedule, outcome)
+                  : schedule);
       if (!found.outcome().isFailure()) {
         found = found.as(outcome, reason);
       }

@@ -192,6 +192,16 @@ public final class Explorer {
   }
 
   /**
+   * Leaves a failing schedule as it was found: to make it shorter takes more schedules than most
+   * failures take to be found.
+   *
+   * @return the changed explorer
+   */
+  public Explorer asFound() {
+    return with(setup.asFound());
+  }
+
+  /**
    * Replaces an int constant in the code of a method, to make a loop so short that all of it can be
    * explored.
    *
@@ -262,6 +272,12 @@ public final class Explorer {
     return recall.isDue(exploration.explorer())
         ? exploration(setup.withProgram(recall.program())).repeat(recall.schedule())
         : exploration.report(strategy, 0);
+  }
+
+  /** Subject and program, as a report's title has them before its strategy. */
+  @Override
+  public String toString() {
+    return setup.title(type);
   }
 
   private Exploration exploration(Setup about) {

@@ -2,10 +2,8 @@ package dev.iobuf.schedules;
 
 import java.io.ByteArrayOutputStream;
 import java.io.File;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -29,6 +27,14 @@ import javax.tools.ToolProvider;
  * {@link Sources}.
  */
 public final class Mutants {
+  private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+  /**
+   * Never closed: it keeps what it has read of the class path, which takes longer than a mutant.
+   */
+  private static final StandardJavaFileManager FILES =
+      COMPILER.getStandardFileManager(null, null, null);
+
   private final Path root;
 
   /**
@@ -83,23 +89,17 @@ public final class Mutants {
     return Sources.read(root, className);
   }
 
-  private static Map<String, byte[]> compile(
+  private static synchronized Map<String, byte[]> compile(
       String name, String className, Map<String, String> sources) {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter messages = new StringWriter();
     Map<String, ByteArrayOutputStream> output = new HashMap<>();
     List<Text> inputs =
         sources.entrySet().stream().map(it -> new Text(it.getKey(), it.getValue())).toList();
-    try (StandardJavaFileManager standard = compiler.getStandardFileManager(null, null, null);
-        Capture capture = new Capture(standard, output)) {
-      List<String> options =
-          List.of("-g", "-proc:none", "-Xlint:none", "-cp", classPath(className));
-      if (!compiler.getTask(messages, capture, null, options, null, inputs).call()) {
-        throw new IllegalArgumentException(
-            "the mutant does not compile: mutant=" + name + "\n" + messages);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    Capture capture = new Capture(FILES, output);
+    List<String> options = List.of("-g", "-proc:none", "-Xlint:none", "-cp", classPath(className));
+    if (!COMPILER.getTask(messages, capture, null, options, null, inputs).call()) {
+      throw new IllegalArgumentException(
+          "the mutant does not compile: mutant=" + name + "\n" + messages);
     }
     Map<String, byte[]> classes = new HashMap<>();
     output.forEach((compiled, bytes) -> classes.put(compiled, bytes.toByteArray()));

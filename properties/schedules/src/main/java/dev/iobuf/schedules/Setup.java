@@ -11,6 +11,7 @@ import java.util.List;
  * @param options what is assumed
  * @param format how tables show numbers
  * @param fibers what carries the threads
+ * @param shortens whether a failing schedule is made shorter
  */
 record Setup(
     List<?> arguments,
@@ -18,7 +19,8 @@ record Setup(
     Program program,
     Options options,
     ValueFormat format,
-    Fibers.Kind fibers) {
+    Fibers.Kind fibers,
+    boolean shortens) {
   static final Setup DEFAULT =
       new Setup(
           List.of(),
@@ -26,29 +28,43 @@ record Setup(
           Program.parse(""),
           Options.DEFAULT,
           ValueFormat.PLAIN,
-          Fibers.Kind.fastest());
+          Fibers.Kind.fastest(),
+          true);
 
   Setup withArguments(List<?> values) {
-    return new Setup(values, specification, program, options, format, fibers);
+    return new Setup(values, specification, program, options, format, fibers, shortens);
   }
 
   Setup withSpecification(Specification<?> sequential) {
-    return new Setup(arguments, sequential, program, options, format, fibers);
+    return new Setup(arguments, sequential, program, options, format, fibers, shortens);
   }
 
   Setup withProgram(Program calls) {
-    return new Setup(arguments, specification, calls, options, format, fibers);
+    return new Setup(arguments, specification, calls, options, format, fibers, shortens);
   }
 
   Setup withOptions(Options changed) {
-    return new Setup(arguments, specification, program, changed, format, fibers);
+    return new Setup(arguments, specification, program, changed, format, fibers, shortens);
   }
 
   Setup withFormat(ValueFormat show) {
-    return new Setup(arguments, specification, program, options, show, fibers);
+    return new Setup(arguments, specification, program, options, show, fibers, shortens);
   }
 
   Setup withFibers(Fibers.Kind kind) {
-    return new Setup(arguments, specification, program, options, format, kind);
+    return new Setup(arguments, specification, program, options, format, kind, shortens);
+  }
+
+  Setup asFound() {
+    return new Setup(arguments, specification, program, options, format, fibers, false);
+  }
+
+  /** What is explored. */
+  String title(Class<?> type) {
+    return type.getSimpleName()
+        + arguments
+        + " "
+        + program
+        + (options.weak() ? " (weak memory)" : "");
   }
 }

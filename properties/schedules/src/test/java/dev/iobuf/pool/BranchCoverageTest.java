@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** The programs are small, and yet they take every branch of ring and pool, and none goes wrong. */
 class BranchCoverageTest {
+  private static final long TIMES = Long.getLong("iobuf.samples", 1);
+
   /** Lines with a branch that nothing can take, and why. */
   private static final Map<String, String> UNREACHABLE =
       Map.of(
@@ -25,7 +27,7 @@ class BranchCoverageTest {
           "if ((now & (PHASE | WAITERS)) <= FENCED && ProcessFence.isAvailable()) {",
           "As above.",
           "if (whenBack != null) {",
-          "Who abandons a pool says what to do in the end; that is for NullAway, too.");
+          "A caller that abandons a pool says what to do in the end; that is for NullAway, too.");
 
   @Test
   void everyBranchOfRingAndPoolIsTaken() {
@@ -38,7 +40,7 @@ class BranchCoverageTest {
     sampled.addAll(Scenarios.orderOfWaiters());
     sampled.add(Scenarios.spinningPool(1, 2, 1).program("get ; get | put(0) ; "));
     for (Explorer explorer : sampled) {
-      explorer.explore(Strategies.pos(1), 2_000).assertNoFailure();
+      explorer.explore(Strategies.pos(1), 2_000 * TIMES).assertNoFailure();
     }
     // Few schedules come here, and random ones hardly.
     Explorer overtaken = Scenarios.overtakenGoes();

@@ -13,12 +13,7 @@ final class BulkMutants {
       new Trial(Scenarios.making("acrossStripes").progress(Progress.BLOCKING), Strategies::all, 1);
 
   private static Fault fault(String name, String from, String to) {
-    return new Fault(
-        "bulk: " + name,
-        "IndexPool",
-        from,
-        to,
-        () -> PoolMutants.trials(ClosingScenarios.bulkPools()));
+    return new Fault("bulk: " + name, "IndexPool", from, to, () -> PoolMutants.BULK_POOLS);
   }
 
   static List<Fault> all() {
@@ -152,12 +147,7 @@ final class BulkMutants {
   }
 
   private static Fault few(String name, String from, String to) {
-    return new Fault(
-        "bulk of few: " + name,
-        "IndexPool",
-        from,
-        to,
-        () -> PoolMutants.trials(ClosingScenarios.frugalPools()));
+    return new Fault("bulk of few: " + name, "IndexPool", from, to, () -> PoolMutants.FRUGAL_POOLS);
   }
 
   /** Faults of what is put alone though several are put, and got alone though several are. */

@@ -21,21 +21,11 @@ final class CloseMutants {
           10_000);
 
   private static Fault close(String type, String name, String from, String to) {
-    return new Fault(
-        "close: " + name,
-        type,
-        from,
-        to,
-        () -> PoolMutants.trials(ClosingScenarios.closingPools()));
+    return new Fault("close: " + name, type, from, to, () -> PoolMutants.CLOSING_POOLS);
   }
 
   private static Fault draining(String type, String name, String from, String to) {
-    return new Fault(
-        "draining: " + name,
-        type,
-        from,
-        to,
-        () -> PoolMutants.trials(ClosingScenarios.abandonedPools()));
+    return new Fault("draining: " + name, type, from, to, () -> PoolMutants.ABANDONED_POOLS);
   }
 
   private static List<Fault> ofClose() {

@@ -133,16 +133,15 @@ final class FrontMutants {
     return new Trial(explorer, () -> Strategies.pos(1), 20_000);
   }
 
-  private static List<Trial> trials() {
-    return Stream.concat(
-            Stream.of(
-                REMEMBERED, OF_OTHERS, PARKED, CONTENDED, CONTENDED_SLOTS, ROUND, FIRST_SEARCH),
-            PoolMutants.trials(Scenarios.pools()).stream())
-        .toList();
-  }
+  private static final List<Trial> TRIALS =
+      Stream.concat(
+              Stream.of(
+                  REMEMBERED, OF_OTHERS, PARKED, CONTENDED, CONTENDED_SLOTS, ROUND, FIRST_SEARCH),
+              PoolMutants.POOLS.stream())
+          .toList();
 
   private static Fault fault(String name, String from, String to) {
-    return new Fault(name, "IndexPool", from, to, FrontMutants::trials);
+    return new Fault(name, "IndexPool", from, to, () -> TRIALS);
   }
 
   static List<Fault> all() {
@@ -306,14 +305,14 @@ final class FrontMutants {
                 "Home",
                 "setLikely(homes, home, 0);",
                 "",
-                FrontMutants::trials)
+                () -> TRIALS)
             .isHarmless(HINT),
         new Fault(
                 "memory: next stack entry",
                 "Home",
                 "row + RECENT + depth, (long) index",
                 "row + RECENT, (long) index",
-                FrontMutants::trials)
+                () -> TRIALS)
             .isHarmless(HINT));
   }
 

@@ -7,9 +7,19 @@ import java.util.stream.Stream;
 
 /** All faults. */
 final class PoolMutants {
+  // Each is made once: an explorer keeps the classes that it has loaded.
+  static final List<Trial> POOLS = trials(Scenarios.pools());
+  static final List<Trial> WAITING_POOLS = trials(Scenarios.waitingPools());
+  static final List<Trial> ORDER_OF_WAITERS = trials(Scenarios.orderOfWaiters());
+  static final List<Trial> POLLING_POOLS = trials(Scenarios.pollingPools());
+  static final List<Trial> CLOSING_POOLS = trials(ClosingScenarios.closingPools());
+  static final List<Trial> ABANDONED_POOLS = trials(ClosingScenarios.abandonedPools());
+  static final List<Trial> BULK_POOLS = trials(ClosingScenarios.bulkPools());
+  static final List<Trial> FRUGAL_POOLS = trials(ClosingScenarios.frugalPools());
+
   private PoolMutants() {}
 
-  static List<Trial> trials(List<Explorer> scenarios) {
+  private static List<Trial> trials(List<Explorer> scenarios) {
     return scenarios.stream()
         .map(explorer -> new Trial(explorer, () -> Strategies.pos(1), 1_000))
         .toList();

@@ -46,11 +46,13 @@ final class RingMutants {
   }
 
   private static Fault fault(String name, String from, String to) {
-    return new Fault(name, "IndexRing", from, to, RingMutants::trials);
+    return new Fault(name, "IndexRing", from, to, () -> TRIALS);
   }
 
+  private static final List<Trial> TRIALS = makeTrials();
+
   /** Each program sampled, then its states: no strategy suffices. */
-  private static List<Trial> trials() {
+  private static List<Trial> makeTrials() {
     List<Trial> trials = new ArrayList<>();
     for (Explorer explorer : Scenarios.rings()) {
       trials.add(new Trial(explorer, () -> Strategies.pos(1), 1_200));

@@ -69,15 +69,14 @@ final class StateMutants {
           () -> Strategies.pct(1, 3),
           2_000);
 
-  private static List<Trial> trials() {
-    return Stream.concat(
-            Stream.of(ALONE, UNFENCED, UNFENCED_AGAIN, MOVING, NEW_EPOCH, SUSPECTED_TWICE),
-            PoolMutants.trials(Scenarios.pools()).stream())
-        .toList();
-  }
+  private static final List<Trial> TRIALS =
+      Stream.concat(
+              Stream.of(ALONE, UNFENCED, UNFENCED_AGAIN, MOVING, NEW_EPOCH, SUSPECTED_TWICE),
+              PoolMutants.POOLS.stream())
+          .toList();
 
   private static Fault fault(String name, String from, String to) {
-    return new Fault(name, "IndexPool", from, to, StateMutants::trials);
+    return new Fault(name, "IndexPool", from, to, () -> TRIALS);
   }
 
   static List<Fault> all() {
@@ -281,7 +280,7 @@ final class StateMutants {
                 "unfencing: while a thread waits",
                 "if ((now & (PHASE | WAITERS)) <= FENCED && ProcessFence",
                 "if ((now & PHASE) <= FENCED && ProcessFence")
-            .foundBy(PoolMutants.trials(Scenarios.waitingPools()).toArray(Trial[]::new)),
+            .foundBy(PoolMutants.WAITING_POOLS.toArray(Trial[]::new)),
         fault(
                 "unfencing: though the pool is suspected",
                 "if ((now & (PHASE | WAITERS)) <= FENCED && ProcessFence",

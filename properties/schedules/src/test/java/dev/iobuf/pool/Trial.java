@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  */
 record Trial(Explorer explorer, Supplier<Strategy> strategy, long schedules) {
   Report of(Mutant mutant) {
-    return explorer.mutant(mutant).explore(strategy.get(), schedules);
+    return explorer.mutant(mutant).asFound().explore(strategy.get(), schedules);
   }
 
   Report ofOriginal() {
@@ -29,5 +29,11 @@ record Trial(Explorer explorer, Supplier<Strategy> strategy, long schedules) {
 
   Trial atMost(long fewer) {
     return new Trial(explorer, strategy, Math.min(fewer, schedules));
+  }
+
+  /** Program and strategy, without the number of schedules. */
+  @Override
+  public String toString() {
+    return explorer + " by " + strategy.get();
   }
 }

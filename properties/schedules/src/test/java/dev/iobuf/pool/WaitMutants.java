@@ -48,7 +48,7 @@ final class WaitMutants {
   }
 
   private static Fault fault(String type, String name, String from, String to) {
-    return new Fault(name, type, from, to, () -> PoolMutants.trials(Scenarios.waitingPools()));
+    return new Fault(name, type, from, to, () -> PoolMutants.WAITING_POOLS);
   }
 
   private static Fault pool(String name, String from, String to) {
@@ -64,7 +64,7 @@ final class WaitMutants {
   }
 
   private static Fault order(String type, String name, String from, String to) {
-    return new Fault(name, type, from, to, () -> PoolMutants.trials(Scenarios.orderOfWaiters()));
+    return new Fault(name, type, from, to, () -> PoolMutants.ORDER_OF_WAITERS);
   }
 
   /** A thread that puts, joins or leaves. */
@@ -83,7 +83,7 @@ final class WaitMutants {
                 "signal: kept by a waiter that had got an index before it",
                 "if (!waiter.hasWoken()) {",
                 "if (index == WOULD_BLOCK) {")
-            .foundBy(PoolMutants.trials(Scenarios.orderOfWaiters()).toArray(Trial[]::new)),
+            .foundBy(PoolMutants.ORDER_OF_WAITERS.toArray(Trial[]::new)),
         pool(
                 "signal: kept by a waiter without an index",
                 "if (!waiter.hasWoken()) {",
@@ -234,8 +234,7 @@ final class WaitMutants {
   }
 
   private static Fault polling(String name, String from, String to) {
-    return new Fault(
-        name, "IndexPool", from, to, () -> PoolMutants.trials(Scenarios.pollingPools()));
+    return new Fault(name, "IndexPool", from, to, () -> PoolMutants.POLLING_POOLS);
   }
 
   /** Of those that do not sleep in the queue. */

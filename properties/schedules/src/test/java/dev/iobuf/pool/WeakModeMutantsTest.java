@@ -22,6 +22,11 @@ class WeakModeMutantsTest {
   private static final long LOOKS = 500;
   private static final long BRIEF = 100;
 
+  /** So many schedules of each program does the original pass. */
+  private static final long SAMPLES = 2_000 * Long.getLong("iobuf.samples", 1);
+
+  private static final Finders FINDERS = new Finders(WeakModeMutantsTest.class);
+
   private static final List<String> TYPES =
       List.of("IndexRing", "IndexPool", "StripeMarks", "IndexSet", "WaitQueue", "Waiter");
 
@@ -53,7 +58,7 @@ class WeakModeMutantsTest {
     TYPES.stream()
         .flatMap(type -> WeakPrograms.trials(type).stream())
         .distinct()
-        .forEach(trial -> trial.weak().ofOriginal().assertNoFailure());
+        .forEach(trial -> trial.weak().atMost(SAMPLES).ofOriginal().assertNoFailure());
   }
 
   /**
@@ -65,12 +70,14 @@ class WeakModeMutantsTest {
     if (declared(site).filter(it -> it.modes().contains(mode)).isPresent()) {
       return trials.stream().map(trial -> trial.atMost(BRIEF)).toList();
     }
-    return Stream.of(
-            WeakPrograms.finders(site),
-            trials.stream().map(trial -> trial.atMost(LOOKS)).toList(),
-            trials)
-        .flatMap(List::stream)
-        .toList();
+    List<Trial> all =
+        Stream.of(
+                WeakPrograms.finders(site),
+                trials.stream().map(trial -> trial.atMost(LOOKS)).toList(),
+                trials)
+            .flatMap(List::stream)
+            .toList();
+    return FINDERS.first(site.as(mode).toString(), all);
   }
 
   private static Optional<WeakModes.Spare> declared(AccessModes.Site site) {
@@ -92,7 +99,9 @@ class WeakModeMutantsTest {
   @ParameterizedTest
   @MethodSource("harmfulPairs")
   void oneOfTwoIsAsStrongAsItMustBe(List<AccessModes.Weakening> pair) {
-    assertThat(isFound(AccessModes.mutant(pair), WeakPrograms.trials(pair.get(0).site()))).isTrue();
+    Mutant mutant = AccessModes.mutant(pair);
+    List<Trial> trials = WeakPrograms.trials(pair.get(0).site());
+    assertThat(isFound(mutant, FINDERS.first(mutant.toString(), trials))).isTrue();
   }
 
   /** Tries a mutant; what is found under weak memory must not be found without. */
@@ -102,6 +111,7 @@ class WeakModeMutantsTest {
       Report weak = trial.weak().of(mutant);
       runs += weak.runs();
       if (weak.failure().isPresent()) {
+        FINDERS.found(mutant.toString(), trial);
         System.out.printf("%s: found after %,d schedules, by %s%n", mutant, runs, weak.title());
         trial.atMost(weak.runs()).of(mutant).assertNoFailure();
         return true;

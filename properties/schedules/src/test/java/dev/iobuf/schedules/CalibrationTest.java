@@ -50,6 +50,16 @@ class CalibrationTest {
   }
 
   @Test
+  void aFailureAsFoundIsTheSameButForThePreemptionsThatItDoesNotNeed() {
+    Failure shortened = pool.explore(Strategies.random(1), LIMIT).failure().orElseThrow();
+    Failure asFound = pool.asFound().explore(Strategies.random(1), LIMIT).failure().orElseThrow();
+
+    assertThat(asFound.outcome()).isEqualTo(shortened.outcome());
+    assertThat(asFound.preemptions()).isGreaterThan(shortened.preemptions());
+    assertThat(pool.explore(Strategies.replay(asFound.schedule()), 1).failure()).isPresent();
+  }
+
+  @Test
   void itsInterleavingIsToldStepByStep() {
     Failure failure = pool.explore(Strategies.bounded(1), LIMIT).failure().orElseThrow();
     System.out.println(failure);
