@@ -68,12 +68,17 @@ public final class Slab implements AutoCloseable {
   public static Slab map(long size, long alignment) {
     Require.room(size, alignment);
     Arena arena = Arena.ofShared();
+    SlabMemory memory = null;
     try {
-      Slab slab = new Slab(BackingChoice.make(arena, size, alignment), alignment, arena);
+      memory = BackingChoice.make(arena, size, alignment, true);
+      Slab slab = new Slab(memory, alignment, arena);
       SlabMappedEvent.record(slab.address(), size, slab.backing());
       return slab;
     } catch (RuntimeException | Error e) {
       arena.close();
+      if (memory != null) {
+        memory.release();
+      }
       throw e;
     }
   }
@@ -94,7 +99,7 @@ public final class Slab implements AutoCloseable {
    */
   public static Slab map(Arena arena, long size, long alignment) {
     Require.room(size, alignment);
-    return new Slab(BackingChoice.make(arena, size, alignment), alignment, null);
+    return new Slab(BackingChoice.make(arena, size, alignment, false), alignment, null);
   }
 
   /**
@@ -252,6 +257,7 @@ public final class Slab implements AutoCloseable {
   @Override
   public void close() {
     if (owned != null && owned.scope().isAlive() && free(owned)) {
+      closed = true;
       memory.release();
       MemorySegment freed = memory.segment();
       SlabUnmappedEvent.record(freed.address(), freed.byteSize(), memory.backing());

@@ -227,7 +227,7 @@ public final class Completion {
     boolean isGiven = operation == Operation.ACCEPT || operation == Operation.OPEN;
     if (isGiven && !isError() && !isDescriptorTaken) {
       isDescriptorTaken = true;
-      int _ = Kernel.close(result);
+      Kernel.close(result);
     }
   }
 

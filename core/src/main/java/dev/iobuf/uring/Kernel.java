@@ -32,10 +32,20 @@ final class Kernel {
           "mmap",
           FunctionDescriptor.of(
               JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+
+  /*
+   * What lets go of things is called without errno, and so allocates nothing: an OutOfMemoryError
+   * can't keep them from being let go.
+   */
   private static final MethodHandle MUNMAP =
-      link("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+      withoutErrno("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
   private static final MethodHandle CLOSE =
-      link("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+      withoutErrno("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle UNREGISTER =
+      withoutErrno(
+          "syscall",
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+          Linker.Option.firstVariadicArg(1));
   private static final MethodHandle STATX =
       link(
           "statx",
@@ -80,7 +90,16 @@ final class Kernel {
     }
   }
 
-  /** Maps a part of a ring, which is unmapped when the arena closes. */
+  /** Drops what is registered, as far as it is; the ring is to be closed. */
+  static void unregister(int ring, int what) {
+    try {
+      long _ = (long) UNREGISTER.invokeExact(REGISTER, (long) ring, (long) what, 0L, 0L);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  /** Maps a part of a ring, to be unmapped when the arena has been closed. */
   @SuppressWarnings("restricted") // NativeAccess has asked
   static MemorySegment map(Arena arena, int ring, long size, long offset) {
     long address = mmap(ring, size, offset);
@@ -89,7 +108,12 @@ final class Kernel {
           "a ring could not be mapped: fd=%s, offset=0x%x, bytes=%s, errno=%s"
               .formatted(ring, offset, size, -address));
     }
-    return MemorySegment.ofAddress(address).reinterpret(size, arena, Kernel::munmap);
+    try {
+      return MemorySegment.ofAddress(address).reinterpret(size, arena, null);
+    } catch (Error e) {
+      munmap(address, size);
+      throw e;
+    }
   }
 
   private static long mmap(int ring, long size, long offset) {
@@ -104,19 +128,22 @@ final class Kernel {
     }
   }
 
-  private static void munmap(MemorySegment memory) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment errno = arena.allocate(JAVA_INT);
-      int _ = (int) MUNMAP.invokeExact(errno, memory.address(), memory.byteSize());
+  /** Unmaps what {@link #map} has mapped, and the arena has let go of. */
+  static void unmap(MemorySegment part) {
+    munmap(part.address(), part.byteSize());
+  }
+
+  private static void munmap(long address, long size) {
+    try {
+      int _ = (int) MUNMAP.invokeExact(address, size);
     } catch (Throwable t) {
       throw unexpected(t);
     }
   }
 
-  static int close(int fd) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment errno = arena.allocate(JAVA_INT);
-      return (int) CLOSE.invokeExact(errno, fd) == -1 ? -errno.get(JAVA_INT, 0) : 0;
+  static void close(int fd) {
+    try {
+      int _ = (int) CLOSE.invokeExact(fd);
     } catch (Throwable t) {
       throw unexpected(t);
     }
@@ -166,6 +193,13 @@ final class Kernel {
     Linker.Option[] options = new Linker.Option[more.length + 1];
     options[0] = Linker.Option.captureCallState("errno");
     System.arraycopy(more, 0, options, 1, more.length);
+    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor, options);
+  }
+
+  @SuppressWarnings("restricted") // NativeAccess has asked
+  private static MethodHandle withoutErrno(
+      String name, FunctionDescriptor descriptor, Linker.Option... options) {
+    Linker linker = Linker.nativeLinker();
     return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor, options);
   }
 

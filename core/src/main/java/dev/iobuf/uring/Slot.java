@@ -115,7 +115,7 @@ final class Slot {
       registered = null;
     }
     if (descriptor != NO_DESCRIPTOR) {
-      int _ = Kernel.close(descriptor);
+      Kernel.close(descriptor);
       descriptor = NO_DESCRIPTOR;
     }
     isRepeating = false;

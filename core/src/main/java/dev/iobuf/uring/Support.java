@@ -86,7 +86,7 @@ public record Support(boolean isAvailable, String reason, Set<Operation> operati
       try {
         return ask(arena, ring, params.get(JAVA_INT, Abi.PARAMS_FEATURES));
       } finally {
-        int _ = Kernel.close(ring);
+        Kernel.close(ring);
       }
     }
   }

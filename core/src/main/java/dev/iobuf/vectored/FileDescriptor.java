@@ -76,8 +76,24 @@ public final class FileDescriptor implements Closeable {
       do {
         result = Libc.open(errno, name, bits, RW_FOR_ALL);
       } while (result == -Errno.EINTR);
-      return new FileDescriptor(
-          check(result, "open", "path=" + path + ", flags=" + OpenFlag.names(flags)));
+      if (result < 0) {
+        throw new SystemCallException(
+            "open", "path=" + path + ", flags=" + OpenFlag.names(flags), -result);
+      }
+      return own(result);
+    }
+  }
+
+  /**
+   * Makes the owner of a number that the kernel has just opened. Where there is no memory for it,
+   * the number is closed, since no caller will know of it.
+   */
+  static FileDescriptor own(int number) {
+    try {
+      return new FileDescriptor(number);
+    } catch (Error e) {
+      Libc.closeSilently(number);
+      throw e;
     }
   }
 
@@ -383,6 +399,10 @@ public final class FileDescriptor implements Closeable {
     try (Arena arena = Arena.ofConfined()) {
       int result = Libc.close(arena.allocate(JAVA_INT), number);
       return result == -Errno.EINTR ? 0 : result;
+    } catch (OutOfMemoryError e) {
+      // Memory is taken before the call only: the number is open, and is not closed again.
+      Libc.closeSilently(number);
+      return 0;
     }
   }
 
@@ -394,9 +414,15 @@ public final class FileDescriptor implements Closeable {
   }
 
   private static Pair pair(MemorySegment numbers) {
-    return new Pair(
-        new FileDescriptor(numbers.getAtIndex(JAVA_INT, 0)),
-        new FileDescriptor(numbers.getAtIndex(JAVA_INT, 1)));
+    int left = numbers.getAtIndex(JAVA_INT, 0);
+    int right = numbers.getAtIndex(JAVA_INT, 1);
+    try {
+      return new Pair(new FileDescriptor(left), new FileDescriptor(right));
+    } catch (Error e) {
+      Libc.closeSilently(left);
+      Libc.closeSilently(right);
+      throw e;
+    }
   }
 
   /**
