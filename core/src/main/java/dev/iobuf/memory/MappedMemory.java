@@ -1,5 +1,6 @@
 package dev.iobuf.memory;
 
+import dev.iobuf.release.Release;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -30,6 +31,7 @@ record MappedMemory(MemorySegment segment) implements SlabMemory {
    */
   @SuppressWarnings("restricted") // reinterpret, on memory that this very method has mapped
   static MappedMemory map(Arena arena, long size, long alignment, boolean isOwned) {
+    Release.prepare();
     long page = PageSize.ofSystem();
     long length = Require.roundUp(size, page);
     long reserved = alignment > page ? length + alignment - page : length;
@@ -107,7 +109,7 @@ record MappedMemory(MemorySegment segment) implements SlabMemory {
       result = MemoryCalls.munmap(address, length);
     } catch (OutOfMemoryError e) {
       // Memory is taken before the call only: it has not been made.
-      MemoryCalls.munmapSilently(address, length);
+      Release.unmap(address, length);
     }
     if (result < 0) {
       throw MemoryRefusedException.ofCall(

@@ -79,18 +79,6 @@ final class MemoryCalls {
     }
   }
 
-  /**
-   * Unmaps whole pages where there is no memory to learn of a failure. Allocates nothing, so that
-   * an {@link OutOfMemoryError} can't keep memory mapped.
-   */
-  static void munmapSilently(long address, long length) {
-    try {
-      int _ = (int) Mapping.MUNMAP_SILENTLY.invokeExact(address, length);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-  }
-
   /** {@code memory} must begin at a page. */
   static int madvise(MemorySegment memory, int advice) {
     try (Arena arena = Arena.ofConfined()) {
@@ -181,8 +169,6 @@ final class MemoryCalls {
             ERRNO);
     static final MethodHandle MUNMAP =
         link("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG), ERRNO);
-    static final MethodHandle MUNMAP_SILENTLY =
-        link("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
     static final MethodHandle MADVISE =
         link("madvise", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT), ERRNO);
   }

@@ -3,6 +3,7 @@ package dev.iobuf.uring;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.iobuf.release.Release;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -22,6 +23,7 @@ final class Kernel {
   private static final long ENTER = 426;
   private static final long REGISTER = 427;
 
+  private static final int NO_RING = -1;
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int PROT_READ_WRITE = 1 | 2;
   private static final int RLIMIT_NOFILE = 7;
@@ -33,19 +35,13 @@ final class Kernel {
           FunctionDescriptor.of(
               JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
 
-  /*
-   * What lets go of things is called without errno, and so allocates nothing: an OutOfMemoryError
-   * can't keep them from being let go.
-   */
-  private static final MethodHandle MUNMAP =
-      withoutErrno("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-  private static final MethodHandle CLOSE =
-      withoutErrno("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  /** Needs no heap: see {@link Release}. */
   private static final MethodHandle UNREGISTER =
       withoutErrno(
           "syscall",
           FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
           Linker.Option.firstVariadicArg(1));
+
   private static final MethodHandle STATX =
       link(
           "statx",
@@ -53,6 +49,13 @@ final class Kernel {
 
   private static final MethodHandle GETRLIMIT =
       link("getrlimit", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
+
+  static {
+    Release.prepare();
+    for (int i = 0; i < Release.WARM_UP; i++) {
+      unregister(NO_RING, Abi.UNREGISTER_FILES); // EBADF
+    }
+  }
 
   private Kernel() {}
 
@@ -111,7 +114,7 @@ final class Kernel {
     try {
       return MemorySegment.ofAddress(address).reinterpret(size, arena, null);
     } catch (Error e) {
-      munmap(address, size);
+      Release.unmap(address, size);
       throw e;
     }
   }
@@ -130,23 +133,7 @@ final class Kernel {
 
   /** Unmaps what {@link #map} has mapped, and the arena has let go of. */
   static void unmap(MemorySegment part) {
-    munmap(part.address(), part.byteSize());
-  }
-
-  private static void munmap(long address, long size) {
-    try {
-      int _ = (int) MUNMAP.invokeExact(address, size);
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
-  }
-
-  static void close(int fd) {
-    try {
-      int _ = (int) CLOSE.invokeExact(fd);
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
+    Release.unmap(part.address(), part.byteSize());
   }
 
   /** {@code into}: a struct statx, of 256 bytes. */

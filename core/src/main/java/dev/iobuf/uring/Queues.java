@@ -3,6 +3,7 @@ package dev.iobuf.uring;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.iobuf.release.Release;
 import dev.iobuf.vectored.Errno;
 import dev.iobuf.vectored.SystemCallException;
 import java.lang.foreign.Arena;
@@ -93,7 +94,7 @@ final class Queues {
       mapped = Kernel.map(arena, fd, bytes, Abi.MMAP_RINGS);
       this.submissions = Kernel.map(arena, fd, SQE_BYTES * room, Abi.MMAP_SQES);
     } catch (RuntimeException | Error e) {
-      Kernel.close(fd);
+      Release.close(fd);
       if (mapped != null) {
         Kernel.unmap(mapped);
       }
@@ -264,7 +265,7 @@ final class Queues {
 
   /** Closes the descriptor, and unmaps the memory; to be called when the arena has been closed. */
   void close() {
-    Kernel.close(fd);
+    Release.close(fd);
     Kernel.unmap(rings);
     Kernel.unmap(submissions);
   }

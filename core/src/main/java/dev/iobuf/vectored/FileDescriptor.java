@@ -2,6 +2,7 @@ package dev.iobuf.vectored;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.iobuf.release.Release;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -92,7 +93,7 @@ public final class FileDescriptor implements Closeable {
     try {
       return new FileDescriptor(number);
     } catch (Error e) {
-      Libc.closeSilently(number);
+      Release.close(number);
       throw e;
     }
   }
@@ -143,6 +144,7 @@ public final class FileDescriptor implements Closeable {
    */
   public static FileDescriptor adopt(int number) {
     NativeAccess.require();
+    Release.prepare();
     if (number < 0) {
       throw new IllegalArgumentException(
           "a descriptor's number must not be negative: number=%s; did the call that gave it fail?"
@@ -401,7 +403,7 @@ public final class FileDescriptor implements Closeable {
       return result == -Errno.EINTR ? 0 : result;
     } catch (OutOfMemoryError e) {
       // Memory is taken before the call only: the number is open, and is not closed again.
-      Libc.closeSilently(number);
+      Release.close(number);
       return 0;
     }
   }
@@ -419,8 +421,8 @@ public final class FileDescriptor implements Closeable {
     try {
       return new Pair(new FileDescriptor(left), new FileDescriptor(right));
     } catch (Error e) {
-      Libc.closeSilently(left);
-      Libc.closeSilently(right);
+      Release.close(left);
+      Release.close(right);
       throw e;
     }
   }

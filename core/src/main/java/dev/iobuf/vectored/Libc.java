@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.iobuf.release.Release;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
@@ -33,12 +34,15 @@ final class Libc {
   private static final MethodHandle FCNTL =
       link("fcntl", JAVA_INT, 2, JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle CLOSE = link("close", JAVA_INT, NOT_VARIADIC, JAVA_INT);
-  private static final MethodHandle CLOSE_SILENTLY = withoutErrno("close", JAVA_INT);
   private static final MethodHandle FSYNC = link("fsync", JAVA_INT, NOT_VARIADIC, JAVA_INT);
   private static final MethodHandle PIPE2 =
       link("pipe2", JAVA_INT, NOT_VARIADIC, ADDRESS, JAVA_INT);
   private static final MethodHandle SOCKETPAIR =
       link("socketpair", JAVA_INT, NOT_VARIADIC, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+
+  static {
+    Release.prepare();
+  }
 
   private Libc() {}
 
@@ -80,18 +84,6 @@ final class Libc {
   static int close(MemorySegment errno, int fd) {
     try {
       return result(errno, (int) CLOSE.invokeExact(errno, fd));
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
-  }
-
-  /**
-   * Closes a number where there is no memory to learn of a failure. Allocates nothing, so that an
-   * {@link OutOfMemoryError} can't keep what the kernel has opened from being closed.
-   */
-  static void closeSilently(int fd) {
-    try {
-      int _ = (int) CLOSE_SILENTLY.invokeExact(fd);
     } catch (Throwable t) {
       throw unexpected(t);
     }
@@ -181,26 +173,18 @@ final class Libc {
   @SuppressWarnings("restricted") // NativeAccess has asked
   private static MethodHandle link(
       String name, MemoryLayout result, int firstVariadic, MemoryLayout... parameters) {
+    Linker linker = Linker.nativeLinker();
+    MemorySegment function =
+        linker
+            .defaultLookup()
+            .find(name)
+            .orElseThrow(() -> new NoSuchElementException("the C library has no " + name + "()"));
     Linker.Option errno = Linker.Option.captureCallState("errno");
     Linker.Option[] options =
         firstVariadic == NOT_VARIADIC
             ? new Linker.Option[] {errno}
             : new Linker.Option[] {errno, Linker.Option.firstVariadicArg(firstVariadic)};
-    return Linker.nativeLinker()
-        .downcallHandle(function(name), FunctionDescriptor.of(result, parameters), options);
-  }
-
-  @SuppressWarnings("restricted") // NativeAccess has asked
-  private static MethodHandle withoutErrno(String name, MemoryLayout... parameters) {
-    return Linker.nativeLinker()
-        .downcallHandle(function(name), FunctionDescriptor.of(JAVA_INT, parameters));
-  }
-
-  private static MemorySegment function(String name) {
-    return Linker.nativeLinker()
-        .defaultLookup()
-        .find(name)
-        .orElseThrow(() -> new NoSuchElementException("the C library has no " + name + "()"));
+    return linker.downcallHandle(function, FunctionDescriptor.of(result, parameters), options);
   }
 
   /** The handles throw only what the linker checks: a closed arena, or another thread's. */

@@ -1,6 +1,7 @@
 package dev.iobuf.behaviour.lifecycle;
 
 import dev.iobuf.behaviour.lifecycle.Step.Trouble;
+import dev.iobuf.behaviour.memory.ChildJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,6 +28,9 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 class LifecycleProperties {
   /** In how many orders each program closes what is open at its end. */
   private static final int ORDERS = Integer.getInteger("iobuf.lifecycle.orders", 1);
+
+  /** How many programs a process runs in a full heap. */
+  private static final int FULL_HEAP_TRIES = 40;
 
   private final Lifecycle lifecycle = new Lifecycle(new Library(), folder());
 
@@ -56,9 +60,17 @@ class LifecycleProperties {
     checkInOrders(steps, order);
   }
 
-  @Property(tries = 40, shrinking = ShrinkingMode.OFF)
-  void alsoInAFullHeap(@ForAll("programsInAFullHeap") List<Step> steps, @ForAll long order) {
-    checkInOrders(steps, order);
+  /** A try is a process, which runs many programs: what the heap is full for is all of it. */
+  @Property(tries = 1)
+  void alsoInAFullHeap(@ForAll long seed) {
+    ChildJvm.run(
+            FullHeapPrograms.class,
+            "",
+            FullHeapTest.SMALL_HEAP,
+            Long.toString(seed),
+            Integer.toString(FULL_HEAP_TRIES),
+            Integer.toString(ORDERS))
+        .assertHeld();
   }
 
   private void checkInOrders(List<Step> steps, long first) {
@@ -70,10 +82,5 @@ class LifecycleProperties {
   @Provide
   Arbitrary<List<Step>> programs() {
     return Programs.of(60, 20, Trouble.INTERRUPTED, Trouble.FEW_DESCRIPTORS);
-  }
-
-  @Provide
-  Arbitrary<List<Step>> programsInAFullHeap() {
-    return Programs.of(30, 8, Trouble.FULL_HEAP);
   }
 }

@@ -46,7 +46,7 @@ final class Warmth {
     }
   }
 
-  private static void initializeAll() {
+  static void initializeAll() {
     for (Class<?> one : List.of(FileDescriptor.class, SmallBufferPool.class, Warmth.class)) {
       try {
         Path origin = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
