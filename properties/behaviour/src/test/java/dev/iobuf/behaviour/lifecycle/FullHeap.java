@@ -11,10 +11,10 @@ final class FullHeap {
   private static final int LARGE = 1 << 17;
 
   /** How many are freed, one after another. */
-  private static final int RESERVES = 32;
+  private static final int RESERVES = 128;
 
   /** The least of them, in bytes; the largest is eight times as large. */
-  private static final int RESERVE = 16;
+  private static final int RESERVE = 32;
 
   /** More than the heap has room for. */
   private static final @Nullable Object[] BLOCKS = new @Nullable Object[1_024];
@@ -83,6 +83,15 @@ final class FullHeap {
     } catch (OutOfMemoryError full) {
       // As it is meant.
     }
+    while (fillWithSmallest()) {
+      // After a full collection, the collector may lend out some space that it kept for itself.
+    }
+    reserve[0] = 1; // in use until here, and free from here on
+  }
+
+  /** Returns true if there was room for one at least. */
+  private static boolean fillWithSmallest() {
+    @Nullable Object @Nullable [] before = chain;
     try {
       while (true) {
         @Nullable Object[] block = new @Nullable Object[1];
@@ -90,8 +99,7 @@ final class FullHeap {
         chain = block;
       }
     } catch (OutOfMemoryError full) {
-      // As it is meant.
+      return chain != before;
     }
-    reserve[0] = 1; // in use until here, and free from here on
   }
 }
