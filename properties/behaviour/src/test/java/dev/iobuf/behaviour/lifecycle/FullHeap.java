@@ -13,7 +13,7 @@ final class FullHeap {
   /** How many are freed, one after another. */
   private static final int RESERVES = 128;
 
-  /** The least of them, in bytes; the largest is eight times as large. */
+  /** How much larger one can be, in bytes: the least have no more than a header. */
   private static final int RESERVE = 32;
 
   /** More than the heap has room for. */
@@ -51,7 +51,7 @@ final class FullHeap {
   static int untilSuccess(int room, Action action) throws Exception {
     try {
       for (int i = 0; i < RESERVES; i++) {
-        FREED[i] = new byte[RESERVE * (1 + room % 8)];
+        FREED[i] = new byte[RESERVE * (room % 8)];
       }
       fill(room);
       for (int failures = 0; failures < RESERVES; failures++) {
@@ -91,15 +91,16 @@ final class FullHeap {
 
   /** Returns true if there was room for one at least. */
   private static boolean fillWithSmallest() {
-    @Nullable Object @Nullable [] before = chain;
+    boolean isAny = false;
     try {
       while (true) {
         @Nullable Object[] block = new @Nullable Object[1];
         block[0] = chain;
         chain = block;
+        isAny = true;
       }
     } catch (OutOfMemoryError full) {
-      return chain != before;
+      return isAny;
     }
   }
 }

@@ -26,8 +26,8 @@ final class FullHeapScenarios {
   /** Each has two mappings, so that the 128th is unmapped in the full heap. */
   private static final int RINGS = 63;
 
-  /** With the first, the heap has 80 bytes more each time; with the second, 176. */
-  private static final int[] ROOMS = {1, 4};
+  /** With the first, the heap has 16 bytes more each time; with the second, 48. */
+  private static final int[] ROOMS = {8, 1};
 
   private static final InetSocketAddress ANY_PORT =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -137,9 +137,9 @@ final class FullHeapScenarios {
   }
 
   private static void refills(Refill refill) throws Exception {
-    try (SmallBufferPool pool = SmallBufferPool.create(4);
+    try (SmallBufferPool pool = SmallBufferPool.create(64);
         Ring ring = Ring.create(1);
-        BufferRing group = ring.provide(pool, 4)) {
+        BufferRing group = ring.provide(pool, 64)) {
       pool.put(pool.tryGet());
       refill.of(group);
       assertThat(group.provided()).isEqualTo(pool.capacity());
