@@ -30,7 +30,7 @@ class LifecycleProperties {
   private static final int ORDERS = Integer.getInteger("iobuf.lifecycle.orders", 1);
 
   /** How many programs a process runs in a full heap. */
-  private static final int FULL_HEAP_TRIES = 40;
+  private static final int FULL_HEAP_TRIES = Integer.getInteger("iobuf.lifecycle.full", 12);
 
   private final Lifecycle lifecycle = new Lifecycle(new Library(), folder());
 
