@@ -33,9 +33,14 @@ final class BackingChoice {
     return current != null ? current : choose();
   }
 
-  static SlabMemory make(Arena arena, long size, long alignment) {
+  /**
+   * Makes memory.
+   *
+   * @param isOwned whether {@link SlabMemory#release()} will be called when the arena is closed
+   */
+  static SlabMemory make(Arena arena, long size, long alignment, boolean isOwned) {
     return switch (current().backing()) {
-      case MAPPED -> MappedMemory.map(arena, size, alignment);
+      case MAPPED -> MappedMemory.map(arena, size, alignment, isOwned);
       case FILE -> fileOrArena(arena, size, alignment);
       case ARENA -> ArenaMemory.allocate(arena, size, alignment);
       case CALLER -> throw new AssertionError("memory of the caller's is never made");

@@ -1,5 +1,6 @@
 package dev.iobuf.memory;
 
+import dev.iobuf.release.Release;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -21,8 +22,16 @@ record MappedMemory(MemorySegment segment) implements SlabMemory {
 
   private static final int ENOSYS = 38;
 
+  /**
+   * Maps memory.
+   *
+   * @param isOwned whether {@link #release()} will unmap it, when the arena has been closed; else
+   *     the arena does. What an arena does at its end needs some heap, and is left out where that
+   *     is full
+   */
   @SuppressWarnings("restricted") // reinterpret, on memory that this very method has mapped
-  static MappedMemory map(Arena arena, long size, long alignment) {
+  static MappedMemory map(Arena arena, long size, long alignment, boolean isOwned) {
+    Release.prepare();
     long page = PageSize.ofSystem();
     long length = Require.roundUp(size, page);
     long reserved = alignment > page ? length + alignment - page : length;
@@ -44,10 +53,13 @@ record MappedMemory(MemorySegment segment) implements SlabMemory {
         unmap(from, start - from);
         from = start;
       }
-      MemorySegment mapped =
-          MemorySegment.ofAddress(start)
-              .reinterpret(length, arena, memory -> unmap(memory.address(), length));
-      from = to; // the arena's from here on
+      MemorySegment mapped = MemorySegment.ofAddress(start);
+      if (isOwned) {
+        mapped = mapped.reinterpret(length, arena, null);
+      } else {
+        mapped = mapped.reinterpret(length, arena, memory -> unmap(memory.address(), length));
+        from = to; // the arena's from here on
+      }
       advisePages(mapped, alignment);
       return new MappedMemory(mapped.asSlice(0, size));
     } catch (RuntimeException | Error e) {
@@ -75,6 +87,11 @@ record MappedMemory(MemorySegment segment) implements SlabMemory {
     }
   }
 
+  @Override
+  public void release() {
+    unmap(segment.address(), Require.roundUp(segment.byteSize(), PageSize.ofSystem()));
+  }
+
   /**
    * Asks for huge pages, or for none: where the system gives them unasked, a byte that is touched
    * would commit 2 MiB, and 32 MiB where pages have 16 KiB. A kernel without huge pages refuses the
@@ -87,7 +104,13 @@ record MappedMemory(MemorySegment segment) implements SlabMemory {
   }
 
   private static void unmap(long address, long length) {
-    int result = MemoryCalls.munmap(address, length);
+    int result = 0;
+    try {
+      result = MemoryCalls.munmap(address, length);
+    } catch (OutOfMemoryError e) {
+      // Memory is taken before the call only: it has not been made.
+      Release.unmap(address, length);
+    }
     if (result < 0) {
       throw MemoryRefusedException.ofCall(
           "munmap",

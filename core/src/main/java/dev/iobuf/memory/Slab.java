@@ -29,9 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A slab that owns its memory must be closed: the collector doesn't do so.
  */
 public final class Slab implements AutoCloseable {
-  /**
-   * The size of a huge page, and the alignment from which slabs are advised to have them: 2 MiB.
-   */
+  /** A huge page, 2 MiB: slabs of that alignment, or a larger one, are advised to have them. */
   public static final long HUGE_PAGE = 2L << 20;
 
   /** The largest alignment of a slab: 128 MiB. */
@@ -68,12 +66,17 @@ public final class Slab implements AutoCloseable {
   public static Slab map(long size, long alignment) {
     Require.room(size, alignment);
     Arena arena = Arena.ofShared();
+    SlabMemory memory = null;
     try {
-      Slab slab = new Slab(BackingChoice.make(arena, size, alignment), alignment, arena);
+      memory = BackingChoice.make(arena, size, alignment, true);
+      Slab slab = new Slab(memory, alignment, arena);
       SlabMappedEvent.record(slab.address(), size, slab.backing());
       return slab;
     } catch (RuntimeException | Error e) {
       arena.close();
+      if (memory != null) {
+        memory.release();
+      }
       throw e;
     }
   }
@@ -94,7 +97,7 @@ public final class Slab implements AutoCloseable {
    */
   public static Slab map(Arena arena, long size, long alignment) {
     Require.room(size, alignment);
-    return new Slab(BackingChoice.make(arena, size, alignment), alignment, null);
+    return new Slab(BackingChoice.make(arena, size, alignment, false), alignment, null);
   }
 
   /**
@@ -204,8 +207,7 @@ public final class Slab implements AutoCloseable {
    * Zeroes the memory, and gives it back to the system until it is touched again. Memory of {@link
    * Backing#FILE} and {@link Backing#ARENA} is only zeroed: it stays committed.
    *
-   * <p>No thread may use the memory meanwhile. A thread that does reads old bytes or zeros and may
-   * lose writes.
+   * <p>A thread that uses the memory meanwhile reads old bytes or zeros and may lose writes.
    *
    * @throws MemoryRefusedException where the memory is locked
    * @throws UnsupportedOperationException for {@link Backing#CALLER}
@@ -246,17 +248,17 @@ public final class Slab implements AutoCloseable {
    *
    * @throws IllegalStateException where a call into native code, or an operation of the Java
    *     runtime such as a transfer to a channel, has the memory in use; the slab then stays open
-   * @throws MemoryRefusedException where the memory can't be unmapped; it then stays mapped, while
-   *     the slab is closed
+   * @throws MemoryRefusedException where the memory can't be unmapped, though the slab is closed
    */
   @Override
   public void close() {
-    if (owned != null && owned.scope().isAlive() && free(owned)) {
+    boolean isFreed = owned != null && owned.scope().isAlive() && free(owned);
+    closed = true;
+    if (isFreed) {
       memory.release();
       MemorySegment freed = memory.segment();
       SlabUnmappedEvent.record(freed.address(), freed.byteSize(), memory.backing());
     }
-    closed = true;
   }
 
   /** Frees the memory; false if another thread was faster. */
@@ -285,12 +287,9 @@ public final class Slab implements AutoCloseable {
 
   @Override
   public String toString() {
+    MemorySegment all = memory.segment();
+    String state = isOpen() ? "open" : "closed";
     return "Slab[%s, size=%s, alignment=%s, address=0x%x, %s]"
-        .formatted(
-            memory.backing(),
-            memory.segment().byteSize(),
-            alignment,
-            memory.segment().address(),
-            isOpen() ? "open" : "closed");
+        .formatted(memory.backing(), all.byteSize(), alignment, all.address(), state);
   }
 }

@@ -19,4 +19,10 @@ final class IndexSet {
     // Acquire: weaker is not to be had. The bit decides alone; who adds owns the index otherwise.
     return ((long) WORD.getAndBitwiseOrAcquire(words, index >>> 6, bit) & bit) == 0;
   }
+
+  /** Whether an index was added. Wait-free. */
+  boolean has(int index) {
+    // Opaque: a moment's answer, which guards nothing.
+    return ((long) WORD.getOpaque(words, index >>> 6) & (1L << index)) != 0;
+  }
 }

@@ -50,7 +50,7 @@ public final class Pins {
    */
   public void pin(int lease) {
     // Exact for the holder of the lease, and a moment's answer for other threads.
-    if (indices.isFree(indices.checkIndex(lease))) {
+    if (!indices.isLent(indices.checkIndex(lease))) {
       throw indices.misuse(
           new IllegalStateException(
               "pin of index %s that is not lent: pool=%s; was it put before the operation was started?"

@@ -84,9 +84,10 @@ public final class BufferRing implements AutoCloseable {
       MemorySegment argument = argument(registration);
       argument.set(JAVA_LONG, 0, entries.address());
       argument.set(JAVA_INT, 8, size);
-      check(
-          Kernel.register(ring.fd(), Abi.REGISTER_PBUF_RING, argument, 1),
-          "PBUF_RING, entries=" + size + ", pool=" + pool);
+      int result = Kernel.register(ring.fd(), Abi.REGISTER_PBUF_RING, argument, 1);
+      if (result < 0) {
+        throw refused("PBUF_RING, entries=" + size + ", pool=" + pool, -result);
+      }
     }
   }
 
@@ -127,7 +128,12 @@ public final class BufferRing implements AutoCloseable {
   }
 
   private void provide(int lease) {
-    pool.pin(lease);
+    try {
+      pool.pin(lease);
+    } catch (RuntimeException | Error e) {
+      pool.put(lease); // The first pin of a pool needs heap.
+      throw e;
+    }
     int number = free[--freeCount];
     leases[number] = lease;
     long at = ENTRY_BYTES * (tail & mask);
@@ -194,9 +200,10 @@ public final class BufferRing implements AutoCloseable {
               + " their completions");
     }
     try (Arena registration = Arena.ofConfined()) {
-      check(
-          Kernel.register(ring.fd(), Abi.UNREGISTER_PBUF_RING, argument(registration), 1),
-          "unregister PBUF_RING, pool=" + pool);
+      int result = Kernel.register(ring.fd(), Abi.UNREGISTER_PBUF_RING, argument(registration), 1);
+      if (result < 0) {
+        throw refused("unregister PBUF_RING, pool=" + pool, -result);
+      }
     }
     ring.removeGroup(this);
     giveBack();
@@ -219,18 +226,16 @@ public final class BufferRing implements AutoCloseable {
     return argument;
   }
 
-  private void check(int result, String arguments) throws SystemCallException {
-    if (result < 0) {
-      throw new SystemCallException(
-          "io_uring_register",
-          arguments,
-          -result,
-          switch (-result) {
-            case Errno.EINVAL -> "provided-buffer rings need Linux 5.19 or later";
-            case Errno.ENOMEM -> LockHint.of("the buffer ring", entries.byteSize());
-            default -> "";
-          });
-    }
+  private SystemCallException refused(String arguments, int errno) {
+    return new SystemCallException(
+        "io_uring_register",
+        arguments,
+        errno,
+        switch (errno) {
+          case Errno.EINVAL -> "provided-buffer rings need Linux 5.19 or later";
+          case Errno.ENOMEM -> LockHint.of("the buffer ring", entries.byteSize());
+          default -> "";
+        });
   }
 
   private void checkOpen() {

@@ -1,6 +1,7 @@
 package dev.iobuf.uring;
 
 import dev.iobuf.pool.IndirectPool;
+import dev.iobuf.release.Release;
 import dev.iobuf.vectored.Errno;
 import dev.iobuf.vectored.FileDescriptor;
 import dev.iobuf.vectored.SystemCallException;
@@ -227,7 +228,7 @@ public final class Completion {
     boolean isGiven = operation == Operation.ACCEPT || operation == Operation.OPEN;
     if (isGiven && !isError() && !isDescriptorTaken) {
       isDescriptorTaken = true;
-      int _ = Kernel.close(result);
+      Release.close(result);
     }
   }
 

@@ -210,7 +210,7 @@ abstract sealed class FileOperations extends Submissions permits SocketOperation
     long name;
     try {
       name = FileDescriptor.nameOf(names, path).address();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       names.close();
       throw e;
     }

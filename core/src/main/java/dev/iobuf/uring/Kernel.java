@@ -3,6 +3,7 @@ package dev.iobuf.uring;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.iobuf.release.Release;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -22,6 +23,7 @@ final class Kernel {
   private static final long ENTER = 426;
   private static final long REGISTER = 427;
 
+  private static final int NO_RING = -1;
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int PROT_READ_WRITE = 1 | 2;
   private static final int RLIMIT_NOFILE = 7;
@@ -32,10 +34,14 @@ final class Kernel {
           "mmap",
           FunctionDescriptor.of(
               JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-  private static final MethodHandle MUNMAP =
-      link("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-  private static final MethodHandle CLOSE =
-      link("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
+  /** Needs no heap: see {@link Release}. */
+  private static final MethodHandle UNREGISTER =
+      withoutErrno(
+          "syscall",
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+          Linker.Option.firstVariadicArg(1));
+
   private static final MethodHandle STATX =
       link(
           "statx",
@@ -43,6 +49,13 @@ final class Kernel {
 
   private static final MethodHandle GETRLIMIT =
       link("getrlimit", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
+
+  static {
+    Release.prepare();
+    for (int i = 0; i < Release.WARM_UP; i++) {
+      unregister(NO_RING, Abi.UNREGISTER_FILES); // EBADF
+    }
+  }
 
   private Kernel() {}
 
@@ -80,7 +93,16 @@ final class Kernel {
     }
   }
 
-  /** Maps a part of a ring, which is unmapped when the arena closes. */
+  /** Drops what is registered, as far as it is; the ring is to be closed. */
+  static void unregister(int ring, int what) {
+    try {
+      long _ = (long) UNREGISTER.invokeExact(REGISTER, (long) ring, (long) what, 0L, 0L);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  /** Maps a part of a ring, to be unmapped when the arena has been closed. */
   @SuppressWarnings("restricted") // NativeAccess has asked
   static MemorySegment map(Arena arena, int ring, long size, long offset) {
     long address = mmap(ring, size, offset);
@@ -89,7 +111,12 @@ final class Kernel {
           "a ring could not be mapped: fd=%s, offset=0x%x, bytes=%s, errno=%s"
               .formatted(ring, offset, size, -address));
     }
-    return MemorySegment.ofAddress(address).reinterpret(size, arena, Kernel::munmap);
+    try {
+      return MemorySegment.ofAddress(address).reinterpret(size, arena, null);
+    } catch (Error e) {
+      Release.unmap(address, size);
+      throw e;
+    }
   }
 
   private static long mmap(int ring, long size, long offset) {
@@ -104,22 +131,9 @@ final class Kernel {
     }
   }
 
-  private static void munmap(MemorySegment memory) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment errno = arena.allocate(JAVA_INT);
-      int _ = (int) MUNMAP.invokeExact(errno, memory.address(), memory.byteSize());
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
-  }
-
-  static int close(int fd) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment errno = arena.allocate(JAVA_INT);
-      return (int) CLOSE.invokeExact(errno, fd) == -1 ? -errno.get(JAVA_INT, 0) : 0;
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
+  /** Unmaps what {@link #map} has mapped, and the arena has let go of. */
+  static void unmap(MemorySegment part) {
+    Release.unmap(part.address(), part.byteSize());
   }
 
   /** {@code into}: a struct statx, of 256 bytes. */
@@ -166,6 +180,13 @@ final class Kernel {
     Linker.Option[] options = new Linker.Option[more.length + 1];
     options[0] = Linker.Option.captureCallState("errno");
     System.arraycopy(more, 0, options, 1, more.length);
+    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor, options);
+  }
+
+  @SuppressWarnings("restricted") // NativeAccess has asked
+  private static MethodHandle withoutErrno(
+      String name, FunctionDescriptor descriptor, Linker.Option... options) {
+    Linker linker = Linker.nativeLinker();
     return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor, options);
   }
 

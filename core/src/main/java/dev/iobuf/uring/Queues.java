@@ -3,6 +3,7 @@ package dev.iobuf.uring;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.iobuf.release.Release;
 import dev.iobuf.vectored.Errno;
 import dev.iobuf.vectored.SystemCallException;
 import java.lang.foreign.Arena;
@@ -86,15 +87,20 @@ final class Queues {
     int completionRoom = params.get(JAVA_INT, Abi.PARAMS_CQ_ENTRIES);
     int array = params.get(JAVA_INT, Abi.SQ_OFF_ARRAY);
     this.completions = params.get(JAVA_INT, Abi.CQ_OFF_CQES);
+    MemorySegment mapped = null;
     try {
       long bytes =
           Math.max(array + (long) Integer.BYTES * room, completions + CQE_BYTES * completionRoom);
-      this.rings = Kernel.map(arena, fd, bytes, Abi.MMAP_RINGS);
+      mapped = Kernel.map(arena, fd, bytes, Abi.MMAP_RINGS);
       this.submissions = Kernel.map(arena, fd, SQE_BYTES * room, Abi.MMAP_SQES);
     } catch (RuntimeException | Error e) {
-      close();
+      Release.close(fd);
+      if (mapped != null) {
+        Kernel.unmap(mapped);
+      }
       throw e;
     }
+    this.rings = mapped;
     this.submissionHead = params.get(JAVA_INT, Abi.SQ_OFF_HEAD);
     this.submissionTail = params.get(JAVA_INT, Abi.SQ_OFF_TAIL);
     this.submissionMask = room - 1;
@@ -257,8 +263,10 @@ final class Queues {
     return completions + CQE_BYTES * (index & completionMask);
   }
 
-  /** Closes the descriptor; the memory goes with the arena. */
+  /** Closes the descriptor, and unmaps the memory; to be called when the arena has been closed. */
   void close() {
-    int _ = Kernel.close(fd);
+    Release.close(fd);
+    Kernel.unmap(rings);
+    Kernel.unmap(submissions);
   }
 }

@@ -154,7 +154,7 @@ final class RegisteredBuffers {
    */
   void close(int ring) {
     if (pools.length > 0) {
-      int _ = Kernel.register(ring, Abi.UNREGISTER_BUFFERS, MemorySegment.NULL, 0);
+      Kernel.unregister(ring, Abi.UNREGISTER_BUFFERS);
       pools = NONE;
     }
   }

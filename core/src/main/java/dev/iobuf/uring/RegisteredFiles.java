@@ -64,20 +64,26 @@ final class RegisteredFiles {
    */
   void close(int ring) {
     if (isMade) {
-      int _ = Kernel.register(ring, Abi.UNREGISTER_FILES, MemorySegment.NULL, 0);
+      Kernel.unregister(ring, Abi.UNREGISTER_FILES);
     }
   }
 
   private void make(int ring) throws SystemCallException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment table = arena.allocate(JAVA_INT, size).fill((byte) EMPTY);
-      check(
-          Kernel.register(ring, Abi.REGISTER_FILES, table, size),
-          "FILES, slots=" + size,
-          "a table may have no more slots than the process may have files open, RLIMIT_NOFILE=%s: "
-                  .formatted(Kernel.fileLimit())
-              + "raise the limit (ulimit -n, LimitNOFILE= of systemd), or create the ring with fewer"
-              + " slots");
+      int result = Kernel.register(ring, Abi.REGISTER_FILES, table, size);
+      if (result < 0) {
+        throw new SystemCallException(
+            "io_uring_register",
+            "FILES, slots=" + size,
+            -result,
+            result == -Errno.EMFILE
+                ? "a table may have no more slots than the process may have files open,"
+                    + " RLIMIT_NOFILE=%s: raise the limit (ulimit -n, LimitNOFILE= of systemd), or"
+                        .formatted(Kernel.fileLimit())
+                    + " create the ring with fewer slots"
+                : "");
+      }
     }
   }
 
@@ -88,17 +94,12 @@ final class RegisteredFiles {
       MemorySegment update = arena.allocate(UPDATE_BYTES, Long.BYTES);
       update.set(JAVA_INT, 0, slot);
       update.set(JAVA_LONG, UPDATE_FILES, file.address());
-      check(
-          Kernel.register(ring, Abi.REGISTER_FILES_UPDATE, update, 1),
-          "FILES_UPDATE, slot=" + slot + ", fd=" + descriptor,
-          "");
-    }
-  }
-
-  private static void check(int result, String arguments, String hint) throws SystemCallException {
-    if (result < 0) {
-      throw new SystemCallException(
-          "io_uring_register", arguments, -result, result == -Errno.EMFILE ? hint : "");
+      // Nothing needs heap once it has succeeded, so that no slot is filled and counts as free.
+      int result = Kernel.register(ring, Abi.REGISTER_FILES_UPDATE, update, 1);
+      if (result < 0) {
+        throw new SystemCallException(
+            "io_uring_register", "FILES_UPDATE, slot=" + slot + ", fd=" + descriptor, -result);
+      }
     }
   }
 }

@@ -7,7 +7,6 @@ import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -125,10 +124,10 @@ public final class Ring extends Completions implements AutoCloseable {
       queues = new Queues(arena, entries);
       return new Ring(arena, queues, entries, files);
     } catch (SystemCallException | RuntimeException | Error e) {
+      arena.close();
       if (queues != null) {
         queues.close();
       }
-      arena.close();
       throw e;
     }
   }
@@ -311,15 +310,18 @@ public final class Ring extends Completions implements AutoCloseable {
       return;
     }
     new Ending(this, last, patience).run();
-    for (BufferRing group : groups.stream().filter(Objects::nonNull).toList()) {
-      group.close();
+    for (int number = 0; number < groups.size(); number++) {
+      BufferRing group = groups.get(number);
+      if (group != null) {
+        group.close();
+      }
     }
-    markClosed();
+    markClosed(); // From here on nothing needs heap, and so nothing is left half done.
     files.closeAll();
     table.close(queues.fd);
     buffers.close(queues.fd);
-    queues.close();
     arena.close();
+    queues.close();
   }
 
   @Override

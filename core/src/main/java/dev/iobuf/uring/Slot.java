@@ -1,6 +1,7 @@
 package dev.iobuf.uring;
 
 import dev.iobuf.pool.IndirectPool;
+import dev.iobuf.release.Release;
 import java.lang.foreign.Arena;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +116,7 @@ final class Slot {
       registered = null;
     }
     if (descriptor != NO_DESCRIPTOR) {
-      int _ = Kernel.close(descriptor);
+      Release.close(descriptor);
       descriptor = NO_DESCRIPTOR;
     }
     isRepeating = false;

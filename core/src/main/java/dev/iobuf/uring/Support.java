@@ -3,6 +3,7 @@ package dev.iobuf.uring;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.iobuf.release.Release;
 import dev.iobuf.vectored.Errno;
 import dev.iobuf.vectored.NativeAccess;
 import java.io.IOException;
@@ -86,7 +87,7 @@ public record Support(boolean isAvailable, String reason, Set<Operation> operati
       try {
         return ask(arena, ring, params.get(JAVA_INT, Abi.PARAMS_FEATURES));
       } finally {
-        int _ = Kernel.close(ring);
+        Release.close(ring);
       }
     }
   }

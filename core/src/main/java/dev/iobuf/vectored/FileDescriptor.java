@@ -2,6 +2,7 @@ package dev.iobuf.vectored;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.iobuf.release.Release;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -76,8 +77,24 @@ public final class FileDescriptor implements Closeable {
       do {
         result = Libc.open(errno, name, bits, RW_FOR_ALL);
       } while (result == -Errno.EINTR);
-      return new FileDescriptor(
-          check(result, "open", "path=" + path + ", flags=" + OpenFlag.names(flags)));
+      if (result < 0) {
+        throw new SystemCallException(
+            "open", "path=" + path + ", flags=" + OpenFlag.names(flags), -result);
+      }
+      return own(result);
+    }
+  }
+
+  /**
+   * Makes the owner of a number that the kernel has just opened. Where there is no memory for it,
+   * the number is closed, since no caller will know of it.
+   */
+  static FileDescriptor own(int number) {
+    try {
+      return new FileDescriptor(number);
+    } catch (Error e) {
+      Release.close(number);
+      throw e;
     }
   }
 
@@ -127,6 +144,7 @@ public final class FileDescriptor implements Closeable {
    */
   public static FileDescriptor adopt(int number) {
     NativeAccess.require();
+    Release.prepare();
     if (number < 0) {
       throw new IllegalArgumentException(
           "a descriptor's number must not be negative: number=%s; did the call that gave it fail?"
@@ -383,6 +401,10 @@ public final class FileDescriptor implements Closeable {
     try (Arena arena = Arena.ofConfined()) {
       int result = Libc.close(arena.allocate(JAVA_INT), number);
       return result == -Errno.EINTR ? 0 : result;
+    } catch (OutOfMemoryError e) {
+      // Memory is taken before the call only: the number is open, and is not closed again.
+      Release.close(number);
+      return 0;
     }
   }
 
@@ -394,9 +416,15 @@ public final class FileDescriptor implements Closeable {
   }
 
   private static Pair pair(MemorySegment numbers) {
-    return new Pair(
-        new FileDescriptor(numbers.getAtIndex(JAVA_INT, 0)),
-        new FileDescriptor(numbers.getAtIndex(JAVA_INT, 1)));
+    int left = numbers.getAtIndex(JAVA_INT, 0);
+    int right = numbers.getAtIndex(JAVA_INT, 1);
+    try {
+      return new Pair(new FileDescriptor(left), new FileDescriptor(right));
+    } catch (Error e) {
+      Release.close(left);
+      Release.close(right);
+      throw e;
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.iobuf.release.Release;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
@@ -38,6 +39,10 @@ final class Libc {
       link("pipe2", JAVA_INT, NOT_VARIADIC, ADDRESS, JAVA_INT);
   private static final MethodHandle SOCKETPAIR =
       link("socketpair", JAVA_INT, NOT_VARIADIC, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+
+  static {
+    Release.prepare();
+  }
 
   private Libc() {}
 

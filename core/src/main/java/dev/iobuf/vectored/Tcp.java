@@ -63,7 +63,7 @@ public final class Tcp {
       check(SocketCalls.bind(errno, fd, name), "bind", address);
       check(SocketCalls.listen(errno, fd, backlog), "listen", address);
       return socket;
-    } catch (SystemCallException | RuntimeException e) {
+    } catch (SystemCallException | RuntimeException | Error e) {
       closeAfter(socket, e);
       throw e;
     }
@@ -86,7 +86,7 @@ public final class Tcp {
       check(
           SocketCalls.connect(arena.allocate(JAVA_INT), socket.number(), name), "connect", address);
       return socket;
-    } catch (SystemCallException | RuntimeException e) {
+    } catch (SystemCallException | RuntimeException | Error e) {
       closeAfter(socket, e);
       throw e;
     }
@@ -113,7 +113,7 @@ public final class Tcp {
         result = SocketCalls.accept4(errno, fd, Libc.O_CLOEXEC);
       } while (result == -Errno.EINTR);
       check(result, "accept4", listener);
-      return FileDescriptor.adopt(result);
+      return FileDescriptor.own(result);
     } finally {
       listener.release();
     }
@@ -164,10 +164,10 @@ public final class Tcp {
     try (Arena arena = Arena.ofConfined()) {
       int fd = SocketCalls.socket(arena.allocate(JAVA_INT), domain, Libc.SOCK_STREAM_CLOEXEC);
       check(fd, "socket", address);
-      FileDescriptor socket = FileDescriptor.adopt(fd);
+      FileDescriptor socket = FileDescriptor.own(fd);
       try {
         set(arena, fd, IPPROTO_TCP, TCP_NODELAY);
-      } catch (SystemCallException e) {
+      } catch (SystemCallException | RuntimeException | Error e) {
         closeAfter(socket, e);
         throw e;
       }
@@ -221,7 +221,7 @@ public final class Tcp {
     }
   }
 
-  private static void closeAfter(FileDescriptor socket, Exception cause) {
+  private static void closeAfter(FileDescriptor socket, Throwable cause) {
     try {
       socket.close();
     } catch (SystemCallException e) {

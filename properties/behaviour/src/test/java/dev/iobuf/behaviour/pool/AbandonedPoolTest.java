@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iobuf.pool.IndexPool;
+import dev.iobuf.pool.Pins;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -63,6 +64,24 @@ class AbandonedPoolTest {
     assertThat(ended).hasValue(1);
     assertThatThrownBy(() -> pool.put(second))
         .hasMessageContaining("index " + second + " after close: ");
+  }
+
+  @Test
+  void refusesToPinWhatHasComeBack() {
+    IndexPool pool = new IndexPool("pool", 3);
+    Pins pins = new Pins(pool);
+    int first = pool.tryGet();
+    int second = pool.tryGet();
+    abandon(pool);
+    pool.put(first);
+    int neverLent = 3 - first - second;
+
+    assertThatThrownBy(() -> pins.pin(first)).hasMessageContaining(first + " that is not lent");
+    assertThatThrownBy(() -> pins.pin(neverLent)).hasMessageContaining("that is not lent");
+
+    pins.pin(second);
+    pins.unpin(second);
+    assertThat(pins.count()).isZero();
   }
 
   @Test

@@ -1,0 +1,46 @@
+package dev.iobuf.behaviour.lifecycle;
+
+import dev.iobuf.memory.Backing;
+import dev.iobuf.memory.Slab;
+import dev.iobuf.memory.SlabCapabilities;
+import java.lang.reflect.Field;
+
+/**
+ * What slabs are made of, from one slab to the next. The library chooses once for a process; so the
+ * choice is replaced by reflection.
+ */
+final class Backings {
+  private static final Backing[] ALL = {Backing.MAPPED, Backing.FILE, Backing.ARENA};
+  private static final Field CHOSEN = chosen();
+
+  private Backings() {}
+
+  static Backing of(int which) {
+    return ALL[which % ALL.length];
+  }
+
+  /** From now on, slabs are of this backing. */
+  static void choose(Backing backing) {
+    SlabCapabilities now = Slab.capabilities();
+    if (now.backing() != backing) {
+      try {
+        CHOSEN.set(
+            null,
+            new SlabCapabilities(
+                backing, "a test", now.hugePages(), now.locking(), now.pageSize(), now.arenaCap()));
+      } catch (IllegalAccessException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  private static Field chosen() {
+    try {
+      Field field = Class.forName("dev.iobuf.memory.BackingChoice").getDeclaredField("chosen");
+      field.setAccessible(true);
+      return field;
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("no choice of backing is found", e);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.iobuf.behaviour.lifecycle;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+
+/**
+ * What a file, or a stream, has to hold: at each place a byte that the place determines, or nothing
+ * yet.
+ */
+final class FileContent {
+  final Path path;
+  private final int salt;
+  private final BitSet written = new BitSet();
+
+  /** Where writes have failed or were cancelled: the byte may be there or not. */
+  private final BitSet unknown = new BitSet();
+
+  /** Where the next write goes. No two overlap, so that their order does not matter. */
+  private long end;
+
+  FileContent(Path path, int salt) {
+    this.path = path;
+    this.salt = salt;
+  }
+
+  /** Takes a place for a write. */
+  long append(int length) {
+    long offset = end;
+    end += length;
+    return offset;
+  }
+
+  long end() {
+    return end;
+  }
+
+  BitSet writtenNow() {
+    return (BitSet) written.clone();
+  }
+
+  private byte at(long place) {
+    return at(salt, place);
+  }
+
+  static byte at(int salt, long place) {
+    return (byte) (1 + Math.floorMod(place * 31 + salt, 255L)); // never 0, which a hole reads as
+  }
+
+  static void fill(MemorySegment memory, int salt, long place, int length) {
+    for (int i = 0; i < length; i++) {
+      memory.set(ValueLayout.JAVA_BYTE, i, at(salt, place + i));
+    }
+  }
+
+  /** Fails if memory does not hold what belongs at a place. */
+  static void check(String what, MemorySegment memory, int salt, long place, int length) {
+    for (int i = 0; i < length; i++) {
+      if (memory.get(ValueLayout.JAVA_BYTE, i) != at(salt, place + i)) {
+        throw new AssertionError("a wrong byte: place=" + (place + i) + ", of=" + what);
+      }
+    }
+  }
+
+  void fill(MemorySegment memory, long offset, int length) {
+    fill(memory, salt, offset, length);
+  }
+
+  /** Notes what became of a write: its result, negative for an error. */
+  void wrote(long offset, int length, long result) {
+    if (result >= 0) {
+      written.set((int) offset, (int) (offset + result));
+    } else {
+      unknown.set((int) offset, (int) (offset + length));
+    }
+  }
+
+  /** Fails if what was read is not what was written before the read, or since. */
+  void checkRead(MemorySegment memory, long offset, int length, BitSet before) {
+    for (int i = 0; i < length; i++) {
+      byte found = memory.get(ValueLayout.JAVA_BYTE, i);
+      int place = (int) offset + i;
+      if (found != at(place) && (found != 0 || before.get(place))) {
+        throw new AssertionError("a wrong byte was read: place=" + place + ", file=" + path);
+      }
+    }
+  }
+
+  /** Fails if the file does not hold what was written, and that alone. */
+  void check() {
+    byte[] found = read();
+    if (found.length < written.length()) {
+      throw new AssertionError(
+          "bytes are missing: length=%s, expected=%s, file=%s"
+              .formatted(found.length, written.length(), path));
+    }
+    for (int place = 0; place < found.length; place++) {
+      boolean isRight =
+          written.get(place)
+              ? found[place] == at(place)
+              : found[place] == 0 || (found[place] == at(place) && unknown.get(place));
+      if (!isRight) {
+        throw new AssertionError(
+            "a wrong byte: place=%s, found=%s, expected=%s, file=%s"
+                .formatted(place, found[place], written.get(place) ? at(place) : 0, path));
+      }
+    }
+  }
+
+  private byte[] read() {
+    try {
+      byte[] found = Files.readAllBytes(path);
+      Files.delete(path);
+      return found;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package dev.iobuf.behaviour.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iobuf.SmallBufferPool;
+import dev.iobuf.behaviour.memory.ChildJvm;
+import dev.iobuf.memory.Slab;
+import dev.iobuf.uring.BufferRing;
+import dev.iobuf.uring.Ring;
+import dev.iobuf.uring.Support;
+import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.vectored.OpenFlag;
+import dev.iobuf.vectored.Tcp;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+/**
+ * What is closed in a full heap, more often than the Java runtime needs no heap for it: at the
+ * 128th call it makes a version of its own of a method handle.
+ */
+final class FullHeapScenarios {
+  private static final int OFTEN = 140;
+
+  /** Each has two mappings, so that the 128th is unmapped in the full heap. */
+  private static final int RINGS = 63;
+
+  /** With the first, the heap has 16 bytes more each time; with the second, 48. */
+  private static final int[] ROOMS = {8, 1};
+
+  private static final InetSocketAddress ANY_PORT =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  private static final int CONNECTIONS = 128;
+  private static final int LITTLE = 7; // bytes
+
+  private FullHeapScenarios() {}
+
+  /** Runs scenarios by name. */
+  public static void main(String[] scenarios) throws Throwable {
+    Warmth.initializeAll();
+    ChildJvm.runScenarios(FullHeapScenarios.class, scenarios);
+  }
+
+  static void closesFiles() throws Exception {
+    closesInAFullHeap(() -> FileDescriptor.open(Path.of("/dev/null"), OpenFlag.READ_ONLY));
+  }
+
+  static void unmapsSlabs() throws Exception {
+    closesInAFullHeap(() -> Slab.map(4_096, 4_096));
+  }
+
+  private static void closesInAFullHeap(Callable<AutoCloseable> opener) throws Exception {
+    opener.call().close(); // Links what is called.
+    AutoCloseable[] first = {opener.call()};
+    FullHeap.during(LITTLE, () -> closeAll(first)); // Loads what catches an error.
+    ProcessState before = ProcessState.now();
+    AutoCloseable[] opened = new AutoCloseable[OFTEN];
+    for (int i = 0; i < OFTEN; i++) {
+      opened[i] = opener.call();
+    }
+    FullHeap.during(LITTLE, () -> closeAll(opened));
+    assertThat(ProcessState.now().differencesFrom(before)).isEmpty();
+  }
+
+  private static void closeAll(AutoCloseable[] opened) throws Exception {
+    for (AutoCloseable one : opened) {
+      try {
+        one.close();
+      } catch (Throwable full) {
+        // Whether it is closed nonetheless is what is looked at.
+      }
+    }
+  }
+
+  static void closesRingsThatCouldNotBeMade() throws Exception {
+    if (!Support.current().isAvailable()) {
+      return;
+    }
+    for (int i = 0; i < RINGS; i++) {
+      Ring.create(1).close();
+    }
+    ProcessState before = ProcessState.now();
+    Ring[] made = new Ring[1];
+    int failures = FullHeap.untilSuccess(LITTLE, () -> made[0] = Ring.create(1));
+    made[0].close();
+    assertThat(failures).as("times that the heap was too full").isPositive();
+    assertThat(ProcessState.now().differencesFrom(before)).isEmpty();
+  }
+
+  static void opensFiles() throws Exception {
+    opens(() -> FileDescriptor.open(Path.of("/dev/null"), OpenFlag.READ_ONLY), ROOMS);
+  }
+
+  static void opensPipes() throws Exception {
+    opens(FileDescriptor::pipe, ROOMS);
+  }
+
+  static void mapsSlabs() throws Exception {
+    opens(() -> Slab.map(4_096, Slab.HUGE_PAGE), ROOMS);
+  }
+
+  static void opensPools() throws Exception {
+    opens(() -> SmallBufferPool.create(4), LITTLE);
+  }
+
+  static void listens() throws Exception {
+    opens(() -> Tcp.listen(ANY_PORT, 1), ROOMS);
+  }
+
+  static void connects() throws Exception {
+    try (FileDescriptor listener = Tcp.listen(ANY_PORT, CONNECTIONS)) {
+      InetSocketAddress address = Tcp.localAddress(listener);
+      opens(() -> Tcp.connect(address), ROOMS);
+    }
+  }
+
+  /** What failed must have left nothing; what succeeded in the end is closed in a calm heap. */
+  private static void opens(Callable<AutoCloseable> opener, int... rooms) throws Exception {
+    opener.call().close();
+    for (int room : rooms) {
+      ProcessState before = ProcessState.now();
+      AutoCloseable[] opened = new AutoCloseable[1];
+      int failures = FullHeap.untilSuccess(room, () -> opened[0] = opener.call());
+      opened[0].close();
+      System.out.println("in vain at first: " + failures + " times");
+      assertThat(ProcessState.now().differencesFrom(before)).isEmpty();
+    }
+  }
+
+  static void refillsLoseNoLease() throws Exception {
+    if (!Support.current().isAvailable()) {
+      return;
+    }
+    refills(group -> group.refill()); // Links what is called.
+    refills(group -> FullHeap.untilSuccess(ROOMS[0], group::refill));
+  }
+
+  private static void refills(Refill refill) throws Exception {
+    try (SmallBufferPool pool = SmallBufferPool.create(64);
+        Ring ring = Ring.create(1);
+        BufferRing group = ring.provide(pool, 64)) {
+      pool.put(pool.tryGet());
+      refill.of(group);
+      assertThat(group.provided()).isEqualTo(pool.capacity());
+      assertThat(pool.lent()).isEqualTo(group.provided());
+    }
+  }
+
+  /** A way to fill a group with leases. */
+  @FunctionalInterface
+  private interface Refill {
+    void of(BufferRing group) throws Exception;
+  }
+}

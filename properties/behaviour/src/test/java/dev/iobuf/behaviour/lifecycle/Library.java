@@ -1,0 +1,58 @@
+package dev.iobuf.behaviour.lifecycle;
+
+import dev.iobuf.memory.Slab;
+import dev.iobuf.pool.IndirectPool;
+import dev.iobuf.pool.PoolManagement;
+import dev.iobuf.uring.Completion;
+import dev.iobuf.uring.Ring;
+import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.vectored.IoVec;
+import dev.iobuf.vectored.SystemCallException;
+import dev.iobuf.vectored.Vectored;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** The calls that let things go, as programs make them. A {@link Fault} does one of them badly. */
+class Library {
+  void closeFile(FileDescriptor file) throws SystemCallException {
+    file.close();
+  }
+
+  void closeListener(FileDescriptor listener) throws SystemCallException {
+    listener.close();
+  }
+
+  void close(Slab slab) {
+    slab.close();
+  }
+
+  void close(Ring ring, Consumer<Completion> last) throws SystemCallException {
+    ring.close(Duration.ZERO, last);
+  }
+
+  void close(PoolManagement bean) {
+    bean.close();
+  }
+
+  void put(IndirectPool<?> pool, int lease) {
+    pool.put(lease);
+  }
+
+  void unpin(IndirectPool<?> pool, int lease) {
+    pool.unpin(lease);
+  }
+
+  void unlock(Slab slab) {
+    slab.unlock();
+  }
+
+  long write(FileDescriptor file, IoVec vector, long offset) throws SystemCallException {
+    return Vectored.pwritev(file, vector, offset);
+  }
+
+  /** Ends a thread that waits for a lease. */
+  void end(Thread waiter) throws InterruptedException {
+    waiter.interrupt();
+    waiter.join(Duration.ofSeconds(30));
+  }
+}

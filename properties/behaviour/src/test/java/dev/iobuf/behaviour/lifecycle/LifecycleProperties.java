@@ -1,0 +1,86 @@
+package dev.iobuf.behaviour.lifecycle;
+
+import dev.iobuf.behaviour.lifecycle.Step.Trouble;
+import dev.iobuf.behaviour.memory.ChildJvm;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/**
+ * Whatever a program opens, uses, lets fail and closes, in whatever order: at its end, at once, the
+ * process has the descriptors, mappings, threads, locked memory, beans and listening ports that it
+ * had before, every lease has come back, and every file holds what was written.
+ *
+ * <p>The failures are real: limits of the process, disks that are full, peers that are gone, a heap
+ * that is full. A program that fails is shortened, and printed as Java.
+ */
+@Tag("lifecycle")
+class LifecycleProperties {
+  /** In how many orders each program closes what is open at its end. */
+  private static final int ORDERS = Integer.getInteger("iobuf.lifecycle.orders", 1);
+
+  /** How many programs a process runs in a full heap. */
+  private static final int FULL_HEAP_TRIES = Integer.getInteger("iobuf.lifecycle.full", 12);
+
+  private final Lifecycle lifecycle = new Lifecycle(new Library(), folder());
+
+  @BeforeContainer
+  static void begin() {
+    Warmth.up();
+  }
+
+  @AfterContainer
+  static void end() throws IOException {
+    Lifecycle.clear(folder());
+    Files.delete(folder());
+  }
+
+  static Path folder() {
+    try {
+      return Files.createDirectories(
+          Path.of(
+              System.getProperty("java.io.tmpdir"), "lifecycles-" + ProcessHandle.current().pid()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Property(tries = 960, shrinking = ShrinkingMode.OFF)
+  void whatIsOpenedIsClosed(@ForAll("programs") List<Step> steps, @ForAll long order) {
+    checkInOrders(steps, order);
+  }
+
+  /** A try is a process, which runs many programs: what the heap is full for is all of it. */
+  @Property(tries = 1)
+  void alsoInAFullHeap(@ForAll long seed) {
+    ChildJvm.run(
+            FullHeapPrograms.class,
+            "",
+            FullHeapTest.SMALL_HEAP,
+            Long.toString(seed),
+            Integer.toString(FULL_HEAP_TRIES),
+            Integer.toString(ORDERS))
+        .assertHeld();
+  }
+
+  private void checkInOrders(List<Step> steps, long first) {
+    for (int i = 0; i < ORDERS; i++) {
+      lifecycle.check(steps, first + i);
+    }
+  }
+
+  @Provide
+  Arbitrary<List<Step>> programs() {
+    return Programs.of(60, 20, Trouble.INTERRUPTED, Trouble.FEW_DESCRIPTORS);
+  }
+}

@@ -1,0 +1,154 @@
+package dev.iobuf.behaviour.lifecycle;
+
+import dev.iobuf.behaviour.lifecycle.DescriptorThing.ListenerThing;
+import dev.iobuf.behaviour.lifecycle.RingThing.GroupThing;
+import dev.iobuf.behaviour.lifecycle.RingThing.RingFileThing;
+import dev.iobuf.uring.Operation;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** An operation of a ring in flight: what it has in use, and what is to be so when it completes. */
+final class Pending {
+  /** What a completion says, noted where there may be no heap. */
+  interface Outcome {
+    /**
+     * Compares what has become of the operation with what may.
+     *
+     * @param result as the completion has it
+     * @param lease that a buffer ring has given, or −1
+     * @param isOver whether no more completions come
+     */
+    void of(int result, int lease, boolean isOver);
+  }
+
+  /** Those that the kernel looks registered memory up for. */
+  private static final Set<Operation> USES_REGISTERED =
+      EnumSet.of(Operation.READ, Operation.WRITE, Operation.SEND_ZERO_COPY);
+
+  final Operation operation;
+  final long ticket;
+  final List<LeaseThing> leases = new ArrayList<>();
+  @Nullable RingFileThing file;
+  @Nullable GroupThing group;
+  boolean usesRegistered;
+  private final Outcome outcome;
+
+  Pending(Operation operation, long ticket, Outcome outcome) {
+    this.operation = operation;
+    this.ticket = ticket;
+    this.outcome = outcome;
+  }
+
+  Pending on(RingFileThing on) {
+    file = on;
+    on.inFlight++;
+    return this;
+  }
+
+  Pending with(LeaseThing lease) {
+    leases.add(lease);
+    lease.pins++;
+    usesRegistered |=
+        USES_REGISTERED.contains(operation) && file != null && file.ring.isRegistered(lease.of);
+    return this;
+  }
+
+  Pending with(GroupThing from) {
+    group = from;
+    from.inFlight++;
+    return this;
+  }
+
+  /** The socket of an operation that accepts. */
+  ListenerThing listener() {
+    return (ListenerThing) Objects.requireNonNull(file).of;
+  }
+
+  /** Takes note of a completion. */
+  void complete(int result, int lease, boolean isOver) {
+    if (isOver) {
+      leases.forEach(held -> held.pins--);
+      if (file != null) {
+        file.inFlight--;
+      }
+      if (group != null) {
+        group.inFlight--;
+      }
+    }
+    outcome.of(result, lease, isOver);
+  }
+
+  /** For operations of which no outcome is wrong. */
+  static Outcome any() {
+    return (result, lease, isOver) -> {};
+  }
+
+  /** A read of a file. */
+  static Outcome read(FileContent content, long offset, List<LeaseThing> into, int each) {
+    BitSet before = content.writtenNow();
+    return (result, lease, isOver) -> {
+      int left = Math.max(0, result);
+      long at = offset;
+      for (LeaseThing part : into) {
+        int length = Math.min(left, each);
+        content.checkRead(part.memory(), at, length, before);
+        left -= length;
+        at += length;
+      }
+    };
+  }
+
+  /** A write to a file. */
+  static Outcome write(FileContent content, long offset, int length) {
+    return (result, lease, isOver) -> content.wrote(offset, length, result);
+  }
+
+  /** A send, the second completion of which says nothing new where it makes no copy. */
+  static Outcome send(Stream out) {
+    boolean[] isKnown = {false};
+    return (result, lease, isOver) -> {
+      if (!isKnown[0]) {
+        isKnown[0] = true;
+        if (result < 0) {
+          out.isBroken = true;
+        } else {
+          out.sent(result);
+        }
+      }
+      if (isOver) {
+        out.isSending = false;
+      }
+    };
+  }
+
+  static Outcome receive(Stream in, LeaseThing into) {
+    return (result, lease, isOver) -> {
+      in.isReceiving = false;
+      if (result > 0) {
+        in.received(into.memory(), result);
+      }
+    };
+  }
+
+  /** A receive into a lease that the kernel chooses, which becomes the program's. */
+  static Outcome receive(Stream in, GroupThing from) {
+    return (result, lease, isOver) -> {
+      if (lease >= 0) {
+        LeaseThing given = from.gives(lease);
+        if (result > 0) {
+          in.received(given.memory(), result);
+        }
+      }
+      in.isReceiving &= !isOver;
+    };
+  }
+
+  static Outcome accept(ListenerThing at) {
+    return (result, lease, isOver) -> at.isAccepting &= !isOver;
+  }
+}

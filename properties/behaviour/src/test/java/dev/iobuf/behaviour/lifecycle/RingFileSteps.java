@@ -1,0 +1,263 @@
+package dev.iobuf.behaviour.lifecycle;
+
+import dev.iobuf.behaviour.lifecycle.DescriptorThing.EndThing;
+import dev.iobuf.behaviour.lifecycle.DescriptorThing.FileThing;
+import dev.iobuf.behaviour.lifecycle.DescriptorThing.ListenerThing;
+import dev.iobuf.behaviour.lifecycle.RingSteps.Starter;
+import dev.iobuf.behaviour.lifecycle.RingThing.GroupThing;
+import dev.iobuf.behaviour.lifecycle.RingThing.RingFileThing;
+import dev.iobuf.uring.LeaseVector;
+import dev.iobuf.uring.Operation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Steps that start an operation of a ring on a file. */
+final class RingFileSteps {
+  private static final int POLL_OUT = 4;
+
+  private RingFileSteps() {}
+
+  static void start(World world, Step step) {
+    RingFileThing on = world.pick(RingFileThing.class, step.which());
+    if (on == null || on.ring.isFull()) {
+      return;
+    }
+    LeaseThing lease = FileSteps.free(world, step);
+    switch (on.of) {
+      case FileThing file -> startOnFile(world, step, on, file, lease);
+      case EndThing end -> startOnEnd(world, step, on, end, lease);
+      case ListenerThing listener -> startAccept(step, on, listener);
+      default -> {
+        if (lease != null) {
+          writeToFull(step, on, lease);
+        }
+      }
+    }
+  }
+
+  private static void writeToFull(Step step, RingFileThing on, LeaseThing lease) {
+    int length = FileSteps.length(step);
+    Pending started =
+        begin(
+            on,
+            Operation.WRITE,
+            ".write(" + on.name + ", " + lease.name + ", ",
+            data -> on.ring.ring.write(on.file, 0, lease.of.pool, lease.index, 0, length, data),
+            (result, given, isOver) -> {
+              if (result >= 0) {
+                throw new AssertionError("a full disk took bytes: result=" + result);
+              }
+            });
+    if (started != null) {
+      started.with(lease);
+    }
+  }
+
+  private static void startOnFile(
+      World world, Step step, RingFileThing on, FileThing file, @Nullable LeaseThing lease) {
+    if (lease == null) {
+      return;
+    }
+    int length = FileSteps.length(step);
+    FileContent content = file.content;
+    String more = on.name + ", " + lease.name + ", ";
+    switch (step.room() % 4) {
+      case 0 -> {
+        long offset = content.append(length);
+        content.fill(lease.memory(), offset, length);
+        Pending started =
+            begin(
+                on,
+                Operation.WRITE,
+                ".write(" + more + offset + ", ",
+                data ->
+                    on.ring.ring.write(
+                        on.file, offset, lease.of.pool, lease.index, 0, length, data),
+                Pending.write(content, offset, length));
+        if (started != null) {
+          started.with(lease);
+        }
+      }
+      case 1 -> {
+        long offset = content.end() / 2;
+        Pending started =
+            begin(
+                on,
+                Operation.READ,
+                ".read(" + more + offset + ", ",
+                data ->
+                    on.ring.ring.read(on.file, offset, lease.of.pool, lease.index, 0, length, data),
+                Pending.read(content, offset, List.of(lease), length));
+        if (started != null) {
+          started.with(lease);
+        }
+      }
+      case 2 -> vectored(world, on, content, lease, length);
+      default ->
+          begin(
+              on,
+              Operation.FSYNC,
+              ".fdatasync(" + on.name + ", ",
+              data -> on.ring.ring.fdatasync(on.file, data),
+              Pending.any());
+    }
+  }
+
+  /** All free leases of a pool in one vector. */
+  private static void vectored(
+      World world, RingFileThing on, FileContent content, LeaseThing first, int length) {
+    List<LeaseThing> leases =
+        world.things.stream()
+            .filter(thing ->
+                thing instanceof LeaseThing lease && lease.of == first.of && lease.pins == 0)
+            .map(LeaseThing.class::cast)
+            .toList();
+    LeaseVector vector = LeaseVector.allocate(first.of.pool, leases.size());
+    leases.forEach(lease -> vector.add(lease.index, 0, length));
+    boolean writes = length % 2 == 0;
+    long offset = writes ? content.append(length * leases.size()) : content.end() / 2;
+    if (writes) {
+      for (int i = 0; i < leases.size(); i++) {
+        content.fill(leases.get(i).memory(), offset + (long) i * length, length);
+      }
+    }
+    Pending started =
+        begin(
+            on,
+            writes ? Operation.WRITEV : Operation.READV,
+            (writes ? ".writev(" : ".readv(") + on.name + ", " + offset + ", vector, ",
+            data ->
+                writes
+                    ? on.ring.ring.writev(on.file, offset, vector, data)
+                    : on.ring.ring.readv(on.file, offset, vector, data),
+            writes
+                ? Pending.write(content, offset, length * leases.size())
+                : Pending.read(content, offset, leases, length));
+    if (started != null) {
+      leases.forEach(started::with);
+    }
+  }
+
+  private static void startOnEnd(
+      World world, Step step, RingFileThing on, EndThing end, @Nullable LeaseThing lease) {
+    Stream in = end.in;
+    Stream out = end.out;
+    GroupThing group = world.pick(GroupThing.class, step.which());
+    boolean isSend = step.room() % 2 == 0;
+    if (!end.isSocket) {
+      begin(
+          on,
+          Operation.POLL,
+          ".poll(" + on.name + ", POLLOUT, ",
+          data -> on.ring.ring.poll(on.file, POLL_OUT, data),
+          Pending.any());
+    } else if (isSend && out != null && out.canSend() && lease != null) {
+      send(step, on, end, out, lease);
+    } else if (!isSend && in != null && !in.isReceiving) {
+      if (group != null && group.ring == on.ring) {
+        receive(step, on, in, group);
+      } else if (lease != null) {
+        receive(step, on, in, lease);
+      }
+    }
+  }
+
+  private static void send(
+      Step step, RingFileThing on, EndThing end, Stream out, LeaseThing lease) {
+    int length = FileSteps.length(step);
+    boolean isZeroCopy = end.isTcp && step.size() % 2 == 0;
+    out.fill(lease.memory(), length);
+    Pending started =
+        begin(
+            on,
+            isZeroCopy ? Operation.SEND_ZERO_COPY : Operation.SEND,
+            (isZeroCopy ? ".sendZeroCopy(" : ".send(") + on.name + ", " + lease.name + ", ",
+            data ->
+                isZeroCopy
+                    ? on.ring.ring.sendZeroCopy(
+                        on.file, lease.of.pool, lease.index, 0, length, data)
+                    : on.ring.ring.send(on.file, lease.of.pool, lease.index, 0, length, data),
+            Pending.send(out));
+    if (started != null) {
+      started.with(lease);
+      out.isSending = true;
+    }
+  }
+
+  private static void receive(Step step, RingFileThing on, Stream in, LeaseThing lease) {
+    int length = FileSteps.length(step);
+    Pending started =
+        begin(
+            on,
+            Operation.RECEIVE,
+            ".receive(" + on.name + ", " + lease.name + ", ",
+            data -> on.ring.ring.receive(on.file, lease.of.pool, lease.index, 0, length, data),
+            Pending.receive(in, lease));
+    if (started != null) {
+      started.with(lease);
+      in.isReceiving = true;
+    }
+  }
+
+  private static void receive(Step step, RingFileThing on, Stream in, GroupThing group) {
+    boolean isMultishot = step.size() % 2 == 0;
+    Pending started =
+        begin(
+            on,
+            Operation.RECEIVE,
+            (isMultishot ? ".receiveMultishot(" : ".receive(") + on.name + ", " + group.name + ", ",
+            data ->
+                isMultishot
+                    ? on.ring.ring.receiveMultishot(on.file, group.group, data)
+                    : on.ring.ring.receive(on.file, group.group, data),
+            Pending.receive(in, group));
+    if (started != null) {
+      started.with(group);
+      in.isReceiving = true;
+    }
+  }
+
+  private static void startAccept(Step step, RingFileThing on, ListenerThing listener) {
+    if (listener.isAccepting) {
+      return;
+    }
+    boolean isMultishot = step.size() % 2 == 0;
+    Pending started =
+        begin(
+            on,
+            Operation.ACCEPT,
+            (isMultishot ? ".acceptMultishot(" : ".accept(") + on.name + ", ",
+            data ->
+                isMultishot
+                    ? on.ring.ring.acceptMultishot(on.file, data)
+                    : on.ring.ring.accept(on.file, data),
+            Pending.accept(listener));
+    if (started != null) {
+      listener.isAccepting = true;
+    }
+  }
+
+  /** What a starter is given: the number that the completion will carry. */
+  @FunctionalInterface
+  private interface Operating {
+    long start(long data) throws Exception;
+  }
+
+  private static @Nullable Pending begin(
+      RingFileThing on,
+      Operation operation,
+      String call,
+      Operating operating,
+      Pending.Outcome outcome) {
+    long data = on.ring.nextData();
+    long[] ticket = {0};
+    Starter starter = () -> operating.start(data);
+    String line = on.ring.name + call + data + ");";
+    if (!on.world.attempt(line, () -> ticket[0] = starter.start())) {
+      return null;
+    }
+    Pending started = new Pending(operation, ticket[0], outcome).on(on);
+    on.ring.add(started);
+    return started;
+  }
+}

@@ -1,0 +1,233 @@
+package dev.iobuf.behaviour.lifecycle;
+
+import dev.iobuf.behaviour.lifecycle.RingThing.GroupThing;
+import dev.iobuf.behaviour.lifecycle.RingThing.RegistrationThing;
+import dev.iobuf.behaviour.lifecycle.RingThing.RingFileThing;
+import dev.iobuf.behaviour.lifecycle.Step.Trouble;
+import dev.iobuf.memory.LockLimit;
+import dev.iobuf.uring.BufferRing;
+import dev.iobuf.uring.Operation;
+import dev.iobuf.uring.Ring;
+import dev.iobuf.uring.RingFile;
+import dev.iobuf.uring.Support;
+import dev.iobuf.vectored.OpenFlag;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Steps over rings: what they are given, and what they take back. */
+final class RingSteps {
+  private RingSteps() {}
+
+  static void open(World world, Step step) {
+    if (!Support.current().isAvailable()) {
+      return; // Warmth has said so.
+    }
+    String name = world.name("ring");
+    Ring ring =
+        world.make(
+            "var %s = Ring.create(%s, %s);".formatted(name, RingThing.ENTRIES, RingThing.SLOTS),
+            () -> Ring.create(RingThing.ENTRIES, RingThing.SLOTS));
+    if (ring != null) {
+      world.things.add(new RingThing(world, name, ring));
+    }
+  }
+
+  static void attach(World world, Step step) {
+    RingThing to = world.pick(RingThing.class, step.which());
+    DescriptorThing of = world.pick(DescriptorThing.class, step.size());
+    if (to == null || of == null) {
+      return;
+    }
+    String name = world.name("attached");
+    RingFile file =
+        world.make(
+            "var %s = %s.attach(%s);".formatted(name, to.name, of.name),
+            () -> to.ring.attach(of.file));
+    if (file != null) {
+      world.things.add(new RingFileThing(to, name, of, file));
+    }
+  }
+
+  static void register(World world, Step step) {
+    RingThing to = world.pick(RingThing.class, step.which());
+    DescriptorThing of = world.pick(DescriptorThing.class, step.size());
+    if (to == null || of == null) {
+      return;
+    }
+    long registered =
+        world.things.stream()
+            .filter(thing ->
+                thing instanceof RingFileThing other
+                    && other.ring == to
+                    && other.file.isRegistered())
+            .count();
+    String name = world.name("registered");
+    String line = "var %s = %s.register(%s);".formatted(name, to.name, of.name);
+    if (registered == RingThing.SLOTS) {
+      world.mustRefuse(line + " // refused: all slots are taken", () -> to.ring.register(of.file));
+      return;
+    }
+    RingFile file = world.make(line, () -> to.ring.register(of.file));
+    if (file != null) {
+      world.things.add(new RingFileThing(to, name, of, file));
+    }
+  }
+
+  static void registerPool(World world, Step step) {
+    RingThing to = world.pick(RingThing.class, step.which());
+    PoolThing pool = world.pick(PoolThing.class, step.size());
+    if (to == null || pool == null || !pool.pool.slab().isOpen()) {
+      return;
+    }
+    if (LockLimit.current().forbids(pool.pool.slab().size())) {
+      return;
+    }
+    boolean isRegistered =
+        world.things.stream()
+            .anyMatch(thing -> thing instanceof RegistrationThing other && other.ring == to);
+    String line = "%s.registerPools(%s);".formatted(to.name, pool.name);
+    if (isRegistered) {
+      world.mustRefuse(line + " // refused: one is", () -> to.ring.registerPools(pool.pool));
+    } else if (world.attempt(line, () -> to.ring.registerPools(pool.pool))) {
+      world.things.add(new RegistrationThing(to, world.name("registration"), pool));
+    }
+  }
+
+  static void provide(World world, Step step) {
+    RingThing to = world.pick(RingThing.class, step.which());
+    PoolThing pool = world.pick(PoolThing.class, step.size());
+    if (to == null || pool == null || pool.isAbandoned) {
+      return;
+    }
+    String name = world.name("group");
+    BufferRing group =
+        world.make(
+            "var %s = %s.provide(%s, 4);".formatted(name, to.name, pool.name),
+            () -> to.ring.provide(pool.pool, 4));
+    if (group != null) {
+      world.things.add(new GroupThing(to, name, pool, group));
+    }
+  }
+
+  static void refill(World world, Step step) {
+    GroupThing group = world.pick(GroupThing.class, step.which());
+    boolean isHard = world.isIn(Trouble.FULL_HEAP) && group != null && group.pool.isTracked;
+    if (group == null || group.pool.isAbandoned || isHard) {
+      return;
+    }
+    if (!group.pool.pool.slab().isOpen()) {
+      world.mustRefuse(
+          group.name + ".refill(); // refused: the pool is closed", group.group::refill);
+      return;
+    }
+    int before = group.group.provided();
+    world.attempt(group.name + ".refill();", group.group::refill);
+    group.refilled(group.group.provided() - before);
+    group.pool.check();
+  }
+
+  static void take(World world, Step step) {
+    RingThing ring = world.pick(RingThing.class, step.which());
+    if (ring != null
+        && world.attempt(ring.name + ".submit(); // and takes all", ring.ring::submit)) {
+      ring.takeAll();
+    }
+  }
+
+  static void start(World world, Step step) {
+    RingThing on = world.pick(RingThing.class, step.which());
+    if (on == null) {
+      return;
+    }
+    long data = on.nextData();
+    if (on.isFull()) {
+      world.mustRefuse(on.name + ".nop(" + data + "); // refused: full", () -> on.ring.nop(data));
+      return;
+    }
+    switch (step.size() % 5) {
+      case 0 -> begin(on, Operation.NOP, ".nop(", () -> on.ring.nop(data));
+      case 1 ->
+          begin(
+              on,
+              Operation.TIMEOUT,
+              ".timeout(ofHours(1), ",
+              () -> on.ring.timeout(Duration.ofHours(1), data));
+      case 2 -> begin(on, Operation.CANCEL, ".cancelAll(", () -> on.ring.cancelAll(data));
+      case 3 -> {
+        Pending other = some(on, step);
+        if (other != null) {
+          begin(
+              on,
+              Operation.CANCEL,
+              ".cancel(" + other.operation + ", ",
+              () -> on.ring.cancel(other.ticket, data));
+        }
+      }
+      default -> openByRing(world, step, on, data);
+    }
+  }
+
+  private static @Nullable Pending some(RingThing on, Step step) {
+    List<Pending> all = List.copyOf(on.pending.values());
+    return all.isEmpty() ? null : all.get(step.room() % all.size());
+  }
+
+  private static void begin(RingThing on, Operation operation, String call, Starter starter) {
+    long[] ticket = {0};
+    String line = on.name + call + on.nextData() + ");";
+    if (on.world.attempt(line, () -> ticket[0] = starter.start())) {
+      on.add(new Pending(operation, ticket[0], Pending.any()));
+    }
+  }
+
+  private static void openByRing(World world, Step step, RingThing on, long data) {
+    if (world.files.isEmpty()) {
+      return;
+    }
+    FileContent content = world.files.get(step.room() % world.files.size());
+    long[] ticket = {0};
+    boolean isStarted =
+        world.attempt(
+            "%s.open(folder.resolve(\"%s\"), %s, READ_WRITE);"
+                .formatted(on.name, content.path.getFileName(), data),
+            () -> ticket[0] = on.ring.open(content.path, data, OpenFlag.READ_WRITE));
+    if (isStarted) {
+      on.opens(content);
+      on.add(new Pending(Operation.OPEN, ticket[0], Pending.any()));
+    }
+  }
+
+  /** Closes a file by the ring, its descriptor included. */
+  static void closeFile(World world, Step step) {
+    RingFileThing file = world.pick(RingFileThing.class, step.which());
+    if (file == null
+        || file.file.isRegistered()
+        || file.inFlight > 0
+        || file.of.attached != 1
+        || !file.of.file.isOpen()
+        || file.of.isInUse()
+        || file.ring.isFull()) {
+      return;
+    }
+    RingThing on = file.ring;
+    long data = on.nextData();
+    long[] ticket = {0};
+    boolean isStarted =
+        world.attempt(
+            "%s.closeFile(%s, %s);".formatted(on.name, file.name, data),
+            () -> ticket[0] = on.ring.closeFile(file.file, data));
+    if (isStarted) {
+      on.add(new Pending(Operation.CLOSE, ticket[0], Pending.any()));
+      world.things.remove(file);
+      world.things.remove(file.of);
+      file.of.closed();
+    }
+  }
+
+  /** Starts an operation, and returns its ticket. */
+  @FunctionalInterface
+  interface Starter {
+    long start() throws Exception;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.iobuf.behaviour.lifecycle;
+
+import dev.iobuf.SmallBufferPool;
+import dev.iobuf.uring.Support;
+import dev.iobuf.vectored.FileDescriptor;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+/**
+ * Loads and initializes all classes first. A class that is first needed while the heap is full, or
+ * while no file can be opened, is lost to the process, whatever the library does.
+ */
+final class Warmth {
+  private static final int PROGRAMS = 12;
+  private static final Logger LOGGER = Logger.getLogger("dev.iobuf.memory");
+
+  private Warmth() {}
+
+  static void up() {
+    initializeAll();
+    // Where no file can be opened, slabs of files become such of arenas, which is logged.
+    LOGGER.setLevel(Level.OFF);
+    Support rings = Support.current();
+    if (!rings.isAvailable()) {
+      System.getLogger(Warmth.class.getName())
+          .log(System.Logger.Level.WARNING, "no program opens a ring: {0}", rings);
+    }
+    // What the Java runtime opens at first use, and then keeps, is opened by programs of all kinds.
+    for (int number = 0; number < PROGRAMS; number++) {
+      int same = number;
+      List<Step> steps =
+          Stream.of(Kind.values())
+              .map(kind -> new Step(kind, same, same, Step.Trouble.NONE, same))
+              .toList();
+      var _ = new Lifecycle(new Library(), LifecycleProperties.folder()).failure(steps, number);
+    }
+  }
+
+  static void initializeAll() {
+    for (Class<?> one : List.of(FileDescriptor.class, SmallBufferPool.class, Warmth.class)) {
+      try {
+        Path origin = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
+        if (Files.isDirectory(origin)) {
+          initializeAll(origin);
+        } else {
+          try (FileSystem archive =
+              FileSystems.newFileSystem(URI.create("jar:" + origin.toUri()), Map.of())) {
+            initializeAll(archive.getPath("/"));
+          }
+        }
+      } catch (IOException | URISyntaxException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  private static void initializeAll(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      files
+          .map(file -> root.relativize(file).toString())
+          .filter(name -> name.startsWith("dev/iobuf/") && name.endsWith(".class"))
+          .filter(name -> !name.contains("/behaviour/") || name.contains("/lifecycle/"))
+          .map(name -> name.substring(0, name.length() - ".class".length()).replace('/', '.'))
+          .forEach(Warmth::initialize);
+    }
+  }
+
+  private static void initialize(String name) {
+    try {
+      Class.forName(name);
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
