@@ -168,9 +168,10 @@ final class ProcessFenceScenarios {
     AtomicIntegerArray holders = new AtomicIntegerArray(pool.capacity());
     ConcurrentLinkedQueue<Throwable> thrown = new ConcurrentLinkedQueue<>();
     AtomicInteger rounds = new AtomicInteger();
+    AtomicInteger end = new AtomicInteger(Integer.MAX_VALUE);
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      Thread thread = Thread.ofPlatform().unstarted(() -> use(pool, holders, rounds));
+      Thread thread = Thread.ofPlatform().unstarted(() -> use(pool, holders, rounds, end));
       thread.setUncaughtExceptionHandler((_, e) -> thrown.add(e));
       threads.add(thread);
     }
@@ -179,16 +180,21 @@ final class ProcessFenceScenarios {
       Thread.onSpinWait();
     }
     SystemCallFilter.refuse(MEMBARRIER, EPERM);
+    end.set(rounds.get() + 300_000);
     for (Thread thread : threads) {
       thread.join();
     }
     assertThat(thrown).isEmpty();
+    // If puts have passed fences all the while, no thread has asked for one yet.
+    takeAllAndPutBack(pool);
+    getAndPut(pool, MANY_PUTS);
     takeAllAndPutBack(pool);
     support(false);
   }
 
-  private static void use(IndexPool pool, AtomicIntegerArray holders, AtomicInteger rounds) {
-    while (rounds.incrementAndGet() < 600_000) {
+  private static void use(
+      IndexPool pool, AtomicIntegerArray holders, AtomicInteger rounds, AtomicInteger end) {
+    while (rounds.incrementAndGet() < end.get()) {
       int lease = pool.tryGet();
       if (lease != WOULD_BLOCK) {
         assertThat(holders.incrementAndGet(lease)).isEqualTo(1);
