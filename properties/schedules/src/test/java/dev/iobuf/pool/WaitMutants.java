@@ -75,10 +75,18 @@ final class WaitMutants {
             "signal: not by put of a pool that is FENCED",
             "if ((now & (PHASE | WAITERS)) > FENCED) {",
             "if ((now & PHASE) > FENCED) {"),
-        pool("signal: waiter not counted", "STATE.getAndAdd(this, WAITER);", "")
+        pool(
+                "signal: waiter not counted",
+                "long before = (long) STATE.getAndAdd(this, WAITER);",
+                "long before = 0;")
             .and("STATE.getAndAdd(this, -WAITER);", ""),
         pool("signal: waiter counted for ever", "STATE.getAndAdd(this, -WAITER);", "")
             .isHarmless("Puts signal where no thread waits, which takes time."),
+        pool(
+                "signal: waiter refused where there is room",
+                "if ((before & WAITERS) >= MOST_WAITERS) {",
+                "if ((before & WAITERS) > 0) {")
+            .foundBy(trial(TWO_WAIT, () -> Strategies.bounded(1), 1_000)),
         pool(
                 "signal: kept by a waiter that had got an index before it",
                 "if (!waiter.hasWoken()) {",
@@ -104,8 +112,8 @@ final class WaitMutants {
     return List.of(
         queue(
                 "queue: signals taken after arrivals",
-                "int signalled = (int) SIGNALS.getAndSetAcquire(this, 0); admitArrivals();",
-                "admitArrivals(); int signalled = (int) SIGNALS.getAndSetAcquire(this, 0);")
+                "signalled = (int) SIGNALS.getAndSetAcquire(this, 0); admitArrivals();",
+                "admitArrivals(); signalled = (int) SIGNALS.getAndSetAcquire(this, 0);")
             .foundBy(trial(TWO_WAIT, () -> Strategies.bounded(2), 20_000)),
         queue(
             "queue: arrival by a store",
