@@ -256,7 +256,18 @@ final class PoolEmitter {
     return overriding("borrow")
         .addException(InterruptedException.class)
         .returns(buffer)
-        .addCode("return value(get());\n")
+        .addCode(
+            """
+            int lease = get();
+            try {
+              return value(lease);
+            } catch ($T | $T e) {
+              giveBack(lease);
+              throw e;
+            }
+            """,
+            RuntimeException.class,
+            Error.class)
         .build();
   }
 

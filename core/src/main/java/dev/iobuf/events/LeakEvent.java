@@ -3,6 +3,7 @@ package dev.iobuf.events;
 import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
+import jdk.jfr.Throttle;
 
 /** A pool was to be closed while indices of it were lent. */
 public final class LeakEvent {
@@ -24,6 +25,7 @@ public final class LeakEvent {
   @Name("dev.iobuf.LeakAtClose")
   @Label("Leak at Close")
   @Description("A pool was to be closed while indices of it were lent")
+  @Throttle(PoolEvent.RATE)
   static final class LeakAtClose extends PoolEvent {
     @Name("lent")
     @Label("Lent")

@@ -3,6 +3,7 @@ package dev.iobuf.events;
 import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
+import jdk.jfr.Throttle;
 
 /** A pool refused a call that no correct program makes. */
 public final class MisuseEvent {
@@ -26,6 +27,7 @@ public final class MisuseEvent {
   @Name("dev.iobuf.Misuse")
   @Label("Pool Misuse")
   @Description("A pool refused a call that no correct program makes")
+  @Throttle(PoolEvent.RATE)
   static final class Misuse extends PoolEvent {
     @Name("message")
     @Label("Message")

@@ -12,6 +12,11 @@ import jdk.jfr.StackTrace;
 @Category({"iobuf", "Slab"})
 @StackTrace
 abstract class SlabEvent extends Event {
+  /**
+   * How many of each kind a recording takes by default; the setting {@code throttle} changes it.
+   */
+  static final String RATE = "1000/s";
+
   @Name("address")
   @Label("Address")
   long address;

@@ -3,6 +3,7 @@ package dev.iobuf.events;
 import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
+import jdk.jfr.Throttle;
 
 /** A slab was made. */
 public final class SlabMappedEvent {
@@ -24,6 +25,7 @@ public final class SlabMappedEvent {
   @Name("dev.iobuf.SlabMapped")
   @Label("Slab Mapped")
   @Description("Memory was mapped for a slab")
+  @Throttle(SlabEvent.RATE)
   static final class SlabMapped extends SlabEvent {
     static void record(long address, long size, Object backing) {
       new SlabMapped().commit(address, size, backing);

@@ -3,6 +3,7 @@ package dev.iobuf.events;
 import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
+import jdk.jfr.Throttle;
 
 /** The memory of a slab was freed. */
 public final class SlabUnmappedEvent {
@@ -24,6 +25,7 @@ public final class SlabUnmappedEvent {
   @Name("dev.iobuf.SlabUnmapped")
   @Label("Slab Unmapped")
   @Description("The memory of a slab was freed")
+  @Throttle(SlabEvent.RATE)
   static final class SlabUnmapped extends SlabEvent {
     static void record(long address, long size, Object backing) {
       new SlabUnmapped().commit(address, size, backing);

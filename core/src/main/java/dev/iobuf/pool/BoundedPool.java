@@ -4,33 +4,47 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded pool of any objects, such as codecs, connections or buffers of another library.
  *
  * <pre>{@code
- * BoundedPool<Deflater> pool = BoundedPool.create("deflaters", 8, index -> new Deflater());
- * int lease = pool.get();
- * try {
- *   compress(pool.value(lease));
- * } finally {
- *   pool.put(lease);
+ * try (BoundedPool<Deflater> pool =
+ *     BoundedPool.create(
+ *         "deflaters",
+ *         8,
+ *         PooledValues.of(index -> new Deflater()).reset(Deflater::reset).end(Deflater::end))) {
+ *   int lease = pool.get();
+ *   try {
+ *     compress(pool.value(lease));
+ *   } finally {
+ *     pool.put(lease);
+ *   }
  * }
  * }</pre>
  *
  * <p>Safe for use by any thread; {@code tryGet}, {@code put} and {@code value} are lock-free and
- * allocate nothing. Closing the pool does not close its values.
+ * allocate nothing, as far as the reset of a value is and does. Values are neither reset nor ended,
+ * unless {@link PooledValues} say how.
  *
  * @param <T> the type of the values
  */
 public final class BoundedPool<T> implements Pool<T> {
   private final IndexPool indices;
   private final T[] values;
+  private final PooledValues<T> care;
+  private final @Nullable Consumer<? super T> reset;
+  private final AtomicBoolean valuesEnded = new AtomicBoolean();
 
-  private BoundedPool(IndexPool indices, T[] values) {
+  private BoundedPool(IndexPool indices, PooledValues<T> care) {
     this.indices = indices;
-    this.values = values;
+    this.values = care.make(indices);
+    this.care = care;
+    this.reset = care.reset();
   }
 
   /**
@@ -64,22 +78,48 @@ public final class BoundedPool<T> implements Pool<T> {
    */
   public static <T> BoundedPool<T> create(
       String name, int capacity, IntFunction<? extends T> filler, PoolOptions options) {
+    return create(name, capacity, PooledValues.of(filler), options);
+  }
+
+  /**
+   * Creates a pool, and fills it with values that are reset by each put, or ended with the pool.
+   *
+   * @param <T> the type of the values
+   * @param name what messages call the pool
+   * @param capacity the number of values, 1 … 2³⁰
+   * @param values how they are made, reset and ended
+   * @return a pool with no value lent
+   * @throws IllegalArgumentException if the capacity is out of range
+   * @throws NullPointerException if the filler returns null
+   */
+  public static <T> BoundedPool<T> create(String name, int capacity, PooledValues<T> values) {
+    return create(name, capacity, values, PoolOptions.DEFAULT);
+  }
+
+  /**
+   * As {@link #create(String, int, PooledValues)}, with options.
+   *
+   * @param <T> the type of the values
+   * @param name what messages call the pool
+   * @param capacity the number of values, 1 … 2³⁰
+   * @param values how they are made, reset and ended
+   * @param options how the pool waits, and what it keeps track of
+   * @return a pool with no value lent
+   * @throws IllegalArgumentException if the capacity is out of range, or memory is to be wiped,
+   *     which the pool knows nothing about
+   * @throws NullPointerException if the filler returns null
+   */
+  public static <T> BoundedPool<T> create(
+      String name, int capacity, PooledValues<T> values, PoolOptions options) {
     if (options.wipes()) {
       throw new IllegalArgumentException(
-          "only pools of memory can wipe: pool=" + name + ", options=" + options);
+          "only pools of memory can wipe: pool="
+              + name
+              + ", options="
+              + options
+              + "; give PooledValues a reset");
     }
-    IndexPool indices = IndexPool.create(name, capacity, options);
-    @SuppressWarnings("unchecked") // The array is private, and only ever read as T.
-    T[] values = (T[]) new Object[capacity];
-    for (int index = 0; index < capacity; index++) {
-      T value = filler.apply(index);
-      if (value == null) {
-        throw new NullPointerException(
-            "filler must make a value: index=" + index + ", pool=" + indices);
-      }
-      values[index] = value;
-    }
-    return new BoundedPool<>(indices, values);
+    return new BoundedPool<>(IndexPool.create(name, capacity, options), values);
   }
 
   @Override
@@ -97,9 +137,24 @@ public final class BoundedPool<T> implements Pool<T> {
     return indices.get(timeout);
   }
 
+  /**
+   * As {@link Pool#put(int)}, after the reset of the value. If the reset throws, this throws the
+   * same, and the lease stays out.
+   */
   @Override
   public void put(int lease) {
+    if (reset != null) {
+      resetLent(reset, lease);
+    }
     indices.put(lease);
+  }
+
+  /** Resets the value of a lease; what is no lease is left to the put, which refuses it. */
+  private void resetLent(Consumer<? super T> reset, int lease) {
+    boolean isIndex = lease >= 0 && lease < values.length;
+    if (isIndex && !indices.isClosed() && !indices.isFree(lease)) {
+      reset.accept(values[lease]);
+    }
   }
 
   @Override
@@ -107,8 +162,18 @@ public final class BoundedPool<T> implements Pool<T> {
     return indices.tryGet(leases, from, count);
   }
 
+  /**
+   * As {@link Pool#put(int[], int, int)}, after the reset of the values. If a reset throws, this
+   * throws the same, and all leases stay out, though some of their values have been reset.
+   */
   @Override
   public void put(int[] leases, int from, int count) {
+    if (reset != null) {
+      Objects.checkFromIndexSize(from, count, leases.length);
+      for (int i = from; i < from + count; i++) {
+        resetLent(reset, leases[i]);
+      }
+    }
     indices.put(leases, from, count);
   }
 
@@ -122,9 +187,13 @@ public final class BoundedPool<T> implements Pool<T> {
     return indices.lentLongerThan(age);
   }
 
+  /**
+   * As {@link Pool#closeAbandoning()}. The put of the last lease ends the values, as {@link #close}
+   * does.
+   */
   @Override
   public void closeAbandoning() {
-    indices.closeAbandoning(() -> {});
+    indices.closeAbandoning(this::endValues);
   }
 
   @Override
@@ -132,6 +201,9 @@ public final class BoundedPool<T> implements Pool<T> {
     return values[indices.checkLease(lease)];
   }
 
+  /**
+   * As {@link Pool#setValue}. The pool ends the new value with the others, and the old one no more.
+   */
   @Override
   public void setValue(int lease, T value) {
     values[indices.checkLease(lease)] = Objects.requireNonNull(value, "value");
@@ -152,9 +224,21 @@ public final class BoundedPool<T> implements Pool<T> {
     return indices.lent();
   }
 
+  /**
+   * Closes the pool if nothing is lent, as {@link Pool#close()}, and then ends the values, as
+   * {@link PooledValues#end} says. If the end of one throws, those of the others are called first,
+   * and the pool is closed all the same.
+   */
   @Override
   public void close() {
     indices.close();
+    endValues();
+  }
+
+  private void endValues() {
+    if (valuesEnded.compareAndSet(false, true)) {
+      care.endAll(values, values.length);
+    }
   }
 
   @Override

@@ -4,23 +4,52 @@ import java.time.Duration;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What happens to a pool off its fast path, counted. */
+/**
+ * What happens to a pool off its fast path, counted.
+ *
+ * <p>A count may need room on the heap. Where there is none it is left out, since a thread that
+ * counts may have an index, which must not be lost by that.
+ */
 final class Counters {
-  final LongAdder exhaustions = new LongAdder();
-  final LongAdder waits = new LongAdder();
-  final LongAdder waitNanos = new LongAdder();
+  private final LongAdder exhaustions = new LongAdder();
+  private final LongAdder waits = new LongAdder();
+  private final LongAdder waitNanos = new LongAdder();
   final LongAdder searches = new LongAdder();
   private final LongAccumulator highWater = new LongAccumulator(Math::max, 0);
 
+  /** What the ring had passed when the pool was closed. The end of the pool publishes it. */
+  private long mostRingPasses = Long.MAX_VALUE;
+
+  /** Keeps the number that refused gets of several would raise. */
+  void end(long ringPasses) {
+    mostRingPasses = ringPasses;
+  }
+
+  void searched() {
+    try {
+      searches.increment();
+    } catch (OutOfMemoryError | StackOverflowError left) {
+      // Left out.
+    }
+  }
+
   void exhausted(int capacity) {
-    exhaustions.increment();
-    seen(capacity);
+    try {
+      exhaustions.increment();
+      seen(capacity);
+    } catch (OutOfMemoryError | StackOverflowError left) {
+      // Left out.
+    }
   }
 
   void waited(long nanos, int capacity) {
-    waits.increment();
-    waitNanos.add(nanos);
-    seen(capacity);
+    try {
+      waits.increment();
+      waitNanos.add(nanos);
+      seen(capacity);
+    } catch (OutOfMemoryError | StackOverflowError left) {
+      // Left out.
+    }
   }
 
   private void seen(int lent) {
@@ -37,6 +66,6 @@ final class Counters {
         waits.sum(),
         Duration.ofNanos(waitNanos.sum()),
         searches.sum(),
-        ringPasses);
+        Math.min(ringPasses, mostRingPasses));
   }
 }

@@ -37,7 +37,9 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
   private static final int ABANDONED = 1;
   private static final int CLOSED = 2;
 
-  private final String name;
+  /** Name and capacity: made once, since a message may have to do without room on the heap. */
+  private final String text;
+
   private int life;
 
   /**
@@ -62,7 +64,7 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
    */
   IndexBag(String name, int capacity, int homes, int size) {
     super(capacity, homes, size);
-    this.name = name;
+    this.text = name + "[capacity=" + capacity + "]";
     this.unguarded = capacity;
   }
 
@@ -380,6 +382,8 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
 
   /** Makes every later use fail. To be called by the holder of all leases. */
   void markClosed() {
+    counters.end(ringPasses());
+    markExhausted();
     end(CLOSED);
   }
 
@@ -459,6 +463,6 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
 
   @Override
   public String toString() {
-    return name + "[capacity=" + capacity + "]";
+    return text;
   }
 }

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -54,6 +55,9 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    */
   private static final int HOMES =
       Math.max(32, powerOfTwo(8 * Runtime.getRuntime().availableProcessors()));
+
+  /** So often a virtual thread looks, in a pool that spins or yields, before it sleeps. */
+  private static final int LOOKS_OF_VIRTUAL_THREAD = 128;
 
   /** The indices of a stripe: all bits of its word. */
   private static final int STRIPE = 64;
@@ -130,7 +134,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    * @return an index, which is lent until it is put
    * @throws InterruptedException if the thread is interrupted when it has to wait; nothing is lent,
    *     and the interrupt status is cleared
-   * @throws IllegalStateException if the pool is closed
+   * @throws IllegalStateException if the pool is closed, or eight million threads wait for it
    */
   public int get() throws InterruptedException {
     int index = tryGet();
@@ -148,39 +152,35 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    * @throws InterruptedException if the thread is interrupted when it has to wait; nothing is lent,
    *     and the interrupt status is cleared
    * @throws TimeoutException if the time has passed; nothing is lent
-   * @throws IllegalStateException if the pool is closed
+   * @throws IllegalStateException if the pool is closed, or eight million threads wait for it
+   * @throws NullPointerException if the time is null, whether or not an index is free
    */
   public int get(Duration timeout) throws InterruptedException, TimeoutException {
+    Objects.requireNonNull(timeout, "timeout");
     int index = tryGet();
     if (index == WOULD_BLOCK) {
       index = await(Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)));
     }
     if (index == WOULD_BLOCK) {
-      throw new TimeoutException(
-          "no index came free in time: timeout="
-              + timeout
-              + ", lent="
-              + lent()
-              + ", pool="
-              + this
-              + "; are leases kept too long, or is the pool too small?");
+      throw timedOut(timeout);
     }
     return index;
   }
 
+  private TimeoutException timedOut(Duration timeout) {
+    return new TimeoutException(
+        "no index came free in time: timeout="
+            + timeout
+            + ", lent="
+            + lent()
+            + ", pool="
+            + this
+            + "; are leases kept too long, or is the pool too small?");
+  }
+
   /** Waits for an index; WOULD_BLOCK when the nanoseconds have passed, never for MAX_VALUE. */
   private int await(long nanos) throws InterruptedException {
-    WaitEvent event = new WaitEvent(); // before the start, as the first one is made slowly
-    long start = System.nanoTime();
-    int index = WOULD_BLOCK;
-    try {
-      if (nanos > 0) {
-        index = waiting == WaitStrategy.PARK ? spinThenPark(start, nanos) : poll(start, nanos);
-      }
-    } finally {
-      counters.waited(System.nanoTime() - start, capacity);
-      event.end(this, index);
-    }
+    int index = nanos > 0 ? waitAndCount(nanos) : WOULD_BLOCK;
     if (index == WOULD_BLOCK && Thread.interrupted()) {
       throw new InterruptedException("interrupted while waiting for an index: pool=" + this);
     }
@@ -191,25 +191,51 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     return index;
   }
 
+  private int waitAndCount(long nanos) {
+    WaitEvent event = new WaitEvent(); // before the start, as the first one is made slowly
+    long start = System.nanoTime();
+    int index = WOULD_BLOCK;
+    try {
+      index = waiting == WaitStrategy.PARK ? spinThenPark(start, nanos) : poll(start, nanos);
+    } finally {
+      counters.waited(System.nanoTime() - start, capacity);
+      event.end(this, index);
+    }
+    return index;
+  }
+
   /** Where others wait already, what they wait for takes longer than a spin, and is theirs. */
   private int spinThenPark(long start, long nanos) {
     int index = hasWaiters() ? WOULD_BLOCK : spin();
     return index == WOULD_BLOCK ? awaitInQueue(start, nanos) : index;
   }
 
-  /** Tries again and again. */
+  /** Tries again and again; a virtual thread that keeps its carrier meanwhile, not for ever. */
   private int poll(long start, long nanos) {
     Backoff backoff = new Backoff();
+    long looks = mayKeepProcessor() ? Long.MAX_VALUE : LOOKS_OF_VIRTUAL_THREAD;
     int index = poll();
     while (index == WOULD_BLOCK && isAlive()) {
       long left = left(start, nanos);
       if (left <= 0 || Thread.currentThread().isInterrupted()) {
         return WOULD_BLOCK;
       }
+      if (looks == 0) {
+        return awaitInQueue(start, nanos);
+      }
+      looks--;
       pause(backoff, left);
       index = poll();
     }
     return index;
+  }
+
+  /**
+   * Whether a thread may wait without sleep, or sleeps anyway. Virtual threads that do not, as many
+   * as there are carriers, would keep the holder of the index from running, if it is virtual, too.
+   */
+  private boolean mayKeepProcessor() {
+    return waiting == WaitStrategy.BACK_OFF || !Thread.currentThread().isVirtual();
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // To yield is what was asked for.
@@ -235,12 +261,26 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   private int awaitInQueue(long start, long nanos) {
+    StackRoom.requireToWait();
     Waiter waiter = join();
     int index;
-    do {
-      index = poll();
-    } while (index == WOULD_BLOCK && isAlive() && sleep(waiter, start, nanos));
+    try {
+      do {
+        index = poll();
+      } while (index == WOULD_BLOCK && isAlive() && sleep(waiter, start, nanos));
+    } catch (Throwable e) {
+      int handed = leaveByError(waiter);
+      if (handed != WOULD_BLOCK) {
+        giveBack(handed);
+      }
+      throw e;
+    }
     return leave(waiter, index);
+  }
+
+  /** Puts an index that a get has taken, but could not lend. Allocates nothing. */
+  void giveBack(int index) {
+    super.put(index);
   }
 
   /** Sleeps until it is worth while to try again; false if the wait is over. */
@@ -449,8 +489,11 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   @Override
   void released() {
-    if (whenBack != null) {
-      whenBack.run();
+    Runnable last = whenBack;
+    // Kept no longer: it may be the last that keeps a class loader.
+    whenBack = null;
+    if (last != null) {
+      last.run();
     }
   }
 
@@ -458,18 +501,29 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   private int takeAll() {
     BitSet taken = new BitSet(capacity);
     int out = capacity;
-    int index = poll();
-    while (index != WOULD_BLOCK) {
-      taken.set(index);
-      out--;
-      // Not once more than there are: to find none would count as an exhaustion.
-      index = out > 0 ? poll() : WOULD_BLOCK;
+    try {
+      int index = poll();
+      while (index != WOULD_BLOCK) {
+        taken.set(index);
+        out--;
+        // Not once more than there are: to find none would count as an exhaustion.
+        index = out > 0 ? poll() : WOULD_BLOCK;
+      }
+    } catch (Throwable e) {
+      putBack(taken);
+      throw e;
     }
     if (out == 0) {
       markClosed();
     } else {
-      taken.stream().forEach(this::free);
+      putBack(taken);
     }
     return out;
+  }
+
+  private void putBack(BitSet taken) {
+    for (int index = taken.nextSetBit(0); index >= 0; index = taken.nextSetBit(index + 1)) {
+      free(index);
+    }
   }
 }

@@ -82,16 +82,32 @@ public final class Pins {
   public void unpin(int lease) {
     indices.checkIndex(lease);
     int[] made = counts;
-    // Release: what completed the operation happens before a put that finds the lease unpinned.
-    if (made == null || (int) COUNT.getAndAddRelease(made, lease, -1) <= 0) {
-      if (made != null) {
-        int _ = (int) COUNT.getAndAddRelease(made, lease, 1);
-      }
+    if (made == null || !countOut(made, lease)) {
       throw indices.misuse(
           new IllegalStateException(
               "unpin of index %s that is not pinned: pool=%s; was it unpinned twice?"
                   .formatted(lease, indices)));
     }
+  }
+
+  /**
+   * Counts an operation out; false if none is counted in. By a CAS, since a count below 0, be it
+   * for a moment, would hide a pin of another thread from a put.
+   */
+  private static boolean countOut(int[] made, int lease) {
+    // Opaque: the CAS validates it.
+    int count = (int) COUNT.getOpaque(made, lease);
+    while (count > 0) {
+      // Volatile: releases what completed the operation to a put that finds the lease unpinned, and
+      // acquires from the unpins before, on whose behalf the put finds it so (there are no release
+      // sequences).
+      int witness = (int) COUNT.compareAndExchange(made, lease, count, count - 1);
+      if (witness == count) {
+        return true;
+      }
+      count = witness;
+    }
+    return false;
   }
 
   /**

@@ -55,6 +55,7 @@ public interface Pool<T> extends AutoCloseable {
    * @throws InterruptedException if the thread is interrupted when it has to wait; nothing is lent
    * @throws TimeoutException if the time has passed; nothing is lent
    * @throws IllegalStateException if the pool is closed
+   * @throws NullPointerException if the time is null, whether or not a value is free
    */
   int get(Duration timeout) throws InterruptedException, TimeoutException;
 

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
+import javax.management.MBeanRegistration;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
@@ -12,13 +13,13 @@ import javax.management.ObjectName;
  * A pool on the platform's server. This class alone names types of the module {@code
  * java.management}, so it may be touched only where that module is.
  */
-final class PoolBean implements PoolMXBean {
+final class PoolBean implements PoolMXBean, MBeanRegistration {
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
   private final ObjectName name;
   private final Pool<?> pool;
 
-  /** Another bean may have the name after this one was closed, and must not be ended for it. */
-  private final AtomicBoolean isClosed = new AtomicBoolean();
+  /** Another bean may have the name once this one has ended, and must not be ended for it. */
+  private final AtomicBoolean hasEnded = new AtomicBoolean();
 
   private PoolBean(ObjectName name, Pool<?> pool) {
     this.name = name;
@@ -42,18 +43,34 @@ final class PoolBean implements PoolMXBean {
     return name.toString();
   }
 
-  /** Does nothing the second time. */
+  /** Does nothing if the bean has ended: by an earlier call, or since the server was asked to. */
   void unregister() {
-    if (isClosed.getAndSet(true)) {
+    if (hasEnded.getAndSet(true)) {
       return;
     }
     try {
       server.unregisterMBean(name);
     } catch (InstanceNotFoundException e) {
-      // The program took it from the server itself.
+      // Another thread has just unregistered it.
     } catch (JMException e) {
       throw new IllegalStateException("the bean can't be unregistered: name=" + name, e);
     }
+  }
+
+  @Override
+  public ObjectName preRegister(MBeanServer server, ObjectName name) {
+    return name;
+  }
+
+  @Override
+  public void postRegister(Boolean done) {}
+
+  @Override
+  public void preDeregister() {}
+
+  @Override
+  public void postDeregister() {
+    hasEnded.set(true);
   }
 
   private <T> T of(Function<PoolStatistics, T> number) {

@@ -30,6 +30,7 @@ public final class PoolManagement implements AutoCloseable {
    * @param pool whose statistics are read at each request
    * @return what ends it
    * @throws IllegalArgumentException if a pool of that name is shown
+   * @throws NullPointerException if name or pool is null
    * @throws UnsupportedOperationException if the Java runtime lacks the module {@code
    *     java.management}
    */
@@ -76,7 +77,10 @@ public final class PoolManagement implements AutoCloseable {
     return bean.name();
   }
 
-  /** Ends it. A second close does nothing. */
+  /**
+   * Ends it. Does nothing if it has ended: by an earlier close, or since the bean was unregistered
+   * by the server. A bean that has the name since then stays.
+   */
   @Override
   public void close() {
     bean.unregister();

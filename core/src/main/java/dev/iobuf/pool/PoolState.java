@@ -87,10 +87,14 @@ abstract class PoolState extends IndexWords {
   private static final long EXHAUSTED = 4;
   private static final long DRAINING = 7;
 
-  /** The unit of the waiters in the state: room for 2²⁴, more than there are threads. */
+  /** The unit of the waiters in the state: room for 2²⁴. */
   private static final long WAITER = 8;
 
   private static final long WAITERS = ((1L << 24) - 1) * WAITER;
+
+  /** More are refused: half of the room, so that those that come at once have theirs. */
+  private static final long MOST_WAITERS = (1L << 23) * WAITER;
+
   private static final long EPOCH = WAITERS + WAITER;
 
   /**
@@ -142,7 +146,7 @@ abstract class PoolState extends IndexWords {
       }
       int index = searchAll(home);
       if (index != WOULD_BLOCK) {
-        counters.searches.increment();
+        counters.searched();
         return index;
       }
       if ((now & PHASE) == FENCING) {
@@ -251,6 +255,18 @@ abstract class PoolState extends IndexWords {
     markAll();
   }
 
+  /**
+   * Says that no index is free, for a thread that holds all of them and will put none: gets need
+   * not search, and count as no exhaustion.
+   */
+  final void markExhausted() {
+    // Opaque and plain: the end of the pool, which comes next, publishes it.
+    long now = (long) STATE.getOpaque(this);
+    while (!STATE.weakCompareAndSetPlain(this, now, (now & ~PHASE) + EXHAUSTED)) {
+      now = (long) STATE.getOpaque(this);
+    }
+  }
+
   /** Wakes all threads that wait. */
   final void wakeAll() {
     long now = (long) STATE.getVolatile(this);
@@ -263,13 +279,33 @@ abstract class PoolState extends IndexWords {
     return ((long) STATE.getOpaque(this) & WAITERS) != 0;
   }
 
-  /** Makes puts signal to this thread, until {@link #leave}. */
+  /**
+   * Makes puts signal to this thread, until {@link #leave}.
+   *
+   * @throws IllegalStateException if too many threads wait
+   */
   Waiter join() {
+    // Before it counts itself: there may be no room for it on the heap.
+    Waiter waiter = new Waiter(Thread.currentThread());
     // Volatile: before we try to get; pairs with the look at the state in put.
-    STATE.getAndAdd(this, WAITER);
-    Waiter waiter = new Waiter();
+    long before = (long) STATE.getAndAdd(this, WAITER);
+    if ((before & WAITERS) >= MOST_WAITERS) {
+      countOut();
+      throw new IllegalStateException(
+          "a get can't wait, since too many do: waiting="
+              + (before & WAITERS) / WAITER
+              + ", bound="
+              + MOST_WAITERS / WAITER
+              + ", pool="
+              + this
+              + "; let fewer threads get at once, or call tryGet");
+    }
     waiters.join(waiter);
     return waiter;
+  }
+
+  private void countOut() {
+    STATE.getAndAdd(this, -WAITER);
   }
 
   /**
@@ -283,13 +319,26 @@ abstract class PoolState extends IndexWords {
   }
 
   /**
+   * Ends the wait of a thread that an Error has ended: neither an index that it was handed nor a
+   * signal that it has heard ends with it.
+   *
+   * @return the index, to be put; or WOULD_BLOCK
+   */
+  int leaveByError(Waiter waiter) {
+    int handed = leave(waiter, WOULD_BLOCK);
+    // One too many does no harm: it finds nothing free.
+    waiters.signal(1);
+    return handed;
+  }
+
+  /**
    * Ends a wait.
    *
    * @param index what the waiter got by itself, or WOULD_BLOCK
    * @return what is lent to the waiter
    */
   int leave(Waiter waiter, int index) {
-    STATE.getAndAdd(this, -WAITER);
+    countOut();
     if (waiter.goes()) {
       waiters.remove(waiter);
       return index;

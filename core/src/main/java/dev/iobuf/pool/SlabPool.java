@@ -101,6 +101,15 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
     }
   }
 
+  /**
+   * Takes back a lease that a get has taken, but could not make a view of. Allocates nothing.
+   *
+   * @param lease that no caller has seen
+   */
+  protected final void giveBack(int lease) {
+    indices.giveBack(lease);
+  }
+
   @Override
   public final void pin(int lease) {
     pins.pin(lease);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
@@ -25,13 +26,10 @@ final class TrackedIndexPool extends IndexPool {
   private final AtomicReferenceArray<@Nullable Lending> lent;
 
   /** Of each index, the last put of it. */
-  private final AtomicReferenceArray<@Nullable PutRecord> put;
+  private final AtomicReferenceArray<@Nullable Putting> put;
 
   /** The memory of an index, to be wiped when it is put. */
   private final @Nullable IntFunction<MemorySegment> wiped;
-
-  /** Where an index was put last. */
-  private record PutRecord(Thread thread, Throwable place) {}
 
   TrackedIndexPool(
       String name, int capacity, WaitStrategy waiting, @Nullable IntFunction<MemorySegment> wiped) {
@@ -62,36 +60,57 @@ final class TrackedIndexPool extends IndexPool {
     }
   }
 
+  /*
+   * An Error loses no lease. What takes room, on the stack or on the heap, comes before an index is
+   * taken, or a lease ended; then there are only stores.
+   */
+
   @Override
   public int tryGet() {
-    return record(super.tryGet());
+    StackRoom.requireToSignal();
+    Lending lending = Lending.ofCaller();
+    return record(super.tryGet(), lending);
   }
 
   @Override
   public int tryGet(int[] leases, int from, int count) {
+    Objects.checkFromIndexSize(from, count, leases.length);
+    StackRoom.requireToSignal();
+    Lending[] lendings = Lending.ofCaller(Math.min(count, capacity));
     int got = super.tryGet(leases, from, count);
-    for (int i = from; i < from + got; i++) {
-      record(leases[i]);
+    for (int i = 0; i < got; i++) {
+      record(leases[from + i], lendings[i]);
     }
     return got;
   }
 
   @Override
   public int get() throws InterruptedException {
-    return record(super.get());
+    StackRoom.requireToWait();
+    Lending lending = Lending.ofCaller();
+    return record(super.get(), lending);
   }
 
   @Override
   public int get(Duration timeout) throws InterruptedException, TimeoutException {
-    return record(super.get(timeout));
+    StackRoom.requireToWait();
+    Lending lending = Lending.ofCaller();
+    return record(super.get(timeout), lending);
   }
 
   /** Idempotent: an index that was lent by another of these methods has its record. */
-  private int record(int index) {
+  private int record(int index, Lending lending) {
     if (index != WOULD_BLOCK && lent.get(index) == null) {
-      lent.set(index, new Lending());
+      lending.begin();
+      lent.set(index, lending);
     }
     return index;
+  }
+
+  @Override
+  void giveBack(int index) {
+    lent.set(index, null);
+    super.giveBack(index);
   }
 
   @Override
@@ -101,10 +120,27 @@ final class TrackedIndexPool extends IndexPool {
 
   private void put(int index, String more) {
     checkIndex(index);
+    StackRoom.requireToSignal();
+    Putting putting = new Putting();
+    MemorySegment part = wiped == null ? null : wiped.apply(index);
     Lending lending = lent.getAndSet(index, null);
     if (lending == null) {
       throw notLent(index, more);
     }
+    endViews(index, lending, more);
+    put.set(index, putting);
+    try {
+      if (part != null) {
+        part.fill((byte) 0);
+      }
+    } finally {
+      // Memory of the caller's own may be gone; the lease ends all the same.
+      super.put(index);
+    }
+  }
+
+  /** Ends the views of a lease; where that fails, the lease stays out. */
+  private void endViews(int index, Lending lending, String more) {
     try {
       lending.views.close();
     } catch (IllegalStateException inUse) {
@@ -118,15 +154,9 @@ final class TrackedIndexPool extends IndexPool {
                   + "; let the call end first."
                   + more,
               inUse));
-    }
-    put.set(index, new PutRecord(Thread.currentThread(), new Throwable("put here")));
-    try {
-      if (wiped != null) {
-        wiped.apply(index).fill((byte) 0);
-      }
-    } finally {
-      // Memory of the caller's own may be gone; the lease ends all the same.
-      super.put(index);
+    } catch (Error e) {
+      lent.set(index, lending);
+      throw e;
     }
   }
 
@@ -156,7 +186,7 @@ final class TrackedIndexPool extends IndexPool {
 
   @Override
   IllegalStateException notLent(int index, String more) {
-    PutRecord last = put.get(index);
+    Putting last = put.get(index);
     return misuse(
         last == null
             ? new IllegalStateException(
@@ -164,10 +194,10 @@ final class TrackedIndexPool extends IndexPool {
             : new IllegalStateException(
                 putOfFree(index)
                     + "; it was put before, by "
-                    + last.thread
+                    + last.thread()
                     + ": see the cause."
                     + more,
-                last.place));
+                last.asCause()));
   }
 
   @Override

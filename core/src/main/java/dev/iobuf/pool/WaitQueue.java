@@ -36,6 +36,11 @@ final class WaitQueue {
    * From then on the combiner gets the index for it. So only a thread that does not wait can be
    * faster twice: between a put and the combiner's look.
    *
+   * Errors. A combiner works for others, and so makes sure first that its stack has room, and
+   * allocates nothing; the counts and events of its gets are left out where there is no room for
+   * them. If an Error ends it all the same, the signals that it has not used up stay announced, and
+   * the next thread that signals or leaves is the combiner.
+   *
    * Progress: all methods are lock-free, given that getting and putting are. If the combiner is
    * stalled then those asleep sleep on until it goes on, and one that it has chosen cannot go; no
    * other thread is stalled.
@@ -66,8 +71,8 @@ final class WaitQueue {
   private int work;
 
   // The combiner's. The queue has two parts, each with its ends: oldest is next, youngest previous.
-  private final Waiter overtaken = new Waiter();
-  private final Waiter newcomers = new Waiter();
+  private final Waiter overtaken = new Waiter(null);
+  private final Waiter newcomers = new Waiter(null);
   private long tickets;
 
   WaitQueue(PoolState pool) {
@@ -107,27 +112,41 @@ final class WaitQueue {
    * @param count how many indices came free
    */
   void signal(int count) {
-    // Release: who came before the index was free is found by who takes the signal.
-    SIGNALS.getAndAddRelease(this, count);
+    announce(count);
     combine();
   }
 
+  private void announce(int count) {
+    // Release: who came before the index was free is found by who takes the signal.
+    SIGNALS.getAndAddRelease(this, count);
+  }
+
   private void combine() {
+    StackRoom.requireToSignal();
     // Volatile: releases what was announced, and acquires what the last combiner did to the queue.
     if ((int) WORK.getAndAdd(this, 1) != 0) {
       return;
     }
     int done = 1;
-    while (done != 0) {
-      // Acquire, and before the arrivals: who came before a put shall be there for its signal.
-      int signalled = (int) SIGNALS.getAndSetAcquire(this, 0);
-      admitArrivals();
-      unlinkLeavers();
-      for (; signalled > 0; signalled--) {
-        signalOldest();
+    int signalled = 0;
+    try {
+      while (done != 0) {
+        // Acquire, and before the arrivals: who came before a put shall be there for its signal.
+        signalled = (int) SIGNALS.getAndSetAcquire(this, 0);
+        admitArrivals();
+        unlinkLeavers();
+        for (; signalled > 0; signalled--) {
+          signalOldest();
+        }
+        // Volatile: releases the queue, or acquires what was announced meanwhile.
+        done = (int) WORK.getAndAdd(this, -done) - done;
       }
-      // Volatile: releases the queue, or acquires what was announced meanwhile.
-      done = (int) WORK.getAndAdd(this, -done) - done;
+    } catch (Throwable e) {
+      // The next combiner goes on with the rest.
+      announce(signalled);
+      // Release: the queue.
+      WORK.setRelease(this, 0);
+      throw e;
     }
   }
 

@@ -29,7 +29,9 @@ final class Waiter {
   private static final int CHOSEN = -3;
   private static final int GONE = -4;
 
-  private final Thread thread = Thread.currentThread();
+  /** Null for an end of the queue, which would keep its maker, and the maker's class loader. */
+  private final @Nullable Thread thread;
+
   private int state = ASLEEP;
 
   /** True if it was woken for an index that another thread took. Written before it joins. */
@@ -51,6 +53,10 @@ final class Waiter {
   Waiter next = this;
 
   Waiter previous = this;
+
+  Waiter(@Nullable Thread thread) {
+    this.thread = thread;
+  }
 
   void linkBefore(Waiter younger) {
     next = younger;

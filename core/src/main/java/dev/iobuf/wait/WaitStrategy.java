@@ -4,12 +4,16 @@ package dev.iobuf.wait;
 public enum WaitStrategy {
   /**
    * Spins: the shortest wake-up, a few dozen nanoseconds, for a processor that does nothing else.
-   * For platform threads that have a processor each. Virtual threads keep their carriers meanwhile,
-   * so that the holder of the buffer may never run.
+   * For platform threads that have a processor each. A virtual thread would keep its carrier
+   * meanwhile, so that the holder of the buffer might never run: after some looks it sleeps, as
+   * with {@link #PARK}.
    */
   BUSY_SPIN,
 
-  /** Spins, and offers the processor to others at every step by {@link Thread#yield()}. */
+  /**
+   * Spins, and offers the processor to others at every step by {@link Thread#yield()}. A virtual
+   * thread sleeps after some looks, as with {@link #BUSY_SPIN}.
+   */
   YIELD,
 
   /**

@@ -36,7 +36,11 @@ final class CloseMutants {
             "if (out == 0) { markClosed(); } else {",
             "markClosed(); if (out > 0) {"),
         close("IndexPool", "not marked", "markClosed(); } else {", "} else {"),
-        close("IndexPool", "indices not put back", "taken.stream().forEach(this::free);", ""),
+        close(
+            "IndexPool",
+            "indices not put back",
+            "markClosed(); } else { putBack(taken); }",
+            "markClosed(); }"),
         close(
             "IndexPool",
             "not refused",
@@ -60,8 +64,8 @@ final class CloseMutants {
         close(
             "IndexPool",
             "one index not taken",
-            "int out = capacity; int",
-            "int out = capacity - 1; int"),
+            "int out = capacity; try {",
+            "int out = capacity - 1; try {"),
         close(
                 "IndexPool",
                 "looks for one too many",
@@ -78,6 +82,8 @@ final class CloseMutants {
             "not seen by put",
             "if ((int) LIFE.getOpaque(this) == ALIVE) { free(index); } else {",
             "if (index >= 0) { free(index); } else {"),
+        close("IndexPool", "exhaustion not said", "markExhausted(); end(CLOSED);", "end(CLOSED);")
+            .isHarmless("Refused gets search, and count: PoolManagementTest looks at the numbers."),
         close("IndexPool", "pool not guarded", "guard(); // Volatile", "// Volatile"),
         close(
             "IndexPool",
@@ -139,7 +145,7 @@ final class CloseMutants {
                     () -> Strategies.pos(1),
                     1_000)),
         draining("IndexPool", "by two at once", "if (!isAlive()) { return; }", ""),
-        draining("IndexPool", "not told in the end", "whenBack.run();", ""),
+        draining("IndexPool", "not told in the end", "last.run();", ""),
         draining("IndexPool", "not told when the last is back", "released(); }", "}"),
         draining(
             "IndexPool",

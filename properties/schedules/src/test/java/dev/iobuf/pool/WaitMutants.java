@@ -32,6 +32,10 @@ final class WaitMutants {
   private static final Explorer TWO_WAIT =
       Scenarios.waitingPool(1, 2, 1).program("get ; get put | get put | put(0) ; ");
 
+  /** A thread takes what it has put, before the waiter does that it has woken. */
+  private static final Explorer TAKEN_AGAIN =
+      Scenarios.waitingPool(1, 2, 1).program("get ; get | put(0) tryGet ; ");
+
   /** A waiter goes while an index is put. */
   private static final Trial GOES =
       new Trial(
@@ -75,10 +79,18 @@ final class WaitMutants {
             "signal: not by put of a pool that is FENCED",
             "if ((now & (PHASE | WAITERS)) > FENCED) {",
             "if ((now & PHASE) > FENCED) {"),
-        pool("signal: waiter not counted", "STATE.getAndAdd(this, WAITER);", "")
+        pool(
+                "signal: waiter not counted",
+                "long before = (long) STATE.getAndAdd(this, WAITER);",
+                "long before = 0;")
             .and("STATE.getAndAdd(this, -WAITER);", ""),
         pool("signal: waiter counted for ever", "STATE.getAndAdd(this, -WAITER);", "")
             .isHarmless("Puts signal where no thread waits, which takes time."),
+        pool(
+                "signal: waiter refused where there is room",
+                "if ((before & WAITERS) >= MOST_WAITERS) {",
+                "if ((before & WAITERS) > 0) {")
+            .foundBy(trial(TWO_WAIT, () -> Strategies.bounded(1), 1_000)),
         pool(
                 "signal: kept by a waiter that had got an index before it",
                 "if (!waiter.hasWoken()) {",
@@ -104,8 +116,8 @@ final class WaitMutants {
     return List.of(
         queue(
                 "queue: signals taken after arrivals",
-                "int signalled = (int) SIGNALS.getAndSetAcquire(this, 0); admitArrivals();",
-                "admitArrivals(); int signalled = (int) SIGNALS.getAndSetAcquire(this, 0);")
+                "signalled = (int) SIGNALS.getAndSetAcquire(this, 0); admitArrivals();",
+                "admitArrivals(); signalled = (int) SIGNALS.getAndSetAcquire(this, 0);")
             .foundBy(trial(TWO_WAIT, () -> Strategies.bounded(2), 20_000)),
         queue(
             "queue: arrival by a store",
@@ -192,7 +204,8 @@ final class WaitMutants {
 
   private static List<Fault> ofTheWait() {
     return List.of(
-        pool("wait: woken does not rejoin", "if (waiter.isAwake()) { rejoin(waiter); }", ""),
+        pool("wait: woken does not rejoin", "if (waiter.isAwake()) { rejoin(waiter); }", "")
+            .foundBy(trial(TAKEN_AGAIN, () -> Strategies.bounded(1), 1_000)),
         pool("wait: sleeps once", "while (waiter.isAsleep()) {", "if (waiter.isAsleep()) {"),
         pool(
                 "wait: sleeps without a look",

@@ -119,7 +119,7 @@ public final class WaitOrderSubject {
 
   private int numberOf(Waiter waiter) {
     int number = waiters.indexOf(waiter) + 1;
-    waiters.set(number - 1, new Waiter());
+    waiters.set(number - 1, new Waiter(null));
     return number;
   }
 

@@ -120,7 +120,7 @@ final class WeakModes {
               "getAndAddAcquire getAndAddRelease",
               "The push that follows is volatile, too; but that is the queue's own business."),
           spare(
-              "IndexPool.leave: STATE.getAndAdd(this, -WAITER)",
+              "IndexPool.countOut: STATE.getAndAdd(this, -WAITER)",
               "getAndAddAcquire getAndAddRelease",
               "A waiter that leaves needs no signal, and one signal too many is lost."),
           spare(
@@ -189,7 +189,7 @@ final class WeakModes {
               "Atomicity is all that is needed, and one of acquire and release the weakest mode on"
                   + " offer."),
           spare(
-              "WaitQueue.signal: SIGNALS.getAndAddRelease(this, count)",
+              "WaitQueue.announce: SIGNALS.getAndAddRelease(this, count)",
               "getAndAddAcquire",
               NEWEST + "who takes the signal must find who came before."),
           spare(
@@ -204,6 +204,10 @@ final class WeakModes {
               "WaitQueue.combine: WORK.getAndAdd(this, -done)",
               "getAndAddRelease",
               NEWEST + "who sees that there is work must find what was announced."),
+          spare(
+              "WaitQueue.combine: WORK.setRelease(this, 0)",
+              "setOpaque",
+              "No program has a combiner that an Error ends; the next one must find its queue."),
           spare(
               "Waiter.wake: STATE.compareAndExchangeRelease(this, ASLEEP, AWAKE)",
               "compareAndExchangeAcquire",

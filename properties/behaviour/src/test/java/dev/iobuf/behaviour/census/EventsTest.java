@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import jdk.jfr.EventType;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
+import jdk.jfr.SettingDescriptor;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,50 @@ class EventsTest {
     assertThat(wait.getString("pool")).isEqualTo(POOL);
     assertThat(wait.getInt("index")).isEqualTo(-1);
     assertThat(wait.getDuration()).isGreaterThanOrEqualTo(Duration.ofMillis(5));
+  }
+
+  @Test
+  void everyEventHasARateThatKeepsAnOrdinaryRecordingUsable() throws Exception {
+    recorded(() -> Trouble.main());
+    List<EventType> types =
+        FlightRecorder.getFlightRecorder().getEventTypes().stream()
+            .filter(type -> type.getName().startsWith("dev.iobuf."))
+            .toList();
+    assertThat(types).hasSize(6);
+    for (EventType type : types) {
+      assertThat(setting(type, "throttle")).as(type.getName()).endsWith("00/s");
+    }
+    assertThat(types)
+        .filteredOn(type -> type.getName().equals("dev.iobuf.Wait"))
+        .extracting(type -> setting(type, "threshold"))
+        .containsExactly("1 ms");
+  }
+
+  private static String setting(EventType type, String name) {
+    return type.getSettingDescriptors().stream()
+        .filter(setting -> setting.getName().equals(name))
+        .map(SettingDescriptor::getDefaultValue)
+        .findAny()
+        .orElse("none");
+  }
+
+  @Test
+  void aPoolThatIsEmptyAgainAndAgainDoesNotFlood() throws Exception {
+    int rounds = 200_000;
+    List<RecordedEvent> events =
+        recorded(() -> {
+          try (SmallBufferPool pool = SmallBufferPool.create(1)) {
+            for (int i = 0; i < rounds; i++) {
+              int lease = pool.tryGet();
+              pool.tryGet();
+              pool.put(lease);
+            }
+            assertThat(pool.statistics().exhaustions()).isEqualTo(rounds);
+          }
+        });
+    assertThat(events)
+        .filteredOn(event -> event.getEventType().getName().equals("dev.iobuf.Exhausted"))
+        .hasSizeBetween(1, rounds / 10);
   }
 
   @Test

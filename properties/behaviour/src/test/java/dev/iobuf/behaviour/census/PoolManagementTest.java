@@ -56,6 +56,38 @@ class PoolManagementTest {
   }
 
   @Test
+  void aClosedPoolsNumbersStayAsTheyAre() {
+    SmallBufferPool pool = SmallBufferPool.create(4);
+    int[] leases = new int[4];
+    assertThat(pool.tryGet(leases, 0, 4)).isEqualTo(4);
+    pool.put(leases, 0, 4);
+    pool.close();
+    PoolStatistics closed = pool.statistics();
+    assertThat(closed.exhaustions()).isZero();
+    for (int i = 0; i < 100; i++) {
+      assertThatThrownBy(pool::tryGet).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> pool.tryGet(leases, 0, 4)).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> pool.get(Duration.ofMillis(1)))
+          .isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(pool::get).isInstanceOf(IllegalStateException.class);
+    }
+    assertThat(pool.statistics()).isEqualTo(closed);
+  }
+
+  @Test
+  void aGetThatMayNotWaitCountsNoWait() throws Exception {
+    try (SmallBufferPool pool = SmallBufferPool.create(1)) {
+      int lease = pool.get(Duration.ZERO);
+      for (Duration none : new Duration[] {Duration.ZERO, Duration.ofSeconds(-1)}) {
+        assertThatThrownBy(() -> pool.get(none)).isInstanceOf(TimeoutException.class);
+      }
+      assertThat(pool.statistics().waits()).isZero();
+      assertThat(pool.statistics().waitTime()).isZero();
+      pool.put(lease);
+    }
+  }
+
+  @Test
   void getsThatTheRingServesAreCounted() {
     int capacity = 10_000;
     try (SmallBufferPool pool = SmallBufferPool.create(capacity)) {
@@ -102,11 +134,32 @@ class PoolManagementTest {
   }
 
   @Test
-  @SuppressWarnings("NullAway") // as callers may that no checker watches
-  void noPoolIsRefusedAtOnce() {
-    assertThatThrownBy(() -> PoolManagement.show("none", null))
-        .isInstanceOf(NullPointerException.class)
-        .hasMessage("pool");
+  void aBeanThatWasUnregisteredByTheServerIsNotUnregisteredAgain() throws Exception {
+    try (SmallBufferPool pool = SmallBufferPool.create(1)) {
+      PoolManagement first = PoolManagement.show("ended elsewhere", pool);
+      ObjectName name = new ObjectName(first.name());
+      server.unregisterMBean(name);
+      try (PoolManagement _ = PoolManagement.show("ended elsewhere", pool)) {
+        first.close();
+        assertThat(server.isRegistered(name)).isTrue();
+      }
+    }
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // null is what is tested
+  void neitherNameNorPoolMayBeMissing() {
+    try (SmallBufferPool pool = SmallBufferPool.create(1)) {
+      assertThatThrownBy(() -> PoolManagement.show(null, pool))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("name");
+      assertThatThrownBy(() -> PoolManagement.show("nothing", null))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("pool");
+      assertThat(server.queryNames(null, null))
+          .extracting(ObjectName::toString)
+          .noneMatch(name -> name.contains("nothing"));
+    }
   }
 
   @Test

@@ -68,6 +68,18 @@ class WaitStrategyTest {
 
   @ParameterizedTest
   @EnumSource
+  @SuppressWarnings("NullAway") // null is what is tested
+  void aMissingTimeoutIsRefusedWhetherOrNotAnIndexIsFree(WaitStrategy strategy) {
+    IndexPool pool = exhausted(strategy);
+    assertThatThrownBy(() -> pool.get((Duration) null)).isInstanceOf(NullPointerException.class);
+    pool.put(0);
+    assertThatThrownBy(() -> pool.get((Duration) null)).isInstanceOf(NullPointerException.class);
+    assertThat(pool.lent()).isZero();
+    pool.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void anInterruptEndsTheWait(WaitStrategy strategy) throws Exception {
     for (boolean virtual : new boolean[] {false, true}) {
       IndexPool pool = exhausted(strategy);

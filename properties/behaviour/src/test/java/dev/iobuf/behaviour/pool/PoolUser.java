@@ -1,0 +1,39 @@
+package dev.iobuf.behaviour.pool;
+
+import dev.iobuf.SmallBuffer;
+import dev.iobuf.SmallBufferPool;
+import dev.iobuf.pool.PoolOptions;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+
+/** Makes a pool, uses it in every way, and leaves it with nothing lent. */
+public final class PoolUser implements Callable<SmallBufferPool> {
+  private final PoolOptions options;
+  private final boolean abandons;
+
+  /** Creates a user. */
+  public PoolUser(PoolOptions options, Boolean abandons) {
+    this.options = options;
+    this.abandons = abandons;
+  }
+
+  @Override
+  public SmallBufferPool call() throws Exception {
+    SmallBufferPool pool = SmallBufferPool.create(2, options);
+    int[] leases = {pool.get(), pool.tryGet()};
+    try {
+      pool.get(Duration.ofMillis(1));
+      throw new AssertionError("all are lent");
+    } catch (TimeoutException waited) {
+      pool.put(leases, 0, 2);
+    }
+    SmallBuffer buffer = pool.borrow();
+    buffer.segment().fill((byte) 1);
+    if (abandons) {
+      pool.closeAbandoning();
+    }
+    buffer.close();
+    return pool;
+  }
+}

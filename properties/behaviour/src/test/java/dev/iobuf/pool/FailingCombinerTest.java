@@ -1,0 +1,77 @@
+package dev.iobuf.pool;
+
+import static dev.iobuf.pool.IndexPool.WOULD_BLOCK;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+/** A thread that fails while it serves the waiters leaves them to the next one. */
+class FailingCombinerTest {
+  /** A pool of one, which fails once where only a combiner asks it. */
+  private static final class FailingPool extends PoolState {
+    private boolean fails;
+
+    FailingPool() {
+      super(1, 2, 1);
+    }
+
+    @Override
+    boolean isAlive() {
+      if (fails) {
+        fails = false;
+        throw new StackOverflowError("once");
+      }
+      return true;
+    }
+
+    @Override
+    void takeBack() {}
+
+    void put() {
+      assertThat(putAlone(0)).isTrue();
+      afterPut(0);
+    }
+  }
+
+  @Test
+  void theSignalsThatItHasNotUsedUpAreTheNextCombiners() {
+    FailingPool pool = new FailingPool();
+    assertThat(pool.poll()).isZero();
+    assertThat(pool.poll()).isEqualTo(WOULD_BLOCK);
+    Waiter waiter = pool.join();
+    pool.put();
+    assertThat(waiter.wakes()).isTrue();
+    assertThat(pool.poll()).as("another thread is faster").isZero();
+
+    pool.fails = true;
+    assertThatThrownBy(() -> pool.rejoin(waiter)).isInstanceOf(StackOverflowError.class);
+
+    pool.put();
+    assertThat(waiter.handed()).isZero();
+    assertThat(pool.leave(waiter, WOULD_BLOCK)).isZero();
+    assertThat(pool.hasWaiters()).isFalse();
+  }
+
+  @Test
+  void aSignalThatItDiedOfIsUsedUpByAThreadThatLeaves() {
+    FailingPool pool = new FailingPool();
+    assertThat(pool.poll()).isZero();
+    assertThat(pool.poll()).isEqualTo(WOULD_BLOCK);
+    Waiter waiter = pool.join();
+    pool.put();
+    assertThat(waiter.wakes()).isTrue();
+    assertThat(pool.poll()).as("another thread is faster").isZero();
+    pool.rejoin(waiter);
+    Waiter leaver = pool.join();
+
+    pool.fails = true;
+    assertThatThrownBy(pool::put).isInstanceOf(StackOverflowError.class);
+    assertThat(waiter.handed()).as("not yet").isNegative();
+
+    assertThat(pool.leave(leaver, WOULD_BLOCK)).isEqualTo(WOULD_BLOCK);
+    assertThat(waiter.handed()).isZero();
+    assertThat(pool.leave(waiter, WOULD_BLOCK)).isZero();
+    assertThat(pool.hasWaiters()).isFalse();
+  }
+}
