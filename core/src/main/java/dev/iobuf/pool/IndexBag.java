@@ -420,7 +420,7 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
     return (int) RETURNED.getOpaque(this);
   }
 
-  /** Begins another life, and wakes all who wait. */
+  /** Begins another life, and wakes all waiters. */
   private void end(int next) {
     guard();
     // Volatile: before we look for waiters; one that we don't see looks at it after it has come.

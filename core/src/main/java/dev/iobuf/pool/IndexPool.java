@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
  * at any time; an index may be put by another thread than the one that got it. {@code tryGet} and
  * {@code put} are lock-free, linearizable and allocate nothing. {@code get} blocks.
  *
- * <p><b>Order of service.</b> Those that wait are woken in the order in which they came. Who does
- * not wait may be faster than one that is just being woken: that one keeps its place, and the next
- * index that is put is handed to it, while those that came later wait on.
+ * <p><b>Order of service.</b> Waiters are woken in the order in which they came. A thread that does
+ * not wait may be faster than a waiter that is just being woken. That waiter keeps its place, and
+ * the next index that is put is handed to it, while later waiters wait on.
  *
  * <p><b>Not promised:</b> an order of the indices (the one put last tends to be lent next, since
- * its memory is warm), that who does not wait never gets an index before who does, and that {@link
+ * its memory is warm), that no other thread gets an index before a waiter does, and that {@link
  * #available()} still holds when it has returned.
  *
  * <p><b>Misuse.</b> An index out of range, a put of an index that is not lent, and any use after
@@ -41,6 +41,11 @@ import org.jspecify.annotations.Nullable;
  * index was lent to another caller; and racing puts of one lease of which one is a put of several.
  * Either may lend one index twice. A {@linkplain PoolOptions#tracked() tracked} pool detects all
  * but the first.
+ *
+ * <p><b>Errors.</b> A call that ends by an {@code OutOfMemoryError} has lent nothing, and a put
+ * that does has put its index or left it lent, as {@link #lent()} says. Not so where code of the
+ * pool first runs in a full heap, since the Java runtime then links it, nor after a {@code
+ * StackOverflowError}: an index may stay lent that no caller has.
  */
 public sealed class IndexPool extends IndexBag implements AutoCloseable permits TrackedIndexPool {
   /** What {@link #tryGet} returns when no index is free. */
@@ -185,7 +190,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
       throw new InterruptedException("interrupted while waiting for an index: pool=" + this);
     }
     if (index == WOULD_BLOCK && !isAlive()) {
-      // No misuse: who abandons a pool may do so to end the waits.
+      // No misuse: a caller may abandon a pool to end the waits.
       throw closed("wait for an index ended by ");
     }
     return index;
@@ -459,7 +464,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     }
   }
 
-  /** Who holds what, for messages; empty if that is not known. */
+  /** Which threads hold which indices, for messages; empty if that is not known. */
   String holders() {
     return "";
   }

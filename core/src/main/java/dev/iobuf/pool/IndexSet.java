@@ -16,7 +16,8 @@ final class IndexSet {
   /** Adds an index; false if it was there. Wait-free. */
   boolean add(int index) {
     long bit = 1L << index;
-    // Acquire: weaker is not to be had. The bit decides alone; who adds owns the index otherwise.
+    // Acquire: weaker is not to be had. The bit decides alone; the thread that adds owns the index
+    // otherwise.
     return ((long) WORD.getAndBitwiseOrAcquire(words, index >>> 6, bit) & bit) == 0;
   }
 

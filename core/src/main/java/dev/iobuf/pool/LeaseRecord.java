@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Who holds a lease of a {@linkplain PoolOptions#tracked() tracked} pool.
+ * Which thread holds a lease of a {@linkplain PoolOptions#tracked() tracked} pool.
  *
  * @param index what is lent
  * @param holder the thread that got it

@@ -34,10 +34,11 @@ public record PoolOptions(WaitStrategy waiting, boolean isTracked, boolean wipes
   }
 
   /**
-   * Keeps for each lease who got it, when and where, and gives every lease a view of its own, which
-   * ends with it: a use of a buffer after its put throws an {@link IllegalStateException} from that
-   * very access, or from {@code value}, {@code setValue} and {@code address}. Refusals then name
-   * the culprit. Accesses by a bare address, as system calls do, are not guarded.
+   * Keeps for each lease which thread got it, when and where, and gives every lease a view of its
+   * own, which ends with it: a use of a buffer after its put throws an {@link
+   * IllegalStateException} from that very access, or from {@code value}, {@code setValue} and
+   * {@code address}. Refusals then name the culprit. Accesses by a bare address, as system calls
+   * do, are not guarded.
    *
    * <p>For tests, and for finding a fault: a get and put take tens of microseconds, and allocate.
    *

@@ -14,7 +14,7 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool that knows who holds what.
+ * A pool that knows which thread holds each index.
  *
  * <p>It is a class of its own, so that a program which tracks nothing never loads it, and the
  * compiler calls the methods of {@link IndexPool} without asking which they are.

@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitQueue {
   /*
-   * The idea. A thread that comes, leaves or puts announces it without waiting: on a stack, or by a count.
-   * Who leaves or puts then raises `work`; who raises it from 0 is the combiner, and does all that is
-   * announced, its own and that of others, until there is no more (flat combining: Hendler, Incze,
-   * Shavit, Tzafrir, SPAA 2010, without its publication records). So the queue itself is plain memory
-   * of one thread at a time, handed on by `work`, and a waiter leaves its middle in constant time.
+   * The idea. A thread that comes, leaves or puts announces it without waiting: on a stack, or by a
+   * count. A thread that leaves or puts then raises `work`. The thread that raises it from 0 is the
+   * combiner. It does all that is announced, its own and that of others, until there is no more
+   * (flat combining: Hendler, Incze, Shavit, Tzafrir, SPAA 2010, without its publication records).
+   * So the queue itself is plain memory of one thread at a time, handed on by `work`, and a waiter
+   * leaves its middle in constant time.
    *
    * Invariants
    *  1. Only a CAS takes a waiter out of ASLEEP, so a signal and a time-out never both have it; only
@@ -89,8 +90,8 @@ final class WaitQueue {
       // Opaque: the CAS validates it, and acquires from those that came before.
       first = (Waiter) ARRIVALS.getOpaque(this);
       waiter.nextArrival = first;
-      // Volatile: before the waiter tries to get. Who frees an index after that signals, and the
-      // combiner that takes the signal finds the waiter here.
+      // Volatile: before the waiter tries to get. A thread that frees an index after that signals,
+      // and the combiner that takes the signal finds the waiter here.
     } while (!ARRIVALS.weakCompareAndSet(this, first, waiter));
   }
 
@@ -117,7 +118,7 @@ final class WaitQueue {
   }
 
   private void announce(int count) {
-    // Release: who came before the index was free is found by who takes the signal.
+    // Release: a waiter that came before the index was free is found by the combiner.
     SIGNALS.getAndAddRelease(this, count);
   }
 
@@ -131,7 +132,8 @@ final class WaitQueue {
     int signalled = 0;
     try {
       while (done != 0) {
-        // Acquire, and before the arrivals: who came before a put shall be there for its signal.
+        // Acquire, and before the arrivals: a waiter that came before a put is there for its
+        // signal.
         signalled = (int) SIGNALS.getAndSetAcquire(this, 0);
         admitArrivals();
         unlinkLeavers();

@@ -103,7 +103,7 @@ final class Waiter {
 
   /** Ends the sleep with an index. The combiner's. */
   void hand(int index) {
-    // Release: what the combiner saw when it got the index, it being the one who got it.
+    // Release: what the combiner saw when it got the index.
     STATE.setRelease(this, index);
     LockSupport.unpark(thread);
   }
