@@ -407,10 +407,6 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
 
   /** Whether an index, which is in range, is lent: neither free, nor back in an abandoned pool. */
   final boolean isLent(int index) {
-    if (isAlive()) {
-      return !isFree(index);
-    }
-    // Written before the end of life that has been seen.
     IndexSet ticked = back;
     return !isFree(index) && (ticked == null || !ticked.has(index));
   }

@@ -23,7 +23,6 @@ final class Kernel {
   private static final long ENTER = 426;
   private static final long REGISTER = 427;
 
-  private static final int NO_RING = -1;
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int PROT_READ_WRITE = 1 | 2;
   private static final int RLIMIT_NOFILE = 7;
@@ -53,7 +52,7 @@ final class Kernel {
   static {
     Release.prepare();
     for (int i = 0; i < Release.WARM_UP; i++) {
-      unregister(NO_RING, Abi.UNREGISTER_FILES); // EBADF
+      unregister(-1, Abi.UNREGISTER_FILES); // EBADF
     }
   }
 

@@ -229,6 +229,12 @@ final class CloseMutants {
             "(this, count) + count == capacity",
             "(this, count) + count >= capacity - 1"),
         draining(
+                "IndexPool",
+                "what has come back counts as lent",
+                "&& (ticked == null || !ticked.has(index));",
+                ";")
+            .foundBy(new Trial(Scenarios.making("lentAt(3)"), Strategies::all, 1)),
+        draining(
             "IndexSet",
             "tick of two steps",
             "return ((long) WORD.getAndBitwiseOrAcquire(words, index >>> 6, bit) & bit) == 0;",

@@ -89,6 +89,20 @@ public final class MakingSubject {
     return pool.lent();
   }
 
+  /** Whether an index counts as lent: put, lent, lent in an abandoned pool, back in that pool. */
+  public int lentAt(int stage) {
+    IndexPool pool = new IndexPool("pool", 2);
+    int index = pool.tryGet();
+    int _ = pool.tryGet(); // Is never put, so that the pool does not end.
+    if (stage >= 2) {
+      pool.closeAbandoning(() -> {});
+    }
+    if (stage == 0 || stage == 3) {
+      pool.put(index);
+    }
+    return pool.isLent(index) ? 1 : 0;
+  }
+
   /** Takes all of a pool with two homes and stripes of one index; how many come. */
   public int drain(int capacity) {
     IndexPool pool = new IndexPool("pool", capacity, 2, 1);
@@ -177,6 +191,11 @@ public final class MakingSubject {
     /** The other. */
     public int lentOfAbandoned() {
       return 1;
+    }
+
+    /** In between. */
+    public int lentAt(int stage) {
+      return stage == 1 || stage == 2 ? 1 : 0;
     }
 
     /** The same ones. */
