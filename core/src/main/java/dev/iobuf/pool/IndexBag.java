@@ -120,6 +120,7 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
    */
   public int tryGet(int[] leases, int from, int count) {
     Objects.checkFromIndexSize(from, count, leases.length);
+    StackRoom.require(capacity);
     return getAfter(count < 2 ? 0 : takeSeveral(home(), leases, from, count), leases, from, count);
   }
 
@@ -189,6 +190,7 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
 
   /** {@link #put(int)} of an index in range, of a pool that was open a moment ago. */
   final void free(int index) {
+    StackRoom.require(0);
     if (!putAlone(index)) {
       throw notLent(index, "");
     }
@@ -212,6 +214,7 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
    */
   public void put(int[] leases, int from, int count) {
     checkAll(leases, from, count);
+    StackRoom.require(capacity);
     if (count == 1 && isUnguarded(leases[from]) && putAlone(leases[from])) {
       afterPut(leases[from]);
     } else {

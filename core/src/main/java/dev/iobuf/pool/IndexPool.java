@@ -41,6 +41,12 @@ import org.jspecify.annotations.Nullable;
  * index was lent to another caller; and racing puts of one lease of which one is a put of several.
  * Either may lend one index twice. A {@linkplain PoolOptions#tracked() tracked} pool detects all
  * but the first.
+ *
+ * <p><b>Errors.</b> A call that ends by an {@code OutOfMemoryError} has lent nothing, and a put
+ * that does has put its index or left it lent, as {@link #lent()} says. The same holds for a {@code
+ * StackOverflowError} in HotSpot, which makes room on the stack before a call begins, but not where
+ * compiled code has to go on in the interpreter amid a call. A put that ends by one may leave a
+ * waiter asleep until the next put.
  */
 public sealed class IndexPool extends IndexBag implements AutoCloseable permits TrackedIndexPool {
   /** What {@link #tryGet} returns when no index is free. */

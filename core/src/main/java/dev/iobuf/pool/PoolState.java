@@ -123,6 +123,7 @@ abstract class PoolState extends IndexWords {
 
   /** Takes a free index, or WOULD_BLOCK, also in a closed pool. */
   final int poll() {
+    StackRoom.require(0);
     // Volatile: within this call. A refusal is one load, and looks at no place.
     if (isExhausted((long) STATE.getVolatile(this))) {
       return WOULD_BLOCK;
@@ -138,6 +139,7 @@ abstract class PoolState extends IndexWords {
   }
 
   private int pollAnywhere(int home) {
+    StackRoom.require(capacity);
     while (true) {
       // Acquire: from the get that made it SUSPECTED, so before the loads of all marks and places.
       long now = (long) STATE.getAcquire(this);

@@ -32,6 +32,10 @@ final class WaitMutants {
   private static final Explorer TWO_WAIT =
       Scenarios.waitingPool(1, 2, 1).program("get ; get put | get put | put(0) ; ");
 
+  /** A thread takes what it has put, before the waiter does that it has woken. */
+  private static final Explorer TAKEN_AGAIN =
+      Scenarios.waitingPool(1, 2, 1).program("get ; get | put(0) tryGet ; ");
+
   /** A waiter goes while an index is put. */
   private static final Trial GOES =
       new Trial(
@@ -200,7 +204,8 @@ final class WaitMutants {
 
   private static List<Fault> ofTheWait() {
     return List.of(
-        pool("wait: woken does not rejoin", "if (waiter.isAwake()) { rejoin(waiter); }", ""),
+        pool("wait: woken does not rejoin", "if (waiter.isAwake()) { rejoin(waiter); }", "")
+            .foundBy(trial(TAKEN_AGAIN, () -> Strategies.bounded(1), 1_000)),
         pool("wait: sleeps once", "while (waiter.isAsleep()) {", "if (waiter.isAsleep()) {"),
         pool(
                 "wait: sleeps without a look",

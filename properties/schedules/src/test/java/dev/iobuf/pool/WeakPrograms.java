@@ -136,6 +136,14 @@ final class WeakPrograms {
           () -> Strategies.pos(2),
           20_000);
 
+  /** Waiters leave one after the other while another thread puts. */
+  private static final Trial LEAVE_BESIDE_A_PUT =
+      trial(
+          Scenarios.payloadWaitingPool(1, 2, 1).timeouts(Timeouts.ANY),
+          "get ; poll put | poll put | put(0) tryGet put ; tryGet tryGet",
+          () -> Strategies.pos(18),
+          2_000);
+
   /** Waiters time out while another thread puts. */
   private static final Trial TIMES_OUT_BESIDE_A_PUT =
       trial(
@@ -419,7 +427,7 @@ final class WeakPrograms {
           finder(
               PUTS_FOR_ANOTHER_HOME,
               "IndexPool.putForeign: CELL.setRelease(cells, slotAt(index), Slot.freeOf(home))"),
-          finder(INTERRUPTED_BESIDE_A_PUT, "WaitQueue.remove: LEAVERS.getAcquire(this)"),
+          finder(LEAVE_BESIDE_A_PUT, "WaitQueue.remove: LEAVERS.getAcquire(this)"),
           finder(
               TIMES_OUT_BESIDE_A_PUT,
               "Waiter.handed: STATE.getAcquire(this)",

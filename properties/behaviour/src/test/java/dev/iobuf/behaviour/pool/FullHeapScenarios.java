@@ -1,0 +1,272 @@
+package dev.iobuf.behaviour.pool;
+
+import dev.iobuf.PicoBufferPool;
+import dev.iobuf.behaviour.memory.ChildJvm;
+import dev.iobuf.pool.PoolOptions;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Pools in a heap that is full, each a method that a {@link ChildJvm} runs.
+ *
+ * <p>No collector runs, so a heap that is full stays so, and an allocation that fails costs
+ * nothing. Room is left where each of many threads allocates by itself: as much as chance says.
+ * They use the pool one after the other, each until its room is used up, and some calls more. So
+ * every allocation of a call comes to be the first one that fails.
+ */
+final class FullHeapScenarios {
+  /** What each thread may allocate, whatever others do. */
+  private static final int ROOM = 64 << 10;
+
+  static final List<String> OPTIONS =
+      List.of(
+          "-XX:+UnlockExperimentalVMOptions",
+          "-XX:+UseEpsilonGC",
+          "-XX:-ExitOnOutOfMemoryError",
+          "-XX:-EpsilonElasticTLAB",
+          "-XX:-EpsilonElasticTLABDecay",
+          "-XX:-ResizeTLAB",
+          "-XX:TLABSize=" + ROOM,
+          "-Xms96m",
+          "-Xmx96m",
+          ChildJvm.NATIVE_ACCESS);
+
+  private static final int THREADS = 300;
+  private static final int CALLS = 12;
+
+  /** The most that a thread is left of its room: a few views, or waits. */
+  private static final int LITTLE = 512;
+
+  /** As much for a few calls of a tracked pool. */
+  private static final int LITTLE_TRACKED = 6 << 10;
+
+  private static final int WARM_UP = 2_000;
+  private static final int CAPACITY = 8;
+  private static final int SEVERAL = 3;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration A_MOMENT = Duration.ofNanos(1_000);
+
+  /** So that what fills the heap is not optimized away. */
+  static byte[] filling = {};
+
+  private FullHeapScenarios() {}
+
+  public static void main(String[] scenarios) throws Throwable {
+    ChildJvm.runScenarios(FullHeapScenarios.class, scenarios);
+  }
+
+  static void noLeaseOfAPoolIsLost() throws Exception {
+    new Attempts(PoolOptions.DEFAULT, LITTLE).run();
+  }
+
+  static void noLeaseOfATrackedPoolIsLost() throws Exception {
+    new Attempts(PoolOptions.DEFAULT.tracked(), LITTLE_TRACKED).run();
+  }
+
+  static void noLeaseOfAWipedPoolIsLost() throws Exception {
+    new Attempts(PoolOptions.DEFAULT.wiped(), LITTLE_TRACKED).run();
+  }
+
+  private enum Call {
+    BORROW,
+    TRY_GET,
+    GET,
+    WAIT_IN_VAIN,
+    GET_SEVERAL,
+    PUT,
+    PUT_SEVERAL
+  }
+
+  /** Calls that end with an index or an Error; allocates nothing itself once the heap is full. */
+  private static final class Attempts {
+    private static final Call[] CHOICES = Call.values();
+
+    private final PicoBufferPool pool;
+    private final int little;
+    private final Random random = new Random(1);
+    private final Thread[] threads = new Thread[THREADS + 1];
+    private final int[] errors = new int[CHOICES.length];
+    private final int[] held = new int[CAPACITY];
+    private final int[] several = new int[SEVERAL];
+    private int count;
+    private int wrong;
+    private volatile int turn = -1;
+
+    Attempts(PoolOptions options, int little) {
+      this.pool = PicoBufferPool.create(CAPACITY, options);
+      this.little = little;
+    }
+
+    /** The main thread has no room in the end, so the last one ends the process. */
+    void run() throws Exception {
+      for (int i = 0; i < WARM_UP; i++) {
+        attempt();
+      }
+      warmUpCatches();
+      for (int i = 0; i <= THREADS; i++) {
+        int number = i;
+        threads[i] = Thread.ofPlatform().start(() -> takeTurn(number));
+      }
+      for (Thread thread : threads) {
+        while (thread.getState() != Thread.State.WAITING) {
+          Thread.onSpinWait();
+        }
+      }
+      fill();
+      passTurnTo(0);
+      threads[THREADS].join();
+    }
+
+    /** The JVM looks a caught type up when it is first thrown there, which takes room. */
+    private void warmUpCatches() {
+      if (tryFill(Integer.MAX_VALUE)) {
+        throw new AssertionError("no array is that large");
+      }
+      Arrays.fill(errors, 0);
+    }
+
+    private boolean tryFill(int size) {
+      try {
+        filling = new byte[size];
+        return true;
+      } catch (OutOfMemoryError full) {
+        return false;
+      }
+    }
+
+    private void fill() {
+      for (int size = 1 << 20; size > 0; ) {
+        if (!tryFill(size)) {
+          size /= 2;
+        }
+      }
+    }
+
+    private void passTurnTo(int number) {
+      turn = number;
+      LockSupport.unpark(threads[number]);
+    }
+
+    private void takeTurn(int number) {
+      // The room of a thread is reserved when it first allocates, and is besides what it asks for.
+      filling = new byte[0];
+      if (number < THREADS) {
+        filling = new byte[ROOM - 64 - random.nextInt(little)];
+      }
+      while (turn != number) {
+        LockSupport.park();
+      }
+      if (number < THREADS) {
+        for (int i = 0; i < CALLS; i++) {
+          attempt();
+        }
+        passTurnTo(number + 1);
+      } else {
+        end();
+      }
+    }
+
+    private void attempt() {
+      int which = random.nextInt(CHOICES.length);
+      try {
+        call(CHOICES[which]);
+      } catch (OutOfMemoryError full) {
+        errors[which]++;
+      } catch (InterruptedException e) {
+        wrong++;
+      }
+      wrong += pool.lent() == count ? 0 : 1;
+    }
+
+    private void call(Call call) throws InterruptedException {
+      switch (call) {
+        case BORROW -> {
+          if (count < CAPACITY) {
+            keep(pool.borrow().lease());
+          }
+        }
+        case TRY_GET -> keep(pool.tryGet());
+        case GET -> {
+          if (count < CAPACITY) {
+            keep(pool.get());
+          }
+        }
+        case WAIT_IN_VAIN -> getOrWaitInVain();
+        case GET_SEVERAL -> {
+          int got = pool.tryGet(several, 0, SEVERAL);
+          for (int i = 0; i < got; i++) {
+            keep(several[i]);
+          }
+        }
+        case PUT -> {
+          if (count > 0) {
+            pool.put(held[count - 1]);
+            count--;
+          }
+        }
+        case PUT_SEVERAL -> putSeveral();
+      }
+    }
+
+    private void getOrWaitInVain() throws InterruptedException {
+      try {
+        keep(pool.get(count < CAPACITY ? PATIENCE : A_MOMENT));
+      } catch (TimeoutException exhausted) {
+        // Nothing is lent.
+      }
+    }
+
+    /** A put of several may end after some of them, which are those in front. */
+    private void putSeveral() {
+      int many = Math.min(count, SEVERAL);
+      int before = pool.lent();
+      System.arraycopy(held, count - many, several, 0, many);
+      try {
+        pool.put(several, 0, many);
+      } finally {
+        int put = before - pool.lent();
+        System.arraycopy(several, put, held, count - many, many - put);
+        count -= put;
+      }
+    }
+
+    private void keep(int lease) {
+      if (lease >= 0) {
+        held[count++] = lease;
+      }
+    }
+
+    private void end() {
+      int status = 1;
+      try {
+        checkAllCanBeLent();
+        System.out.print(THREADS * CALLS);
+        System.out.print(" calls, of which these ended by an Error:");
+        for (int i = 0; i < CHOICES.length; i++) {
+          System.out.print(" ");
+          System.out.print(CHOICES[i].name());
+          System.out.print("=");
+          System.out.print(errors[i]);
+        }
+        System.out.println();
+        status = wrong;
+      } finally {
+        System.out.flush();
+        Runtime.getRuntime().halt(status);
+      }
+    }
+
+    private void checkAllCanBeLent() {
+      pool.put(held, 0, count);
+      int got = 0;
+      while (pool.tryGet() >= 0) {
+        got++;
+      }
+      wrong += got == CAPACITY ? 0 : 1;
+    }
+  }
+}
