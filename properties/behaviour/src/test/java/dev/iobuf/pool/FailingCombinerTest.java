@@ -52,4 +52,26 @@ class FailingCombinerTest {
     assertThat(pool.leave(waiter, WOULD_BLOCK)).isZero();
     assertThat(pool.hasWaiters()).isFalse();
   }
+
+  @Test
+  void aSignalThatItDiedOfIsUsedUpByAThreadThatLeaves() {
+    FailingPool pool = new FailingPool();
+    assertThat(pool.poll()).isZero();
+    assertThat(pool.poll()).isEqualTo(WOULD_BLOCK);
+    Waiter waiter = pool.join();
+    pool.put();
+    assertThat(waiter.wakes()).isTrue();
+    assertThat(pool.poll()).as("another thread is faster").isZero();
+    pool.rejoin(waiter);
+    Waiter leaver = pool.join();
+
+    pool.fails = true;
+    assertThatThrownBy(pool::put).isInstanceOf(StackOverflowError.class);
+    assertThat(waiter.handed()).as("not yet").isNegative();
+
+    assertThat(pool.leave(leaver, WOULD_BLOCK)).isEqualTo(WOULD_BLOCK);
+    assertThat(waiter.handed()).isZero();
+    assertThat(pool.leave(waiter, WOULD_BLOCK)).isZero();
+    assertThat(pool.hasWaiters()).isFalse();
+  }
 }

@@ -155,7 +155,7 @@ final class FullHeapScenarios {
       // The room of a thread is reserved when it first allocates, and is besides what it asks for.
       filling = new byte[0];
       if (number < THREADS) {
-        filling = new byte[ROOM - 64 - random.nextInt(little)];
+        filling = new byte[ROOM - LITTLE - random.nextInt(little)];
       }
       while (turn != number) {
         LockSupport.park();
