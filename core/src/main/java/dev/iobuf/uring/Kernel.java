@@ -172,14 +172,12 @@ final class Kernel {
     }
   }
 
-  @SuppressWarnings("restricted") // NativeAccess has asked
   private static MethodHandle link(
       String name, FunctionDescriptor descriptor, Linker.Option... more) {
-    Linker linker = Linker.nativeLinker();
     Linker.Option[] options = new Linker.Option[more.length + 1];
     options[0] = Linker.Option.captureCallState("errno");
     System.arraycopy(more, 0, options, 1, more.length);
-    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor, options);
+    return withoutErrno(name, descriptor, options);
   }
 
   @SuppressWarnings("restricted") // NativeAccess has asked

@@ -34,15 +34,21 @@ class FailingCombinerTest {
     }
   }
 
-  @Test
-  void theSignalsThatItHasNotUsedUpAreTheNextCombiners() {
-    FailingPool pool = new FailingPool();
+  /** A waiter of which another thread took the index. */
+  private static Waiter wokenInVain(FailingPool pool) {
     assertThat(pool.poll()).isZero();
     assertThat(pool.poll()).isEqualTo(WOULD_BLOCK);
     Waiter waiter = pool.join();
     pool.put();
     assertThat(waiter.wakes()).isTrue();
     assertThat(pool.poll()).as("another thread is faster").isZero();
+    return waiter;
+  }
+
+  @Test
+  void theSignalsThatItHasNotUsedUpAreTheNextCombiners() {
+    FailingPool pool = new FailingPool();
+    Waiter waiter = wokenInVain(pool);
 
     pool.fails = true;
     assertThatThrownBy(() -> pool.rejoin(waiter)).isInstanceOf(StackOverflowError.class);
@@ -56,12 +62,7 @@ class FailingCombinerTest {
   @Test
   void aSignalThatItDiedOfIsUsedUpByAThreadThatLeaves() {
     FailingPool pool = new FailingPool();
-    assertThat(pool.poll()).isZero();
-    assertThat(pool.poll()).isEqualTo(WOULD_BLOCK);
-    Waiter waiter = pool.join();
-    pool.put();
-    assertThat(waiter.wakes()).isTrue();
-    assertThat(pool.poll()).as("another thread is faster").isZero();
+    Waiter waiter = wokenInVain(pool);
     pool.rejoin(waiter);
     Waiter leaver = pool.join();
 

@@ -57,16 +57,16 @@ class PoolManagementTest {
 
   @Test
   void aClosedPoolsNumbersStayAsTheyAre() {
-    SmallBufferPool pool = SmallBufferPool.create(4);
-    int[] leases = new int[4];
-    assertThat(pool.tryGet(leases, 0, 4)).isEqualTo(4);
-    pool.put(leases, 0, 4);
+    SmallBufferPool pool = SmallBufferPool.create(8);
+    int[] leases = new int[8];
+    assertThat(pool.tryGet(leases, 0, 8)).isEqualTo(8);
+    pool.put(leases, 0, 8); // As many as bring their stripe to the ring, which refused gets ask.
     pool.close();
     PoolStatistics closed = pool.statistics();
     assertThat(closed.exhaustions()).isZero();
     for (int i = 0; i < 100; i++) {
       assertThatThrownBy(pool::tryGet).isInstanceOf(IllegalStateException.class);
-      assertThatThrownBy(() -> pool.tryGet(leases, 0, 4)).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> pool.tryGet(leases, 0, 8)).isInstanceOf(IllegalStateException.class);
       assertThatThrownBy(() -> pool.get(Duration.ofMillis(1)))
           .isInstanceOf(IllegalStateException.class);
       assertThatThrownBy(pool::get).isInstanceOf(IllegalStateException.class);
