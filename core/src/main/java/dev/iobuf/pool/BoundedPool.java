@@ -152,7 +152,7 @@ public final class BoundedPool<T> implements Pool<T> {
   /** Resets the value of a lease; what is no lease is left to the put, which refuses it. */
   private void resetLent(Consumer<? super T> reset, int lease) {
     boolean isIndex = lease >= 0 && lease < values.length;
-    if (isIndex && !indices.isClosed() && !indices.isFree(lease)) {
+    if (isIndex && !indices.isClosed() && indices.isLent(lease)) {
       reset.accept(values[lease]);
     }
   }

@@ -8,6 +8,7 @@ import dev.iobuf.pool.PoolOptions;
 import dev.iobuf.pool.PooledValues;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,24 @@ class PooledValuesTest {
       PooledValues.of(index -> new StringBuilder("#" + index))
           .reset(value -> value.setLength(0))
           .end(value -> ended.add(value.toString()));
+
+  @Test
+  void aValueThatHasComeBackToAnAbandonedPoolIsNotResetAgain() {
+    AtomicInteger resets = new AtomicInteger();
+    BoundedPool<Object> pool =
+        BoundedPool.create(
+            "objects",
+            2,
+            PooledValues.<Object>of(index -> new Object()).reset(_ -> resets.incrementAndGet()));
+    int lease = pool.tryGet();
+    assertThat(pool.tryGet()).isNotNegative();
+    pool.closeAbandoning();
+
+    pool.put(lease);
+    assertThatThrownBy(() -> pool.put(lease)).isInstanceOf(IllegalStateException.class);
+
+    assertThat(resets).hasValue(1);
+  }
 
   @Test
   void aPutResetsTheValueForTheNextHolder() throws Exception {
