@@ -13,6 +13,6 @@ module dev.iobuf.core {
   exports dev.iobuf.memory;
   exports dev.iobuf.pool;
   exports dev.iobuf.uring;
-  exports dev.iobuf.vectored;
+  exports dev.iobuf.io;
   exports dev.iobuf.wait;
 }

@@ -9,7 +9,7 @@ final class TypeNames {
   static final ClassName BUFFER_TIERS = ClassName.get("dev.iobuf.annotation", "BufferTiers");
   static final ClassName BUFFER_LAYOUT = ClassName.get("dev.iobuf.pool", "BufferLayout");
   static final ClassName IO_BUFFER = ClassName.get("dev.iobuf.pool", "IoBuffer");
-  static final ClassName IO_VEC = ClassName.get("dev.iobuf.vectored", "IoVec");
+  static final ClassName IO_VEC = ClassName.get("dev.iobuf.io", "IoVec");
   static final ClassName MARK = ClassName.get("dev.iobuf.annotation", "GeneratedByIobuf");
   static final ClassName MEMORY_SEGMENT = ClassName.get("java.lang.foreign", "MemorySegment");
   static final ClassName NULLABLE = ClassName.get("org.jspecify.annotations", "Nullable");

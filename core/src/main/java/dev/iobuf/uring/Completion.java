@@ -1,15 +1,16 @@
 package dev.iobuf.uring;
 
+import dev.iobuf.io.Errno;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.SystemCallException;
 import dev.iobuf.pool.IndirectPool;
 import dev.iobuf.release.Release;
-import dev.iobuf.vectored.Errno;
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.SystemCallException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of an operation, or one of several things that did: a view, which {@link Ring#next}
- * moves on. What it shows is valid until the next call of that method, for the ring's thread only.
+ * What became of an operation, or one of several things that did: a view, which {@link
+ * IoUring#next} moves on. What it shows is valid until the next call of that method, for the ring's
+ * thread only.
  */
 public final class Completion {
   /** The {@link #lease()} of a completion that gives none back. */
@@ -19,7 +20,7 @@ public final class Completion {
   private long userData;
   private int result;
   private int flags;
-  private @Nullable RingFile file;
+  private @Nullable IoUringFile file;
   private @Nullable IndirectPool<?> pool;
   private int lease = NO_LEASE;
   private @Nullable LeaseVector vector;
@@ -28,14 +29,14 @@ public final class Completion {
 
   Completion() {}
 
-  void set(Slot slot, int result, int flags) {
-    this.operation = slot.operation();
-    this.userData = slot.userData();
+  void set(Request request, int result, int flags) {
+    this.operation = request.operation();
+    this.userData = request.userData();
     this.result = result;
     this.flags = flags;
-    this.file = slot.file();
+    this.file = request.file();
     this.isDescriptorTaken = false;
-    BufferRing group = slot.group();
+    ProvidedBuffers group = request.group();
     this.isProvided = group != null;
     if (group != null) {
       boolean hasBuffer = (flags & Abi.CQE_BUFFER) != 0;
@@ -43,9 +44,9 @@ public final class Completion {
       this.lease = hasBuffer ? group.take(flags >>> Abi.CQE_BUFFER_SHIFT) : NO_LEASE;
       this.vector = null;
     } else {
-      this.pool = hasMore() ? null : slot.pool();
-      this.lease = this.pool == null ? NO_LEASE : slot.lease();
-      this.vector = hasMore() ? null : slot.vector();
+      this.pool = hasMore() ? null : request.pool();
+      this.lease = this.pool == null ? NO_LEASE : request.lease();
+      this.vector = hasMore() ? null : request.vector();
     }
   }
 
@@ -183,7 +184,7 @@ public final class Completion {
    * @return a file
    * @throws IllegalStateException if it was about none
    */
-  public RingFile file() {
+  public IoUringFile file() {
     return present(file, "file");
   }
 

@@ -1,13 +1,13 @@
 package dev.iobuf.uring;
 
-import dev.iobuf.vectored.Errno;
-import dev.iobuf.vectored.SystemCallException;
+import dev.iobuf.io.Errno;
+import dev.iobuf.io.SystemCallException;
 import java.lang.foreign.Arena;
 import java.lang.ref.Reference;
 import java.time.Duration;
 
-/** The part of a {@link Ring} that submits, waits, and takes what has completed. */
-abstract sealed class Completions extends SocketOperations permits Ring {
+/** The part of a {@link IoUring} that submits, waits, and takes what has completed. */
+abstract sealed class Completions extends SocketOperations permits IoUring {
   final Completion completion = new Completion();
 
   Completions(Arena arena, Queues queues, int entries) {
@@ -65,10 +65,10 @@ abstract sealed class Completions extends SocketOperations permits Ring {
       throw new IllegalArgumentException(
           "completions to wait for must be 0 … %s: completions=%s".formatted(entries, minimum));
     }
-    if (minimum > slots.inFlight() && !slots.canRepeat()) {
+    if (minimum > requests.inFlight() && !requests.canRepeat()) {
       throw new IllegalStateException(
           "so many completions can't come: completions=%s, inFlight=%s; wait for fewer, or start more"
-                  .formatted(minimum, slots.inFlight())
+                  .formatted(minimum, requests.inFlight())
               + " operations before");
     }
     long start = nanos == Long.MAX_VALUE ? 0 : System.nanoTime();
@@ -87,7 +87,7 @@ abstract sealed class Completions extends SocketOperations permits Ring {
       try {
         result = queues.enter(certain, left);
       } finally {
-        Reference.reachabilityFence(slots); // and so the vectors that the kernel reads meanwhile
+        Reference.reachabilityFence(requests); // and so the vectors that the kernel reads meanwhile
       }
       ready = queues.ready();
       // EBUSY: older kernels want completions to be taken before they take submissions.
@@ -117,7 +117,7 @@ abstract sealed class Completions extends SocketOperations permits Ring {
    * wanted.
    */
   private int certain(int wanted, int ready) {
-    int inFlight = slots.inFlight();
+    int inFlight = requests.inFlight();
     return wanted <= inFlight ? wanted : Math.min(wanted, ready + inFlight - queues.ended(ready));
   }
 
@@ -134,16 +134,17 @@ abstract sealed class Completions extends SocketOperations permits Ring {
     if (queues.ready() == 0) {
       return false;
     }
-    Slot slot = slots.of(queues.ticket());
+    Request request = requests.of(queues.ticket());
     int result = queues.result();
     int flags = queues.flags();
     queues.advance();
-    completion.set(slot, result, flags);
+    completion.set(request, result, flags);
     if (!completion.hasMore()) {
       if (result != -Errno.ECANCELED) {
-        slot.forgetDescriptor(); // The kernel ran the operation, which closes also where it fails.
+        request
+            .forgetDescriptor(); // The kernel ran the operation, which closes also where it fails.
       }
-      slots.release(slot);
+      requests.release(request);
     }
     return true;
   }

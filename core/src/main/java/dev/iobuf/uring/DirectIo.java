@@ -1,7 +1,7 @@
 package dev.iobuf.uring;
 
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.SystemCallException;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.SystemCallException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -44,7 +44,7 @@ record DirectIo(int memory, int block) {
   }
 
   /** Refuses what the kernel would refuse with nothing but EINVAL. */
-  void check(RingFile file, long address, long offset, long length) {
+  void check(IoUringFile file, long address, long offset, long length) {
     if ((address & (memory - 1)) != 0 || ((offset | length) & (block - 1)) != 0) {
       throw new IllegalArgumentException(
           ("direct I/O needs an address that is a multiple of %s, and an offset and a length that"

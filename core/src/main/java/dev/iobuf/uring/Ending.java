@@ -1,7 +1,7 @@
 package dev.iobuf.uring;
 
-import dev.iobuf.vectored.Errno;
-import dev.iobuf.vectored.SystemCallException;
+import dev.iobuf.io.Errno;
+import dev.iobuf.io.SystemCallException;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -17,7 +17,7 @@ final class Ending {
   /** How long until all is cancelled again: what can't be at one moment may be at the next. */
   private static final Duration AGAIN = Duration.ofMillis(100);
 
-  private final Ring ring;
+  private final IoUring ring;
   private final Consumer<? super Completion> last;
   private final long patience;
   private final long start = System.nanoTime();
@@ -27,7 +27,7 @@ final class Ending {
    *
    * @param patience in nanoseconds, before connections are reset; {@link Long#MAX_VALUE} for ever
    */
-  Ending(Ring ring, Consumer<? super Completion> last, long patience) {
+  Ending(IoUring ring, Consumer<? super Completion> last, long patience) {
     this.ring = ring;
     this.last = last;
     this.patience = patience;
@@ -42,19 +42,19 @@ final class Ending {
 
   void run() throws SystemCallException {
     while (ring.queues.unsubmitted() > 0) {
-      Slot slot = ring.slots.of(ring.queues.pop());
-      boolean isOwn = slot.isRingsOwn();
-      ring.completion.set(slot, -Errno.ECANCELED, 0);
-      ring.slots.release(slot); // which closes the number of a CLOSE
+      Request request = ring.requests.of(ring.queues.pop());
+      boolean isOwn = request.isRingsOwn();
+      ring.completion.set(request, -Errno.ECANCELED, 0);
+      ring.requests.release(request); // which closes the number of a CLOSE
       show(isOwn);
     }
-    while (ring.slots.inFlight() > 0) {
-      if (ring.slots.room() > 0) {
+    while (ring.requests.inFlight() > 0) {
+      if (ring.requests.room() > 0) {
         startNext();
       }
       int _ = ring.await(1, AGAIN);
       while (ring.queues.ready() > 0) {
-        boolean isOwn = ring.slots.of(ring.queues.ticket()).isRingsOwn();
+        boolean isOwn = ring.requests.of(ring.queues.ticket()).isRingsOwn();
         boolean _ = ring.next();
         show(isOwn);
       }
@@ -64,8 +64,8 @@ final class Ending {
   /** Resets one connection after another, between the cancellings. */
   private void startNext() {
     boolean isOver = patience != Long.MAX_VALUE && System.nanoTime() - start >= patience;
-    Slot send = isOver ? ring.slots.sendWithoutReset() : null;
-    RingFile socket = send == null ? null : send.file();
+    Request send = isOver ? ring.requests.sendWithoutReset() : null;
+    IoUringFile socket = send == null ? null : send.file();
     if (send != null && socket != null) {
       send.setConnectionReset();
       ring.pushReset(socket, 0).setRingsOwn();

@@ -1,12 +1,12 @@
 package dev.iobuf.uring;
 
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.OpenFlag;
 import dev.iobuf.pool.IndirectPool;
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.OpenFlag;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 
-/** The part of a {@link Ring} that reads and writes. */
+/** The part of a {@link IoUring} that reads and writes. */
 abstract sealed class FileOperations extends Submissions permits SocketOperations {
   private static final int RW_FOR_ALL = 0_666;
 
@@ -18,7 +18,7 @@ abstract sealed class FileOperations extends Submissions permits SocketOperation
    * Reads into a lease, as {@code pread(2)}; into registered memory if the pool is registered.
    *
    * @param file what to read
-   * @param offset where in the file, in bytes, or {@link Ring#CURRENT}
+   * @param offset where in the file, in bytes, or {@link IoUring#CURRENT}
    * @param pool the pool of the lease
    * @param lease a lease that the caller holds; it is pinned until the completion has been seen
    * @param from where in the buffer, in bytes
@@ -33,7 +33,7 @@ abstract sealed class FileOperations extends Submissions permits SocketOperation
    * @throws WrongThreadException if the caller is not the ring's thread
    */
   public long read(
-      RingFile file,
+      IoUringFile file,
       long offset,
       IndirectPool<?> pool,
       int lease,
@@ -48,10 +48,10 @@ abstract sealed class FileOperations extends Submissions permits SocketOperation
    *
    * <p>Fewer bytes than asked for may be written: to a pipe or a socket also where it is blocking.
    * The kernel may reorder writes that are in flight together; of a pipe, a socket and at {@link
-   * Ring#CURRENT}, start the next when the last one has completed.
+   * IoUring#CURRENT}, start the next when the last one has completed.
    *
    * @param file what to write to
-   * @param offset where in the file, in bytes, or {@link Ring#CURRENT}
+   * @param offset where in the file, in bytes, or {@link IoUring#CURRENT}
    * @param pool the pool of the lease
    * @param lease a lease that the caller holds; it is pinned until the completion has been seen,
    *     and its bytes must not be changed meanwhile
@@ -65,7 +65,7 @@ abstract sealed class FileOperations extends Submissions permits SocketOperation
    * @throws WrongThreadException if the caller is not the ring's thread
    */
   public long write(
-      RingFile file,
+      IoUringFile file,
       long offset,
       IndirectPool<?> pool,
       int lease,
@@ -77,7 +77,7 @@ abstract sealed class FileOperations extends Submissions permits SocketOperation
 
   private long transfer(
       Operation operation,
-      RingFile file,
+      IoUringFile file,
       long offset,
       IndirectPool<?> pool,
       int lease,
@@ -86,17 +86,17 @@ abstract sealed class FileOperations extends Submissions permits SocketOperation
       long userData) {
     checkStart(file);
     long address = address(pool, lease, from, length);
-    file.direct().check(file, address, offset == Ring.CURRENT ? 0 : offset, length);
+    file.direct().check(file, address, offset == IoUring.CURRENT ? 0 : offset, length);
     int buffer = buffers.numberOf(pool, lease);
-    Slot slot = slots.peek();
-    slot.hold(pool, lease);
-    slots.take().begin(operation, userData, file);
+    Request request = requests.peek();
+    request.hold(pool, lease);
+    requests.take().begin(operation, userData, file);
     if (buffer == RegisteredBuffers.NOT_REGISTERED) {
-      return push(slot, file.flags(), file.number(), offset, address, length, 0);
+      return push(request, file.flags(), file.number(), offset, address, length, 0);
     }
-    slot.hold(buffers);
+    request.hold(buffers);
     return push(
-        slot,
+        request,
         operation.fixedCode(),
         file.flags(),
         0,
@@ -112,7 +112,7 @@ abstract sealed class FileOperations extends Submissions permits SocketOperation
    * Reads into the leases of a vector, as {@code preadv(2)}.
    *
    * @param file what to read
-   * @param offset where in the file, in bytes, or {@link Ring#CURRENT}
+   * @param offset where in the file, in bytes, or {@link IoUring#CURRENT}
    * @param vector leases that the caller holds; they are pinned, and the vector is in flight, until
    *     the completion has been seen
    * @param userData what the completion will carry
@@ -122,7 +122,7 @@ abstract sealed class FileOperations extends Submissions permits SocketOperation
    *     in flight, or a lease is not out
    * @throws WrongThreadException if the caller is not the ring's thread
    */
-  public long readv(RingFile file, long offset, LeaseVector vector, long userData) {
+  public long readv(IoUringFile file, long offset, LeaseVector vector, long userData) {
     return transfer(Operation.READV, file, offset, vector, userData);
   }
 
@@ -130,7 +130,7 @@ abstract sealed class FileOperations extends Submissions permits SocketOperation
    * Writes from the leases of a vector, as {@code pwritev(2)}.
    *
    * @param file what to write to
-   * @param offset where in the file, in bytes, or {@link Ring#CURRENT}
+   * @param offset where in the file, in bytes, or {@link IoUring#CURRENT}
    * @param vector leases that the caller holds; they are pinned, and the vector is in flight, until
    *     the completion has been seen
    * @param userData what the completion will carry
@@ -139,18 +139,18 @@ abstract sealed class FileOperations extends Submissions permits SocketOperation
    * @throws IllegalStateException as for {@link #readv}
    * @throws WrongThreadException if the caller is not the ring's thread
    */
-  public long writev(RingFile file, long offset, LeaseVector vector, long userData) {
+  public long writev(IoUringFile file, long offset, LeaseVector vector, long userData) {
     return transfer(Operation.WRITEV, file, offset, vector, userData);
   }
 
   private long transfer(
-      Operation operation, RingFile file, long offset, LeaseVector vector, long userData) {
+      Operation operation, IoUringFile file, long offset, LeaseVector vector, long userData) {
     checkStart(file);
-    vector.check(file, offset == Ring.CURRENT ? 0 : offset);
-    Slot slot = slots.peek();
-    slot.hold(vector);
-    slots.take().begin(operation, userData, file);
-    return push(slot, file.flags(), file.number(), offset, vector.address(), vector.count(), 0);
+    vector.check(file, offset == IoUring.CURRENT ? 0 : offset);
+    Request request = requests.peek();
+    request.hold(vector);
+    requests.take().begin(operation, userData, file);
+    return push(request, file.flags(), file.number(), offset, vector.address(), vector.count(), 0);
   }
 
   /**
@@ -163,7 +163,7 @@ abstract sealed class FileOperations extends Submissions permits SocketOperation
    * @throws IllegalStateException if the ring is full or closed, or the file is closed
    * @throws WrongThreadException if the caller is not the ring's thread
    */
-  public long fsync(RingFile file, long userData) {
+  public long fsync(IoUringFile file, long userData) {
     return fsync(file, 0, userData);
   }
 
@@ -177,15 +177,15 @@ abstract sealed class FileOperations extends Submissions permits SocketOperation
    * @throws IllegalStateException if the ring is full or closed, or the file is closed
    * @throws WrongThreadException if the caller is not the ring's thread
    */
-  public long fdatasync(RingFile file, long userData) {
+  public long fdatasync(IoUringFile file, long userData) {
     return fsync(file, Abi.FSYNC_DATASYNC, userData);
   }
 
-  private long fsync(RingFile file, int flags, long userData) {
+  private long fsync(IoUringFile file, int flags, long userData) {
     checkStart(file);
-    Slot slot = slots.take();
-    slot.begin(Operation.FSYNC, userData, file);
-    return push(slot, file.flags(), file.number(), 0, 0, 0, flags);
+    Request request = requests.take();
+    request.begin(Operation.FSYNC, userData, file);
+    return push(request, file.flags(), file.number(), 0, 0, 0, flags);
   }
 
   /**
@@ -202,7 +202,7 @@ abstract sealed class FileOperations extends Submissions permits SocketOperation
    * @throws IllegalStateException if the ring is full or closed
    * @throws WrongThreadException if the caller is not the ring's thread
    */
-  @SuppressWarnings("MustBeClosedChecker") // the slot closes the arena
+  @SuppressWarnings("MustBeClosedChecker") // the request closes the arena
   public long open(Path path, long userData, OpenFlag... flags) {
     checkStart();
     int bits = OpenFlag.bits(flags);
@@ -214,16 +214,16 @@ abstract sealed class FileOperations extends Submissions permits SocketOperation
       names.close();
       throw e;
     }
-    Slot slot = slots.take();
-    slot.begin(Operation.OPEN, userData);
-    slot.hold(names);
-    return push(slot, 0, Abi.AT_FDCWD, 0, name, RW_FOR_ALL, bits);
+    Request request = requests.take();
+    request.begin(Operation.OPEN, userData);
+    request.hold(names);
+    return push(request, 0, Abi.AT_FDCWD, 0, name, RW_FOR_ALL, bits);
   }
 
   /**
    * Closes an attached file, and its descriptor with it: both count as closed at once, and the
    * number is free when the completion has been seen. If the operation is cancelled, {@link
-   * Ring#next} closes the number itself; if it was never submitted, {@link Ring#close} does.
+   * IoUring#next} closes the number itself; if it was never submitted, {@link IoUring#close} does.
    *
    * @param file a file with no operations in flight, whose descriptor no other code uses
    * @param userData what the completion will carry
@@ -232,12 +232,12 @@ abstract sealed class FileOperations extends Submissions permits SocketOperation
    * @throws IllegalStateException if the ring is full or closed, or the file is closed or in use
    * @throws WrongThreadException if the caller is not the ring's thread
    */
-  public long closeFile(RingFile file, long userData) {
+  public long closeFile(IoUringFile file, long userData) {
     checkStart(file);
     int number = file.detach();
-    Slot slot = slots.take();
-    slot.begin(Operation.CLOSE, userData);
-    slot.hold(number);
-    return push(slot, 0, number, 0, 0, 0, 0);
+    Request request = requests.take();
+    request.begin(Operation.CLOSE, userData);
+    request.hold(number);
+    return push(request, 0, number, 0, 0, 0, 0);
   }
 }

@@ -13,7 +13,7 @@ import java.lang.invoke.MethodHandle;
 /**
  * The system calls of io_uring, which the C library has no functions for, and what else a ring
  * needs. Each returns a result, or −errno. Must not be touched before {@link
- * dev.iobuf.vectored.NativeAccess#require()} has returned.
+ * dev.iobuf.io.NativeAccess#require()} has returned.
  *
  * <p>Where the first argument is a segment, it receives errno, and the linker holds its arena open
  * for as long as the call lasts.

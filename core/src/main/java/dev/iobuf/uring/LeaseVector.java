@@ -8,9 +8,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /**
- * Leases of one pool, in order, for {@link Ring#readv} and {@link Ring#writev}: a native {@code
- * struct iovec[]} that knows its leases. So a ring can pin them while the kernel uses them. Made
- * once and reused; while it is in flight it can't be changed, or be given to a second operation.
+ * Leases of one pool, in order, for {@link IoUring#readv} and {@link IoUring#writev}: a native
+ * {@code struct iovec[]} that knows its leases. So a ring can pin them while the kernel uses them.
+ * Made once and reused; while it is in flight it can't be changed, or be given to a second
+ * operation.
  *
  * <p>The native array is the vector's own. It is freed when the vector is no longer reachable, and
  * a ring reaches each vector that it has in flight, so no submission outlives its vector.
@@ -160,7 +161,7 @@ public final class LeaseVector {
   }
 
   /** Refuses what direct I/O to a file can't do. */
-  void check(RingFile file, long offset) {
+  void check(IoUringFile file, long offset) {
     DirectIo direct = file.direct();
     if (direct.wantsAlignment()) {
       for (int entry = 0; entry < count; entry++) {

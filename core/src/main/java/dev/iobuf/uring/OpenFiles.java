@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class OpenFiles {
-  private @Nullable RingFile first;
+  private @Nullable IoUringFile first;
 
-  void add(RingFile file) {
-    RingFile second = first;
+  void add(IoUringFile file) {
+    IoUringFile second = first;
     file.next = second;
     if (second != null) {
       second.previous = file;
@@ -20,9 +20,9 @@ final class OpenFiles {
   }
 
   /** Forgets a file that was added. */
-  void remove(RingFile file) {
-    RingFile previous = file.previous;
-    RingFile next = file.next;
+  void remove(IoUringFile file) {
+    IoUringFile previous = file.previous;
+    IoUringFile next = file.next;
     if (previous == null) {
       first = next;
     } else {
@@ -37,7 +37,7 @@ final class OpenFiles {
 
   /** Closes all files, which have no operations in flight; registered ones keep their slots. */
   void closeAll() {
-    for (RingFile file = first; file != null; file = first) {
+    for (IoUringFile file = first; file != null; file = first) {
       remove(file);
       file.letGo();
     }

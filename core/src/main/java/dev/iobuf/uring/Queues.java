@@ -3,9 +3,9 @@ package dev.iobuf.uring;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.iobuf.io.Errno;
+import dev.iobuf.io.SystemCallException;
 import dev.iobuf.release.Release;
-import dev.iobuf.vectored.Errno;
-import dev.iobuf.vectored.SystemCallException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;

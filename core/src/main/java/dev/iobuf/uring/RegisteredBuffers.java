@@ -2,11 +2,11 @@ package dev.iobuf.uring;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.iobuf.io.Errno;
+import dev.iobuf.io.SystemCallException;
 import dev.iobuf.memory.LockLimit;
 import dev.iobuf.memory.MemoryRefusedException;
 import dev.iobuf.pool.IndirectPool;
-import dev.iobuf.vectored.Errno;
-import dev.iobuf.vectored.SystemCallException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;

@@ -3,8 +3,8 @@ package dev.iobuf.uring;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import dev.iobuf.vectored.Errno;
-import dev.iobuf.vectored.SystemCallException;
+import dev.iobuf.io.Errno;
+import dev.iobuf.io.SystemCallException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
@@ -35,7 +35,7 @@ final class RegisteredFiles {
     int slot = used.nextClearBit(0);
     if (slot >= size) {
       throw new IllegalStateException(
-          "all %s slots for files are taken; close a RingFile, or create the ring with more"
+          "all %s slots for files are taken; close an IoUringFile, or create the ring with more"
               .formatted(size));
     }
     return slot;

@@ -4,7 +4,7 @@ import dev.iobuf.pool.IndirectPool;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** The part of a {@link Ring} that accepts, receives and sends. */
+/** The part of a {@link IoUring} that accepts, receives and sends. */
 abstract sealed class SocketOperations extends FileOperations permits Completions {
   /** A struct sockaddr of the family AF_UNSPEC, which is 0: connecting to it disconnects. */
   private static final int NO_ADDRESS_BYTES = 16;
@@ -25,7 +25,7 @@ abstract sealed class SocketOperations extends FileOperations permits Completion
    * @throws IllegalStateException if the ring is full or closed, or the file is closed
    * @throws WrongThreadException if the caller is not the ring's thread
    */
-  public long accept(RingFile listener, long userData) {
+  public long accept(IoUringFile listener, long userData) {
     return accept(listener, 0, userData);
   }
 
@@ -39,16 +39,16 @@ abstract sealed class SocketOperations extends FileOperations permits Completion
    * @throws IllegalStateException if the ring is full or closed, or the file is closed
    * @throws WrongThreadException if the caller is not the ring's thread
    */
-  public long acceptMultishot(RingFile listener, long userData) {
+  public long acceptMultishot(IoUringFile listener, long userData) {
     return accept(listener, Abi.ACCEPT_MULTISHOT, userData);
   }
 
-  private long accept(RingFile listener, int how, long userData) {
+  private long accept(IoUringFile listener, int how, long userData) {
     checkStart(listener);
-    Slot slot = how == Abi.ACCEPT_MULTISHOT ? slots.takeRepeating() : slots.take();
-    slot.begin(Operation.ACCEPT, userData, listener);
+    Request request = how == Abi.ACCEPT_MULTISHOT ? requests.takeRepeating() : requests.take();
+    request.begin(Operation.ACCEPT, userData, listener);
     return push(
-        slot,
+        request,
         Operation.ACCEPT.code(),
         listener.flags(),
         how,
@@ -77,19 +77,19 @@ abstract sealed class SocketOperations extends FileOperations permits Completion
    * @throws WrongThreadException if the caller is not the ring's thread
    */
   public long receive(
-      RingFile socket, IndirectPool<?> pool, int lease, int from, int length, long userData) {
+      IoUringFile socket, IndirectPool<?> pool, int lease, int from, int length, long userData) {
     checkStart(socket);
     long address = address(pool, lease, from, length);
-    Slot slot = slots.peek();
-    slot.hold(pool, lease);
-    slots.take().begin(Operation.RECEIVE, userData, socket);
-    return push(slot, socket.flags(), socket.number(), 0, address, length, 0);
+    Request request = requests.peek();
+    request.hold(pool, lease);
+    requests.take().begin(Operation.RECEIVE, userData, socket);
+    return push(request, socket.flags(), socket.number(), 0, address, length, 0);
   }
 
   /**
    * Receives into a buffer that the kernel chooses when there are bytes; {@link Completion#lease()}
-   * is its lease, which the caller must put. Completes with {@link
-   * dev.iobuf.vectored.Errno#ENOBUFS} if there is none.
+   * is its lease, which the caller must put. Completes with {@link dev.iobuf.io.Errno#ENOBUFS} if
+   * there is none.
    *
    * @param socket what to receive from
    * @param group where to choose from
@@ -98,7 +98,7 @@ abstract sealed class SocketOperations extends FileOperations permits Completion
    * @throws IllegalStateException if the ring is full or closed, or the file or group is closed
    * @throws WrongThreadException if the caller is not the ring's thread
    */
-  public long receive(RingFile socket, BufferRing group, long userData) {
+  public long receive(IoUringFile socket, ProvidedBuffers group, long userData) {
     return receive(socket, group, 0, userData);
   }
 
@@ -107,7 +107,7 @@ abstract sealed class SocketOperations extends FileOperations permits Completion
    * completion is without {@link Completion#hasMore()}: at the end of the stream, after an error,
    * when there is no buffer left, or when there is no room for its completions, and then with data.
    * So after each completion ask whether there is more, and if not, receive again. Otherwise as
-   * {@link #receive(RingFile, BufferRing, long)}. Needs Linux 6.0 or later.
+   * {@link #receive(IoUringFile, ProvidedBuffers, long)}. Needs Linux 6.0 or later.
    *
    * @param socket what to receive from
    * @param group where to choose from
@@ -116,18 +116,18 @@ abstract sealed class SocketOperations extends FileOperations permits Completion
    * @throws IllegalStateException if the ring is full or closed, or the file or group is closed
    * @throws WrongThreadException if the caller is not the ring's thread
    */
-  public long receiveMultishot(RingFile socket, BufferRing group, long userData) {
+  public long receiveMultishot(IoUringFile socket, ProvidedBuffers group, long userData) {
     return receive(socket, group, Abi.RECV_MULTISHOT, userData);
   }
 
-  private long receive(RingFile socket, BufferRing group, int how, long userData) {
+  private long receive(IoUringFile socket, ProvidedBuffers group, int how, long userData) {
     checkStart(socket);
     group.checkUse(this);
-    Slot slot = how == Abi.RECV_MULTISHOT ? slots.takeRepeating() : slots.take();
-    slot.begin(Operation.RECEIVE, userData, socket);
-    slot.hold(group);
+    Request request = how == Abi.RECV_MULTISHOT ? requests.takeRepeating() : requests.take();
+    request.begin(Operation.RECEIVE, userData, socket);
+    request.hold(group);
     return push(
-        slot,
+        request,
         Operation.RECEIVE.code(),
         socket.flags() | Abi.SQE_BUFFER_SELECT,
         how,
@@ -150,14 +150,14 @@ abstract sealed class SocketOperations extends FileOperations permits Completion
    * @param length how many bytes
    * @param userData what the completion will carry
    * @return a ticket
-   * @throws IndexOutOfBoundsException as for {@link #receive(RingFile, IndirectPool, int, int, int,
-   *     long)}
-   * @throws IllegalStateException as for {@link #receive(RingFile, IndirectPool, int, int, int,
+   * @throws IndexOutOfBoundsException as for {@link #receive(IoUringFile, IndirectPool, int, int,
+   *     int, long)}
+   * @throws IllegalStateException as for {@link #receive(IoUringFile, IndirectPool, int, int, int,
    *     long)}
    * @throws WrongThreadException if the caller is not the ring's thread
    */
   public long send(
-      RingFile socket, IndirectPool<?> pool, int lease, int from, int length, long userData) {
+      IoUringFile socket, IndirectPool<?> pool, int lease, int from, int length, long userData) {
     return send(Operation.SEND, socket, pool, lease, from, length, userData);
   }
 
@@ -181,7 +181,7 @@ abstract sealed class SocketOperations extends FileOperations permits Completion
    * @throws WrongThreadException if the caller is not the ring's thread
    */
   public long sendZeroCopy(
-      RingFile socket, IndirectPool<?> pool, int lease, int from, int length, long userData) {
+      IoUringFile socket, IndirectPool<?> pool, int lease, int from, int length, long userData) {
     return send(Operation.SEND_ZERO_COPY, socket, pool, lease, from, length, userData);
   }
 
@@ -197,22 +197,22 @@ abstract sealed class SocketOperations extends FileOperations permits Completion
    * @throws IllegalStateException if the ring is full or closed, or the file is closed
    * @throws WrongThreadException if the caller is not the ring's thread
    */
-  public long reset(RingFile socket, long userData) {
+  public long reset(IoUringFile socket, long userData) {
     checkStart(socket);
     return pushReset(socket, userData).ticket();
   }
 
-  final Slot pushReset(RingFile socket, long userData) {
-    Slot slot = slots.take();
-    slot.begin(Operation.RESET, userData, socket);
+  final Request pushReset(IoUringFile socket, long userData) {
+    Request request = requests.take();
+    request.begin(Operation.RESET, userData, socket);
     long _ =
-        push(slot, socket.flags(), socket.number(), NO_ADDRESS_BYTES, noAddress.address(), 0, 0);
-    return slot;
+        push(request, socket.flags(), socket.number(), NO_ADDRESS_BYTES, noAddress.address(), 0, 0);
+    return request;
   }
 
   private long send(
       Operation operation,
-      RingFile socket,
+      IoUringFile socket,
       IndirectPool<?> pool,
       int lease,
       int from,
@@ -222,15 +222,15 @@ abstract sealed class SocketOperations extends FileOperations permits Completion
     long address = address(pool, lease, from, length);
     boolean isZeroCopy = operation == Operation.SEND_ZERO_COPY;
     int buffer = isZeroCopy ? buffers.numberOf(pool, lease) : RegisteredBuffers.NOT_REGISTERED;
-    slots.peek().hold(pool, lease); // First, since the pool may refuse.
-    Slot slot = isZeroCopy ? slots.takeRepeating() : slots.take();
-    slot.begin(operation, userData, socket);
+    requests.peek().hold(pool, lease); // First, since the pool may refuse.
+    Request request = isZeroCopy ? requests.takeRepeating() : requests.take();
+    request.begin(operation, userData, socket);
     boolean isRegistered = buffer != RegisteredBuffers.NOT_REGISTERED;
     if (isRegistered) {
-      slot.hold(buffers);
+      request.hold(buffers);
     }
     return push(
-        slot,
+        request,
         operation.code(),
         socket.flags(),
         isRegistered ? Abi.SEND_FIXED_BUFFER : 0,

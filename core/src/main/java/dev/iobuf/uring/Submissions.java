@@ -8,10 +8,11 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The part of a {@link Ring} that adds operations, and those that are about no memory. */
+/** The part of a {@link IoUring} that adds operations, and those that are about no memory. */
 abstract sealed class Submissions permits FileOperations {
   /**
-   * A slot that the user can't have: {@link Ring#close} cancels with it when all others are taken.
+   * A request that the user can't have: {@link IoUring#close} cancels with it when all others are
+   * taken.
    */
   private static final int RESERVED = 1;
 
@@ -20,13 +21,15 @@ abstract sealed class Submissions permits FileOperations {
 
   final Arena arena;
   final Queues queues;
-  final Slots slots;
+  final RequestTable requests;
   final RegisteredBuffers buffers = new RegisteredBuffers();
   final int entries;
 
   private final Thread owner;
 
-  /** By slot: a struct __kernel_timespec, which the kernel reads when it takes the submission. */
+  /**
+   * By request: a struct __kernel_timespec, which the kernel reads when it takes the submission.
+   */
   private final MemorySegment times;
 
   private boolean isClosed;
@@ -36,7 +39,7 @@ abstract sealed class Submissions permits FileOperations {
     this.owner = Thread.currentThread();
     this.entries = entries;
     this.queues = queues;
-    this.slots = new Slots(entries + RESERVED);
+    this.requests = new RequestTable(entries + RESERVED);
     this.times = arena.allocate(TIME_BYTES * (entries + RESERVED), Long.BYTES);
   }
 
@@ -50,13 +53,13 @@ abstract sealed class Submissions permits FileOperations {
    */
   public long nop(long userData) {
     checkStart();
-    Slot slot = slots.take();
-    slot.begin(Operation.NOP, userData);
-    return push(slot, 0, -1, 0, 0, 0, 0);
+    Request request = requests.take();
+    request.begin(Operation.NOP, userData);
+    return push(request, 0, -1, 0, 0, 0, 0);
   }
 
   /**
-   * Completes with {@link dev.iobuf.vectored.Errno#ETIME} when a time has passed.
+   * Completes with {@link dev.iobuf.io.Errno#ETIME} when a time has passed.
    *
    * @param duration how long from when it is submitted; at once if zero or negative
    * @param userData what the completion will carry
@@ -66,13 +69,13 @@ abstract sealed class Submissions permits FileOperations {
    */
   public long timeout(Duration duration, long userData) {
     checkStart();
-    Slot slot = slots.take();
-    slot.begin(Operation.TIMEOUT, userData);
-    long at = TIME_BYTES * slot.index;
+    Request request = requests.take();
+    request.begin(Operation.TIMEOUT, userData);
+    long at = TIME_BYTES * request.index;
     long nanos = nanos(duration);
     times.set(JAVA_LONG, at, nanos / NANOS_PER_SECOND);
     times.set(JAVA_LONG, at + Long.BYTES, nanos % NANOS_PER_SECOND);
-    return push(slot, 0, -1, 0, times.address() + at, 1, 0);
+    return push(request, 0, -1, 0, times.address() + at, 1, 0);
   }
 
   /** Nanoseconds, 0 for what is negative, and the most that there are for what is longer. */
@@ -90,30 +93,30 @@ abstract sealed class Submissions permits FileOperations {
    * @throws IllegalStateException if the ring is full or closed, or the file is closed
    * @throws WrongThreadException if the caller is not the ring's thread
    */
-  public long poll(RingFile file, int events, long userData) {
+  public long poll(IoUringFile file, int events, long userData) {
     checkStart(file);
-    Slot slot = slots.take();
-    slot.begin(Operation.POLL, userData, file);
-    return push(slot, file.flags(), file.number(), 0, 0, 0, events);
+    Request request = requests.take();
+    request.begin(Operation.POLL, userData, file);
+    return push(request, file.flags(), file.number(), 0, 0, 0, events);
   }
 
   /**
-   * Cancels one operation, which then completes with {@link dev.iobuf.vectored.Errno#ECANCELED},
-   * unless it was faster. Its leases are in flight until that completion has been seen.
+   * Cancels one operation, which then completes with {@link dev.iobuf.io.Errno#ECANCELED}, unless
+   * it was faster. Its leases are in flight until that completion has been seen.
    *
    * @param ticket what the operation's method returned
    * @param userData what the completion of the cancelling itself will carry: 0, {@link
-   *     dev.iobuf.vectored.Errno#ENOENT} if the operation was over, {@code EALREADY} if it could
-   *     not be stopped any more
+   *     dev.iobuf.io.Errno#ENOENT} if the operation was over, {@code EALREADY} if it could not be
+   *     stopped any more
    * @return a ticket
    * @throws IllegalStateException if the ring is full or closed
    * @throws WrongThreadException if the caller is not the ring's thread
    */
   public long cancel(long ticket, long userData) {
     checkStart();
-    Slot slot = slots.take();
-    slot.begin(Operation.CANCEL, userData);
-    return push(slot, 0, -1, 0, ticket, 0, 0);
+    Request request = requests.take();
+    request.begin(Operation.CANCEL, userData);
+    return push(request, 0, -1, 0, ticket, 0, 0);
   }
 
   /**
@@ -126,12 +129,12 @@ abstract sealed class Submissions permits FileOperations {
    * @throws IllegalStateException if the ring is full or closed, or the file is closed
    * @throws WrongThreadException if the caller is not the ring's thread
    */
-  public long cancel(RingFile file, long userData) {
+  public long cancel(IoUringFile file, long userData) {
     checkStart(file);
-    Slot slot = slots.take();
-    slot.begin(Operation.CANCEL, userData);
+    Request request = requests.take();
+    request.begin(Operation.CANCEL, userData);
     int kind = file.isRegistered() ? Abi.CANCEL_FD | Abi.CANCEL_FD_FIXED : Abi.CANCEL_FD;
-    return push(slot, 0, file.number(), 0, 0, 0, kind | Abi.CANCEL_ALL);
+    return push(request, 0, file.number(), 0, 0, 0, kind | Abi.CANCEL_ALL);
   }
 
   /**
@@ -148,11 +151,11 @@ abstract sealed class Submissions permits FileOperations {
     return pushCancelAll(userData).ticket();
   }
 
-  final Slot pushCancelAll(long userData) {
-    Slot slot = slots.take();
-    slot.begin(Operation.CANCEL, userData);
-    long _ = push(slot, 0, -1, 0, 0, 0, Abi.CANCEL_ANY | Abi.CANCEL_ALL);
-    return slot;
+  final Request pushCancelAll(long userData) {
+    Request request = requests.take();
+    request.begin(Operation.CANCEL, userData);
+    long _ = push(request, 0, -1, 0, 0, 0, Abi.CANCEL_ANY | Abi.CANCEL_ALL);
+    return request;
   }
 
   /**
@@ -161,7 +164,7 @@ abstract sealed class Submissions permits FileOperations {
    * @return 0 … {@link #entries()}
    */
   public final int room() {
-    return slots.room() - RESERVED;
+    return requests.room() - RESERVED;
   }
 
   /**
@@ -170,13 +173,13 @@ abstract sealed class Submissions permits FileOperations {
    * @return 0 … {@link #entries()}
    */
   public final int inFlight() {
-    return slots.inFlight();
+    return requests.inFlight();
   }
 
   /**
    * Returns how many operations can be in flight.
    *
-   * @return the number asked for, 1 … {@link Ring#MAX_ENTRIES}
+   * @return the number asked for, 1 … {@link IoUring#MAX_ENTRIES}
    */
   public final int entries() {
     return entries;
@@ -207,7 +210,7 @@ abstract sealed class Submissions permits FileOperations {
     }
   }
 
-  final void checkStart(RingFile file) {
+  final void checkStart(IoUringFile file) {
     checkStart();
     file.checkUse(this);
   }
@@ -232,12 +235,13 @@ abstract sealed class Submissions permits FileOperations {
 
   /** Adds a submission that needs no priority and no registered buffer. */
   final long push(
-      Slot slot, int flags, int number, long offset, long address, int length, int more) {
-    return push(slot, slot.operation().code(), flags, 0, number, offset, address, length, more, 0);
+      Request request, int flags, int number, long offset, long address, int length, int more) {
+    return push(
+        request, request.operation().code(), flags, 0, number, offset, address, length, more, 0);
   }
 
   final long push(
-      Slot slot,
+      Request request,
       int code,
       int flags,
       int priority,
@@ -252,8 +256,8 @@ abstract sealed class Submissions permits FileOperations {
         offset,
         address,
         length | (long) more << 32,
-        slot.ticket(),
+        request.ticket(),
         buffer);
-    return slot.ticket();
+    return request.ticket();
   }
 }

@@ -2,15 +2,15 @@
  * io_uring in pure Java: pooled buffers all the way to the kernel, without a copy, and without an
  * allocation an operation.
  *
- * <p>A {@link dev.iobuf.uring.Ring} belongs to one thread, which starts operations on it, submits
- * them together, and takes their {@link dev.iobuf.uring.Completion}s. All memory that an operation
- * names is a lease of a pool. The operation pins it until the kernel has done with it: until then
- * the lease can not be put, and its pool can not be closed. There is no event loop and no
- * framework: a ring is what one is made of.
+ * <p>A {@link dev.iobuf.uring.IoUring} belongs to one thread, which starts operations on it,
+ * submits them together, and takes their {@link dev.iobuf.uring.Completion}s. All memory that an
+ * operation names is a lease of a pool. The operation pins it until the kernel has done with it:
+ * until then the lease can not be put, and its pool can not be closed. There is no event loop and
+ * no framework: a ring is what one is made of.
  *
  * <p>Needs Linux 5.11 or later, native access ({@code --enable-native-access=dev.iobuf.core}), and
- * a system that allows io_uring; {@link dev.iobuf.uring.Support#current()} says whether, or why
- * not.
+ * a system that allows io_uring; {@link dev.iobuf.uring.IoUringSupport#current()} says whether, or
+ * why not.
  */
 @NullMarked
 package dev.iobuf.uring;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iobuf.LargeBufferPool;
-import dev.iobuf.uring.Ring;
-import dev.iobuf.uring.Support;
-import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.uring.IoUring;
+import dev.iobuf.uring.IoUringSupport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -44,7 +44,7 @@ class BlockReaderTest {
 
   @BeforeAll
   static void assumeIoUring() {
-    Support support = Support.current();
+    IoUringSupport support = IoUringSupport.current();
     Assumptions.assumeTrue(support.isAvailable(), support::toString);
   }
 
@@ -66,7 +66,7 @@ class BlockReaderTest {
     try (LargeBufferPool pool = LargeBufferPool.create(1);
         Source source = Source.open(file, opener)) {
       int lease = pool.tryGet();
-      try (Ring ring = Ring.create(1)) {
+      try (IoUring ring = IoUring.create(1)) {
         BlockReader reader = new BlockReader(ring, pool, source);
         for (int blocks = 0; reader.hasNext(); blocks++) {
           change.after(blocks);
@@ -84,7 +84,7 @@ class BlockReaderTest {
     return read.toByteArray();
   }
 
-  private static void readBlock(Ring ring, BlockReader reader) throws IOException {
+  private static void readBlock(IoUring ring, BlockReader reader) throws IOException {
     boolean isRead = false;
     while (!isRead) {
       assertThat(ring.await(1)).isOne();

@@ -2,7 +2,7 @@ package dev.iobuf.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iobuf.uring.Support;
+import dev.iobuf.uring.IoUringSupport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,7 +25,7 @@ class OutputTest {
 
   @Test
   void aChecksumThatCannotBeWrittenIsAFailure() throws Exception {
-    Support support = Support.current();
+    IoUringSupport support = IoUringSupport.current();
     Assumptions.assumeTrue(support.isAvailable(), support::toString);
     Path file = Files.writeString(folder.resolve("file"), "content");
     Ran ran = Ran.inChild("exec \"$@\" > /dev/full", folder, Checksum.class, file);

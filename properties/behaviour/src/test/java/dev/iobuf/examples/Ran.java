@@ -2,7 +2,7 @@ package dev.iobuf.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iobuf.uring.Support;
+import dev.iobuf.uring.IoUringSupport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,7 +24,7 @@ record Ran(int status, String out, String err) {
 
   /** Leaves a test out where the kernel has no io_uring, or denies it. */
   static void assumeIoUring() {
-    Support support = Support.current();
+    IoUringSupport support = IoUringSupport.current();
     Assumptions.assumeTrue(support.isAvailable(), support::toString);
   }
 

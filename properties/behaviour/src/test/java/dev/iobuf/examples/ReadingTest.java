@@ -2,7 +2,7 @@ package dev.iobuf.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iobuf.uring.Support;
+import dev.iobuf.uring.IoUringSupport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -82,7 +82,7 @@ class ReadingTest {
     }
 
     void assumeItWorks() {
-      Support support = Support.current();
+      IoUringSupport support = IoUringSupport.current();
       Assumptions.assumeTrue(this == COPY || support.isAvailable(), support::toString);
     }
   }

@@ -2,7 +2,7 @@ package dev.iobuf.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iobuf.uring.Support;
+import dev.iobuf.uring.IoUringSupport;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +47,7 @@ class WritingTest {
     }
 
     private void assumeItWorks() {
-      Support support = Support.current();
+      IoUringSupport support = IoUringSupport.current();
       Assumptions.assumeTrue(this == COPY || support.isAvailable(), support::toString);
     }
   }

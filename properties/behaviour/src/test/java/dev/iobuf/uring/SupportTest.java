@@ -3,9 +3,9 @@ package dev.iobuf.uring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.iobuf.uring.Support.Refusal;
-import dev.iobuf.vectored.Errno;
-import dev.iobuf.vectored.NativeAccess;
+import dev.iobuf.io.Errno;
+import dev.iobuf.io.NativeAccess;
+import dev.iobuf.uring.IoUringSupport.Refusal;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -60,11 +60,11 @@ class SupportTest {
   /** The next call asks again. */
   @Test
   void whatRanOutIsNoAnswerForEver() {
-    assertThat(Support.mayPass(Errno.EMFILE)).isTrue();
-    assertThat(Support.mayPass(Errno.ENFILE)).isTrue();
-    assertThat(Support.mayPass(Errno.ENOMEM)).isTrue();
-    assertThat(Support.mayPass(Errno.ENOSYS)).isFalse();
-    assertThat(Support.mayPass(Errno.EPERM)).isFalse();
+    assertThat(IoUringSupport.mayPass(Errno.EMFILE)).isTrue();
+    assertThat(IoUringSupport.mayPass(Errno.ENFILE)).isTrue();
+    assertThat(IoUringSupport.mayPass(Errno.ENOMEM)).isTrue();
+    assertThat(IoUringSupport.mayPass(Errno.ENOSYS)).isFalse();
+    assertThat(IoUringSupport.mayPass(Errno.EPERM)).isFalse();
   }
 
   @Test
@@ -74,7 +74,7 @@ class SupportTest {
 
   @Test
   void whereItIsNotAvailableRingsAreRefusedWithTheReason() {
-    Support support = new Support(false, "of the reason", Set.of());
+    IoUringSupport support = new IoUringSupport(false, "of the reason", Set.of());
     assertThatThrownBy(support::require)
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessage("io_uring is not available: of the reason");
@@ -83,7 +83,7 @@ class SupportTest {
 
   @Test
   void theReportNamesKernelAndOperations() {
-    Support support = Support.current();
+    IoUringSupport support = IoUringSupport.current();
     if (support.isAvailable()) {
       assertThat(support.toString()).contains("Linux ").contains("READ").contains("ACCEPT");
       assertThat(support.operations()).contains(Operation.NOP, Operation.READV, Operation.OPEN);

@@ -1,10 +1,10 @@
 package dev.iobuf.benchmarks;
 
 import dev.iobuf.MediumBufferPool;
-import dev.iobuf.uring.Ring;
-import dev.iobuf.uring.RingFile;
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.OpenFlag;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.OpenFlag;
+import dev.iobuf.uring.IoUring;
+import dev.iobuf.uring.IoUringFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -61,8 +61,8 @@ public class RandomReads extends Question {
   private Path path;
   private MediumBufferPool pool;
   private FileDescriptor descriptor;
-  private Ring ring;
-  private RingFile file;
+  private IoUring ring;
+  private IoUringFile file;
   private FileChannel channel;
   private int blocks;
 
@@ -81,7 +81,7 @@ public class RandomReads extends Question {
             ? FileChannel.open(path, StandardOpenOption.READ, direct())
             : FileChannel.open(path, StandardOpenOption.READ);
     pool = MediumBufferPool.create(DEPTH);
-    ring = Ring.create(DEPTH);
+    ring = IoUring.create(DEPTH);
     ring.registerPools(pool);
     file = ring.register(descriptor);
   }

@@ -2,7 +2,7 @@ package dev.iobuf.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iobuf.uring.Support;
+import dev.iobuf.uring.IoUringSupport;
 import java.util.Collection;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.results.RunResult;
@@ -18,7 +18,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 class BenchmarksTest {
   /** The benchmarks that can't run here; a pattern that matches none where all can. */
   private static String excluded() {
-    Support support = Support.current();
+    IoUringSupport support = IoUringSupport.current();
     if (support.isAvailable()) {
       return "^$";
     }

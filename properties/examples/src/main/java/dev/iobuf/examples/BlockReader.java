@@ -3,8 +3,8 @@ package dev.iobuf.examples;
 import dev.iobuf.LargeBuffer;
 import dev.iobuf.LargeBufferPool;
 import dev.iobuf.uring.Completion;
-import dev.iobuf.uring.Ring;
-import dev.iobuf.uring.RingFile;
+import dev.iobuf.uring.IoUring;
+import dev.iobuf.uring.IoUringFile;
 import java.io.IOException;
 
 /**
@@ -20,10 +20,10 @@ final class BlockReader {
 
   private static final long UNKNOWN = Long.MAX_VALUE;
 
-  private final Ring ring;
+  private final IoUring ring;
   private final LargeBufferPool pool;
   private final Source source;
-  private final RingFile file;
+  private final IoUringFile file;
   private final boolean isDirect;
 
   /** By lease: where its block begins, and how much of it has been read. */
@@ -40,7 +40,7 @@ final class BlockReader {
   /** Where a read found the end. */
   private long end = UNKNOWN;
 
-  BlockReader(Ring ring, LargeBufferPool pool, Source source) throws IOException {
+  BlockReader(IoUring ring, LargeBufferPool pool, Source source) throws IOException {
     this.ring = ring;
     this.pool = pool;
     this.source = source;
@@ -66,7 +66,7 @@ final class BlockReader {
 
   private void read(int lease) {
     int from = from(lease);
-    long offset = source.hasOffsets() ? offsets[lease] + from : Ring.CURRENT;
+    long offset = source.hasOffsets() ? offsets[lease] + from : IoUring.CURRENT;
     long _ = ring.read(file, offset, pool, lease, from, SIZE - from, lease);
   }
 

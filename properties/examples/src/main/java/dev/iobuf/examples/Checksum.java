@@ -3,7 +3,7 @@ package dev.iobuf.examples;
 import dev.iobuf.LargeBufferPool;
 import dev.iobuf.pool.NioVector;
 import dev.iobuf.uring.Completion;
-import dev.iobuf.uring.Ring;
+import dev.iobuf.uring.IoUring;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ public final class Checksum {
 
   private static final String DEPTH = "--depth";
 
-  private final Ring ring;
+  private final IoUring ring;
   private final LargeBufferPool pool;
   private final BlockReader reader;
   private final NioVector views;
@@ -47,7 +47,7 @@ public final class Checksum {
   /** By lease, which is block modulo depth: whether all of the block has been read. */
   private final boolean[] isRead;
 
-  private Checksum(Ring ring, LargeBufferPool pool, BlockReader reader, MessageDigest digest) {
+  private Checksum(IoUring ring, LargeBufferPool pool, BlockReader reader, MessageDigest digest) {
     this.ring = ring;
     this.pool = pool;
     this.reader = reader;
@@ -87,7 +87,7 @@ public final class Checksum {
     long size;
     try (LargeBufferPool pool = LargeBufferPool.create(depth);
         Source source = Source.open(path, DirectFile::open);
-        Ring ring = Ring.create(depth, 1);
+        IoUring ring = IoUring.create(depth, 1);
         Progress progress = Progress.of("read", source.size())) {
       ring.registerPools(pool);
       BlockReader reader = new BlockReader(ring, pool, source);

@@ -1,7 +1,7 @@
 package dev.iobuf.examples;
 
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.Tcp;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.Tcp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;

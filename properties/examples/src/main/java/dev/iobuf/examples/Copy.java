@@ -1,7 +1,7 @@
 package dev.iobuf.examples;
 
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.SystemCallException;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.SystemCallException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;

@@ -1,9 +1,9 @@
 package dev.iobuf.examples;
 
-import dev.iobuf.vectored.Errno;
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.OpenFlag;
-import dev.iobuf.vectored.SystemCallException;
+import dev.iobuf.io.Errno;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.OpenFlag;
+import dev.iobuf.io.SystemCallException;
 import java.nio.file.Path;
 import java.util.Arrays;
 

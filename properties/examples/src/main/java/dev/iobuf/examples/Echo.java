@@ -1,13 +1,13 @@
 package dev.iobuf.examples;
 
+import dev.iobuf.io.Errno;
+import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.pool.IndirectPool;
-import dev.iobuf.uring.BufferRing;
 import dev.iobuf.uring.Completion;
+import dev.iobuf.uring.IoUring;
+import dev.iobuf.uring.IoUringFile;
 import dev.iobuf.uring.Operation;
-import dev.iobuf.uring.Ring;
-import dev.iobuf.uring.RingFile;
-import dev.iobuf.vectored.Errno;
-import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.uring.ProvidedBuffers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -43,10 +43,10 @@ final class Echo implements AutoCloseable {
   /** The accepting, and the clock. */
   private static final int OWN_OPERATIONS = 2;
 
-  private final Ring ring;
+  private final IoUring ring;
   private final IndirectPool<?> pool;
-  private final BufferRing group;
-  private final RingFile listener;
+  private final ProvidedBuffers group;
+  private final IoUringFile listener;
   private final int mostConnections;
 
   /** By number, which their operations carry; null where a number is free. */
@@ -72,7 +72,7 @@ final class Echo implements AutoCloseable {
    *
    * @param ring of {@link #ringFor}
    */
-  Echo(Ring ring, int mostConnections, IndirectPool<?> pool, FileDescriptor listener)
+  Echo(IoUring ring, int mostConnections, IndirectPool<?> pool, FileDescriptor listener)
       throws IOException {
     this.ring = ring;
     this.mostConnections = mostConnections;
@@ -82,8 +82,8 @@ final class Echo implements AutoCloseable {
   }
 
   /** A ring that has room for what so many connections do, and a slot for each in the kernel. */
-  static Ring ringFor(int connections) throws IOException {
-    return Ring.create(OPERATIONS * connections + OWN_OPERATIONS, connections);
+  static IoUring ringFor(int connections) throws IOException {
+    return IoUring.create(OPERATIONS * connections + OWN_OPERATIONS, connections);
   }
 
   /** Serves until it is stopped, which it notices within a tenth of a second. */

@@ -1,12 +1,12 @@
 package dev.iobuf.examples;
 
+import dev.iobuf.io.Errno;
+import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.pool.IndirectPool;
-import dev.iobuf.uring.BufferRing;
 import dev.iobuf.uring.Completion;
-import dev.iobuf.uring.Ring;
-import dev.iobuf.uring.RingFile;
-import dev.iobuf.vectored.Errno;
-import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.uring.IoUring;
+import dev.iobuf.uring.IoUringFile;
+import dev.iobuf.uring.ProvidedBuffers;
 import java.io.IOException;
 
 /**
@@ -20,11 +20,11 @@ final class EchoConnection {
   /** Operations that {@link #reset} starts at most: it also ends a receive. */
   static final int RESET_OPERATIONS = 2;
 
-  private final Ring ring;
+  private final IoUring ring;
   private final IndirectPool<?> pool;
-  private final BufferRing group;
+  private final ProvidedBuffers group;
   private final FileDescriptor descriptor;
-  private final RingFile file;
+  private final IoUringFile file;
   private final int number;
 
   /** The line, as a ring of leases and their lengths. */
@@ -45,7 +45,11 @@ final class EchoConnection {
   private long receiveTicket;
 
   EchoConnection(
-      Ring ring, IndirectPool<?> pool, BufferRing group, FileDescriptor descriptor, int number)
+      IoUring ring,
+      IndirectPool<?> pool,
+      ProvidedBuffers group,
+      FileDescriptor descriptor,
+      int number)
       throws IOException {
     this.ring = ring;
     this.pool = pool;

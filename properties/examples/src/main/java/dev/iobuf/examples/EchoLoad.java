@@ -3,7 +3,7 @@ package dev.iobuf.examples;
 import dev.iobuf.LargeBuffer;
 import dev.iobuf.LargeBufferPool;
 import dev.iobuf.MediumBufferPool;
-import dev.iobuf.uring.Ring;
+import dev.iobuf.uring.IoUring;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -91,7 +91,7 @@ public final class EchoLoad {
       throws IOException, InterruptedException {
     try (LargeBufferPool pool = LargeBufferPool.create(connections);
         MediumBufferPool pieces = MediumBufferPool.create(PIECES * connections);
-        Ring ring = Load.ringFor(connections);
+        IoUring ring = Load.ringFor(connections);
         Load load = new Load(ring, pool, pieces, size)) {
       load.connect(server, patience);
       double took = run(load, time, patience) / 1e9;

@@ -1,9 +1,9 @@
 package dev.iobuf.examples;
 
 import dev.iobuf.MediumBufferPool;
-import dev.iobuf.uring.Ring;
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.Tcp;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.Tcp;
+import dev.iobuf.uring.IoUring;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -92,7 +92,7 @@ public final class EchoServer {
           InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
           try (MediumBufferPool pool = MediumBufferPool.create(buffers);
               FileDescriptor listener = Tcp.listen(address, BACKLOG);
-              Ring ring = Echo.ringFor(connections);
+              IoUring ring = Echo.ringFor(connections);
               Echo echo = new Echo(ring, connections, pool, listener)) {
             out.println("listening on " + Tcp.localAddress(listener));
             try (StatusLine line = StatusLine.ofTerminal()) {

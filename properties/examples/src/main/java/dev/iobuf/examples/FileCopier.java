@@ -1,8 +1,8 @@
 package dev.iobuf.examples;
 
-import dev.iobuf.vectored.Cursor;
-import dev.iobuf.vectored.IoVec;
-import dev.iobuf.vectored.Vectored;
+import dev.iobuf.io.Cursor;
+import dev.iobuf.io.IoVec;
+import dev.iobuf.io.Vectored;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

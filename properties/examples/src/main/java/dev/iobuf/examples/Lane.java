@@ -25,8 +25,8 @@ import dev.iobuf.TitanBufferPool;
 import dev.iobuf.TitanIoVec;
 import dev.iobuf.VastBufferPool;
 import dev.iobuf.VastIoVec;
+import dev.iobuf.io.IoVec;
 import dev.iobuf.pool.IndirectPool;
-import dev.iobuf.vectored.IoVec;
 import java.lang.foreign.Arena;
 
 /**

@@ -3,13 +3,13 @@ package dev.iobuf.examples;
 import dev.iobuf.LargeBufferPool;
 import dev.iobuf.MediumBuffer;
 import dev.iobuf.MediumBufferPool;
-import dev.iobuf.uring.BufferRing;
+import dev.iobuf.io.Errno;
+import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.uring.Completion;
+import dev.iobuf.uring.IoUring;
+import dev.iobuf.uring.IoUringFile;
 import dev.iobuf.uring.Operation;
-import dev.iobuf.uring.Ring;
-import dev.iobuf.uring.RingFile;
-import dev.iobuf.vectored.Errno;
-import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.uring.ProvidedBuffers;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -36,13 +36,13 @@ final class Load implements AutoCloseable {
 
   private static final Duration LOOK_UP = Duration.ofMillis(100);
 
-  private final Ring ring;
+  private final IoUring ring;
   private final LargeBufferPool pool;
   private final MediumBufferPool pieces;
-  private final BufferRing group;
+  private final ProvidedBuffers group;
   private final int size;
   private final List<FileDescriptor> descriptors = new ArrayList<>();
-  private final List<RingFile> files = new ArrayList<>();
+  private final List<IoUringFile> files = new ArrayList<>();
 
   /**
    * By connection, which is its lease as well: how much of its message is back, and when it left.
@@ -66,7 +66,7 @@ final class Load implements AutoCloseable {
    * @param pool for messages
    * @param pieces for what comes back
    */
-  Load(Ring ring, LargeBufferPool pool, MediumBufferPool pieces, int size) throws IOException {
+  Load(IoUring ring, LargeBufferPool pool, MediumBufferPool pieces, int size) throws IOException {
     this.ring = ring;
     this.pool = pool;
     this.pieces = pieces;
@@ -81,8 +81,8 @@ final class Load implements AutoCloseable {
     }
   }
 
-  static Ring ringFor(int connections) throws IOException {
-    return Ring.create(OPERATIONS * connections + OWN_OPERATIONS, connections);
+  static IoUring ringFor(int connections) throws IOException {
+    return IoUring.create(OPERATIONS * connections + OWN_OPERATIONS, connections);
   }
 
   /** Connects all, if the server takes each in time. */

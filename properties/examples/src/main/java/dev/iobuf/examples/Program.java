@@ -1,10 +1,10 @@
 package dev.iobuf.examples;
 
 import dev.iobuf.Tier;
+import dev.iobuf.io.Errno;
+import dev.iobuf.io.SystemCallException;
 import dev.iobuf.memory.MemoryRefusedException;
 import dev.iobuf.uring.Completion;
-import dev.iobuf.vectored.Errno;
-import dev.iobuf.vectored.SystemCallException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;

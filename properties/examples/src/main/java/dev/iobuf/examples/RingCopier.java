@@ -3,9 +3,9 @@ package dev.iobuf.examples;
 import dev.iobuf.LargeBufferPool;
 import dev.iobuf.pool.IndexPool;
 import dev.iobuf.uring.Completion;
+import dev.iobuf.uring.IoUring;
+import dev.iobuf.uring.IoUringFile;
 import dev.iobuf.uring.Operation;
-import dev.iobuf.uring.Ring;
-import dev.iobuf.uring.RingFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
@@ -17,11 +17,11 @@ import java.util.function.LongConsumer;
  * a hole.
  */
 final class RingCopier {
-  private final Ring ring;
+  private final IoUring ring;
   private final LargeBufferPool pool;
   private final BlockReader reader;
   private final Target target;
-  private final RingFile file;
+  private final IoUringFile file;
   private final boolean isDirect;
 
   private final BitSet lent = new BitSet();
@@ -34,7 +34,7 @@ final class RingCopier {
   private long copied;
   private long operations;
 
-  RingCopier(Ring ring, LargeBufferPool pool, BlockReader reader, Target target)
+  RingCopier(IoUring ring, LargeBufferPool pool, BlockReader reader, Target target)
       throws IOException {
     this.ring = ring;
     this.pool = pool;

@@ -1,7 +1,7 @@
 package dev.iobuf.examples;
 
 import dev.iobuf.LargeBufferPool;
-import dev.iobuf.uring.Ring;
+import dev.iobuf.uring.IoUring;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -71,7 +71,7 @@ public final class RingCopy {
     try (LargeBufferPool pool = LargeBufferPool.create(depth);
         Source source = Source.open(from, DirectFile::open);
         Target target = Target.create(to, source.permissions(), DirectFile::open);
-        Ring ring = Ring.create(depth, 2);
+        IoUring ring = IoUring.create(depth, 2);
         Progress progress = Progress.of("copied", source.size())) {
       ring.registerPools(pool);
       BlockReader reader = new BlockReader(ring, pool, source);

@@ -1,8 +1,8 @@
 package dev.iobuf.examples;
 
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.OpenFlag;
-import dev.iobuf.vectored.SystemCallException;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.OpenFlag;
+import dev.iobuf.io.SystemCallException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;

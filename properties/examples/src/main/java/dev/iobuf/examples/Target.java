@@ -3,9 +3,9 @@ package dev.iobuf.examples;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.OpenFlag;
-import dev.iobuf.vectored.SystemCallException;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.OpenFlag;
+import dev.iobuf.io.SystemCallException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -152,7 +152,7 @@ public final class Returned {
       expect = FORBIDDEN,
       desc = "The enqueue had returned, and its index is not there.")
   @State
-  public static class Ring {
+  public static class IoUring {
     private final IndexRing ring = Leases.ring(1, 0);
     private volatile int flag;
 

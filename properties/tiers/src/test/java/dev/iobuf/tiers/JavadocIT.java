@@ -38,7 +38,7 @@ class JavadocIT {
     assertThat(overview)
         .contains(
             "href=\"dev.iobuf/dev/iobuf/SmallBufferPool.html\"",
-            "href=\"dev.iobuf.core/dev/iobuf/vectored/package-summary.html\"");
+            "href=\"dev.iobuf.core/dev/iobuf/io/package-summary.html\"");
 
     String pool = Files.readString(reference.resolve("dev.iobuf/dev/iobuf/SmallBufferPool.html"));
     // The superclass, of another module, is a link, and so are its methods.

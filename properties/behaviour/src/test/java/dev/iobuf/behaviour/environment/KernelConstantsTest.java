@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.iobuf.behaviour.environment.KernelTable.Row;
-import dev.iobuf.vectored.Errno;
+import dev.iobuf.io.Errno;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,7 +68,7 @@ class KernelConstantsTest {
     for (int number = 1; number < 200; number++) {
       String name = Errno.name(number);
       if (!name.contains(" ")) {
-        checks.append(check(name, number, "vectored.Errno"));
+        checks.append(check(name, number, "io.Errno"));
       }
     }
     return checks.toString();
@@ -135,7 +135,7 @@ class KernelConstantsTest {
   void everyNumberInTheCodeHasARow() throws ClassNotFoundException {
     List<String> names = table.rows().stream().map(Row::name).toList();
     assertThat(table.numbersInTheCode()).isNotEmpty().allMatch(names::contains);
-    for (String type : List.of("uring.Operation", "vectored.OpenFlag")) {
+    for (String type : List.of("uring.Operation", "io.OpenFlag")) {
       assertThat(KernelTable.valuesOf(type))
           .allMatch(value -> names.stream().anyMatch(name -> name.startsWith(value)));
     }

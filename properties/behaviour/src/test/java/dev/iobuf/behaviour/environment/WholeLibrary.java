@@ -5,6 +5,10 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import dev.iobuf.SmallBuffer;
 import dev.iobuf.SmallBufferPool;
 import dev.iobuf.SmallIoVec;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.IoVec;
+import dev.iobuf.io.OpenFlag;
+import dev.iobuf.io.Vectored;
 import dev.iobuf.memory.MemoryRefusedException;
 import dev.iobuf.memory.Slab;
 import dev.iobuf.pool.BoundedPool;
@@ -12,12 +16,8 @@ import dev.iobuf.pool.FenceSupport;
 import dev.iobuf.pool.Pool;
 import dev.iobuf.pool.PoolManagement;
 import dev.iobuf.pool.PoolOptions;
-import dev.iobuf.uring.Ring;
-import dev.iobuf.uring.Support;
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.IoVec;
-import dev.iobuf.vectored.OpenFlag;
-import dev.iobuf.vectored.Vectored;
+import dev.iobuf.uring.IoUring;
+import dev.iobuf.uring.IoUringSupport;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -76,7 +76,7 @@ final class WholeLibrary {
   static void tellsWhatItHas() {
     System.out.println(Slab.capabilities());
     System.out.println(FenceSupport.current());
-    System.out.println(Support.current());
+    System.out.println(IoUringSupport.current());
     System.out.println("processors: " + Runtime.getRuntime().availableProcessors());
   }
 
@@ -181,19 +181,20 @@ final class WholeLibrary {
 
   /** Or is refused a ring, with the reason that is also told. */
   static void movesBytesByARing() throws IOException {
-    Support support = Support.current();
+    IoUringSupport support = IoUringSupport.current();
     try (SmallBufferPool pool = SmallBufferPool.create(2);
         FileDescriptor.Pair pipe = FileDescriptor.pipe();
-        Ring ring = Ring.create(2)) {
+        IoUring ring = IoUring.create(2)) {
       check(support.isAvailable(), support);
       int from = pool.tryGet();
       int into = pool.tryGet();
       pool.value(from).segment().fill((byte) 7);
       long _ =
-          ring.write(ring.attach(pipe.right()), Ring.CURRENT, pool, from, 0, SmallBuffer.SIZE, 1);
+          ring.write(
+              ring.attach(pipe.right()), IoUring.CURRENT, pool, from, 0, SmallBuffer.SIZE, 1);
       complete(ring);
       long _ =
-          ring.read(ring.attach(pipe.left()), Ring.CURRENT, pool, into, 0, SmallBuffer.SIZE, 2);
+          ring.read(ring.attach(pipe.left()), IoUring.CURRENT, pool, into, 0, SmallBuffer.SIZE, 2);
       complete(ring);
       checkEqual(pool, from, into);
       pool.put(from);
@@ -204,7 +205,7 @@ final class WholeLibrary {
     }
   }
 
-  private static void complete(Ring ring) throws IOException {
+  private static void complete(IoUring ring) throws IOException {
     int _ = ring.await(1);
     check(ring.next(), "nothing completed");
     check(ring.completion().resultOrThrow() == SmallBuffer.SIZE, ring.completion());
@@ -229,7 +230,7 @@ final class WholeLibrary {
     } catch (UnsupportedOperationException e) {
       System.out.println(e.getMessage());
     }
-    check(!Support.current().isAvailable(), Support.current());
+    check(!IoUringSupport.current().isAvailable(), IoUringSupport.current());
     check(!FenceSupport.current().isAvailable(), FenceSupport.current());
   }
 

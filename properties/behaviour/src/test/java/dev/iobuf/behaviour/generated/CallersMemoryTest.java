@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iobuf.io.IoVec;
 import dev.iobuf.memory.Slab;
 import dev.iobuf.pool.IndirectPool;
 import dev.iobuf.pool.IoBuffer;
 import dev.iobuf.pool.Pool;
-import dev.iobuf.vectored.IoVec;
 import java.lang.foreign.MemorySegment;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;

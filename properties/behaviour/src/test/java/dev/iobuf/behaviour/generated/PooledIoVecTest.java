@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iobuf.io.IoVec;
 import dev.iobuf.pool.IndirectPool;
 import dev.iobuf.pool.IoBuffer;
-import dev.iobuf.vectored.IoVec;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -5,12 +5,12 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.IoVec;
+import dev.iobuf.io.OpenFlag;
+import dev.iobuf.io.Vectored;
 import dev.iobuf.pool.IndirectPool;
 import dev.iobuf.pool.IoBuffer;
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.IoVec;
-import dev.iobuf.vectored.OpenFlag;
-import dev.iobuf.vectored.Vectored;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

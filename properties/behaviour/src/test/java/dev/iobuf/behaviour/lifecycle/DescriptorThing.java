@@ -1,6 +1,6 @@
 package dev.iobuf.behaviour.lifecycle;
 
-import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.io.FileDescriptor;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iobuf.SmallBufferPool;
 import dev.iobuf.behaviour.memory.ChildJvm;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.OpenFlag;
+import dev.iobuf.io.Tcp;
 import dev.iobuf.memory.Slab;
-import dev.iobuf.uring.BufferRing;
-import dev.iobuf.uring.Ring;
-import dev.iobuf.uring.Support;
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.OpenFlag;
-import dev.iobuf.vectored.Tcp;
+import dev.iobuf.uring.IoUring;
+import dev.iobuf.uring.IoUringSupport;
+import dev.iobuf.uring.ProvidedBuffers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -74,15 +74,15 @@ final class FullHeapScenarios {
   }
 
   static void closesRingsThatCouldNotBeMade() throws Exception {
-    if (!Support.current().isAvailable()) {
+    if (!IoUringSupport.current().isAvailable()) {
       return;
     }
     for (int i = 0; i < RINGS; i++) {
-      Ring.create(1).close();
+      IoUring.create(1).close();
     }
     ProcessState before = ProcessState.now();
-    Ring[] made = new Ring[1];
-    int failures = FullHeap.untilSuccess(LITTLE, () -> made[0] = Ring.create(1));
+    IoUring[] made = new IoUring[1];
+    int failures = FullHeap.untilSuccess(LITTLE, () -> made[0] = IoUring.create(1));
     made[0].close();
     assertThat(failures).as("times that the heap was too full").isPositive();
     assertThat(ProcessState.now().differencesFrom(before)).isEmpty();
@@ -129,7 +129,7 @@ final class FullHeapScenarios {
   }
 
   static void refillsLoseNoLease() throws Exception {
-    if (!Support.current().isAvailable()) {
+    if (!IoUringSupport.current().isAvailable()) {
       return;
     }
     refills(group -> group.refill()); // Links what is called.
@@ -138,8 +138,8 @@ final class FullHeapScenarios {
 
   private static void refills(Refill refill) throws Exception {
     try (SmallBufferPool pool = SmallBufferPool.create(64);
-        Ring ring = Ring.create(1);
-        BufferRing group = ring.provide(pool, 64)) {
+        IoUring ring = IoUring.create(1);
+        ProvidedBuffers group = ring.provide(pool, 64)) {
       pool.put(pool.tryGet());
       refill.of(group);
       assertThat(group.provided()).isEqualTo(pool.capacity());
@@ -150,6 +150,6 @@ final class FullHeapScenarios {
   /** A way to fill a group with leases. */
   @FunctionalInterface
   private interface Refill {
-    void of(BufferRing group) throws Exception;
+    void of(ProvidedBuffers group) throws Exception;
   }
 }

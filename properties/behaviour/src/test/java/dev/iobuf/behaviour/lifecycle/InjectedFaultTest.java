@@ -3,7 +3,7 @@ package dev.iobuf.behaviour.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iobuf.behaviour.lifecycle.Step.Trouble;
-import dev.iobuf.uring.Support;
+import dev.iobuf.uring.IoUringSupport;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
@@ -35,7 +35,7 @@ class InjectedFaultTest {
 
   @Property(generation = GenerationMode.EXHAUSTIVE)
   void isFoundAndShrinksToAShortProgram(@ForAll Fault fault) {
-    Assume.that(fault != Fault.RING_LEFT_OPEN || Support.current().isAvailable());
+    Assume.that(fault != Fault.RING_LEFT_OPEN || IoUringSupport.current().isAvailable());
     Random random = new Random(fault.name().hashCode());
     RandomGenerator<List<Step>> programs =
         Programs.of(60, 20, Trouble.INTERRUPTED).generator(TRIES);

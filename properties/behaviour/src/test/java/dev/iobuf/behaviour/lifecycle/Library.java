@@ -1,14 +1,14 @@
 package dev.iobuf.behaviour.lifecycle;
 
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.IoVec;
+import dev.iobuf.io.SystemCallException;
+import dev.iobuf.io.Vectored;
 import dev.iobuf.memory.Slab;
 import dev.iobuf.pool.IndirectPool;
 import dev.iobuf.pool.PoolManagement;
 import dev.iobuf.uring.Completion;
-import dev.iobuf.uring.Ring;
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.IoVec;
-import dev.iobuf.vectored.SystemCallException;
-import dev.iobuf.vectored.Vectored;
+import dev.iobuf.uring.IoUring;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -26,7 +26,7 @@ class Library {
     slab.close();
   }
 
-  void close(Ring ring, Consumer<Completion> last) throws SystemCallException {
+  void close(IoUring ring, Consumer<Completion> last) throws SystemCallException {
     ring.close(Duration.ZERO, last);
   }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iobuf.behaviour.lifecycle.DescriptorThing.EndThing;
 import dev.iobuf.behaviour.lifecycle.Step.Trouble;
-import dev.iobuf.vectored.IoVec;
-import dev.iobuf.vectored.SystemCallException;
-import dev.iobuf.vectored.Vectored;
+import dev.iobuf.io.IoVec;
+import dev.iobuf.io.SystemCallException;
+import dev.iobuf.io.Vectored;
 import java.lang.foreign.Arena;
 import java.time.Duration;
 

@@ -4,13 +4,13 @@ import dev.iobuf.behaviour.lifecycle.RingThing.GroupThing;
 import dev.iobuf.behaviour.lifecycle.RingThing.RegistrationThing;
 import dev.iobuf.behaviour.lifecycle.RingThing.RingFileThing;
 import dev.iobuf.behaviour.lifecycle.Step.Trouble;
+import dev.iobuf.io.OpenFlag;
 import dev.iobuf.memory.LockLimit;
-import dev.iobuf.uring.BufferRing;
+import dev.iobuf.uring.IoUring;
+import dev.iobuf.uring.IoUringFile;
+import dev.iobuf.uring.IoUringSupport;
 import dev.iobuf.uring.Operation;
-import dev.iobuf.uring.Ring;
-import dev.iobuf.uring.RingFile;
-import dev.iobuf.uring.Support;
-import dev.iobuf.vectored.OpenFlag;
+import dev.iobuf.uring.ProvidedBuffers;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +20,14 @@ final class RingSteps {
   private RingSteps() {}
 
   static void open(World world, Step step) {
-    if (!Support.current().isAvailable()) {
+    if (!IoUringSupport.current().isAvailable()) {
       return; // Warmth has said so.
     }
     String name = world.name("ring");
-    Ring ring =
+    IoUring ring =
         world.make(
-            "var %s = Ring.create(%s, %s);".formatted(name, RingThing.ENTRIES, RingThing.SLOTS),
-            () -> Ring.create(RingThing.ENTRIES, RingThing.SLOTS));
+            "var %s = IoUring.create(%s, %s);".formatted(name, RingThing.ENTRIES, RingThing.SLOTS),
+            () -> IoUring.create(RingThing.ENTRIES, RingThing.SLOTS));
     if (ring != null) {
       world.things.add(new RingThing(world, name, ring));
     }
@@ -40,7 +40,7 @@ final class RingSteps {
       return;
     }
     String name = world.name("attached");
-    RingFile file =
+    IoUringFile file =
         world.make(
             "var %s = %s.attach(%s);".formatted(name, to.name, of.name),
             () -> to.ring.attach(of.file));
@@ -68,7 +68,7 @@ final class RingSteps {
       world.mustRefuse(line + " // refused: all slots are taken", () -> to.ring.register(of.file));
       return;
     }
-    RingFile file = world.make(line, () -> to.ring.register(of.file));
+    IoUringFile file = world.make(line, () -> to.ring.register(of.file));
     if (file != null) {
       world.things.add(new RingFileThing(to, name, of, file));
     }
@@ -101,7 +101,7 @@ final class RingSteps {
       return;
     }
     String name = world.name("group");
-    BufferRing group =
+    ProvidedBuffers group =
         world.make(
             "var %s = %s.provide(%s, 4);".formatted(name, to.name, pool.name),
             () -> to.ring.provide(pool.pool, 4));

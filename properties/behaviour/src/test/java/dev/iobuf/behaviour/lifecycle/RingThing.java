@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iobuf.behaviour.lifecycle.DescriptorThing.FileThing;
 import dev.iobuf.behaviour.lifecycle.Step.Trouble;
-import dev.iobuf.uring.BufferRing;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.SystemCallException;
 import dev.iobuf.uring.Completion;
+import dev.iobuf.uring.IoUring;
+import dev.iobuf.uring.IoUringFile;
 import dev.iobuf.uring.Operation;
-import dev.iobuf.uring.Ring;
-import dev.iobuf.uring.RingFile;
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.SystemCallException;
+import dev.iobuf.uring.ProvidedBuffers;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +25,7 @@ final class RingThing extends Thing {
   /** Room for the completions of all operations, of which some complete often. */
   private static final int NOTES = 256;
 
-  final Ring ring;
+  final IoUring ring;
   final Map<Long, Pending> pending = new HashMap<>();
 
   /** By the number of the operation that opens it. */
@@ -41,7 +41,7 @@ final class RingThing extends Thing {
   private final boolean[] over = new boolean[NOTES];
   private int notes;
 
-  RingThing(World world, String name, Ring ring) {
+  RingThing(World world, String name, IoUring ring) {
     super(world, name);
     this.ring = ring;
   }
@@ -188,9 +188,9 @@ final class RingThing extends Thing {
   /** A file that a ring knows, attached or registered. */
   static final class RingFileThing extends OfRing {
     final DescriptorThing of;
-    final RingFile file;
+    final IoUringFile file;
 
-    RingFileThing(RingThing ring, String name, DescriptorThing of, RingFile file) {
+    RingFileThing(RingThing ring, String name, DescriptorThing of, IoUringFile file) {
       super(ring, name);
       this.of = of;
       this.file = file;
@@ -242,10 +242,10 @@ final class RingThing extends Thing {
   /** Buffers that the kernel chooses from. */
   static final class GroupThing extends OfRing {
     final PoolThing pool;
-    final BufferRing group;
+    final ProvidedBuffers group;
     private int provided;
 
-    GroupThing(RingThing ring, String name, PoolThing pool, BufferRing group) {
+    GroupThing(RingThing ring, String name, PoolThing pool, ProvidedBuffers group) {
       super(ring, name);
       this.pool = pool;
       this.group = group;

@@ -1,8 +1,8 @@
 package dev.iobuf.behaviour.lifecycle;
 
 import dev.iobuf.SmallBufferPool;
-import dev.iobuf.uring.Support;
-import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.uring.IoUringSupport;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -30,7 +30,7 @@ final class Warmth {
     initializeAll();
     // Where no file can be opened, slabs of files become such of arenas, which is logged.
     LOGGER.setLevel(Level.OFF);
-    Support rings = Support.current();
+    IoUringSupport rings = IoUringSupport.current();
     if (!rings.isAvailable()) {
       System.getLogger(Warmth.class.getName())
           .log(System.Logger.Level.WARNING, "no program opens a ring: {0}", rings);

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.iobuf.behaviour.lifecycle.Step.Trouble;
+import dev.iobuf.io.Errno;
+import dev.iobuf.io.SystemCallException;
 import dev.iobuf.memory.MemoryRefusedException;
-import dev.iobuf.vectored.Errno;
-import dev.iobuf.vectored.SystemCallException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

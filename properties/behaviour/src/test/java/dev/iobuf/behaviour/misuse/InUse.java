@@ -1,6 +1,6 @@
 package dev.iobuf.behaviour.misuse;
 
-import dev.iobuf.behaviour.vectored.Blocked;
+import dev.iobuf.behaviour.io.Blocked;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.iobuf.behaviour.memory.ChildJvm;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.IoVec;
+import dev.iobuf.io.OpenFlag;
 import dev.iobuf.memory.AlignedMemory;
 import dev.iobuf.memory.LockLimit;
 import dev.iobuf.memory.Slab;
 import dev.iobuf.pool.BufferLayout;
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.IoVec;
-import dev.iobuf.vectored.OpenFlag;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;

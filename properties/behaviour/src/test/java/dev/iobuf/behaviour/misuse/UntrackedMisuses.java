@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iobuf.SmallBuffer;
 import dev.iobuf.SmallBufferPool;
-import dev.iobuf.behaviour.vectored.Blocked;
+import dev.iobuf.behaviour.io.Blocked;
 import dev.iobuf.pool.Pool;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;

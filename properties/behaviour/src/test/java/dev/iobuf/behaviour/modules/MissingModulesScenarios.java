@@ -2,13 +2,13 @@ package dev.iobuf.behaviour.modules;
 
 import dev.iobuf.SmallBufferPool;
 import dev.iobuf.behaviour.memory.ChildJvm;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.OpenFlag;
 import dev.iobuf.memory.Slab;
 import dev.iobuf.pool.BoundedPool;
 import dev.iobuf.pool.FenceSupport;
 import dev.iobuf.pool.PoolManagement;
 import dev.iobuf.pool.PoolOptions;
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.OpenFlag;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iobuf.MediumBufferPool;
 import dev.iobuf.Tier;
-import dev.iobuf.uring.Ring;
-import dev.iobuf.uring.Support;
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.Tcp;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.Tcp;
+import dev.iobuf.uring.IoUring;
+import dev.iobuf.uring.IoUringSupport;
 import java.io.IOException;
 import java.io.StringReader;
 import java.lang.reflect.Method;
@@ -89,21 +89,21 @@ class ReadmeTest {
 
   @Test
   void theFirstExampleOfIoUringCompilesAndReadsAFile() throws Exception {
-    Support support = Support.current();
+    IoUringSupport support = IoUringSupport.current();
     Assumptions.assumeTrue(support.isAvailable(), support::toString);
     compileAndRun(blocks("core/URING.md", "java").getFirst().code);
   }
 
   @Test
   void theFragmentOfProvidedBuffersReceivesAllThatIsSent() throws Exception {
-    Support support = Support.current();
+    IoUringSupport support = IoUringSupport.current();
     Assumptions.assumeTrue(support.isAvailable(), support::toString);
     byte[] sent = "hello".getBytes(StandardCharsets.US_ASCII);
     try (MediumBufferPool pool = MediumBufferPool.create(256);
         FileDescriptor listener =
             Tcp.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
         SocketChannel client = SocketChannel.open(Tcp.localAddress(listener));
-        Ring ring = Ring.create(4)) {
+        IoUring ring = IoUring.create(4)) {
       ring.accept(ring.attach(listener), 1);
       assertThat(ring.await(1)).isOne();
       assertThat(ring.next()).isTrue();
@@ -113,7 +113,7 @@ class ReadmeTest {
         Object received =
             run(
                 blocks("core/URING.md", "java").getLast().code,
-                "Ring ring, MediumBufferPool pool, RingFile socket",
+                "IoUring ring, MediumBufferPool pool, IoUringFile socket",
                 ring,
                 pool,
                 ring.attach(server));
@@ -144,7 +144,7 @@ class ReadmeTest {
         import dev.iobuf.*;
         import dev.iobuf.pool.*;
         import dev.iobuf.uring.*;
-        import dev.iobuf.vectored.*;
+        import dev.iobuf.io.*;
         import java.lang.foreign.*;
         import java.nio.*;
         import java.nio.channels.*;

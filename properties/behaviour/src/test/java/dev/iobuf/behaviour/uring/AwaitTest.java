@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iobuf.MicroBuffer;
 import dev.iobuf.MicroBufferPool;
-import dev.iobuf.uring.BufferRing;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.uring.IoUring;
+import dev.iobuf.uring.IoUringFile;
 import dev.iobuf.uring.Operation;
-import dev.iobuf.uring.Ring;
-import dev.iobuf.uring.RingFile;
-import dev.iobuf.vectored.FileDescriptor;
+import dev.iobuf.uring.ProvidedBuffers;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ class AwaitTest {
 
   @Test
   void anythingIsTooMuchWhereNothingIsInFlight() throws IOException {
-    try (Ring ring = Ring.create(4)) {
+    try (IoUring ring = IoUring.create(4)) {
       assertThatThrownBy(() -> ring.await(1))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("completions=1, inFlight=0");
@@ -37,7 +37,7 @@ class AwaitTest {
 
   @Test
   void moreThanAreInFlightIsRefusedAndChangesNothing() throws IOException {
-    try (Ring ring = Ring.create(4)) {
+    try (IoUring ring = IoUring.create(4)) {
       ring.nop(1);
       assertThatThrownBy(() -> ring.await(2))
           .isInstanceOf(IllegalStateException.class)
@@ -55,10 +55,10 @@ class AwaitTest {
   void whatCompletesManyTimesIsWaitedForManyTimes() throws IOException {
     try (MicroBufferPool pool = MicroBufferPool.create(8);
         FileDescriptor.Pair sockets = FileDescriptor.socketpair();
-        Ring ring = Ring.create(8)) {
-      BufferRing group = ring.provide(pool, 4);
+        IoUring ring = IoUring.create(8)) {
+      ProvidedBuffers group = ring.provide(pool, 4);
       assertThat(group.refill()).isEqualTo(4);
-      RingFile left = ring.attach(sockets.left());
+      IoUringFile left = ring.attach(sockets.left());
       ring.receiveMultishot(ring.attach(sockets.right()), group, 1);
       for (int i = 0; i < 3; i++) {
         ring.send(left, pool, Fixture.lease(pool), 0, 1, 2);
@@ -74,9 +74,9 @@ class AwaitTest {
   void whatEndsEarlyEndsTheWaitingToo() throws IOException {
     try (MicroBufferPool pool = MicroBufferPool.create(8);
         FileDescriptor.Pair sockets = FileDescriptor.socketpair();
-        Ring ring = Ring.create(8)) {
-      BufferRing group = ring.provide(pool, 4);
-      RingFile right = ring.attach(sockets.right());
+        IoUring ring = IoUring.create(8)) {
+      ProvidedBuffers group = ring.provide(pool, 4);
+      IoUringFile right = ring.attach(sockets.right());
       ring.receiveMultishot(right, group, 1); // no buffers: ends at once when there are bytes
       ring.send(ring.attach(sockets.left()), pool, Fixture.lease(pool), 0, 1, 2);
       assertThat(ring.await(5)).isEqualTo(2);
@@ -90,15 +90,15 @@ class AwaitTest {
   void aZeroCopySendThatFailsAtOnceIsWaitedForOnce() throws IOException {
     try (MicroBufferPool pool = MicroBufferPool.create(8);
         FileDescriptor.Pair sockets = FileDescriptor.socketpair();
-        Ring ring = Ring.create(4)) {
-      RingFile left = ring.attach(sockets.left());
+        IoUring ring = IoUring.create(4)) {
+      IoUringFile left = ring.attach(sockets.left());
       ring.sendZeroCopy(left, pool, Fixture.lease(pool), 0, MicroBuffer.SIZE, 1);
       assertThat(ring.await(2)).isBetween(1, 2); // sockets of the Unix domain can't do it
       takeAll(ring);
     }
   }
 
-  private static void takeAll(Ring ring) throws IOException {
+  private static void takeAll(IoUring ring) throws IOException {
     for (int i = ring.await(0); i > 0; i--) {
       one(ring).putLease();
     }

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iobuf.MicroBuffer;
 import dev.iobuf.MicroBufferPool;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.OpenFlag;
+import dev.iobuf.io.Tcp;
 import dev.iobuf.pool.IndexPool;
-import dev.iobuf.uring.BufferRing;
 import dev.iobuf.uring.Completion;
+import dev.iobuf.uring.IoUring;
+import dev.iobuf.uring.IoUringFile;
 import dev.iobuf.uring.Operation;
-import dev.iobuf.uring.Ring;
-import dev.iobuf.uring.RingFile;
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.OpenFlag;
-import dev.iobuf.vectored.Tcp;
+import dev.iobuf.uring.ProvidedBuffers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -65,7 +65,7 @@ class FaultRunTest {
   }
 
   /** Takes all completions; leases that were provided were not lent by the test. */
-  private int takeAll(Ring ring, boolean isProvided) {
+  private int takeAll(IoUring ring, boolean isProvided) {
     int taken = 0;
     while (ring.next()) {
       Completion done = ring.completion();
@@ -101,16 +101,17 @@ class FaultRunTest {
   @Test
   void aStormOfCancels() throws IOException {
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe();
-        Ring ring = Ring.create(128)) {
-      RingFile in = ring.attach(pipe.left());
-      RingFile out = ring.attach(pipe.right());
+        IoUring ring = IoUring.create(128)) {
+      IoUringFile in = ring.attach(pipe.left());
+      IoUringFile out = ring.attach(pipe.right());
       List<Long> tickets = new ArrayList<>();
       while (operations < OPERATIONS) {
         for (int lease = lend(); lease != IndexPool.WOULD_BLOCK; lease = lend()) {
           tickets.add(
               random.nextInt(4) == 0
-                  ? ring.write(out, Ring.CURRENT, pool, lease, 0, 1 + random.nextInt(SIZE), lease)
-                  : ring.read(in, Ring.CURRENT, pool, lease, 0, SIZE, lease));
+                  ? ring.write(
+                      out, IoUring.CURRENT, pool, lease, 0, 1 + random.nextInt(SIZE), lease)
+                  : ring.read(in, IoUring.CURRENT, pool, lease, 0, SIZE, lease));
         }
         int _ = ring.submit();
         while (!tickets.isEmpty() && ring.room() > 2) {
@@ -138,10 +139,10 @@ class FaultRunTest {
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe()) {
       while (operations < OPERATIONS / 10) {
         List<Integer> leases = new ArrayList<>();
-        try (Ring ring = Ring.create(CAPACITY)) {
-          RingFile in = ring.attach(pipe.left());
+        try (IoUring ring = IoUring.create(CAPACITY)) {
+          IoUringFile in = ring.attach(pipe.left());
           for (int lease = lend(); lease != IndexPool.WOULD_BLOCK; lease = lend()) {
-            ring.read(in, Ring.CURRENT, pool, lease, 0, SIZE, lease);
+            ring.read(in, IoUring.CURRENT, pool, lease, 0, SIZE, lease);
             leases.add(lease);
             operations++;
             if (random.nextInt(8) == 0) {
@@ -158,8 +159,8 @@ class FaultRunTest {
   void clientsThatAreKilledInMidStream() throws IOException {
     try (FileDescriptor listener =
             Tcp.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 128);
-        Ring ring = Ring.create(256)) {
-      BufferRing group = ring.provide(pool, 8); // too few on purpose
+        IoUring ring = IoUring.create(256)) {
+      ProvidedBuffers group = ring.provide(pool, 8); // too few on purpose
       InetSocketAddress address = Tcp.localAddress(listener);
       while (operations < OPERATIONS) {
         try (FileDescriptor client = Tcp.connect(address)) {
@@ -173,10 +174,11 @@ class FaultRunTest {
   }
 
   /** Sends both ways, and closes the client while all is under way: with a reset, or an end. */
-  private void stream(Ring ring, BufferRing group, FileDescriptor client, FileDescriptor server)
+  private void stream(
+      IoUring ring, ProvidedBuffers group, FileDescriptor client, FileDescriptor server)
       throws IOException {
-    RingFile from = ring.attach(client);
-    RingFile to = ring.attach(server);
+    IoUringFile from = ring.attach(client);
+    IoUringFile to = ring.attach(server);
     int rounds = 1 + random.nextInt(20);
     boolean isReceiving = false;
     for (int round = 0; round < rounds; round++) {
@@ -213,7 +215,7 @@ class FaultRunTest {
   }
 
   /** False if the receive is over: no buffers, or no peer. */
-  private boolean takeSome(Ring ring) {
+  private boolean takeSome(IoUring ring) {
     boolean goesOn = true;
     while (random.nextInt(16) > 0 && ring.next()) {
       Completion done = ring.completion();
@@ -232,11 +234,11 @@ class FaultRunTest {
 
   @Test
   void descriptorsThatAreClosedUnderAnOperation() throws IOException {
-    try (Ring ring = Ring.create(128)) {
+    try (IoUring ring = IoUring.create(128)) {
       while (operations < OPERATIONS) {
         FileDescriptor.Pair sockets = FileDescriptor.socketpair();
-        RingFile left = ring.attach(sockets.left());
-        RingFile right = ring.register(sockets.right());
+        IoUringFile left = ring.attach(sockets.left());
+        IoUringFile right = ring.register(sockets.right());
         for (int i = 1 + random.nextInt(CAPACITY); i > 0; i--) {
           int lease = lend();
           if (lease != IndexPool.WOULD_BLOCK) {
@@ -266,10 +268,10 @@ class FaultRunTest {
     try (FileDescriptor full = FileDescriptor.open(Path.of("/dev/full"), OpenFlag.READ_WRITE);
         FileDescriptor small =
             FileDescriptor.open(folder.resolve("small"), OpenFlag.READ_WRITE, OpenFlag.CREATE);
-        Ring ring = Ring.create(128)) {
+        IoUring ring = IoUring.create(128)) {
       ring.registerPools(pool);
-      RingFile device = ring.register(full);
-      RingFile file = ring.attach(small);
+      IoUringFile device = ring.register(full);
+      IoUringFile file = ring.attach(small);
       long errors = 0;
       long shorts = 0;
       while (operations < OPERATIONS) {

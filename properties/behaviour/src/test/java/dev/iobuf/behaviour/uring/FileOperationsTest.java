@@ -3,26 +3,26 @@ package dev.iobuf.behaviour.uring;
 import static dev.iobuf.behaviour.uring.Fixture.lease;
 import static dev.iobuf.behaviour.uring.Fixture.one;
 import static dev.iobuf.behaviour.uring.Fixture.success;
-import static dev.iobuf.vectored.OpenFlag.CREATE;
-import static dev.iobuf.vectored.OpenFlag.DIRECT;
-import static dev.iobuf.vectored.OpenFlag.READ_ONLY;
-import static dev.iobuf.vectored.OpenFlag.READ_WRITE;
-import static dev.iobuf.vectored.OpenFlag.WRITE_ONLY;
+import static dev.iobuf.io.OpenFlag.CREATE;
+import static dev.iobuf.io.OpenFlag.DIRECT;
+import static dev.iobuf.io.OpenFlag.READ_ONLY;
+import static dev.iobuf.io.OpenFlag.READ_WRITE;
+import static dev.iobuf.io.OpenFlag.WRITE_ONLY;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iobuf.MediumBuffer;
 import dev.iobuf.MediumBufferPool;
+import dev.iobuf.io.Errno;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.OpenFlag;
+import dev.iobuf.io.SystemCallException;
 import dev.iobuf.uring.Completion;
+import dev.iobuf.uring.IoUring;
+import dev.iobuf.uring.IoUringFile;
 import dev.iobuf.uring.LeaseVector;
 import dev.iobuf.uring.Operation;
-import dev.iobuf.uring.Ring;
-import dev.iobuf.uring.RingFile;
-import dev.iobuf.vectored.Errno;
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.OpenFlag;
-import dev.iobuf.vectored.SystemCallException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.URI;
@@ -57,13 +57,13 @@ class FileOperationsTest {
       this.file = file;
     }
 
-    void prepare(Ring ring, MediumBufferPool buffers) throws IOException {
+    void prepare(IoUring ring, MediumBufferPool buffers) throws IOException {
       if (pool) {
         ring.registerPools(buffers);
       }
     }
 
-    RingFile file(Ring ring, FileDescriptor descriptor) throws IOException {
+    IoUringFile file(IoUring ring, FileDescriptor descriptor) throws IOException {
       return file ? ring.register(descriptor) : ring.attach(descriptor);
     }
   }
@@ -75,11 +75,11 @@ class FileOperationsTest {
   private final MediumBufferPool pool = MediumBufferPool.create(8);
 
   @SuppressWarnings("NullAway.Init")
-  private Ring ring;
+  private IoUring ring;
 
   @BeforeEach
   void create() throws IOException {
-    ring = Ring.create(8);
+    ring = IoUring.create(8);
   }
 
   @AfterEach
@@ -123,7 +123,7 @@ class FileOperationsTest {
     way.prepare(ring, pool);
     byte[] bytes = random(SIZE);
     try (FileDescriptor descriptor = open("f", READ_WRITE, CREATE);
-        RingFile file = way.file(ring, descriptor)) {
+        IoUringFile file = way.file(ring, descriptor)) {
       int lease = lease(pool);
       fill(lease, bytes);
       ring.write(file, 100, pool, lease, 0, SIZE, 1);
@@ -145,7 +145,7 @@ class FileOperationsTest {
   void aShortReadSaysHowShort() throws IOException {
     Files.write(folder.resolve("f"), random(100));
     try (FileDescriptor descriptor = open("f", READ_ONLY);
-        RingFile file = ring.attach(descriptor)) {
+        IoUringFile file = ring.attach(descriptor)) {
       ring.read(file, 90, pool, lease(pool), 0, SIZE, 1);
       success(ring, Operation.READ, 10).putLease();
       ring.read(file, 100, pool, lease(pool), 0, SIZE, 1);
@@ -158,10 +158,10 @@ class FileOperationsTest {
     byte[] bytes = random(100);
     Files.write(folder.resolve("f"), bytes);
     try (FileDescriptor descriptor = open("f", READ_ONLY);
-        RingFile file = ring.attach(descriptor)) {
-      ring.read(file, Ring.CURRENT, pool, lease(pool), 0, 60, 1);
+        IoUringFile file = ring.attach(descriptor)) {
+      ring.read(file, IoUring.CURRENT, pool, lease(pool), 0, 60, 1);
       success(ring, Operation.READ, 60).putLease();
-      ring.read(file, Ring.CURRENT, pool, lease(pool), 0, 60, 1);
+      ring.read(file, IoUring.CURRENT, pool, lease(pool), 0, 60, 1);
       Completion rest = success(ring, Operation.READ, 40);
       assertThat(content(rest.lease(), 0, 40)).isEqualTo(Arrays.copyOfRange(bytes, 60, 100));
       rest.putLease();
@@ -194,7 +194,7 @@ class FileOperationsTest {
   @Test
   void aVectorWithALeaseThatIsNotOutPinsNothing() throws IOException {
     try (FileDescriptor descriptor = open("f", READ_WRITE, CREATE);
-        RingFile file = ring.attach(descriptor)) {
+        IoUringFile file = ring.attach(descriptor)) {
       int first = lease(pool);
       int second = lease(pool);
       LeaseVector vector = LeaseVector.allocate(pool, 2).add(first).add(second);
@@ -231,7 +231,7 @@ class FileOperationsTest {
     ring.open(folder.resolve("f"), 1, READ_WRITE, CREATE);
     FileDescriptor descriptor = one(ring).descriptor();
     int number = descriptor.number();
-    RingFile file = ring.attach(descriptor);
+    IoUringFile file = ring.attach(descriptor);
     ring.write(file, 0, pool, lease(pool), 0, 10, 2);
     success(ring, Operation.WRITE, 10).putLease();
     ring.fsync(file, 3);
@@ -287,7 +287,7 @@ class FileOperationsTest {
     Files.write(folder.resolve("f"), bytes);
     ring.registerPools(pool);
     try (FileDescriptor descriptor = openDirect("f");
-        RingFile file = ring.register(descriptor)) {
+        IoUringFile file = ring.register(descriptor)) {
       int lease = lease(pool);
       ring.read(file, SIZE, pool, lease, 0, SIZE, 1);
       assertThat(success(ring, Operation.READ, SIZE).lease()).isEqualTo(lease);
@@ -300,7 +300,7 @@ class FileOperationsTest {
   void directReadsThatAreNotAlignedAreRefusedWithTheNumbers() throws IOException {
     Files.write(folder.resolve("f"), random(2 * SIZE));
     try (FileDescriptor descriptor = openDirect("f");
-        RingFile file = ring.register(descriptor)) {
+        IoUringFile file = ring.register(descriptor)) {
       int lease = lease(pool);
       String refusal = refusalOfRead(file, 100, lease);
       assertThat(refusal)
@@ -315,7 +315,7 @@ class FileOperationsTest {
     }
   }
 
-  private String refusalOfRead(RingFile file, long offset, int lease) throws IOException {
+  private String refusalOfRead(IoUringFile file, long offset, int lease) throws IOException {
     try {
       ring.read(file, offset, pool, lease, 0, SIZE, 2);
       return one(ring).errnoName();
@@ -327,7 +327,7 @@ class FileOperationsTest {
   @Test
   void aPartBeyondTheBufferIsRefused() throws IOException {
     try (FileDescriptor descriptor = open("f", READ_WRITE, CREATE);
-        RingFile file = ring.attach(descriptor)) {
+        IoUringFile file = ring.attach(descriptor)) {
       int lease = lease(pool);
       for (int[] part : new int[][] {{0, SIZE + 1}, {1, SIZE}, {-1, 1}, {0, -1}, {SIZE + 1, 0}}) {
         assertThatThrownBy(() -> ring.read(file, 0, pool, lease, part[0], part[1], 1))
@@ -343,9 +343,9 @@ class FileOperationsTest {
 
   @Test
   void aFileOfAnotherRingIsRefused() throws IOException {
-    try (Ring other = Ring.create(1);
+    try (IoUring other = IoUring.create(1);
         FileDescriptor descriptor = open("f", READ_WRITE, CREATE)) {
-      RingFile file = other.attach(descriptor);
+      IoUringFile file = other.attach(descriptor);
       assertThatThrownBy(() -> ring.fsync(file, 1))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("the file belongs to another ring");
@@ -356,12 +356,12 @@ class FileOperationsTest {
 
   @Test
   void slotsForFilesAreUsedAgainAndRunOut() throws IOException {
-    try (Ring small = Ring.create(4, 2);
+    try (IoUring small = IoUring.create(4, 2);
         FileDescriptor descriptor = open("f", READ_WRITE, CREATE)) {
       for (int i = 0; i < 100; i++) {
         small.register(descriptor).close();
       }
-      RingFile kept = small.register(descriptor);
+      IoUringFile kept = small.register(descriptor);
       small.register(descriptor);
       assertThatThrownBy(() -> small.register(descriptor))
           .isInstanceOf(IllegalStateException.class)

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iobuf.pool.Pool;
 import dev.iobuf.uring.Completion;
+import dev.iobuf.uring.IoUring;
 import dev.iobuf.uring.Operation;
-import dev.iobuf.uring.Ring;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -17,7 +17,7 @@ final class Fixture {
   private Fixture() {}
 
   /** Waits for one completion, and returns it. */
-  static Completion one(Ring ring) throws IOException {
+  static Completion one(IoUring ring) throws IOException {
     if (!ring.next()) {
       assertThat(ring.await(1, PATIENCE)).as("completions within %s", PATIENCE).isPositive();
       assertThat(ring.next()).isTrue();
@@ -26,7 +26,7 @@ final class Fixture {
   }
 
   /** Waits for one completion that must be a success. */
-  static Completion success(Ring ring, Operation operation, int result) throws IOException {
+  static Completion success(IoUring ring, Operation operation, int result) throws IOException {
     Completion done = one(ring);
     assertThat(done.operation()).isEqualTo(operation);
     assertThat(done.resultOrThrow()).isEqualTo(result);

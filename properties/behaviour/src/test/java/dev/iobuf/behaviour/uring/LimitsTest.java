@@ -119,7 +119,7 @@ class LimitsTest {
 
   @Test
   void slotsWithinTheFileLimitAreTaken() throws Exception {
-    assertThat(run("ulimit -n 200; ", List.of(), "files", "200")).contains("RingFile[slot=0]");
+    assertThat(run("ulimit -n 200; ", List.of(), "files", "200")).contains("IoUringFile[slot=0]");
   }
 
   @Test

@@ -1,6 +1,6 @@
 package dev.iobuf.behaviour.uring;
 
-import dev.iobuf.uring.Support;
+import dev.iobuf.uring.IoUringSupport;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
   final class Probe implements BeforeAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) {
-      Support support = Support.current();
+      IoUringSupport support = IoUringSupport.current();
       Assumptions.assumeTrue(support.isAvailable(), support::toString);
     }
   }

@@ -1,20 +1,20 @@
 package dev.iobuf.behaviour.uring;
 
-import static dev.iobuf.vectored.OpenFlag.CREATE;
-import static dev.iobuf.vectored.OpenFlag.READ_ONLY;
-import static dev.iobuf.vectored.OpenFlag.READ_WRITE;
-import static dev.iobuf.vectored.OpenFlag.WRITE_ONLY;
+import static dev.iobuf.io.OpenFlag.CREATE;
+import static dev.iobuf.io.OpenFlag.READ_ONLY;
+import static dev.iobuf.io.OpenFlag.READ_WRITE;
+import static dev.iobuf.io.OpenFlag.WRITE_ONLY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iobuf.HugeBuffer;
 import dev.iobuf.HugeBufferPool;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.SystemCallException;
+import dev.iobuf.io.Tcp;
+import dev.iobuf.uring.IoUring;
+import dev.iobuf.uring.IoUringFile;
 import dev.iobuf.uring.Operation;
-import dev.iobuf.uring.Ring;
-import dev.iobuf.uring.RingFile;
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.SystemCallException;
-import dev.iobuf.vectored.Tcp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -47,7 +47,7 @@ class RingCloseTest {
   @Test
   void attachedFilesAreLetGoOfWhicheverIsClosedFirst() throws IOException {
     FileDescriptor first = FileDescriptor.open(path, READ_ONLY);
-    try (Ring ring = Ring.create(4)) {
+    try (IoUring ring = IoUring.create(4)) {
       ring.attach(first);
       first.close();
       assertThat(OpenNumbers.of(path)).as("the ring still uses it").isEqualTo(1);
@@ -55,7 +55,7 @@ class RingCloseTest {
     assertThat(OpenNumbers.of(path)).isZero();
 
     try (FileDescriptor last = FileDescriptor.open(path, READ_ONLY);
-        Ring ring = Ring.create(4)) {
+        IoUring ring = IoUring.create(4)) {
       ring.attach(last);
     }
     assertThat(OpenNumbers.of(path)).isZero();
@@ -64,8 +64,8 @@ class RingCloseTest {
   @Test
   void allFilesAreLetGoOfWhicheverWereClosedBefore() throws IOException {
     for (int closed = 0; closed < 1 << 4; closed++) {
-      Ring ring = Ring.create(4);
-      RingFile[] files = new RingFile[4];
+      IoUring ring = IoUring.create(4);
+      IoUringFile[] files = new IoUringFile[4];
       for (int i = 0; i < files.length; i++) {
         try (FileDescriptor descriptor = FileDescriptor.open(path, READ_ONLY)) {
           files[i] = i == 2 ? ring.register(descriptor) : ring.attach(descriptor);
@@ -78,7 +78,7 @@ class RingCloseTest {
       }
       ring.close();
       assertThat(OpenNumbers.of(path)).as("closed before: %s", closed).isZero();
-      for (RingFile file : files) {
+      for (IoUringFile file : files) {
         file.close(); // once more, or after the ring: does nothing
       }
     }
@@ -89,7 +89,7 @@ class RingCloseTest {
     InetSocketAddress address;
     try (FileDescriptor listener =
             Tcp.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
-        Ring ring = Ring.create(4)) {
+        IoUring ring = IoUring.create(4)) {
       address = Tcp.localAddress(listener);
       ring.acceptMultishot(ring.attach(listener), 1);
       assertThat(ring.submit()).isZero();
@@ -106,9 +106,9 @@ class RingCloseTest {
     for (int i = 0; i < 20; i++) {
       Path copy = folder.resolve("true" + i);
       try (HugeBufferPool pool = HugeBufferPool.create(2);
-          Ring ring = Ring.create(4);
+          IoUring ring = IoUring.create(4);
           FileDescriptor descriptor = FileDescriptor.open(copy, WRITE_ONLY, CREATE)) {
-        RingFile file = ring.register(descriptor);
+        IoUringFile file = ring.register(descriptor);
         ring.registerPools(pool);
         int lease = pool.tryGet();
         pool.value(lease).asByteBuffer().put(program);
@@ -125,7 +125,7 @@ class RingCloseTest {
   void registeredMemoryIsUnpinnedAtOnce() throws IOException {
     long before = pinnedKilobytes();
     try (HugeBufferPool pool = HugeBufferPool.create(4)) {
-      Ring ring = Ring.create(4);
+      IoUring ring = IoUring.create(4);
       ring.registerPools(pool);
       assertThat(pinnedKilobytes()).isGreaterThan(before);
       ring.close();
@@ -144,7 +144,7 @@ class RingCloseTest {
 
   @Test
   void aFileThatWasToBeClosedIsClosedThoughNothingWasSubmitted() throws IOException {
-    Ring ring = Ring.create(4);
+    IoUring ring = IoUring.create(4);
     ring.closeFile(ring.attach(FileDescriptor.open(path, READ_WRITE)), 1);
     assertThat(OpenNumbers.of(path)).isEqualTo(1);
     ring.close();
@@ -153,7 +153,7 @@ class RingCloseTest {
 
   @Test
   void aFileThatTheKernelClosedIsNotClosedTwice() throws IOException {
-    try (Ring ring = Ring.create(4)) {
+    try (IoUring ring = IoUring.create(4)) {
       FileDescriptor first = FileDescriptor.open(path, READ_WRITE);
       int number = first.number();
       ring.closeFile(ring.attach(first), 1);

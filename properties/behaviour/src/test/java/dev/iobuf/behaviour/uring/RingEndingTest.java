@@ -2,21 +2,21 @@ package dev.iobuf.behaviour.uring;
 
 import static dev.iobuf.behaviour.uring.Fixture.PATIENCE;
 import static dev.iobuf.behaviour.uring.Fixture.lease;
-import static dev.iobuf.vectored.OpenFlag.CREATE;
-import static dev.iobuf.vectored.OpenFlag.READ_WRITE;
+import static dev.iobuf.io.OpenFlag.CREATE;
+import static dev.iobuf.io.OpenFlag.READ_WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iobuf.HugeBuffer;
 import dev.iobuf.HugeBufferPool;
+import dev.iobuf.io.Errno;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.Tcp;
 import dev.iobuf.uring.Completion;
+import dev.iobuf.uring.IoUring;
+import dev.iobuf.uring.IoUringFile;
 import dev.iobuf.uring.LeaseVector;
 import dev.iobuf.uring.Operation;
-import dev.iobuf.uring.Ring;
-import dev.iobuf.uring.RingFile;
-import dev.iobuf.vectored.Errno;
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.Tcp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -61,8 +61,8 @@ class RingEndingTest {
   @Test
   void whatWasNotSubmittedAndWhatIsCancelledIsShownWithItsLeases() throws IOException {
     try (FileDescriptor.Pair sockets = FileDescriptor.socketpair();
-        Ring ring = Ring.create(8)) {
-      RingFile left = ring.attach(sockets.left());
+        IoUring ring = IoUring.create(8)) {
+      IoUringFile left = ring.attach(sockets.left());
       ring.receive(left, pool, lease(pool), 0, 10, 1);
       assertThat(ring.submit()).isZero();
       ring.receive(left, pool, lease(pool), 0, 10, 2);
@@ -78,7 +78,7 @@ class RingEndingTest {
   void aDescriptorIsTheConsumersIfItTakesIt() throws IOException {
     Path path = folder.resolve("f");
     List<FileDescriptor> taken = new ArrayList<>();
-    try (Ring ring = Ring.create(8)) {
+    try (IoUring ring = IoUring.create(8)) {
       for (int userData = 1; userData <= 2; userData++) {
         ring.open(path, userData, READ_WRITE, CREATE);
       }
@@ -104,7 +104,7 @@ class RingEndingTest {
 
   @Test
   void aConsumerThatThrowsLeavesTheRingToBeClosedAgain() throws IOException {
-    try (Ring ring = Ring.create(8)) {
+    try (IoUring ring = IoUring.create(8)) {
       for (int i = 0; i < 3; i++) {
         ring.timeout(Duration.ofDays(1), i);
       }
@@ -129,9 +129,9 @@ class RingEndingTest {
         FileDescriptor other = Tcp.connect(Tcp.localAddress(listener));
         FileDescriptor silent = Tcp.accept(listener);
         FileDescriptor alsoSilent = Tcp.accept(listener);
-        Ring ring = Ring.create(8)) {
-      RingFile attached = ring.attach(client);
-      RingFile registered = ring.register(other);
+        IoUring ring = IoUring.create(8)) {
+      IoUringFile attached = ring.attach(client);
+      IoUringFile registered = ring.register(other);
       for (int i = 0; i < 2; i++) { // more than the sockets' buffers hold
         ring.sendZeroCopy(attached, pool, lease(pool), 0, HugeBuffer.SIZE, i);
         ring.sendZeroCopy(registered, pool, lease(pool), 0, HugeBuffer.SIZE, 2 + i);
@@ -149,8 +149,8 @@ class RingEndingTest {
             Tcp.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
         FileDescriptor client = Tcp.connect(Tcp.localAddress(listener));
         FileDescriptor silent = Tcp.accept(listener);
-        Ring ring = Ring.create(8)) {
-      RingFile socket = ring.attach(client);
+        IoUring ring = IoUring.create(8)) {
+      IoUringFile socket = ring.attach(client);
       for (int i = 0; i < 4; i++) {
         ring.sendZeroCopy(socket, pool, lease(pool), 0, HugeBuffer.SIZE, i);
       }
@@ -179,7 +179,7 @@ class RingEndingTest {
   @Test
   void onlyConnectionsAreReset() throws IOException {
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe();
-        Ring ring = Ring.create(8)) {
+        IoUring ring = IoUring.create(8)) {
       ring.reset(ring.attach(pipe.left()), 1);
       assertThat(Fixture.one(ring).errno()).isEqualTo(Errno.ENOTSOCK);
     }

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.iobuf.io.Errno;
+import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.uring.Completion;
+import dev.iobuf.uring.IoUring;
 import dev.iobuf.uring.Operation;
-import dev.iobuf.uring.Ring;
-import dev.iobuf.vectored.Errno;
-import dev.iobuf.vectored.FileDescriptor;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,7 +25,7 @@ class RingTest {
 
   @Test
   void everyOperationCompletesOnceAndCarriesItsUserData() throws IOException {
-    try (Ring ring = Ring.create(64)) {
+    try (IoUring ring = IoUring.create(64)) {
       BitSet seen = new BitSet();
       for (int i = 0; i < 64; i++) {
         ring.nop(i);
@@ -43,7 +43,7 @@ class RingTest {
 
   @Test
   void theQueuesWrapAround() throws IOException {
-    try (Ring ring = Ring.create(3)) { // no power of two
+    try (IoUring ring = IoUring.create(3)) { // no power of two
       for (long i = 0; i < 10_000; i++) {
         ring.nop(2 * i);
         ring.nop(2 * i + 1);
@@ -57,7 +57,7 @@ class RingTest {
 
   @Test
   void oneMoreThanTheRingHoldsIsRefused() throws IOException {
-    try (Ring ring = Ring.create(2)) {
+    try (IoUring ring = IoUring.create(2)) {
       ring.nop(1);
       ring.nop(2);
       assertThatThrownBy(() -> ring.nop(3))
@@ -71,30 +71,30 @@ class RingTest {
 
   @Test
   void entriesBeyondTheKernelsLimitAreRefused() {
-    assertThatThrownBy(() -> Ring.create(0))
+    assertThatThrownBy(() -> IoUring.create(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("entries must be 1 … 32768")
         .hasMessageContaining("entries=0");
-    assertThatThrownBy(() -> Ring.create(40_000)).hasMessageContaining("entries=40000");
-    assertThatThrownBy(() -> Ring.create(1, 0))
+    assertThatThrownBy(() -> IoUring.create(40_000)).hasMessageContaining("entries=40000");
+    assertThatThrownBy(() -> IoUring.create(1, 0))
         .hasMessageContaining("slots for files must be 1 … 1048576")
         .hasMessageContaining("files=0");
-    assertThatThrownBy(() -> Ring.create(1, 2_000_000)).hasMessageContaining("files=2000000");
+    assertThatThrownBy(() -> IoUring.create(1, 2_000_000)).hasMessageContaining("files=2000000");
   }
 
   @Test
   void theLargestRingWorks() throws IOException {
-    try (Ring ring = Ring.create(Ring.MAX_ENTRIES)) {
-      for (int i = 0; i < Ring.MAX_ENTRIES; i++) {
+    try (IoUring ring = IoUring.create(IoUring.MAX_ENTRIES)) {
+      for (int i = 0; i < IoUring.MAX_ENTRIES; i++) {
         ring.nop(i);
       }
-      assertThat(ring.await(Ring.MAX_ENTRIES)).isEqualTo(Ring.MAX_ENTRIES);
+      assertThat(ring.await(IoUring.MAX_ENTRIES)).isEqualTo(IoUring.MAX_ENTRIES);
     }
   }
 
   @Test
   void aTimeoutCompletesWithEtime() throws IOException {
-    try (Ring ring = Ring.create(4)) {
+    try (IoUring ring = IoUring.create(4)) {
       ring.timeout(Duration.ofMillis(1), 7);
       Completion done = one(ring);
       assertThat(done.errnoName()).isEqualTo("ETIME");
@@ -106,7 +106,7 @@ class RingTest {
 
   @Test
   void waitingEndsWhenTheTimeHasPassed() throws IOException {
-    try (Ring ring = Ring.create(4)) {
+    try (IoUring ring = IoUring.create(4)) {
       ring.timeout(Duration.ofDays(1), 1);
       assertThat(ring.await(1, Duration.ofMillis(5))).isZero();
       assertThat(ring.await(1, Duration.ofMillis(5))).isZero();
@@ -118,7 +118,7 @@ class RingTest {
 
   @Test
   void whatIsCancelledSaysSo() throws IOException {
-    try (Ring ring = Ring.create(8)) {
+    try (IoUring ring = IoUring.create(8)) {
       long ticket = ring.timeout(Duration.ofDays(1), 1);
       assertThat(ring.submit()).isZero();
       ring.cancel(ticket, 2);
@@ -137,7 +137,7 @@ class RingTest {
 
   @Test
   void allCanBeCancelledAtOnce() throws IOException {
-    try (Ring ring = Ring.create(8)) {
+    try (IoUring ring = IoUring.create(8)) {
       for (int i = 0; i < 7; i++) {
         ring.timeout(Duration.ofDays(1), i);
       }
@@ -157,7 +157,7 @@ class RingTest {
   @Test
   void pollTellsWhatAFileIsReadyFor() throws IOException {
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe();
-        Ring ring = Ring.create(4)) {
+        IoUring ring = IoUring.create(4)) {
       ring.poll(ring.attach(pipe.right()), 4, 1);
       assertThat(one(ring).resultOrThrow()).isEqualTo(4);
       ring.poll(ring.attach(pipe.left()), 1, 2);
@@ -167,7 +167,7 @@ class RingTest {
 
   @Test
   void anotherThreadIsRefused() throws Exception {
-    try (Ring ring = Ring.create(4)) {
+    try (IoUring ring = IoUring.create(4)) {
       AtomicReference<Throwable> thrown = new AtomicReference<>();
       Thread other =
           new Thread(
@@ -198,7 +198,7 @@ class RingTest {
             .start(() ->
                 thrown.set(
                     catchThrowable(() -> {
-                      try (Ring ring = Ring.create(4)) {
+                      try (IoUring ring = IoUring.create(4)) {
                         ring.nop(1);
                       }
                     })));
@@ -212,7 +212,7 @@ class RingTest {
 
   @Test
   void aRingThatIsClosedIsOfNoUse() throws IOException {
-    Ring ring = Ring.create(4);
+    IoUring ring = IoUring.create(4);
     ring.nop(1);
     ring.close();
     ring.close();
@@ -220,10 +220,10 @@ class RingTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("the ring was closed");
     assertThatThrownBy(ring::next).isInstanceOf(IllegalStateException.class);
-    assertThat(ring).hasToString("Ring[fd=%s, entries=4, inFlight=0, closed]", fd(ring));
+    assertThat(ring).hasToString("IoUring[fd=%s, entries=4, inFlight=0, closed]", fd(ring));
   }
 
-  private static String fd(Ring ring) {
+  private static String fd(IoUring ring) {
     return ring.toString().replaceAll(".*fd=(\\d+).*", "$1");
   }
 
@@ -231,7 +231,7 @@ class RingTest {
   void manyRingsLeaveNothingBehind() throws IOException {
     long before = openFiles();
     for (int i = 0; i < 200; i++) {
-      try (Ring ring = Ring.create(8)) {
+      try (IoUring ring = IoUring.create(8)) {
         ring.timeout(Duration.ofDays(1), 1);
         assertThat(ring.submit()).isZero();
       }

@@ -7,18 +7,18 @@ import dev.iobuf.LargeBuffer;
 import dev.iobuf.LargeBufferPool;
 import dev.iobuf.MediumBuffer;
 import dev.iobuf.MediumBufferPool;
+import dev.iobuf.io.Errno;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.OpenFlag;
+import dev.iobuf.io.SystemCallException;
+import dev.iobuf.io.Tcp;
 import dev.iobuf.pool.IndexPool;
 import dev.iobuf.pool.IndirectPool;
-import dev.iobuf.uring.BufferRing;
 import dev.iobuf.uring.Completion;
+import dev.iobuf.uring.IoUring;
+import dev.iobuf.uring.IoUringFile;
 import dev.iobuf.uring.Operation;
-import dev.iobuf.uring.Ring;
-import dev.iobuf.uring.RingFile;
-import dev.iobuf.vectored.Errno;
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.OpenFlag;
-import dev.iobuf.vectored.SystemCallException;
-import dev.iobuf.vectored.Tcp;
+import dev.iobuf.uring.ProvidedBuffers;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
@@ -86,11 +86,11 @@ class SoakTest {
         long size = Math.min(left, MOST_FILE_BYTES);
         boolean isDirect = pass % 2 == 0;
         try (FileDescriptor descriptor = file(isDirect);
-            Ring ring = Ring.create(DEPTH)) {
+            IoUring ring = IoUring.create(DEPTH)) {
           if (isDirect) {
             ring.registerPools(pool);
           }
-          RingFile file = isDirect ? ring.register(descriptor) : ring.attach(descriptor);
+          IoUringFile file = isDirect ? ring.register(descriptor) : ring.attach(descriptor);
           new FilePass(ring, pool, file, new Pattern(random.nextLong()), size / BLOCK).run();
         }
         left -= size;
@@ -115,16 +115,16 @@ class SoakTest {
 
   /** Writes all blocks, then reads them in another order. */
   private final class FilePass {
-    private final Ring ring;
+    private final IoUring ring;
     private final LargeBufferPool pool;
-    private final RingFile file;
+    private final IoUringFile file;
     private final Pattern pattern;
     private final int blocks;
 
     /** Odd, so that its multiples meet every block once, modulo a power of two. */
     private final long stride = random.nextLong() | 1;
 
-    FilePass(Ring ring, LargeBufferPool pool, RingFile file, Pattern pattern, long blocks) {
+    FilePass(IoUring ring, LargeBufferPool pool, IoUringFile file, Pattern pattern, long blocks) {
       this.ring = ring;
       this.pool = pool;
       this.file = file;
@@ -179,8 +179,8 @@ class SoakTest {
         MediumBufferPool in = MediumBufferPool.create(32);
         FileDescriptor listener =
             Tcp.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), connections);
-        Ring ring = Ring.create(64)) {
-      BufferRing group = ring.provide(in, 16);
+        IoUring ring = IoUring.create(64)) {
+      ProvidedBuffers group = ring.provide(in, 16);
       Stream[] streams = new Stream[connections];
       for (int i = 0; i < connections; i++) {
         streams[i] = new Stream(i, ring, listener, out, in, group, BYTES / connections);
@@ -209,14 +209,14 @@ class SoakTest {
   /** One connection, both ends of it: one sends, each other time without copying, one receives. */
   private final class Stream implements AutoCloseable {
     private final int number;
-    private final Ring ring;
+    private final IoUring ring;
     private final MediumBufferPool pool;
     private final MediumBufferPool from;
-    private final BufferRing group;
+    private final ProvidedBuffers group;
     private final FileDescriptor client;
     private final FileDescriptor server;
-    private final RingFile to;
-    private final RingFile in;
+    private final IoUringFile to;
+    private final IoUringFile in;
     private final long size;
     private final Pattern pattern = new Pattern(random.nextLong());
     private long sent;
@@ -226,11 +226,11 @@ class SoakTest {
 
     Stream(
         int number,
-        Ring ring,
+        IoUring ring,
         FileDescriptor listener,
         MediumBufferPool pool,
         MediumBufferPool from,
-        BufferRing group,
+        ProvidedBuffers group,
         long size)
         throws IOException {
       this.number = number;
@@ -240,7 +240,7 @@ class SoakTest {
       this.group = group;
       this.size = size;
       this.client = Tcp.connect(Tcp.localAddress(listener));
-      RingFile accepting = ring.attach(listener);
+      IoUringFile accepting = ring.attach(listener);
       long _ = ring.accept(accepting, 0);
       this.server = Fixture.one(ring).descriptor();
       accepting.close();

@@ -10,14 +10,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iobuf.MicroBuffer;
 import dev.iobuf.MicroBufferPool;
-import dev.iobuf.uring.BufferRing;
+import dev.iobuf.io.Errno;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.Tcp;
 import dev.iobuf.uring.Completion;
+import dev.iobuf.uring.IoUring;
+import dev.iobuf.uring.IoUringFile;
 import dev.iobuf.uring.Operation;
-import dev.iobuf.uring.Ring;
-import dev.iobuf.uring.RingFile;
-import dev.iobuf.vectored.Errno;
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.Tcp;
+import dev.iobuf.uring.ProvidedBuffers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,20 +38,20 @@ class SocketOperationsTest {
   private final MicroBufferPool pool = MicroBufferPool.create(16);
 
   @SuppressWarnings("NullAway.Init")
-  private Ring ring;
+  private IoUring ring;
 
   @SuppressWarnings("NullAway.Init")
   private FileDescriptor.Pair sockets;
 
   @SuppressWarnings("NullAway.Init")
-  private RingFile left;
+  private IoUringFile left;
 
   @SuppressWarnings("NullAway.Init")
-  private RingFile right;
+  private IoUringFile right;
 
   @BeforeEach
   void create() throws IOException {
-    ring = Ring.create(32);
+    ring = IoUring.create(32);
     sockets = FileDescriptor.socketpair();
     left = ring.attach(sockets.left());
     right = ring.attach(sockets.right());
@@ -72,7 +72,7 @@ class SocketOperationsTest {
     return lease;
   }
 
-  private void send(RingFile to, String text) throws IOException {
+  private void send(IoUringFile to, String text) throws IOException {
     ring.send(to, pool, leaseOf(text), 0, text.length() + 1, 0);
     success(ring, Operation.SEND, text.length() + 1).putLease();
   }
@@ -121,7 +121,7 @@ class SocketOperationsTest {
     assertThatThrownBy(() -> ring.registerPools(pool))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("pools are registered all at once");
-    ring.read(right, Ring.CURRENT, pool, lease(pool), 0, SIZE, 1);
+    ring.read(right, IoUring.CURRENT, pool, lease(pool), 0, SIZE, 1);
     assertThat(ring.submit()).isZero();
     assertThatThrownBy(ring::unregisterPools)
         .isInstanceOf(IllegalStateException.class)
@@ -142,7 +142,7 @@ class SocketOperationsTest {
     ring.close();
     pool.put(lease);
     pool.put(unsubmitted);
-    try (Ring other = Ring.create(1)) {
+    try (IoUring other = IoUring.create(1)) {
       other.poll(other.attach(sockets.right()), 1, 0);
       assertThat(other.await(1, Duration.ofMillis(1))).as("nothing was sent").isZero();
     }
@@ -158,8 +158,8 @@ class SocketOperationsTest {
         FileDescriptor client = Tcp.connect(Tcp.localAddress(listener))) {
       ring.accept(ring.attach(listener), 0);
       try (FileDescriptor server = one(ring).descriptor()) {
-        RingFile to = ring.attach(client);
-        RingFile from = ring.attach(server);
+        IoUringFile to = ring.attach(client);
+        IoUringFile from = ring.attach(server);
         int lease = leaseOf("zero");
         ring.sendZeroCopy(to, pool, lease, 0, 5, 7);
         Completion sent = success(ring, Operation.SEND_ZERO_COPY, 5);
@@ -212,7 +212,7 @@ class SocketOperationsTest {
           assertThat(done.hasMore()).isTrue();
           try (FileDescriptor server = done.descriptor()) {
             client.write(ByteBuffer.wrap("ping\0".getBytes(UTF_8)));
-            RingFile file = ring.attach(server);
+            IoUringFile file = ring.attach(server);
             ring.receive(file, pool, lease(pool), 0, SIZE, 2);
             Completion received = success(ring, Operation.RECEIVE, 5);
             assertThat(text(received.lease())).isEqualTo("ping");
@@ -227,7 +227,7 @@ class SocketOperationsTest {
 
   @Test
   void theKernelChoosesTheBufferWhenThereAreBytes() throws IOException {
-    BufferRing group = ring.provide(pool, 4);
+    ProvidedBuffers group = ring.provide(pool, 4);
     assertThat(group.refill()).isEqualTo(4);
     assertThat(pool.pinned()).isEqualTo(4);
     ring.receive(right, group, 3);
@@ -245,7 +245,7 @@ class SocketOperationsTest {
 
   @Test
   void aMultishotReceiveEndsWithoutBuffersAndGoesOnAfterARefill() throws IOException {
-    BufferRing group = ring.provide(pool, 2);
+    ProvidedBuffers group = ring.provide(pool, 2);
     assertThat(group.refill()).isEqualTo(2);
     ring.receiveMultishot(right, group, 1);
     BitSet held = new BitSet();
@@ -275,7 +275,7 @@ class SocketOperationsTest {
 
   @Test
   void aBufferRingStaysWhileSomethingReceivesIntoIt() throws IOException {
-    BufferRing group = ring.provide(pool, 2);
+    ProvidedBuffers group = ring.provide(pool, 2);
     assertThat(group.refill()).isEqualTo(2);
     ring.receive(right, group, 1);
     assertThat(ring.submit()).isZero();
@@ -287,10 +287,10 @@ class SocketOperationsTest {
 
   @Test
   void aRefillTakesWhatThePoolHas() throws IOException {
-    BufferRing large = ring.provide(pool, 32);
+    ProvidedBuffers large = ring.provide(pool, 32);
     assertThat(large.refill()).isEqualTo(16);
     assertThat(large.provided()).isEqualTo(16);
-    BufferRing empty = ring.provide(pool, 1);
+    ProvidedBuffers empty = ring.provide(pool, 1);
     assertThat(empty.refill()).isZero();
     large.close();
     assertThat(empty.refill()).isEqualTo(1);
@@ -304,7 +304,7 @@ class SocketOperationsTest {
 
   @Test
   void theEndOfTheStreamEndsAMultishotReceive() throws IOException {
-    BufferRing group = ring.provide(pool, 4);
+    ProvidedBuffers group = ring.provide(pool, 4);
     assertThat(group.refill()).isEqualTo(4);
     ring.receiveMultishot(right, group, 1);
     assertThat(ring.submit()).isZero();

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iobuf.MediumBuffer;
 import dev.iobuf.MediumBufferPool;
 import dev.iobuf.behaviour.allocation.Allocation;
-import dev.iobuf.uring.BufferRing;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.OpenFlag;
 import dev.iobuf.uring.Completion;
+import dev.iobuf.uring.IoUring;
+import dev.iobuf.uring.IoUringFile;
 import dev.iobuf.uring.LeaseVector;
 import dev.iobuf.uring.Operation;
-import dev.iobuf.uring.Ring;
-import dev.iobuf.uring.RingFile;
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.OpenFlag;
+import dev.iobuf.uring.ProvidedBuffers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,9 +34,9 @@ class UringAllocationTest {
   void readsOfRegisteredMemoryAndFile() throws Exception {
     try (MediumBufferPool pool = MediumBufferPool.create(8);
         FileDescriptor zeros = FileDescriptor.open(Path.of("/dev/zero"), OpenFlag.READ_ONLY);
-        Ring ring = Ring.create(8)) {
+        IoUring ring = IoUring.create(8)) {
       ring.registerPools(pool);
-      RingFile file = ring.register(zeros);
+      IoUringFile file = ring.register(zeros);
       assertAllocationFree(() -> {
         for (int i = 0; i < 4; i++) {
           ring.read(file, 0, pool, pool.tryGet(), 0, MediumBuffer.SIZE, i);
@@ -50,8 +50,8 @@ class UringAllocationTest {
   void vectorsTimeoutsAndCancels() throws Exception {
     try (MediumBufferPool pool = MediumBufferPool.create(8);
         FileDescriptor nothing = FileDescriptor.open(Path.of("/dev/null"), OpenFlag.WRITE_ONLY);
-        Ring ring = Ring.create(8)) {
-      RingFile file = ring.attach(nothing);
+        IoUring ring = IoUring.create(8)) {
+      IoUringFile file = ring.attach(nothing);
       LeaseVector vector = LeaseVector.allocate(pool, 4);
       Duration day = Duration.ofDays(1);
       assertAllocationFree(() -> {
@@ -69,10 +69,10 @@ class UringAllocationTest {
   void sendsAndReceivesIntoProvidedBuffers() throws Exception {
     try (MediumBufferPool pool = MediumBufferPool.create(16);
         FileDescriptor.Pair sockets = FileDescriptor.socketpair();
-        Ring ring = Ring.create(8)) {
-      RingFile left = ring.attach(sockets.left());
-      RingFile right = ring.attach(sockets.right());
-      BufferRing group = ring.provide(pool, 8);
+        IoUring ring = IoUring.create(8)) {
+      IoUringFile left = ring.attach(sockets.left());
+      IoUringFile right = ring.attach(sockets.right());
+      ProvidedBuffers group = ring.provide(pool, 8);
       assertAllocationFree(() -> {
         int _ = group.refill();
         ring.receive(right, group, 1);
@@ -86,10 +86,10 @@ class UringAllocationTest {
   void anEchoFromProvidedBuffers() throws Exception {
     try (MediumBufferPool pool = MediumBufferPool.create(16);
         FileDescriptor.Pair sockets = FileDescriptor.socketpair();
-        Ring ring = Ring.create(8)) {
-      RingFile client = ring.attach(sockets.left());
-      RingFile server = ring.attach(sockets.right());
-      BufferRing group = ring.provide(pool, 8);
+        IoUring ring = IoUring.create(8)) {
+      IoUringFile client = ring.attach(sockets.left());
+      IoUringFile server = ring.attach(sockets.right());
+      ProvidedBuffers group = ring.provide(pool, 8);
       int message = pool.tryGet();
       ring.receiveMultishot(server, group, ECHO);
       assertAllocationFree(() -> {
@@ -115,7 +115,7 @@ class UringAllocationTest {
     }
   }
 
-  private static void drain(Ring ring, int completions) throws IOException {
+  private static void drain(IoUring ring, int completions) throws IOException {
     int left = completions;
     while (left > 0) {
       int _ = ring.await(1);

@@ -8,17 +8,17 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import dev.iobuf.LargeBuffer;
 import dev.iobuf.LargeBufferPool;
 import dev.iobuf.SmallBufferPool;
+import dev.iobuf.io.Errno;
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.OpenFlag;
+import dev.iobuf.io.SystemCallException;
+import dev.iobuf.io.Tcp;
 import dev.iobuf.memory.MemoryRefusedException;
 import dev.iobuf.pool.IndexPool;
-import dev.iobuf.uring.BufferRing;
-import dev.iobuf.uring.Ring;
-import dev.iobuf.uring.RingFile;
-import dev.iobuf.uring.Support;
-import dev.iobuf.vectored.Errno;
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.OpenFlag;
-import dev.iobuf.vectored.SystemCallException;
-import dev.iobuf.vectored.Tcp;
+import dev.iobuf.uring.IoUring;
+import dev.iobuf.uring.IoUringFile;
+import dev.iobuf.uring.IoUringSupport;
+import dev.iobuf.uring.ProvidedBuffers;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -62,7 +62,7 @@ final class UringScenarios {
   /** Registers a pool of so many MiB. */
   private static void register(int mebibytes) throws IOException {
     try (SmallBufferPool pool = SmallBufferPool.create(512 * mebibytes);
-        Ring ring = Ring.create(4)) {
+        IoUring ring = IoUring.create(4)) {
       ring.registerPools(pool);
       System.out.println("registered " + pool.slab().size() + " bytes");
     } catch (MemoryRefusedException e) {
@@ -77,14 +77,14 @@ final class UringScenarios {
   private static void files(int slots) throws IOException, ClassNotFoundException {
     loadWhatTellsOfErrors();
     try (FileDescriptor descriptor = FileDescriptor.open(Path.of("/dev/null"), OpenFlag.READ_ONLY);
-        Ring ring = Ring.create(1, slots)) {
+        IoUring ring = IoUring.create(1, slots)) {
       System.out.println(ring.register(descriptor));
     } catch (SystemCallException e) {
       System.out.println("refused with errno " + e.errno() + ": " + e.getMessage());
     }
     try {
       while (true) {
-        Ring _ = Ring.create(1);
+        IoUring _ = IoUring.create(1);
       }
     } catch (SystemCallException e) {
       System.out.println("no ring, with errno " + e.errno() + ": " + e.getMessage());
@@ -93,11 +93,11 @@ final class UringScenarios {
 
   /** Makes a large ring, a large buffer ring, and a large zero-copy send. */
   private static void rings() throws IOException {
-    System.out.println(Support.current());
-    if (!Support.current().isAvailable()) {
+    System.out.println(IoUringSupport.current());
+    if (!IoUringSupport.current().isAvailable()) {
       return;
     }
-    try (Ring ring = Ring.create(4_096)) {
+    try (IoUring ring = IoUring.create(4_096)) {
       System.out.println(ring);
     } catch (SystemCallException e) {
       System.out.println("no ring, with errno " + e.errno() + ": " + e.getMessage());
@@ -106,8 +106,8 @@ final class UringScenarios {
         FileDescriptor listener =
             Tcp.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
         FileDescriptor client = Tcp.connect(Tcp.localAddress(listener));
-        Ring ring = Ring.create(1)) {
-      try (BufferRing group = ring.provide(pool, 4_096)) {
+        IoUring ring = IoUring.create(1)) {
+      try (ProvidedBuffers group = ring.provide(pool, 4_096)) {
         System.out.println(group);
       } catch (SystemCallException e) {
         System.out.println("no buffer ring, with errno " + e.errno() + ": " + e.getMessage());
@@ -117,7 +117,8 @@ final class UringScenarios {
     }
   }
 
-  private static void send(Ring ring, RingFile socket, LargeBufferPool pool) throws IOException {
+  private static void send(IoUring ring, IoUringFile socket, LargeBufferPool pool)
+      throws IOException {
     long _ = ring.sendZeroCopy(socket, pool, pool.tryGet(), 0, LargeBuffer.SIZE, 1);
     while (ring.inFlight() > 0) {
       int _ = ring.await(1);
@@ -136,13 +137,13 @@ final class UringScenarios {
   private static void loadWhatTellsOfErrors() throws ClassNotFoundException {
     for (String name :
         List.of(
-            "vectored.Errno",
-            "vectored.SystemCallException",
+            "io.Errno",
+            "io.SystemCallException",
             "uring.Kernel",
             "uring.Kernel$Hot",
             "uring.Queues",
             "uring.Support",
-            "uring.Support$Refusal")) {
+            "uring.IoUringSupport$Refusal")) {
       Class.forName("dev.iobuf." + name);
     }
   }
@@ -157,12 +158,12 @@ final class UringScenarios {
         open.add(FileDescriptor.open(path, OpenFlag.READ_ONLY));
       }
     } catch (SystemCallException e) {
-      System.out.println(Support.current());
+      System.out.println(IoUringSupport.current());
     }
     for (FileDescriptor descriptor : open) {
       descriptor.close();
     }
-    System.out.println(Support.current());
+    System.out.println(IoUringSupport.current());
   }
 
   /** Writes to a file until its disk is full, with all leases in flight, and counts the leases. */
@@ -170,8 +171,8 @@ final class UringScenarios {
     try (SmallBufferPool pool = SmallBufferPool.create(64);
         FileDescriptor descriptor =
             FileDescriptor.open(path, OpenFlag.WRITE_ONLY, OpenFlag.CREATE);
-        Ring ring = Ring.create(64)) {
-      RingFile file = ring.attach(descriptor);
+        IoUring ring = IoUring.create(64)) {
+      IoUringFile file = ring.attach(descriptor);
       long bytes = 0;
       int errors = 0;
       for (long block = 0; errors < 1_000; block++) {
@@ -201,7 +202,7 @@ final class UringScenarios {
   /** Makes one ring after another, of which there is locked memory for few. */
   private static void again(int times) throws IOException {
     for (int i = 0; i < times; i++) {
-      try (Ring ring = Ring.create(256)) {
+      try (IoUring ring = IoUring.create(256)) {
         ring.nop(i);
         int _ = ring.await(1);
       }
@@ -237,8 +238,8 @@ final class UringScenarios {
     } catch (Throwable t) {
       throw new AssertionError(t);
     }
-    System.out.println(Support.current());
-    try (Ring ring = Ring.create(1)) {
+    System.out.println(IoUringSupport.current());
+    try (IoUring ring = IoUring.create(1)) {
       System.out.println(ring);
     } catch (UnsupportedOperationException | IOException e) {
       System.out.println(e);

@@ -2,12 +2,12 @@ package org.example.frames;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.IoVec;
+import dev.iobuf.io.OpenFlag;
+import dev.iobuf.io.Vectored;
 import dev.iobuf.pool.IndirectPool;
 import dev.iobuf.pool.IoBuffer;
-import dev.iobuf.vectored.FileDescriptor;
-import dev.iobuf.vectored.IoVec;
-import dev.iobuf.vectored.OpenFlag;
-import dev.iobuf.vectored.Vectored;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;

@@ -1,0 +1,118 @@
+package dev.iobuf.io;
+
+/**
+ * How far a transfer has come in a vector, to the byte. A transfer that stopped half-way (a full
+ * socket, a signal, an error) resumes there, also inside an entry. Advanced only by the methods of
+ * {@link Vectored} that take a cursor; they leave the vector's entries as they were.
+ *
+ * <p>Entries may be added at the vector's end under way. After {@link IoVec#clear()} or {@link
+ * IoVec#limit} the position means nothing any more: {@link #rewind()}.
+ *
+ * <p>Not thread-safe: it belongs to the thread that has the vector.
+ */
+public final class Cursor {
+  private final IoVec iov;
+  private int edition;
+  private int entry;
+  private long within;
+  private long transferred;
+
+  Cursor(IoVec iov) {
+    this.iov = iov;
+    this.edition = iov.edition();
+  }
+
+  /**
+   * Returns the vector.
+   *
+   * @return the one that made this cursor
+   */
+  public IoVec iov() {
+    return iov;
+  }
+
+  /**
+   * Returns how many bytes lie behind.
+   *
+   * @return bytes moved since the cursor was made or rewound
+   */
+  public long transferred() {
+    return transferred;
+  }
+
+  /**
+   * Returns how many bytes lie ahead, in time proportional to the entries ahead.
+   *
+   * @return bytes; {@link Long#MAX_VALUE} if they are more
+   * @throws IllegalStateException if the vector was cleared or limited since
+   */
+  public long remaining() {
+    return isDone() ? 0 : iov.bytes(entry, iov.count()) - within;
+  }
+
+  /**
+   * Tells whether every byte of the vector has been moved.
+   *
+   * @return true if none remains
+   * @throws IllegalStateException if the vector was cleared or limited since
+   */
+  public boolean isDone() {
+    requireSameEdition();
+    while (entry < iov.count() && within == iov.length(entry)) {
+      entry++;
+      within = 0;
+    }
+    return entry == iov.count();
+  }
+
+  /** Returns to the first byte of the vector as it is now. */
+  public void rewind() {
+    edition = iov.edition();
+    entry = 0;
+    within = 0;
+    transferred = 0;
+  }
+
+  /** Names the position and the vector. */
+  @Override
+  public String toString() {
+    return "Cursor[transferred=%s, iov=%s]".formatted(transferred, iov);
+  }
+
+  /** The entry that the next byte lies in; {@code count()} when done. */
+  int entry() {
+    return entry;
+  }
+
+  /**
+   * Cuts what has been moved off the current entry, for the time of a call. Must be called where
+   * {@link #isDone()} has just returned false, and be followed by {@link #restore}.
+   */
+  void patch() {
+    iov.set(entry, iov.base(entry) + within, iov.length(entry) - within);
+  }
+
+  /** Undoes {@link #patch()}; the cursor must not have moved since. */
+  void restore() {
+    iov.set(entry, iov.base(entry) - within, iov.length(entry) + within);
+  }
+
+  /** Moves ahead by at most {@link #remaining()}. */
+  void advance(long bytes) {
+    transferred += bytes;
+    long left = within + bytes;
+    while (left > 0 && left >= iov.length(entry)) {
+      left -= iov.length(entry);
+      entry++;
+    }
+    within = left;
+  }
+
+  private void requireSameEdition() {
+    if (edition != iov.edition()) {
+      throw new IllegalStateException(
+          "the vector was cleared or limited under way: transferred=%s, iov=%s; rewind() the cursor"
+              .formatted(transferred, iov));
+    }
+  }
+}

@@ -1,0 +1,458 @@
+package dev.iobuf.io;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import dev.iobuf.release.Release;
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
+
+/**
+ * A file descriptor that is owned: closed once, and never used after its number may mean another
+ * file. It is closed by {@link #close()} only, not by the collector.
+ *
+ * <p>The number of a closed file is given to the next one that is opened, so a call that still uses
+ * it would hit a stranger's file. One word therefore counts the calls in progress:
+ *
+ * <pre>{@code
+ * | closed : 1 | calls in progress : 31 |
+ * }</pre>
+ *
+ * <ol>
+ *   <li>A call enters by a CAS that counts it in, and only while the closed bit is clear.
+ *   <li>The closed bit is never cleared, so from then on the count only falls.
+ *   <li>The number is closed by the one that sees "closed, none in progress" come about: {@code
+ *       close()} itself, or the last call to leave. So exactly once, and after every use.
+ * </ol>
+ *
+ * <p>Thread-safe. {@code close()}, entering and leaving are lock-free; the system calls between
+ * wait as long as the kernel does. A waiting call neither sees {@link Thread#interrupt} nor lets go
+ * of a virtual thread's carrier. Calls need Linux and native access, see {@link Vectored}.
+ */
+public final class FileDescriptor implements Closeable {
+  private static final int CLOSED = Integer.MIN_VALUE;
+  private static final int RW_FOR_ALL = 0_666;
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(FileDescriptor.class, "state", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final int number;
+
+  @SuppressWarnings("unused") // by STATE
+  private volatile int state;
+
+  private FileDescriptor(int number) {
+    this.number = number;
+  }
+
+  /**
+   * Opens a file, close-on-exec; a new one gets the permissions {@code 0666 & ~umask}.
+   *
+   * @param path a path of the default file system
+   * @param flags exactly one of {@link OpenFlag#READ_ONLY}, {@link OpenFlag#WRITE_ONLY} and {@link
+   *     OpenFlag#READ_WRITE}, and any others
+   * @return a descriptor to close
+   * @throws SystemCallException if {@code open(2)} fails
+   * @throws IllegalArgumentException if the flags contradict each other, or the path belongs to
+   *     another file system
+   * @throws UnsupportedOperationException off Linux or without native access
+   */
+  public static FileDescriptor open(Path path, OpenFlag... flags) throws SystemCallException {
+    NativeAccess.require();
+    int bits = OpenFlag.bits(flags);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(JAVA_INT);
+      MemorySegment name = nameOf(arena, path);
+      int result;
+      do {
+        result = Libc.open(errno, name, bits, RW_FOR_ALL);
+      } while (result == -Errno.EINTR);
+      if (result < 0) {
+        throw new SystemCallException(
+            "open", "path=" + path + ", flags=" + OpenFlag.names(flags), -result);
+      }
+      return own(result);
+    }
+  }
+
+  /**
+   * Makes the owner of a number that the kernel has just opened. Where there is no memory for it,
+   * the number is closed, since no caller will know of it.
+   */
+  static FileDescriptor own(int number) {
+    try {
+      return new FileDescriptor(number);
+    } catch (Error e) {
+      Release.close(number);
+      throw e;
+    }
+  }
+
+  /**
+   * Makes two connected stream sockets of the Unix domain, blocking and close-on-exec.
+   *
+   * @return both ends; what is written to one is read from the other
+   * @throws SystemCallException if {@code socketpair(2)} fails
+   * @throws UnsupportedOperationException off Linux or without native access
+   */
+  public static Pair socketpair() throws SystemCallException {
+    NativeAccess.require();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment numbers = arena.allocate(JAVA_INT, 2);
+      int result =
+          Libc.socketpair(
+              arena.allocate(JAVA_INT), Libc.AF_UNIX, Libc.SOCK_STREAM_CLOEXEC, numbers);
+      check(result, "socketpair", "domain=AF_UNIX, type=SOCK_STREAM");
+      return pair(numbers);
+    }
+  }
+
+  /**
+   * Makes a pipe, blocking and close-on-exec.
+   *
+   * @return the end to read from on the left, the end to write to on the right
+   * @throws SystemCallException if {@code pipe2(2)} fails
+   * @throws UnsupportedOperationException off Linux or without native access
+   */
+  public static Pair pipe() throws SystemCallException {
+    NativeAccess.require();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment numbers = arena.allocate(JAVA_INT, 2);
+      check(Libc.pipe2(arena.allocate(JAVA_INT), numbers, Libc.O_CLOEXEC), "pipe2", "");
+      return pair(numbers);
+    }
+  }
+
+  /**
+   * Takes over a descriptor that was opened elsewhere; from now on only the result may close it.
+   * Whether the number is open shows at the first call.
+   *
+   * @param number a descriptor of this process, 0 or more
+   * @return its owner
+   * @throws IllegalArgumentException if the number is negative
+   * @throws UnsupportedOperationException off Linux or without native access
+   */
+  public static FileDescriptor adopt(int number) {
+    NativeAccess.require();
+    Release.prepare();
+    if (number < 0) {
+      throw new IllegalArgumentException(
+          "a descriptor's number must not be negative: number=%s; did the call that gave it fail?"
+              .formatted(number));
+    }
+    return new FileDescriptor(number);
+  }
+
+  /**
+   * Returns the number, for messages and for system calls of one's own. It is good until {@link
+   * #close()}; {@link #hold()} keeps it good for longer.
+   *
+   * @return 0 or more
+   * @throws IllegalStateException if this descriptor is closed
+   */
+  public int number() {
+    if (!isOpen()) {
+      throw closed();
+    }
+    return number;
+  }
+
+  /**
+   * Keeps the number from being closed until {@link #release()}, for system calls of your own.
+   * After a {@link #close()} meanwhile no further call begins, and the number stays open until the
+   * release. Lock-free.
+   *
+   * @return the number
+   * @throws IllegalStateException if this descriptor is closed
+   */
+  public int hold() {
+    int fd = enter();
+    if (fd < 0) {
+      throw closed();
+    }
+    return fd;
+  }
+
+  /**
+   * Ends one {@link #hold()}, and closes the number if {@link #close()} was called meanwhile and
+   * this was the last call in progress. To be called once for each hold. Lock-free.
+   */
+  public void release() {
+    leave();
+  }
+
+  /**
+   * Gives the number away: this descriptor is closed, and the number is open and the caller's to
+   * close. The opposite of {@link #adopt}.
+   *
+   * @return the number
+   * @throws IllegalStateException if this descriptor is closed, or a call on it is in progress
+   */
+  public int detach() {
+    int seen = (int) STATE.compareAndExchange(this, 0, CLOSED);
+    if (seen > 0) {
+      throw new IllegalStateException(
+          "a descriptor that is in use can't be given away: fd=%s, calls in progress=%s"
+              .formatted(number, seen));
+    }
+    if (seen < 0) {
+      throw closed();
+    }
+    return number;
+  }
+
+  private IllegalStateException closed() {
+    return new IllegalStateException("the FileDescriptor was closed: fd=" + number);
+  }
+
+  /**
+   * Tells whether {@link #close()} has not been called. Memory effects: those of a volatile read.
+   *
+   * @return true as long as new calls are let in
+   */
+  public boolean isOpen() {
+    return state >= 0;
+  }
+
+  /**
+   * Makes calls that would have to wait fail with {@link Errno#EAGAIN}, or wait again. The mode is
+   * the open file's, so it holds for duplicates of the descriptor too, in other processes as well.
+   *
+   * @param nonBlocking true to fail, false to wait
+   * @throws SystemCallException if {@code fcntl(2)} fails
+   */
+  public void setNonBlocking(boolean nonBlocking) throws SystemCallException {
+    int fd = enterOrThrow("fcntl");
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(JAVA_INT);
+      int flags = check(Libc.fcntl(errno, fd, Libc.F_GETFL, 0), "fcntl", "fd=" + fd + ", F_GETFL");
+      int wanted = nonBlocking ? flags | Libc.O_NONBLOCK : flags & ~Libc.O_NONBLOCK;
+      check(Libc.fcntl(errno, fd, Libc.F_SETFL, wanted), "fcntl", "fd=" + fd + ", F_SETFL");
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * Tells whether calls bypass the page cache ({@link OpenFlag#DIRECT}), and so need aligned
+   * memory.
+   *
+   * @return true if they do
+   * @throws SystemCallException if {@code fcntl(2)} fails
+   */
+  public boolean isDirect() throws SystemCallException {
+    int fd = enterOrThrow("fcntl");
+    try (Arena arena = Arena.ofConfined()) {
+      int flags =
+          check(
+              Libc.fcntl(arena.allocate(JAVA_INT), fd, Libc.F_GETFL, 0),
+              "fcntl",
+              "fd=" + fd + ", F_GETFL");
+      return OpenFlag.DIRECT.isIn(flags);
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * Returns when what was written is on the device ({@code fsync}). Only this reports what went
+   * wrong after a write had returned; a success says nothing about writes after its call.
+   *
+   * @throws SystemCallException if {@code fsync(2)} fails; what was written may then be lost
+   */
+  public void sync() throws SystemCallException {
+    int fd = enterOrThrow("fsync");
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(JAVA_INT);
+      int result;
+      do {
+        result = Libc.fsync(errno, fd);
+      } while (result == -Errno.EINTR);
+      check(result, "fsync", "fd=" + fd);
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * Ends what a socket receives: a read that waits in another thread, or on a ring, returns what
+   * there is, or the end of the stream, and so does each later one. A socket that listens accepts
+   * no more connections, and an accept that waits fails with EINVAL.
+   *
+   * @throws SystemCallException if {@code shutdown(2)} fails: with ENOTSOCK for what is no socket,
+   *     with ENOTCONN for a socket that was never connected
+   */
+  public void shutdownInput() throws SystemCallException {
+    shutdown(SocketCalls.SHUT_RD, "SHUT_RD");
+  }
+
+  /**
+   * Ends what a socket sends: the other side reads what is under way, and then the end of the
+   * stream. A write that waits in another thread, and each later one, fails with EPIPE.
+   *
+   * @throws SystemCallException as for {@link #shutdownInput}
+   */
+  public void shutdownOutput() throws SystemCallException {
+    shutdown(SocketCalls.SHUT_WR, "SHUT_WR");
+  }
+
+  /**
+   * Ends what a socket receives and sends, as {@link #shutdownInput} and {@link #shutdownOutput}
+   * do: every call that waits returns. The number stays open until {@link #close()}, which doesn't
+   * end a call that waits; so, to end one, shut the socket down, and close it.
+   *
+   * @throws SystemCallException as for {@link #shutdownInput}
+   */
+  public void shutdown() throws SystemCallException {
+    shutdown(SocketCalls.SHUT_RDWR, "SHUT_RDWR");
+  }
+
+  private void shutdown(int how, String name) throws SystemCallException {
+    int fd = enterOrThrow("shutdown");
+    try (Arena arena = Arena.ofConfined()) {
+      int result = SocketCalls.shutdown(arena.allocate(JAVA_INT), fd, how);
+      if (result < 0) {
+        throw new SystemCallException(
+            "shutdown",
+            "fd=" + fd + ", " + name,
+            -result,
+            result == -Errno.ENOTSOCK
+                ? "only sockets can be shut down; what waits at a pipe ends when the other end is"
+                    + " closed"
+                : "");
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * Lets no further call in, and closes the number as soon as none is in progress: at once, or when
+   * the last one returns. Never waits for them, and doesn't end them: a read that waits for data
+   * keeps the number open until data come, the other end is closed, or this one was {@linkplain
+   * #shutdown() shut down}. Closing again does nothing.
+   *
+   * <p>Memory effects: what happened before any call on this descriptor that has returned happens
+   * before the number is closed.
+   *
+   * @throws SystemCallException if {@code close(2)} fails; the number is closed all the same. If a
+   *     call was in progress, its error is lost: {@link #sync()} first where that matters.
+   */
+  @Override
+  public void close() throws SystemCallException {
+    int before = (int) STATE.getAndBitwiseOr(this, CLOSED);
+    if (before == 0) {
+      check(closeNumber(), "close", "fd=" + number);
+    }
+  }
+
+  /** Names the number and whether it is open. */
+  @Override
+  public String toString() {
+    return "FileDescriptor[fd=%s, %s]".formatted(number, isOpen() ? "open" : "closed");
+  }
+
+  /** Counts a call in and returns the number, or −1 if closed. */
+  int enter() {
+    int seen;
+    do {
+      seen = state;
+      if (seen < 0) {
+        return -1;
+      }
+    } while (!STATE.compareAndSet(this, seen, seen + 1));
+    return number;
+  }
+
+  /** Counts a call out. The last call after close() closes the number. */
+  void leave() {
+    int before = (int) STATE.getAndAdd(this, -1);
+    if (before == CLOSED + 1) {
+      var _ = closeNumber();
+    }
+  }
+
+  /** The number, open or not, for messages. */
+  int rawNumber() {
+    return number;
+  }
+
+  private int enterOrThrow(String call) throws SystemCallException {
+    int fd = enter();
+    if (fd < 0) {
+      throw new SystemCallException(
+          call, "fd=" + number, Errno.EBADF, "the FileDescriptor was closed");
+    }
+    return fd;
+  }
+
+  /** Linux frees the number before anything can fail, so an interrupted close is not repeated. */
+  private int closeNumber() {
+    try (Arena arena = Arena.ofConfined()) {
+      int result = Libc.close(arena.allocate(JAVA_INT), number);
+      return result == -Errno.EINTR ? 0 : result;
+    } catch (OutOfMemoryError e) {
+      // Memory is taken before the call only: the number is open, and is not closed again.
+      Release.close(number);
+      return 0;
+    }
+  }
+
+  private static int check(int result, String call, String arguments) throws SystemCallException {
+    if (result < 0) {
+      throw new SystemCallException(call, arguments, -result);
+    }
+    return result;
+  }
+
+  private static Pair pair(MemorySegment numbers) {
+    int left = numbers.getAtIndex(JAVA_INT, 0);
+    int right = numbers.getAtIndex(JAVA_INT, 1);
+    try {
+      return new Pair(new FileDescriptor(left), new FileDescriptor(right));
+    } catch (Error e) {
+      Release.close(left);
+      Release.close(right);
+      throw e;
+    }
+  }
+
+  /**
+   * Encodes a path for system calls of one's own: byte by byte as NIO would send it to the kernel,
+   * also where the platform's encoding can't hold the name.
+   *
+   * @param arena what the name lives in
+   * @param path a path of the default file system
+   * @return the name, with a zero behind it
+   * @throws IllegalArgumentException if the path belongs to another file system
+   */
+  public static MemorySegment nameOf(Arena arena, Path path) {
+    return PathName.encode(arena, path);
+  }
+
+  /**
+   * Two descriptors that belong together.
+   *
+   * @param left one end; of a pipe the one to read from
+   * @param right the other end; of a pipe the one to write to
+   */
+  public record Pair(FileDescriptor left, FileDescriptor right) implements Closeable {
+    /** Closes both, the right one even when closing the left one fails. */
+    @Override
+    public void close() throws IOException {
+      try (left) {
+        right.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Vectored input and output: the kernel fills or drains many buffers in one system call.
+ *
+ * <p>{@link dev.iobuf.io.IoVec} is a native {@code struct iovec[]}. {@link
+ * dev.iobuf.io.FileDescriptor} is a descriptor that is owned and closed exactly once. {@link
+ * dev.iobuf.io.Vectored} has the calls. {@link dev.iobuf.io.Cursor} is a position in a vector, from
+ * which an interrupted transfer resumes. System calls need Linux on x86-64 or AArch64 and native
+ * access ({@code --enable-native-access=dev.iobuf.core}); a vector alone needs neither.
+ */
+@NullMarked
+package dev.iobuf.io;
+
+import org.jspecify.annotations.NullMarked;

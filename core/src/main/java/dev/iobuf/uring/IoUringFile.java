@@ -1,0 +1,146 @@
+package dev.iobuf.uring;
+
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.SystemCallException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file as a ring knows it: {@linkplain IoUring#attach attached}, by its descriptor's number, or
+ * {@linkplain IoUring#register registered}, by a slot in a table of the kernel's. The latter saves
+ * the kernel a look-up an operation.
+ *
+ * <p>It can be closed when no operation on it is in flight; that closes no descriptor. Like its
+ * ring, it belongs to one thread.
+ */
+public final class IoUringFile implements AutoCloseable {
+  private final IoUring ring;
+  private final DirectIo direct;
+
+  /** What is held open, if attached; null if registered: then the kernel holds the file itself. */
+  private final @Nullable FileDescriptor held;
+
+  /** A descriptor, or a slot. */
+  private final int number;
+
+  /** Neighbours in {@link OpenFiles}, which alone reads and writes them. */
+  @Nullable IoUringFile previous;
+
+  @Nullable IoUringFile next;
+
+  private int inFlight;
+  private boolean isClosed;
+
+  IoUringFile(IoUring ring, DirectIo direct, @Nullable FileDescriptor held, int number) {
+    this.ring = ring;
+    this.direct = direct;
+    this.held = held;
+    this.number = number;
+  }
+
+  void enter() {
+    inFlight++;
+  }
+
+  void leave() {
+    inFlight--;
+  }
+
+  /** Refuses a file of another ring, or one that is closed. */
+  void checkUse(Submissions user) {
+    if (ring != user) {
+      throw new IllegalArgumentException("the file belongs to another ring: " + this);
+    }
+    if (isClosed) {
+      throw new IllegalStateException("the file was closed: " + this);
+    }
+  }
+
+  int number() {
+    return number;
+  }
+
+  /** Flags of a submission that say what the number is. */
+  int flags() {
+    return held == null ? Abi.SQE_FIXED_FILE : 0;
+  }
+
+  DirectIo direct() {
+    return direct;
+  }
+
+  /**
+   * Tells whether the file is in the kernel's table.
+   *
+   * @return false if it is attached by its number
+   */
+  public boolean isRegistered() {
+    return held == null;
+  }
+
+  /**
+   * Counts the operations on this file that are in flight.
+   *
+   * @return 0 or more
+   */
+  public int inFlight() {
+    return inFlight;
+  }
+
+  /** Closes this view of the file, and gives the descriptor to the caller to close. */
+  int detach() {
+    FileDescriptor file = held;
+    if (file == null) {
+      throw new IllegalArgumentException(
+          "a registered file has no descriptor to close: " + this + "; close the IoUringFile");
+    }
+    requireIdle();
+    ring.forget(this);
+    letGo();
+    return file.detach();
+  }
+
+  /** Counts as closed from now on; a descriptor that its owner has closed meanwhile goes, too. */
+  void letGo() {
+    isClosed = true;
+    if (held != null) {
+      held.release();
+    }
+  }
+
+  /**
+   * Ends the ring's use of the file: the descriptor may be closed from now on, or a slot is free.
+   * Closing again does nothing, nor does closing after the ring, which has closed its files.
+   *
+   * @throws IllegalStateException if operations on it are in flight; nothing changes
+   * @throws SystemCallException if the kernel fails to free the slot
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  @Override
+  public void close() throws SystemCallException {
+    ring.checkOwner();
+    if (isClosed) {
+      return;
+    }
+    requireIdle();
+    if (held == null) {
+      ring.unregister(this);
+    }
+    ring.forget(this);
+    letGo();
+  }
+
+  private void requireIdle() {
+    if (inFlight > 0) {
+      throw new IllegalStateException(
+          "close while %s operations on the file are in flight: %s; cancel them, and take their"
+                  .formatted(inFlight, this)
+              + " completions");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "IoUringFile[%s=%s%s]"
+        .formatted(isRegistered() ? "slot" : "fd", number, isClosed ? ", closed" : "");
+  }
+}

@@ -1,0 +1,220 @@
+package dev.iobuf.uring;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.iobuf.io.Errno;
+import dev.iobuf.io.NativeAccess;
+import dev.iobuf.release.Release;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether this process can use io_uring, found out by making a ring and asking it. Immutable; safe
+ * for use by any thread.
+ *
+ * @param isAvailable whether {@link IoUring#create} works
+ * @param reason why not, and what to do about it; where it works, which kernel this is
+ * @param operations what the kernel can do; empty where nothing works
+ */
+public record IoUringSupport(boolean isAvailable, String reason, Set<Operation> operations) {
+  private static final int NEEDED =
+      Abi.FEAT_SINGLE_MMAP | Abi.FEAT_NODROP | Abi.FEAT_SUBMIT_STABLE | Abi.FEAT_EXT_ARG;
+
+  private static final int PROBE_RING = 1;
+  private static final int PROBED = 64;
+  private static final long PROBE_HEADER = 16;
+  private static final long PROBE_ENTRY = 8;
+
+  /**
+   * Creates an answer.
+   *
+   * @param isAvailable whether rings can be made
+   * @param reason why not, or of what kernel
+   * @param operations what the kernel can do
+   */
+  public IoUringSupport {
+    operations =
+        operations.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(operations));
+  }
+
+  /** The answer, once there is one that will not change. Racy: it may be found more than once. */
+  private static volatile @Nullable IoUringSupport lasting;
+
+  /**
+   * Tells what this process can do. It makes a ring to find out, and remembers the answer. If there
+   * is no memory or descriptor for that ring, the next call tries again.
+   *
+   * @return whether io_uring works, and why not
+   */
+  public static IoUringSupport current() {
+    IoUringSupport known = lasting;
+    return known == null ? probe() : known;
+  }
+
+  /**
+   * Refuses where io_uring does not work.
+   *
+   * @throws UnsupportedOperationException with the reason and the remedy
+   */
+  public void require() {
+    if (!isAvailable) {
+      throw new UnsupportedOperationException("io_uring is not available: " + reason);
+    }
+  }
+
+  private static IoUringSupport probe() {
+    String obstacle = NativeAccess.obstacle();
+    if (!obstacle.isEmpty()) {
+      return remember(unavailable(obstacle));
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment params = arena.allocate(Abi.PARAMS_BYTES, Long.BYTES);
+      int ring = Kernel.setup(PROBE_RING, params);
+      if (ring < 0) {
+        Refusal refusal = Refusal.ofThisProcess(-ring);
+        IoUringSupport support = unavailable(refusal.explanation());
+        return mayPass(-ring) ? support : remember(support);
+      }
+      try {
+        return ask(arena, ring, params.get(JAVA_INT, Abi.PARAMS_FEATURES));
+      } finally {
+        Release.close(ring);
+      }
+    }
+  }
+
+  private static IoUringSupport remember(IoUringSupport support) {
+    lasting = support;
+    return support;
+  }
+
+  private static IoUringSupport ask(Arena arena, int ring, int features) {
+    if ((features & NEEDED) != NEEDED) {
+      return remember(
+          unavailable(
+              "Linux 5.11 or later is needed: this is %s, whose io_uring has features 0x%x of 0x%x"
+                  .formatted(Refusal.runningKernel(), features & NEEDED, NEEDED)));
+    }
+    int entered = Kernel.enter(arena.allocate(JAVA_INT), ring, 0, 0, 0, 0, 0);
+    if (entered < 0) {
+      return incomplete("io_uring_enter", -entered);
+    }
+    MemorySegment answer = arena.allocate(PROBE_HEADER + PROBE_ENTRY * PROBED, Long.BYTES);
+    int result = Kernel.register(ring, Abi.REGISTER_PROBE, answer, PROBED);
+    if (result < 0) {
+      return incomplete("io_uring_register", -result);
+    }
+    Set<Operation> operations = EnumSet.noneOf(Operation.class);
+    for (Operation operation : Operation.values()) {
+      long entry = PROBE_HEADER + PROBE_ENTRY * operation.code();
+      if ((answer.get(JAVA_SHORT, entry + 2) & 1) != 0) {
+        operations.add(operation);
+      }
+    }
+    return remember(new IoUringSupport(true, Refusal.runningKernel(), operations));
+  }
+
+  /** What is to be said of a ring that was made, and can't be used. */
+  private static IoUringSupport incomplete(String call, int errno) {
+    String failure =
+        "%s failed with %s on %s, though io_uring_setup works: "
+            .formatted(call, Errno.name(errno), Refusal.runningKernel());
+    if (mayPass(errno)) {
+      return unavailable(failure + Errno.description(errno));
+    }
+    return remember(
+        unavailable(
+            failure
+                + "a seccomp filter or a virtual machine lacks it; allow io_uring_setup,"
+                + " io_uring_enter and io_uring_register"));
+  }
+
+  /** Returns true if the same call may succeed later, since the process or system ran out. */
+  static boolean mayPass(int errno) {
+    return errno == Errno.ENOMEM || errno == Errno.EMFILE || errno == Errno.ENFILE;
+  }
+
+  private static IoUringSupport unavailable(String reason) {
+    return new IoUringSupport(false, reason, Set.of());
+  }
+
+  @Override
+  public String toString() {
+    return isAvailable
+        ? "io_uring is available: "
+            + reason
+            + " can do "
+            + operations.stream().map(Enum::name).collect(Collectors.joining(", "))
+        : "io_uring is not available: " + reason;
+  }
+
+  /**
+   * Why the kernel made no ring.
+   *
+   * @param errno what io_uring_setup failed with
+   * @param release the kernel's, such as {@code Linux 6.18.0}
+   * @param disabled the sysctl kernel.io_uring_disabled, or nothing where there is none
+   * @param seccomp the Seccomp line of /proc/thread-self/status; 2 where a filter is in force
+   */
+  record Refusal(int errno, String release, String disabled, String seccomp) {
+    static Refusal ofThisProcess(int errno) {
+      return new Refusal(
+          errno,
+          runningKernel(),
+          read("/proc/sys/kernel/io_uring_disabled"),
+          read("/proc/thread-self/status")
+              .lines()
+              .filter(line -> line.startsWith("Seccomp:"))
+              .map(line -> line.substring("Seccomp:".length()).strip())
+              .findFirst()
+              .orElse(""));
+    }
+
+    static String runningKernel() {
+      return "Linux " + System.getProperty("os.version", "of an unknown version");
+    }
+
+    String explanation() {
+      String call = "io_uring_setup failed with " + Errno.name(errno) + " on " + release + ": ";
+      boolean denied = errno == Errno.EPERM || errno == Errno.EACCES;
+      if (denied && disabled.equals("2")) {
+        return call + "sysctl kernel.io_uring_disabled=2 forbids it to all; set it to 0";
+      }
+      if (denied && disabled.equals("1")) {
+        return call
+            + "sysctl kernel.io_uring_disabled=1 allows it to CAP_SYS_ADMIN and the group"
+            + " kernel.io_uring_group only; join that group, or set it to 0";
+      }
+      if ((denied || errno == Errno.ENOSYS) && seccomp.equals("2")) {
+        return call
+            + "a seccomp filter is in force, as in most containers; allow io_uring_setup,"
+            + " io_uring_enter and io_uring_register in its profile";
+      }
+      if (errno == Errno.ENOSYS) {
+        return call + "the kernel was built without it, or is older than 5.1";
+      }
+      if (denied) {
+        return call + "a security module such as SELinux forbids it; see the audit log";
+      }
+      String hint = Queues.hint(errno, PROBE_RING);
+      return call + Errno.description(errno) + (hint.isEmpty() ? "" : "; " + hint);
+    }
+
+    private static String read(String path) {
+      try {
+        return Files.readString(Path.of(path)).strip();
+      } catch (IOException e) {
+        return "";
+      }
+    }
+  }
+}

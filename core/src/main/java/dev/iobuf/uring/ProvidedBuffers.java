@@ -1,0 +1,273 @@
+package dev.iobuf.uring;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.iobuf.io.Errno;
+import dev.iobuf.io.SystemCallException;
+import dev.iobuf.memory.PageSize;
+import dev.iobuf.pool.IndexPool;
+import dev.iobuf.pool.IndirectPool;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Leases of a pool, from which the kernel chooses when bytes arrive. So connections that are silent
+ * hold no buffer.
+ *
+ * <p>{@link #refill()} gets as many leases from the pool as there is room for, and hands them to
+ * the kernel. A completion that carries one gives it to the program, which puts it into the pool
+ * when it has done with it. If the kernel finds none left, what wanted to receive completes with
+ * {@link Errno#ENOBUFS}, and a multishot one is over: refill, and receive again.
+ *
+ * <p>Like its ring, it belongs to one thread; the pool may be used by any.
+ *
+ * <pre>
+ *       pool ── refill() ──▶ this ── kernel ──▶ Completion.lease() ── put ──▶ pool
+ * </pre>
+ */
+public final class ProvidedBuffers implements AutoCloseable {
+  /** The most entries that the kernel takes: 2¹⁵. */
+  public static final int MAX_ENTRIES = 1 << 15;
+
+  private static final VarHandle SHORT = JAVA_SHORT.varHandle();
+
+  private static final long ENTRY_BYTES = 16;
+  private static final long ENTRY_LENGTH = 8;
+  private static final long ENTRY_NUMBER = 12;
+
+  /** The tail lies over the last two bytes of entry 0, which the kernel does not use otherwise. */
+  private static final long TAIL = 14;
+
+  private static final long REGISTER_BYTES = 40;
+
+  private final IoUring ring;
+  private final IndirectPool<?> pool;
+  private final int group;
+  private final Arena arena;
+  private final MemorySegment entries;
+  private final int mask;
+
+  /** By buffer number: the lease that the kernel has under it, or {@link Completion#NO_LEASE}. */
+  private final int[] leases;
+
+  /** Numbers that no lease has. */
+  private final int[] free;
+
+  private int freeCount;
+  private int tail;
+  private int inFlight;
+  private boolean isClosed;
+
+  /**
+   * Registers a ring.
+   *
+   * @param arena of the ring's thread, which this ring closes
+   */
+  ProvidedBuffers(IoUring ring, Arena arena, int group, IndirectPool<?> pool, int size)
+      throws SystemCallException {
+    this.ring = ring;
+    this.pool = pool;
+    this.group = group;
+    this.arena = arena;
+    this.entries = arena.allocate(ENTRY_BYTES * size, PageSize.bytes());
+    this.mask = size - 1;
+    this.leases = new int[size];
+    this.free = new int[size];
+    for (int number = size - 1; number >= 0; number--) {
+      leases[number] = Completion.NO_LEASE;
+      free[freeCount++] = number;
+    }
+    try (Arena registration = Arena.ofConfined()) {
+      MemorySegment argument = argument(registration);
+      argument.set(JAVA_LONG, 0, entries.address());
+      argument.set(JAVA_INT, 8, size);
+      int result = Kernel.register(ring.fd(), Abi.REGISTER_PBUF_RING, argument, 1);
+      if (result < 0) {
+        throw refused("PBUF_RING, entries=" + size + ", pool=" + pool, -result);
+      }
+    }
+  }
+
+  /** The size must have been checked before there is memory for it. */
+  static int checkSize(int size) {
+    if (size < 1 || size > MAX_ENTRIES || Integer.bitCount(size) != 1) {
+      throw new IllegalArgumentException(
+          "entries of a buffer ring must be a power of two, 1 … %s: entries=%s"
+              .formatted(MAX_ENTRIES, size));
+    }
+    return size;
+  }
+
+  /**
+   * Gets leases from the pool, without waiting, and hands them to the kernel. It ends when the
+   * kernel has as many as there are entries, or the pool has none left.
+   *
+   * @return how many leases were handed over
+   * @throws IllegalStateException if this ring or the pool is closed
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public int refill() {
+    checkOpen();
+    int before = freeCount;
+    while (freeCount > 0) {
+      int lease = pool.tryGet();
+      if (lease == IndexPool.WOULD_BLOCK) {
+        break;
+      }
+      provide(lease);
+    }
+    int added = before - freeCount;
+    if (added > 0) {
+      // Release: pairs with the kernel's acquire before it reads the entries up to here.
+      SHORT.setRelease(entries, TAIL, (short) tail);
+    }
+    return added;
+  }
+
+  private void provide(int lease) {
+    try {
+      pool.pin(lease);
+    } catch (RuntimeException | Error e) {
+      pool.put(lease); // The first pin of a pool needs heap.
+      throw e;
+    }
+    int number = free[--freeCount];
+    leases[number] = lease;
+    long at = ENTRY_BYTES * (tail & mask);
+    // Field by field: in entry 0, the tail lies behind them.
+    entries.set(JAVA_LONG, at, pool.address(lease));
+    entries.set(JAVA_INT, at + ENTRY_LENGTH, pool.bufferSize());
+    entries.set(JAVA_SHORT, at + ENTRY_NUMBER, (short) number);
+    tail++;
+  }
+
+  /** The lease of a buffer number that a completion names: it is the program's from now on. */
+  int take(int number) {
+    int lease = leases[number];
+    leases[number] = Completion.NO_LEASE;
+    free[freeCount++] = number;
+    pool.unpin(lease);
+    return lease;
+  }
+
+  /**
+   * Counts the leases that the kernel has.
+   *
+   * @return 0 … {@link #entries()}
+   */
+  public int provided() {
+    return leases.length - freeCount;
+  }
+
+  /**
+   * Returns how many leases the kernel can have.
+   *
+   * @return a power of two
+   */
+  public int entries() {
+    return leases.length;
+  }
+
+  /**
+   * Returns the pool that leases come from.
+   *
+   * @return the pool
+   */
+  public IndirectPool<?> pool() {
+    return pool;
+  }
+
+  /**
+   * Takes all leases back from the kernel, and puts them into the pool. Closing again does nothing.
+   *
+   * @throws IllegalStateException if operations that receive into it are in flight; nothing changes
+   * @throws SystemCallException if the kernel refuses
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  @Override
+  public void close() throws SystemCallException {
+    ring.checkOwner();
+    if (isClosed) {
+      return;
+    }
+    if (inFlight > 0) {
+      throw new IllegalStateException(
+          "close while %s operations that receive into it are in flight: %s; cancel them, and take"
+                  .formatted(inFlight, this)
+              + " their completions");
+    }
+    try (Arena registration = Arena.ofConfined()) {
+      int result = Kernel.register(ring.fd(), Abi.UNREGISTER_PBUF_RING, argument(registration), 1);
+      if (result < 0) {
+        throw refused("unregister PBUF_RING, pool=" + pool, -result);
+      }
+    }
+    ring.removeGroup(this);
+    giveBack();
+    arena.close();
+  }
+
+  /** Puts what the kernel had, when it can no longer write there. */
+  private void giveBack() {
+    isClosed = true;
+    for (int number = 0; number < leases.length; number++) {
+      if (leases[number] != Completion.NO_LEASE) {
+        pool.put(take(number));
+      }
+    }
+  }
+
+  private MemorySegment argument(Arena arena) {
+    MemorySegment argument = arena.allocate(REGISTER_BYTES, Long.BYTES);
+    argument.set(JAVA_SHORT, 12, (short) group);
+    return argument;
+  }
+
+  private SystemCallException refused(String arguments, int errno) {
+    return new SystemCallException(
+        "io_uring_register",
+        arguments,
+        errno,
+        switch (errno) {
+          case Errno.EINVAL -> "provided-buffer rings need Linux 5.19 or later";
+          case Errno.ENOMEM -> LockHint.of("the buffer ring", entries.byteSize());
+          default -> "";
+        });
+  }
+
+  private void checkOpen() {
+    ring.checkOwner();
+    if (isClosed) {
+      throw new IllegalStateException("the buffer ring was closed: " + this);
+    }
+  }
+
+  /** Refuses a group of another ring, or one that is closed. */
+  void checkUse(Submissions user) {
+    if (ring != user) {
+      throw new IllegalArgumentException("the buffer ring belongs to another ring: " + this);
+    }
+    checkOpen();
+  }
+
+  int group() {
+    return group;
+  }
+
+  void enter() {
+    inFlight++;
+  }
+
+  void leave() {
+    inFlight--;
+  }
+
+  @Override
+  public String toString() {
+    return "ProvidedBuffers[entries=%s, provided=%s, pool=%s%s]"
+        .formatted(leases.length, provided(), pool, isClosed ? ", closed" : "");
+  }
+}

@@ -1,0 +1,62 @@
+package dev.iobuf.behaviour.io;
+
+import static dev.iobuf.io.OpenFlag.READ_ONLY;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.iobuf.io.FileDescriptor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** A program that makes system calls of its own holds the number, or takes it over. */
+class HeldDescriptorTest {
+  private static final Path NOTHING = Path.of("/dev/null");
+
+  @Test
+  void aNumberThatIsHeldStaysOpenUntilItIsReleased() throws IOException {
+    FileDescriptor file = FileDescriptor.open(NOTHING, READ_ONLY);
+    int number = file.hold();
+
+    file.close();
+
+    assertThat(isOpen(number)).isTrue();
+    assertThatThrownBy(file::hold)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the FileDescriptor was closed: fd=" + number);
+    file.release();
+    assertThat(isOpen(number)).isFalse();
+  }
+
+  @Test
+  void aNumberThatIsGivenAwayIsTheTakersToClose() throws IOException {
+    FileDescriptor file = FileDescriptor.open(NOTHING, READ_ONLY);
+
+    int number = file.detach();
+
+    assertThat(file.isOpen()).isFalse();
+    file.close();
+    assertThat(isOpen(number)).isTrue();
+    assertThatThrownBy(file::detach).hasMessageContaining("was closed");
+    FileDescriptor.adopt(number).close();
+    assertThat(isOpen(number)).isFalse();
+  }
+
+  @Test
+  void aNumberThatIsInUseCannotBeGivenAway() throws IOException {
+    try (FileDescriptor file = FileDescriptor.open(NOTHING, READ_ONLY)) {
+      int number = file.hold();
+
+      assertThatThrownBy(file::detach)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("fd=" + number + ", calls in progress=1");
+
+      file.release();
+    }
+  }
+
+  private static boolean isOpen(int number) {
+    return Files.exists(Path.of("/proc/self/fd/" + number));
+  }
+}
