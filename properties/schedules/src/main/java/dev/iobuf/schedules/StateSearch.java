@@ -39,7 +39,9 @@ final class StateSearch implements Strategy {
     /** Threads whose call may return with their next step: but of those explored, it is known. */
     int returning;
 
-    /** During the step chosen: who sleeps on, and which of these will begin a call. */
+    /**
+     * During the step chosen: the threads that sleep on, and those of them that will begin a call.
+     */
     int sleepers;
 
     int beginners;
@@ -55,7 +57,10 @@ final class StateSearch implements Strategy {
       return options[at];
     }
 
-    /** Before the step: who sleeps on, as far as memory is concerned, and the begin of a call. */
+    /**
+     * Before the step: notes the threads that sleep on, as far as memory is concerned, and a call
+     * that begins.
+     */
     void leave(Situation situation) {
       int candidates = asleep;
       for (int i = 0; i < at; i++) {

@@ -51,7 +51,7 @@ final class Turns {
     rounds = 0;
   }
 
-  // ---- who runs ----
+  // ---- the running thread ----
 
   void become(Actor actor) {
     running = actor;

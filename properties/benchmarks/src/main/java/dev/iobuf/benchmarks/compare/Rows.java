@@ -127,7 +127,7 @@ final class Rows {
             3,
             "nio"),
         sides(
-            "4 KiB random reads, 32 in flight, past the page cache",
+            "4 KiB random reads, 32 in flight, bypassing the page cache",
             randomReads.with("access", RandomReads.Access.DIRECT),
             3.5,
             "fileChannel"),

@@ -8,9 +8,9 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pool that one would write instead of generating twelve, as good as it gets: one class for all
- * tiers, over the same indices and the same slabs, with the same checks, and views that are kept in
- * the same way. What differs between tiers are fields, and who makes the views.
+ * The pool that a user would write instead of generating twelve, as good as it gets: one class for
+ * all tiers, over the same indices and the same slabs, with the same checks, and views that are
+ * kept in the same way. Fields, and the code that makes the views, differ between tiers.
  *
  * @param <B> the buffer of the tier
  */
