@@ -1,8 +1,8 @@
 package dev.iobuf.pool;
 
-import static dev.iobuf.pool.IndexPool.WOULD_BLOCK;
+import static dev.iobuf.pool.IndexRing.WOULD_BLOCK;
 
-/** How a thread finds a free index that its home doesn't remember. All methods are lock-free. */
+/** How a thread finds a free index at which its home has no hint. All methods are lock-free. */
 abstract class IndexSearch extends IndexHomes {
   /** Words lend indices that lie in different lines of slots, one after the other. */
   private static final int STRIDE = 9;
@@ -17,7 +17,7 @@ abstract class IndexSearch extends IndexHomes {
   /**
    * Takes any index.
    *
-   * @param retry whether to try again where another thread was faster; else go on, away from it
+   * @param retry true to try again where another thread was faster; false to go on, away from it
    * @return an index; WOULD_BLOCK, if every place was empty when it was looked at; CONTENDED, if
    *     one may not have been
    */
@@ -31,7 +31,7 @@ abstract class IndexSearch extends IndexHomes {
     int outcome = index;
     while (index < 0) {
       int stripe = ring.dequeue();
-      if (stripe == IndexRing.EMPTY) {
+      if (stripe == WOULD_BLOCK) {
         index = searchMarked(home, own, retry);
         return index < 0 ? Math.min(outcome, index) : index;
       }
@@ -60,17 +60,17 @@ abstract class IndexSearch extends IndexHomes {
     return outcome;
   }
 
-  /** The stripe after which a home's first search looks for marks. */
+  /** Returns the stripe after which a home's first search looks for marks. */
   private int originOf(int home) {
     return (int) ((long) home * stripes / homes);
   }
 
-  /** Where homes begin in a stripe: each in another line of slots than the next. */
+  /** Returns where a home begins in a stripe: in another line of slots than the next home. */
   private static int startOf(int home) {
     return home << 3;
   }
 
-  /** Takes an index of a stripe; takes the stripe's mark off if there is none. */
+  /** Takes an index of a stripe; if there is none, takes the stripe's mark off. */
   private int visit(int home, int stripe, int start, boolean retry) {
     int index = takeFrom(home, stripe, start, retry);
     if (index == WOULD_BLOCK && marks.beginCheck(stripe)) {

@@ -1,6 +1,6 @@
 package dev.iobuf.pool;
 
-import static dev.iobuf.pool.IndexPool.WOULD_BLOCK;
+import static dev.iobuf.pool.IndexRing.WOULD_BLOCK;
 
 /** How several indices are got and put at once, a word at a time. All methods are lock-free. */
 abstract class IndexWords extends IndexSearch {
@@ -16,18 +16,18 @@ abstract class IndexWords extends IndexSearch {
   }
 
   /**
-   * Takes several indices: of the word that the home looked at last, then those that the home
-   * remembers, then of the words of the ring's stripes, as long as there are any.
+   * Takes several indices: of the word that the home looked at last, then by the home's hints, then
+   * of the words of the ring's stripes, as long as there are any.
    *
    * @return how many, 0 … count
    */
   final int takeSeveral(int home, int[] leases, int from, int count) {
     int got = takeNextWord(home, leases, from, count);
-    int index = got < count ? takeRemembered(home) : WOULD_BLOCK;
+    int index = got < count ? takeHinted(home) : WOULD_BLOCK;
     while (index != WOULD_BLOCK) {
       leases[from + got] = index;
       got++;
-      index = got < count ? takeRemembered(home) : WOULD_BLOCK;
+      index = got < count ? takeHinted(home) : WOULD_BLOCK;
     }
     return got + takeWordsOfRing(home, leases, from + got, count - got);
   }
@@ -43,7 +43,7 @@ abstract class IndexWords extends IndexSearch {
     int got = 0;
     while (got < count) {
       int stripe = ring.dequeue();
-      if (stripe == IndexRing.EMPTY) {
+      if (stripe == WOULD_BLOCK) {
         return got;
       }
       Home.setCursor(cells, home, stripe << shift);
@@ -101,9 +101,9 @@ abstract class IndexWords extends IndexSearch {
   }
 
   /**
-   * Tells how many of the first indices, all of one stripe, are better put alone: 0 if they are
-   * MANY, if the home can't remember them, or if the next get of several looks first at their word,
-   * and it is not empty.
+   * Returns how many of the first indices, all of one stripe, are better put alone: 0 if they are
+   * MANY, if the home has no room for hints at them, or if the next get of several looks first at
+   * their word, and it is not empty.
    */
   final int countFew(int home, int[] leases, int from, int to) {
     int stripe = leases[from] >>> shift;

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iobuf.schedules.Coverage;
 import dev.iobuf.schedules.Explorer;
-import dev.iobuf.schedules.Mutants;
 import dev.iobuf.schedules.Progress;
 import dev.iobuf.schedules.Sources;
 import dev.iobuf.schedules.Strategies;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -44,12 +42,12 @@ class BranchCoverageTest {
               1,
               "The explorer's threads are platform threads."),
           new Unreachable(
-              "return waiting == WaitStrategy.BACK_OFF || !Thread.currentThread().isVirtual();",
+              "return strategy == WaitStrategy.BACK_OFF || !Thread.currentThread().isVirtual();",
               1,
               "As above."),
           new Unreachable("if (looks == 0) {", 1, "As above."),
           new Unreachable(
-              "if (handed != WOULD_BLOCK) {",
+              "if (transferred != WOULD_BLOCK) {",
               2,
               "No Error ends a wait of the explorer's threads, with an index or without."),
           new Unreachable(
@@ -71,9 +69,9 @@ class BranchCoverageTest {
       explorer.explore(Strategies.pos(1), 2_000 * TIMES).assertNoFailure();
     }
     // Few schedules come here, and random ones hardly.
-    Explorer overtaken = Scenarios.overtakenGoes();
-    overtaken.explore(Strategies.bounded(2), 10_000).assertNoFailure();
-    sampled.add(overtaken);
+    Explorer barged = Scenarios.bargedLeaves();
+    barged.explore(Strategies.bounded(2), 10_000).assertNoFailure();
+    sampled.add(barged);
     Explorer closedAtTheEnd = ClosingScenarios.closedAtTheEnd();
     closedAtTheEnd.explore(Strategies.bounded(1), 10_000).assertNoFailure();
     sampled.add(closedAtTheEnd);
@@ -108,9 +106,7 @@ class BranchCoverageTest {
   }
 
   private static String line(Coverage.Branch branch) {
-    Sources sources =
-        new Mutants(Path.of(System.getProperty("iobuf.sources", "../../core/src/main/java")))
-            .sources(branch.owner());
+    Sources sources = PoolSources.MUTANTS.sources(branch.owner());
     return sources
         .text(sources.files().getFirst())
         .lines()

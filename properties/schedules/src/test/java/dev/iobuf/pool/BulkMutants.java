@@ -62,8 +62,8 @@ final class BulkMutants {
             .isHarmless("One index of a word is as good as another."),
         fault(
                 "takes from the word of its stripe only",
-                "int stripe = ring.dequeue(); if (stripe == IndexRing.EMPTY) { return got; }",
-                "int stripe = IndexRing.EMPTY; if (stripe == IndexRing.EMPTY) { return got; }")
+                "int stripe = ring.dequeue(); if (stripe == WOULD_BLOCK) { return got; }",
+                "int stripe = WOULD_BLOCK; if (stripe == WOULD_BLOCK) { return got; }")
             .isHarmless("Each of the others is looked for by itself, which takes time."),
         fault(
                 "takes from words of the ring only",
@@ -140,7 +140,7 @@ final class BulkMutants {
                 "Where some were put, the rest begins with a refusal; its message differs."),
         fault(
             "rest put though one is not lent",
-            "if (isAlive()) { throw notLent(leases[from + i], progress(i, count)); }",
+            "if (isAlive()) { throw notLent(leases[from + i], Refusals.progress(i, count)); }",
             ""),
         fault(
             "late put goes to its place", "int run = isAlive() ? count : 0;", "int run = count;"));
@@ -152,22 +152,22 @@ final class BulkMutants {
 
   /** Faults of what is put alone though several are put, and got alone though several are. */
   static List<Fault> ofFew() {
-    String remembered = "index = got < count ? takeRemembered(home) : WOULD_BLOCK; }";
-    String first = "int index = got < count ? takeRemembered(home) : WOULD_BLOCK;";
+    String hinted = "index = got < count ? takeHinted(home) : WOULD_BLOCK; }";
+    String first = "int index = got < count ? takeHinted(home) : WOULD_BLOCK;";
     String inWord =
         "if (stripe == Home.cursor(cells, home) >>> shift"
             + " && (long) CELL.getOpaque(cells, wordAt(stripe)) != 0) { return 0; }";
     return List.of(
-        few("remembered beyond the count", remembered, "index = takeRemembered(home); }"),
-        few("remembered though none is wanted", first, "int index = takeRemembered(home);"),
-        few("remembered not looked at", first, "int index = WOULD_BLOCK;")
+        few("hinted beyond the count", hinted, "index = takeHinted(home); }"),
+        few("hinted though none is wanted", first, "int index = takeHinted(home);"),
+        few("hinted not looked at", first, "int index = WOULD_BLOCK;")
             .isHarmless("Each is looked for by itself, which takes time."),
         few(
-            "remembered in a wrong place",
+            "hinted in a wrong place",
             "leases[from + got] = index; got++; index",
             "leases[from] = index; got++; index"),
         few(
-            "remembered not counted",
+            "hinted not counted",
             "leases[from + got] = index; got++; index",
             "leases[from + got] = index; index"),
         few("one more than there are", "? end - from : 0;", "? end - from + 1 : 0;"),
@@ -175,7 +175,7 @@ final class BulkMutants {
             .isHarmless("It takes time."),
         few("few though next to be got", inWord, "").isHarmless("It takes time."),
         few(
-                "more than the home remembers",
+                "more than the home has hints for",
                 "&& Home.hasRoom(cells, home, end - from) ? end",
                 "? end")
             .isHarmless("They are found by their marks, which takes time."),

@@ -11,15 +11,18 @@ final class FrontMutants {
 
   private FrontMutants() {}
 
-  /** Two threads at one home compete for what it remembers. */
-  private static final Trial REMEMBERED =
+  /** Two threads at one home compete for the indices of its hints. */
+  private static final Trial HINTED =
       states(
           Scenarios.pool(2, 2, 2)
               .threadIds(2L, 2L, 2L)
               .program("get get put(1) put(0) ; get | get ; get get"));
 
-  /** A home remembers what threads of the other have taken. No get is refused before it looks. */
-  private static final Trial STALE_LIKELY =
+  /**
+   * Threads of the other home have taken the indices of slot hints. No get is refused before it
+   * looks.
+   */
+  private static final Trial STALE_SLOT_HINTS =
       pos(
           Scenarios.pool(4, 2, 4)
               .threadIds(2L, 2L, 1L)
@@ -111,7 +114,8 @@ final class FrontMutants {
   private static final Trial PUT_AGAIN =
       new Trial(
           ClosingScenarios.closingPool(4, 2, 4)
-              .program("getAlone getAlone getAlone getAlone give(12) put(2) give(3) put(0) ; ; "),
+              .program(
+                  "getAlone getAlone getAlone getAlone putSet(12) put(2) putSet(3) put(0) ; ; "),
           Strategies::all,
           1);
 
@@ -135,8 +139,7 @@ final class FrontMutants {
 
   private static final List<Trial> TRIALS =
       Stream.concat(
-              Stream.of(
-                  REMEMBERED, OF_OTHERS, PARKED, CONTENDED, CONTENDED_SLOTS, ROUND, FIRST_SEARCH),
+              Stream.of(HINTED, OF_OTHERS, PARKED, CONTENDED, CONTENDED_SLOTS, ROUND, FIRST_SEARCH),
               PoolMutants.POOLS.stream())
           .toList();
 
@@ -145,7 +148,7 @@ final class FrontMutants {
   }
 
   static List<Fault> all() {
-    return Stream.of(ofHomes(), ofMemory(), ofSearch(), ofWords(), ofSlots(), ofPut(), ofPublish())
+    return Stream.of(ofHomes(), ofHints(), ofSearch(), ofWords(), ofSlots(), ofPut(), ofPublish())
         .flatMap(List::stream)
         .toList();
   }
@@ -187,7 +190,7 @@ final class FrontMutants {
             "slotsFrom + (index >> 1 << spacing);"));
   }
 
-  private static List<Fault> ofMemory() {
+  private static List<Fault> ofHints() {
     String own = "long witness = (long) CELL.compareAndExchangeAcquire(cells, at, free, Slot.OWN);";
     String cas =
         "if ((long) CELL.compareAndExchangeAcquire(cells, at, free, free + how) == free) {";
@@ -210,105 +213,105 @@ final class FrontMutants {
                 "home < 0")
             .isHarmless(HINT),
         fault(
-            "memory: taken by a store",
+            "hints: taken by a store",
             cas,
             "CELL.setOpaque(cells, at, free + how); if (at >= 0) {"),
         fault(
-            "memory: taken though another was faster",
+            "hints: taken though another was faster",
             cas,
             "long _ = (long) CELL.compareAndExchangeAcquire(cells, at, free, free + how); if (at >= 0) {"),
         fault(
-                "memory: taken without a look",
+                "hints: taken without a look",
                 "if ((long) CELL.getOpaque(cells, at) == free) {",
                 "if (at >= 0) {")
             .isHarmless("The CAS looks, at more cost."),
         fault(
-                "memory: what another home lent last",
+                "hints: indices that another home lent last",
                 "long free = Slot.freeOf(home); if ((long) CELL.getOpaque(cells, at) == free) {",
                 "long free = (long) CELL.getOpaque(cells, at); if (Slot.isFree(free)) {")
             .isHarmless("It is free. Homes take it from each other."),
         fault(
-                "memory: favourite not looked at",
+                "hints: favourite not looked at",
                 "if (take(cells, home, Home.placeOf(favourite), Slot.FAVOUR)) {",
                 "if (home < 0) {")
             .isHarmless(HINT),
         fault(
-                "memory: favourite lent as others",
+                "hints: favourite lent as others",
                 "Home.placeOf(favourite), Slot.FAVOUR)",
                 "Home.placeOf(favourite), Slot.LEND)")
             .isHarmless("Its put writes a hint."),
         fault(
-                "memory: others lent as the favourite",
-                "boolean taken = take(cells, home, slotAt(index), Slot.LEND); likely",
-                "boolean taken = take(cells, home, slotAt(index), Slot.FAVOUR); likely")
+                "hints: others lent as the favourite",
+                "boolean taken = take(cells, home, slotAt(index), Slot.LEND); hints",
+                "boolean taken = take(cells, home, slotAt(index), Slot.FAVOUR); hints")
             .isHarmless("Its put looks which index is the favourite."),
         fault(
-                "memory: nothing but the favourite",
-                "return takeLikely(cells, home);",
+                "hints: nothing but the favourite",
+                "return takeFromWindow(cells, home);",
                 "return WOULD_BLOCK;")
             .isHarmless(HINT),
         fault(
-                "memory: likely ones of another stripe",
-                "zeroth(Home.window(cells, home)) + Long.numberOfTrailingZeros(likely);",
-                "Long.numberOfTrailingZeros(likely);")
+                "hints: slot hints of another stripe",
+                "zeroth(Home.window(cells, home)) + Long.numberOfTrailingZeros(hints);",
+                "Long.numberOfTrailingZeros(hints);")
             .isHarmless(HINT),
-        fault("memory: likely one looked at for ever", "likely &= likely - 1;", "")
-            .foundBy(STALE_LIKELY),
+        fault("hints: slot hint looked at for ever", "hints &= hints - 1;", "")
+            .foundBy(STALE_SLOT_HINTS),
         fault(
-                "memory: likely one stays so",
-                "Home.setLikely(cells, home, likely); if (taken",
+                "hints: slot hint stays",
+                "Home.setSlotHints(cells, home, hints); if (taken",
                 "if (taken")
             .isHarmless(HINT),
         fault(
-                "memory: stack not looked at",
+                "hints: stack not looked at",
                 "return takeFromStack(cells, home);",
                 "noteUser(home); return WOULD_BLOCK;")
             .isHarmless(HINT),
-        fault("memory: stack looked at for ever", "depth--;", "").foundBy(STACK),
+        fault("hints: stack looked at for ever", "depth--;", "").foundBy(STACK),
         fault(
-                "memory: stack not left",
+                "hints: stack not left",
                 "depth--; // As above. Home.setDepth(cells, home, depth);",
                 "depth--;")
             .isHarmless(HINT),
         fault(
-                "memory: nothing remembered",
-                "private void remember(long[] cells, int home, int index) {",
-                "private void remember(long[] cells, int home, int index) { if (index >= 0) return;")
+                "hints: none",
+                "private void updateHints(long[] cells, int home, int index) {",
+                "private void updateHints(long[] cells, int home, int index) { if (index >= 0) return;")
             .isHarmless(HINT),
         fault(
-                "memory: likely though of another stripe",
+                "hints: slot hint though of another stripe",
                 "if (index >>> shift == Home.window(cells, home)) {",
                 "if (index >= 0) {")
             .isHarmless(HINT),
         fault(
-                "memory: others that are likely forgotten",
-                "Home.setLikely(cells, home, likely | bit);",
-                "Home.setLikely(cells, home, bit);")
+                "hints: other slot hints forgotten",
+                "Home.setSlotHints(cells, home, hints | bit);",
+                "Home.setSlotHints(cells, home, bit);")
             .isHarmless(HINT),
         fault(
-                "memory: favourite replaced though it can be taken",
+                "hints: favourite replaced though it can be taken",
                 "boolean becomes = (long) CELL.getOpaque(cells, at) != Slot.freeOf(home);",
                 "boolean becomes = index >= 0;")
             .isHarmless(HINT),
         fault(
-                "memory: favourite never replaced",
+                "hints: favourite never replaced",
                 "boolean becomes = (long) CELL.getOpaque(cells, at) != Slot.freeOf(home);",
                 "boolean becomes = index < 0;")
             .isHarmless(HINT),
         fault(
-                "memory: what is beyond the stack not marked",
+                "hints: index beyond the stack not marked",
                 "Home.push(cells, home, depth, index); } else { marks.mark(index >>> shift); }",
                 "Home.push(cells, home, depth, index); }")
             .isHarmless("Before a get is refused, all stripes that have a free index are marked."),
         new Fault(
-                "memory: window moved with what was likely",
+                "hints: window moved with its slot hints",
                 "Home",
-                "setLikely(homes, home, 0);",
+                "setSlotHints(homes, home, 0);",
                 "",
                 () -> TRIALS)
             .isHarmless(HINT),
         new Fault(
-                "memory: next stack entry",
+                "hints: next stack entry",
                 "Home",
                 "row + RECENT + depth, (long) index",
                 "row + RECENT, (long) index",
@@ -329,8 +332,8 @@ final class FrontMutants {
             .isHarmless("Its turn comes as that of the others."),
         fault(
                 "search: ring not looked at",
-                "int stripe = ring.dequeue(); if (stripe == IndexRing.EMPTY) { index",
-                "int stripe = IndexRing.EMPTY; if (stripe == IndexRing.EMPTY) { index")
+                "int stripe = ring.dequeue(); if (stripe == WOULD_BLOCK) { index",
+                "int stripe = WOULD_BLOCK; if (stripe == WOULD_BLOCK) { index")
             .isHarmless("What is in the ring is marked."),
         fault(
             "search: ring only", "index = searchMarked(home, own, retry);", "index = WOULD_BLOCK;"),
@@ -529,13 +532,13 @@ final class FrontMutants {
             "if (seen == free + Slot.FAVOUR) { CELL.setRelease(cells, at, free + Slot.LEND);"),
         fault(
                 "put: favoured one forgotten",
-                "if (Home.indexOf(Home.favourite(cells, home)) != index) { remember(cells, home, index); }",
+                "if (Home.indexOf(Home.favourite(cells, home)) != index) { updateHints(cells, home, index); }",
                 "")
             .isHarmless(HINT),
         fault(
-                "put: remembered before it is free",
-                "CELL.setRelease(cells, at, free); remember(cells, home, index); return true; }",
-                "remember(cells, home, index); CELL.setRelease(cells, at, free); return true; }")
+                "put: hinted before it is free",
+                "CELL.setRelease(cells, at, free); updateHints(cells, home, index); return true; }",
+                "updateHints(cells, home, index); CELL.setRelease(cells, at, free); return true; }")
             .isHarmless("Where a mark counts, it is set by afterPut."),
         fault(
             "put: of another home, not stored",

@@ -29,7 +29,7 @@ public final class MakingSubject {
     IndexRing ring = new IndexRing(2);
     ring.enqueue(index);
     int passed = ring.dequeue();
-    return ring.contains(passed) ? IndexRing.EMPTY : passed;
+    return ring.contains(passed) ? IndexRing.WOULD_BLOCK : passed;
   }
 
   /** Puts an index that is not lent into a pool of two. */
@@ -81,15 +81,18 @@ public final class MakingSubject {
     return pool.lent();
   }
 
-  /** How many indices of an abandoned pool of two are lent, one having come back. */
+  /**
+   * How many indices of an abandoned pool of two are lent, one having returned, and none before.
+   */
   public int lentOfAbandoned() {
     IndexPool pool = new IndexPool("pool", 2);
+    int before = pool.returned();
     pool.tryGet();
     pool.closeAbandoning(() -> {});
-    return pool.lent();
+    return pool.lent() + before;
   }
 
-  /** Whether an index counts as lent: put, lent, lent in an abandoned pool, back in that pool. */
+  /** Whether an index counts as lent: put, lent, lent in an abandoned pool, returned to it. */
   public int lentAt(int stage) {
     IndexPool pool = new IndexPool("pool", 2);
     int index = pool.tryGet();

@@ -25,14 +25,14 @@ public final class PoolSubject {
     pool.put(index);
   }
 
-  /** Lends an index, as a call that asks for several does where its home remembers none. */
+  /** Lends an index, as a call that asks for several does where its home has no hint. */
   public int take() {
     int[] leases = {IndexPool.WOULD_BLOCK};
     int _ = takeWords(pool, leases);
     return leases[0];
   }
 
-  /** Lends indices of words first, whatever the home remembers; returns how many. */
+  /** Lends indices of words first, whatever hints the home has; returns how many. */
   static int takeWords(IndexPool pool, int[] leases) {
     int home = pool.home();
     int first = pool.takeNextWord(home, leases, 0, leases.length);

@@ -96,7 +96,7 @@ final class RingMutants {
             "dequeue: empty though tail has passed head",
             "if ((long) WORD.getVolatile(counters, TAIL) <= head) {",
             "if ((long) WORD.getVolatile(counters, TAIL) <= head + 1) {"),
-        fault("threshold too low by one", "(1L << order) - 1;", "(1L << order) - 2;"),
+        fault("threshold too low by one", "(cells >>> 1) - 1;", "(cells >>> 1) - 2;"),
         fault(
             "dequeue: ticket taken in two steps",
             "long ticket = (long) WORD.getAndAdd(counters, HEAD, 1L);",

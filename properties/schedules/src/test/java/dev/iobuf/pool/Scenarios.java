@@ -53,7 +53,12 @@ final class Scenarios {
       Stream.concat(
               Stream.of(
                   IndexRing.class,
+                  RingCells.class,
                   IndexSet.class,
+                  PoolWait.class,
+                  QueuedWait.class,
+                  Reclaim.class,
+                  Refusals.class,
                   WaitQueue.class,
                   Waiter.class,
                   Home.class,
@@ -127,7 +132,7 @@ final class Scenarios {
     return pool(capacity, homes, size).constant(POOL, "<init>", CALM, 1);
   }
 
-  /** The same, whose homes remember but one index beside own, favourite and those of a stripe. */
+  /** The same, whose homes have but one hint beside own, favourite and those of a stripe. */
   static Explorer forgetfulPool(int capacity, int homes, int size) {
     return forgetful(pool(capacity, homes, size));
   }
@@ -226,10 +231,10 @@ final class Scenarios {
             "first",
             "meanwhile",
             "sleepsOn",
-            "overtaken(0)",
-            "overtaken(1)",
-            "bothOvertaken(0)",
-            "bothOvertaken(1)",
+            "barged(0)",
+            "barged(1)",
+            "bothBarged(0)",
+            "bothBarged(1)",
             "passedOn")
         .map(waiters::program)
         .toList();
@@ -326,8 +331,8 @@ final class Scenarios {
     return pool(4, 2, 4).program(" ; get | get put get put get get ; get get get");
   }
 
-  /** One that waits, and was overtaken, is interrupted before the next put. */
-  static Explorer overtakenGoes() {
+  /** A waiter that was barged is interrupted before the next put. */
+  static Explorer bargedLeaves() {
     return waitingPool(1, 2, 1)
         .program("get ; get put | get put | put(0) tryGet interrupt(0) put ; tryGet tryGet");
   }
