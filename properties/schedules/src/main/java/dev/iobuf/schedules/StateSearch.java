@@ -39,7 +39,7 @@ final class StateSearch implements Strategy {
     /** Threads whose call may return with their next step: but of those explored, it is known. */
     int returning;
 
-    /** During the step chosen: who sleeps on, and which of these will begin a call. */
+    /** During the step chosen: which threads sleep on, and which of these will begin a call. */
     int sleepers;
 
     int beginners;
@@ -55,7 +55,7 @@ final class StateSearch implements Strategy {
       return options[at];
     }
 
-    /** Before the step: who sleeps on, as far as memory is concerned, and the begin of a call. */
+    /** Before the step: which threads sleep on, by memory, and the begin of a call. */
     void leave(Situation situation) {
       int candidates = asleep;
       for (int i = 0; i < at; i++) {

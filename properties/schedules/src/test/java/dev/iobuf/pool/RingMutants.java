@@ -19,7 +19,7 @@ final class RingMutants {
   private static final Trial SCANT =
       ring(2, 2, -3, " ; get put get | get put get | get ; get get get", pos(10), 10_000);
 
-  /** An enqueuer and a dequeuer who take each ticket in turn: the cell is closed just in time. */
+  /** An enqueuer and a dequeuer that take each ticket in turn: the cell is closed just in time. */
   private static final Trial CHASE =
       new Trial(
           Scenarios.ring(1, 1, 0).stepBound(500).program("get ; put(0) | get ; get"),
