@@ -33,9 +33,6 @@ final class Home {
   /** The length of a row, as a power of two. The last elements keep the next row at a distance. */
   static final int SHIFT = 6;
 
-  /** The cursor before the first search. */
-  static final int NONE = -1;
-
   /** The most entries on the stack. */
   static final int MAX_DEPTH = 40;
 
@@ -52,11 +49,6 @@ final class Home {
   private static final int MAX_CHANGES = 16;
 
   private Home() {}
-
-  /** Prepares a home without hints: the cell with number 0 is never free. */
-  static void prepare(long[] homes, int home) {
-    homes[(home << SHIFT) + CURSOR] = NONE;
-  }
 
   /** Returns the index to look at after the home's own, and where its slot is, in one number. */
   static long favourite(long[] homes, int home) {
@@ -126,7 +118,7 @@ final class Home {
     ROW.setOpaque(homes, (home << SHIFT) + DEPTH, (long) depth);
   }
 
-  /** Returns the index that the last search found, or {@link #NONE}. */
+  /** Returns the index that the last search found; before the first search, the home's own. */
   static int cursor(long[] homes, int home) {
     return (int) (long) ROW.getOpaque(homes, (home << SHIFT) + CURSOR);
   }

@@ -168,13 +168,14 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
 
   /** Puts the first of some indices, and those of its stripe that follow; returns how many. */
   private int putOfStripe(int home, int[] leases, int from, int to) {
-    int few = countFew(home, leases, from, to);
+    int run = countRun(leases, from, to);
+    int few = run > 1 ? 0 : countFew(home, leases, from, to);
     int alone = few == 0 ? 0 : putOwn(home, leases, from, few);
     if (alone > 0) {
       afterPutsAlone(leases[from], alone);
       return alone;
     }
-    int parked = putRun(leases, from, to);
+    int parked = putRun(leases, from, to, run);
     if (parked > 0) {
       afterPuts(parked);
     }

@@ -25,7 +25,8 @@ abstract class IndexHomes extends IndexPlaces {
     super(capacity, homes, size);
     this.homeShift = Long.SIZE - Integer.numberOfTrailingZeros(homes);
     for (int home = 0; home < homes; home++) {
-      Home.prepare(cells, home);
+      // The home's first search begins where its own index is.
+      Home.setCursor(cells, home, Math.min(ownOf(home), capacity - 1));
     }
   }
 

@@ -43,7 +43,8 @@ abstract class IndexPlaces {
    * entry costs nothing but that.
    *
    * Each home has an index of its own: it looks there first, and takes it whichever home lent it
-   * last.
+   * last. It lies in its word until a search of that home finds it there, so that the words of a pool
+   * that few threads use are whole.
    *
    * Any other slot says which home lent its index last. A thread does not follow a hint to an index
    * that another home has lent since: two homes with hints at one index would take it from each other
@@ -110,11 +111,17 @@ abstract class IndexPlaces {
     for (int stripe = 0; stripe < stripes; stripe++) {
       cells[wordAt(stripe)] = (-1L >>> (Long.SIZE - sizeOf(stripe))) << (stripe << shift);
     }
+  }
+
+  /**
+   * Makes the own indices of homes free in their slots, as if each home had got and put its own.
+   */
+  final void placeOwn(int homes) {
     for (int home = 0; home < homes && ownOf(home) < capacity; home++) {
-      int index = ownOf(home);
-      cells[wordAt(index >>> shift)] &= ~bitOf(index);
-      cells[aloneAt(index >>> shift)] |= bitOf(index);
-      setSlot(cells, index, Slot.OWN_FREE);
+      int own = ownOf(home);
+      cells[wordAt(own >>> shift)] &= ~bitOf(own);
+      cells[aloneAt(own >>> shift)] |= bitOf(own);
+      setSlot(cells, own, Slot.OWN_FREE);
     }
   }
 
@@ -180,10 +187,10 @@ abstract class IndexPlaces {
     return Math.min(1 << shift, capacity - (stripe << shift));
   }
 
-  /** Makes an index LENT in its slot whose bit this thread has cleared. */
-  final void lend(int home, int index) {
+  /** Makes an index whose bit this thread has cleared lent in its slot. */
+  final void lend(int index, long slot) {
     // Opaque: the holder is alone with the slot, and the word has passed it on.
-    setSlot(cells, index, Slot.freeOf(home) + Slot.LEND);
+    setSlot(cells, index, slot);
     // Atomicity is all that is needed, and acquire the weakest mode on offer: a put of several that
     // looks at the bit has the index from this thread.
     long _ = (long) CELL.getAndBitwiseOrAcquire(cells, aloneAt(index >>> shift), bitOf(index));
@@ -191,8 +198,10 @@ abstract class IndexPlaces {
 
   /** Makes PARKED indices of a stripe free. */
   final void publish(int stripe, long bits) {
-    // Volatile: releases to the gets of these indices, and comes before the loads of the mark and
-    // of the state. Of two threads that put one lease at once, both may succeed.
+    // Volatile: releases to the gets of these indices, acquires, since a get of other indices of
+    // the
+    // word acquires from their put through our write, and comes before the loads of the mark and of
+    // the state. Of two threads that put one lease at once, both may succeed.
     long before = (long) CELL.getAndBitwiseOr(cells, wordAt(stripe), bits);
     if (before == 0 && !ring.contains(stripe)) {
       boolean _ = ring.tryEnqueue(stripe);

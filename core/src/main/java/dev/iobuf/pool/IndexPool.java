@@ -69,10 +69,14 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     this.wait = new PoolWait(this, waiting, new QueuedWait(this));
   }
 
-  /** Creates a pool that parks, with a front of a given shape, see {@link IndexPlaces}. */
+  /**
+   * Creates a pool that parks, with a front of a given shape, see {@link IndexPlaces}. All of its
+   * homes have got and put their own index.
+   */
   IndexPool(String name, int capacity, int homes, int size) {
     super(name, capacity, homes, size);
     this.wait = new PoolWait(this, WaitStrategy.PARK, new QueuedWait(this));
+    placeOwn(homes);
   }
 
   /**

@@ -89,6 +89,8 @@ class BranchCoverageTest {
             Scenarios.making("lentAt(0) lentAt(1) lentAt(2) lentAt(3)"),
             Scenarios.making("putWith(-1) putWith(0) putWith(2) putNone"),
             Scenarios.making("check(-1,1) check(0,-1) check(1,2) check(0,2) check(2,0)"),
+            Scenarios.makingWords(
+                "runs(0,8) runs(0,5) runs(36,8) runs(36,3) putTwice threeRuns(12)"),
             Scenarios.making("drain(19) create(0) create(1) lentOfAbandoned"));
     for (Explorer explorer : single) {
       explorer.explore(Strategies.all(), Long.MAX_VALUE).assertNoFailure();

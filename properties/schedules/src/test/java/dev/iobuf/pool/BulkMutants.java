@@ -12,6 +12,15 @@ final class BulkMutants {
   private static final Trial ACROSS =
       new Trial(Scenarios.making("acrossStripes").progress(Progress.BLOCKING), Strategies::all, 1);
 
+  /** Indices that follow each other, and others, are got and put by one call. */
+  private static final Trial RUNS =
+      new Trial(
+          Scenarios.makingWords(
+              "runs(0,8) runs(0,5) runs(36,8) runs(36,3) runs(129,8) runs(129,4) putTwice threeRuns(12)"
+                  + " threeRuns(7)"),
+          Strategies::all,
+          1);
+
   private static Fault fault(String name, String from, String to) {
     return new Fault("bulk: " + name, "IndexPool", from, to, () -> PoolMutants.BULK_POOLS);
   }
@@ -19,7 +28,7 @@ final class BulkMutants {
   static List<Fault> all() {
     String word =
         "long witness = (long) CELL.compareAndExchange(cells, at, word, rest);"
-            + " if (witness == word) { return write";
+            + " if (witness == word) { return count";
     String words =
         "return getAfter(count < 2 ? 0 : takeSeveral(home(), leases, from, count), leases, from, count);";
     String checked =
@@ -27,19 +36,94 @@ final class BulkMutants {
             + " return putChecked(leases, from, end); }";
     return List.of(
         fault(
-            "takes one bit too many",
-            "for (int i = 0; i < count && rest != 0; i++) { rest",
-            "for (int i = 0; i <= count && rest != 0; i++) { rest"),
+                "takes one bit too many",
+                "for (int i = 0; i < count && rest != 0; i++) { rest",
+                "for (int i = 0; i <= count && rest != 0; i++) { rest")
+            .foundBy(RUNS),
+        fault(
+                "takes one bit too many of a run",
+                "word & -(Long.lowestOneBit(word) << count)",
+                "word & -(Long.lowestOneBit(word) << (count + 1))")
+            .foundBy(RUNS),
+        fault(
+                "takes a whole run though fewer are wanted",
+                "return count < Long.bitCount(word) ? word",
+                "return count < 0 ? word")
+            .foundBy(RUNS),
+        fault(
+                "scattered bits taken for a run",
+                "return (word & (word + Long.lowestOneBit(word))) == 0;",
+                "return word != 0;")
+            .foundBy(RUNS),
+        fault(
+                "no bits taken for a run",
+                "return (word & (word + Long.lowestOneBit(word))) == 0;",
+                "return word == 0;")
+            .isHarmless("It takes time."),
+        fault(
+                "run written from its begin",
+                "leases[from + i] = first + i;",
+                "leases[from + i] = first;")
+            .foundBy(RUNS),
+        fault(
+                "run written to a wrong place",
+                "leases[from + i] = first + i;",
+                "leases[i] = first + i;")
+            .foundBy(RUNS),
+        fault("run put by its last index", "differences |= (leases[from + i] - first) ^ i;", "")
+            .foundBy(RUNS),
+        fault(
+                "run put by its inner indices",
+                "if (leases[from + most - 1] - first != most - 1) { return 1; }",
+                "")
+            .isHarmless("It takes time."),
+        fault(
+                "run put beyond its stripe",
+                "int most = Math.min(to - from, (1 << shift) - (first & ((1 << shift) - 1)));",
+                "int most = to - from;")
+            .foundBy(RUNS),
+        fault("runs never seen", "return differences == 0 ? most : 1;", "return 1;")
+            .isHarmless("It takes time."),
+        fault(
+                "run of one index too many",
+                "long bits = (-1L >>> (Long.SIZE - run)) << leases[from];",
+                "long bits = (-1L >>> (Long.SIZE - run - 1)) << leases[from];")
+            .foundBy(RUNS),
+        fault(
+                "next words in a wrong place",
+                "got += takeWord(stripe, leases, from + got, count - got); }",
+                "got += takeWord(stripe, leases, from, count - got); }")
+            .foundBy(RUNS),
+        fault(
+                "next words beyond the count",
+                "got += takeWord(stripe, leases, from + got, count - got); }",
+                "got += takeWord(stripe, leases, from + got, count); }")
+            .foundBy(RUNS),
+        fault(
+                "next words beyond the last stripe",
+                "got < count && stripe < stripes && hasMany(stripe); stripe++",
+                "got < count && hasMany(stripe); stripe++")
+            .isHarmless("Behind the last word lies the margin, which is empty."),
+        fault(
+                "next words not looked at",
+                "got < count && stripe < stripes && has",
+                "got < 0 && has")
+            .isHarmless("They are found by the ring."),
+        fault(
+                "next words looked at though few are free",
+                "stripe < stripes && hasMany(stripe); stripe++",
+                "stripe < stripes; stripe++")
+            .isHarmless("It takes time."),
         fault(
             "takes by a store",
             word,
             "CELL.setVolatile(cells, at, rest); long witness = word; if (witness == word) {"
-                + " return write"),
+                + " return count"),
         fault(
             "takes what another was faster to take",
             word,
             "long witness = (long) CELL.compareAndExchange(cells, at, word, rest); if (at >= 0) {"
-                + " return write"),
+                + " return count"),
         fault(
             "word not read again after a lost race",
             "onContention(); word = witness; } return 0;",
@@ -67,8 +151,8 @@ final class BulkMutants {
             .isHarmless("Each of the others is looked for by itself, which takes time."),
         fault(
                 "takes from words of the ring only",
-                "cursor == Home.NONE ? 0 : takeWord(cursor >>> shift, leases, from, count);",
-                "0;")
+                "int got = takeWord(stripe, leases, from, count); for",
+                "int got = 0; for")
             .isHarmless("Each of the others is looked for by itself, which takes time."),
         fault(
                 "stripe of the ring not noted",

@@ -22,7 +22,7 @@ final class ClosingScenarios {
   }
 
   /** The same, where so many of a stripe are not few. */
-  private static Explorer frugalPool(int capacity, int homes, int size, int many) {
+  static Explorer frugalPool(int capacity, int homes, int size, int many) {
     return Scenarios.frugalPool(many, ClosingPoolSubject.class, capacity, homes, size, true)
         .specification(new Flagged<>(new ClosableBag(capacity)));
   }
@@ -32,7 +32,7 @@ final class ClosingScenarios {
     return waiting(closingPool(capacity, homes, size));
   }
 
-  private static Explorer waiting(Explorer pool) {
+  static Explorer waiting(Explorer pool) {
     return pool.with("dev.iobuf.wait")
         .progress(Progress.BLOCKING)
         .constant(Scenarios.SPIN, "isSpent", Scenarios.SPINS, 0)
@@ -164,7 +164,7 @@ final class ClosingScenarios {
             .program("takeAlone(3) abandon ; putSet(3) | putSet(6) ; putSet(7) ends"),
         waiting(frugalPool(4, 2, 4, 3))
             .threadIds(2L, 2L, 2L, 2L)
-            .program("takeAlone(4) ; await | await | putSet(12) ; "),
+            .program("getAlone getAlone getAlone getAlone ; await | await | putSet(12) ; "),
         waiting(frugalPool(2, 2, 1)).program("takeAlone(2) ; await | await | putSet(3) ; "),
         waiting(frugalPool(4, 2, 4))
             .program("takeAlone(4) ; await | await | putSet(1) putSet(4) putSet(10) ; "));

@@ -45,6 +45,9 @@ final class FrontMutants {
               .threadIds(2L, 1L, 1L, 1L)
               .program("get get get ; put(0) put(1) | get | get ; get get get"));
 
+  /** There are more homes than indices. */
+  private static final Trial ALONE = pos(Scenarios.pool(1, 2, 1).program(" ; get put | get ; get"));
+
   /** Two threads compete for parked indices. */
   private static final Trial PARKED =
       pos(
@@ -54,14 +57,20 @@ final class FrontMutants {
                   "get get get get park(0) park(1) park(2) park(3) ; get get put | get get park ;"
                       + " get get get get"));
 
-  /** A stripe in which another thread is faster, and another index is free. */
+  /**
+   * Two threads are faster than a third, each once in the same word, in which indices stay free.
+   * The third looks at that word only: its home's last stripe is empty, and so is the ring.
+   */
   private static final Trial CONTENDED =
-      pos(
-          Scenarios.pool(4, 2, 4)
-              .threadIds(2L, 1L, 2L, 1L)
+      new Trial(
+          Scenarios.pool(8, 2, 4)
+              .threadIds(2L, 1L, 1L, 1L)
               .program(
-                  "get get get get get park(1) park(2) park(3) ; get | get park get | get park ;"
-                      + " get get get get"));
+                  "get get get get get get get get get park(2) get"
+                      + " park(4) park(5) park(6) park(7) get park(4) ;"
+                      + " get | get | get ; get get"),
+          () -> Strategies.random(2),
+          2_000);
 
   /** The same, of slots. */
   private static final Trial CONTENDED_SLOTS =
@@ -164,13 +173,6 @@ final class FrontMutants {
                 "if (!striped && Home.isShared(cells, home)) {",
                 "if (home < 0) {")
             .isHarmless("Threads contend."),
-        fault("home: slots parked, too", "cells[wordAt(index >>> shift)] &= ~bitOf(index);", ""),
-        fault("home: slots not free", "setSlot(cells, index, Slot.OWN_FREE);", ""),
-        fault(
-                "home: its own slot free of another",
-                "setSlot(cells, index, Slot.OWN_FREE);",
-                "setSlot(cells, index, Slot.freeOf(0));")
-            .isHarmless("It takes it whichever home lent it last."),
         fault(
             "words: the last as long as the others",
             "(-1L >>> (Long.SIZE - sizeOf(stripe)))",
@@ -321,30 +323,45 @@ final class FrontMutants {
 
   private static List<Fault> ofSearch() {
     String up =
-        "for (int stripe = marks.next(own + 1); stripe < stripes; stripe = marks.next(stripe + 1)) {";
+        "for (int stripe = marks.next(last + 1); stripe < stripes; stripe = marks.next(stripe + 1)) {";
     String down =
-        "for (int stripe = marks.next(0); stripe <= own; stripe = marks.next(stripe + 1)) {";
+        "for (int stripe = marks.next(0); stripe <= last; stripe = marks.next(stripe + 1)) {";
     return List.of(
         fault(
                 "search: home's stripe not first",
-                "if (cursor != Home.NONE && marks.isSet(own)) {",
-                "if (cursor < Home.NONE) {")
+                "marks.isSet(last) ? visit(home, last, cursor + 1, retry) : WOULD_BLOCK;",
+                "WOULD_BLOCK;")
             .isHarmless("Its turn comes as that of the others."),
+        fault(
+                "search: begins beyond the last stripe",
+                "Home.setCursor(cells, home, Math.min(ownOf(home), capacity - 1));",
+                "Home.setCursor(cells, home, ownOf(home));")
+            .foundBy(ALONE),
+        fault(
+                "search: all begin at the first stripe",
+                "Home.setCursor(cells, home, Math.min(ownOf(home), capacity - 1));",
+                "")
+            .isHarmless("It is a hint."),
         fault(
                 "search: ring not looked at",
                 "int stripe = ring.dequeue(); if (stripe == WOULD_BLOCK) { index",
                 "int stripe = WOULD_BLOCK; if (stripe == WOULD_BLOCK) { index")
             .isHarmless("What is in the ring is marked."),
         fault(
-            "search: ring only", "index = searchMarked(home, own, retry);", "index = WOULD_BLOCK;"),
+            "search: ring only",
+            "index = searchMarked(home, last, retry);",
+            "index = WOULD_BLOCK;"),
         fault(
             "search: stripes before its own left out",
             down,
             "for (int stripe = marks.next(0); stripe < 0; stripe = marks.next(stripe + 1)) {"),
         fault(
-            "search: its own left out",
-            down,
-            "for (int stripe = marks.next(0); stripe < own; stripe = marks.next(stripe + 1)) {"),
+                "search: its last left out",
+                down,
+                "for (int stripe = marks.next(0); stripe < last; stripe = marks.next(stripe + 1)) {")
+            .isHarmless(
+                "It looks there first. The second look is for a mark that the first, which is"
+                    + " opaque, was too early to see; here each load sees the newest."),
         fault(
             "search: stripes behind its own left out",
             up,
@@ -352,15 +369,15 @@ final class FrontMutants {
         fault(
             "search: next of its own left out",
             up,
-            "for (int stripe = marks.next(own + 2); stripe < stripes; stripe = marks.next(stripe + 1)) {"),
+            "for (int stripe = marks.next(last + 2); stripe < stripes; stripe = marks.next(stripe + 1)) {"),
         fault(
             "search: first stripe left out",
             down,
-            "for (int stripe = marks.next(1); stripe <= own; stripe = marks.next(stripe + 1)) {"),
+            "for (int stripe = marks.next(1); stripe <= last; stripe = marks.next(stripe + 1)) {"),
         fault(
                 "search: the first behind its own only",
                 up,
-                "for (int stripe = marks.next(own + 1); stripe < stripes; stripe = stripes) {")
+                "for (int stripe = marks.next(last + 1); stripe < stripes; stripe = stripes) {")
             .foundBy(ALL_STALE),
         fault("search: index not noted", "Home.setCursor(cells, home, index); if", "if")
             .isHarmless("The next begins elsewhere."),
@@ -369,11 +386,6 @@ final class FrontMutants {
                 "if (Home.window(cells, home) != stripe) { Home.setWindow(cells, home, stripe); }",
                 "")
             .isHarmless(HINT),
-        fault(
-                "search: begins at the first, whatever the home",
-                "return (int) ((long) home * stripes / homes);",
-                "return 0;")
-            .isHarmless("Homes meet."),
         fault("search: in a stripe from its begin", "return home << 3;", "return 0;")
             .isHarmless("Homes meet."),
         fault(
@@ -413,6 +425,7 @@ final class FrontMutants {
   private static List<Fault> ofWords() {
     String cas =
         "long witness = (long) CELL.compareAndExchange(cells, at, word, rest); if (witness == word) { int index";
+    String lend = "lend(index, hasOwn ? Slot.OWN : Slot.freeOf(home) + Slot.LEND);";
     return List.of(
         fault(
             "word: store for CAS",
@@ -434,18 +447,24 @@ final class FrontMutants {
         fault("word: bit stays", "long rest = word & ~(1L << bit);", "long rest = word;"),
         fault(
             "word: bit not wrapped",
-            "(Long.rotateRight(word, start)) + start) & (Long.SIZE - 1);",
-            "(Long.rotateRight(word, start)) + start);"),
-        fault("word: slot not lent", "setSlot(cells, index, Slot.freeOf(home) + Slot.LEND);", "")
-            .isHarmless("It stays PARKED, and its put frees it in the word."),
+            "(Long.rotateRight(word, from)) + from) & (Long.SIZE - 1);",
+            "(Long.rotateRight(word, from)) + from);"),
         fault(
-            "word: slot free",
-            "setSlot(cells, index, Slot.freeOf(home) + Slot.LEND);",
-            "setSlot(cells, index, Slot.freeOf(home));"),
+                "word: own not preferred",
+                "boolean hasOwn = own >>> shift == stripe && (word & bitOf(own)) != 0;",
+                "boolean hasOwn = false;")
+            .isHarmless("The home remembers another index instead."),
+        fault("word: own lent as another", lend, "lend(index, Slot.freeOf(home) + Slot.LEND);")
+            .isHarmless("It is OWN from the next get of its home on."),
+        fault("word: another lent as own", lend, "lend(index, Slot.OWN);")
+            .isHarmless("It is put as the own index is, and then found by a search."),
+        fault("word: slot not lent", "setSlot(cells, index, slot);", "")
+            .isHarmless("It stays PARKED, and its put frees it in the word."),
+        fault("word: slot free", lend, "lend(index, hasOwn ? Slot.OWN : Slot.freeOf(home));"),
         fault(
                 "word: lent by another home",
-                "setSlot(cells, index, Slot.freeOf(home) + Slot.LEND);",
-                "setSlot(cells, index, Slot.freeOf(0) + Slot.LEND);")
+                lend,
+                "lend(index, hasOwn ? Slot.OWN : Slot.freeOf(0) + Slot.LEND);")
             .isHarmless(HINT),
         fault(
                 "word: never given up",

@@ -157,11 +157,6 @@ final class WeakModes {
               "In the model the mark, or the entry of the ring, through which the search has come"
                   + " brings the word; outside of it the load could come before these."),
           spare(
-              "IndexPool.publish: CELL.getAndBitwiseOr(cells, wordAt(stripe), bits)",
-              "getAndBitwiseOrRelease",
-              "In the model the volatile loads of the mark and of the state that follow are as new as"
-                  + " any; outside of it they could come before the word is changed."),
-          spare(
               "IndexPool.pollAnywhere: STATE.getAcquire(this)",
               "getOpaque",
               "The model makes loads in their order; outside of it those of marks and places could"

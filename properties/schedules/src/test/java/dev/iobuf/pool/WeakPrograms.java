@@ -43,10 +43,10 @@ final class WeakPrograms {
   /** The word of a stripe goes from thread to thread. */
   private static final Trial THREE_TAKE_WORDS =
       trial(
-          Scenarios.payloadPool(6, 2, 8),
-          " ; take put | take put get | take put ; get get get",
+          Scenarios.payloadPool(6, 2, 8).threadIds(2L, 2L, 2L, 2L),
+          "get get ; get put | take put get | get put ; get get",
           () -> Strategies.random(2),
-          8_000);
+          1_000);
 
   /** An index is put into its word while two threads are about to be refused. */
   private static final Trial REFUSED_BESIDE_A_WORD =
