@@ -4,25 +4,25 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * What the threads of one home remember of an {@link IndexPlaces}: which of the indices that they
- * have put are likely to be free, and where to search for others. A home is a row of numbers in an
- * array, so that it is found without following a pointer. All methods are wait-free.
+ * The hints of the threads of one home: which of the indices that they have put may be free, and
+ * where to search for others in an {@link IndexPlaces}. A home is a row of numbers in an array, so
+ * that it is found without following a pointer. All methods are wait-free.
  */
 final class Home {
   /*
-   *      0         1      2      3     4      5          6    7    8 … 47    48 … 63
-   *     +---------+------+------+-----+------+----------+----+----+---------+---------+
-   *     |favourite|window|likely|depth|cursor|fencedPuts|user|    | recent  |   pad   |
-   *     +---------+------+------+-----+------+----------+----+----+---------+---------+
+   *      0         1      2         3     4      5          6    7    8 … 47    48 … 63
+   *     +---------+------+---------+-----+------+----------+----+----+---------+---------+
+   *     |favourite|window|slotHints|depth|cursor|fencedPuts|user|    | recent  |   pad   |
+   *     +---------+------+---------+-----+------+----------+----+----+---------+---------+
    *
    * The favourite is the index to look at after the own. A thread that gets and puts one at a time
-   * finds it there and writes nothing here. Of the stripe in the window, the bits of `likely` say
-   * which others are likely to be free. Indices of other stripes lie on a stack, the youngest on top.
+   * finds it there and writes nothing here. The slot hints are bits: which others of the stripe in
+   * the window may be free. Indices of other stripes lie on a stack, the youngest on top.
    *
-   * Threads of one home may overwrite what the others have noted. An entry that is lost leaves its
-   * index to a search; one that is stale costs a look at its slot. The slots alone say what is free.
+   * Threads of one home may overwrite each other's hints. A hint that is lost leaves its index to a
+   * search; one that is stale costs a look at its slot. The slots alone say what is free.
    *
-   * Opaque, all accesses: they are hints, and to lose or to repeat one costs time, and nothing else.
+   * Opaque, all accesses: to lose or to repeat a hint costs time, and nothing else.
    */
 
   private static final VarHandle ROW = MethodHandles.arrayElementVarHandle(long[].class);
@@ -33,15 +33,12 @@ final class Home {
   /** The length of a row, as a power of two. The last elements keep the next row at a distance. */
   static final int SHIFT = 6;
 
-  /** The cursor before the first search. */
-  static final int NONE = -1;
-
   /** The most entries on the stack. */
   static final int MAX_DEPTH = 40;
 
   private static final int FAVOURITE = MARGIN;
   private static final int WINDOW = MARGIN + 1;
-  private static final int LIKELY = MARGIN + 2;
+  private static final int SLOT_HINTS = MARGIN + 2;
   private static final int DEPTH = MARGIN + 3;
   private static final int CURSOR = MARGIN + 4;
   private static final int FENCED_PUTS = MARGIN + 5;
@@ -53,12 +50,7 @@ final class Home {
 
   private Home() {}
 
-  /** Prepares a home that remembers nothing: the cell with number 0 is never free. */
-  static void prepare(long[] homes, int home) {
-    homes[(home << SHIFT) + CURSOR] = NONE;
-  }
-
-  /** The index to look at next to the home's own, and where its slot is, in one number. */
+  /** Returns the index to look at after the home's own, and where its slot is, in one number. */
   static long favourite(long[] homes, int home) {
     return (long) ROW.getOpaque(homes, (home << SHIFT) + FAVOURITE);
   }
@@ -75,32 +67,32 @@ final class Home {
     ROW.setOpaque(homes, (home << SHIFT) + FAVOURITE, ((long) place << Integer.SIZE) | index);
   }
 
-  /** The stripe in the window. */
+  /** Returns the number of the stripe in the window. */
   static int window(long[] homes, int home) {
     return (int) (long) ROW.getOpaque(homes, (home << SHIFT) + WINDOW);
   }
 
-  /** The indices of the stripe in the window that are likely to be free, a bit each. */
-  static long likely(long[] homes, int home) {
-    return (long) ROW.getOpaque(homes, (home << SHIFT) + LIKELY);
+  /** Returns the indices of the stripe in the window that may be free, a bit each. */
+  static long slotHints(long[] homes, int home) {
+    return (long) ROW.getOpaque(homes, (home << SHIFT) + SLOT_HINTS);
   }
 
-  static void setLikely(long[] homes, int home, long likely) {
-    ROW.setOpaque(homes, (home << SHIFT) + LIKELY, likely);
+  static void setSlotHints(long[] homes, int home, long slotHints) {
+    ROW.setOpaque(homes, (home << SHIFT) + SLOT_HINTS, slotHints);
   }
 
   /** Moves the window to another stripe. */
   static void setWindow(long[] homes, int home, int stripe) {
-    setLikely(homes, home, 0);
+    setSlotHints(homes, home, 0);
     ROW.setOpaque(homes, (home << SHIFT) + WINDOW, (long) stripe);
   }
 
-  /** How many indices are on the stack. */
+  /** Returns how many indices are on the stack. */
   static int depth(long[] homes, int home) {
     return (int) (long) ROW.getOpaque(homes, (home << SHIFT) + DEPTH);
   }
 
-  /** Whether there is room on the stack for so many more. */
+  /** Returns true if there is room on the stack for so many more. */
   static boolean hasRoom(long[] homes, int home, int count) {
     return depth(homes, home) + count <= MAX_DEPTH;
   }
@@ -116,7 +108,7 @@ final class Home {
     ROW.setOpaque(homes, row + DEPTH, depth + 1L);
   }
 
-  /** The entry of a stack at a depth, 1 being the oldest. */
+  /** Returns the entry of a stack at a depth, 1 being the oldest. */
   static int recent(long[] homes, int home, int depth) {
     return (int) (long) ROW.getOpaque(homes, (home << SHIFT) + RECENT + depth - 1);
   }
@@ -126,7 +118,7 @@ final class Home {
     ROW.setOpaque(homes, (home << SHIFT) + DEPTH, (long) depth);
   }
 
-  /** The index that was found by the last search, or {@link #NONE}. */
+  /** Returns the index that the last search found; before the first search, the home's own. */
   static int cursor(long[] homes, int home) {
     return (int) (long) ROW.getOpaque(homes, (home << SHIFT) + CURSOR);
   }
@@ -144,8 +136,8 @@ final class Home {
   }
 
   /**
-   * Whether several threads use a home by turns. The upper half of the field counts how often the
-   * user changed; the lower half is the number of the last one.
+   * Returns true if several threads use a home by turns. The upper half of the field counts how
+   * often the user changed; the lower half is the number of the last one.
    */
   static boolean isShared(long[] homes, int home) {
     int at = (home << SHIFT) + USER;

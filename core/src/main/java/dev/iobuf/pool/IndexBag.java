@@ -1,58 +1,19 @@
 package dev.iobuf.pool;
 
-import static dev.iobuf.pool.IndexPool.WOULD_BLOCK;
+import static dev.iobuf.pool.IndexRing.WOULD_BLOCK;
 
-import dev.iobuf.events.MisuseEvent;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The lock-free part of an {@link IndexPool}: what callers get and put, one or several, and the end
- * of a pool.
+ * What callers get and put, one index or several. All methods are lock-free.
  *
- * <p>It is a superclass rather than a field, as are {@link PoolState}, {@link IndexPlaces} and what
- * lies between them, so that the fast path follows fewer pointers.
+ * <p>It is the last of the layers below {@link IndexPool}, after {@link IndexPlaces}, {@link
+ * IndexHomes}, {@link IndexSearch}, {@link IndexWords}, {@link PoolState} and {@link PoolLife}.
+ * They are superclasses rather than fields, so that the fast path follows fewer pointers.
  */
-abstract sealed class IndexBag extends PoolState permits IndexPool {
-  private static final VarHandle LIFE;
-  private static final VarHandle UNGUARDED;
-  private static final VarHandle RETURNED;
-
-  static {
-    try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      LIFE = lookup.findVarHandle(IndexBag.class, "life", int.class);
-      UNGUARDED = lookup.findVarHandle(IndexBag.class, "unguarded", int.class);
-      RETURNED = lookup.findVarHandle(IndexBag.class, "returned", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
-  /** The lives of a pool. */
-  private static final int ALIVE = 0;
-
-  private static final int ABANDONED = 1;
-  private static final int CLOSED = 2;
-
+abstract sealed class IndexBag extends PoolLife permits IndexPool {
   /** Name and capacity: made once, since a message may have to do without room on the heap. */
   private final String text;
-
-  private int life;
-
-  /**
-   * The indices below it are the pool's, which is open, and neither pins nor a subclass have to be
-   * asked before one is put or used: one comparison does for all. It is the capacity, and 0 once
-   * the pool is guarded.
-   */
-  private int unguarded;
-
-  /** What has come back since the pool was abandoned, and how many that are. */
-  private volatile @Nullable IndexSet back;
-
-  private int returned;
 
   /**
    * Creates a bag in which every index is free.
@@ -65,17 +26,15 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
   IndexBag(String name, int capacity, int homes, int size) {
     super(capacity, homes, size);
     this.text = name + "[capacity=" + capacity + "]";
-    this.unguarded = capacity;
   }
 
   /**
    * Lends a free index, or says that there is none. Lock-free.
    *
-   * <p>A thread looks first at an index of its own and at what it has put, whatever else is lent.
-   * Where that is lent, too, it searches: it looks at two bits for each 64 indices, and at the
-   * places of those that may be free. The first search in vain after a long time without any has it
-   * look at all indices once, whether it then finds one or is refused. Refusals after that look at
-   * one word.
+   * <p>A thread looks first at an index of its own and at those that it has put, whatever else is
+   * lent. If they are lent, too, the thread searches: it looks at two bits for each 64 indices, and
+   * at the places of those that may be free. After a long time without a search in vain, the first
+   * one looks at all indices once. Refusals after that look at one word.
    *
    * <p>Memory effects: what happened before the {@link #put} of the index happens before the
    * return.
@@ -94,14 +53,8 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
 
   private void requireAlive() {
     if (!isAlive()) {
-      throw misuse(closed("get after "));
+      throw misuse(Refusals.ended(this, "get after "));
     }
-  }
-
-  @Override
-  boolean isAlive() {
-    // Volatile: pairs with end, for a waiter that has counted itself before.
-    return (int) LIFE.getVolatile(this) == ALIVE;
   }
 
   /**
@@ -151,40 +104,20 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
    * @throws IllegalStateException if the index is not lent, or the pool is closed
    */
   public void put(int index) {
-    if (isUnguarded(index)) {
+    if (isOnFastPath(index)) {
       free(index);
     } else {
-      putGuarded(index);
+      putOffFastPath(index);
     }
   }
 
-  private void putGuarded(int index) {
+  private void putOffFastPath(int index) {
     checkBounds(index);
-    // Opaque: as in checkIndex. A put that does not see yet that the pool is abandoned sees its
-    // state.
-    if ((int) LIFE.getOpaque(this) == ALIVE) {
+    if (isAliveToHolder()) {
       free(index);
     } else {
-      putLate(index, "");
+      putAfterAbandon(index, "");
     }
-  }
-
-  /**
-   * Whether an index is the pool's, which is open, and neither pins nor a subclass have to be asked
-   * before it is put or used. Whether it is lent is another question.
-   */
-  final boolean isUnguarded(int index) {
-    // Opaque: as that of the life in putGuarded, and in checkIndex.
-    return Integer.compareUnsigned(index, (int) UNGUARDED.getOpaque(this)) < 0;
-  }
-
-  /**
-   * Disables the fast path for good: each later put and use of an index checks whether the pool is
-   * closed or abandoned, and what pins or a subclass require.
-   */
-  final void guard() {
-    // Opaque: a thread that has to see it has a lease from this one, or reads what it writes next.
-    UNGUARDED.setOpaque(this, 0);
   }
 
   /** {@link #put(int)} of an index in range, of a pool that was open a moment ago. */
@@ -212,7 +145,7 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
    */
   public void put(int[] leases, int from, int count) {
     checkAll(leases, from, count);
-    if (count == 1 && isUnguarded(leases[from]) && putAlone(leases[from])) {
+    if (count == 1 && isOnFastPath(leases[from]) && putAlone(leases[from])) {
       afterPut(leases[from]);
     } else {
       putAll(leases, from, count);
@@ -235,13 +168,14 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
 
   /** Puts the first of some indices, and those of its stripe that follow; returns how many. */
   private int putOfStripe(int home, int[] leases, int from, int to) {
-    int few = countFew(home, leases, from, to);
+    int run = countRun(leases, from, to);
+    int few = run > 1 ? 0 : countFew(home, leases, from, to);
     int alone = few == 0 ? 0 : putOwn(home, leases, from, few);
     if (alone > 0) {
       afterPutsAlone(leases[from], alone);
       return alone;
     }
-    int parked = putRun(leases, from, to);
+    int parked = putRun(leases, from, to, run);
     if (parked > 0) {
       afterPuts(parked);
     }
@@ -269,15 +203,10 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
   private void putRest(int[] leases, int from, int count, int done) {
     for (int i = done; i < count; i++) {
       if (isAlive()) {
-        throw notLent(leases[from + i], progress(i, count));
+        throw notLent(leases[from + i], Refusals.progress(i, count));
       }
-      putLate(leases[from + i], progress(i, count));
+      putAfterAbandon(leases[from + i], Refusals.progress(i, count));
     }
-  }
-
-  /** How far a bulk put came, for its refusal. */
-  static String progress(int done, int count) {
-    return " Before it, " + done + " of " + count + " indices were put; those after it were not.";
   }
 
   /**
@@ -289,11 +218,10 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
    * @throws IllegalStateException if the pool is closed
    */
   public int checkIndex(int index) {
-    if (!isUnguarded(index)) {
+    if (!isOnFastPath(index)) {
       checkBounds(index);
-      // Opaque: the thread that closes holds every lease, so a correct user cannot race with it.
-      if ((int) LIFE.getOpaque(this) == CLOSED) {
-        throw misuse(closed("use of index " + index + " after "));
+      if (isClosedToHolder()) {
+        throw misuse(Refusals.ended(this, "use of index " + index + " after "));
       }
     }
     return index;
@@ -301,54 +229,13 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
 
   private void checkBounds(int index) {
     if (index < 0 || index >= capacity) {
-      throw outOfBounds(index);
+      throw Refusals.outOfBounds(this, index);
     }
   }
 
-  private IndexOutOfBoundsException outOfBounds(int index) {
-    return misuse(
-        new IndexOutOfBoundsException(
-            "index must be 0 … "
-                + (capacity - 1)
-                + ": index="
-                + index
-                + ", pool="
-                + this
-                + (index == WOULD_BLOCK
-                    ? "; was the result of tryGet not compared with WOULD_BLOCK?"
-                    : "; does it come from another pool?")));
-  }
-
-  /**
-   * What to throw when an index is put that is not lent.
-   *
-   * @param more what else there is to say
-   */
+  @Override
   IllegalStateException notLent(int index, String more) {
-    return misuse(
-        new IllegalStateException(
-            putOfFree(index)
-                + "; was it put twice, or lent by another pool? A pool that is tracked knows."
-                + more));
-  }
-
-  final String putOfFree(int index) {
-    return "put of index " + index + " that is not lent: pool=" + this;
-  }
-
-  /** What to throw when the pool is closed, or abandoned. */
-  final IllegalStateException closed(String call) {
-    return new IllegalStateException(
-        isClosed()
-            ? call + "close: pool=" + this + "; keep the pool open until its last user is done"
-            : call
-                + "closeAbandoning: pool="
-                + this
-                + "; what is lent may be used and has to be put, nothing more is lent");
-  }
-
-  final <X extends RuntimeException> X misuse(X refusal) {
-    return MisuseEvent.record(this, refusal);
+    return Refusals.notLent(this, index, more);
   }
 
   /**
@@ -369,93 +256,6 @@ abstract sealed class IndexBag extends PoolState permits IndexPool {
   public int available() {
     return countFree();
   }
-
-  /**
-   * Tells whether the pool has been closed.
-   *
-   * @return true after a {@code close} that was not refused
-   */
-  public boolean isClosed() {
-    // Acquire: pairs with end and cameBack.
-    return (int) LIFE.getAcquire(this) == CLOSED;
-  }
-
-  /** Makes every later use fail. To be called by the holder of all leases. */
-  void markClosed() {
-    counters.end(ringPasses());
-    markExhausted();
-    end(CLOSED);
-  }
-
-  /** Makes every later get fail; from now on, whatever is put is taken back. */
-  void beginDraining() {
-    back = new IndexSet(capacity);
-    end(ABANDONED);
-    drain();
-  }
-
-  /** {@link #put} into a pool that is abandoned: the index is free at no time. */
-  private void putLate(int index, String more) {
-    if (isClosed()) {
-      throw misuse(closed("put of index " + index + " after "));
-    }
-    if (isFree(index) || !Objects.requireNonNull(back).add(index)) {
-      throw notLent(index, more);
-    }
-    cameBack(1);
-  }
-
-  /** Whether an index, which is in range, is lent: neither free, nor back in an abandoned pool. */
-  final boolean isLent(int index) {
-    IndexSet ticked = back;
-    return !isFree(index) && (ticked == null || !ticked.has(index));
-  }
-
-  /** How many indices have come back to a pool that is abandoned. */
-  int returned() {
-    return (int) RETURNED.getOpaque(this);
-  }
-
-  /** Begins another life, and wakes all waiters. */
-  private void end(int next) {
-    guard();
-    // Volatile: before we look for waiters; one that we don't see looks at it after it has come.
-    LIFE.setVolatile(this, next);
-    wakeAll();
-  }
-
-  /** Takes what is free out of an abandoned pool; the last index ends it. */
-  @Override
-  final void takeBack() {
-    IndexSet ticked = Objects.requireNonNull(back);
-    int count = 0;
-    int twice = WOULD_BLOCK;
-    for (int index = searchAll(0); index != WOULD_BLOCK; index = searchAll(0)) {
-      if (ticked.add(index)) {
-        count++;
-      } else {
-        twice = index;
-      }
-    }
-    if (count > 0) {
-      cameBack(count);
-    }
-    if (twice != WOULD_BLOCK) {
-      throw notLent(twice, "");
-    }
-  }
-
-  private void cameBack(int count) {
-    // Volatile: what was done before any put happens before the end.
-    if ((int) RETURNED.getAndAdd(this, count) + count == capacity) {
-      // Release: pairs with isClosed. Gets, and those that wait, end since it is not ALIVE.
-      LIFE.setRelease(this, CLOSED);
-      released();
-    }
-  }
-
-  /** Called once, when the last index of an abandoned pool has come back. */
-  abstract void released();
 
   @Override
   public String toString() {

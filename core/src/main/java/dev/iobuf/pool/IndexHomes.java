@@ -1,14 +1,20 @@
 package dev.iobuf.pool;
 
-import static dev.iobuf.pool.IndexPool.WOULD_BLOCK;
+import static dev.iobuf.pool.IndexRing.WOULD_BLOCK;
 
 /**
- * What threads remember of a pool's free indices, and how one index is got and put by that. All
- * methods are lock-free.
+ * How one index is got and put by the hints of a home: see {@link Home}. All methods are lock-free.
  */
 abstract class IndexHomes extends IndexPlaces {
   /** 2⁶⁴ / φ: Fibonacci hashing (Knuth, The Art of Computer Programming, vol. 3, section 6.4). */
   private static final long FIBONACCI = 0x9E3779B97F4A7C15L;
+
+  /**
+   * Enough that threads on all processors seldom share a home, and that few do if they are many
+   * more than processors.
+   */
+  private static final int MAX_HOMES =
+      Math.max(32, powerOfTwo(8 * Runtime.getRuntime().availableProcessors()));
 
   private final int homeShift;
 
@@ -19,11 +25,22 @@ abstract class IndexHomes extends IndexPlaces {
     super(capacity, homes, size);
     this.homeShift = Long.SIZE - Integer.numberOfTrailingZeros(homes);
     for (int home = 0; home < homes; home++) {
-      Home.prepare(cells, home);
+      // The home's first search begins where its own index is.
+      Home.setCursor(cells, home, Math.min(ownOf(home), capacity - 1));
     }
   }
 
-  /** The number of this thread's home. */
+  /** Returns how many homes a pool has: few, if it has few indices. */
+  static int homesFor(int capacity) {
+    return Math.clamp(maxHomes(capacity), 2, MAX_HOMES);
+  }
+
+  /** Returns the least power of two that is not below a number. */
+  private static int powerOfTwo(int number) {
+    return 1 << (Integer.SIZE - Integer.numberOfLeadingZeros(number - 1));
+  }
+
+  /** Returns the number of this thread's home. */
   final int home() {
     if (!striped) {
       return 0;
@@ -38,8 +55,8 @@ abstract class IndexHomes extends IndexPlaces {
     }
   }
 
-  /** Takes an index that the home remembers, or WOULD_BLOCK. */
-  final int takeRemembered(int home) {
+  /** Takes an index by the hints of a home; returns WOULD_BLOCK if none of them is free. */
+  final int takeHinted(int home) {
     // Once, so that the compiler sees that it stays.
     long[] cells = this.cells;
     int own = ownOf(home);
@@ -57,7 +74,7 @@ abstract class IndexHomes extends IndexPlaces {
     if (take(cells, home, Home.placeOf(favourite), Slot.FAVOUR)) {
       return Home.indexOf(favourite);
     }
-    return takeLikely(cells, home);
+    return takeFromWindow(cells, home);
   }
 
   /** Takes the home's own index. */
@@ -70,7 +87,7 @@ abstract class IndexHomes extends IndexPlaces {
     return witness == free;
   }
 
-  /** Takes an index that the home remembers, unless it is not free any more. */
+  /** Takes the index of a hint, unless it is not free any more. */
   private boolean take(long[] cells, int home, int at, long how) {
     long free = Slot.freeOf(home);
     if ((long) CELL.getOpaque(cells, at) == free) {
@@ -83,16 +100,16 @@ abstract class IndexHomes extends IndexPlaces {
     return false;
   }
 
-  private int takeLikely(long[] cells, int home) {
-    long likely = Home.likely(cells, home);
-    while (likely != 0) {
+  private int takeFromWindow(long[] cells, int home) {
+    long hints = Home.slotHints(cells, home);
+    while (hints != 0) {
       // Another thread of this home may have moved the window: then the slot is not FREE, or may be
       // taken as well.
-      int index = zeroth(Home.window(cells, home)) + Long.numberOfTrailingZeros(likely);
+      int index = zeroth(Home.window(cells, home)) + Long.numberOfTrailingZeros(hints);
       boolean taken = take(cells, home, slotAt(index), Slot.LEND);
-      likely &= likely - 1;
+      hints &= hints - 1;
       // After the CAS, which would wait for an earlier store.
-      Home.setLikely(cells, home, likely);
+      Home.setSlotHints(cells, home, hints);
       if (taken) {
         return index;
       }
@@ -123,8 +140,8 @@ abstract class IndexHomes extends IndexPlaces {
   }
 
   /**
-   * Makes an index free, and has the thread's home remember it. What comes after may be seen
-   * before.
+   * Makes an index free, and updates the hints of the thread's home. Other threads may see later
+   * accesses before that.
    *
    * @return false if the index is not lent. Of two threads at once, both may succeed.
    */
@@ -143,13 +160,13 @@ abstract class IndexHomes extends IndexPlaces {
     long free = Slot.freeOf(home);
     if (seen == free + Slot.LEND) {
       CELL.setRelease(cells, at, free);
-      remember(cells, home, index);
+      updateHints(cells, home, index);
       return true;
     }
     if (seen == free + Slot.FAVOUR) {
       CELL.setRelease(cells, at, free);
       if (Home.indexOf(Home.favourite(cells, home)) != index) {
-        remember(cells, home, index);
+        updateHints(cells, home, index);
       }
       return true;
     }
@@ -179,27 +196,29 @@ abstract class IndexHomes extends IndexPlaces {
     return true;
   }
 
-  private void remember(long[] cells, int home, int index) {
+  private void updateHints(long[] cells, int home, int index) {
     if (index >>> shift == Home.window(cells, home)) {
-      long likely = Home.likely(cells, home);
+      long hints = Home.slotHints(cells, home);
       long bit = bitOf(index);
       // If it is the next that a get would take here, it may as well be the favourite.
-      if ((likely & (bit - 1)) != 0 || !rememberFirst(cells, home, index, likely)) {
-        Home.setLikely(cells, home, likely | bit);
+      if ((hints & (bit - 1)) != 0 || !favourFirst(cells, home, index, hints)) {
+        Home.setSlotHints(cells, home, hints | bit);
       }
     } else if (!becomesFavourite(cells, home, index)) {
       pushOrMark(cells, home, index);
     }
   }
 
-  private boolean rememberFirst(long[] cells, int home, int index, long likely) {
-    if (likely == 0) {
+  private boolean favourFirst(long[] cells, int home, int index, long hints) {
+    if (hints == 0) {
       noteUser(home);
     }
     return becomesFavourite(cells, home, index);
   }
 
-  /** Makes an index the home's favourite, if the one that is cannot be taken. */
+  /**
+   * Makes an index the home's favourite, unless the present one can be taken: then returns false.
+   */
   private boolean becomesFavourite(long[] cells, int home, int index) {
     int at = Home.placeOf(Home.favourite(cells, home));
     boolean becomes = (long) CELL.getOpaque(cells, at) != Slot.freeOf(home);

@@ -1,6 +1,6 @@
 package dev.iobuf.pool;
 
-import static dev.iobuf.pool.IndexPool.WOULD_BLOCK;
+import static dev.iobuf.pool.IndexRing.WOULD_BLOCK;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -8,20 +8,20 @@ import java.lang.invoke.VarHandle;
 /**
  * Where the indices of a pool lie, free or lent. All methods are lock-free.
  *
- * <p>It is the first of the layers of which a pool consists: {@link IndexHomes} says what threads
- * remember, {@link IndexSearch} how they find what they don't, and {@link IndexWords} how they get
- * and put several at once.
+ * <p>It is the first of the layers of which a pool consists. By {@link IndexHomes}, a thread gets
+ * an index by the hints of its home; by {@link IndexSearch}, it finds another; by {@link
+ * IndexWords}, it gets and puts several at once.
  */
 abstract class IndexPlaces {
   /*
    * The idea. Every index has a slot, and a bit in the word of its stripe. Which indices are held
-   * does not matter: each thread has a home, by its id, and a home remembers a few indices that its
-   * threads have put. A get takes one of these by a CAS of its slot, and a put is a store to that
+   * does not matter: each thread has a home, by its id, and a home has hints at a few indices that
+   * its threads have put. A get takes one of these by a CAS of its slot, and a put is a store to that
    * slot. Until threads have contended, all of them share one home.
    *
    *   homes                          slots, one an index        words, one a stripe of 64 indices
    *     own, favourite ─────────────▶ FREE │ LENT │ PARKED       bit i: index i is PARKED and free
-   *     window, likely ─────────────▶ …
+   *     window, slot hints ─────────▶ …
    *     recent: 17, 3, 1021 ────────▶ …
    *     cursor ── search ──▶ a stripe: its word, then its slots
    *                          ▲
@@ -36,18 +36,19 @@ abstract class IndexPlaces {
    * slot where there are none. Only the holder of an index changes its slot from LENT or PARKED, so
    * no index is free at two places, and it moves between them only while it is lent.
    *
-   * A thread that finds nothing where its home remembers searches: the stripe that its home has
-   * searched last, then whole stripes from the ring, then all stripes that are marked. A search need not
-   * look where there is no mark (see StripeMarks), unless puts pass no fence (see PoolState). The ring
-   * (of Morrison and Afek, see IndexRing) sends each home that runs dry to another stripe. A lost entry
-   * costs nothing but that.
+   * A thread that finds nothing by the hints of its home searches: the stripe that its home has
+   * searched last, then whole stripes from the ring, then all stripes that are marked. A search need
+   * not look where there is no mark (see StripeMarks), unless puts pass no fence (see PoolState). The
+   * ring (of Morrison and Afek, see IndexRing) sends each home that runs dry to another stripe. A lost
+   * entry costs nothing but that.
    *
    * Each home has an index of its own: it looks there first, and takes it whichever home lent it
-   * last.
+   * last. It lies in its word until a search of that home finds it there, so that the words of a pool
+   * that few threads use are whole.
    *
-   * Any other slot says which home lent its index last. A thread does not follow its home's memory to
-   * an index that another home has lent since: two homes that remember one index would take it from
-   * each other at every turn. A search takes what it finds, whichever home lent it last.
+   * Any other slot says which home lent its index last. A thread does not follow a hint to an index
+   * that another home has lent since: two homes with hints at one index would take it from each other
+   * at every turn. A search takes what it finds, whichever home lent it last.
    *
    * ABA: a slot or word is the whole state of its indices, so a CAS that succeeds is right however
    * often they have changed in between.
@@ -55,7 +56,7 @@ abstract class IndexPlaces {
 
   static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
-  /** What a look returns where another thread was faster; below WOULD_BLOCK. */
+  /** What a look returns if another thread was faster; below WOULD_BLOCK. */
   static final int CONTENDED = WOULD_BLOCK - 1;
 
   private static final int MARGIN = Home.MARGIN;
@@ -101,7 +102,7 @@ abstract class IndexPlaces {
     this.shift = Integer.numberOfTrailingZeros(size);
     this.stripes = Math.ceilDiv(capacity, size);
     this.slotsFrom = MARGIN + (homes << Home.SHIFT);
-    // A slot for each bit of each word: what a home remembers may have become wrong.
+    // A slot for each bit of each word: a hint may have become wrong.
     int slots = Math.ceilDiv(capacity, Long.SIZE) * Long.SIZE;
     this.wordsFrom = slotsFrom + (slots << spacing) + MARGIN;
     this.cells = new long[wordsFrom + (stripes << WORD_SPACING) + MARGIN];
@@ -110,11 +111,17 @@ abstract class IndexPlaces {
     for (int stripe = 0; stripe < stripes; stripe++) {
       cells[wordAt(stripe)] = (-1L >>> (Long.SIZE - sizeOf(stripe))) << (stripe << shift);
     }
+  }
+
+  /**
+   * Makes the own indices of homes free in their slots, as if each home had got and put its own.
+   */
+  final void placeOwn(int homes) {
     for (int home = 0; home < homes && ownOf(home) < capacity; home++) {
-      int index = ownOf(home);
-      cells[wordAt(index >>> shift)] &= ~bitOf(index);
-      cells[aloneAt(index >>> shift)] |= bitOf(index);
-      setSlot(cells, index, Slot.OWN_FREE);
+      int own = ownOf(home);
+      cells[wordAt(own >>> shift)] &= ~bitOf(own);
+      cells[aloneAt(own >>> shift)] |= bitOf(own);
+      setSlot(cells, own, Slot.OWN_FREE);
     }
   }
 
@@ -122,28 +129,28 @@ abstract class IndexPlaces {
     return Integer.numberOfTrailingZeros(powerOfTwo);
   }
 
-  /** The distance of the slots of a pool, as a power of two. */
+  /** Returns the distance of the slots of a pool, as a power of two. */
   private static int spacing(int capacity) {
     int bits = Integer.SIZE - Integer.numberOfLeadingZeros(capacity - 1);
     return Math.clamp(DENSE - bits, 0, WORD_SPACING);
   }
 
-  /** The most homes whose own slots are a line apart, a power of two. */
+  /** Returns the most homes whose own slots are a line apart, a power of two. */
   static int maxHomes(int capacity) {
     return Integer.highestOneBit(capacity) >>> (WORD_SPACING - spacing(capacity));
   }
 
-  /** A home's own index; beyond the capacity, in tiny pools, if it has none. */
+  /** Returns a home's own index; beyond the capacity, in tiny pools, if it has none. */
   final int ownOf(int home) {
     return home << ownShift;
   }
 
-  /** Where the slot of an index lies. */
+  /** Returns where the slot of an index lies. */
   final int slotAt(int index) {
     return slotsFrom + (index << spacing);
   }
 
-  /** What the slot of an index holds. Opaque: the caller holds the index, or a CAS follows. */
+  /** Returns the slot of an index. Opaque: the caller holds the index, or a CAS follows. */
   final long slot(long[] cells, int index) {
     return (long) CELL.getOpaque(cells, slotAt(index));
   }
@@ -161,17 +168,17 @@ abstract class IndexPlaces {
     return wordsFrom + (stripe << WORD_SPACING);
   }
 
-  /** Where the bits of the indices lie that are not PARKED: in the line of their word. */
+  /** Returns where the bits of the indices lie that are not PARKED: in the line of their word. */
   final int aloneAt(int stripe) {
     return wordAt(stripe) + 1;
   }
 
-  /** An index's bit in the word of its stripe: that of the same number, modulo 64. */
+  /** Returns an index's bit in the word of its stripe: that of the same number, modulo 64. */
   static long bitOf(int index) {
     return 1L << index;
   }
 
-  /** The index that bit 0 of a stripe's word has, or would have. */
+  /** Returns the index that bit 0 of a stripe's word has, or would have. */
   final int zeroth(int stripe) {
     return (stripe << shift) & -Long.SIZE;
   }
@@ -180,10 +187,10 @@ abstract class IndexPlaces {
     return Math.min(1 << shift, capacity - (stripe << shift));
   }
 
-  /** Makes an index LENT in its slot whose bit this thread has cleared. */
-  final void lend(int home, int index) {
+  /** Makes an index whose bit this thread has cleared lent in its slot. */
+  final void lend(int index, long slot) {
     // Opaque: the holder is alone with the slot, and the word has passed it on.
-    setSlot(cells, index, Slot.freeOf(home) + Slot.LEND);
+    setSlot(cells, index, slot);
     // Atomicity is all that is needed, and acquire the weakest mode on offer: a put of several that
     // looks at the bit has the index from this thread.
     long _ = (long) CELL.getAndBitwiseOrAcquire(cells, aloneAt(index >>> shift), bitOf(index));
@@ -191,8 +198,10 @@ abstract class IndexPlaces {
 
   /** Makes PARKED indices of a stripe free. */
   final void publish(int stripe, long bits) {
-    // Volatile: releases to the gets of these indices, and comes before the loads of the mark and
-    // of the state. Of two threads that put one lease at once, both may succeed.
+    // Volatile: releases to the gets of these indices, acquires, since a get of other indices of
+    // the
+    // word acquires from their put through our write, and comes before the loads of the mark and of
+    // the state. Of two threads that put one lease at once, both may succeed.
     long before = (long) CELL.getAndBitwiseOr(cells, wordAt(stripe), bits);
     if (before == 0 && !ring.contains(stripe)) {
       boolean _ = ring.tryEnqueue(stripe);
@@ -214,7 +223,7 @@ abstract class IndexPlaces {
     }
   }
 
-  /** Whether an index is free, at this moment. */
+  /** Returns true if an index is free, at this moment. */
   final boolean isFree(int index) {
     // Opaque, as in the next: nothing is read by this answer.
     long slot = slot(cells, index);
@@ -223,7 +232,7 @@ abstract class IndexPlaces {
             && ((long) CELL.getOpaque(cells, wordAt(index >>> shift)) & bitOf(index)) != 0);
   }
 
-  /** How many indices are free. */
+  /** Returns how many indices are free. */
   final int countFree() {
     int free = 0;
     for (int stripe = 0; stripe < stripes; stripe++) {
@@ -232,7 +241,7 @@ abstract class IndexPlaces {
     return free;
   }
 
-  /** How many indices of a stripe are free: an index that moves meanwhile counts once. */
+  /** Returns how many indices of a stripe are free: one that moves meanwhile counts once. */
   private int countFree(int stripe) {
     long free = (long) CELL.getOpaque(cells, wordAt(stripe));
     int base = stripe << shift;
@@ -242,7 +251,7 @@ abstract class IndexPlaces {
     return Long.bitCount(free);
   }
 
-  /** How many stripes were taken from the ring, an estimate. */
+  /** Estimates how many stripes were taken from the ring. */
   final long ringPasses() {
     return ring.dequeues();
   }

@@ -1,9 +1,6 @@
 package dev.iobuf.pool;
 
 import dev.iobuf.events.LeakEvent;
-import dev.iobuf.events.WaitEvent;
-import dev.iobuf.wait.Backoff;
-import dev.iobuf.wait.SpinWait;
 import dev.iobuf.wait.WaitStrategy;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -12,14 +9,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded, lock-free bag of indices {@code 0 … capacity − 1}: all of a pool but what the indices
- * stand for.
+ * A bounded, lock-free bag of indices {@code 0 … capacity − 1}: all of a pool but the values that
+ * the indices stand for.
  *
- * <p>{@link #tryGet} lends some index that is free, {@link #put} takes it back. The capacity is the
+ * <p>{@link #tryGet} lends some index that is free, {@link #put} returns it. The capacity is the
  * one asked for, not rounded. All indices are free at first.
  *
  * <p><b>Thread-safety and progress.</b> All methods may be called by any thread, virtual ones too,
@@ -27,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * {@code put} are lock-free, linearizable and allocate nothing. {@code get} blocks.
  *
  * <p><b>Order of service.</b> Waiters are woken in the order in which they came. A thread that does
- * not wait may be faster than a waiter that is just being woken. That waiter keeps its place, and
- * the next index that is put is handed to it, while later waiters wait on.
+ * not wait may barge: it takes the index before a waiter that is just being woken. That waiter
+ * keeps its place, and the next index that is put is transferred to it, while later waiters wait
+ * on.
  *
  * <p><b>Not promised:</b> an order of the indices (the one put last tends to be lent next, since
  * its memory is warm), that no other thread gets an index before a waiter does, and that {@link
@@ -49,28 +45,12 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed class IndexPool extends IndexBag implements AutoCloseable permits TrackedIndexPool {
   /** What {@link #tryGet} returns when no index is free. */
-  public static final int WOULD_BLOCK = -1;
+  public static final int WOULD_BLOCK = IndexRing.WOULD_BLOCK;
 
   /** The largest capacity: 2³⁰. */
   public static final int MAX_CAPACITY = 1 << 30;
 
-  /**
-   * Enough that threads on all processors seldom share a home, and that few do where they are many
-   * more than processors.
-   */
-  private static final int HOMES =
-      Math.max(32, powerOfTwo(8 * Runtime.getRuntime().availableProcessors()));
-
-  /** So often a virtual thread looks, in a pool that spins or yields, before it sleeps. */
-  private static final int LOOKS_OF_VIRTUAL_THREAD = 128;
-
-  /** The indices of a stripe: all bits of its word. */
-  private static final int STRIPE = 64;
-
-  private final WaitStrategy waiting;
-
-  /** What to do when all indices of the abandoned pool have come back. */
-  private @Nullable Runnable whenBack;
+  private final PoolWait wait;
 
   /**
    * Creates a pool in which every index is free.
@@ -83,16 +63,20 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     this(name, capacity, WaitStrategy.PARK);
   }
 
-  /** A pool that waits as it is told. */
+  /** Creates a pool that waits by a strategy. */
   IndexPool(String name, int capacity, WaitStrategy waiting) {
-    super(name, checkCapacity(name, capacity), homes(capacity), STRIPE);
-    this.waiting = waiting;
+    super(name, checkCapacity(name, capacity), homesFor(capacity), Long.SIZE);
+    this.wait = new PoolWait(this, waiting, new QueuedWait(this));
   }
 
-  /** A pool that parks, with a front of a given shape, see {@link IndexPlaces}. */
+  /**
+   * Creates a pool that parks, with a front of a given shape, see {@link IndexPlaces}. All of its
+   * homes have got and put their own index.
+   */
   IndexPool(String name, int capacity, int homes, int size) {
     super(name, capacity, homes, size);
-    this.waiting = WaitStrategy.PARK;
+    this.wait = new PoolWait(this, WaitStrategy.PARK, new QueuedWait(this));
+    placeOwn(homes);
   }
 
   /**
@@ -113,26 +97,15 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   private static int checkCapacity(String name, int capacity) {
     if (capacity < 1 || capacity > MAX_CAPACITY) {
-      throw new IllegalArgumentException(
-          "capacity must be 1 … " + MAX_CAPACITY + ": capacity=" + capacity + ", pool=" + name);
+      throw Refusals.capacity(name, capacity);
     }
     return capacity;
-  }
-
-  /** How many homes a pool has: few, where it has few indices. */
-  private static int homes(int capacity) {
-    return Math.clamp(IndexPlaces.maxHomes(capacity), 2, HOMES);
-  }
-
-  /** The least power of two that is not below a number. */
-  private static int powerOfTwo(int number) {
-    return 1 << (Integer.SIZE - Integer.numberOfLeadingZeros(number - 1));
   }
 
   /**
    * Lends a free index, and waits while there is none, in the way of the pool's {@link
    * WaitStrategy}: by default first on the processor, then asleep in a queue. A virtual thread that
-   * sleeps gives its carrier free.
+   * sleeps releases its carrier.
    *
    * <p>Memory effects: as {@link #tryGet}.
    *
@@ -146,7 +119,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     if (index != WOULD_BLOCK) {
       return index;
     }
-    return await(Long.MAX_VALUE);
+    return wait.await(Long.MAX_VALUE);
   }
 
   /**
@@ -164,148 +137,22 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     Objects.requireNonNull(timeout, "timeout");
     int index = tryGet();
     if (index == WOULD_BLOCK) {
-      index = await(Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)));
+      index = wait.await(Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)));
     }
     if (index == WOULD_BLOCK) {
-      throw timedOut(timeout);
+      throw Refusals.timedOut(this, timeout);
     }
     return index;
   }
 
-  private TimeoutException timedOut(Duration timeout) {
-    return new TimeoutException(
-        "no index came free in time: timeout="
-            + timeout
-            + ", lent="
-            + lent()
-            + ", pool="
-            + this
-            + "; are leases kept too long, or is the pool too small?");
-  }
-
-  /** Waits for an index; WOULD_BLOCK when the nanoseconds have passed, never for MAX_VALUE. */
-  private int await(long nanos) throws InterruptedException {
-    int index = nanos > 0 ? waitAndCount(nanos) : WOULD_BLOCK;
-    if (index == WOULD_BLOCK && Thread.interrupted()) {
-      throw new InterruptedException("interrupted while waiting for an index: pool=" + this);
-    }
-    if (index == WOULD_BLOCK && !isAlive()) {
-      // No misuse: a caller may abandon a pool to end the waits.
-      throw closed("wait for an index ended by ");
-    }
-    return index;
-  }
-
-  private int waitAndCount(long nanos) {
-    WaitEvent event = new WaitEvent(); // before the start, as the first one is made slowly
-    long start = System.nanoTime();
-    int index = WOULD_BLOCK;
-    try {
-      index = waiting == WaitStrategy.PARK ? spinThenPark(start, nanos) : poll(start, nanos);
-    } finally {
-      counters.waited(System.nanoTime() - start, capacity);
-      event.end(this, index);
-    }
-    return index;
-  }
-
-  /** Where others wait already, what they wait for takes longer than a spin, and is theirs. */
-  private int spinThenPark(long start, long nanos) {
-    int index = hasWaiters() ? WOULD_BLOCK : spin();
-    return index == WOULD_BLOCK ? awaitInQueue(start, nanos) : index;
-  }
-
-  /** Tries again and again; a virtual thread that keeps its carrier meanwhile, not for ever. */
-  private int poll(long start, long nanos) {
-    Backoff backoff = new Backoff();
-    long looks = mayKeepProcessor() ? Long.MAX_VALUE : LOOKS_OF_VIRTUAL_THREAD;
-    int index = poll();
-    while (index == WOULD_BLOCK && isAlive()) {
-      long left = left(start, nanos);
-      if (left <= 0 || Thread.currentThread().isInterrupted()) {
-        return WOULD_BLOCK;
-      }
-      if (looks == 0) {
-        return awaitInQueue(start, nanos);
-      }
-      looks--;
-      pause(backoff, left);
-      index = poll();
-    }
-    return index;
-  }
-
-  /**
-   * Whether a thread may wait without sleep, or sleeps anyway. Virtual threads that do not, as many
-   * as there are carriers, would keep the holder of the index from running, if it is virtual, too.
-   */
-  private boolean mayKeepProcessor() {
-    return waiting == WaitStrategy.BACK_OFF || !Thread.currentThread().isVirtual();
-  }
-
-  @SuppressWarnings("ThreadPriorityCheck") // To yield is what was asked for.
-  private void pause(Backoff backoff, long left) {
-    switch (waiting) {
-      case BUSY_SPIN -> Thread.onSpinWait();
-      case YIELD -> Thread.yield();
-      default -> LockSupport.parkNanos(this, Math.min(left, backoff.nextNanos()));
-    }
-  }
-
-  private static long left(long start, long nanos) {
-    return nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
-  }
-
-  private int spin() {
-    int index = WOULD_BLOCK;
-    for (SpinWait spin = new SpinWait(); index == WOULD_BLOCK && !spin.isSpent(); ) {
-      spin.once();
-      index = poll();
-    }
-    return index;
-  }
-
-  private int awaitInQueue(long start, long nanos) {
-    StackRoom.requireToWait();
-    Waiter waiter = join();
-    int index;
-    try {
-      do {
-        index = poll();
-      } while (index == WOULD_BLOCK && isAlive() && sleep(waiter, start, nanos));
-    } catch (Throwable e) {
-      int handed = leaveByError(waiter);
-      if (handed != WOULD_BLOCK) {
-        giveBack(handed);
-      }
-      throw e;
-    }
-    return leave(waiter, index);
-  }
-
-  /** Puts an index that a get has taken, but could not lend. Allocates nothing. */
-  void giveBack(int index) {
+  @Override
+  void putUnlent(int index) {
     super.put(index);
-  }
-
-  /** Sleeps until it is worth while to try again; false if the wait is over. */
-  private boolean sleep(Waiter waiter, long start, long nanos) {
-    if (waiter.isAwake()) {
-      rejoin(waiter);
-    }
-    while (waiter.isAsleep()) {
-      long left = left(start, nanos);
-      if (left <= 0 || Thread.currentThread().isInterrupted()) {
-        return false;
-      }
-      waiter.sleep(this, left);
-    }
-    return waiter.wakes();
   }
 
   /**
    * Estimates how many indices are lent: {@code capacity() − available()}, see there; in a pool
-   * that is abandoned, those that have not come back.
+   * that is abandoned, those that have not returned.
    *
    * @return a count, {@code 0 … capacity}; 0 once the pool is closed
    */
@@ -317,8 +164,8 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
-   * Says what the pool has done so far. Takes time proportional to the capacity; what it tells
-   * costs get and put nothing while they find an index at their first look.
+   * Counts what the pool has done so far. Takes time proportional to the capacity. A get or put
+   * that finds an index at its first look costs no more by these counts.
    *
    * @return a snapshot
    */
@@ -364,17 +211,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    */
   public void checkLeases(int first, int count) {
     if (first < 0 || count < 0 || first > capacity - count) {
-      throw misuse(
-          new IndexOutOfBoundsException(
-              "a range must lie in 0 … "
-                  + (capacity - 1)
-                  + ": first="
-                  + first
-                  + ", count="
-                  + count
-                  + ", pool="
-                  + this
-                  + "; is it a range of another pool?"));
+      throw Refusals.rangeOutOfBounds(this, first, count);
     }
     if (count > 0) {
       // For all of them, as in checkAll.
@@ -410,7 +247,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
-   * Tells whether a view may be kept for the next lease of its index.
+   * Returns true if a view may be kept for the next lease of its index.
    *
    * @return false in a {@linkplain PoolOptions#tracked() tracked} pool
    */
@@ -419,8 +256,8 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
-   * Lists what has been lent for long. Empty if the pool is not {@linkplain PoolOptions#tracked()
-   * tracked}.
+   * Lists the leases that have been out for long. Empty if the pool is not {@linkplain
+   * PoolOptions#tracked() tracked}.
    *
    * @param age for how long at least
    * @return what was so at some time within this call, the oldest first
@@ -430,8 +267,8 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
-   * Closes the pool, for ever, if no index is lent: it takes every index itself. While it does,
-   * others may find none free. A second close does nothing.
+   * Closes the pool permanently, if no index is lent: this call takes every index itself. While it
+   * does, other threads may find none free. A second close does nothing.
    *
    * <p>Memory effects: what happened before any {@code put} happens before the return.
    *
@@ -449,30 +286,20 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     }
     if (out > 0) {
       LeakEvent.record(this, out, false);
-      throw misuse(
-          new IllegalStateException(
-              "close while "
-                  + out
-                  + " of "
-                  + capacity
-                  + " indices are lent: pool="
-                  + this
-                  + (isAlive()
-                      ? "; put every lease before close, or closeAbandoning"
-                      : "; it is abandoned, and the put of the last lease closes it")
-                  + holders()));
+      throw Refusals.closeWhileLent(this, out, holders());
     }
   }
 
-  /** Which threads hold which indices, for messages; empty if that is not known. */
+  /** Returns which threads hold which indices, for messages; empty if that is not known. */
   String holders() {
     return "";
   }
 
   /**
-   * Closes the pool, for ever, though indices may be lent: from now on none is lent, and those that
-   * are may be used and have to be put as before. A {@code get} that races with a put which this
-   * call overlaps may still lend. Does nothing if the pool is closed or abandoned already.
+   * Closes the pool permanently, though indices may be lent: from now on it lends none, and callers
+   * may use those that are lent, and have to put them, as before. A {@code get} that races with a
+   * put which this call overlaps may still lend. Does nothing if the pool is closed or abandoned
+   * already.
    *
    * @param afterwards is run once, by the thread that puts the last index, or by this one if none
    *     is lent
@@ -482,27 +309,16 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
       if (!isAlive()) {
         return;
       }
-      whenBack = afterwards;
       int out = lent();
       if (out > 0) {
         LeakEvent.record(this, out, true);
       }
-      beginDraining();
+      abandon(afterwards);
     }
-    takeBack();
+    reclaim();
   }
 
-  @Override
-  void released() {
-    Runnable last = whenBack;
-    // Kept no longer: it may be the last that keeps a class loader.
-    whenBack = null;
-    if (last != null) {
-      last.run();
-    }
-  }
-
-  /** Takes all indices and marks the pool closed; else puts them back and returns how many lack. */
+  /** Takes all indices and marks the pool closed; else puts them and returns how many lack. */
   private int takeAll() {
     BitSet taken = new BitSet(capacity);
     int out = capacity;
@@ -515,18 +331,18 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
         index = out > 0 ? poll() : WOULD_BLOCK;
       }
     } catch (Throwable e) {
-      putBack(taken);
+      putTaken(taken);
       throw e;
     }
     if (out == 0) {
       markClosed();
     } else {
-      putBack(taken);
+      putTaken(taken);
     }
     return out;
   }
 
-  private void putBack(BitSet taken) {
+  private void putTaken(BitSet taken) {
     for (int index = taken.nextSetBit(0); index >= 0; index = taken.nextSetBit(index + 1)) {
       free(index);
     }

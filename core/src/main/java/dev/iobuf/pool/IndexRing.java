@@ -9,7 +9,7 @@ import java.lang.invoke.VarHandle;
  *
  * <p>Every index is in the ring at most once, so the ring is never full: {@link #enqueue} always
  * succeeds for an index that is not in it, and refuses one that is. {@link #dequeue} takes the
- * index that has been in the ring longest, or returns {@link #EMPTY}.
+ * index that has been in the ring longest, or returns {@link #WOULD_BLOCK}.
  *
  * <p><b>Ownership.</b> An index belongs to the ring from the call of {@code enqueue} until the
  * {@code dequeue} that takes it has <em>returned</em>; only then may it be enqueued again.
@@ -26,19 +26,15 @@ import java.lang.invoke.VarHandle;
  * @see <a href="https://doi.org/10.1145/2442516.2442527">A. Morrison, Y. Afek, Fast Concurrent
  *     Queues for x86 Processors, PPoPP 2013</a>
  */
-public final class IndexRing {
+public final class IndexRing extends RingCells {
   /*
    * The cell protocol is that of Morrison and Afek's CRQ: fetch-and-add on head and tail hands every
    * operation a ticket of its own, ticket t meets its opposite number in cell t mod 2n, and a cycle
    * in the cell tells the laps apart. It is used in the bounded, livelock-free form of Nikolaev's
    * SCQ (section 5, figure 8): twice as many cells as indices, and a threshold that ends a
    * dequeuer's search. A value is an index, so a whole cell is one long and no double-width CAS is
-   * needed:
-   *
-   *       63        b+1   b   b-1        0
-   *      +------------+------+------------+     2^b cells, n = 2^(b-1);
-   *      |   cycle    | safe |   index    |     index = all ones: no index in the cell (⊥);
-   *      +------------+------+------------+     cycle = ticket >>> b
+   * needed: ⟨cycle, index⟩ and a bit, `safe`, as RingCells draws them. There are 2^b = 2n cells, and
+   * a cycle is ticket >>> b.
    *
    * Invariants
    *  1. At most n indices are in the ring: each has a bit in `present`, which its enqueuer must turn
@@ -70,15 +66,12 @@ public final class IndexRing {
    */
 
   /** What {@link #dequeue} returns when no index is in the ring. */
-  public static final int EMPTY = -1;
+  public static final int WOULD_BLOCK = -1;
 
   /** The largest capacity: 2³⁰ indices. */
   public static final int MAX_CAPACITY = 1 << 30;
 
   private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
-
-  /** The longest row of cells: 2³¹ cells, which the largest ring needs, exceed one Java array. */
-  private static final int MAX_ROW = 1 << 30;
 
   /** Head, tail and threshold lie 128 bytes apart, on pairs of lines that no prefetcher joins. */
   private static final int LINE = 128 / Long.BYTES;
@@ -86,9 +79,6 @@ public final class IndexRing {
   private static final int HEAD = LINE;
   private static final int TAIL = 2 * LINE;
   private static final int THRESHOLD = 3 * LINE;
-
-  /** Tickets that follow each other get cells 2³ apart, so that they lie on different lines. */
-  private static final int ROTATION = 3;
 
   /**
    * More threads than can be amid a dequeue: Linux has at most 2²² (PID_MAX_LIMIT), and a virtual
@@ -100,15 +90,7 @@ public final class IndexRing {
   private static final int PATIENCE = 64;
 
   private final int capacity;
-  private final int bits;
-  private final long slotMask;
-  private final long absent;
-  private final long safe;
-  private final int rotation;
   private final long fullThreshold;
-  private final int row;
-  private final long[] low;
-  private final long[] high;
   private final long[] counters;
   private final long[] present;
 
@@ -140,25 +122,22 @@ public final class IndexRing {
    * @param dequeuers how many threads may be amid a dequeue at once
    */
   IndexRing(int capacity, int content, int row, int dequeuers) {
+    super(bitsFor(capacity), row);
+    long cells = cellCount();
+    this.capacity = capacity;
+    this.fullThreshold = dequeuers + 3L * (cells >>> 1) - 1;
+    this.counters = new long[THRESHOLD + LINE];
+    this.present = new long[(capacity + Long.SIZE - 1) >>> 6];
+    fill(content, cells);
+  }
+
+  /** Returns how many bits number the cells: there are twice as many as indices, or more. */
+  private static int bitsFor(int capacity) {
     if (capacity < 1 || capacity > MAX_CAPACITY) {
       throw new IllegalArgumentException(
           "capacity must be 1 … " + MAX_CAPACITY + ": capacity=" + capacity);
     }
-    int order = Integer.SIZE - Integer.numberOfLeadingZeros(capacity - 1);
-    this.capacity = capacity;
-    this.bits = order + 1;
-    long cells = 1L << bits;
-    this.slotMask = cells - 1;
-    this.absent = cells - 1;
-    this.safe = cells;
-    this.rotation = bits > ROTATION ? ROTATION : 0;
-    this.fullThreshold = dequeuers + 3L * (1L << order) - 1;
-    this.row = (int) Math.min(cells, row);
-    this.low = new long[this.row];
-    this.high = new long[(int) (cells - this.row)];
-    this.counters = new long[THRESHOLD + LINE];
-    this.present = new long[(capacity + Long.SIZE - 1) >>> 6];
-    fill(content, cells);
+    return Integer.SIZE - Integer.numberOfLeadingZeros(capacity - 1) + 1;
   }
 
   /**
@@ -205,7 +184,7 @@ public final class IndexRing {
     }
   }
 
-  /** {@link #enqueue} of an index in range; false where the other would throw. */
+  /** {@link #enqueue} of an index in range; returns false where the other would throw. */
   boolean tryEnqueue(int index) {
     long bit = 1L << index;
     // Atomicity is all that is needed, and acquire the weakest mode on offer: the thread that turns
@@ -244,7 +223,7 @@ public final class IndexRing {
     }
   }
 
-  /** Whether the enqueuer with this ticket may use its cell (SCQ, figure 8, lines 15 and 16). */
+  /** Returns true if the enqueuer with a ticket may use its cell (SCQ, figure 8, lines 15, 16). */
   private boolean isFree(long cell, long ticket) {
     return indexIn(cell) == absent
         && cycleIn(cell) < (ticket >>> bits)
@@ -259,12 +238,12 @@ public final class IndexRing {
    * <p>Memory effects: what happened before the {@link #enqueue} of the index happens before the
    * return.
    *
-   * @return an index, or {@link #EMPTY} if at some instant within this call no index was in the
-   *     ring
+   * @return an index, or {@link #WOULD_BLOCK} if at some instant within this call no index was in
+   *     the ring
    */
   public int dequeue() {
     int index = extract();
-    if (index != EMPTY) {
+    if (index != WOULD_BLOCK) {
       // Release is the weakest mode on offer; the next enqueuer of this index owns it through us.
       WORD.getAndBitwiseAndRelease(present, index >>> 6, ~(1L << index));
     }
@@ -276,16 +255,16 @@ public final class IndexRing {
     // not when head was read, and then every index enqueued had been taken.
     long head = (long) WORD.getVolatile(counters, HEAD);
     if ((long) WORD.getVolatile(counters, TAIL) <= head) {
-      return EMPTY;
+      return WOULD_BLOCK;
     }
     // Volatile: pairs with the store in insert; empties seen here take part in one total order.
     if ((long) WORD.getVolatile(counters, THRESHOLD) < 0) {
-      return EMPTY;
+      return WOULD_BLOCK;
     }
     while (true) {
       long ticket = (long) WORD.getAndAdd(counters, HEAD, 1L);
       int index = take(ticket);
-      if (index != EMPTY) {
+      if (index != WOULD_BLOCK) {
         return index;
       }
       // Volatile: the cell is closed to this ticket's enqueuer before we look how far tail came.
@@ -293,15 +272,15 @@ public final class IndexRing {
       if (tail <= ticket + 1) {
         catchUp(tail, ticket + 1);
         WORD.getAndAdd(counters, THRESHOLD, -1L);
-        return EMPTY;
+        return WOULD_BLOCK;
       }
       if ((long) WORD.getAndAdd(counters, THRESHOLD, -1L) <= 0) {
-        return EMPTY;
+        return WOULD_BLOCK;
       }
     }
   }
 
-  /** Consumes the index of this ticket, or sees to it that its enqueuer will not use the cell. */
+  /** Consumes the index of a ticket, or closes its cell, so that its enqueuer does not use it. */
   private int take(long ticket) {
     long cycle = ticket >>> bits;
     int cell = cellOf(ticket);
@@ -315,7 +294,7 @@ public final class IndexRing {
         return consume(cells, at, seen);
       }
       if (cycleIn(seen) > cycle) {
-        return EMPTY;
+        return WOULD_BLOCK;
       }
       long next;
       if (indexIn(seen) != absent) {
@@ -328,7 +307,7 @@ public final class IndexRing {
       }
       // Volatile: orders the closing of the cell before the load of tail in extract.
       if (WORD.compareAndSet(cells, at, seen, next)) {
-        return EMPTY;
+        return WOULD_BLOCK;
       }
     }
   }
@@ -344,7 +323,7 @@ public final class IndexRing {
     return (int) indexIn(seen);
   }
 
-  /** Moves a tail that dequeuers have overtaken up to head, so that enqueuers skip dead tickets. */
+  /** Moves a tail that head has passed up to head, so that enqueuers skip dead tickets. */
   private void catchUp(long tail, long head) {
     while (!WORD.compareAndSet(counters, TAIL, tail, head)) {
       head = (long) WORD.getVolatile(counters, HEAD);
@@ -355,7 +334,7 @@ public final class IndexRing {
     }
   }
 
-  /** Whether the index is in the ring, or on its way in or out, at this moment. */
+  /** Returns true if the index is in the ring, or on its way in or out, at this moment. */
   boolean contains(int index) {
     return ((long) WORD.getOpaque(present, index >>> 6) & (1L << index)) != 0;
   }
@@ -386,32 +365,7 @@ public final class IndexRing {
 
   /** Estimates how many tickets dequeuers have drawn; the first one was of cycle 1. */
   long dequeues() {
-    return (long) WORD.getOpaque(counters, HEAD) - (slotMask + 1);
-  }
-
-  private int cellOf(long ticket) {
-    long slot = ticket & slotMask;
-    return (int) (((slot << rotation) | (slot >>> (bits - rotation))) & slotMask);
-  }
-
-  private long[] rowOf(int cell) {
-    return cell < row ? low : high;
-  }
-
-  private int inRow(int cell) {
-    return cell < row ? cell : cell - row;
-  }
-
-  private long cell(long cycle, long index) {
-    return (cycle << (bits + 1)) | safe | index;
-  }
-
-  private long cycleIn(long cell) {
-    return cell >>> (bits + 1);
-  }
-
-  private long indexIn(long cell) {
-    return cell & absent;
+    return (long) WORD.getOpaque(counters, HEAD) - cellCount();
   }
 
   @Override

@@ -1,38 +1,32 @@
 package dev.iobuf.pool;
 
-import static dev.iobuf.pool.IndexPool.WOULD_BLOCK;
+import static dev.iobuf.pool.IndexRing.WOULD_BLOCK;
 
-/** How a thread finds a free index that its home doesn't remember. All methods are lock-free. */
+/** How a thread finds a free index at which its home has no hint. All methods are lock-free. */
 abstract class IndexSearch extends IndexHomes {
   /** Words lend indices that lie in different lines of slots, one after the other. */
   private static final int STRIDE = 9;
 
-  private final int homes;
-
   IndexSearch(int capacity, int homes, int size) {
     super(capacity, homes, size);
-    this.homes = homes;
   }
 
   /**
    * Takes any index.
    *
-   * @param retry whether to try again where another thread was faster; else go on, away from it
+   * @param retry true to try again where another thread was faster; false to go on, away from it
    * @return an index; WOULD_BLOCK, if every place was empty when it was looked at; CONTENDED, if
    *     one may not have been
    */
   final int search(int home, boolean retry) {
     int cursor = Home.cursor(cells, home);
-    int own = cursor == Home.NONE ? originOf(home) : cursor >>> shift;
-    int index = WOULD_BLOCK;
-    if (cursor != Home.NONE && marks.isSet(own)) {
-      index = visit(home, own, cursor + 1, retry);
-    }
+    int last = cursor >>> shift;
+    int index = marks.isSet(last) ? visit(home, last, cursor + 1, retry) : WOULD_BLOCK;
     int outcome = index;
     while (index < 0) {
       int stripe = ring.dequeue();
-      if (stripe == IndexRing.EMPTY) {
-        index = searchMarked(home, own, retry);
+      if (stripe == WOULD_BLOCK) {
+        index = searchMarked(home, last, retry);
         return index < 0 ? Math.min(outcome, index) : index;
       }
       index = visit(home, stripe, startOf(home), retry);
@@ -41,16 +35,16 @@ abstract class IndexSearch extends IndexHomes {
     return index;
   }
 
-  private int searchMarked(int home, int own, boolean retry) {
+  private int searchMarked(int home, int last, boolean retry) {
     int outcome = WOULD_BLOCK;
-    for (int stripe = marks.next(own + 1); stripe < stripes; stripe = marks.next(stripe + 1)) {
+    for (int stripe = marks.next(last + 1); stripe < stripes; stripe = marks.next(stripe + 1)) {
       int index = visit(home, stripe, startOf(home), retry);
       if (index >= 0) {
         return index;
       }
       outcome = Math.min(outcome, index);
     }
-    for (int stripe = marks.next(0); stripe <= own; stripe = marks.next(stripe + 1)) {
+    for (int stripe = marks.next(0); stripe <= last; stripe = marks.next(stripe + 1)) {
       int index = visit(home, stripe, startOf(home), retry);
       if (index >= 0) {
         return index;
@@ -60,17 +54,12 @@ abstract class IndexSearch extends IndexHomes {
     return outcome;
   }
 
-  /** The stripe after which a home's first search looks for marks. */
-  private int originOf(int home) {
-    return (int) ((long) home * stripes / homes);
-  }
-
-  /** Where homes begin in a stripe: each in another line of slots than the next. */
+  /** Returns where a home begins in a stripe: in another line of slots than the next home. */
   private static int startOf(int home) {
     return home << 3;
   }
 
-  /** Takes an index of a stripe; takes the stripe's mark off if there is none. */
+  /** Takes an index of a stripe; if there is none, takes the stripe's mark off. */
   private int visit(int home, int stripe, int start, boolean retry) {
     int index = takeFrom(home, stripe, start, retry);
     if (index == WOULD_BLOCK && marks.beginCheck(stripe)) {
@@ -96,11 +85,13 @@ abstract class IndexSearch extends IndexHomes {
 
   private int takeFromWord(int home, int stripe, int start, boolean retry) {
     int at = wordAt(stripe);
+    int own = ownOf(home);
     // Volatile, as the loads of slots below: after the load of the pool's state, or of a mark.
     long word = (long) CELL.getVolatile(cells, at);
     while (word != 0) {
-      int bit =
-          (Long.numberOfTrailingZeros(Long.rotateRight(word, start)) + start) & (Long.SIZE - 1);
+      boolean hasOwn = own >>> shift == stripe && (word & bitOf(own)) != 0;
+      int from = hasOwn ? own : start;
+      int bit = (Long.numberOfTrailingZeros(Long.rotateRight(word, from)) + from) & (Long.SIZE - 1);
       long rest = word & ~(1L << bit);
       // Volatile: acquires from the put of the index, and releases, since a later get of another
       // index of this word acquires from its own put through our write (there are no release
@@ -108,7 +99,7 @@ abstract class IndexSearch extends IndexHomes {
       long witness = (long) CELL.compareAndExchange(cells, at, word, rest);
       if (witness == word) {
         int index = zeroth(stripe) + bit;
-        lend(home, index);
+        lend(index, hasOwn ? Slot.OWN : Slot.freeOf(home) + Slot.LEND);
         return index;
       }
       onContention();

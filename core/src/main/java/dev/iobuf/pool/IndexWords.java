@@ -1,6 +1,6 @@
 package dev.iobuf.pool;
 
-import static dev.iobuf.pool.IndexPool.WOULD_BLOCK;
+import static dev.iobuf.pool.IndexRing.WOULD_BLOCK;
 
 /** How several indices are got and put at once, a word at a time. All methods are lock-free. */
 abstract class IndexWords extends IndexSearch {
@@ -11,31 +11,46 @@ abstract class IndexWords extends IndexSearch {
    */
   private static final int MANY = 8;
 
+  /** The least number of indices in a row for which a vector pays. */
+  private static final int RUN = 16;
+
   IndexWords(int capacity, int homes, int size) {
     super(capacity, homes, size);
   }
 
   /**
-   * Takes several indices: of the word that the home looked at last, then those that the home
-   * remembers, then of the words of the ring's stripes, as long as there are any.
+   * Takes several indices: of the words that the home looked at last, then by the home's hints,
+   * then of the words of the ring's stripes, as long as there are any.
    *
    * @return how many, 0 … count
    */
   final int takeSeveral(int home, int[] leases, int from, int count) {
-    int got = takeNextWord(home, leases, from, count);
-    int index = got < count ? takeRemembered(home) : WOULD_BLOCK;
+    int got = takeNextWords(home, leases, from, count);
+    int index = got < count ? takeHinted(home) : WOULD_BLOCK;
     while (index != WOULD_BLOCK) {
       leases[from + got] = index;
       got++;
-      index = got < count ? takeRemembered(home) : WOULD_BLOCK;
+      index = got < count ? takeHinted(home) : WOULD_BLOCK;
     }
     return got + takeWordsOfRing(home, leases, from + got, count - got);
   }
 
-  /** Takes several indices of the word that the home looked at last; returns how many. */
-  final int takeNextWord(int home, int[] leases, int from, int count) {
-    int cursor = Home.cursor(cells, home);
-    return cursor == Home.NONE ? 0 : takeWord(cursor >>> shift, leases, from, count);
+  /**
+   * Takes several indices of the word that the home looked at last, and of those that follow it, as
+   * long as they have many; returns how many.
+   */
+  final int takeNextWords(int home, int[] leases, int from, int count) {
+    int stripe = Home.cursor(cells, home) >>> shift;
+    int got = takeWord(stripe, leases, from, count);
+    for (stripe++; got < count && stripe < stripes && hasMany(stripe); stripe++) {
+      got += takeWord(stripe, leases, from + got, count - got);
+    }
+    return got;
+  }
+
+  private boolean hasMany(int stripe) {
+    // Opaque: a hint, whether to look there or to go to the ring.
+    return Long.bitCount((long) CELL.getOpaque(cells, wordAt(stripe))) >= MANY;
   }
 
   /** Takes several indices of the ring's stripes, as long as there are any; returns how many. */
@@ -43,7 +58,7 @@ abstract class IndexWords extends IndexSearch {
     int got = 0;
     while (got < count) {
       int stripe = ring.dequeue();
-      if (stripe == IndexRing.EMPTY) {
+      if (stripe == WOULD_BLOCK) {
         return got;
       }
       Home.setCursor(cells, home, stripe << shift);
@@ -74,19 +89,35 @@ abstract class IndexWords extends IndexSearch {
     // Opaque: the CAS validates it.
     long word = (long) CELL.getOpaque(cells, at);
     while (word != 0) {
-      long rest = word;
-      for (int i = 0; i < count && rest != 0; i++) {
-        rest &= rest - 1;
-      }
+      long rest = without(word, count);
       // Volatile: as in takeFromWord.
       long witness = (long) CELL.compareAndExchange(cells, at, word, rest);
       if (witness == word) {
-        return write(stripe, word ^ rest, leases, from);
+        return count < RUN || !isRun(word)
+            ? write(stripe, word ^ rest, leases, from)
+            : writeRun(stripe, word ^ rest, leases, from);
       }
       onContention();
       word = witness;
     }
     return 0;
+  }
+
+  /** A word without so many of its lowest bits. */
+  private static long without(long word, int count) {
+    if (count >= RUN && isRun(word)) {
+      return count < Long.bitCount(word) ? word & -(Long.lowestOneBit(word) << count) : 0;
+    }
+    long rest = word;
+    for (int i = 0; i < count && rest != 0; i++) {
+      rest &= rest - 1;
+    }
+    return rest;
+  }
+
+  /** Returns true if all bits between the lowest and the highest one of a word are set. */
+  private static boolean isRun(long word) {
+    return (word & (word + Long.lowestOneBit(word))) == 0;
   }
 
   /** Writes the indices whose bits this thread has cleared, and returns how many. */
@@ -101,9 +132,21 @@ abstract class IndexWords extends IndexSearch {
   }
 
   /**
-   * Tells how many of the first indices, all of one stripe, are better put alone: 0 if they are
-   * MANY, if the home can't remember them, or if the next get of several looks first at their word,
-   * and it is not empty.
+   * {@link #write} of bits that follow each other: by a loop that the compiler makes a vector of.
+   */
+  private int writeRun(int stripe, long taken, int[] leases, int from) {
+    int first = zeroth(stripe) + Long.numberOfTrailingZeros(taken);
+    int count = Long.bitCount(taken);
+    for (int i = 0; i < count; i++) {
+      leases[from + i] = first + i;
+    }
+    return count;
+  }
+
+  /**
+   * Returns how many of the first indices, all of one stripe, are better put alone: 0 if they are
+   * MANY, if the home has no room for hints at them, or if the next get of several looks first at
+   * their word, and it is not empty.
    */
   final int countFew(int home, int[] leases, int from, int to) {
     int stripe = leases[from] >>> shift;
@@ -136,12 +179,13 @@ abstract class IndexWords extends IndexSearch {
    *
    * @param from the first of them in the array
    * @param to the end of them
+   * @param run how many of them follow each other, as {@link #countRun} tells
    * @return how many were put, 0 if the first is not lent
    */
-  final int putRun(int[] leases, int from, int to) {
+  final int putRun(int[] leases, int from, int to, int run) {
     int stripe = leases[from] >>> shift;
-    long bits = 0;
-    int end = from;
+    long bits = (-1L >>> (Long.SIZE - run)) << leases[from];
+    int end = from + run;
     while (end < to && leases[end] >>> shift == stripe) {
       bits |= bitOf(leases[end]);
       end++;
@@ -154,6 +198,27 @@ abstract class IndexWords extends IndexSearch {
     }
     publish(stripe, bits);
     return end - from;
+  }
+
+  /**
+   * Counts the indices of one stripe, from the first of some on, each of which is one more than the
+   * one before: all up to the last of them or of the stripe, else 1. As {@link #takeSeveral} lends
+   * them, where a whole stripe is free.
+   */
+  final int countRun(int[] leases, int from, int to) {
+    if (to - from < RUN) {
+      return 1;
+    }
+    int first = leases[from];
+    int most = Math.min(to - from, (1 << shift) - (first & ((1 << shift) - 1)));
+    if (leases[from + most - 1] - first != most - 1) {
+      return 1;
+    }
+    int differences = 0;
+    for (int i = 0; i < most; i++) {
+      differences |= (leases[from + i] - first) ^ i; // no branch, so a vector
+    }
+    return differences == 0 ? most : 1;
   }
 
   /** {@link #putRun} of indices some of which are not PARKED, or not lent. */

@@ -28,7 +28,7 @@ public final class Pins {
 
   /**
    * By index; made by the first pin, under this object's monitor, and never replaced. A thread that
-   * sees it sees that the pool is guarded as well.
+   * sees it sees that the fast path is disabled as well.
    */
   private volatile int @Nullable [] counts;
 
@@ -66,7 +66,7 @@ public final class Pins {
     int[] made = counts;
     if (made == null) {
       made = new int[indices.capacity()];
-      indices.guard();
+      indices.disableFastPath();
       counts = made;
     }
     return made;

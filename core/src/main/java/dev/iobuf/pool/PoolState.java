@@ -1,14 +1,14 @@
 package dev.iobuf.pool;
 
-import static dev.iobuf.pool.IndexPool.WOULD_BLOCK;
+import static dev.iobuf.pool.IndexRing.WOULD_BLOCK;
 
 import dev.iobuf.events.ExhaustedEvent;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * What is known of a pool's emptiness, and how many threads wait: the word that makes a refusal
- * true, and a put wake a waiter. All methods are lock-free.
+ * The state of a pool: what is known of its emptiness, and how many threads wait. By this word a
+ * refusal is true, and a put wakes a waiter. All methods are lock-free.
  */
 abstract class PoolState extends IndexWords {
   /*
@@ -39,19 +39,25 @@ abstract class PoolState extends IndexWords {
    *
    * Unfenced. Dekker's pattern costs a put, which else is a store, a fence: half the time of a get
    * and put, for a question that is seldom asked. So the thread that asks pays (asymmetric Dekker
-   * synchronization: Dice, Huang, Yang, 2001). In an UNFENCED pool a put stores, and loads the state,
-   * and the processor may do that in the other order; and a put of what its home remembers, or owns,
-   * leaves the mark to others. A get that finds no index makes the pool FENCING, then has every
-   * thread pass a fence (ProcessFence), then looks at every index and marks the stripes of those that
-   * are free, and only then makes the pool FENCED. A put that loaded UNFENCED has stored by then, and
-   * is found. A put that has not loaded yet will see that the pool is no longer UNFENCED, and pass a
-   * fence itself, after its store and before it looks at the mark and the state. A pool that became
-   * UNFENCED meanwhile has another epoch. After many such puts the pool is UNFENCED again, unless a
-   * get has just found nothing, or a thread waits. Where there is no process-wide fence the pool
-   * begins, and stays, FENCED or later; where there is none any more it becomes so, and stays. The
-   * compiler keeps the order: a load in opaque mode does not move before a release store, in HotSpot.
-   * The Java memory model knows neither; a JVM in which they did move would strand an index until
-   * a thread of its home, or the next put of an index of its stripe, comes upon it.
+   * synchronization: Dice, Huang, Yang, 2001).
+   *
+   * In an UNFENCED pool, a put stores to its place, then loads the state, and the processor may do so
+   * in the other order. If its home owns the index or has a hint at it, the put leaves the mark to
+   * other threads. A get that finds no index makes the pool FENCING, then has every thread pass a
+   * fence (ProcessFence). Then it looks at every index and marks the stripes of those that are free,
+   * and only then makes the pool FENCED. A put that loaded UNFENCED has stored by then, and is found.
+   * A put that has not loaded yet will see that the pool is no longer UNFENCED. It passes a fence
+   * itself, after its store and before it looks at the mark and the state. A pool that became
+   * UNFENCED meanwhile has another epoch.
+   *
+   * After many puts that passed a fence the pool becomes UNFENCED again, unless a get has just found
+   * nothing, or a thread waits. Without a process-wide fence the pool begins, and stays, FENCED or
+   * later. If the fence is lost meanwhile, the pool becomes FENCED, and stays so.
+   *
+   * The compiler keeps the order: in HotSpot, a load in opaque mode does not move before a release
+   * store. The Java memory model knows neither that order nor the process-wide fence. A JVM that did
+   * move the load would strand an index until a thread of its home, or the next put of an index of
+   * its stripe, comes upon it.
    *
    * Linearization points. tryGet: the CAS that takes the index. put: its look at the state if that
    * was FENCED, else the end of the epoch that it saw; if UNFENCED, when its store is seen, which is
@@ -62,9 +68,11 @@ abstract class PoolState extends IndexWords {
    * advances at most four times an epoch, and an epoch ends by a put.
    *
    * Waiting. A waiter counts itself in the state, then tries to get; a put frees its index, then looks
-   * at the state: Dekker's pattern again, so one of them sees the other. The rest is WaitQueue's.
+   * at the state: Dekker's pattern again, so one of them sees the other. QueuedWait and WaitQueue say
+   * the rest.
    *
-   * Draining: a put takes what is free out again, permanently, and counts it as returned.
+   * Draining: a put takes what is free out again, permanently, and counts it as returned. See
+   * Reclaim.
    *
    * ABA: a get would have to sleep for 2³⁷ epochs.
    */
@@ -103,7 +111,7 @@ abstract class PoolState extends IndexWords {
    */
   private static final int FENCED_PUTS_BEFORE_RETRY = 4096;
 
-  private final WaitQueue waiters;
+  final WaitQueue waiters;
   final Counters counters = new Counters();
   private final long retryUnfencing;
   private long state;
@@ -115,24 +123,27 @@ abstract class PoolState extends IndexWords {
     this.waiters = new WaitQueue(this);
   }
 
-  /** Whether indices are lent. */
+  /** Returns true if the pool lends indices: it is neither abandoned nor closed. */
   abstract boolean isAlive();
 
   /** Takes what is free out of an abandoned pool. */
-  abstract void takeBack();
+  abstract void reclaim();
 
-  /** Takes a free index, or WOULD_BLOCK, also in a closed pool. */
+  /** Puts an index that a get has taken, but could not lend. Allocates nothing. */
+  abstract void putUnlent(int index);
+
+  /** Takes a free index; returns WOULD_BLOCK if there is none, also in a closed pool. */
   final int poll() {
     // Volatile: within this call. A refusal is one load, and looks at no place.
     if (isExhausted((long) STATE.getVolatile(this))) {
       return WOULD_BLOCK;
     }
     int home = home();
-    int index = takeRemembered(home);
+    int index = takeHinted(home);
     return index == WOULD_BLOCK ? pollAnywhere(home) : index;
   }
 
-  /** Whether no index is free but those whose puts have not ended, or the pool is abandoned. */
+  /** Returns true if every free index is of a put under way, or the pool is abandoned. */
   private static boolean isExhausted(long state) {
     return (state & PHASE) >= EXHAUSTED;
   }
@@ -161,13 +172,13 @@ abstract class PoolState extends IndexWords {
     }
   }
 
-  /** Takes any index; WOULD_BLOCK if every place was empty when it was looked at. */
+  /** Takes any index; returns WOULD_BLOCK if every place was empty when it was looked at. */
   final int searchAll(int home) {
     int index = search(home, false);
     return index == CONTENDED ? search(home, true) : index;
   }
 
-  /** After a put of one index. */
+  /** Called after a put of one index. */
   final void afterPut(int index) {
     // Opaque: may be read before the index is seen to be free, which only UNFENCED makes up for.
     if (((long) STATE.getOpaque(this) & PHASE) != UNFENCED) {
@@ -175,7 +186,7 @@ abstract class PoolState extends IndexWords {
     }
   }
 
-  /** After puts of several indices of the stripe of one of them, each alone. */
+  /** Called after puts of several indices of the stripe of one of them, each alone. */
   final void afterPutsAlone(int index, int count) {
     // Opaque: as above.
     if (((long) STATE.getOpaque(this) & PHASE) != UNFENCED) {
@@ -193,7 +204,7 @@ abstract class PoolState extends IndexWords {
     }
   }
 
-  /** After a put of several indices, which have been published. */
+  /** Called after a put of several indices, which have been published. */
   final void afterPuts(int count) {
     // Opaque: as above.
     if (((long) STATE.getOpaque(this) & PHASE) != UNFENCED) {
@@ -219,12 +230,12 @@ abstract class PoolState extends IndexWords {
     }
   }
 
-  /** Begins a new epoch, unless another put has since the state was read; wakes waiters. */
+  /** Begins a new epoch, unless another put has done so since the state was read; wakes waiters. */
   private void endEpoch(long seen, int count) {
     long now = seen;
     while ((now & PHASE) > FENCED) {
       if ((now & PHASE) == DRAINING) {
-        takeBack();
+        reclaim();
         return;
       }
       long next = (now & ~PHASE) + FENCED + EPOCH;
@@ -239,7 +250,7 @@ abstract class PoolState extends IndexWords {
     }
   }
 
-  /** Makes each later put take back what is free. */
+  /** Makes each later put reclaim what is free. */
   final void drain() {
     // Opaque: the CAS validates it.
     long now = (long) STATE.getOpaque(this);
@@ -256,7 +267,7 @@ abstract class PoolState extends IndexWords {
   }
 
   /**
-   * Says that no index is free, for a thread that holds all of them and will put none: gets need
+   * Notes that no index is free, for a thread that holds all of them and will put none: gets need
    * not search, and count as no exhaustion.
    */
   final void markExhausted() {
@@ -273,84 +284,28 @@ abstract class PoolState extends IndexWords {
     waiters.signal((int) ((now & WAITERS) / WAITER));
   }
 
-  /** Whether threads wait asleep, or are about to. */
-  boolean hasWaiters() {
+  /** Returns true if threads wait asleep, or are about to. */
+  final boolean hasWaiters() {
     // Opaque: nothing is read by this answer.
     return ((long) STATE.getOpaque(this) & WAITERS) != 0;
   }
 
   /**
-   * Makes puts signal to this thread, until {@link #leave}.
+   * Counts a waiter in: from now on, each put looks for it.
    *
-   * @throws IllegalStateException if too many threads wait
+   * @throws IllegalStateException if too many threads wait; then it is not counted
    */
-  Waiter join() {
-    // Before it counts itself: there may be no room for it on the heap.
-    Waiter waiter = new Waiter(Thread.currentThread());
-    // Volatile: before we try to get; pairs with the look at the state in put.
+  final void addWaiter() {
+    // Volatile: before the waiter tries to get; pairs with the look at the state in put.
     long before = (long) STATE.getAndAdd(this, WAITER);
     if ((before & WAITERS) >= MOST_WAITERS) {
-      countOut();
-      throw new IllegalStateException(
-          "a get can't wait, since too many do: waiting="
-              + (before & WAITERS) / WAITER
-              + ", bound="
-              + MOST_WAITERS / WAITER
-              + ", pool="
-              + this
-              + "; let fewer threads get at once, or call tryGet");
+      removeWaiter();
+      throw Refusals.tooManyWaiters(this, (before & WAITERS) / WAITER, MOST_WAITERS / WAITER);
     }
-    waiters.join(waiter);
-    return waiter;
   }
 
-  private void countOut() {
+  /** Counts a waiter out. */
+  final void removeWaiter() {
     STATE.getAndAdd(this, -WAITER);
-  }
-
-  /**
-   * Joins again, at the front, for a waiter that was woken in vain: the signal looks for an index
-   * anew.
-   */
-  void rejoin(Waiter waiter) {
-    waiter.fallAsleep();
-    waiters.join(waiter);
-    waiters.signal(1);
-  }
-
-  /**
-   * Ends the wait of a thread that an Error has ended: neither an index that it was handed nor a
-   * signal that it has heard ends with it.
-   *
-   * @return the index, to be put; or WOULD_BLOCK
-   */
-  int leaveByError(Waiter waiter) {
-    int handed = leave(waiter, WOULD_BLOCK);
-    // One too many does no harm: it finds nothing free.
-    waiters.signal(1);
-    return handed;
-  }
-
-  /**
-   * Ends a wait.
-   *
-   * @param index what the waiter got by itself, or WOULD_BLOCK
-   * @return what is lent to the waiter
-   */
-  int leave(Waiter waiter, int index) {
-    countOut();
-    if (waiter.goes()) {
-      waiters.remove(waiter);
-      return index;
-    }
-    int handed = waiter.handed();
-    if (handed >= 0) {
-      return handed;
-    }
-    if (!waiter.hasWoken()) {
-      // The signal came too late for it, and so is another waiter's.
-      waiters.signal(1);
-    }
-    return index;
   }
 }

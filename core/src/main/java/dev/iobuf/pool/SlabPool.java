@@ -69,7 +69,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
 
   @Override
   public final void put(int lease) {
-    if (indices.isUnguarded(lease)) {
+    if (indices.isOnFastPath(lease)) {
       indices.free(lease);
     } else {
       pins.requireNone(lease);
@@ -93,7 +93,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
    * @throws IllegalStateException if the lease is not out, or pinned, or the pool is closed
    */
   protected final void put(int lease, MemorySegment view) {
-    if (indices.isUnguarded(lease)) {
+    if (indices.isOnFastPath(lease)) {
       indices.free(lease);
     } else {
       pins.requireNone(lease);
@@ -107,7 +107,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
    * @param lease that no caller has seen
    */
   protected final void giveBack(int lease) {
-    indices.giveBack(lease);
+    indices.putUnlent(lease);
   }
 
   @Override

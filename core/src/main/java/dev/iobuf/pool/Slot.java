@@ -37,7 +37,7 @@ final class Slot {
 
   private Slot() {}
 
-  /** The slot of a free index that was lent by a home. */
+  /** Returns the slot of a free index that a home lent last. */
   static long freeOf(int home) {
     return ((long) home << HOME) | FREE;
   }
@@ -51,7 +51,8 @@ final class Slot {
   }
 
   /**
-   * Whether an index is lent alone to a thread of a home, or to one of the home whose own it is.
+   * Returns true if an index is lent alone to a thread of a home, or to one of the home whose own
+   * it is.
    */
   static boolean isLentBy(int home, long slot) {
     return slot == OWN || (isLent(slot) && homeOf(slot) == home);
@@ -61,7 +62,7 @@ final class Slot {
     return (slot & STATE) == FAVOURED;
   }
 
-  /** The home that lent the index last. */
+  /** Returns the home that lent the index last. */
   static int homeOf(long slot) {
     return (int) (slot >>> HOME);
   }

@@ -99,14 +99,14 @@ final class StripeMarks {
     long _ = (long) WORD.getAndBitwiseAnd(words, wordOf(stripe), ~(CHECKED << placeOf(stripe)));
   }
 
-  /** Whether a stripe may have a free index. */
+  /** Returns true if a stripe may have a free index. */
   boolean isSet(int stripe) {
     // Opaque: a hint; a search that finds nothing asks next.
     long word = (long) WORD.getOpaque(words, wordOf(stripe));
     return ((word >>> placeOf(stripe)) & (MARKED | CHECKED)) != 0;
   }
 
-  /** The first stripe from a number on that may have a free index; the count of stripes if none. */
+  /** Returns the first stripe from a number on that may have a free index; their count if none. */
   int next(int from) {
     long mask = -1L << placeOf(from);
     for (int first = from & -STRIPES_A_WORD; first < stripes; first += STRIPES_A_WORD) {

@@ -37,11 +37,11 @@ final class TrackedIndexPool extends IndexPool {
     this.lent = new AtomicReferenceArray<>(capacity);
     this.put = new AtomicReferenceArray<>(capacity);
     this.wiped = wiped;
-    guard(); // so that no put passes by
+    disableFastPath(); // so that no put passes by
   }
 
   /**
-   * Refuses where no view of memory can be ended with its lease.
+   * Refuses a pool whose views of memory could not be ended with their leases.
    *
    * @throws UnsupportedOperationException naming the remedy
    */
@@ -50,19 +50,13 @@ final class TrackedIndexPool extends IndexPool {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment _ = MemorySegment.NULL.reinterpret(arena, null);
     } catch (IllegalCallerException e) {
-      throw new UnsupportedOperationException(
-          "a tracked or wiped pool of buffers ends the views of each lease, for which it needs"
-              + " native access, which is denied to this code: start java with "
-              + ProcessFence.flag()
-              + ", or make the pool without tracked() and wiped(): pool="
-              + name,
-          e);
+      throw Refusals.noNativeAccess(name, e);
     }
   }
 
   /*
-   * An Error loses no lease. What takes room, on the stack or on the heap, comes before an index is
-   * taken, or a lease ended; then there are only stores.
+   * An Error loses no lease. Code that takes room, on the stack or on the heap, runs before an index
+   * is taken, or a lease ended; then there are only stores.
    */
 
   @Override
@@ -98,7 +92,7 @@ final class TrackedIndexPool extends IndexPool {
     return record(super.get(timeout), lending);
   }
 
-  /** Idempotent: an index that was lent by another of these methods has its record. */
+  /** Records a lease. Idempotent: an index that another of these methods lent has its record. */
   private int record(int index, Lending lending) {
     if (index != WOULD_BLOCK && lent.get(index) == null) {
       lending.begin();
@@ -108,9 +102,9 @@ final class TrackedIndexPool extends IndexPool {
   }
 
   @Override
-  void giveBack(int index) {
+  void putUnlent(int index) {
     lent.set(index, null);
-    super.giveBack(index);
+    super.putUnlent(index);
   }
 
   @Override
@@ -139,21 +133,13 @@ final class TrackedIndexPool extends IndexPool {
     }
   }
 
-  /** Ends the views of a lease; where that fails, the lease stays out. */
+  /** Ends the views of a lease; if that fails, the lease stays out. */
   private void endViews(int index, Lending lending, String more) {
     try {
       lending.views.close();
     } catch (IllegalStateException inUse) {
       lent.set(index, lending);
-      throw misuse(
-          new IllegalStateException(
-              "put of index "
-                  + index
-                  + " whose memory is in use by a call: pool="
-                  + this
-                  + "; let the call end first."
-                  + more,
-              inUse));
+      throw Refusals.inUse(this, index, more, inUse);
     } catch (Error e) {
       lent.set(index, lending);
       throw e;
@@ -164,14 +150,7 @@ final class TrackedIndexPool extends IndexPool {
   public void put(int index, MemorySegment view) {
     Lending lending = lent.get(checkIndex(index));
     if (lending != null && !view.scope().equals(lending.views.scope())) {
-      throw misuse(
-          new IllegalStateException(
-              "put of index "
-                  + index
-                  + " by a view of an earlier lease: pool="
-                  + this
-                  + "; was it closed twice? "
-                  + lending.record(index, System.nanoTime())));
+      throw Refusals.earlierLease(this, index, lending.record(index, System.nanoTime()));
     }
     put(index);
   }
@@ -180,24 +159,16 @@ final class TrackedIndexPool extends IndexPool {
   public void put(int[] leases, int from, int count) {
     checkAll(leases, from, count);
     for (int i = 0; i < count; i++) {
-      put(leases[from + i], progress(i, count));
+      put(leases[from + i], Refusals.progress(i, count));
     }
   }
 
   @Override
   IllegalStateException notLent(int index, String more) {
     Putting last = put.get(index);
-    return misuse(
-        last == null
-            ? new IllegalStateException(
-                putOfFree(index) + "; it never was: is it another pool's?" + more)
-            : new IllegalStateException(
-                putOfFree(index)
-                    + "; it was put before, by "
-                    + last.thread()
-                    + ": see the cause."
-                    + more,
-                last.asCause()));
+    return last == null
+        ? Refusals.neverLent(this, index, more)
+        : Refusals.putTwice(this, index, last, more);
   }
 
   @Override
@@ -225,13 +196,7 @@ final class TrackedIndexPool extends IndexPool {
   private Lending lending(int index) {
     Lending lending = lent.get(checkIndex(index));
     if (lending == null) {
-      throw misuse(
-          new IllegalStateException(
-              "use of index "
-                  + index
-                  + " that is not lent: pool="
-                  + this
-                  + "; get it first, and use it no more once it is put"));
+      throw Refusals.useOfFree(this, index);
     }
     return lending;
   }

@@ -1,6 +1,6 @@
 package dev.iobuf.pool;
 
-import static dev.iobuf.pool.IndexPool.WOULD_BLOCK;
+import static dev.iobuf.pool.IndexRing.WOULD_BLOCK;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -12,30 +12,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitQueue {
   /*
-   * The idea. A thread that comes, leaves or puts announces it without waiting: on a stack, or by a
+   * The idea. A thread that joins, leaves or puts announces it without waiting: on a stack, or by a
    * count. A thread that leaves or puts then raises `work`. The thread that raises it from 0 is the
    * combiner. It does all that is announced, its own and that of others, until there is no more
    * (flat combining: Hendler, Incze, Shavit, Tzafrir, SPAA 2010, without its publication records).
-   * So the queue itself is plain memory of one thread at a time, handed on by `work`, and a waiter
+   * So the queue itself is plain memory of one thread at a time, passed on by `work`, and a waiter
    * leaves its middle in constant time.
    *
    * Invariants
    *  1. Only a CAS takes a waiter out of ASLEEP, so a signal and a time-out never both have it; only
-   *     its own thread takes it out of AWAKE, and only the combiner out of CHOSEN.
-   *  2. Only the combiner touches the queue and what is linked in it. A waiter that is AWAKE or was
-   *     handed an index is not in it; one that is GONE soon leaves it.
+   *     its own thread takes it out of AWAKE, and only the combiner out of RESERVED.
+   *  2. Only the combiner touches the queue and what is linked in it. A waiter that is AWAKE, or to
+   *     which an index was transferred, is not in it; one that is CANCELLED soon leaves it.
    *  3. No wake-up is lost. A waiter joins, then tries to get; a put frees its index, then signals if
    *     a waiter has joined. So once a waiter has found nothing, every index that comes free brings a
    *     signal. A signal is used up by a get of a waiter that has heard it, by a look of the combiner
    *     that finds nothing free, or by an empty queue. A waiter that hears it too late, or finds
    *     nothing, signals anew.
-   *  4. No waiter has two indices, and each index that is handed over has a waiter: the waiter has
-   *     been CHOSEN before the index was got, and neither tries by itself nor goes.
+   *  4. No waiter has two indices, and each index that is transferred has a waiter: the waiter has
+   *     been RESERVED before the index was got, and neither tries by itself nor leaves.
    *
-   * Fairness. Waiters are woken in the order in which they came. A waiter that is woken, and finds
-   * that another thread was faster, goes back before all that came later and have not been woken.
-   * From then on the combiner gets the index for it. So only a thread that does not wait can be
-   * faster twice: between a put and the combiner's look.
+   * Fairness. Waiters are woken in the order in which they came. A thread that barges takes the index
+   * before the waiter that was woken for it. That waiter returns to the queue, before all that came
+   * later and have not been woken. From then on the combiner gets the index for it. So only a thread
+   * that does not wait can barge again: between a put and the combiner's look.
    *
    * Errors. A combiner works for others, and so makes sure first that its stack has room, and
    * allocates nothing; the counts and events of its gets are left out where there is no room for
@@ -43,8 +43,8 @@ final class WaitQueue {
    * the next thread that signals or leaves is the combiner.
    *
    * Progress: all methods are lock-free, given that getting and putting are. If the combiner is
-   * stalled then those asleep sleep on until it goes on, and one that it has chosen cannot go; no
-   * other thread is stalled.
+   * stalled then those asleep sleep on until it goes on, and one that it has reserved cannot leave;
+   * no other thread is stalled.
    */
 
   private static final VarHandle ARRIVALS;
@@ -72,7 +72,7 @@ final class WaitQueue {
   private int work;
 
   // The combiner's. The queue has two parts, each with its ends: oldest is next, youngest previous.
-  private final Waiter overtaken = new Waiter(null);
+  private final Waiter barged = new Waiter(null);
   private final Waiter newcomers = new Waiter(null);
   private long tickets;
 
@@ -82,7 +82,7 @@ final class WaitQueue {
 
   /**
    * Puts a waiter into the queue, from the next signal on: at its end, or at its front if it was
-   * overtaken.
+   * barged.
    */
   void join(Waiter waiter) {
     Waiter first;
@@ -95,7 +95,7 @@ final class WaitQueue {
     } while (!ARRIVALS.weakCompareAndSet(this, first, waiter));
   }
 
-  /** Takes a waiter that is GONE out of the queue. */
+  /** Takes a waiter that is CANCELLED out of the queue. */
   void remove(Waiter waiter) {
     Waiter first;
     do {
@@ -108,7 +108,7 @@ final class WaitQueue {
   }
 
   /**
-   * Wakes the oldest waiters, or hands them what is free.
+   * Wakes the oldest waiters, or transfers what is free to them.
    *
    * @param count how many indices came free
    */
@@ -162,17 +162,17 @@ final class WaitQueue {
       arrived = next;
     }
     for (Waiter waiter = oldestFirst; waiter != null; waiter = waiter.nextArrival) {
-      if (!waiter.isGone()) {
+      if (!waiter.isCancelled()) {
         admit(waiter);
       }
     }
   }
 
   private void admit(Waiter waiter) {
-    if (waiter.overtaken) {
+    if (waiter.barged) {
       // From the youngest: they come back about in the order in which they were woken. The walk
       // stops at the end of the queue, whose ticket is 0.
-      Waiter behind = overtaken;
+      Waiter behind = barged;
       while (behind.previous.ticket > waiter.ticket) {
         behind = behind.previous;
       }
@@ -192,29 +192,29 @@ final class WaitQueue {
   }
 
   private @Nullable Waiter oldest() {
-    if (overtaken.next != overtaken) {
-      return overtaken.next;
+    if (barged.next != barged) {
+      return barged.next;
     }
     return newcomers.next != newcomers ? newcomers.next : null;
   }
 
-  /** Uses one signal up, for the first in the queue that can do with it. */
+  /** Uses one signal up, for the first waiter of the queue that has a use for it. */
   private void signalOldest() {
     for (Waiter oldest = oldest(); oldest != null; oldest = oldest()) {
-      if (!oldest.overtaken || !pool.isAlive()) {
+      if (!oldest.barged || !pool.isAlive()) {
         // It tries for itself, or is told that the pool is closed.
         oldest.unlink();
         if (oldest.wake()) {
           return;
         }
-      } else if (oldest.choose()) {
+      } else if (oldest.reserve()) {
         int index = pool.poll();
         if (index == WOULD_BLOCK) {
-          // Overtaken again: the faster thread will put, and signal.
+          // Barged again: the faster thread will put, and signal.
           oldest.sleepOn();
         } else {
           oldest.unlink();
-          oldest.hand(index);
+          oldest.transfer(index);
         }
         return;
       } else {

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** A thread's place in a {@link WaitQueue}, during one wait. */
 final class Waiter {
   /*
-   *   ASLEEP ── signal ──▶ AWAKE ── tries in vain ──▶ ASLEEP, overtaken
-   *      ├─ signal, when overtaken ──▶ CHOSEN ──▶ the index that it is handed, ≥ 0, or ASLEEP
-   *      └─ time-out, interrupt, an index got without being woken ──▶ GONE
+   *   ASLEEP ── signal ──▶ AWAKE ── tries in vain ──▶ ASLEEP, barged
+   *      ├─ signal, when barged ──▶ RESERVED ──▶ the index that is transferred, ≥ 0, or ASLEEP
+   *      └─ time-out, interrupt, an index got without being woken ──▶ CANCELLED
    */
 
   private static final VarHandle STATE;
@@ -26,16 +26,16 @@ final class Waiter {
 
   private static final int ASLEEP = -1;
   private static final int AWAKE = -2;
-  private static final int CHOSEN = -3;
-  private static final int GONE = -4;
+  private static final int RESERVED = -3;
+  private static final int CANCELLED = -4;
 
   /** Null for an end of the queue, which would keep its maker, and the maker's class loader. */
   private final @Nullable Thread thread;
 
   private int state = ASLEEP;
 
-  /** True if it was woken for an index that another thread took. Written before it joins. */
-  boolean overtaken;
+  /** True if a barging thread took the index that it was woken for. Written before it joins. */
+  boolean barged;
 
   private boolean hasWoken;
 
@@ -46,10 +46,10 @@ final class Waiter {
 
   // The combiner's:
 
-  /** The order of those that were overtaken. */
+  /** The order of those that were barged. */
   long ticket;
 
-  /** The neighbours, itself where it is in no queue. */
+  /** The neighbours; itself if it is in no queue. */
   Waiter next = this;
 
   Waiter previous = this;
@@ -72,12 +72,13 @@ final class Waiter {
     previous = this;
   }
 
-  boolean isGone() {
-    // Opaque: a waiter that is not seen to be gone has not been seen to leave either, and will be.
-    return (int) STATE.getOpaque(this) == GONE;
+  boolean isCancelled() {
+    // Opaque: a waiter that is not seen to be cancelled has not been seen to leave either, and will
+    // be.
+    return (int) STATE.getOpaque(this) == CANCELLED;
   }
 
-  /** Ends the sleep by a signal; false if it has ended otherwise. The combiner's. */
+  /** Ends the sleep by a signal; returns false if it has ended otherwise. The combiner's. */
   boolean wake() {
     // Release: its thread may join again, and link it anew.
     if ((int) STATE.compareAndExchangeRelease(this, ASLEEP, AWAKE) != ASLEEP) {
@@ -88,12 +89,12 @@ final class Waiter {
   }
 
   /**
-   * Keeps it from going, until it sleeps on or is handed an index; false if the sleep has ended.
-   * The combiner's.
+   * Keeps it from leaving, until it sleeps on or an index is transferred to it; returns false if
+   * the sleep has ended. The combiner's.
    */
-  boolean choose() {
+  boolean reserve() {
     // Atomicity is all that is needed, and one of acquire and release the weakest mode on offer.
-    return (int) STATE.compareAndExchangeRelease(this, ASLEEP, CHOSEN) == ASLEEP;
+    return (int) STATE.compareAndExchangeRelease(this, ASLEEP, RESERVED) == ASLEEP;
   }
 
   /** There was no index. The combiner's. */
@@ -102,7 +103,7 @@ final class Waiter {
   }
 
   /** Ends the sleep with an index. The combiner's. */
-  void hand(int index) {
+  void transfer(int index) {
     // Release: what the combiner saw when it got the index.
     STATE.setRelease(this, index);
     LockSupport.unpark(thread);
@@ -124,49 +125,49 @@ final class Waiter {
   }
 
   boolean isAsleep() {
-    // Opaque: wakes and handed acquire.
+    // Opaque: markWoken and transferred acquire.
     int now = (int) STATE.getOpaque(this);
-    return now == ASLEEP || now == CHOSEN;
+    return now == ASLEEP || now == RESERVED;
   }
 
-  /** Whether a signal woke it. */
+  /** Returns true if a signal woke it. */
   boolean isAwake() {
     // Acquire: the combiner is done with the links.
     return (int) STATE.getAcquire(this) == AWAKE;
   }
 
-  /** Wakes, if by a signal; false if with an index. */
-  boolean wakes() {
+  /** Notes that it has woken by a signal; returns false if it has woken with an index. */
+  boolean markWoken() {
     hasWoken = isAwake();
     return hasWoken;
   }
 
-  /** Whether it has tried to get since it was woken, or before it was. */
+  /** Returns true if its thread has noted that a signal woke it, and so has tried to get since. */
   boolean hasWoken() {
     return hasWoken;
   }
 
   /** Falls asleep again, at the front of the queue. */
   void fallAsleep() {
-    overtaken = true;
+    barged = true;
     // Opaque: joining releases it.
     STATE.setOpaque(this, ASLEEP);
   }
 
-  /** The index that it was handed, or a negative number. */
-  int handed() {
-    // Acquire: pairs with hand.
+  /** Returns the index that was transferred to it, or a negative number. */
+  int transferred() {
+    // Acquire: pairs with transfer.
     return (int) STATE.getAcquire(this);
   }
 
   /**
-   * Ends the sleep without a signal; false if one was faster. A waiter that is chosen waits for the
-   * outcome: an index that is under way to it must not be lost.
+   * Ends the sleep without a signal; returns false if a signal was faster. A waiter that is
+   * reserved waits for the outcome: an index that is under way to it must not be lost.
    */
-  boolean goes() {
+  boolean tryCancel() {
     SpinWait spin = new SpinWait();
     // Atomicity is all that is needed.
-    while (!STATE.weakCompareAndSetPlain(this, ASLEEP, GONE)) {
+    while (!STATE.weakCompareAndSetPlain(this, ASLEEP, CANCELLED)) {
       if (!isAsleep()) {
         return false;
       }

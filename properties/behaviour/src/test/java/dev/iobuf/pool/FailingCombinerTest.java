@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 class FailingCombinerTest {
   /** A pool of one, which fails once where only a combiner asks it. */
   private static final class FailingPool extends PoolState {
+    final QueuedWait waits = new QueuedWait(this);
     private boolean fails;
 
     FailingPool() {
@@ -26,7 +27,10 @@ class FailingCombinerTest {
     }
 
     @Override
-    void takeBack() {}
+    void reclaim() {}
+
+    @Override
+    void putUnlent(int index) {}
 
     void put() {
       assertThat(putAlone(0)).isTrue();
@@ -38,9 +42,9 @@ class FailingCombinerTest {
   private static Waiter wokenInVain(FailingPool pool) {
     assertThat(pool.poll()).isZero();
     assertThat(pool.poll()).isEqualTo(WOULD_BLOCK);
-    Waiter waiter = pool.join();
+    Waiter waiter = pool.waits.join();
     pool.put();
-    assertThat(waiter.wakes()).isTrue();
+    assertThat(waiter.markWoken()).isTrue();
     assertThat(pool.poll()).as("another thread is faster").isZero();
     return waiter;
   }
@@ -51,11 +55,11 @@ class FailingCombinerTest {
     Waiter waiter = wokenInVain(pool);
 
     pool.fails = true;
-    assertThatThrownBy(() -> pool.rejoin(waiter)).isInstanceOf(StackOverflowError.class);
+    assertThatThrownBy(() -> pool.waits.rejoin(waiter)).isInstanceOf(StackOverflowError.class);
 
     pool.put();
-    assertThat(waiter.handed()).isZero();
-    assertThat(pool.leave(waiter, WOULD_BLOCK)).isZero();
+    assertThat(waiter.transferred()).isZero();
+    assertThat(pool.waits.leave(waiter, WOULD_BLOCK)).isZero();
     assertThat(pool.hasWaiters()).isFalse();
   }
 
@@ -63,16 +67,16 @@ class FailingCombinerTest {
   void aSignalThatItDiedOfIsUsedUpByAThreadThatLeaves() {
     FailingPool pool = new FailingPool();
     Waiter waiter = wokenInVain(pool);
-    pool.rejoin(waiter);
-    Waiter leaver = pool.join();
+    pool.waits.rejoin(waiter);
+    Waiter leaver = pool.waits.join();
 
     pool.fails = true;
     assertThatThrownBy(pool::put).isInstanceOf(StackOverflowError.class);
-    assertThat(waiter.handed()).as("not yet").isNegative();
+    assertThat(waiter.transferred()).as("not yet").isNegative();
 
-    assertThat(pool.leave(leaver, WOULD_BLOCK)).isEqualTo(WOULD_BLOCK);
-    assertThat(waiter.handed()).isZero();
-    assertThat(pool.leave(waiter, WOULD_BLOCK)).isZero();
+    assertThat(pool.waits.leave(leaver, WOULD_BLOCK)).isEqualTo(WOULD_BLOCK);
+    assertThat(waiter.transferred()).isZero();
+    assertThat(pool.waits.leave(waiter, WOULD_BLOCK)).isZero();
     assertThat(pool.hasWaiters()).isFalse();
   }
 }

@@ -180,8 +180,9 @@ class IndexPoolProperties {
 
   /** Threads of one home write its hints one by one, so any of them may be of another time. */
   @Property(tries = 1_000)
-  void lendsEachIndexOnceWhateverItsHomesRemember(
-      @ForAll("shapes") Shape shape, @ForAll long likely, @ForAll Random random) throws Exception {
+  void lendsEachIndexOnceWhateverTheHintsOfItsHomes(
+      @ForAll("shapes") Shape shape, @ForAll long slotHints, @ForAll Random random)
+      throws Exception {
     IndexPool pool = shape.pool();
     Field field = IndexPlaces.class.getDeclaredField("cells");
     field.setAccessible(true);
@@ -191,7 +192,7 @@ class IndexPoolProperties {
       Home.setFavourite(homes, home, pool.slotAt(favourite), favourite);
       Home.setCursor(homes, home, random.nextInt(shape.capacity));
       Home.setWindow(homes, home, random.nextInt(Math.ceilDiv(shape.capacity, shape.size)));
-      Home.setLikely(homes, home, likely >>> (Long.SIZE - shape.size));
+      Home.setSlotHints(homes, home, slotHints >>> (Long.SIZE - shape.size));
       for (int depth = 0; depth < random.nextInt(Home.MAX_DEPTH); depth++) {
         Home.push(homes, home, depth, random.nextInt(shape.capacity));
       }

@@ -36,7 +36,7 @@ public class Exhausted extends PoolQuestion {
 
   @Override
   public void close() {
-    lent.forEach(pool::giveBack);
+    lent.forEach(pool::putBack);
     super.close();
   }
 
@@ -54,7 +54,7 @@ public class Exhausted extends PoolQuestion {
   @Benchmark
   @BenchmarkMode(Mode.AverageTime)
   public @Nullable Object firstAfterPut() {
-    pool.giveBack(lent.removeLast());
+    pool.putBack(lent.removeLast());
     lent.add(Objects.requireNonNull(pool.tryBorrow(), "a buffer was put"));
     return pool.tryBorrow();
   }

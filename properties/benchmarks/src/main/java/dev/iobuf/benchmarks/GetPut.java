@@ -27,7 +27,7 @@ public class GetPut extends PoolQuestion {
 
   @Override
   public void close() {
-    others.forEach(pool::giveBack);
+    others.forEach(pool::putBack);
     super.close();
   }
 

@@ -52,7 +52,7 @@ public class HandOff extends PoolQuestion {
   private void pass(Object buffer, Control control) {
     for (int attempt = 0; !belt.offer(buffer); ) {
       if (control.stopMeasurement) {
-        pool.giveBack(buffer);
+        pool.putBack(buffer);
         return;
       }
       attempt = Retry.pause(attempt);
@@ -68,14 +68,14 @@ public class HandOff extends PoolQuestion {
       buffer = belt.poll();
     }
     if (buffer != null) {
-      pool.giveBack(buffer);
+      pool.putBack(buffer);
     }
   }
 
   @TearDown(Level.Iteration)
-  public void giveBackWhatIsUnderway() {
+  public void putBackWhatIsUnderway() {
     for (Object buffer = belt.poll(); buffer != null; buffer = belt.poll()) {
-      pool.giveBack(buffer);
+      pool.putBack(buffer);
     }
   }
 }

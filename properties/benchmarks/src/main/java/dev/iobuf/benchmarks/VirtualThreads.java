@@ -81,7 +81,7 @@ public class VirtualThreads extends PoolQuestion {
     try {
       Object buffer = pool.borrow();
       work.run();
-      pool.giveBack(buffer);
+      pool.putBack(buffer);
     } catch (InterruptedException e) {
       throw new IllegalStateException("these threads are never interrupted", e);
     }

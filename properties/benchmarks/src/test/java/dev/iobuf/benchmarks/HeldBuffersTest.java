@@ -37,7 +37,7 @@ class HeldBuffersTest {
       }
     }
     List<Long> addresses = borrowed.stream().map(HeldBuffersTest::address).toList();
-    borrowed.forEach(pool::giveBack);
+    borrowed.forEach(pool::putBack);
     return addresses;
   }
 

@@ -23,8 +23,8 @@ import javax.tools.ToolProvider;
 /**
  * Makes mutants from source: a fragment that must occur exactly once is replaced by another, and
  * the result is compiled in memory. A fault so described is read as a change of the code, and fails
- * loudly when the code moves on. It may move between the files of a class and its superclasses: see
- * {@link Sources}.
+ * loudly when the code moves on. It may move between the files of a class, its superclasses and its
+ * parts: see {@link Sources}. Immutable.
  */
 public final class Mutants {
   private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
@@ -37,20 +37,42 @@ public final class Mutants {
 
   private final Path root;
 
+  /** By class, the other classes that belong to it. */
+  private final Map<String, List<String>> parts;
+
   /**
    * Mutants of the classes below a source root.
    *
    * @param root for instance {@code core/src/main/java}
    */
   public Mutants(Path root) {
+    this(root, Map.of());
+  }
+
+  private Mutants(Path root, Map<String, List<String>> parts) {
     this.root = root;
+    this.parts = Map.copyOf(parts);
+  }
+
+  /**
+   * Says that other classes belong to a class: objects that it has to itself, or static code of its
+   * own. A fault of the class may lie in them, too.
+   *
+   * @param className the class
+   * @param others the names of the other classes
+   * @return the changed mutants
+   */
+  public Mutants with(String className, String... others) {
+    Map<String, List<String>> all = new HashMap<>(parts);
+    all.put(className, List.of(others));
+    return new Mutants(root, all);
   }
 
   /**
    * Makes a mutant.
    *
    * @param name what the fault is called
-   * @param className the class to change, or one that inherits from it
+   * @param className the class to change, or one that inherits from it, or that it belongs to
    * @param from a fragment of its sources; blanks and line ends count as one blank
    * @param to what takes its place
    * @return the mutant
@@ -65,7 +87,7 @@ public final class Mutants {
    * Makes a mutant by any change of the sources.
    *
    * @param name what the fault is called
-   * @param className the class to change, or one that inherits from it
+   * @param className the class to change, or one that inherits from it, or that it belongs to
    * @param change from the sources of the class to those of the mutant
    * @return the mutant
    * @throws IllegalArgumentException if nothing is changed, or the result does not compile
@@ -80,13 +102,13 @@ public final class Mutants {
   }
 
   /**
-   * Reads a class and its superclasses.
+   * Reads a class, its superclasses and its parts.
    *
    * @param className the class
    * @return its sources
    */
   public Sources sources(String className) {
-    return Sources.read(root, className);
+    return Sources.read(root, className, parts.getOrDefault(className, List.of()));
   }
 
   private static synchronized Map<String, byte[]> compile(

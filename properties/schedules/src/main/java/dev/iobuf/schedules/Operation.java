@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call of a history. An operation precedes another if it returned before the other was invoked.
  *
- * @param thread the number of the thread that made it, 0 …
+ * @param thread the thread that made it, 0 …
  * @param call what was called
  * @param invoked when it began: any clock, the same for all operations
  * @param returned when it returned; {@link #PENDING} if it did not

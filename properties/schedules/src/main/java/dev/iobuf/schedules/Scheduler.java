@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps which threads can run, asks the strategy for the next one, and records it. */
+/** Keeps which threads can run, asks the strategy for one, and records it. */
 final class Scheduler implements Situation {
   static final int ALL_DONE = -1;
   static final int STUCK = -2;

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The sources of a class: its file, and those of its superclasses that lie below the same root. A
- * file counts whole, with whatever other types it has. Immutable.
+ * The sources of a class: its file, and those of its superclasses that lie below the same root; and
+ * those of its parts, which are other classes that belong to it. A file counts whole, with all
+ * types that it has. Immutable.
  *
  * <p>A fragment is looked for in all of them, so that code may move from one file to another.
  */
@@ -30,20 +31,29 @@ public final class Sources {
    *
    * @param root for instance {@code core/src/main/java}
    * @param className the class, which is on the class path, too
-   * @return its file first, then those of its superclasses
-   * @throws IllegalArgumentException if the class has no file below the root
+   * @param parts the names of classes that belong to it
+   * @return its file first, then those of its superclasses, then those of each part and its
+   *     superclasses
+   * @throws IllegalArgumentException if the class or a part has no file below the root
    */
-  public static Sources read(Path root, String className) {
+  public static Sources read(Path root, String className, List<String> parts) {
     Map<String, String> files = new LinkedHashMap<>();
+    readLayers(root, className, files);
+    parts.forEach(part -> readLayers(root, part, files));
+    return new Sources(files);
+  }
+
+  private static void readLayers(Path root, String className, Map<String, String> files) {
+    boolean found = false;
     for (Class<?> layer : Layers.of(className)) {
       String file = Layers.file(layer);
       if (Files.exists(root.resolve(file))) {
         files.computeIfAbsent(file, missing -> read(root.resolve(missing)));
-      } else if (files.isEmpty()) {
+        found = true;
+      } else if (!found) {
         throw new IllegalArgumentException("no source of the class: file=" + root.resolve(file));
       }
     }
-    return new Sources(files);
   }
 
   private static String read(Path file) {

@@ -23,7 +23,7 @@ public interface Specification<S> {
    * Everything that a call may do in a state.
    *
    * @param state a state
-   * @param thread the number of the calling thread, 0 …; few specifications need it
+   * @param thread the thread that makes the call, 0 …; few specifications care
    * @param call a call
    * @return each permitted result, with the state after it; none if the call has to wait in this
    *     state

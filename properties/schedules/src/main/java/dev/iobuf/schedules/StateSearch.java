@@ -39,9 +39,7 @@ final class StateSearch implements Strategy {
     /** Threads whose call may return with their next step: but of those explored, it is known. */
     int returning;
 
-    /**
-     * During the step chosen: the threads that sleep on, and those of them that will begin a call.
-     */
+    /** During the step chosen: which threads sleep on, and which of these will begin a call. */
     int sleepers;
 
     int beginners;
@@ -57,10 +55,7 @@ final class StateSearch implements Strategy {
       return options[at];
     }
 
-    /**
-     * Before the step: notes the threads that sleep on, as far as memory is concerned, and a call
-     * that begins.
-     */
+    /** Before the step: which threads sleep on, by memory, and the begin of a call. */
     void leave(Situation situation) {
       int candidates = asleep;
       for (int i = 0; i < at; i++) {

@@ -19,8 +19,8 @@ public interface Strategy {
   boolean begin();
 
   /**
-   * Chooses the thread that makes the next step. It is not asked where only one thread can, unless
-   * it {@linkplain #tracksStates() tracks states}.
+   * Chooses the thread of the next step; not asked if only one thread can run, unless it
+   * {@linkplain #tracksStates() tracks states}.
    *
    * @param situation what may be known
    * @return one of {@link Situation#runnable()}, {@link #PRUNE}, or {@link #LIVELOCK}

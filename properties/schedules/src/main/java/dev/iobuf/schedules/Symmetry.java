@@ -3,7 +3,7 @@ package dev.iobuf.schedules;
 /**
  * Threads that are alike: they make the same calls, and nothing tells them apart, since they have
  * the same id. States in which such threads have changed places are equal. Threads that wait for
- * each other count as different, since it matters which thread interrupts or wakes which.
+ * each other count as different: which thread interrupts or wakes which one matters.
  */
 final class Symmetry {
   /** By thread: the first one that is like it. */

@@ -29,7 +29,7 @@ final class Table {
     return text.append("replay: ").append(story.replay()).append('\n').toString();
   }
 
-  /** What a call returned, and which thread made it. */
+  /** Returns the result of a call, and the thread that made it. */
   static String text(Operation operation, Program program) {
     boolean alone = operation.thread() == program.threads().size();
     return (alone ? "alone: " : "T" + operation.thread() + ": ")

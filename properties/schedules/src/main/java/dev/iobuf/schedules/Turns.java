@@ -51,7 +51,7 @@ final class Turns {
     rounds = 0;
   }
 
-  // ---- the running thread ----
+  // ---- which thread runs ----
 
   void become(Actor actor) {
     running = actor;

@@ -1,9 +1,7 @@
 package dev.iobuf.pool;
 
 import dev.iobuf.schedules.Mutant;
-import dev.iobuf.schedules.Mutants;
 import dev.iobuf.schedules.Sources;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,9 +13,6 @@ import java.util.stream.Collectors;
 
 /** Every VarHandle access in the sources of a class, and every weaker mode that it could have. */
 final class AccessModes {
-  private static final Mutants MUTANTS =
-      new Mutants(Path.of(System.getProperty("iobuf.sources", "../../core/src/main/java")));
-
   private static final Pattern HANDLE = Pattern.compile("VarHandle (\\w+)");
 
   /** What an access could be instead, each mode behind those that are stronger than itself. */
@@ -63,7 +58,7 @@ final class AccessModes {
 
   /** All accesses of a class of this package and its superclasses, in the order of the sources. */
   static List<Site> of(String type) {
-    Sources sources = MUTANTS.sources("dev.iobuf.pool." + type);
+    Sources sources = PoolSources.MUTANTS.sources("dev.iobuf.pool." + type);
     List<Site> sites = new ArrayList<>();
     Map<String, Integer> seen = new HashMap<>();
     Pattern handles = handles(sources);
@@ -178,7 +173,7 @@ final class AccessModes {
         weakenings.stream()
             .sorted(Comparator.comparingInt((Weakening it) -> it.site.start).reversed())
             .toList();
-    return MUTANTS.of(
+    return PoolSources.MUTANTS.of(
         weakenings.stream().map(Weakening::toString).collect(Collectors.joining(" and ")),
         "dev.iobuf.pool." + weakenings.get(0).site.type,
         sources -> {

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iobuf.schedules.Coverage;
 import dev.iobuf.schedules.Explorer;
-import dev.iobuf.schedules.Mutants;
 import dev.iobuf.schedules.Progress;
 import dev.iobuf.schedules.Sources;
 import dev.iobuf.schedules.Strategies;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -44,12 +42,12 @@ class BranchCoverageTest {
               1,
               "The explorer's threads are platform threads."),
           new Unreachable(
-              "return waiting == WaitStrategy.BACK_OFF || !Thread.currentThread().isVirtual();",
+              "return strategy == WaitStrategy.BACK_OFF || !Thread.currentThread().isVirtual();",
               1,
               "As above."),
           new Unreachable("if (looks == 0) {", 1, "As above."),
           new Unreachable(
-              "if (handed != WOULD_BLOCK) {",
+              "if (transferred != WOULD_BLOCK) {",
               2,
               "No Error ends a wait of the explorer's threads, with an index or without."),
           new Unreachable(
@@ -71,9 +69,9 @@ class BranchCoverageTest {
       explorer.explore(Strategies.pos(1), 2_000 * TIMES).assertNoFailure();
     }
     // Few schedules come here, and random ones hardly.
-    Explorer overtaken = Scenarios.overtakenGoes();
-    overtaken.explore(Strategies.bounded(2), 10_000).assertNoFailure();
-    sampled.add(overtaken);
+    Explorer barged = Scenarios.bargedLeaves();
+    barged.explore(Strategies.bounded(2), 10_000).assertNoFailure();
+    sampled.add(barged);
     Explorer closedAtTheEnd = ClosingScenarios.closedAtTheEnd();
     closedAtTheEnd.explore(Strategies.bounded(1), 10_000).assertNoFailure();
     sampled.add(closedAtTheEnd);
@@ -91,6 +89,8 @@ class BranchCoverageTest {
             Scenarios.making("lentAt(0) lentAt(1) lentAt(2) lentAt(3)"),
             Scenarios.making("putWith(-1) putWith(0) putWith(2) putNone"),
             Scenarios.making("check(-1,1) check(0,-1) check(1,2) check(0,2) check(2,0)"),
+            Scenarios.makingWords(
+                "runs(0,8) runs(0,5) runs(36,8) runs(36,3) putTwice threeRuns(12)"),
             Scenarios.making("drain(19) create(0) create(1) lentOfAbandoned"));
     for (Explorer explorer : single) {
       explorer.explore(Strategies.all(), Long.MAX_VALUE).assertNoFailure();
@@ -108,9 +108,7 @@ class BranchCoverageTest {
   }
 
   private static String line(Coverage.Branch branch) {
-    Sources sources =
-        new Mutants(Path.of(System.getProperty("iobuf.sources", "../../core/src/main/java")))
-            .sources(branch.owner());
+    Sources sources = PoolSources.MUTANTS.sources(branch.owner());
     return sources
         .text(sources.files().getFirst())
         .lines()

@@ -12,6 +12,15 @@ final class BulkMutants {
   private static final Trial ACROSS =
       new Trial(Scenarios.making("acrossStripes").progress(Progress.BLOCKING), Strategies::all, 1);
 
+  /** Indices that follow each other, and others, are got and put by one call. */
+  private static final Trial RUNS =
+      new Trial(
+          Scenarios.makingWords(
+              "runs(0,8) runs(0,5) runs(36,8) runs(36,3) runs(129,8) runs(129,4) putTwice threeRuns(12)"
+                  + " threeRuns(7)"),
+          Strategies::all,
+          1);
+
   private static Fault fault(String name, String from, String to) {
     return new Fault("bulk: " + name, "IndexPool", from, to, () -> PoolMutants.BULK_POOLS);
   }
@@ -19,7 +28,7 @@ final class BulkMutants {
   static List<Fault> all() {
     String word =
         "long witness = (long) CELL.compareAndExchange(cells, at, word, rest);"
-            + " if (witness == word) { return write";
+            + " if (witness == word) { return count";
     String words =
         "return getAfter(count < 2 ? 0 : takeSeveral(home(), leases, from, count), leases, from, count);";
     String checked =
@@ -27,19 +36,94 @@ final class BulkMutants {
             + " return putChecked(leases, from, end); }";
     return List.of(
         fault(
-            "takes one bit too many",
-            "for (int i = 0; i < count && rest != 0; i++) { rest",
-            "for (int i = 0; i <= count && rest != 0; i++) { rest"),
+                "takes one bit too many",
+                "for (int i = 0; i < count && rest != 0; i++) { rest",
+                "for (int i = 0; i <= count && rest != 0; i++) { rest")
+            .foundBy(RUNS),
+        fault(
+                "takes one bit too many of a run",
+                "word & -(Long.lowestOneBit(word) << count)",
+                "word & -(Long.lowestOneBit(word) << (count + 1))")
+            .foundBy(RUNS),
+        fault(
+                "takes a whole run though fewer are wanted",
+                "return count < Long.bitCount(word) ? word",
+                "return count < 0 ? word")
+            .foundBy(RUNS),
+        fault(
+                "scattered bits taken for a run",
+                "return (word & (word + Long.lowestOneBit(word))) == 0;",
+                "return word != 0;")
+            .foundBy(RUNS),
+        fault(
+                "no bits taken for a run",
+                "return (word & (word + Long.lowestOneBit(word))) == 0;",
+                "return word == 0;")
+            .isHarmless("It takes time."),
+        fault(
+                "run written from its begin",
+                "leases[from + i] = first + i;",
+                "leases[from + i] = first;")
+            .foundBy(RUNS),
+        fault(
+                "run written to a wrong place",
+                "leases[from + i] = first + i;",
+                "leases[i] = first + i;")
+            .foundBy(RUNS),
+        fault("run put by its last index", "differences |= (leases[from + i] - first) ^ i;", "")
+            .foundBy(RUNS),
+        fault(
+                "run put by its inner indices",
+                "if (leases[from + most - 1] - first != most - 1) { return 1; }",
+                "")
+            .isHarmless("It takes time."),
+        fault(
+                "run put beyond its stripe",
+                "int most = Math.min(to - from, (1 << shift) - (first & ((1 << shift) - 1)));",
+                "int most = to - from;")
+            .foundBy(RUNS),
+        fault("runs never seen", "return differences == 0 ? most : 1;", "return 1;")
+            .isHarmless("It takes time."),
+        fault(
+                "run of one index too many",
+                "long bits = (-1L >>> (Long.SIZE - run)) << leases[from];",
+                "long bits = (-1L >>> (Long.SIZE - run - 1)) << leases[from];")
+            .foundBy(RUNS),
+        fault(
+                "next words in a wrong place",
+                "got += takeWord(stripe, leases, from + got, count - got); }",
+                "got += takeWord(stripe, leases, from, count - got); }")
+            .foundBy(RUNS),
+        fault(
+                "next words beyond the count",
+                "got += takeWord(stripe, leases, from + got, count - got); }",
+                "got += takeWord(stripe, leases, from + got, count); }")
+            .foundBy(RUNS),
+        fault(
+                "next words beyond the last stripe",
+                "got < count && stripe < stripes && hasMany(stripe); stripe++",
+                "got < count && hasMany(stripe); stripe++")
+            .isHarmless("Behind the last word lies the margin, which is empty."),
+        fault(
+                "next words not looked at",
+                "got < count && stripe < stripes && has",
+                "got < 0 && has")
+            .isHarmless("They are found by the ring."),
+        fault(
+                "next words looked at though few are free",
+                "stripe < stripes && hasMany(stripe); stripe++",
+                "stripe < stripes; stripe++")
+            .isHarmless("It takes time."),
         fault(
             "takes by a store",
             word,
             "CELL.setVolatile(cells, at, rest); long witness = word; if (witness == word) {"
-                + " return write"),
+                + " return count"),
         fault(
             "takes what another was faster to take",
             word,
             "long witness = (long) CELL.compareAndExchange(cells, at, word, rest); if (at >= 0) {"
-                + " return write"),
+                + " return count"),
         fault(
             "word not read again after a lost race",
             "onContention(); word = witness; } return 0;",
@@ -62,13 +146,13 @@ final class BulkMutants {
             .isHarmless("One index of a word is as good as another."),
         fault(
                 "takes from the word of its stripe only",
-                "int stripe = ring.dequeue(); if (stripe == IndexRing.EMPTY) { return got; }",
-                "int stripe = IndexRing.EMPTY; if (stripe == IndexRing.EMPTY) { return got; }")
+                "int stripe = ring.dequeue(); if (stripe == WOULD_BLOCK) { return got; }",
+                "int stripe = WOULD_BLOCK; if (stripe == WOULD_BLOCK) { return got; }")
             .isHarmless("Each of the others is looked for by itself, which takes time."),
         fault(
                 "takes from words of the ring only",
-                "cursor == Home.NONE ? 0 : takeWord(cursor >>> shift, leases, from, count);",
-                "0;")
+                "int got = takeWord(stripe, leases, from, count); for",
+                "int got = 0; for")
             .isHarmless("Each of the others is looked for by itself, which takes time."),
         fault(
                 "stripe of the ring not noted",
@@ -140,7 +224,7 @@ final class BulkMutants {
                 "Where some were put, the rest begins with a refusal; its message differs."),
         fault(
             "rest put though one is not lent",
-            "if (isAlive()) { throw notLent(leases[from + i], progress(i, count)); }",
+            "if (isAlive()) { throw notLent(leases[from + i], Refusals.progress(i, count)); }",
             ""),
         fault(
             "late put goes to its place", "int run = isAlive() ? count : 0;", "int run = count;"));
@@ -152,22 +236,22 @@ final class BulkMutants {
 
   /** Faults of what is put alone though several are put, and got alone though several are. */
   static List<Fault> ofFew() {
-    String remembered = "index = got < count ? takeRemembered(home) : WOULD_BLOCK; }";
-    String first = "int index = got < count ? takeRemembered(home) : WOULD_BLOCK;";
+    String hinted = "index = got < count ? takeHinted(home) : WOULD_BLOCK; }";
+    String first = "int index = got < count ? takeHinted(home) : WOULD_BLOCK;";
     String inWord =
         "if (stripe == Home.cursor(cells, home) >>> shift"
             + " && (long) CELL.getOpaque(cells, wordAt(stripe)) != 0) { return 0; }";
     return List.of(
-        few("remembered beyond the count", remembered, "index = takeRemembered(home); }"),
-        few("remembered though none is wanted", first, "int index = takeRemembered(home);"),
-        few("remembered not looked at", first, "int index = WOULD_BLOCK;")
+        few("hinted beyond the count", hinted, "index = takeHinted(home); }"),
+        few("hinted though none is wanted", first, "int index = takeHinted(home);"),
+        few("hinted not looked at", first, "int index = WOULD_BLOCK;")
             .isHarmless("Each is looked for by itself, which takes time."),
         few(
-            "remembered in a wrong place",
+            "hinted in a wrong place",
             "leases[from + got] = index; got++; index",
             "leases[from] = index; got++; index"),
         few(
-            "remembered not counted",
+            "hinted not counted",
             "leases[from + got] = index; got++; index",
             "leases[from + got] = index; index"),
         few("one more than there are", "? end - from : 0;", "? end - from + 1 : 0;"),
@@ -175,7 +259,7 @@ final class BulkMutants {
             .isHarmless("It takes time."),
         few("few though next to be got", inWord, "").isHarmless("It takes time."),
         few(
-                "more than the home remembers",
+                "more than the home has hints for",
                 "&& Home.hasRoom(cells, home, end - from) ? end",
                 "? end")
             .isHarmless("They are found by their marks, which takes time."),

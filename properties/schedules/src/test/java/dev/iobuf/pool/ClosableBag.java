@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code abandon} closes it though indices are lent; from then on no {@code getAlone} succeeds,
  * and {@code ends} says how often the pool has been told that all are back.
  *
- * <p>{@code take} lends several indices, a bit each, {@code give} takes them back, the lowest first
- * and up to one that is not lent. That is not one step: {@code take} and {@code get} may find less
- * than there is while others take or give; {@code takeAlone} may not.
+ * <p>{@code take} lends several indices, a bit each, {@code putSet} takes them back, the lowest
+ * first and up to one that is not lent. That is not one step: {@code take} and {@code get} may find
+ * less than there is while others take or put; {@code takeAlone} may not.
  *
  * @param capacity the number of indices
  */
@@ -55,8 +55,8 @@ record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
       case "put" -> put(state, 1L << call.argument(0));
       case "take", "takeClean" -> take(state, 0, call.argument(0));
       case "takeAlone" -> takeAlone(state, call.argument(0));
-      case "give", "giveDown" -> give(state, call.argument(0));
-      case "giveTwice" -> giveTwice(state, call.argument(0));
+      case "putSet", "putSetDown" -> putSet(state, call.argument(0));
+      case "putSetTwice" -> putSetTwice(state, call.argument(0));
       case "close" -> close(state);
       case "abandon" -> abandon(state);
       case "isClosed" -> stay(state, isClosed(state));
@@ -133,11 +133,11 @@ record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
     return stay(state.withFree(state.free | right), wrong == 0 ? null : REFUSED);
   }
 
-  private static List<Step<State>> give(State state, long indices) {
+  private static List<Step<State>> putSet(State state, long indices) {
     return indices == 0 ? stay(state, null) : put(state, indices);
   }
 
-  private static List<Step<State>> giveTwice(State state, long indices) {
+  private static List<Step<State>> putSetTwice(State state, long indices) {
     return stay(put(state, indices).getFirst().next(), REFUSED);
   }
 

@@ -39,7 +39,7 @@ final class CloseMutants {
         close(
             "IndexPool",
             "indices not put back",
-            "markClosed(); } else { putBack(taken); }",
+            "markClosed(); } else { putTaken(taken); }",
             "markClosed(); }"),
         close(
             "IndexPool",
@@ -80,15 +80,16 @@ final class CloseMutants {
         close(
             "IndexPool",
             "not seen by put",
-            "if ((int) LIFE.getOpaque(this) == ALIVE) { free(index); } else {",
+            "if (isAliveToHolder()) { free(index); } else {",
             "if (index >= 0) { free(index); } else {"),
         close("IndexPool", "exhaustion not said", "markExhausted(); end(CLOSED);", "end(CLOSED);")
             .isHarmless("Refused gets search, and count: PoolManagementTest looks at the numbers."),
-        close("IndexPool", "pool not guarded", "guard(); // Volatile", "// Volatile"),
+        close(
+            "IndexPool", "fast path not disabled", "disableFastPath(); // Volatile", "// Volatile"),
         close(
             "IndexPool",
-            "put past the guard",
-            "if (isUnguarded(index)) { free(index); } else {",
+            "put on the fast path",
+            "if (isOnFastPath(index)) { free(index); } else {",
             "if (index >= 0) { free(index); } else {"),
         close(
             "IndexPool",
@@ -104,24 +105,24 @@ final class CloseMutants {
                 new Trial(ClosingScenarios.closedAmidWaits(), () -> Strategies.pos(1), 200_000)),
         close(
             "WaitQueue",
-            "not told to who was overtaken",
-            "if (!oldest.overtaken || !pool.isAlive()) {",
-            "if (!oldest.overtaken) {"),
+            "not told to a barged waiter",
+            "if (!oldest.barged || !pool.isAlive()) {",
+            "if (!oldest.barged) {"),
         close(
             "IndexPool",
             "not seen by a waiter that has joined",
-            "while (index == WOULD_BLOCK && isAlive() && sleep(waiter, start, nanos));",
+            "while (index == WOULD_BLOCK && pool.isAlive() && sleep(waiter, start, nanos));",
             "while (index == WOULD_BLOCK && sleep(waiter, start, nanos));"),
         close(
             "IndexPool",
             "not told to waiters",
-            "if (index == WOULD_BLOCK && !isAlive()) {",
+            "if (index == WOULD_BLOCK && !pool.isAlive()) {",
             "if (index < WOULD_BLOCK) {"));
   }
 
   private static List<Fault> ofAbandoning() {
     return List.of(
-        draining("IndexPool", "what is free is not taken back", "} takeBack(); }", "} }"),
+        draining("IndexPool", "free index is not reclaimed", "} reclaim(); }", "} }"),
         draining("IndexPool", "not said in the state", "now | DRAINING)", "now)"),
         draining(
                 "IndexPool",
@@ -146,15 +147,15 @@ final class CloseMutants {
                     1_000)),
         draining("IndexPool", "by two at once", "if (!isAlive()) { return; }", ""),
         draining("IndexPool", "not told in the end", "last.run();", ""),
-        draining("IndexPool", "not told when the last is back", "released(); }", "}"),
+        draining("IndexPool", "not told when the last has returned", "runAfterwards(); }", "}"),
         draining(
             "IndexPool",
-            "not closed when the last is back",
-            "LIFE.setRelease(this, CLOSED); released();",
-            "released();"),
+            "not closed when the last has returned",
+            "pool.endReclaim(); runAfterwards();",
+            "runAfterwards();"),
         draining(
                 "IndexPool",
-                "indices that came back count as lent",
+                "indices that have returned count as lent",
                 "(isAlive() ? available() : returned())",
                 "available()")
             .foundBy(new Trial(Scenarios.making("lentOfAbandoned"), Strategies::all, 1)),
@@ -177,66 +178,72 @@ final class CloseMutants {
         draining(
             "IndexPool",
             "put begins an epoch",
-            "if ((now & PHASE) == DRAINING) { takeBack(); return; }",
+            "if ((now & PHASE) == DRAINING) { reclaim(); return; }",
             ""),
         draining(
                 "IndexPool",
                 "put begins an epoch after a lost race",
-                "while ((now & PHASE) > FENCED) { if ((now & PHASE) == DRAINING) { takeBack(); return; }",
-                "if ((now & PHASE) == DRAINING) { takeBack(); return; } while ((now & PHASE) > FENCED) {")
+                "while ((now & PHASE) > FENCED) { if ((now & PHASE) == DRAINING) { reclaim(); return; }",
+                "if ((now & PHASE) == DRAINING) { reclaim(); return; } while ((now & PHASE) > FENCED) {")
             .foundBy(
                 new Trial(
                     ClosingScenarios.abandonedAmidPuts(), () -> Strategies.bounded(2), 20_000)),
         draining(
-            "IndexPool", "what was put is not taken back", "takeBack(); return; }", "return; }"),
+            "IndexPool",
+            "index that was put is not reclaimed",
+            "reclaim(); return; }",
+            "return; }"),
         draining(
             "IndexPool",
-            "one taken back at a time",
-            "index != WOULD_BLOCK; index = searchAll(0)) {",
+            "one reclaimed at a time",
+            "index != WOULD_BLOCK; index = pool.searchAll(0)) {",
             "index != WOULD_BLOCK; index = WOULD_BLOCK) {"),
         draining(
             "IndexPool",
-            "index taken back twice counts",
-            "if (ticked.add(index)) { count++; } else {",
-            "count++; if (!ticked.add(index)) {"),
-        draining("IndexPool", "index taken back twice is not refused", "twice = index;", ""),
+            "index reclaimed twice counts",
+            "if (indices.add(index)) { count++; } else {",
+            "count++; if (!indices.add(index)) {"),
+        draining("IndexPool", "index reclaimed twice is not refused", "twice = index;", ""),
         draining(
             "IndexPool",
             "late put is not counted",
-            "throw notLent(index, more); } cameBack(1);",
-            "throw notLent(index, more); }"),
+            "throw pool.notLent(index, more); } countReturned(1);",
+            "throw pool.notLent(index, more); }"),
         draining(
             "IndexPool",
-            "late put of an index that came back",
-            "|| !Objects.requireNonNull(back).add(index)",
-            "|| !Objects.requireNonNull(back).add(index) && index < 0"),
+            "late put of an index that has returned",
+            "|| !indices.add(index)",
+            "|| !indices.add(index) && index < 0"),
         draining(
-                "IndexPool", "late put of an index that is free", "if (isFree(index) || !", "if (!")
-            .isHarmless("It is counted once, and who takes it back is refused instead."),
+                "IndexPool",
+                "late put of an index that is free",
+                "if (pool.isFree(index) || !",
+                "if (!")
+            .isHarmless("It is counted once, and the thread that reclaims it is refused instead."),
         draining(
             "IndexPool",
             "late put goes to its place",
-            "if ((int) LIFE.getOpaque(this) == ALIVE) {",
+            "if (isAliveToHolder()) {",
             "if (!isClosed()) {"),
         draining(
             "IndexPool",
             "count of two steps",
-            "if ((int) RETURNED.getAndAdd(this, count) + count == capacity) {",
-            "returned += count; if (returned == capacity) {"),
+            "if ((int) RETURNED.getAndAdd(this, count) + count == pool.capacity) {",
+            "returned += count; if (returned == pool.capacity) {"),
         draining(
             "IndexPool",
             "the last but one ends it",
-            "(this, count) + count == capacity",
-            "(this, count) + count >= capacity - 1"),
+            "(this, count) + count == pool.capacity",
+            "(this, count) + count >= pool.capacity - 1"),
         draining(
                 "IndexPool",
-                "what has come back counts as lent",
-                "&& (ticked == null || !ticked.has(index));",
+                "returned index counts as lent",
+                "&& (returned == null || !returned.has(index));",
                 ";")
             .foundBy(new Trial(Scenarios.making("lentAt(3)"), Strategies::all, 1)),
         draining(
             "IndexSet",
-            "tick of two steps",
+            "add of two steps",
             "return ((long) WORD.getAndBitwiseOrAcquire(words, index >>> 6, bit) & bit) == 0;",
             "long old = words[index >>> 6]; words[index >>> 6] = old | bit; return (old & bit) == 0;"));
   }

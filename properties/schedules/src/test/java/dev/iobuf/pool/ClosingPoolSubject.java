@@ -93,13 +93,13 @@ public final class ClosingPoolSubject {
   }
 
   /** Takes the indices of a set back, the lowest first. */
-  public void give(int set) {
+  public void putSet(int set) {
     int[] leases = leases(set, 0);
     pool.put(leases, 1, leases.length - 2);
   }
 
   /** The same of a set of which all are lent, the highest first. */
-  public void giveDown(int set) {
+  public void putSetDown(int set) {
     int[] leases = leases(set, 0);
     for (int low = 1, high = leases.length - 2; low < high; low++, high--) {
       int lease = leases[low];
@@ -110,7 +110,7 @@ public final class ClosingPoolSubject {
   }
 
   /** The same, and the highest once more. */
-  public void giveTwice(int set) {
+  public void putSetTwice(int set) {
     int[] leases = leases(set, 1);
     pool.put(leases, 1, leases.length - 2);
   }

@@ -22,7 +22,7 @@ final class ClosingScenarios {
   }
 
   /** The same, where so many of a stripe are not few. */
-  private static Explorer frugalPool(int capacity, int homes, int size, int many) {
+  static Explorer frugalPool(int capacity, int homes, int size, int many) {
     return Scenarios.frugalPool(many, ClosingPoolSubject.class, capacity, homes, size, true)
         .specification(new Flagged<>(new ClosableBag(capacity)));
   }
@@ -32,7 +32,7 @@ final class ClosingScenarios {
     return waiting(closingPool(capacity, homes, size));
   }
 
-  private static Explorer waiting(Explorer pool) {
+  static Explorer waiting(Explorer pool) {
     return pool.with("dev.iobuf.wait")
         .progress(Progress.BLOCKING)
         .constant(Scenarios.SPIN, "isSpent", Scenarios.SPINS, 0)
@@ -107,58 +107,66 @@ final class ClosingScenarios {
   /** Programs that lend and put several indices at once. */
   static List<Explorer> bulkPools() {
     return List.of(
-        closingPool(4, 2, 2).program(" ; take(3) give | take(3) give ; takeAlone(5) getAlone"),
-        closingPool(4, 2, 1).program(" ; take(4) give | get put get ; takeAlone(5) getAlone"),
-        closingPool(3, 2, 2).program(" ; take(1) give | take(2) give get ; takeAlone(2)"),
+        closingPool(4, 2, 2).program(" ; take(3) putSet | take(3) putSet ; takeAlone(5) getAlone"),
+        closingPool(4, 2, 1).program(" ; take(4) putSet | get put get ; takeAlone(5) getAlone"),
+        closingPool(3, 2, 2).program(" ; take(1) putSet | take(2) putSet get ; takeAlone(2)"),
         closingPool(4, 2, 2)
             .threadIds(2L, 1L)
-            .program(" ; take(2) give | take(2) ; takeAlone(3) give(15) takeAlone(4)"),
+            .program(" ; take(2) putSet | take(2) ; takeAlone(3) putSet(15) takeAlone(4)"),
         closingPool(2, 2, 2)
-            .program("takeAlone(2) ; give(3) | get get ; takeAlone(3) giveTwice give(3)"),
+            .program("takeAlone(2) ; putSet(3) | get get ; takeAlone(3) putSetTwice putSet(3)"),
         closingPool(3, 2, 2)
-            .program("takeAlone(3) give(1) ; give(3) | give(4) ; give(3) give(4) takeAlone(4)"),
-        closingPool(4, 2, 2).program("takeAlone(4) ; give(9) | give(6) ; takeAlone(5)"),
-        closingPool(2, 2, 2).program("takeAlone(2) ; give(2) | get ; give(3) takeAlone(3)"),
-        closingPool(2, 2, 2).program("takeAlone(2) give(1) ; give(3) | get ; takeAlone(3)"),
-        closingPool(2, 2, 1).program(" ; take(2) give | abandon ; ends isClosed give(3)"),
-        closingPool(4, 2, 4).program(" ; take(3) give | take(2) give ; takeAlone(5) getAlone"),
+            .program(
+                "takeAlone(3) putSet(1) ; putSet(3) | putSet(4) ; putSet(3) putSet(4) takeAlone(4)"),
+        closingPool(4, 2, 2).program("takeAlone(4) ; putSet(9) | putSet(6) ; takeAlone(5)"),
+        closingPool(2, 2, 2).program("takeAlone(2) ; putSet(2) | get ; putSet(3) takeAlone(3)"),
+        closingPool(2, 2, 2).program("takeAlone(2) putSet(1) ; putSet(3) | get ; takeAlone(3)"),
+        closingPool(2, 2, 1).program(" ; take(2) putSet | abandon ; ends isClosed putSet(3)"),
+        closingPool(4, 2, 4).program(" ; take(3) putSet | take(2) putSet ; takeAlone(5) getAlone"),
         closingPool(4, 2, 4)
-            .program("takeAlone(4) ; give(13) | give(2) ; giveTwice(1) takeAlone(5)"),
-        closingPool(4, 2, 4).program("takeAlone(4) ; giveDown(14) put(1) | get ; takeAlone(5)"),
-        closingPool(3, 2, 4).program("takeAlone(3) ; giveDown(7) | get ; takeAlone(3)"),
-        closingPool(4, 2, 2).program("takeAlone(4) ; give(11) | get ; give(4) takeAlone(5)"),
-        closingPool(3, 2, 2).program("takeAlone(2) ; give(6) | abandon ; give(2) give(1) ends"),
-        closingPool(3, 2, 1).program("takeAlone(3) abandon ; give(3) | give(6) ; give(7) ends"),
-        waitingClosingPool(2, 2, 2).program("takeAlone(2) ; await | await | give(3) ; "),
-        waitingClosingPool(2, 2, 2).program("takeAlone(2) ; await | await | give(1) give(2) ; "));
+            .program("takeAlone(4) ; putSet(13) | putSet(2) ; putSetTwice(1) takeAlone(5)"),
+        closingPool(4, 2, 4).program("takeAlone(4) ; putSetDown(14) put(1) | get ; takeAlone(5)"),
+        closingPool(3, 2, 4).program("takeAlone(3) ; putSetDown(7) | get ; takeAlone(3)"),
+        closingPool(4, 2, 2).program("takeAlone(4) ; putSet(11) | get ; putSet(4) takeAlone(5)"),
+        closingPool(3, 2, 2)
+            .program("takeAlone(2) ; putSet(6) | abandon ; putSet(2) putSet(1) ends"),
+        closingPool(3, 2, 1)
+            .program("takeAlone(3) abandon ; putSet(3) | putSet(6) ; putSet(7) ends"),
+        waitingClosingPool(2, 2, 2).program("takeAlone(2) ; await | await | putSet(3) ; "),
+        waitingClosingPool(2, 2, 2)
+            .program("takeAlone(2) ; await | await | putSet(1) putSet(2) ; "));
   }
 
   /** Programs in which several indices that are put at once lie in several stripes. */
   static List<Explorer> frugalPools() {
     return List.of(
-        frugalPool(4, 2, 2).program(" ; take(3) give | take(3) give ; takeAlone(5) getAlone"),
-        frugalPool(4, 2, 4).program("takeAlone(3) ; give(8) give(1) | get ; takeAlone(5) getAlone"),
-        frugalPool(4, 2, 4).program("give(8) ; take(2) give | get ; takeAlone(5)"),
+        frugalPool(4, 2, 2).program(" ; take(3) putSet | take(3) putSet ; takeAlone(5) getAlone"),
+        frugalPool(4, 2, 4)
+            .program("takeAlone(3) ; putSet(8) putSet(1) | get ; takeAlone(5) getAlone"),
+        frugalPool(4, 2, 4).program("putSet(8) ; take(2) putSet | get ; takeAlone(5)"),
         frugalPool(4, 2, 1)
-            .program("takeAlone(4) give(15) takeAlone(2) ; get | get ; takeAlone(5)"),
+            .program("takeAlone(4) putSet(15) takeAlone(2) ; get | get ; takeAlone(5)"),
         frugalPool(6, 2, 8)
             .program("getAlone getAlone put takeAlone(2) ; get | get ; takeAlone(5)"),
-        frugalPool(4, 2, 4, 3).program("takeAlone(4) ; give(3) | give(12) ; takeAlone(5)"),
-        frugalPool(4, 2, 4, 3).program("takeAlone(4) ; give(3) | get get ; takeAlone(5)"),
-        frugalPool(4, 2, 2).program("takeAlone(4) ; give(9) | give(6) ; giveTwice(8) takeAlone(5)"),
+        frugalPool(4, 2, 4, 3).program("takeAlone(4) ; putSet(3) | putSet(12) ; takeAlone(5)"),
+        frugalPool(4, 2, 4, 3).program("takeAlone(4) ; putSet(3) | get get ; takeAlone(5)"),
+        frugalPool(4, 2, 2)
+            .program("takeAlone(4) ; putSet(9) | putSet(6) ; putSetTwice(8) takeAlone(5)"),
         frugalPool(4, 2, 1)
-            .program("takeAlone(4) give(2) ; give(7) | get ; give(4) give(8) takeAlone(5)"),
+            .program("takeAlone(4) putSet(2) ; putSet(7) | get ; putSet(4) putSet(8) takeAlone(5)"),
         frugalPool(3, 2, 2)
-            .program("takeAlone(3) give(1) ; give(3) | give(4) ; give(3) give(4) takeAlone(4)"),
+            .program(
+                "takeAlone(3) putSet(1) ; putSet(3) | putSet(4) ; putSet(3) putSet(4) takeAlone(4)"),
         Scenarios.forgetful(frugalPool(6, 2, 1))
-            .program("takeAlone(6) give(63) ; get | take(2) give ; takeAlone(7)"),
-        frugalPool(2, 2, 1).program(" ; take(2) give | abandon ; ends isClosed give(3)"),
-        frugalPool(3, 2, 1).program("takeAlone(3) abandon ; give(3) | give(6) ; give(7) ends"),
+            .program("takeAlone(6) putSet(63) ; get | take(2) putSet ; takeAlone(7)"),
+        frugalPool(2, 2, 1).program(" ; take(2) putSet | abandon ; ends isClosed putSet(3)"),
+        frugalPool(3, 2, 1)
+            .program("takeAlone(3) abandon ; putSet(3) | putSet(6) ; putSet(7) ends"),
         waiting(frugalPool(4, 2, 4, 3))
             .threadIds(2L, 2L, 2L, 2L)
-            .program("takeAlone(4) ; await | await | give(12) ; "),
-        waiting(frugalPool(2, 2, 1)).program("takeAlone(2) ; await | await | give(3) ; "),
+            .program("getAlone getAlone getAlone getAlone ; await | await | putSet(12) ; "),
+        waiting(frugalPool(2, 2, 1)).program("takeAlone(2) ; await | await | putSet(3) ; "),
         waiting(frugalPool(4, 2, 4))
-            .program("takeAlone(4) ; await | await | give(1) give(4) give(10) ; "));
+            .program("takeAlone(4) ; await | await | putSet(1) putSet(4) putSet(10) ; "));
   }
 }

@@ -1,9 +1,7 @@
 package dev.iobuf.pool;
 
 import dev.iobuf.schedules.Mutant;
-import dev.iobuf.schedules.Mutants;
 import dev.iobuf.schedules.Sources;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -19,9 +17,6 @@ import java.util.function.Supplier;
  */
 record Fault(
     String name, String type, List<Change> changes, Supplier<List<Trial>> trials, String harmless) {
-  private static final Mutants MUTANTS =
-      new Mutants(Path.of(System.getProperty("iobuf.sources", "../../core/src/main/java")));
-
   record Change(String from, String to) {}
 
   Fault(String name, String type, String from, String to, Supplier<List<Trial>> trials) {
@@ -47,7 +42,7 @@ record Fault(
 
   /** The faulty class; made when asked for, since each costs a compilation. */
   Mutant mutant() {
-    return MUTANTS.of(
+    return PoolSources.MUTANTS.of(
         name,
         "dev.iobuf.pool." + type,
         sources -> {

@@ -11,15 +11,18 @@ final class FrontMutants {
 
   private FrontMutants() {}
 
-  /** Two threads at one home compete for what it remembers. */
-  private static final Trial REMEMBERED =
+  /** Two threads at one home compete for the indices of its hints. */
+  private static final Trial HINTED =
       states(
           Scenarios.pool(2, 2, 2)
               .threadIds(2L, 2L, 2L)
               .program("get get put(1) put(0) ; get | get ; get get"));
 
-  /** A home remembers what threads of the other have taken. No get is refused before it looks. */
-  private static final Trial STALE_LIKELY =
+  /**
+   * Threads of the other home have taken the indices of slot hints. No get is refused before it
+   * looks.
+   */
+  private static final Trial STALE_SLOT_HINTS =
       pos(
           Scenarios.pool(4, 2, 4)
               .threadIds(2L, 2L, 1L)
@@ -42,6 +45,9 @@ final class FrontMutants {
               .threadIds(2L, 1L, 1L, 1L)
               .program("get get get ; put(0) put(1) | get | get ; get get get"));
 
+  /** There are more homes than indices. */
+  private static final Trial ALONE = pos(Scenarios.pool(1, 2, 1).program(" ; get put | get ; get"));
+
   /** Two threads compete for parked indices. */
   private static final Trial PARKED =
       pos(
@@ -51,14 +57,20 @@ final class FrontMutants {
                   "get get get get park(0) park(1) park(2) park(3) ; get get put | get get park ;"
                       + " get get get get"));
 
-  /** A stripe in which another thread is faster, and another index is free. */
+  /**
+   * Two threads are faster than a third, each once in the same word, in which indices stay free.
+   * The third looks at that word only: its home's last stripe is empty, and so is the ring.
+   */
   private static final Trial CONTENDED =
-      pos(
-          Scenarios.pool(4, 2, 4)
-              .threadIds(2L, 1L, 2L, 1L)
+      new Trial(
+          Scenarios.pool(8, 2, 4)
+              .threadIds(2L, 1L, 1L, 1L)
               .program(
-                  "get get get get get park(1) park(2) park(3) ; get | get park get | get park ;"
-                      + " get get get get"));
+                  "get get get get get get get get get park(2) get"
+                      + " park(4) park(5) park(6) park(7) get park(4) ;"
+                      + " get | get | get ; get get"),
+          () -> Strategies.random(2),
+          2_000);
 
   /** The same, of slots. */
   private static final Trial CONTENDED_SLOTS =
@@ -111,7 +123,8 @@ final class FrontMutants {
   private static final Trial PUT_AGAIN =
       new Trial(
           ClosingScenarios.closingPool(4, 2, 4)
-              .program("getAlone getAlone getAlone getAlone give(12) put(2) give(3) put(0) ; ; "),
+              .program(
+                  "getAlone getAlone getAlone getAlone putSet(12) put(2) putSet(3) put(0) ; ; "),
           Strategies::all,
           1);
 
@@ -135,8 +148,7 @@ final class FrontMutants {
 
   private static final List<Trial> TRIALS =
       Stream.concat(
-              Stream.of(
-                  REMEMBERED, OF_OTHERS, PARKED, CONTENDED, CONTENDED_SLOTS, ROUND, FIRST_SEARCH),
+              Stream.of(HINTED, OF_OTHERS, PARKED, CONTENDED, CONTENDED_SLOTS, ROUND, FIRST_SEARCH),
               PoolMutants.POOLS.stream())
           .toList();
 
@@ -145,7 +157,7 @@ final class FrontMutants {
   }
 
   static List<Fault> all() {
-    return Stream.of(ofHomes(), ofMemory(), ofSearch(), ofWords(), ofSlots(), ofPut(), ofPublish())
+    return Stream.of(ofHomes(), ofHints(), ofSearch(), ofWords(), ofSlots(), ofPut(), ofPublish())
         .flatMap(List::stream)
         .toList();
   }
@@ -161,13 +173,6 @@ final class FrontMutants {
                 "if (!striped && Home.isShared(cells, home)) {",
                 "if (home < 0) {")
             .isHarmless("Threads contend."),
-        fault("home: slots parked, too", "cells[wordAt(index >>> shift)] &= ~bitOf(index);", ""),
-        fault("home: slots not free", "setSlot(cells, index, Slot.OWN_FREE);", ""),
-        fault(
-                "home: its own slot free of another",
-                "setSlot(cells, index, Slot.OWN_FREE);",
-                "setSlot(cells, index, Slot.freeOf(0));")
-            .isHarmless("It takes it whichever home lent it last."),
         fault(
             "words: the last as long as the others",
             "(-1L >>> (Long.SIZE - sizeOf(stripe)))",
@@ -187,7 +192,7 @@ final class FrontMutants {
             "slotsFrom + (index >> 1 << spacing);"));
   }
 
-  private static List<Fault> ofMemory() {
+  private static List<Fault> ofHints() {
     String own = "long witness = (long) CELL.compareAndExchangeAcquire(cells, at, free, Slot.OWN);";
     String cas =
         "if ((long) CELL.compareAndExchangeAcquire(cells, at, free, free + how) == free) {";
@@ -210,105 +215,105 @@ final class FrontMutants {
                 "home < 0")
             .isHarmless(HINT),
         fault(
-            "memory: taken by a store",
+            "hints: taken by a store",
             cas,
             "CELL.setOpaque(cells, at, free + how); if (at >= 0) {"),
         fault(
-            "memory: taken though another was faster",
+            "hints: taken though another was faster",
             cas,
             "long _ = (long) CELL.compareAndExchangeAcquire(cells, at, free, free + how); if (at >= 0) {"),
         fault(
-                "memory: taken without a look",
+                "hints: taken without a look",
                 "if ((long) CELL.getOpaque(cells, at) == free) {",
                 "if (at >= 0) {")
             .isHarmless("The CAS looks, at more cost."),
         fault(
-                "memory: what another home lent last",
+                "hints: indices that another home lent last",
                 "long free = Slot.freeOf(home); if ((long) CELL.getOpaque(cells, at) == free) {",
                 "long free = (long) CELL.getOpaque(cells, at); if (Slot.isFree(free)) {")
             .isHarmless("It is free. Homes take it from each other."),
         fault(
-                "memory: favourite not looked at",
+                "hints: favourite not looked at",
                 "if (take(cells, home, Home.placeOf(favourite), Slot.FAVOUR)) {",
                 "if (home < 0) {")
             .isHarmless(HINT),
         fault(
-                "memory: favourite lent as others",
+                "hints: favourite lent as others",
                 "Home.placeOf(favourite), Slot.FAVOUR)",
                 "Home.placeOf(favourite), Slot.LEND)")
             .isHarmless("Its put writes a hint."),
         fault(
-                "memory: others lent as the favourite",
-                "boolean taken = take(cells, home, slotAt(index), Slot.LEND); likely",
-                "boolean taken = take(cells, home, slotAt(index), Slot.FAVOUR); likely")
+                "hints: others lent as the favourite",
+                "boolean taken = take(cells, home, slotAt(index), Slot.LEND); hints",
+                "boolean taken = take(cells, home, slotAt(index), Slot.FAVOUR); hints")
             .isHarmless("Its put looks which index is the favourite."),
         fault(
-                "memory: nothing but the favourite",
-                "return takeLikely(cells, home);",
+                "hints: nothing but the favourite",
+                "return takeFromWindow(cells, home);",
                 "return WOULD_BLOCK;")
             .isHarmless(HINT),
         fault(
-                "memory: likely ones of another stripe",
-                "zeroth(Home.window(cells, home)) + Long.numberOfTrailingZeros(likely);",
-                "Long.numberOfTrailingZeros(likely);")
+                "hints: slot hints of another stripe",
+                "zeroth(Home.window(cells, home)) + Long.numberOfTrailingZeros(hints);",
+                "Long.numberOfTrailingZeros(hints);")
             .isHarmless(HINT),
-        fault("memory: likely one looked at for ever", "likely &= likely - 1;", "")
-            .foundBy(STALE_LIKELY),
+        fault("hints: slot hint looked at for ever", "hints &= hints - 1;", "")
+            .foundBy(STALE_SLOT_HINTS),
         fault(
-                "memory: likely one stays so",
-                "Home.setLikely(cells, home, likely); if (taken",
+                "hints: slot hint stays",
+                "Home.setSlotHints(cells, home, hints); if (taken",
                 "if (taken")
             .isHarmless(HINT),
         fault(
-                "memory: stack not looked at",
+                "hints: stack not looked at",
                 "return takeFromStack(cells, home);",
                 "noteUser(home); return WOULD_BLOCK;")
             .isHarmless(HINT),
-        fault("memory: stack looked at for ever", "depth--;", "").foundBy(STACK),
+        fault("hints: stack looked at for ever", "depth--;", "").foundBy(STACK),
         fault(
-                "memory: stack not left",
+                "hints: stack not left",
                 "depth--; // As above. Home.setDepth(cells, home, depth);",
                 "depth--;")
             .isHarmless(HINT),
         fault(
-                "memory: nothing remembered",
-                "private void remember(long[] cells, int home, int index) {",
-                "private void remember(long[] cells, int home, int index) { if (index >= 0) return;")
+                "hints: none",
+                "private void updateHints(long[] cells, int home, int index) {",
+                "private void updateHints(long[] cells, int home, int index) { if (index >= 0) return;")
             .isHarmless(HINT),
         fault(
-                "memory: likely though of another stripe",
+                "hints: slot hint though of another stripe",
                 "if (index >>> shift == Home.window(cells, home)) {",
                 "if (index >= 0) {")
             .isHarmless(HINT),
         fault(
-                "memory: others that are likely forgotten",
-                "Home.setLikely(cells, home, likely | bit);",
-                "Home.setLikely(cells, home, bit);")
+                "hints: other slot hints forgotten",
+                "Home.setSlotHints(cells, home, hints | bit);",
+                "Home.setSlotHints(cells, home, bit);")
             .isHarmless(HINT),
         fault(
-                "memory: favourite replaced though it can be taken",
+                "hints: favourite replaced though it can be taken",
                 "boolean becomes = (long) CELL.getOpaque(cells, at) != Slot.freeOf(home);",
                 "boolean becomes = index >= 0;")
             .isHarmless(HINT),
         fault(
-                "memory: favourite never replaced",
+                "hints: favourite never replaced",
                 "boolean becomes = (long) CELL.getOpaque(cells, at) != Slot.freeOf(home);",
                 "boolean becomes = index < 0;")
             .isHarmless(HINT),
         fault(
-                "memory: what is beyond the stack not marked",
+                "hints: index beyond the stack not marked",
                 "Home.push(cells, home, depth, index); } else { marks.mark(index >>> shift); }",
                 "Home.push(cells, home, depth, index); }")
             .isHarmless("Before a get is refused, all stripes that have a free index are marked."),
         new Fault(
-                "memory: window moved with what was likely",
+                "hints: window moved with its slot hints",
                 "Home",
-                "setLikely(homes, home, 0);",
+                "setSlotHints(homes, home, 0);",
                 "",
                 () -> TRIALS)
             .isHarmless(HINT),
         new Fault(
-                "memory: next stack entry",
+                "hints: next stack entry",
                 "Home",
                 "row + RECENT + depth, (long) index",
                 "row + RECENT, (long) index",
@@ -318,30 +323,45 @@ final class FrontMutants {
 
   private static List<Fault> ofSearch() {
     String up =
-        "for (int stripe = marks.next(own + 1); stripe < stripes; stripe = marks.next(stripe + 1)) {";
+        "for (int stripe = marks.next(last + 1); stripe < stripes; stripe = marks.next(stripe + 1)) {";
     String down =
-        "for (int stripe = marks.next(0); stripe <= own; stripe = marks.next(stripe + 1)) {";
+        "for (int stripe = marks.next(0); stripe <= last; stripe = marks.next(stripe + 1)) {";
     return List.of(
         fault(
                 "search: home's stripe not first",
-                "if (cursor != Home.NONE && marks.isSet(own)) {",
-                "if (cursor < Home.NONE) {")
+                "marks.isSet(last) ? visit(home, last, cursor + 1, retry) : WOULD_BLOCK;",
+                "WOULD_BLOCK;")
             .isHarmless("Its turn comes as that of the others."),
         fault(
+                "search: begins beyond the last stripe",
+                "Home.setCursor(cells, home, Math.min(ownOf(home), capacity - 1));",
+                "Home.setCursor(cells, home, ownOf(home));")
+            .foundBy(ALONE),
+        fault(
+                "search: all begin at the first stripe",
+                "Home.setCursor(cells, home, Math.min(ownOf(home), capacity - 1));",
+                "")
+            .isHarmless("It is a hint."),
+        fault(
                 "search: ring not looked at",
-                "int stripe = ring.dequeue(); if (stripe == IndexRing.EMPTY) { index",
-                "int stripe = IndexRing.EMPTY; if (stripe == IndexRing.EMPTY) { index")
+                "int stripe = ring.dequeue(); if (stripe == WOULD_BLOCK) { index",
+                "int stripe = WOULD_BLOCK; if (stripe == WOULD_BLOCK) { index")
             .isHarmless("What is in the ring is marked."),
         fault(
-            "search: ring only", "index = searchMarked(home, own, retry);", "index = WOULD_BLOCK;"),
+            "search: ring only",
+            "index = searchMarked(home, last, retry);",
+            "index = WOULD_BLOCK;"),
         fault(
             "search: stripes before its own left out",
             down,
             "for (int stripe = marks.next(0); stripe < 0; stripe = marks.next(stripe + 1)) {"),
         fault(
-            "search: its own left out",
-            down,
-            "for (int stripe = marks.next(0); stripe < own; stripe = marks.next(stripe + 1)) {"),
+                "search: its last left out",
+                down,
+                "for (int stripe = marks.next(0); stripe < last; stripe = marks.next(stripe + 1)) {")
+            .isHarmless(
+                "It looks there first. The second look is for a mark that the first, which is"
+                    + " opaque, was too early to see; here each load sees the newest."),
         fault(
             "search: stripes behind its own left out",
             up,
@@ -349,15 +369,15 @@ final class FrontMutants {
         fault(
             "search: next of its own left out",
             up,
-            "for (int stripe = marks.next(own + 2); stripe < stripes; stripe = marks.next(stripe + 1)) {"),
+            "for (int stripe = marks.next(last + 2); stripe < stripes; stripe = marks.next(stripe + 1)) {"),
         fault(
             "search: first stripe left out",
             down,
-            "for (int stripe = marks.next(1); stripe <= own; stripe = marks.next(stripe + 1)) {"),
+            "for (int stripe = marks.next(1); stripe <= last; stripe = marks.next(stripe + 1)) {"),
         fault(
                 "search: the first behind its own only",
                 up,
-                "for (int stripe = marks.next(own + 1); stripe < stripes; stripe = stripes) {")
+                "for (int stripe = marks.next(last + 1); stripe < stripes; stripe = stripes) {")
             .foundBy(ALL_STALE),
         fault("search: index not noted", "Home.setCursor(cells, home, index); if", "if")
             .isHarmless("The next begins elsewhere."),
@@ -366,11 +386,6 @@ final class FrontMutants {
                 "if (Home.window(cells, home) != stripe) { Home.setWindow(cells, home, stripe); }",
                 "")
             .isHarmless(HINT),
-        fault(
-                "search: begins at the first, whatever the home",
-                "return (int) ((long) home * stripes / homes);",
-                "return 0;")
-            .isHarmless("Homes meet."),
         fault("search: in a stripe from its begin", "return home << 3;", "return 0;")
             .isHarmless("Homes meet."),
         fault(
@@ -410,6 +425,7 @@ final class FrontMutants {
   private static List<Fault> ofWords() {
     String cas =
         "long witness = (long) CELL.compareAndExchange(cells, at, word, rest); if (witness == word) { int index";
+    String lend = "lend(index, hasOwn ? Slot.OWN : Slot.freeOf(home) + Slot.LEND);";
     return List.of(
         fault(
             "word: store for CAS",
@@ -431,18 +447,24 @@ final class FrontMutants {
         fault("word: bit stays", "long rest = word & ~(1L << bit);", "long rest = word;"),
         fault(
             "word: bit not wrapped",
-            "(Long.rotateRight(word, start)) + start) & (Long.SIZE - 1);",
-            "(Long.rotateRight(word, start)) + start);"),
-        fault("word: slot not lent", "setSlot(cells, index, Slot.freeOf(home) + Slot.LEND);", "")
-            .isHarmless("It stays PARKED, and its put frees it in the word."),
+            "(Long.rotateRight(word, from)) + from) & (Long.SIZE - 1);",
+            "(Long.rotateRight(word, from)) + from);"),
         fault(
-            "word: slot free",
-            "setSlot(cells, index, Slot.freeOf(home) + Slot.LEND);",
-            "setSlot(cells, index, Slot.freeOf(home));"),
+                "word: own not preferred",
+                "boolean hasOwn = own >>> shift == stripe && (word & bitOf(own)) != 0;",
+                "boolean hasOwn = false;")
+            .isHarmless("The home remembers another index instead."),
+        fault("word: own lent as another", lend, "lend(index, Slot.freeOf(home) + Slot.LEND);")
+            .isHarmless("It is OWN from the next get of its home on."),
+        fault("word: another lent as own", lend, "lend(index, Slot.OWN);")
+            .isHarmless("It is put as the own index is, and then found by a search."),
+        fault("word: slot not lent", "setSlot(cells, index, slot);", "")
+            .isHarmless("It stays PARKED, and its put frees it in the word."),
+        fault("word: slot free", lend, "lend(index, hasOwn ? Slot.OWN : Slot.freeOf(home));"),
         fault(
                 "word: lent by another home",
-                "setSlot(cells, index, Slot.freeOf(home) + Slot.LEND);",
-                "setSlot(cells, index, Slot.freeOf(0) + Slot.LEND);")
+                lend,
+                "lend(index, hasOwn ? Slot.OWN : Slot.freeOf(0) + Slot.LEND);")
             .isHarmless(HINT),
         fault(
                 "word: never given up",
@@ -529,13 +551,13 @@ final class FrontMutants {
             "if (seen == free + Slot.FAVOUR) { CELL.setRelease(cells, at, free + Slot.LEND);"),
         fault(
                 "put: favoured one forgotten",
-                "if (Home.indexOf(Home.favourite(cells, home)) != index) { remember(cells, home, index); }",
+                "if (Home.indexOf(Home.favourite(cells, home)) != index) { updateHints(cells, home, index); }",
                 "")
             .isHarmless(HINT),
         fault(
-                "put: remembered before it is free",
-                "CELL.setRelease(cells, at, free); remember(cells, home, index); return true; }",
-                "remember(cells, home, index); CELL.setRelease(cells, at, free); return true; }")
+                "put: hinted before it is free",
+                "CELL.setRelease(cells, at, free); updateHints(cells, home, index); return true; }",
+                "updateHints(cells, home, index); CELL.setRelease(cells, at, free); return true; }")
             .isHarmless("Where a mark counts, it is set by afterPut."),
         fault(
             "put: of another home, not stored",

@@ -3,6 +3,7 @@ package dev.iobuf.pool;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 
 /** Makes rings and pools of all sizes, right and wrong, and uses them alone. */
 public final class MakingSubject {
@@ -29,7 +30,7 @@ public final class MakingSubject {
     IndexRing ring = new IndexRing(2);
     ring.enqueue(index);
     int passed = ring.dequeue();
-    return ring.contains(passed) ? IndexRing.EMPTY : passed;
+    return ring.contains(passed) ? IndexRing.WOULD_BLOCK : passed;
   }
 
   /** Puts an index that is not lent into a pool of two. */
@@ -81,15 +82,18 @@ public final class MakingSubject {
     return pool.lent();
   }
 
-  /** How many indices of an abandoned pool of two are lent, one having come back. */
+  /**
+   * How many indices of an abandoned pool of two are lent, one having returned, and none before.
+   */
   public int lentOfAbandoned() {
     IndexPool pool = new IndexPool("pool", 2);
+    int before = pool.returned();
     pool.tryGet();
     pool.closeAbandoning(() -> {});
-    return pool.lent();
+    return pool.lent() + before;
   }
 
-  /** Whether an index counts as lent: put, lent, lent in an abandoned pool, back in that pool. */
+  /** Whether an index counts as lent: put, lent, lent in an abandoned pool, returned to it. */
   public int lentAt(int stage) {
     IndexPool pool = new IndexPool("pool", 2);
     int index = pool.tryGet();
@@ -122,6 +126,58 @@ public final class MakingSubject {
     pool.put(new int[] {65, 66, 67, 68, 69, 70, 71, 72, 0}, 0, 9);
     int got = pool.tryGet(leases, 0, 73);
     return Arrays.stream(leases, 0, got).sum();
+  }
+
+  /**
+   * Gets so many indices of a stripe of eight by one call, some of which are held, puts them by one
+   * call, and gets all that are free again; the sum of what is got, a bit each, if it was free.
+   *
+   * @param held which are held, a bit each
+   */
+  public int runs(int held, int count) {
+    IndexPool pool = new IndexPool("pool", 8, 2, 8);
+    int[] leases = new int[9];
+    int _ = pool.tryGet(leases, 0, 8);
+    int[] free = IntStream.range(0, 8).filter(index -> (held >>> index & 1) == 0).toArray();
+    pool.put(free, 0, free.length);
+    int got = pool.tryGet(leases, 1, count);
+    int first = bits(leases, got);
+    pool.put(leases, 1, got);
+    int all = bits(leases, pool.tryGet(leases, 1, 8));
+    boolean isRight =
+        (first & held) == 0
+            && Integer.bitCount(first) == got
+            && got == Math.min(count, free.length);
+    return isRight ? all : -first;
+  }
+
+  private static int bits(int[] leases, int count) {
+    return Arrays.stream(leases, 1, 1 + count).map(index -> 1 << index).sum();
+  }
+
+  /** Puts three leases by one call, of which the first comes twice; how many of eight are lent. */
+  public int putTwice() {
+    IndexPool pool = new IndexPool("pool", 8, 2, 8);
+    int _ = pool.tryGet(new int[8], 0, 8);
+    try {
+      pool.put(new int[] {2, 2, 4}, 0, 3);
+    } catch (IllegalStateException e) {
+      return pool.lent();
+    }
+    return -1;
+  }
+
+  /** Gets so many indices of three stripes by one call, and puts them; how many are different. */
+  public int threeRuns(int count) {
+    IndexPool pool = new IndexPool("pool", 12, 2, 4);
+    int _ = pool.tryGet(new int[12], 0, 12);
+    pool.put(IntStream.range(0, 12).toArray(), 0, 12);
+    boolean areFree = IntStream.range(0, 12).allMatch(pool::isFree);
+    int[] leases = new int[count + 1];
+    int got = pool.tryGet(leases, 1, count);
+    int different = (int) Arrays.stream(leases, 1, 1 + got).distinct().count();
+    pool.put(leases, 1, got);
+    return areFree && pool.available() == 12 && got == count ? different : -1;
   }
 
   /** Lends and puts in a pool that was chosen by options, tracked (1) or not. */
@@ -201,6 +257,21 @@ public final class MakingSubject {
     /** The same ones. */
     public int acrossStripes() {
       return 548;
+    }
+
+    /** Those that are not held. */
+    public int runs(int held, int count) {
+      return 255 & ~held;
+    }
+
+    /** The first is put once. */
+    public int putTwice() {
+      return 7;
+    }
+
+    /** All. */
+    public int threeRuns(int count) {
+      return count;
     }
 
     /** All. */

@@ -15,6 +15,12 @@ public final class PoolSubject {
     pool.striped = striped;
   }
 
+  /** Creates a pool whose threads have contended, but none of which has got an index. */
+  public PoolSubject(int capacity) {
+    pool = new IndexPool("pool", capacity);
+    pool.striped = true;
+  }
+
   /** Lends an index. */
   public int get() {
     return pool.tryGet();
@@ -25,17 +31,17 @@ public final class PoolSubject {
     pool.put(index);
   }
 
-  /** Lends an index, as a call that asks for several does where its home remembers none. */
+  /** Lends an index, as a call that asks for several does where its home has no hint. */
   public int take() {
     int[] leases = {IndexPool.WOULD_BLOCK};
     int _ = takeWords(pool, leases);
     return leases[0];
   }
 
-  /** Lends indices of words first, whatever the home remembers; returns how many. */
+  /** Lends indices of words first, whatever hints the home has; returns how many. */
   static int takeWords(IndexPool pool, int[] leases) {
     int home = pool.home();
-    int first = pool.takeNextWord(home, leases, 0, leases.length);
+    int first = pool.takeNextWords(home, leases, 0, leases.length);
     int more = pool.takeWordsOfRing(home, leases, first, leases.length - first);
     return pool.getAfter(first + more, leases, 0, leases.length);
   }

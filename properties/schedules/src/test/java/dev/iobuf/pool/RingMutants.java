@@ -19,7 +19,7 @@ final class RingMutants {
   private static final Trial SCANT =
       ring(2, 2, -3, " ; get put get | get put get | get ; get get get", pos(10), 10_000);
 
-  /** An enqueuer and a dequeuer who take each ticket in turn: the cell is closed just in time. */
+  /** An enqueuer and a dequeuer that take each ticket in turn: the cell is closed just in time. */
   private static final Trial CHASE =
       new Trial(
           Scenarios.ring(1, 1, 0).stepBound(500).program("get ; put(0) | get ; get"),
@@ -96,7 +96,7 @@ final class RingMutants {
             "dequeue: empty though tail has passed head",
             "if ((long) WORD.getVolatile(counters, TAIL) <= head) {",
             "if ((long) WORD.getVolatile(counters, TAIL) <= head + 1) {"),
-        fault("threshold too low by one", "(1L << order) - 1;", "(1L << order) - 2;"),
+        fault("threshold too low by one", "(cells >>> 1) - 1;", "(cells >>> 1) - 2;"),
         fault(
             "dequeue: ticket taken in two steps",
             "long ticket = (long) WORD.getAndAdd(counters, HEAD, 1L);",

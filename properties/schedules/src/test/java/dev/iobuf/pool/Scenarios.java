@@ -40,6 +40,9 @@ final class Scenarios {
   /** {@code IndexWords.MANY}. */
   private static final int MANY = 8;
 
+  /** {@code IndexWords.RUN}. */
+  private static final int RUN = 16;
+
   /** Of {@code IndexRing}: its dequeuer looks so often; once is enough to reach both ways on. */
   private static final int PATIENCE = 64;
 
@@ -53,7 +56,12 @@ final class Scenarios {
       Stream.concat(
               Stream.of(
                   IndexRing.class,
+                  RingCells.class,
                   IndexSet.class,
+                  PoolWait.class,
+                  QueuedWait.class,
+                  Reclaim.class,
+                  Refusals.class,
                   WaitQueue.class,
                   Waiter.class,
                   Home.class,
@@ -117,6 +125,11 @@ final class Scenarios {
     return pool(PoolSubject.class, capacity, homes, size, true);
   }
 
+  /** A pool whose homes have not got their own indices yet, which are free in words. */
+  static Explorer freshPool(int capacity) {
+    return frugalPool(1, PoolSubject.class, capacity);
+  }
+
   /** The same, where one lease may be put several times at once. */
   static Explorer lenientPool(int capacity, int homes, int size) {
     return pool(capacity, homes, size).specification(new BagOfIndices(capacity, true));
@@ -127,7 +140,7 @@ final class Scenarios {
     return pool(capacity, homes, size).constant(POOL, "<init>", CALM, 1);
   }
 
-  /** The same, whose homes remember but one index beside own, favourite and those of a stripe. */
+  /** The same, whose homes have but one hint beside own, favourite and those of a stripe. */
   static Explorer forgetfulPool(int capacity, int homes, int size) {
     return forgetful(pool(capacity, homes, size));
   }
@@ -156,6 +169,7 @@ final class Scenarios {
         .specification(new BagOfIndices(capacity))
         .constant(POOL, "countFew", MANY, many)
         .constant(POOL, "takeWordsOfRing", MANY, many)
+        .constant(POOL, "hasMany", MANY, many)
         .constant(RING, "take", PATIENCE, 1)
         .constant(RING, "filled", MAX_DEQUEUERS, FEW_DEQUEUERS)
         .format(Scenarios::word);
@@ -226,10 +240,10 @@ final class Scenarios {
             "first",
             "meanwhile",
             "sleepsOn",
-            "overtaken(0)",
-            "overtaken(1)",
-            "bothOvertaken(0)",
-            "bothOvertaken(1)",
+            "barged(0)",
+            "barged(1)",
+            "bothBarged(0)",
+            "bothBarged(1)",
             "passedOn")
         .map(waiters::program)
         .toList();
@@ -241,6 +255,18 @@ final class Scenarios {
         .processors(1)
         .specification(SequentialModel.of(MakingSubject.Model::new, model -> 0))
         .program(program);
+  }
+
+  /** The same, where no indices are too few to be got and put by their word. */
+  static Explorer makingWords(String program) {
+    return making(program)
+        .progress(Progress.BLOCKING)
+        .constant(POOL, "countFew", MANY, 1)
+        .constant(POOL, "takeWordsOfRing", MANY, 1)
+        .constant(POOL, "hasMany", MANY, 1)
+        .constant(POOL, "takeWord", RUN, 2)
+        .constant(POOL, "without", RUN, 2)
+        .constant(POOL, "countRun", RUN, 2);
   }
 
   /** The word of a cell: its cycle, ! if unsafe, and the index or ∅. */
@@ -326,8 +352,8 @@ final class Scenarios {
     return pool(4, 2, 4).program(" ; get | get put get put get get ; get get get");
   }
 
-  /** One that waits, and was overtaken, is interrupted before the next put. */
-  static Explorer overtakenGoes() {
+  /** A waiter that was barged is interrupted before the next put. */
+  static Explorer bargedLeaves() {
     return waitingPool(1, 2, 1)
         .program("get ; get put | get put | put(0) tryGet interrupt(0) put ; tryGet tryGet");
   }
@@ -375,6 +401,9 @@ final class Scenarios {
     all.add(newPool(2, 2, 1).program(" ; get put get put | get get | get put ; get get get"));
     all.add(newPool(3, 2, 2).program(" ; get get put | get put put | get ; get get get get"));
     all.add(pool(1, 2, 1).program("get ; put(0) put(0) ; get get"));
+    all.add(freshPool(2).program(" ; get put get | get put get ; get get get"));
+    all.add(freshPool(3).program(" ; get get put | get park get | take ; get get get get"));
+    all.add(freshPool(1).program(" ; get put | get put ; get get"));
     all.add(pool(2, 2, 2).program("get get ; park(1) put(1) ; get get get"));
     all.add(pool(2, 2, 2).program("get get ; put(1) park(1) ; get get get"));
     all.add(pool(4, 2, 2).program(" ; get get park put get | take get put get put ; "));

@@ -116,7 +116,7 @@ final class StateMutants {
                     + " if (isExhausted(now)) { return index; }")
             .foundBy(NEW_EPOCH),
         fault(
-                "get: looks at what it remembers though EXHAUSTED",
+                "get: looks at its hints though EXHAUSTED",
                 "if (isExhausted((long) STATE.getVolatile(this))) {",
                 "if (retryUnfencing == 0) {")
             .isHarmless(
@@ -222,8 +222,8 @@ final class StateMutants {
                 "throw notLent(index, \"\"); } afterPut(index); }",
                 "throw notLent(index, \"\"); } if (fenced) { afterPut(index); } }")
             .and(
-                "/** After a put of one index. */",
-                "final boolean wasUnfenced() { return ((long) STATE.getOpaque(this) & PHASE) == UNFENCED; } /** After a put of one index. */"),
+                "/** Called after a put of one index. */",
+                "final boolean wasUnfenced() { return ((long) STATE.getOpaque(this) & PHASE) == UNFENCED; } /** Called after a put of one index. */"),
         fault("put: nothing after it", "afterPut(index); }", "}"),
         fault(
                 "put: always fenced",

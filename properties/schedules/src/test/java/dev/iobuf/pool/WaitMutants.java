@@ -36,16 +36,16 @@ final class WaitMutants {
   private static final Explorer TAKEN_AGAIN =
       Scenarios.waitingPool(1, 2, 1).program("get ; get | put(0) tryGet ; ");
 
-  /** A waiter goes while an index is put. */
-  private static final Trial GOES =
+  /** A waiter leaves while an index is put. */
+  private static final Trial LEAVES =
       new Trial(
           Scenarios.waitingPool(1, 2, 1).program("get ; get | get | interrupt(0) put(0) ; "),
           () -> Strategies.bounded(1),
           1_000);
 
-  /** One that was overtaken goes while an index is put. */
-  private static final Trial OVERTAKEN_GOES =
-      new Trial(Scenarios.overtakenGoes(), () -> Strategies.bounded(2), 10_000);
+  /** A waiter that was barged leaves while an index is put. */
+  private static final Trial BARGED_LEAVES =
+      new Trial(Scenarios.bargedLeaves(), () -> Strategies.bounded(2), 10_000);
 
   private static Trial trial(Explorer explorer, Supplier<Strategy> strategy, long schedules) {
     return new Trial(explorer, strategy, schedules);
@@ -102,9 +102,9 @@ final class WaitMutants {
                 "if (index != WOULD_BLOCK && !waiter.hasWoken()) {")
             .foundBy(trial(GIVES_UP, () -> Strategies.pct(6, 3), 20_000)),
         pool(
-            "signal: kept by an overtaken waiter",
-            "waiters.join(waiter); waiters.signal(1);",
-            "waiters.join(waiter);"),
+            "signal: kept by a barged waiter",
+            "queue.join(waiter); queue.signal(1);",
+            "queue.join(waiter);"),
         waiter(
                 "signal: kept by a waiter that has not woken",
                 "boolean hasWoken() { return hasWoken; }",
@@ -144,62 +144,65 @@ final class WaitMutants {
         queue("queue: leavers not unlinked", "unlinkLeavers(); for", "for")
             .isHarmless("They lie there until signals come by."),
         queue(
-                "queue: a waiter that is gone is admitted",
-                "if (!waiter.isGone()) {",
+                "queue: a waiter that is cancelled is admitted",
+                "if (!waiter.isCancelled()) {",
                 "if (waiter != newcomers) {")
             .isHarmless("It lies there until a signal comes by."),
         queue(
-                "queue: signal ends at a waiter that is gone",
+                "queue: signal ends at a waiter that is cancelled",
                 "if (oldest.wake()) { return; }",
                 "oldest.wake(); return;")
-            .foundBy(GOES),
+            .foundBy(LEAVES),
         queue(
-                "queue: choice ends at a waiter that is gone",
+                "queue: reservation ends at a waiter that is cancelled",
                 "} else { oldest.unlink(); } } }",
                 "} else { oldest.unlink(); return; } } }")
-            .foundBy(OVERTAKEN_GOES),
+            .foundBy(BARGED_LEAVES),
         queue(
-            "queue: handed to who was not overtaken",
-            "if (!oldest.overtaken || !pool.isAlive()) {",
+            "queue: transferred to a waiter that was not barged",
+            "if (!oldest.barged || !pool.isAlive()) {",
             "if (!pool.isAlive()) {"));
   }
 
   private static List<Fault> ofWaiter() {
     return List.of(
         waiter(
-                "waiter: woken though gone",
+                "waiter: woken though cancelled",
                 "if ((int) STATE.compareAndExchangeRelease(this, ASLEEP, AWAKE) != ASLEEP)"
                     + " { return false; }",
                 "STATE.setVolatile(this, AWAKE);")
-            .foundBy(GOES),
+            .foundBy(LEAVES),
         waiter(
             "waiter: woken without unpark",
             "LockSupport.unpark(thread); return true;",
             "return true;"),
         waiter(
-                "waiter: chosen though gone",
-                "return (int) STATE.compareAndExchangeRelease(this, ASLEEP, CHOSEN) == ASLEEP;",
-                "STATE.setVolatile(this, CHOSEN); return true;")
-            .foundBy(OVERTAKEN_GOES),
+                "waiter: reserved though cancelled",
+                "return (int) STATE.compareAndExchangeRelease(this, ASLEEP, RESERVED) == ASLEEP;",
+                "STATE.setVolatile(this, RESERVED); return true;")
+            .foundBy(BARGED_LEAVES),
         waiter(
-                "waiter: goes though chosen",
-                "return (int) STATE.compareAndExchangeRelease(this, ASLEEP, CHOSEN) == ASLEEP;",
+                "waiter: leaves though reserved",
+                "return (int) STATE.compareAndExchangeRelease(this, ASLEEP, RESERVED) == ASLEEP;",
                 "return (int) STATE.getVolatile(this) == ASLEEP;")
-            .foundBy(OVERTAKEN_GOES),
+            .foundBy(BARGED_LEAVES),
         waiter(
-            "waiter: chosen for ever",
+            "waiter: reserved for ever",
             "void sleepOn() { STATE.setOpaque(this, ASLEEP); }",
             "void sleepOn() {}"),
         waiter(
-            "waiter: handed an index without unpark",
+            "waiter: index transferred without unpark",
             "STATE.setRelease(this, index); LockSupport.unpark(thread);",
             "STATE.setRelease(this, index);"),
         waiter(
-                "waiter: chosen is taken for woken",
-                "return now == ASLEEP || now == CHOSEN;",
+                "waiter: reserved is taken for woken",
+                "return now == ASLEEP || now == RESERVED;",
                 "return now == ASLEEP;")
-            .foundBy(OVERTAKEN_GOES),
-        pool("waiter: ignores the index handed to it", "if (handed >= 0) { return handed; }", ""));
+            .foundBy(BARGED_LEAVES),
+        pool(
+            "waiter: ignores the index transferred to it",
+            "if (transferred >= 0) { return transferred; }",
+            ""));
   }
 
   private static List<Fault> ofTheWait() {
@@ -212,13 +215,13 @@ final class WaitMutants {
                 "while (waiter.isAsleep()) { long left",
                 "do { long left")
             .and(
-                "waiter.sleep(this, left); }",
-                "waiter.sleep(this, left); } while (waiter.isAsleep());")
-            .isHarmless("Who has been woken has a permit, so that it does not sleep."),
+                "waiter.sleep(pool, left); }",
+                "waiter.sleep(pool, left); } while (waiter.isAsleep());")
+            .isHarmless("A waiter that was woken has a permit, so that it does not sleep."),
         pool(
-            "wait: handed an index, tries all the same",
-            "return waiter.wakes();",
-            "return waiter.wakes() || true;"),
+            "wait: index transferred, tries all the same",
+            "return waiter.markWoken();",
+            "return waiter.markWoken() || true;"),
         pool(
             "wait: interrupt loses an index",
             "if (index == WOULD_BLOCK && Thread.interrupted()) {",
@@ -257,7 +260,7 @@ final class WaitMutants {
     return List.of(
         polling(
             "polling: looks once",
-            "pause(backoff, left); index = poll();",
+            "pause(backoff, left); index = pool.poll();",
             "pause(backoff, left);"),
         polling("polling: interrupt is ignored", ends, "if (left <= 0) { return WOULD_BLOCK; }"),
         polling(
@@ -266,7 +269,7 @@ final class WaitMutants {
             "if (Thread.currentThread().isInterrupted()) { return WOULD_BLOCK; }"),
         polling(
             "polling: goes on after close",
-            "while (index == WOULD_BLOCK && isAlive()) { long left",
+            "while (index == WOULD_BLOCK && pool.isAlive()) { long left",
             "while (index == WOULD_BLOCK) { long left"));
   }
 
@@ -284,29 +287,29 @@ final class WaitMutants {
             "Waiter oldestFirst = arrived; arrived = null;"),
         order(
             "WaitQueue",
-            "order: of those overtaken the last first",
+            "order: of barged waiters the last first",
             "behind.previous.ticket > waiter.ticket",
-            "behind.previous != overtaken"),
+            "behind.previous != barged"),
         order(
             "WaitQueue",
-            "order: of those overtaken the first that is back",
+            "order: of barged waiters the first that is back",
             "behind.previous.ticket > waiter.ticket",
             "behind.previous.ticket < 0"),
         order(
             "WaitQueue",
-            "order: the overtaken after newcomers",
-            "if (overtaken.next != overtaken) {",
-            "if (newcomers.next == newcomers && overtaken.next != overtaken) {"),
+            "order: barged waiters after newcomers",
+            "if (barged.next != barged) {",
+            "if (newcomers.next == newcomers && barged.next != barged) {"),
         order(
             "WaitQueue",
-            "order: the overtaken last",
-            "if (waiter.overtaken) {",
+            "order: barged waiters last",
+            "if (waiter.barged) {",
             "if (waiter.ticket < 0) {"),
-        order("Waiter", "order: an overtaken waiter forgets it", "overtaken = true;", ""),
+        order("Waiter", "order: a barged waiter forgets it", "barged = true;", ""),
         order(
             "WaitQueue",
-            "order: an overtaken waiter may be overtaken again",
-            "if (!oldest.overtaken || !pool.isAlive()) {",
+            "order: a barged waiter may be barged again",
+            "if (!oldest.barged || !pool.isAlive()) {",
             "if (oldest.next != oldest) {"));
   }
 }

@@ -4,15 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The order in which those who wait for an index are served. One thread plays all of them, so that
- * the order in which they come is known. Waiters are numbered by arrival, from 1; the result names
- * them in the order of service, a digit each.
+ * The order in which waiters are served. One thread plays all of them, so that the order in which
+ * they come is known. Waiters are numbered by arrival, from 1; the result names them in the order
+ * of service, a digit each.
  */
 public final class WaitOrderSubject {
   /** A digit that no waiter has. */
   private static final int NONE = 0;
 
   private final IndexPool pool = exhausted();
+  private final QueuedWait waits = new QueuedWait(pool);
   private final List<Waiter> waiters = new ArrayList<>();
 
   /** A pool of two, both lent, that has refused a get: so its puts look for waiters. */
@@ -38,31 +39,31 @@ public final class WaitOrderSubject {
     return 1000 * first + 100 * wake() + 10 * wake() + wake();
   }
 
-  /** Two of three are overtaken; who of them is back first? */
-  public int overtaken(int firstBack) {
+  /** Two of three are barged; the one with this number is back first. */
+  public int barged(int firstBack) {
     join(3);
-    overtake();
-    pool.rejoin(waiters.get(firstBack));
+    barge();
+    waits.rejoin(waiters.get(firstBack));
     join(1);
-    pool.rejoin(waiters.get(1 - firstBack));
-    return 1000 * hand() + 100 * hand() + 10 * wake() + wake();
+    waits.rejoin(waiters.get(1 - firstBack));
+    return 1000 * transfer() + 100 * transfer() + 10 * wake() + wake();
   }
 
-  /** Both are overtaken. */
-  public int bothOvertaken(int firstBack) {
+  /** Both are barged. */
+  public int bothBarged(int firstBack) {
     join(2);
-    overtake();
-    pool.rejoin(waiters.get(firstBack));
-    pool.rejoin(waiters.get(1 - firstBack));
-    return 10 * hand() + hand();
+    barge();
+    waits.rejoin(waiters.get(firstBack));
+    waits.rejoin(waiters.get(1 - firstBack));
+    return 10 * transfer() + transfer();
   }
 
-  /** One is overtaken, while another waits. */
+  /** One is barged, while another waits. */
   public boolean sleepsOn() {
     join(2);
     pool.put(0);
     pool.tryGet();
-    pool.rejoin(waiters.getFirst());
+    waits.rejoin(waiters.getFirst());
     return !waiters.getLast().isAwake();
   }
 
@@ -73,12 +74,12 @@ public final class WaitOrderSubject {
     int index = pool.tryGet();
     join(1);
     pool.put(1);
-    pool.leave(waiters.getFirst(), index);
-    return waiters.getLast().wakes() ? 2 : NONE;
+    waits.leave(waiters.getFirst(), index);
+    return waiters.getLast().markWoken() ? 2 : NONE;
   }
 
   /** Wakes two, and gets what they were woken for. */
-  private void overtake() {
+  private void barge() {
     pool.put(0);
     pool.put(1);
     pool.tryGet();
@@ -87,16 +88,16 @@ public final class WaitOrderSubject {
 
   private void join(int count) {
     for (int i = 0; i < count; i++) {
-      waiters.add(pool.join());
+      waiters.add(waits.join());
     }
   }
 
-  /** Puts an index, and returns who wakes; that one gets it, and will put it. */
+  /** Puts an index, and returns which waiter wakes; that one gets it, and will put it. */
   private int wake() {
     pool.put(0);
     for (Waiter waiter : waiters) {
-      if (waiter.wakes()) {
-        pool.leave(waiter, pool.tryGet());
+      if (waiter.markWoken()) {
+        waits.leave(waiter, pool.tryGet());
         return numberOf(waiter);
       }
     }
@@ -104,12 +105,12 @@ public final class WaitOrderSubject {
     return NONE;
   }
 
-  /** Puts an index, and returns to whom it is handed; that one will put it. */
-  private int hand() {
+  /** Puts an index, and returns to which waiter it is transferred; that one will put it. */
+  private int transfer() {
     pool.put(0);
     for (Waiter waiter : waiters) {
-      if (waiter.handed() == 0) {
-        pool.leave(waiter, IndexPool.WOULD_BLOCK);
+      if (waiter.transferred() == 0) {
+        waits.leave(waiter, IndexPool.WOULD_BLOCK);
         return numberOf(waiter);
       }
     }
@@ -136,12 +137,12 @@ public final class WaitOrderSubject {
     }
 
     /** As they came. */
-    public int overtaken(int firstBack) {
+    public int barged(int firstBack) {
       return 1234;
     }
 
     /** As they came. */
-    public int bothOvertaken(int firstBack) {
+    public int bothBarged(int firstBack) {
       return 12;
     }
 

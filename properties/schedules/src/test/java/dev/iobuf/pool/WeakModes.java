@@ -41,7 +41,7 @@ final class WeakModes {
           spare(
               "IndexRing.tryEnqueue: WORD.getAndBitwiseOrAcquire(present, index >>> 6, bit)",
               "getAndBitwiseOrRelease",
-              "Who may enqueue an index has it from a dequeue, and so has seen its cell emptied; of"
+              "A thread that may enqueue an index has it from a dequeue, and so has seen its cell emptied; of"
                   + " others the atomic update lets pass one at most."),
           spare(
               "IndexRing.dequeue:"
@@ -116,11 +116,11 @@ final class WeakModes {
               "getAcquire getOpaque",
               "The CAS that follows refuses an older tail."),
           spare(
-              "IndexPool.join: STATE.getAndAdd(this, WAITER)",
+              "IndexPool.addWaiter: STATE.getAndAdd(this, WAITER)",
               "getAndAddAcquire getAndAddRelease",
               "The push that follows is volatile, too; but that is the queue's own business."),
           spare(
-              "IndexPool.countOut: STATE.getAndAdd(this, -WAITER)",
+              "IndexPool.removeWaiter: STATE.getAndAdd(this, -WAITER)",
               "getAndAddAcquire getAndAddRelease",
               "A waiter that leaves needs no signal, and one signal too many is lost."),
           spare(
@@ -157,11 +157,6 @@ final class WeakModes {
               "In the model the mark, or the entry of the ring, through which the search has come"
                   + " brings the word; outside of it the load could come before these."),
           spare(
-              "IndexPool.publish: CELL.getAndBitwiseOr(cells, wordAt(stripe), bits)",
-              "getAndBitwiseOrRelease",
-              "In the model the volatile loads of the mark and of the state that follow are as new as"
-                  + " any; outside of it they could come before the word is changed."),
-          spare(
               "IndexPool.pollAnywhere: STATE.getAcquire(this)",
               "getOpaque",
               "The model makes loads in their order; outside of it those of marks and places could"
@@ -191,19 +186,19 @@ final class WeakModes {
           spare(
               "WaitQueue.announce: SIGNALS.getAndAddRelease(this, count)",
               "getAndAddAcquire",
-              NEWEST + "who takes the signal must find who came before."),
+              NEWEST + "the thread that takes the signal must find those that came before."),
           spare(
               "WaitQueue.combine: SIGNALS.getAndSetAcquire(this, 0)",
               "getAndSetRelease",
-              NEWEST + "who takes the signal must find who came before."),
+              NEWEST + "the thread that takes the signal must find those that came before."),
           spare(
               "WaitQueue.combine: WORK.getAndAdd(this, 1)",
               "getAndAddAcquire",
-              NEWEST + "who sees that there is work must find what was announced."),
+              NEWEST + "the thread that sees that there is work must find what was announced."),
           spare(
               "WaitQueue.combine: WORK.getAndAdd(this, -done)",
               "getAndAddRelease",
-              NEWEST + "who sees that there is work must find what was announced."),
+              NEWEST + "the thread that sees that there is work must find what was announced."),
           spare(
               "WaitQueue.combine: WORK.setRelease(this, 0)",
               "setOpaque",
@@ -212,13 +207,13 @@ final class WeakModes {
               "Waiter.wake: STATE.compareAndExchangeRelease(this, ASLEEP, AWAKE)",
               "compareAndExchangeAcquire",
               "No load sees a later store here, so that links that are read before cannot be those"
-                  + " of who joins again."),
+                  + " of a waiter that joins again."),
           spare(
               "Waiter.isAwake: STATE.getAcquire(this)",
               "getOpaque",
               "As for the wake that it pairs with."),
           spare(
-              "Waiter.choose: STATE.compareAndExchangeRelease(this, ASLEEP, CHOSEN)",
+              "Waiter.reserve: STATE.compareAndExchangeRelease(this, ASLEEP, RESERVED)",
               "compareAndExchangeAcquire",
-              "It is the atomic update that keeps the waiter from going."));
+              "It is the atomic update that keeps the waiter from leaving."));
 }

@@ -24,7 +24,7 @@ final class WeakPrograms {
           () -> Strategies.pct(19, 3),
           3_000);
 
-  /** Dequeuers overtake the enqueuer. */
+  /** Dequeuers pass the enqueuer. */
   private static final Trial LAPS_BY_POS =
       trial(
           Scenarios.payloadRing(1, 1, 4),
@@ -43,10 +43,10 @@ final class WeakPrograms {
   /** The word of a stripe goes from thread to thread. */
   private static final Trial THREE_TAKE_WORDS =
       trial(
-          Scenarios.payloadPool(6, 2, 8),
-          " ; take put | take put get | take put ; get get get",
+          Scenarios.payloadPool(6, 2, 8).threadIds(2L, 2L, 2L, 2L),
+          "get get ; get put | take put get | get put ; get get",
           () -> Strategies.random(2),
-          8_000);
+          1_000);
 
   /** An index is put into its word while two threads are about to be refused. */
   private static final Trial REFUSED_BESIDE_A_WORD =
@@ -108,7 +108,7 @@ final class WeakPrograms {
   private static final Trial TWO_TAKE_ONE_WORD =
       trial(
           ClosingScenarios.closingPool(8, 2, 8).threadIds(2L, 2L, 2L, 2L),
-          "takeAlone(8) ; give(46) | takeClean(2) | takeClean(2) ; ",
+          "takeAlone(8) ; putSet(46) | takeClean(2) | takeClean(2) ; ",
           () -> Strategies.pos(2),
           1_000);
 
@@ -170,7 +170,7 @@ final class WeakPrograms {
               " ; get put get | get put get ; get get get",
               () -> Strategies.random(1),
               4_000),
-          // Dequeuers overtake the enqueuer and leave cells unsafe, one of them twice.
+          // Dequeuers pass the enqueuer and leave cells unsafe, one of them twice.
           trial(
               Scenarios.payloadRing(1, 1, 4),
               " ; get put get put | get get | get | get ; get get",
@@ -298,7 +298,7 @@ final class WeakPrograms {
           // The same of a put of several, which passes no fence.
           trial(
               ClosingScenarios.closingPool(4, 2, 4),
-              "takeAlone(2) get get get give(12) takeAlone(2) ; give(12) | get ; takeAlone(3)",
+              "takeAlone(2) get get get putSet(12) takeAlone(2) ; putSet(12) | get ; takeAlone(3)",
               () -> Strategies.pct(1, 3),
               4_000),
           // The favourite of a home, which an UNFENCED put leaves unmarked, and another home lacks.
@@ -355,7 +355,7 @@ final class WeakPrograms {
           PUTS_FOR_ANOTHER_HOME,
           trial(
               ClosingScenarios.closingPool(2, 2, 1).threadIds(2L, 2L, 2L, 2L),
-              "takeAlone(2) ; give(2) | get | get ; getAlone",
+              "takeAlone(2) ; putSet(2) | get | get ; getAlone",
               () -> Strategies.random(1),
               4_000));
 
@@ -417,8 +417,8 @@ final class WeakPrograms {
               "IndexPool.end: LIFE.setVolatile(this, next)"),
           finder(SEES_THE_CLOSE, "IndexPool.isClosed: LIFE.getAcquire(this)"),
           finder(RAISES_BESIDE_A_CLOSE, "IndexPool.isAlive: LIFE.getVolatile(this)"),
-          finder(LAST_OF_TWO_COME_BACK, "IndexPool.cameBack: RETURNED.getAndAdd(this, count)"),
-          finder(PUT_AMID_ABANDONING, "IndexPool.cameBack: LIFE.setRelease(this, CLOSED)"),
+          finder(LAST_OF_TWO_COME_BACK, "IndexPool.countReturned: RETURNED.getAndAdd(this, count)"),
+          finder(PUT_AMID_ABANDONING, "IndexPool.endReclaim: LIFE.setRelease(this, CLOSED)"),
           finder(
               TWO_TAKE_ONE_WORD,
               "IndexPool.takeFromWord: CELL.compareAndExchange(cells, at, word, rest)",
@@ -430,8 +430,8 @@ final class WeakPrograms {
           finder(LEAVE_BESIDE_A_PUT, "WaitQueue.remove: LEAVERS.getAcquire(this)"),
           finder(
               TIMES_OUT_BESIDE_A_PUT,
-              "Waiter.handed: STATE.getAcquire(this)",
-              "Waiter.hand: STATE.setRelease(this, index)"));
+              "Waiter.transferred: STATE.getAcquire(this)",
+              "Waiter.transfer: STATE.setRelease(this, index)"));
 
   /** Those that show an access, before all programs of its type. */
   static List<Trial> trials(AccessModes.Site site) {

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.iobuf.schedules.examples.Gauge;
+import dev.iobuf.schedules.examples.Stages;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A fragment is looked for in the files of a class and its superclasses, and must be there once.
+ * A fragment is looked for in the files of a class, its superclasses and its parts, and must be
+ * there once.
  */
 class MutantsTest {
   private static final String GAUGE = Gauge.class.getName();
@@ -69,6 +71,22 @@ class MutantsTest {
   void onlyClassesOfChangedFilesAreReplaced() {
     assertThat(MUTANTS.of("in one file", GAUGE, "add(1)", "add(2)").files())
         .containsOnlyKeys(GAUGE);
+  }
+
+  @Test
+  void aFragmentMayLieInAPart() {
+    String part = Stages.class.getName();
+    Mutants withPart = MUTANTS.with(GAUGE, part);
+    assertThat(withPart.sources(GAUGE).files())
+        .containsExactly(
+            "dev/iobuf/schedules/examples/Gauge.java",
+            "dev/iobuf/schedules/examples/GaugeLayer.java",
+            "dev/iobuf/schedules/examples/Stages.java");
+    assertThat(withPart.sources(LAYER).files()).isEqualTo(MUTANTS.sources(LAYER).files());
+    assertThat(withPart.of("in a part", GAUGE, "stage++;", "stage--;").files())
+        .containsOnlyKeys(part);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> MUTANTS.of("in no part", GAUGE, "stage++;", "stage--;"));
   }
 
   @Test

@@ -31,7 +31,7 @@ final class Leases {
   static void putIntoWords(IndexPool pool, int[] leases, int count) {
     int done = 0;
     while (done < count) {
-      done += pool.putRun(leases, done, count);
+      done += pool.putRun(leases, done, count, pool.countRun(leases, done, count));
     }
     if (count > 0) {
       pool.afterPuts(count);
@@ -44,7 +44,7 @@ final class Leases {
     int got = 0;
     int more = 1;
     while (got < leases.length && more > 0) {
-      more = pool.takeNextWord(home, leases, got, 1);
+      more = pool.takeNextWords(home, leases, got, 1);
       if (more == 0) {
         more = pool.takeWordsOfRing(home, leases, got, 1);
       }

@@ -33,7 +33,9 @@ public final class RingEmptiness {
       id = {"11, 0", "0, 11"},
       expect = ACCEPTABLE,
       desc = "One thread found both.")
-  @Outcome(expect = FORBIDDEN, desc = "An index was stranded behind an EMPTY, or came out twice.")
+  @Outcome(
+      expect = FORBIDDEN,
+      desc = "An index was stranded behind a WOULD_BLOCK, or came out twice.")
   @State
   public static class NoneStranded {
     private final IndexRing ring = Leases.ring(2, 0);
@@ -56,7 +58,9 @@ public final class RingEmptiness {
       "Each thread takes an index and enqueues it again, over several laps. There are two, and the"
           + " other thread has at most one, so no thread ever finds none.")
   @Outcome(id = "0, 0, 11", expect = ACCEPTABLE, desc = "Never empty, and nothing lost.")
-  @Outcome(expect = FORBIDDEN, desc = "EMPTY though an index was there, or an index was lost.")
+  @Outcome(
+      expect = FORBIDDEN,
+      desc = "WOULD_BLOCK though an index was there, or an index was lost.")
   @State
   public static class NeverEmpty {
     private final IndexRing ring = Leases.ring(2, 2);
@@ -80,7 +84,7 @@ public final class RingEmptiness {
       int refusals = 0;
       for (int round = 0; round < ROUNDS; round++) {
         int index = ring.dequeue();
-        if (index == IndexRing.EMPTY) {
+        if (index == IndexRing.WOULD_BLOCK) {
           refusals++;
         } else {
           ring.enqueue(index);
@@ -98,7 +102,9 @@ public final class RingEmptiness {
       id = {"1, 0", "0, 1"},
       expect = ACCEPTABLE,
       desc = "One thread found the index.")
-  @Outcome(expect = FORBIDDEN, desc = "The index was stranded behind an EMPTY, or came out twice.")
+  @Outcome(
+      expect = FORBIDDEN,
+      desc = "The index was stranded behind a WOULD_BLOCK, or came out twice.")
   @State
   public static class LateDecrements {
     private final IndexRing ring = Leases.ring(1, 0);

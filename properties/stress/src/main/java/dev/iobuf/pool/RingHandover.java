@@ -37,7 +37,7 @@ public final class RingHandover {
 
     @Actor
     public void consumer(I_Result r) {
-      r.r1 = ring.dequeue() == IndexRing.EMPTY ? NOTHING : payload;
+      r.r1 = ring.dequeue() == IndexRing.WOULD_BLOCK ? NOTHING : payload;
     }
   }
 
@@ -59,12 +59,12 @@ public final class RingHandover {
     public void producer(II_Result r) {
       payload = 1;
       ring.enqueue(0);
-      r.r1 = ring.dequeue() == IndexRing.EMPTY ? NOTHING : payload;
+      r.r1 = ring.dequeue() == IndexRing.WOULD_BLOCK ? NOTHING : payload;
     }
 
     @Actor
     public void consumer(II_Result r) {
-      if (ring.dequeue() == IndexRing.EMPTY) {
+      if (ring.dequeue() == IndexRing.WOULD_BLOCK) {
         r.r2 = NOTHING;
       } else {
         r.r2 = payload++;

@@ -159,7 +159,7 @@ class AbandonedPoolTest {
     return null;
   }
 
-  /** Waiters, some of them handed what is put, amid the end: no lease gets lost on the way. */
+  /** Waiters amid the end, to some of which indices are transferred: no lease gets lost. */
   @Test
   void getsBackWhatIsUnderWayToAWaiter() throws Exception {
     for (int round = 0; round < ROUNDS / 100; round++) {

@@ -103,7 +103,7 @@ final class IobufSubject extends Subject {
   }
 
   @Override
-  public void giveBack(Object buffer) {
+  public void putBack(Object buffer) {
     ((SmallBuffer) buffer).close();
   }
 

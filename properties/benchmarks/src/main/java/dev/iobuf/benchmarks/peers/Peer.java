@@ -98,7 +98,7 @@ abstract class Peer extends Subject {
   }
 
   @Override
-  public final void giveBack(Object buffer) {
+  public final void putBack(Object buffer) {
     give(buffer);
   }
 

@@ -50,7 +50,7 @@ public abstract class Subject implements AutoCloseable {
   public abstract Object borrow() throws InterruptedException;
 
   /** Puts back what was borrowed, on any thread. */
-  public abstract void giveBack(Object buffer);
+  public abstract void putBack(Object buffer);
 
   @Override
   public abstract void close();

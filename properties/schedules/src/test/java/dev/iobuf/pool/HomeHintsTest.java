@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a home remembers is found without a search: the hints, which no history shows. */
-class HomeMemoryTest {
+/** An index at which a home has a hint is found without a search. No history shows that. */
+class HomeHintsTest {
   /** Beyond the favourite, the stripe in the window, and the stack. */
   private static final int CAPACITY = 256;
 
@@ -68,10 +68,10 @@ class HomeMemoryTest {
 
   /** One thread moves the window, another then notes what it has put of the stripe before. */
   @Test
-  void whatIsRememberedWronglyIsNotLent() {
+  void theIndexOfAWrongHintIsNotLent() {
     IndexPool shorter = new IndexPool("pool", 68, 2, 64);
     Home.setWindow(shorter.cells, 0, 1);
-    Home.setLikely(shorter.cells, 0, -1L);
+    Home.setSlotHints(shorter.cells, 0, -1L);
     Home.push(shorter.cells, 0, 0, 127);
     for (int i = 0; i < 68; i++) {
       assertThat(shorter.tryGet()).isBetween(0, 67);
@@ -80,7 +80,7 @@ class HomeMemoryTest {
   }
 
   @Test
-  void whatIsForgottenIsFoundByASearch() {
+  void anIndexWithoutAHintIsFoundByASearch() {
     get(CAPACITY).forEach(pool::put);
     assertThat(get(CAPACITY)).doesNotHaveDuplicates().doesNotContain(IndexPool.WOULD_BLOCK);
     assertThat(pool.tryGet()).isEqualTo(IndexPool.WOULD_BLOCK);

@@ -1,0 +1,176 @@
+package dev.iobuf.pool;
+
+import dev.iobuf.events.MisuseEvent;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of a pool: it is alive, then closed, or first abandoned and then closed. All methods are
+ * lock-free.
+ */
+abstract class PoolLife extends PoolState {
+  /*
+   *   ALIVE ── close, which holds every index ──▶ CLOSED
+   *     └───── closeAbandoning ──▶ ABANDONED ── the last index has returned ──▶ CLOSED
+   *
+   * A put or a use of an index looks at the life only if the index is not below the limit of the fast
+   * path. That limit becomes 0 before the life changes, and stays so. A get looks at the life only
+   * if it has found no index.
+   */
+
+  private static final VarHandle LIFE;
+  private static final VarHandle FAST_PATH_LIMIT;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      LIFE = lookup.findVarHandle(PoolLife.class, "life", int.class);
+      FAST_PATH_LIMIT = lookup.findVarHandle(PoolLife.class, "fastPathLimit", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static final int ALIVE = 0;
+  private static final int ABANDONED = 1;
+  private static final int CLOSED = 2;
+
+  private int life;
+
+  /**
+   * For each index below it, the pool is open, and neither pins nor a subclass need be asked before
+   * a put or a use. So one comparison is enough. It is the capacity, or 0 once the fast path is
+   * disabled.
+   */
+  private int fastPathLimit;
+
+  /** What has returned since the pool was abandoned; null before. */
+  private volatile @Nullable Reclaim reclaim;
+
+  PoolLife(int capacity, int homes, int size) {
+    super(capacity, homes, size);
+    this.fastPathLimit = capacity;
+  }
+
+  /**
+   * Returns what to throw when an index is put that is not lent.
+   *
+   * @param more what else there is to say
+   */
+  abstract IllegalStateException notLent(int index, String more);
+
+  /** Records a misuse, and returns what to throw. */
+  final <X extends RuntimeException> X misuse(X refusal) {
+    return MisuseEvent.record(this, refusal);
+  }
+
+  /**
+   * Returns true if the pool is open, and neither pins nor a subclass need be asked before an index
+   * is put or used. Whether the index is lent is another question.
+   */
+  final boolean isOnFastPath(int index) {
+    // Opaque: as those of the life below, for a holder.
+    return Integer.compareUnsigned(index, (int) FAST_PATH_LIMIT.getOpaque(this)) < 0;
+  }
+
+  /**
+   * Disables the fast path permanently: each later put and use of an index checks whether the pool
+   * is closed or abandoned, and what pins or a subclass require.
+   */
+  final void disableFastPath() {
+    // Opaque: a thread that has to see it has a lease from this one, or reads what it writes next.
+    FAST_PATH_LIMIT.setOpaque(this, 0);
+  }
+
+  @Override
+  final boolean isAlive() {
+    // Volatile: pairs with end, for a waiter that has counted itself before.
+    return (int) LIFE.getVolatile(this) == ALIVE;
+  }
+
+  /** Returns what {@link #isAlive} does, to a thread that holds a lease. */
+  final boolean isAliveToHolder() {
+    // Opaque: a put that does not see yet that the pool is abandoned sees its state.
+    return (int) LIFE.getOpaque(this) == ALIVE;
+  }
+
+  /** Returns what {@link #isClosed} does, to a thread that holds a lease. */
+  final boolean isClosedToHolder() {
+    // Opaque: the thread that closes holds every lease, so a correct user cannot race with it.
+    return (int) LIFE.getOpaque(this) == CLOSED;
+  }
+
+  /**
+   * Returns true if the pool has been closed.
+   *
+   * @return true after a {@code close} that was not refused
+   */
+  public boolean isClosed() {
+    // Acquire: pairs with end and endReclaim.
+    return (int) LIFE.getAcquire(this) == CLOSED;
+  }
+
+  /** Makes every later use fail. Called by the holder of all leases. */
+  final void markClosed() {
+    counters.end(ringPasses());
+    markExhausted();
+    end(CLOSED);
+  }
+
+  /**
+   * Makes every later get fail; from now on, each put returns its index to {@link Reclaim}.
+   *
+   * @param afterwards what to run when the last index has returned
+   */
+  final void abandon(Runnable afterwards) {
+    reclaim = new Reclaim(this, afterwards);
+    end(ABANDONED);
+    drain();
+  }
+
+  /** Begins another life, and wakes all waiters. */
+  private void end(int next) {
+    disableFastPath();
+    // Volatile: before we look for waiters; one that we don't see looks at it after it has joined.
+    LIFE.setVolatile(this, next);
+    wakeAll();
+  }
+
+  /** Closes an abandoned pool, all of whose indices have returned. */
+  final void endReclaim() {
+    // Release: pairs with isClosed. Gets, and those that wait, end since it is not ALIVE.
+    LIFE.setRelease(this, CLOSED);
+  }
+
+  @Override
+  final void reclaim() {
+    Objects.requireNonNull(reclaim).takeFree();
+  }
+
+  /**
+   * Returns an index to a pool that is not alive.
+   *
+   * @param more what else a refusal says
+   * @throws IllegalStateException if the pool is closed, or the index is not lent
+   */
+  final void putAfterAbandon(int index, String more) {
+    if (isClosed()) {
+      throw misuse(Refusals.ended(this, "put of index " + index + " after "));
+    }
+    Objects.requireNonNull(reclaim).put(index, more);
+  }
+
+  /** Returns true if an index in range is lent: it is neither free nor returned. */
+  final boolean isLent(int index) {
+    Reclaim returned = reclaim;
+    return !isFree(index) && (returned == null || !returned.has(index));
+  }
+
+  /** Returns how many indices have returned to an abandoned pool; 0 in others. */
+  final int returned() {
+    Reclaim returned = reclaim;
+    return returned == null ? 0 : returned.count();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.iobuf.pool;
+
+import static dev.iobuf.pool.IndexRing.WOULD_BLOCK;
+
+import dev.iobuf.events.WaitEvent;
+import dev.iobuf.wait.Backoff;
+import dev.iobuf.wait.WaitStrategy;
+import java.util.concurrent.locks.LockSupport;
+
+/** How a get waits: by the strategy of its pool. */
+final class PoolWait {
+  /** So often a virtual thread looks, in a pool that spins or yields, before it sleeps. */
+  private static final int LOOKS_OF_VIRTUAL_THREAD = 128;
+
+  private final IndexPool pool;
+  private final WaitStrategy strategy;
+  private final QueuedWait queued;
+
+  PoolWait(IndexPool pool, WaitStrategy strategy, QueuedWait queued) {
+    this.pool = pool;
+    this.strategy = strategy;
+    this.queued = queued;
+  }
+
+  /**
+   * Waits for an index.
+   *
+   * @param nanos how long at most, or MAX_VALUE for ever
+   * @return an index, or WOULD_BLOCK when the time has passed
+   * @throws InterruptedException if the thread is interrupted when it has to wait
+   * @throws IllegalStateException if the pool ends meanwhile, or too many threads wait
+   */
+  int await(long nanos) throws InterruptedException {
+    int index = nanos > 0 ? awaitAndCount(nanos) : WOULD_BLOCK;
+    if (index == WOULD_BLOCK && Thread.interrupted()) {
+      throw Refusals.interrupted(pool);
+    }
+    if (index == WOULD_BLOCK && !pool.isAlive()) {
+      // No misuse: a caller may abandon a pool to end the waits.
+      throw Refusals.ended(pool, "wait for an index ended by ");
+    }
+    return index;
+  }
+
+  private int awaitAndCount(long nanos) {
+    WaitEvent event = new WaitEvent(); // before the start, as the first one is made slowly
+    long start = System.nanoTime();
+    int index = WOULD_BLOCK;
+    try {
+      index =
+          strategy == WaitStrategy.PARK ? queued.spinThenAwait(start, nanos) : poll(start, nanos);
+    } finally {
+      pool.counters.waited(System.nanoTime() - start, pool.capacity);
+      event.end(pool, index);
+    }
+    return index;
+  }
+
+  /** Tries again and again; a virtual thread that keeps its carrier meanwhile, not for ever. */
+  private int poll(long start, long nanos) {
+    Backoff backoff = new Backoff();
+    long looks = mayKeepProcessor() ? Long.MAX_VALUE : LOOKS_OF_VIRTUAL_THREAD;
+    int index = pool.poll();
+    while (index == WOULD_BLOCK && pool.isAlive()) {
+      long left = left(start, nanos);
+      if (left <= 0 || Thread.currentThread().isInterrupted()) {
+        return WOULD_BLOCK;
+      }
+      if (looks == 0) {
+        return queued.await(start, nanos);
+      }
+      looks--;
+      pause(backoff, left);
+      index = pool.poll();
+    }
+    return index;
+  }
+
+  /**
+   * Returns true if a thread may wait without sleep, or sleeps anyway. As many virtual threads as
+   * there are carriers, if none of them slept, would keep the holder of an index from running, if
+   * that is a virtual thread, too.
+   */
+  private boolean mayKeepProcessor() {
+    return strategy == WaitStrategy.BACK_OFF || !Thread.currentThread().isVirtual();
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // To yield is what was asked for.
+  private void pause(Backoff backoff, long left) {
+    switch (strategy) {
+      case BUSY_SPIN -> Thread.onSpinWait();
+      case YIELD -> Thread.yield();
+      default -> LockSupport.parkNanos(pool, Math.min(left, backoff.nextNanos()));
+    }
+  }
+
+  /** Returns how much of a wait's time is left; MAX_VALUE if it has no end. */
+  static long left(long start, long nanos) {
+    return nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
+  }
+}

@@ -1,0 +1,153 @@
+package dev.iobuf.pool;
+
+import static dev.iobuf.pool.IndexRing.WOULD_BLOCK;
+
+import dev.iobuf.wait.SpinWait;
+
+/**
+ * A thread's wait in the {@link WaitQueue} of a pool, from the first spin to the moment at which it
+ * leaves. Waits block; each other method is lock-free.
+ */
+final class QueuedWait {
+  /*
+   *   spin ── in vain ──▶ join ──▶ try to get ── none ──▶ sleep ── woken ──▶ try to get
+   *                                   │                     ▲                  │
+   *                                   │                     └──── rejoin ◀── none
+   *                                   ▼
+   *   leave, with the index that it got, or that a put has transferred to it; or without one, after
+   *   a time-out, an interrupt, the end of the pool or an Error
+   *
+   * Invariants
+   *  1. A waiter is counted in the state of the pool before it tries to get. So a put either is seen
+   *     by that try, or sees the count and signals.
+   *  2. A waiter that leaves passes on a signal that it has not used, and puts an index that it can't
+   *     lend. So neither is lost.
+   *  3. If an Error ends the wait, the waiter leaves as after a time-out.
+   */
+
+  private final PoolState pool;
+  private final WaitQueue queue;
+
+  QueuedWait(PoolState pool) {
+    this.pool = pool;
+    this.queue = pool.waiters;
+  }
+
+  /**
+   * Waits on the processor for a moment, then asleep. Parameters and result as of {@link #await}.
+   */
+  int spinThenAwait(long start, long nanos) {
+    // Where others wait already, an index takes longer than a spin to come free, and is theirs.
+    int index = pool.hasWaiters() ? WOULD_BLOCK : spin();
+    return index == WOULD_BLOCK ? await(start, nanos) : index;
+  }
+
+  private int spin() {
+    int index = WOULD_BLOCK;
+    for (SpinWait spin = new SpinWait(); index == WOULD_BLOCK && !spin.isSpent(); ) {
+      spin.once();
+      index = pool.poll();
+    }
+    return index;
+  }
+
+  /**
+   * Waits asleep, in the queue.
+   *
+   * @param start when the wait began, by {@link System#nanoTime}
+   * @param nanos how long to wait from then on, or MAX_VALUE for ever
+   * @return an index, or WOULD_BLOCK after a time-out, an interrupt or the end of the pool
+   * @throws IllegalStateException if too many threads wait
+   */
+  int await(long start, long nanos) {
+    StackRoom.requireToWait();
+    Waiter waiter = join();
+    int index;
+    try {
+      do {
+        index = pool.poll();
+      } while (index == WOULD_BLOCK && pool.isAlive() && sleep(waiter, start, nanos));
+    } catch (Throwable e) {
+      int transferred = leaveByError(waiter);
+      if (transferred != WOULD_BLOCK) {
+        pool.putUnlent(transferred);
+      }
+      throw e;
+    }
+    return leave(waiter, index);
+  }
+
+  /**
+   * Makes puts signal to this thread, until {@link #leave}.
+   *
+   * @throws IllegalStateException if too many threads wait
+   */
+  Waiter join() {
+    // Before it counts itself: there may be no room for it on the heap.
+    Waiter waiter = new Waiter(Thread.currentThread());
+    pool.addWaiter();
+    queue.join(waiter);
+    return waiter;
+  }
+
+  /** Sleeps until the waiter is woken to try again; returns false if the wait is over. */
+  private boolean sleep(Waiter waiter, long start, long nanos) {
+    if (waiter.isAwake()) {
+      rejoin(waiter);
+    }
+    while (waiter.isAsleep()) {
+      long left = PoolWait.left(start, nanos);
+      if (left <= 0 || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      waiter.sleep(pool, left);
+    }
+    return waiter.markWoken();
+  }
+
+  /**
+   * Joins again, at the front, for a waiter that was woken in vain: the signal looks for an index
+   * anew.
+   */
+  void rejoin(Waiter waiter) {
+    waiter.fallAsleep();
+    queue.join(waiter);
+    queue.signal(1);
+  }
+
+  /**
+   * Ends a wait.
+   *
+   * @param index what the waiter got by itself, or WOULD_BLOCK
+   * @return what is lent to the waiter
+   */
+  int leave(Waiter waiter, int index) {
+    pool.removeWaiter();
+    if (waiter.tryCancel()) {
+      queue.remove(waiter);
+      return index;
+    }
+    int transferred = waiter.transferred();
+    if (transferred >= 0) {
+      return transferred;
+    }
+    if (!waiter.hasWoken()) {
+      // The signal came too late for it, and so is another waiter's.
+      queue.signal(1);
+    }
+    return index;
+  }
+
+  /**
+   * Ends the wait of a thread after an Error: neither an index that was transferred to it nor a
+   * signal that it has heard is lost.
+   *
+   * @return the index, to be put; or WOULD_BLOCK
+   */
+  private int leaveByError(Waiter waiter) {
+    int transferred = leave(waiter, WOULD_BLOCK);
+    // One too many does no harm: it finds nothing free.
+    queue.signal(1);
+    return transferred;
+  }
+}

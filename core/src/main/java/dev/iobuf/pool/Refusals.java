@@ -1,0 +1,201 @@
+package dev.iobuf.pool;
+
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The exceptions by which pools refuse calls. Each message names the rule, the values, the likely
+ * cause and the remedy.
+ *
+ * <p>This code is cold, and kept out of the methods that refuse. These throw by themselves, so that
+ * the compiler sees where their paths end. If a refusal is that of a misuse, it is recorded, too.
+ */
+final class Refusals {
+  private Refusals() {}
+
+  static IllegalArgumentException capacity(String pool, int capacity) {
+    return new IllegalArgumentException(
+        "capacity must be 1 … "
+            + IndexPool.MAX_CAPACITY
+            + ": capacity="
+            + capacity
+            + ", pool="
+            + pool);
+  }
+
+  static IndexOutOfBoundsException outOfBounds(PoolLife pool, int index) {
+    return pool.misuse(
+        new IndexOutOfBoundsException(
+            "index must be 0 … "
+                + (pool.capacity - 1)
+                + ": index="
+                + index
+                + ", pool="
+                + pool
+                + (index == IndexPool.WOULD_BLOCK
+                    ? "; was the result of tryGet not compared with WOULD_BLOCK?"
+                    : "; does it come from another pool?")));
+  }
+
+  static IndexOutOfBoundsException rangeOutOfBounds(PoolLife pool, int first, int count) {
+    return pool.misuse(
+        new IndexOutOfBoundsException(
+            "a range must lie in 0 … "
+                + (pool.capacity - 1)
+                + ": first="
+                + first
+                + ", count="
+                + count
+                + ", pool="
+                + pool
+                + "; is it a range of another pool?"));
+  }
+
+  /**
+   * A put of an index that is not lent, of a pool that does not know why.
+   *
+   * @param more what else there is to say
+   */
+  static IllegalStateException notLent(PoolLife pool, int index, String more) {
+    return pool.misuse(
+        new IllegalStateException(
+            putOfFree(pool, index)
+                + "; was it put twice, or lent by another pool? A pool that is tracked knows."
+                + more));
+  }
+
+  /** A put of an index that was never lent. */
+  static IllegalStateException neverLent(PoolLife pool, int index, String more) {
+    return pool.misuse(
+        new IllegalStateException(
+            putOfFree(pool, index) + "; it never was: is it another pool's?" + more));
+  }
+
+  /** A put of an index that was put before. */
+  static IllegalStateException putTwice(PoolLife pool, int index, Putting last, String more) {
+    return pool.misuse(
+        new IllegalStateException(
+            putOfFree(pool, index)
+                + "; it was put before, by "
+                + last.thread()
+                + ": see the cause."
+                + more,
+            last.asCause()));
+  }
+
+  private static String putOfFree(PoolLife pool, int index) {
+    return "put of index " + index + " that is not lent: pool=" + pool;
+  }
+
+  /** A put of an index whose views can't be ended. */
+  static IllegalStateException inUse(
+      PoolLife pool, int index, String more, IllegalStateException cause) {
+    return pool.misuse(
+        new IllegalStateException(
+            "put of index "
+                + index
+                + " whose memory is in use by a call: pool="
+                + pool
+                + "; let the call end first."
+                + more,
+            cause));
+  }
+
+  static IllegalStateException earlierLease(PoolLife pool, int index, LeaseRecord now) {
+    return pool.misuse(
+        new IllegalStateException(
+            "put of index "
+                + index
+                + " by a view of an earlier lease: pool="
+                + pool
+                + "; was it closed twice? "
+                + now));
+  }
+
+  static IllegalStateException useOfFree(PoolLife pool, int index) {
+    return pool.misuse(
+        new IllegalStateException(
+            "use of index "
+                + index
+                + " that is not lent: pool="
+                + pool
+                + "; get it first, and use it no more once it is put"));
+  }
+
+  /** Returns how far a bulk put came, for its refusal. */
+  static String progress(int done, int count) {
+    return " Before it, " + done + " of " + count + " indices were put; those after it were not.";
+  }
+
+  /**
+   * A call of a pool that is closed or abandoned. It is not recorded: it may be no misuse.
+   *
+   * @param call the call, up to the word before the end
+   */
+  static IllegalStateException ended(PoolLife pool, String call) {
+    return new IllegalStateException(
+        pool.isClosed()
+            ? call + "close: pool=" + pool + "; keep the pool open until its last user is done"
+            : call
+                + "closeAbandoning: pool="
+                + pool
+                + "; what is lent may be used and has to be put, nothing more is lent");
+  }
+
+  /**
+   * A close of a pool while indices are lent.
+   *
+   * @param lent how many are
+   * @param holders which threads hold them, or empty
+   */
+  static IllegalStateException closeWhileLent(PoolLife pool, int lent, String holders) {
+    return pool.misuse(
+        new IllegalStateException(
+            "close while "
+                + lent
+                + " of "
+                + pool.capacity
+                + " indices are lent: pool="
+                + pool
+                + (pool.isAlive()
+                    ? "; put every lease before close, or closeAbandoning"
+                    : "; it is abandoned, and the put of the last lease closes it")
+                + holders));
+  }
+
+  static TimeoutException timedOut(IndexPool pool, Duration timeout) {
+    return new TimeoutException(
+        "no index came free in time: timeout="
+            + timeout
+            + ", lent="
+            + pool.lent()
+            + ", pool="
+            + pool
+            + "; are leases kept too long, or is the pool too small?");
+  }
+
+  static InterruptedException interrupted(PoolLife pool) {
+    return new InterruptedException("interrupted while waiting for an index: pool=" + pool);
+  }
+
+  static IllegalStateException tooManyWaiters(PoolState pool, long waiting, long bound) {
+    return new IllegalStateException(
+        "a get can't wait, since too many do: waiting="
+            + waiting
+            + ", bound="
+            + bound
+            + ", pool="
+            + pool
+            + "; let fewer threads get at once, or call tryGet");
+  }
+
+  static UnsupportedOperationException noNativeAccess(String pool, IllegalCallerException cause) {
+    return new UnsupportedOperationException(
+        "a tracked or wiped pool of buffers ends the views of each lease, for which it needs"
+            + " native access, which is denied to this code: start java with "
+            + ProcessFence.flag()
+            + ", or make the pool without tracked() and wiped(): pool="
+            + pool,
+        cause);
+  }
+}

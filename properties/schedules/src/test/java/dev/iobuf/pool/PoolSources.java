@@ -1,0 +1,19 @@
+package dev.iobuf.pool;
+
+import dev.iobuf.schedules.Mutants;
+import java.nio.file.Path;
+
+/** Where the sources of the classes under test are. */
+final class PoolSources {
+  /** A pool has these classes to itself, besides its superclasses. */
+  static final Mutants MUTANTS =
+      new Mutants(Path.of(System.getProperty("iobuf.sources", "../../core/src/main/java")))
+          .with(
+              IndexPool.class.getName(),
+              PoolWait.class.getName(),
+              QueuedWait.class.getName(),
+              Reclaim.class.getName(),
+              Refusals.class.getName());
+
+  private PoolSources() {}
+}
