@@ -2,56 +2,32 @@ package dev.iobuf.io;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import dev.iobuf.release.Release;
+import dev.iobuf.linux.FileCalls;
+import dev.iobuf.linux.Release;
+import dev.iobuf.linux.SocketCalls;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 
 /**
  * A file descriptor that is owned: closed once, and never used after its number may mean another
  * file. It is closed by {@link #close()} only, not by the collector.
  *
- * <p>The number of a closed file is given to the next one that is opened, so a call that still uses
- * it would hit a stranger's file. One word therefore counts the calls in progress:
+ * <p>Thread-safe. {@code close()} lets no further call in. The number is closed when no call uses
+ * it any more: by {@code close()} itself, or by the last call to leave.
  *
- * <pre>{@code
- * | closed : 1 | calls in progress : 31 |
- * }</pre>
- *
- * <ol>
- *   <li>A call enters by a CAS that counts it in, and only while the closed bit is clear.
- *   <li>The closed bit is never cleared, so from then on the count only falls.
- *   <li>The number is closed by the one that sees "closed, none in progress" come about: {@code
- *       close()} itself, or the last call to leave. So exactly once, and after every use.
- * </ol>
- *
- * <p>Thread-safe. {@code close()}, entering and leaving are lock-free; the system calls between
- * wait as long as the kernel does. A waiting call neither sees {@link Thread#interrupt} nor lets go
- * of a virtual thread's carrier. Calls need Linux and native access, see {@link Vectored}.
+ * <p>{@code close()}, {@link #hold()} and {@link #release()} are lock-free. The system calls wait
+ * as long as the kernel does. A waiting call neither sees {@link Thread#interrupt} nor lets go of a
+ * virtual thread's carrier. Calls need Linux and native access, as {@link IoSupport} tells.
  */
 public final class FileDescriptor implements Closeable {
-  private static final int CLOSED = Integer.MIN_VALUE;
-  private static final int RW_FOR_ALL = 0_666;
-  private static final VarHandle STATE;
-
-  static {
-    try {
-      STATE = MethodHandles.lookup().findVarHandle(FileDescriptor.class, "state", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   private final int number;
+  private final CallCount calls = new CallCount();
 
-  @SuppressWarnings("unused") // by STATE
-  private volatile int state;
-
-  private FileDescriptor(int number) {
+  /** For {@link Opening} only. */
+  FileDescriptor(int number) {
     this.number = number;
   }
 
@@ -68,34 +44,7 @@ public final class FileDescriptor implements Closeable {
    * @throws UnsupportedOperationException off Linux or without native access
    */
   public static FileDescriptor open(Path path, OpenFlag... flags) throws SystemCallException {
-    NativeAccess.require();
-    int bits = OpenFlag.bits(flags);
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment errno = arena.allocate(JAVA_INT);
-      MemorySegment name = nameOf(arena, path);
-      int result;
-      do {
-        result = Libc.open(errno, name, bits, RW_FOR_ALL);
-      } while (result == -Errno.EINTR);
-      if (result < 0) {
-        throw new SystemCallException(
-            "open", "path=" + path + ", flags=" + OpenFlag.names(flags), -result);
-      }
-      return own(result);
-    }
-  }
-
-  /**
-   * Makes the owner of a number that the kernel has just opened. Where there is no memory for it,
-   * the number is closed, since no caller will know of it.
-   */
-  static FileDescriptor own(int number) {
-    try {
-      return new FileDescriptor(number);
-    } catch (Error e) {
-      Release.close(number);
-      throw e;
-    }
+    return Opening.open(path, flags);
   }
 
   /**
@@ -106,15 +55,7 @@ public final class FileDescriptor implements Closeable {
    * @throws UnsupportedOperationException off Linux or without native access
    */
   public static Pair socketpair() throws SystemCallException {
-    NativeAccess.require();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment numbers = arena.allocate(JAVA_INT, 2);
-      int result =
-          Libc.socketpair(
-              arena.allocate(JAVA_INT), Libc.AF_UNIX, Libc.SOCK_STREAM_CLOEXEC, numbers);
-      check(result, "socketpair", "domain=AF_UNIX, type=SOCK_STREAM");
-      return pair(numbers);
-    }
+    return Opening.socketpair();
   }
 
   /**
@@ -125,12 +66,7 @@ public final class FileDescriptor implements Closeable {
    * @throws UnsupportedOperationException off Linux or without native access
    */
   public static Pair pipe() throws SystemCallException {
-    NativeAccess.require();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment numbers = arena.allocate(JAVA_INT, 2);
-      check(Libc.pipe2(arena.allocate(JAVA_INT), numbers, Libc.O_CLOEXEC), "pipe2", "");
-      return pair(numbers);
-    }
+    return Opening.pipe();
   }
 
   /**
@@ -143,14 +79,7 @@ public final class FileDescriptor implements Closeable {
    * @throws UnsupportedOperationException off Linux or without native access
    */
   public static FileDescriptor adopt(int number) {
-    NativeAccess.require();
-    Release.prepare();
-    if (number < 0) {
-      throw new IllegalArgumentException(
-          "a descriptor's number must not be negative: number=%s; did the call that gave it fail?"
-              .formatted(number));
-    }
-    return new FileDescriptor(number);
+    return Opening.adopt(number);
   }
 
   /**
@@ -199,7 +128,7 @@ public final class FileDescriptor implements Closeable {
    * @throws IllegalStateException if this descriptor is closed, or a call on it is in progress
    */
   public int detach() {
-    int seen = (int) STATE.compareAndExchange(this, 0, CLOSED);
+    int seen = calls.closeIfUnused();
     if (seen > 0) {
       throw new IllegalStateException(
           "a descriptor that is in use can't be given away: fd=%s, calls in progress=%s"
@@ -221,7 +150,7 @@ public final class FileDescriptor implements Closeable {
    * @return true as long as new calls are let in
    */
   public boolean isOpen() {
-    return state >= 0;
+    return calls.isOpen();
   }
 
   /**
@@ -232,15 +161,7 @@ public final class FileDescriptor implements Closeable {
    * @throws SystemCallException if {@code fcntl(2)} fails
    */
   public void setNonBlocking(boolean nonBlocking) throws SystemCallException {
-    int fd = enterOrThrow("fcntl");
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment errno = arena.allocate(JAVA_INT);
-      int flags = check(Libc.fcntl(errno, fd, Libc.F_GETFL, 0), "fcntl", "fd=" + fd + ", F_GETFL");
-      int wanted = nonBlocking ? flags | Libc.O_NONBLOCK : flags & ~Libc.O_NONBLOCK;
-      check(Libc.fcntl(errno, fd, Libc.F_SETFL, wanted), "fcntl", "fd=" + fd + ", F_SETFL");
-    } finally {
-      leave();
-    }
+    FileControl.setNonBlocking(this, nonBlocking);
   }
 
   /**
@@ -251,17 +172,7 @@ public final class FileDescriptor implements Closeable {
    * @throws SystemCallException if {@code fcntl(2)} fails
    */
   public boolean isDirect() throws SystemCallException {
-    int fd = enterOrThrow("fcntl");
-    try (Arena arena = Arena.ofConfined()) {
-      int flags =
-          check(
-              Libc.fcntl(arena.allocate(JAVA_INT), fd, Libc.F_GETFL, 0),
-              "fcntl",
-              "fd=" + fd + ", F_GETFL");
-      return OpenFlag.DIRECT.isIn(flags);
-    } finally {
-      leave();
-    }
+    return FileControl.isDirect(this);
   }
 
   /**
@@ -271,17 +182,7 @@ public final class FileDescriptor implements Closeable {
    * @throws SystemCallException if {@code fsync(2)} fails; what was written may then be lost
    */
   public void sync() throws SystemCallException {
-    int fd = enterOrThrow("fsync");
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment errno = arena.allocate(JAVA_INT);
-      int result;
-      do {
-        result = Libc.fsync(errno, fd);
-      } while (result == -Errno.EINTR);
-      check(result, "fsync", "fd=" + fd);
-    } finally {
-      leave();
-    }
+    FileControl.sync(this);
   }
 
   /**
@@ -293,7 +194,7 @@ public final class FileDescriptor implements Closeable {
    *     with ENOTCONN for a socket that was never connected
    */
   public void shutdownInput() throws SystemCallException {
-    shutdown(SocketCalls.SHUT_RD, "SHUT_RD");
+    FileControl.shutdown(this, SocketCalls.SHUT_RD, "SHUT_RD");
   }
 
   /**
@@ -303,7 +204,7 @@ public final class FileDescriptor implements Closeable {
    * @throws SystemCallException as for {@link #shutdownInput}
    */
   public void shutdownOutput() throws SystemCallException {
-    shutdown(SocketCalls.SHUT_WR, "SHUT_WR");
+    FileControl.shutdown(this, SocketCalls.SHUT_WR, "SHUT_WR");
   }
 
   /**
@@ -314,26 +215,7 @@ public final class FileDescriptor implements Closeable {
    * @throws SystemCallException as for {@link #shutdownInput}
    */
   public void shutdown() throws SystemCallException {
-    shutdown(SocketCalls.SHUT_RDWR, "SHUT_RDWR");
-  }
-
-  private void shutdown(int how, String name) throws SystemCallException {
-    int fd = enterOrThrow("shutdown");
-    try (Arena arena = Arena.ofConfined()) {
-      int result = SocketCalls.shutdown(arena.allocate(JAVA_INT), fd, how);
-      if (result < 0) {
-        throw new SystemCallException(
-            "shutdown",
-            "fd=" + fd + ", " + name,
-            -result,
-            result == -Errno.ENOTSOCK
-                ? "only sockets can be shut down; what waits at a pipe ends when the other end is"
-                    + " closed"
-                : "");
-      }
-    } finally {
-      leave();
-    }
+    FileControl.shutdown(this, SocketCalls.SHUT_RDWR, "SHUT_RDWR");
   }
 
   /**
@@ -350,9 +232,8 @@ public final class FileDescriptor implements Closeable {
    */
   @Override
   public void close() throws SystemCallException {
-    int before = (int) STATE.getAndBitwiseOr(this, CLOSED);
-    if (before == 0) {
-      check(closeNumber(), "close", "fd=" + number);
+    if (calls.close()) {
+      SystemCallException.check(closeNumber(), "close", "fd=" + number);
     }
   }
 
@@ -364,20 +245,12 @@ public final class FileDescriptor implements Closeable {
 
   /** Counts a call in and returns the number, or −1 if closed. */
   int enter() {
-    int seen;
-    do {
-      seen = state;
-      if (seen < 0) {
-        return -1;
-      }
-    } while (!STATE.compareAndSet(this, seen, seen + 1));
-    return number;
+    return calls.enter() ? number : -1;
   }
 
   /** Counts a call out. The last call after close() closes the number. */
   void leave() {
-    int before = (int) STATE.getAndAdd(this, -1);
-    if (before == CLOSED + 1) {
+    if (calls.leave()) {
       var _ = closeNumber();
     }
   }
@@ -387,43 +260,15 @@ public final class FileDescriptor implements Closeable {
     return number;
   }
 
-  private int enterOrThrow(String call) throws SystemCallException {
-    int fd = enter();
-    if (fd < 0) {
-      throw new SystemCallException(
-          call, "fd=" + number, Errno.EBADF, "the FileDescriptor was closed");
-    }
-    return fd;
-  }
-
   /** Linux frees the number before anything can fail, so an interrupted close is not repeated. */
   private int closeNumber() {
     try (Arena arena = Arena.ofConfined()) {
-      int result = Libc.close(arena.allocate(JAVA_INT), number);
+      int result = FileCalls.close(arena.allocate(JAVA_INT), number);
       return result == -Errno.EINTR ? 0 : result;
     } catch (OutOfMemoryError e) {
       // Memory is taken before the call only: the number is open, and is not closed again.
       Release.close(number);
       return 0;
-    }
-  }
-
-  private static int check(int result, String call, String arguments) throws SystemCallException {
-    if (result < 0) {
-      throw new SystemCallException(call, arguments, -result);
-    }
-    return result;
-  }
-
-  private static Pair pair(MemorySegment numbers) {
-    int left = numbers.getAtIndex(JAVA_INT, 0);
-    int right = numbers.getAtIndex(JAVA_INT, 1);
-    try {
-      return new Pair(new FileDescriptor(left), new FileDescriptor(right));
-    } catch (Error e) {
-      Release.close(left);
-      Release.close(right);
-      throw e;
     }
   }
 

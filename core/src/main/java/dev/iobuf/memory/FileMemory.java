@@ -1,5 +1,6 @@
 package dev.iobuf.memory;
 
+import dev.iobuf.linux.NativeAccess;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;

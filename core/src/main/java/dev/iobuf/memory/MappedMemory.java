@@ -1,6 +1,8 @@
 package dev.iobuf.memory;
 
-import dev.iobuf.release.Release;
+import dev.iobuf.io.Errno;
+import dev.iobuf.linux.MemoryCalls;
+import dev.iobuf.linux.Release;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -17,11 +19,6 @@ import java.lang.foreign.MemorySegment;
  * </pre>
  */
 record MappedMemory(MemorySegment segment) implements SlabMemory {
-  /** The kernel refuses such memory for want of room only; filters refuse it with these. */
-  private static final int EPERM = 1;
-
-  private static final int ENOSYS = 38;
-
   /**
    * Maps memory.
    *
@@ -122,8 +119,10 @@ record MappedMemory(MemorySegment segment) implements SlabMemory {
 
   private static MemoryRefusedException refused(
       long size, long alignment, long reserved, long errno) {
+    // The kernel refuses such memory for want of room only; filters refuse it with these.
+    boolean isFiltered = errno == -Errno.EPERM || errno == -Errno.ENOSYS;
     String remedy =
-        errno == -EPERM || errno == -ENOSYS
+        isFiltered
             ? "a filter of system calls (seccomp) does not allow it: allow mmap, or start java with"
                 + " -D"
                 + BackingChoice.PROPERTY
