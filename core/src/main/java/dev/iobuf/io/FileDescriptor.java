@@ -15,12 +15,9 @@ import java.nio.file.Path;
  * A file descriptor that is owned: closed once, and never used after its number may mean another
  * file. It is closed by {@link #close()} only, not by the collector.
  *
- * <p>Thread-safe. {@code close()} lets no further call in. The number is closed when no call uses
- * it any more: by {@code close()} itself, or by the last call to leave.
- *
- * <p>{@code close()}, {@link #hold()} and {@link #release()} are lock-free. The system calls wait
- * as long as the kernel does. A waiting call neither sees {@link Thread#interrupt} nor lets go of a
- * virtual thread's carrier. Calls need Linux and native access, as {@link IoSupport} tells.
+ * <p>Thread-safe; {@link #close()}, {@link #hold()} and {@link #release()} are lock-free. Calls
+ * wait as long as the kernel does. A waiting call neither sees {@link Thread#interrupt} nor lets go
+ * of a virtual thread's carrier. Calls need Linux and native access, as {@link IoSupport} tells.
  */
 public final class FileDescriptor implements Closeable {
   private final int number;
@@ -70,8 +67,8 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Takes over a descriptor that was opened elsewhere; from now on only the result may close it.
-   * Whether the number is open shows at the first call.
+   * Takes over a descriptor that was opened elsewhere. From then on, only the result may close it.
+   * The first call shows whether the number is open.
    *
    * @param number a descriptor of this process, 0 or more
    * @return its owner
@@ -97,8 +94,8 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Keeps the number from being closed until {@link #release()}, for system calls of your own.
-   * After a {@link #close()} meanwhile no further call begins, and the number stays open until the
+   * Keeps the number from being closed until {@link #release()}, for system calls of one's own.
+   * After a {@link #close()} meanwhile, no further call begins, and the number stays open until the
    * release. Lock-free.
    *
    * @return the number
@@ -113,8 +110,8 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Ends one {@link #hold()}, and closes the number if {@link #close()} was called meanwhile and
-   * this was the last call in progress. To be called once for each hold. Lock-free.
+   * Ends one {@link #hold()}. If {@link #close()} was called meanwhile, and this was the last call
+   * in progress, it closes the number. To be called once for each hold. Lock-free.
    */
   public void release() {
     leave();
@@ -176,19 +173,19 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Returns when what was written is on the device ({@code fsync}). Only this reports what went
-   * wrong after a write had returned; a success says nothing about writes after its call.
+   * Waits until all written bytes are on the device ({@code fsync}). Only this call reports errors
+   * that came after a write had returned. A success says nothing about later writes.
    *
-   * @throws SystemCallException if {@code fsync(2)} fails; what was written may then be lost
+   * @throws SystemCallException if {@code fsync(2)} fails; written bytes may then be lost
    */
   public void sync() throws SystemCallException {
     FileControl.sync(this);
   }
 
   /**
-   * Ends what a socket receives: a read that waits in another thread, or on a ring, returns what
-   * there is, or the end of the stream, and so does each later one. A socket that listens accepts
-   * no more connections, and an accept that waits fails with EINVAL.
+   * Ends what a socket receives. A read that waits in another thread, or on a ring, returns what
+   * there is, or the end of the stream; so does each later one. A socket that listens accepts no
+   * more connections, and an accept that waits fails with EINVAL.
    *
    * @throws SystemCallException if {@code shutdown(2)} fails: with ENOTSOCK for what is no socket,
    *     with ENOTCONN for a socket that was never connected
@@ -198,7 +195,7 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Ends what a socket sends: the other side reads what is under way, and then the end of the
+   * Ends what a socket sends. The other side reads what is under way, and then the end of the
    * stream. A write that waits in another thread, and each later one, fails with EPIPE.
    *
    * @throws SystemCallException as for {@link #shutdownInput}
@@ -209,8 +206,8 @@ public final class FileDescriptor implements Closeable {
 
   /**
    * Ends what a socket receives and sends, as {@link #shutdownInput} and {@link #shutdownOutput}
-   * do: every call that waits returns. The number stays open until {@link #close()}, which doesn't
-   * end a call that waits; so, to end one, shut the socket down, and close it.
+   * do: every call that waits returns. The number stays open until {@link #close()}. Closing alone
+   * ends no call that waits; to end one, shut the socket down, and close it.
    *
    * @throws SystemCallException as for {@link #shutdownInput}
    */
@@ -220,12 +217,12 @@ public final class FileDescriptor implements Closeable {
 
   /**
    * Lets no further call in, and closes the number as soon as none is in progress: at once, or when
-   * the last one returns. Never waits for them, and doesn't end them: a read that waits for data
-   * keeps the number open until data come, the other end is closed, or this one was {@linkplain
-   * #shutdown() shut down}. Closing again does nothing.
+   * the last one returns. It neither waits for calls nor ends them. A read that waits keeps the
+   * number open until data come, the other end is closed, or this one was {@linkplain #shutdown()
+   * shut down}. Closing again does nothing.
    *
-   * <p>Memory effects: what happened before any call on this descriptor that has returned happens
-   * before the number is closed.
+   * <p>Memory effects: actions before any call on this descriptor that has returned happen-before
+   * the number is closed.
    *
    * @throws SystemCallException if {@code close(2)} fails; the number is closed all the same. If a
    *     call was in progress, its error is lost: {@link #sync()} first where that matters.
@@ -255,7 +252,7 @@ public final class FileDescriptor implements Closeable {
     }
   }
 
-  /** The number, open or not, for messages. */
+  /** Returns the number, open or not, for messages. */
   int rawNumber() {
     return number;
   }

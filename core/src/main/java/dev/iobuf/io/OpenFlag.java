@@ -46,8 +46,8 @@ public enum OpenFlag {
   SYNC(0_4010000),
 
   /**
-   * Past the page cache. Addresses, lengths and offsets must then be multiples of the device's
-   * block, often 512 or 4096 bytes; others fail with {@link Errno#EINVAL}.
+   * Calls bypass the page cache. Addresses, lengths and offsets must then be multiples of the
+   * device's block, often 512 or 4096 bytes; others fail with {@link Errno#EINVAL}.
    */
   DIRECT(Architecture.current().direct()),
 

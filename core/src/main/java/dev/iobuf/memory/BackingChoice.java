@@ -22,7 +22,7 @@ final class BackingChoice {
 
   private static volatile @Nullable SlabCapabilities chosen;
 
-  /** Whether it was logged that a file had no room. */
+  /** True once it was logged that a file had no room. */
   private static final AtomicBoolean WARNED = new AtomicBoolean();
 
   private BackingChoice() {}

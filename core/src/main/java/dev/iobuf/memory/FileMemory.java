@@ -63,7 +63,7 @@ final class FileMemory implements SlabMemory {
         noRoom);
   }
 
-  /** Why no such memory can be had at all; null where it can. */
+  /** Returns why no such memory can be had at all; null if it can. */
   static @Nullable String obstacle() {
     try (Arena arena = Arena.ofConfined()) {
       map(arena, 1, 1);

@@ -22,9 +22,8 @@ record MappedMemory(MemorySegment segment) implements SlabMemory {
   /**
    * Maps memory.
    *
-   * @param isOwned whether {@link #release()} will unmap it, when the arena has been closed; else
-   *     the arena does. What an arena does at its end needs some heap, and is left out where that
-   *     is full
+   * @param isOwned true if {@link #release()} will unmap it, when the arena has been closed; else
+   *     the arena does. An arena needs some heap for that, and leaves it out where the heap is full
    */
   @SuppressWarnings("restricted") // reinterpret, on memory that this very method has mapped
   static MappedMemory map(Arena arena, long size, long alignment, boolean isOwned) {

@@ -28,15 +28,19 @@ final class ProcessFence {
     REFUSED("the kernel or a filter of system calls refuses membarrier(2)"),
     REGISTERED("membarrier(2) is registered"),
     SWITCHED_OFF("switched off by the system property " + PROPERTY + "=false"),
-    UNKNOWN_SYSTEM(SystemCalls.MEMBARRIER.requirement()),
+    UNKNOWN_SYSTEM(""),
     UNCHECKED_VM("the order of accesses was checked in the compilers C1 and C2 of HotSpot only"),
     NO_LINKER("the native linker of this Java runtime does not work"),
     WITHDRAWN("membarrier(2) was registered, and is refused now");
 
-    final String reason;
+    private final String words;
 
-    Standing(String reason) {
-      this.reason = reason;
+    Standing(String words) {
+      this.words = words;
+    }
+
+    String reason() {
+      return this == UNKNOWN_SYSTEM ? SystemCalls.MEMBARRIER.requirement() : words;
     }
 
     /** Returns true if it may change until a pool is created, and is to be asked for again. */
@@ -62,7 +66,7 @@ final class ProcessFence {
 
   static FenceSupport support() {
     Standing now = now();
-    return new FenceSupport(now == Standing.REGISTERED, now.reason);
+    return new FenceSupport(now == Standing.REGISTERED, now.reason());
   }
 
   private static Standing now() {

@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.iobuf.behaviour.environment.KernelTable.Row;
 import dev.iobuf.io.Errno;
 import java.io.IOException;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReader;
+import java.lang.module.ModuleReference;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,6 +135,20 @@ class KernelConstantsTest {
         .contains("IORING_OP_READ is not 21 (wrong)")
         .contains("offsetof(struct io_uring_cqe, res) is not 4 (wrong)")
         .doesNotContain("right");
+  }
+
+  /** Others have numbers of the kernel, too; in this package, all may. */
+  @Test
+  void everyClassOfTheLinuxLayerIsListed() throws IOException, URISyntaxException {
+    Path library = Path.of(Errno.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    ModuleReference module = ModuleFinder.of(library).find("dev.iobuf.core").orElseThrow();
+    try (ModuleReader reader = module.open();
+        Stream<String> files = reader.list()) {
+      assertThat(files.filter(name -> name.matches("dev/iobuf/linux/[A-Za-z]+\\.class")))
+          .isNotEmpty()
+          .map(name -> name.replaceAll("dev/iobuf/|\\.class", "").replace('/', '.'))
+          .allMatch(table.classes()::contains);
+    }
   }
 
   @Test
