@@ -1,5 +1,7 @@
 package dev.iobuf.io;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The error numbers of Linux: constants for those that callers tell apart, names and descriptions
  * for all. The numbers are those of x86-64 and AArch64.
@@ -95,20 +97,6 @@ public final class Errno {
   /** The operation was cancelled. */
   public static final int ECANCELED = 125;
 
-  private static final String[] NAMES = new String[134];
-  private static final String[] DESCRIPTIONS = new String[NAMES.length];
-
-  static {
-    table()
-        .lines()
-        .forEach(line -> {
-          String[] columns = line.split(" ", 3);
-          int number = Integer.parseInt(columns[0]);
-          NAMES[number] = columns[1];
-          DESCRIPTIONS[number] = columns[2];
-        });
-  }
-
   private Errno() {}
 
   /**
@@ -118,7 +106,8 @@ public final class Errno {
    * @return its name, such as {@code ENOSPC}; {@code errno 4711} for a number without a name
    */
   public static String name(int number) {
-    return isKnown(number) ? NAMES[number] : "errno " + number;
+    String row = row(number);
+    return row == null ? "errno " + number : row.substring(0, row.indexOf(' '));
   }
 
   /**
@@ -129,15 +118,24 @@ public final class Errno {
    *     Unknown error 4711} for a number without a name
    */
   public static String description(int number) {
-    return isKnown(number) ? DESCRIPTIONS[number] : "Unknown error " + number;
+    String row = row(number);
+    return row == null ? "Unknown error " + number : row.substring(row.indexOf(' ') + 1);
   }
 
-  private static boolean isKnown(int number) {
-    return number > 0 && number < NAMES.length && NAMES[number] != null;
+  /**
+   * Finds name and description of a number. It keeps no table in memory: to make one may fail where
+   * the heap is full, and such a failure of a class is final.
+   */
+  private static @Nullable String row(int number) {
+    String table = table();
+    String start = "\n" + number + " ";
+    int at = table.indexOf(start);
+    return at < 0 ? null : table.substring(at + start.length(), table.indexOf('\n', at + 1));
   }
 
   private static String table() {
     return """
+
     1 EPERM Operation not permitted
     2 ENOENT No such file or directory
     3 ESRCH No such process

@@ -2,56 +2,29 @@ package dev.iobuf.io;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import dev.iobuf.release.Release;
+import dev.iobuf.linux.FileCalls;
+import dev.iobuf.linux.Release;
+import dev.iobuf.linux.SocketCalls;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 
 /**
  * A file descriptor that is owned: closed once, and never used after its number may mean another
  * file. It is closed by {@link #close()} only, not by the collector.
  *
- * <p>The number of a closed file is given to the next one that is opened, so a call that still uses
- * it would hit a stranger's file. One word therefore counts the calls in progress:
- *
- * <pre>{@code
- * | closed : 1 | calls in progress : 31 |
- * }</pre>
- *
- * <ol>
- *   <li>A call enters by a CAS that counts it in, and only while the closed bit is clear.
- *   <li>The closed bit is never cleared, so from then on the count only falls.
- *   <li>The number is closed by the one that sees "closed, none in progress" come about: {@code
- *       close()} itself, or the last call to leave. So exactly once, and after every use.
- * </ol>
- *
- * <p>Thread-safe. {@code close()}, entering and leaving are lock-free; the system calls between
+ * <p>Thread-safe; {@link #close()}, {@link #hold()} and {@link #release()} are lock-free. Calls
  * wait as long as the kernel does. A waiting call neither sees {@link Thread#interrupt} nor lets go
- * of a virtual thread's carrier. Calls need Linux and native access, see {@link Vectored}.
+ * of a virtual thread's carrier. Calls need Linux and native access, as {@link IoSupport} tells.
  */
 public final class FileDescriptor implements Closeable {
-  private static final int CLOSED = Integer.MIN_VALUE;
-  private static final int RW_FOR_ALL = 0_666;
-  private static final VarHandle STATE;
-
-  static {
-    try {
-      STATE = MethodHandles.lookup().findVarHandle(FileDescriptor.class, "state", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   private final int number;
+  private final CallCount calls = new CallCount();
 
-  @SuppressWarnings("unused") // by STATE
-  private volatile int state;
-
-  private FileDescriptor(int number) {
+  /** For {@link Opening} only. */
+  FileDescriptor(int number) {
     this.number = number;
   }
 
@@ -68,34 +41,7 @@ public final class FileDescriptor implements Closeable {
    * @throws UnsupportedOperationException off Linux or without native access
    */
   public static FileDescriptor open(Path path, OpenFlag... flags) throws SystemCallException {
-    NativeAccess.require();
-    int bits = OpenFlag.bits(flags);
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment errno = arena.allocate(JAVA_INT);
-      MemorySegment name = nameOf(arena, path);
-      int result;
-      do {
-        result = Libc.open(errno, name, bits, RW_FOR_ALL);
-      } while (result == -Errno.EINTR);
-      if (result < 0) {
-        throw new SystemCallException(
-            "open", "path=" + path + ", flags=" + OpenFlag.names(flags), -result);
-      }
-      return own(result);
-    }
-  }
-
-  /**
-   * Makes the owner of a number that the kernel has just opened. Where there is no memory for it,
-   * the number is closed, since no caller will know of it.
-   */
-  static FileDescriptor own(int number) {
-    try {
-      return new FileDescriptor(number);
-    } catch (Error e) {
-      Release.close(number);
-      throw e;
-    }
+    return Opening.open(path, flags);
   }
 
   /**
@@ -106,15 +52,7 @@ public final class FileDescriptor implements Closeable {
    * @throws UnsupportedOperationException off Linux or without native access
    */
   public static Pair socketpair() throws SystemCallException {
-    NativeAccess.require();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment numbers = arena.allocate(JAVA_INT, 2);
-      int result =
-          Libc.socketpair(
-              arena.allocate(JAVA_INT), Libc.AF_UNIX, Libc.SOCK_STREAM_CLOEXEC, numbers);
-      check(result, "socketpair", "domain=AF_UNIX, type=SOCK_STREAM");
-      return pair(numbers);
-    }
+    return Opening.socketpair();
   }
 
   /**
@@ -125,17 +63,12 @@ public final class FileDescriptor implements Closeable {
    * @throws UnsupportedOperationException off Linux or without native access
    */
   public static Pair pipe() throws SystemCallException {
-    NativeAccess.require();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment numbers = arena.allocate(JAVA_INT, 2);
-      check(Libc.pipe2(arena.allocate(JAVA_INT), numbers, Libc.O_CLOEXEC), "pipe2", "");
-      return pair(numbers);
-    }
+    return Opening.pipe();
   }
 
   /**
-   * Takes over a descriptor that was opened elsewhere; from now on only the result may close it.
-   * Whether the number is open shows at the first call.
+   * Takes over a descriptor that was opened elsewhere. From then on, only the result may close it.
+   * The first call shows whether the number is open.
    *
    * @param number a descriptor of this process, 0 or more
    * @return its owner
@@ -143,14 +76,7 @@ public final class FileDescriptor implements Closeable {
    * @throws UnsupportedOperationException off Linux or without native access
    */
   public static FileDescriptor adopt(int number) {
-    NativeAccess.require();
-    Release.prepare();
-    if (number < 0) {
-      throw new IllegalArgumentException(
-          "a descriptor's number must not be negative: number=%s; did the call that gave it fail?"
-              .formatted(number));
-    }
-    return new FileDescriptor(number);
+    return Opening.adopt(number);
   }
 
   /**
@@ -168,8 +94,8 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Keeps the number from being closed until {@link #release()}, for system calls of your own.
-   * After a {@link #close()} meanwhile no further call begins, and the number stays open until the
+   * Keeps the number from being closed until {@link #release()}, for system calls of one's own.
+   * After a {@link #close()} meanwhile, no further call begins, and the number stays open until the
    * release. Lock-free.
    *
    * @return the number
@@ -184,8 +110,8 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Ends one {@link #hold()}, and closes the number if {@link #close()} was called meanwhile and
-   * this was the last call in progress. To be called once for each hold. Lock-free.
+   * Ends one {@link #hold()}. If {@link #close()} was called meanwhile, and this was the last call
+   * in progress, it closes the number. To be called once for each hold. Lock-free.
    */
   public void release() {
     leave();
@@ -199,7 +125,7 @@ public final class FileDescriptor implements Closeable {
    * @throws IllegalStateException if this descriptor is closed, or a call on it is in progress
    */
   public int detach() {
-    int seen = (int) STATE.compareAndExchange(this, 0, CLOSED);
+    int seen = calls.closeIfUnused();
     if (seen > 0) {
       throw new IllegalStateException(
           "a descriptor that is in use can't be given away: fd=%s, calls in progress=%s"
@@ -221,7 +147,7 @@ public final class FileDescriptor implements Closeable {
    * @return true as long as new calls are let in
    */
   public boolean isOpen() {
-    return state >= 0;
+    return calls.isOpen();
   }
 
   /**
@@ -232,15 +158,7 @@ public final class FileDescriptor implements Closeable {
    * @throws SystemCallException if {@code fcntl(2)} fails
    */
   public void setNonBlocking(boolean nonBlocking) throws SystemCallException {
-    int fd = enterOrThrow("fcntl");
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment errno = arena.allocate(JAVA_INT);
-      int flags = check(Libc.fcntl(errno, fd, Libc.F_GETFL, 0), "fcntl", "fd=" + fd + ", F_GETFL");
-      int wanted = nonBlocking ? flags | Libc.O_NONBLOCK : flags & ~Libc.O_NONBLOCK;
-      check(Libc.fcntl(errno, fd, Libc.F_SETFL, wanted), "fcntl", "fd=" + fd + ", F_SETFL");
-    } finally {
-      leave();
-    }
+    FileControl.setNonBlocking(this, nonBlocking);
   }
 
   /**
@@ -251,108 +169,68 @@ public final class FileDescriptor implements Closeable {
    * @throws SystemCallException if {@code fcntl(2)} fails
    */
   public boolean isDirect() throws SystemCallException {
-    int fd = enterOrThrow("fcntl");
-    try (Arena arena = Arena.ofConfined()) {
-      int flags =
-          check(
-              Libc.fcntl(arena.allocate(JAVA_INT), fd, Libc.F_GETFL, 0),
-              "fcntl",
-              "fd=" + fd + ", F_GETFL");
-      return OpenFlag.DIRECT.isIn(flags);
-    } finally {
-      leave();
-    }
+    return FileControl.isDirect(this);
   }
 
   /**
-   * Returns when what was written is on the device ({@code fsync}). Only this reports what went
-   * wrong after a write had returned; a success says nothing about writes after its call.
+   * Waits until all written bytes are on the device ({@code fsync}). Only this call reports errors
+   * that came after a write had returned. A success says nothing about later writes.
    *
-   * @throws SystemCallException if {@code fsync(2)} fails; what was written may then be lost
+   * @throws SystemCallException if {@code fsync(2)} fails; written bytes may then be lost
    */
   public void sync() throws SystemCallException {
-    int fd = enterOrThrow("fsync");
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment errno = arena.allocate(JAVA_INT);
-      int result;
-      do {
-        result = Libc.fsync(errno, fd);
-      } while (result == -Errno.EINTR);
-      check(result, "fsync", "fd=" + fd);
-    } finally {
-      leave();
-    }
+    FileControl.sync(this);
   }
 
   /**
-   * Ends what a socket receives: a read that waits in another thread, or on a ring, returns what
-   * there is, or the end of the stream, and so does each later one. A socket that listens accepts
-   * no more connections, and an accept that waits fails with EINVAL.
+   * Ends what a socket receives. A read that waits in another thread, or on a ring, returns what
+   * there is, or the end of the stream; so does each later one. A socket that listens accepts no
+   * more connections, and an accept that waits fails with EINVAL.
    *
    * @throws SystemCallException if {@code shutdown(2)} fails: with ENOTSOCK for what is no socket,
    *     with ENOTCONN for a socket that was never connected
    */
   public void shutdownInput() throws SystemCallException {
-    shutdown(SocketCalls.SHUT_RD, "SHUT_RD");
+    FileControl.shutdown(this, SocketCalls.SHUT_RD, "SHUT_RD");
   }
 
   /**
-   * Ends what a socket sends: the other side reads what is under way, and then the end of the
+   * Ends what a socket sends. The other side reads what is under way, and then the end of the
    * stream. A write that waits in another thread, and each later one, fails with EPIPE.
    *
    * @throws SystemCallException as for {@link #shutdownInput}
    */
   public void shutdownOutput() throws SystemCallException {
-    shutdown(SocketCalls.SHUT_WR, "SHUT_WR");
+    FileControl.shutdown(this, SocketCalls.SHUT_WR, "SHUT_WR");
   }
 
   /**
    * Ends what a socket receives and sends, as {@link #shutdownInput} and {@link #shutdownOutput}
-   * do: every call that waits returns. The number stays open until {@link #close()}, which doesn't
-   * end a call that waits; so, to end one, shut the socket down, and close it.
+   * do: every call that waits returns. The number stays open until {@link #close()}. Closing alone
+   * ends no call that waits; to end one, shut the socket down, and close it.
    *
    * @throws SystemCallException as for {@link #shutdownInput}
    */
   public void shutdown() throws SystemCallException {
-    shutdown(SocketCalls.SHUT_RDWR, "SHUT_RDWR");
-  }
-
-  private void shutdown(int how, String name) throws SystemCallException {
-    int fd = enterOrThrow("shutdown");
-    try (Arena arena = Arena.ofConfined()) {
-      int result = SocketCalls.shutdown(arena.allocate(JAVA_INT), fd, how);
-      if (result < 0) {
-        throw new SystemCallException(
-            "shutdown",
-            "fd=" + fd + ", " + name,
-            -result,
-            result == -Errno.ENOTSOCK
-                ? "only sockets can be shut down; what waits at a pipe ends when the other end is"
-                    + " closed"
-                : "");
-      }
-    } finally {
-      leave();
-    }
+    FileControl.shutdown(this, SocketCalls.SHUT_RDWR, "SHUT_RDWR");
   }
 
   /**
    * Lets no further call in, and closes the number as soon as none is in progress: at once, or when
-   * the last one returns. Never waits for them, and doesn't end them: a read that waits for data
-   * keeps the number open until data come, the other end is closed, or this one was {@linkplain
-   * #shutdown() shut down}. Closing again does nothing.
+   * the last one returns. It neither waits for calls nor ends them. A read that waits keeps the
+   * number open until data come, the other end is closed, or this one was {@linkplain #shutdown()
+   * shut down}. Closing again does nothing.
    *
-   * <p>Memory effects: what happened before any call on this descriptor that has returned happens
-   * before the number is closed.
+   * <p>Memory effects: actions before any call on this descriptor that has returned happen-before
+   * the number is closed.
    *
    * @throws SystemCallException if {@code close(2)} fails; the number is closed all the same. If a
    *     call was in progress, its error is lost: {@link #sync()} first where that matters.
    */
   @Override
   public void close() throws SystemCallException {
-    int before = (int) STATE.getAndBitwiseOr(this, CLOSED);
-    if (before == 0) {
-      check(closeNumber(), "close", "fd=" + number);
+    if (calls.close()) {
+      SystemCallException.check(closeNumber(), "close", "fd=" + number);
     }
   }
 
@@ -364,66 +242,30 @@ public final class FileDescriptor implements Closeable {
 
   /** Counts a call in and returns the number, or −1 if closed. */
   int enter() {
-    int seen;
-    do {
-      seen = state;
-      if (seen < 0) {
-        return -1;
-      }
-    } while (!STATE.compareAndSet(this, seen, seen + 1));
-    return number;
+    return calls.enter() ? number : -1;
   }
 
   /** Counts a call out. The last call after close() closes the number. */
   void leave() {
-    int before = (int) STATE.getAndAdd(this, -1);
-    if (before == CLOSED + 1) {
+    if (calls.leave()) {
       var _ = closeNumber();
     }
   }
 
-  /** The number, open or not, for messages. */
+  /** Returns the number, open or not, for messages. */
   int rawNumber() {
     return number;
-  }
-
-  private int enterOrThrow(String call) throws SystemCallException {
-    int fd = enter();
-    if (fd < 0) {
-      throw new SystemCallException(
-          call, "fd=" + number, Errno.EBADF, "the FileDescriptor was closed");
-    }
-    return fd;
   }
 
   /** Linux frees the number before anything can fail, so an interrupted close is not repeated. */
   private int closeNumber() {
     try (Arena arena = Arena.ofConfined()) {
-      int result = Libc.close(arena.allocate(JAVA_INT), number);
+      int result = FileCalls.close(arena.allocate(JAVA_INT), number);
       return result == -Errno.EINTR ? 0 : result;
     } catch (OutOfMemoryError e) {
       // Memory is taken before the call only: the number is open, and is not closed again.
       Release.close(number);
       return 0;
-    }
-  }
-
-  private static int check(int result, String call, String arguments) throws SystemCallException {
-    if (result < 0) {
-      throw new SystemCallException(call, arguments, -result);
-    }
-    return result;
-  }
-
-  private static Pair pair(MemorySegment numbers) {
-    int left = numbers.getAtIndex(JAVA_INT, 0);
-    int right = numbers.getAtIndex(JAVA_INT, 1);
-    try {
-      return new Pair(new FileDescriptor(left), new FileDescriptor(right));
-    } catch (Error e) {
-      Release.close(left);
-      Release.close(right);
-      throw e;
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.iobuf.io;
 
+import dev.iobuf.linux.Architecture;
+import dev.iobuf.linux.FileCalls;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -44,28 +46,22 @@ public enum OpenFlag {
   SYNC(0_4010000),
 
   /**
-   * Past the page cache. Addresses, lengths and offsets must then be multiples of the device's
-   * block, often 512 or 4096 bytes; others fail with {@link Errno#EINVAL}.
+   * Calls bypass the page cache. Addresses, lengths and offsets must then be multiples of the
+   * device's block, often 512 or 4096 bytes; others fail with {@link Errno#EINVAL}.
    */
-  DIRECT(0_40000, 0_200000),
+  DIRECT(Architecture.current().direct()),
 
   /** Fails with {@link Errno#ENOTDIR} if the path is no directory. */
-  DIRECTORY(0_200000, 0_40000),
+  DIRECTORY(Architecture.current().directory()),
 
   /** Fails with {@link Errno#ELOOP} if the last part of the path is a symbolic link. */
-  NO_FOLLOW(0_400000, 0_100000);
+  NO_FOLLOW(Architecture.current().noFollow());
 
-  private final int x86;
-  private final int aarch64;
+  /** The bits for {@code open(2)} on this machine. */
+  private final int bits;
 
-  OpenFlag(int everywhere) {
-    this(everywhere, everywhere);
-  }
-
-  /** ARM kept three numbers of its own when the others agreed on common ones. */
-  OpenFlag(int x86, int aarch64) {
-    this.x86 = x86;
-    this.aarch64 = aarch64;
+  OpenFlag(int bits) {
+    this.bits = bits;
   }
 
   /**
@@ -88,7 +84,7 @@ public enum OpenFlag {
       throw new IllegalArgumentException(
           "TRUNCATE and APPEND need WRITE_ONLY or READ_WRITE: flags=" + set);
     }
-    return set.stream().mapToInt(OpenFlag::number).reduce(Libc.O_CLOEXEC, (a, b) -> a | b);
+    return set.stream().mapToInt(each -> each.bits).reduce(FileCalls.O_CLOEXEC, (a, b) -> a | b);
   }
 
   /** The flags for messages. */
@@ -100,13 +96,8 @@ public enum OpenFlag {
         .collect(Collectors.joining("|"));
   }
 
-  boolean isIn(int bits) {
-    return (bits & number()) == number();
-  }
-
-  /** The bits for {@code open(2)} on this machine. */
-  private int number() {
-    return NativeAccess.AARCH64 ? aarch64 : x86;
+  boolean isIn(int modes) {
+    return (modes & bits) == bits;
   }
 
   private boolean isAccessMode() {

@@ -50,6 +50,19 @@ public final class SystemCallException extends IOException {
   }
 
   /**
+   * Throws if a result is −errno.
+   *
+   * @param arguments whose text names them as {@code name=value}, separated by commas
+   * @return the result
+   */
+  static int check(int result, String call, Object arguments) throws SystemCallException {
+    if (result < 0) {
+      throw new SystemCallException(call, arguments.toString(), -result);
+    }
+    return result;
+  }
+
+  /**
    * Returns the name of the call.
    *
    * @return for example {@code writev}

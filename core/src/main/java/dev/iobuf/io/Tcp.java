@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.iobuf.linux.SocketCalls;
+import dev.iobuf.linux.SystemCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -60,8 +62,8 @@ public final class Tcp {
       MemorySegment name = encode(arena, address);
       int fd = socket.number();
       set(arena, fd, SOL_SOCKET, SO_REUSEADDR);
-      check(SocketCalls.bind(errno, fd, name), "bind", address);
-      check(SocketCalls.listen(errno, fd, backlog), "listen", address);
+      SystemCallException.check(SocketCalls.bind(errno, fd, name), "bind", address);
+      SystemCallException.check(SocketCalls.listen(errno, fd, backlog), "listen", address);
       return socket;
     } catch (SystemCallException | RuntimeException | Error e) {
       closeAfter(socket, e);
@@ -83,7 +85,7 @@ public final class Tcp {
     FileDescriptor socket = open(address);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment name = encode(arena, address);
-      check(
+      SystemCallException.check(
           SocketCalls.connect(arena.allocate(JAVA_INT), socket.number(), name), "connect", address);
       return socket;
     } catch (SystemCallException | RuntimeException | Error e) {
@@ -110,10 +112,10 @@ public final class Tcp {
       var _ = nameOf(arena, fd, listener);
       int result;
       do {
-        result = SocketCalls.accept4(errno, fd, Libc.O_CLOEXEC);
+        result = SocketCalls.accept4(errno, fd, SocketCalls.SOCK_CLOEXEC);
       } while (result == -Errno.EINTR);
-      check(result, "accept4", listener);
-      return FileDescriptor.own(result);
+      SystemCallException.check(result, "accept4", listener);
+      return Opening.own(result);
     } finally {
       listener.release();
     }
@@ -144,7 +146,7 @@ public final class Tcp {
     MemorySegment name = arena.allocate(IPV6_BYTES, Integer.BYTES);
     MemorySegment length = arena.allocate(JAVA_INT);
     length.set(JAVA_INT, 0, IPV6_BYTES);
-    check(
+    SystemCallException.check(
         SocketCalls.getsockname(arena.allocate(JAVA_INT), fd, name, length), "getsockname", socket);
     short family = name.get(JAVA_SHORT, 0);
     if (family != AF_INET && family != AF_INET6) {
@@ -156,15 +158,16 @@ public final class Tcp {
   }
 
   private static FileDescriptor open(InetSocketAddress address) throws SystemCallException {
-    NativeAccess.require();
+    SystemCalls.IO.require();
     if (address.isUnresolved()) {
       throw new IllegalArgumentException("the host's name could not be resolved: " + address);
     }
     int domain = address.getAddress() instanceof Inet4Address ? AF_INET : AF_INET6;
     try (Arena arena = Arena.ofConfined()) {
-      int fd = SocketCalls.socket(arena.allocate(JAVA_INT), domain, Libc.SOCK_STREAM_CLOEXEC);
-      check(fd, "socket", address);
-      FileDescriptor socket = FileDescriptor.own(fd);
+      int fd =
+          SocketCalls.socket(arena.allocate(JAVA_INT), domain, SocketCalls.SOCK_STREAM_CLOEXEC);
+      SystemCallException.check(fd, "socket", address);
+      FileDescriptor socket = Opening.own(fd);
       try {
         set(arena, fd, IPPROTO_TCP, TCP_NODELAY);
       } catch (SystemCallException | RuntimeException | Error e) {
@@ -179,7 +182,8 @@ public final class Tcp {
     MemorySegment one = arena.allocate(JAVA_INT);
     one.set(JAVA_INT, 0, 1);
     int result = SocketCalls.setsockopt(arena.allocate(JAVA_INT), fd, level, option, one);
-    check(result, "setsockopt", "fd=" + fd + ", level=" + level + ", option=" + option);
+    SystemCallException.check(
+        result, "setsockopt", "fd=" + fd + ", level=" + level + ", option=" + option);
   }
 
   private static MemorySegment encode(Arena arena, InetSocketAddress address) {
@@ -212,12 +216,6 @@ public final class Tcp {
           Short.toUnsignedInt(name.get(PORT, PORT_AT)));
     } catch (UnknownHostException e) {
       throw new AssertionError("an address has 4 or 16 bytes", e);
-    }
-  }
-
-  private static void check(int result, String call, Object about) throws SystemCallException {
-    if (result < 0) {
-      throw new SystemCallException(call, about.toString(), -result);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.iobuf.io;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.iobuf.linux.VectoredCalls;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
@@ -152,10 +153,10 @@ enum Transfer {
 
   private long call(int number, MemorySegment errno, long entries, int count, long offset) {
     return switch (this) {
-      case READV -> Libc.readv(errno, number, entries, count);
-      case WRITEV -> Libc.writev(errno, number, entries, count);
-      case PREADV -> Libc.preadv(errno, number, entries, count, offset);
-      case PWRITEV -> Libc.pwritev(errno, number, entries, count, offset);
+      case READV -> VectoredCalls.readv(errno, number, entries, count);
+      case WRITEV -> VectoredCalls.writev(errno, number, entries, count);
+      case PREADV -> VectoredCalls.preadv(errno, number, entries, count, offset);
+      case PWRITEV -> VectoredCalls.pwritev(errno, number, entries, count, offset);
     };
   }
 
@@ -166,8 +167,8 @@ enum Transfer {
   private static boolean isReadable(int number, IoVec iov) {
     MemorySegment scratch = iov.scratch();
     scratch.set(JAVA_INT, POLLFD, number);
-    scratch.set(JAVA_INT, POLLFD + 4, Libc.POLLIN); // events; clears revents
-    return Libc.poll(scratch, scratch.address() + POLLFD, 1, 0) > 0;
+    scratch.set(JAVA_INT, POLLFD + 4, VectoredCalls.POLLIN); // events; clears revents
+    return VectoredCalls.poll(scratch, scratch.address() + POLLFD, 1, 0) > 0;
   }
 
   private static void requireOffset(long offset) {

@@ -4,8 +4,9 @@
  * <p>{@link dev.iobuf.io.IoVec} is a native {@code struct iovec[]}. {@link
  * dev.iobuf.io.FileDescriptor} is a descriptor that is owned and closed exactly once. {@link
  * dev.iobuf.io.Vectored} has the calls. {@link dev.iobuf.io.Cursor} is a position in a vector, from
- * which an interrupted transfer resumes. System calls need Linux on x86-64 or AArch64 and native
- * access ({@code --enable-native-access=dev.iobuf.core}); a vector alone needs neither.
+ * which an interrupted transfer resumes. System calls need Linux on x86-64 or AArch64, and native
+ * access: {@link dev.iobuf.io.IoSupport} tells whether they can be made, and what to do if not. A
+ * vector alone needs neither.
  */
 @NullMarked
 package dev.iobuf.io;

@@ -1,7 +1,10 @@
 package dev.iobuf.memory;
 
+import dev.iobuf.linux.NativeAccess;
+import dev.iobuf.linux.SystemCalls;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,7 +22,7 @@ final class BackingChoice {
 
   private static volatile @Nullable SlabCapabilities chosen;
 
-  /** Whether it was logged that a file had no room. */
+  /** True once it was logged that a file had no room. */
   private static final AtomicBoolean WARNED = new AtomicBoolean();
 
   private BackingChoice() {}
@@ -67,7 +70,7 @@ final class BackingChoice {
   private static synchronized SlabCapabilities choose() {
     SlabCapabilities current = chosen;
     if (current == null) {
-      NativeAccess.require64Bits();
+      require64Bits();
       String forced = System.getProperty(PROPERTY);
       current = forced == null ? firstThatWorks() : forced(forced);
       chosen = current;
@@ -76,15 +79,22 @@ final class BackingChoice {
     return current;
   }
 
+  /** Refuses where an address does not have 64 bits. */
+  private static void require64Bits() {
+    if (ValueLayout.ADDRESS.byteSize() != Long.BYTES) {
+      throw new UnsupportedOperationException(
+          "slabs need a 64-bit JVM: this one (%s, os.arch=%s) has addresses of %s bits"
+              .formatted(
+                  System.getProperty("java.vm.name"),
+                  System.getProperty("os.arch"),
+                  ValueLayout.ADDRESS.byteSize() * Byte.SIZE));
+    }
+  }
+
   private static SlabCapabilities firstThatWorks() {
-    String notMapped = NativeAccess.obstacle();
+    String notMapped = SystemCalls.MEMORY.obstacle();
     if (notMapped == null) {
-      return capabilities(
-          Backing.MAPPED,
-          NativeAccess.granted()
-              ? "Linux with native access"
-              : "Linux; native access was not granted, only tolerated: start java with "
-                  + NativeAccess.flag());
+      return capabilities(Backing.MAPPED, NativeAccess.standing());
     }
     String notFile = FileMemory.obstacle();
     return notFile == null
@@ -96,7 +106,7 @@ final class BackingChoice {
     String reason = "forced by the system property " + PROPERTY + "=" + name;
     return switch (name) {
       case "mmap" -> {
-        String obstacle = NativeAccess.obstacle();
+        String obstacle = SystemCalls.MEMORY.obstacle();
         if (obstacle != null) {
           throw new UnsupportedOperationException(reason + ", but " + obstacle);
         }
@@ -136,7 +146,7 @@ final class BackingChoice {
         backing,
         reason,
         backing == Backing.MAPPED && kernelHasHugePages(),
-        NativeAccess.obstacle() == null,
+        SystemCalls.MEMORY.obstacle() == null,
         PageSize.ofSystem(),
         ArenaMemory.CAP);
   }

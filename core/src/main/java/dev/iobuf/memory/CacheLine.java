@@ -1,5 +1,8 @@
 package dev.iobuf.memory;
 
+import dev.iobuf.linux.Architecture;
+import dev.iobuf.linux.MemoryCalls;
+import dev.iobuf.linux.SystemCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +66,7 @@ public final class CacheLine {
 
   private static int ask() {
     long answer =
-        NativeAccess.obstacle() == null
+        SystemCalls.MEMORY.obstacle() == null
             ? MemoryCalls.sysconf(MemoryCalls.SC_LEVEL1_DCACHE_LINESIZE)
             : -1;
     if (!plausible(answer)) {
@@ -85,6 +88,6 @@ public final class CacheLine {
   }
 
   private static int byArchitecture() {
-    return System.getProperty("os.arch", "").equals("aarch64") ? 128 : 64;
+    return Architecture.current() == Architecture.AARCH64 ? 128 : 64;
   }
 }

@@ -1,5 +1,6 @@
 package dev.iobuf.memory;
 
+import dev.iobuf.linux.NativeAccess;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -62,7 +63,7 @@ final class FileMemory implements SlabMemory {
         noRoom);
   }
 
-  /** Why no such memory can be had at all; null where it can. */
+  /** Returns why no such memory can be had at all; null if it can. */
   static @Nullable String obstacle() {
     try (Arena arena = Arena.ofConfined()) {
       map(arena, 1, 1);

@@ -1,5 +1,9 @@
 package dev.iobuf.memory;
 
+import dev.iobuf.linux.ProcessStatus;
+import dev.iobuf.linux.ResourceLimit;
+import dev.iobuf.linux.SystemCalls;
+
 /**
  * How much memory this process may keep in RAM: a limit that {@code mlock(2)} meets, and that
  * memory which is registered with an io_uring meets as well. A moment's answer; immutable.
@@ -19,7 +23,7 @@ public record LockLimit(long bytes, boolean isExempt, long locked) {
    * @throws UnsupportedOperationException off Linux or without native access
    */
   public static LockLimit current() {
-    String obstacle = NativeAccess.obstacle();
+    String obstacle = SystemCalls.MEMORY.obstacle();
     if (obstacle != null) {
       throw new UnsupportedOperationException(
           "the limit is Linux's RLIMIT_MEMLOCK, but " + obstacle);
@@ -27,7 +31,7 @@ public record LockLimit(long bytes, boolean isExempt, long locked) {
     ProcessStatus status = ProcessStatus.read(); // Without /proc, nothing is locked or granted.
     long capabilities = Long.parseUnsignedLong(status.field("CapEff:", "0"), 16);
     return new LockLimit(
-        MemoryCalls.softLimit(MemoryCalls.RLIMIT_MEMLOCK),
+        ResourceLimit.MEMLOCK.soft(),
         ((capabilities >>> CAP_IPC_LOCK) & 1) != 0,
         status.bytes("VmLck:"));
   }
@@ -51,6 +55,6 @@ public record LockLimit(long bytes, boolean isExempt, long locked) {
     return ("the process may lock RLIMIT_MEMLOCK=%s bytes and has locked %s kB by mlock: raise the"
             + " limit (ulimit -l, LimitMEMLOCK= of systemd, --ulimit memlock= of Docker), or grant"
             + " CAP_IPC_LOCK")
-        .formatted(MemoryCalls.textOfLimit(bytes), locked / KIB);
+        .formatted(ResourceLimit.text(bytes), locked / KIB);
   }
 }

@@ -1,5 +1,7 @@
 package dev.iobuf.memory;
 
+import dev.iobuf.linux.ProcessStatus;
+import dev.iobuf.linux.ResourceLimit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,12 +17,12 @@ final class MapLimit {
   /** Says which limit forbids a private mapping of so many bytes, and how to raise it. */
   static String remedy(long bytes) {
     ProcessStatus status = ProcessStatus.read();
-    long addresses = MemoryCalls.softLimit(MemoryCalls.RLIMIT_AS);
+    long addresses = ResourceLimit.AS.soft();
     long used = status.bytes("VmSize:");
     if (bytes > addresses - used) {
       return raise("the address space (ulimit -v)", "RLIMIT_AS", addresses, used);
     }
-    long data = MemoryCalls.softLimit(MemoryCalls.RLIMIT_DATA);
+    long data = ResourceLimit.DATA.soft();
     long inData = status.bytes("VmData:");
     if (bytes > data - inData) {
       return raise(
@@ -29,7 +31,7 @@ final class MapLimit {
     return "raise the limit that it meets: mappings (vm.max_map_count=%s, of which %s are in use),"
             .formatted(mostMappings(), mappings())
         + " or vm.overcommit_memory=2; neither RLIMIT_AS=%s nor RLIMIT_DATA=%s is met"
-            .formatted(MemoryCalls.textOfLimit(addresses), MemoryCalls.textOfLimit(data));
+            .formatted(ResourceLimit.text(addresses), ResourceLimit.text(data));
   }
 
   private static String raise(String what, String name, long limit, long used) {

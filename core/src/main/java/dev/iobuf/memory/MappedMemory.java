@@ -1,6 +1,8 @@
 package dev.iobuf.memory;
 
-import dev.iobuf.release.Release;
+import dev.iobuf.io.Errno;
+import dev.iobuf.linux.MemoryCalls;
+import dev.iobuf.linux.Release;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -17,17 +19,11 @@ import java.lang.foreign.MemorySegment;
  * </pre>
  */
 record MappedMemory(MemorySegment segment) implements SlabMemory {
-  /** The kernel refuses such memory for want of room only; filters refuse it with these. */
-  private static final int EPERM = 1;
-
-  private static final int ENOSYS = 38;
-
   /**
    * Maps memory.
    *
-   * @param isOwned whether {@link #release()} will unmap it, when the arena has been closed; else
-   *     the arena does. What an arena does at its end needs some heap, and is left out where that
-   *     is full
+   * @param isOwned true if {@link #release()} will unmap it, when the arena has been closed; else
+   *     the arena does. An arena needs some heap for that, and leaves it out where the heap is full
    */
   @SuppressWarnings("restricted") // reinterpret, on memory that this very method has mapped
   static MappedMemory map(Arena arena, long size, long alignment, boolean isOwned) {
@@ -122,8 +118,10 @@ record MappedMemory(MemorySegment segment) implements SlabMemory {
 
   private static MemoryRefusedException refused(
       long size, long alignment, long reserved, long errno) {
+    // The kernel refuses such memory for want of room only; filters refuse it with these.
+    boolean isFiltered = errno == -Errno.EPERM || errno == -Errno.ENOSYS;
     String remedy =
-        errno == -EPERM || errno == -ENOSYS
+        isFiltered
             ? "a filter of system calls (seccomp) does not allow it: allow mmap, or start java with"
                 + " -D"
                 + BackingChoice.PROPERTY

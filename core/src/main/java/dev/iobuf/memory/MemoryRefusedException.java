@@ -1,5 +1,6 @@
 package dev.iobuf.memory;
 
+import dev.iobuf.io.Errno;
 import org.jspecify.annotations.Nullable;
 
 /** Thrown when the system refuses to map, commit, lock or free memory. */
@@ -85,18 +86,6 @@ public final class MemoryRefusedException extends RuntimeException {
   }
 
   private static String describe(int errno) {
-    String name =
-        switch (errno) {
-          case 1 -> "EPERM (Operation not permitted)";
-          case 5 -> "EIO (Input/output error)";
-          case 11 -> "EAGAIN (Resource temporarily unavailable)";
-          case 12 -> "ENOMEM (Cannot allocate memory)";
-          case 14 -> "EFAULT (Bad address)";
-          case 22 -> "EINVAL (Invalid argument)";
-          case 38 -> "ENOSYS (Function not implemented)";
-          case 133 -> "EHWPOISON (Memory page has hardware error)";
-          default -> "see errno(3)";
-        };
-    return "errno=" + errno + " " + name;
+    return "errno=%s %s (%s)".formatted(errno, Errno.name(errno), Errno.description(errno));
   }
 }

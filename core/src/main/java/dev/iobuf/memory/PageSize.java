@@ -1,18 +1,21 @@
 package dev.iobuf.memory;
 
+import dev.iobuf.linux.Architecture;
+import dev.iobuf.linux.MemoryCalls;
+import dev.iobuf.linux.SystemCalls;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
  * The size of a page of memory, in bytes.
  *
  * <p>It is asked of the C library. If that fails, it is read from the process's auxiliary vector
  * ({@code /proc/self/auxv}), where Linux puts it for every program. If that fails, too, it is 4,096
- * on x86. Elsewhere it is then 65,536, the largest size in use, and so a multiple of the true one.
+ * on x86-64. Elsewhere it is then 65,536, the largest size in use, and so a multiple of the true
+ * one.
  *
  * <p>Safe for use by many threads; no method blocks.
  */
@@ -71,7 +74,7 @@ public final class PageSize {
 
   private static int ask() {
     long answer =
-        NativeAccess.obstacle() == null ? MemoryCalls.sysconf(MemoryCalls.SC_PAGESIZE) : -1;
+        SystemCalls.MEMORY.obstacle() == null ? MemoryCalls.sysconf(MemoryCalls.SC_PAGESIZE) : -1;
     if (!plausible(answer)) {
       answer = fromAuxiliaryVector();
     }
@@ -102,8 +105,6 @@ public final class PageSize {
   }
 
   private static int byArchitecture() {
-    return System.getProperty("os.arch", "").toLowerCase(Locale.ROOT).matches("amd64|x86.*|i.86")
-        ? SMALLEST
-        : LARGEST;
+    return Architecture.current() == Architecture.X86_64 ? SMALLEST : LARGEST;
   }
 }

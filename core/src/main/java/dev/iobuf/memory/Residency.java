@@ -1,13 +1,14 @@
 package dev.iobuf.memory;
 
+import dev.iobuf.io.Errno;
+import dev.iobuf.linux.MemoryCalls;
+import dev.iobuf.linux.SystemCalls;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 
 /** Gets memory into RAM, and keeps it there. */
 final class Residency {
-  private static final int EINVAL = 22;
-
   private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 
   private Residency() {}
@@ -15,7 +16,7 @@ final class Residency {
   /** Commits every page of the memory, which others may read and write meanwhile. */
   static void prefault(MemorySegment memory) {
     GroupLimit.require("prefault", memory.byteSize());
-    if (NativeAccess.obstacle() == null) {
+    if (SystemCalls.MEMORY.obstacle() == null) {
       populate(memory);
     } else {
       touch(memory);
@@ -43,7 +44,7 @@ final class Residency {
 
   private static void populate(MemorySegment memory) {
     int result = MemoryCalls.madvise(memory, MemoryCalls.MADV_POPULATE_WRITE);
-    if (result == -EINVAL) {
+    if (result == -Errno.EINVAL) {
       // A kernel before 5.14, a kind of mapping that can't be populated, or memory of the caller's
       // that does not begin at a page.
       touch(memory);
@@ -71,7 +72,7 @@ final class Residency {
   }
 
   private static void requireLocking() {
-    String obstacle = NativeAccess.obstacle();
+    String obstacle = SystemCalls.MEMORY.obstacle();
     if (obstacle != null) {
       throw new UnsupportedOperationException("locking memory needs mlock(2), but " + obstacle);
     }

@@ -3,8 +3,8 @@ package dev.iobuf.uring;
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.SystemCallException;
+import dev.iobuf.linux.Release;
 import dev.iobuf.pool.IndirectPool;
-import dev.iobuf.release.Release;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,7 @@ package dev.iobuf.uring;
 
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.SystemCallException;
+import dev.iobuf.linux.FileCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -29,7 +30,7 @@ record DirectIo(int memory, int block) {
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment answer = arena.allocate(STATX_BYTES, Long.BYTES);
-      int result = Kernel.statx(file.number(), STATX_DIOALIGN, answer);
+      int result = FileCalls.statx(file.number(), STATX_DIOALIGN, answer);
       if (result < 0 || (answer.get(ValueLayout.JAVA_INT, STATX_MASK) & STATX_DIOALIGN) == 0) {
         return NONE;
       }

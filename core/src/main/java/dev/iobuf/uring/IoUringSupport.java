@@ -4,8 +4,10 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.iobuf.io.Errno;
-import dev.iobuf.io.NativeAccess;
-import dev.iobuf.release.Release;
+import dev.iobuf.linux.ProcessStatus;
+import dev.iobuf.linux.Release;
+import dev.iobuf.linux.SystemCalls;
+import dev.iobuf.linux.UringCalls;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -50,8 +52,9 @@ public record IoUringSupport(boolean isAvailable, String reason, Set<Operation> 
   private static volatile @Nullable IoUringSupport lasting;
 
   /**
-   * Tells what this process can do. It makes a ring to find out, and remembers the answer. If there
-   * is no memory or descriptor for that ring, the next call tries again.
+   * Tells what this process can do. It makes a ring to find out, and remembers the answer. If
+   * native access is denied, or there is no memory or descriptor for that ring, the next call tries
+   * again.
    *
    * @return whether io_uring works, and why not
    */
@@ -72,13 +75,13 @@ public record IoUringSupport(boolean isAvailable, String reason, Set<Operation> 
   }
 
   private static IoUringSupport probe() {
-    String obstacle = NativeAccess.obstacle();
-    if (!obstacle.isEmpty()) {
-      return remember(unavailable(obstacle));
+    String obstacle = SystemCalls.IO.obstacle();
+    if (obstacle != null) {
+      return unavailable(obstacle); // native access may be granted later
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment params = arena.allocate(Abi.PARAMS_BYTES, Long.BYTES);
-      int ring = Kernel.setup(PROBE_RING, params);
+      int ring = UringCalls.setup(PROBE_RING, params);
       if (ring < 0) {
         Refusal refusal = Refusal.ofThisProcess(-ring);
         IoUringSupport support = unavailable(refusal.explanation());
@@ -104,12 +107,12 @@ public record IoUringSupport(boolean isAvailable, String reason, Set<Operation> 
               "Linux 5.11 or later is needed: this is %s, whose io_uring has features 0x%x of 0x%x"
                   .formatted(Refusal.runningKernel(), features & NEEDED, NEEDED)));
     }
-    int entered = Kernel.enter(arena.allocate(JAVA_INT), ring, 0, 0, 0, 0, 0);
+    int entered = UringCalls.enter(arena.allocate(JAVA_INT), ring, 0, 0, 0, 0, 0);
     if (entered < 0) {
       return incomplete("io_uring_enter", -entered);
     }
     MemorySegment answer = arena.allocate(PROBE_HEADER + PROBE_ENTRY * PROBED, Long.BYTES);
-    int result = Kernel.register(ring, Abi.REGISTER_PROBE, answer, PROBED);
+    int result = UringCalls.register(ring, Abi.REGISTER_PROBE, answer, PROBED);
     if (result < 0) {
       return incomplete("io_uring_register", -result);
     }
@@ -171,12 +174,7 @@ public record IoUringSupport(boolean isAvailable, String reason, Set<Operation> 
           errno,
           runningKernel(),
           read("/proc/sys/kernel/io_uring_disabled"),
-          read("/proc/thread-self/status")
-              .lines()
-              .filter(line -> line.startsWith("Seccomp:"))
-              .map(line -> line.substring("Seccomp:".length()).strip())
-              .findFirst()
-              .orElse(""));
+          ProcessStatus.ofThread().field("Seccomp:", ""));
     }
 
     static String runningKernel() {

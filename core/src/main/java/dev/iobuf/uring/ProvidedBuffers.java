@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.SystemCallException;
+import dev.iobuf.linux.UringCalls;
 import dev.iobuf.memory.PageSize;
 import dev.iobuf.pool.IndexPool;
 import dev.iobuf.pool.IndirectPool;
@@ -84,7 +85,7 @@ public final class ProvidedBuffers implements AutoCloseable {
       MemorySegment argument = argument(registration);
       argument.set(JAVA_LONG, 0, entries.address());
       argument.set(JAVA_INT, 8, size);
-      int result = Kernel.register(ring.fd(), Abi.REGISTER_PBUF_RING, argument, 1);
+      int result = UringCalls.register(ring.fd(), Abi.REGISTER_PBUF_RING, argument, 1);
       if (result < 0) {
         throw refused("PBUF_RING, entries=" + size + ", pool=" + pool, -result);
       }
@@ -200,7 +201,8 @@ public final class ProvidedBuffers implements AutoCloseable {
               + " their completions");
     }
     try (Arena registration = Arena.ofConfined()) {
-      int result = Kernel.register(ring.fd(), Abi.UNREGISTER_PBUF_RING, argument(registration), 1);
+      int result =
+          UringCalls.register(ring.fd(), Abi.UNREGISTER_PBUF_RING, argument(registration), 1);
       if (result < 0) {
         throw refused("unregister PBUF_RING, pool=" + pool, -result);
       }

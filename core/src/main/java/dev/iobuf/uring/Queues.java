@@ -5,7 +5,9 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.SystemCallException;
-import dev.iobuf.release.Release;
+import dev.iobuf.linux.Release;
+import dev.iobuf.linux.ResourceLimit;
+import dev.iobuf.linux.UringCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
@@ -91,12 +93,12 @@ final class Queues {
     try {
       long bytes =
           Math.max(array + (long) Integer.BYTES * room, completions + CQE_BYTES * completionRoom);
-      mapped = Kernel.map(arena, fd, bytes, Abi.MMAP_RINGS);
-      this.submissions = Kernel.map(arena, fd, SQE_BYTES * room, Abi.MMAP_SQES);
+      mapped = UringCalls.map(arena, fd, bytes, Abi.MMAP_RINGS);
+      this.submissions = UringCalls.map(arena, fd, SQE_BYTES * room, Abi.MMAP_SQES);
     } catch (RuntimeException | Error e) {
       Release.close(fd);
       if (mapped != null) {
-        Kernel.unmap(mapped);
+        UringCalls.unmap(mapped);
       }
       throw e;
     }
@@ -133,7 +135,7 @@ final class Queues {
     int result = -Errno.EINVAL;
     for (int mode = 0; mode < MODES.length && result == -Errno.EINVAL; mode++) {
       params.fill((byte) 0).set(JAVA_INT, Abi.PARAMS_FLAGS, MODES[mode]);
-      result = Kernel.setup(entries, params);
+      result = UringCalls.setup(entries, params);
     }
     return result;
   }
@@ -148,7 +150,7 @@ final class Queues {
       case Errno.ENOMEM -> LockHint.ofRing(entries);
       case Errno.EMFILE ->
           "a ring is a file, and the process may have RLIMIT_NOFILE=%s open: close some, or"
-                  .formatted(Kernel.fileLimit())
+                  .formatted(ResourceLimit.NOFILE.soft())
               + " raise the limit (ulimit -n, LimitNOFILE= of systemd)";
       default -> "";
     };
@@ -211,7 +213,7 @@ final class Queues {
     }
     // With GETEVENTS also where nothing is waited for: the kernel then posts what is complete.
     int result =
-        Kernel.enter(
+        UringCalls.enter(
             errno,
             fd,
             submit,
@@ -266,7 +268,7 @@ final class Queues {
   /** Closes the descriptor, and unmaps the memory; to be called when the arena has been closed. */
   void close() {
     Release.close(fd);
-    Kernel.unmap(rings);
-    Kernel.unmap(submissions);
+    UringCalls.unmap(rings);
+    UringCalls.unmap(submissions);
   }
 }

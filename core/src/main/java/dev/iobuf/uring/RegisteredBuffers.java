@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.SystemCallException;
+import dev.iobuf.linux.UringCalls;
 import dev.iobuf.memory.LockLimit;
 import dev.iobuf.memory.MemoryRefusedException;
 import dev.iobuf.pool.IndirectPool;
@@ -104,7 +105,7 @@ final class RegisteredBuffers {
           at += ENTRY_BYTES;
         }
       }
-      int result = Kernel.register(ring, Abi.REGISTER_BUFFERS, parts, entries);
+      int result = UringCalls.register(ring, Abi.REGISTER_BUFFERS, parts, entries);
       if (result == -Errno.ENOMEM) {
         throw refused(bytes, limit, pools);
       }
@@ -141,7 +142,7 @@ final class RegisteredBuffers {
     if (pools.length == 0) {
       return;
     }
-    int result = Kernel.register(ring, Abi.UNREGISTER_BUFFERS, MemorySegment.NULL, 0);
+    int result = UringCalls.register(ring, Abi.UNREGISTER_BUFFERS, MemorySegment.NULL, 0);
     if (result < 0) {
       throw new SystemCallException("io_uring_register", "UNREGISTER_BUFFERS", -result);
     }
@@ -154,7 +155,7 @@ final class RegisteredBuffers {
    */
   void close(int ring) {
     if (pools.length > 0) {
-      Kernel.unregister(ring, Abi.UNREGISTER_BUFFERS);
+      UringCalls.unregister(ring, Abi.UNREGISTER_BUFFERS);
       pools = NONE;
     }
   }

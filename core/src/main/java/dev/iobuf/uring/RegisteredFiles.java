@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.SystemCallException;
+import dev.iobuf.linux.ResourceLimit;
+import dev.iobuf.linux.UringCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
@@ -64,14 +66,14 @@ final class RegisteredFiles {
    */
   void close(int ring) {
     if (isMade) {
-      Kernel.unregister(ring, Abi.UNREGISTER_FILES);
+      UringCalls.unregister(ring, Abi.UNREGISTER_FILES);
     }
   }
 
   private void make(int ring) throws SystemCallException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment table = arena.allocate(JAVA_INT, size).fill((byte) EMPTY);
-      int result = Kernel.register(ring, Abi.REGISTER_FILES, table, size);
+      int result = UringCalls.register(ring, Abi.REGISTER_FILES, table, size);
       if (result < 0) {
         throw new SystemCallException(
             "io_uring_register",
@@ -80,7 +82,7 @@ final class RegisteredFiles {
             result == -Errno.EMFILE
                 ? "a table may have no more slots than the process may have files open,"
                     + " RLIMIT_NOFILE=%s: raise the limit (ulimit -n, LimitNOFILE= of systemd), or"
-                        .formatted(Kernel.fileLimit())
+                        .formatted(ResourceLimit.NOFILE.soft())
                     + " create the ring with fewer slots"
                 : "");
       }
@@ -95,7 +97,7 @@ final class RegisteredFiles {
       update.set(JAVA_INT, 0, slot);
       update.set(JAVA_LONG, UPDATE_FILES, file.address());
       // Nothing needs heap once it has succeeded, so that no slot is filled and counts as free.
-      int result = Kernel.register(ring, Abi.REGISTER_FILES_UPDATE, update, 1);
+      int result = UringCalls.register(ring, Abi.REGISTER_FILES_UPDATE, update, 1);
       if (result < 0) {
         throw new SystemCallException(
             "io_uring_register", "FILES_UPDATE, slot=" + slot + ", fd=" + descriptor, -result);

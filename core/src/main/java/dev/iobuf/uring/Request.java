@@ -1,7 +1,7 @@
 package dev.iobuf.uring;
 
+import dev.iobuf.linux.Release;
 import dev.iobuf.pool.IndirectPool;
-import dev.iobuf.release.Release;
 import java.lang.foreign.Arena;
 import org.jspecify.annotations.Nullable;
 

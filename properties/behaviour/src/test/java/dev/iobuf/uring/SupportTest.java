@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iobuf.io.Errno;
-import dev.iobuf.io.NativeAccess;
+import dev.iobuf.io.IoSupport;
 import dev.iobuf.uring.IoUringSupport.Refusal;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
@@ -48,7 +48,8 @@ class SupportTest {
 
   @Test
   void aLimitOfTheProcess() {
-    Assumptions.assumeTrue(NativeAccess.obstacle().isEmpty(), NativeAccess::obstacle);
+    IoSupport support = IoSupport.current();
+    Assumptions.assumeTrue(support.isAvailable(), support::reason);
     assertThat(explanation(Errno.ENOMEM, "0", "0"))
         .contains("ENOMEM on Linux 6.6.6: Cannot allocate memory; a ring of entries=1 takes ")
         .contains("RLIMIT_MEMLOCK=");

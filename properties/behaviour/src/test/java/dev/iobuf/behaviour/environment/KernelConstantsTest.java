@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.iobuf.behaviour.environment.KernelTable.Row;
 import dev.iobuf.io.Errno;
 import java.io.IOException;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReader;
+import java.lang.module.ModuleReference;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -131,11 +137,25 @@ class KernelConstantsTest {
         .doesNotContain("right");
   }
 
+  /** Others have numbers of the kernel, too; in this package, all may. */
+  @Test
+  void everyClassOfTheLinuxLayerIsListed() throws IOException, URISyntaxException {
+    Path library = Path.of(Errno.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    ModuleReference module = ModuleFinder.of(library).find("dev.iobuf.core").orElseThrow();
+    try (ModuleReader reader = module.open();
+        Stream<String> files = reader.list()) {
+      assertThat(files.filter(name -> name.matches("dev/iobuf/linux/[A-Za-z]+\\.class")))
+          .isNotEmpty()
+          .map(name -> name.replaceAll("dev/iobuf/|\\.class", "").replace('/', '.'))
+          .allMatch(table.classes()::contains);
+    }
+  }
+
   @Test
   void everyNumberInTheCodeHasARow() throws ClassNotFoundException {
     List<String> names = table.rows().stream().map(Row::name).toList();
     assertThat(table.numbersInTheCode()).isNotEmpty().allMatch(names::contains);
-    for (String type : List.of("uring.Operation", "io.OpenFlag")) {
+    for (String type : List.of("uring.Operation", "io.OpenFlag", "linux.ResourceLimit")) {
       assertThat(KernelTable.valuesOf(type))
           .allMatch(value -> names.stream().anyMatch(name -> name.startsWith(value)));
     }

@@ -6,6 +6,7 @@ import dev.iobuf.SmallBuffer;
 import dev.iobuf.SmallBufferPool;
 import dev.iobuf.SmallIoVec;
 import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.IoSupport;
 import dev.iobuf.io.IoVec;
 import dev.iobuf.io.OpenFlag;
 import dev.iobuf.io.Vectored;
@@ -230,6 +231,7 @@ final class WholeLibrary {
     } catch (UnsupportedOperationException e) {
       System.out.println(e.getMessage());
     }
+    check(!IoSupport.current().isAvailable(), IoSupport.current());
     check(!IoUringSupport.current().isAvailable(), IoUringSupport.current());
     check(!FenceSupport.current().isAvailable(), FenceSupport.current());
   }

@@ -10,6 +10,9 @@ import dev.iobuf.io.OpenFlag;
 import dev.iobuf.io.Vectored;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleFinder;
+import java.lang.reflect.Method;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,9 +22,8 @@ import org.junit.jupiter.api.Test;
 /** What a Java runtime is allowed to, decided on its command line: each case is one of its own. */
 class NativeAccessTest {
   private static final String DENIED =
-      "java.lang.UnsupportedOperationException: system calls need native access, which is denied to"
-          + " %s: start java with --enable-native-access=dev.iobuf.core (ALL-UNNAMED where iobuf is"
-          + " on the class path)";
+      "java.lang.UnsupportedOperationException: native access is denied to this code: start java with"
+          + " --enable-native-access=%s";
 
   /** Runs in the child: a vector first, which always works, then a call, twice. */
   static final class Child {
@@ -51,20 +53,16 @@ class NativeAccessTest {
 
   @Test
   void deniedOnTheClassPathNamesTheRemedy() throws Exception {
-    List<String> lines = run(onClassPath("--illegal-native-access=deny"));
-    String module = lines.get(1).replaceAll(".*denied to (unnamed module @\\w+):.*", "$1");
+    String denied = DENIED.formatted("ALL-UNNAMED");
     assertEquals(
         List.of(
-            "IoVec[count=2, capacity=2, bytes=5]",
-            DENIED.formatted(module),
-            DENIED.formatted(module),
-            "UnsupportedOperationException"),
-        lines);
+            "IoVec[count=2, capacity=2, bytes=5]", denied, denied, "UnsupportedOperationException"),
+        run(onClassPath("--illegal-native-access=deny")));
   }
 
   @Test
   void deniedAsAModuleNamesTheRemedy() throws Exception {
-    String denied = DENIED.formatted("module dev.iobuf.core");
+    String denied = DENIED.formatted("dev.iobuf.core");
     assertEquals(
         List.of(
             "IoVec[count=2, capacity=2, bytes=5]", denied, denied, "UnsupportedOperationException"),
@@ -97,8 +95,8 @@ class NativeAccessTest {
         lines
             .get(1)
             .startsWith(
-                "java.lang.UnsupportedOperationException: system calls need a native linker, which"
-                    + " does not work in this Java runtime: "),
+                "java.lang.UnsupportedOperationException: the native linker of this Java runtime does"
+                    + " not work: "),
         () -> "output: " + lines);
     assertEquals(lines.get(1), lines.get(2));
   }
@@ -114,6 +112,46 @@ class NativeAccessTest {
         unsupported.formatted("Mac OS X", System.getProperty("os.arch")), elsewhere.get(1));
     assertEquals(
         unsupported.formatted("Linux", "sparc"), run(onClassPath("-Dos.arch=sparc")).get(1));
+  }
+
+  /** Runs in the child: the library is in a layer of its own, to which access is granted later. */
+  static final class LaterGrant {
+    private LaterGrant() {}
+
+    @SuppressWarnings("restricted") // granting is what it is about
+    public static void main(String[] arguments) throws ReflectiveOperationException {
+      Configuration configuration =
+          ModuleLayer.boot()
+              .configuration()
+              .resolve(
+                  ModuleFinder.of(Path.of(arguments[0])),
+                  ModuleFinder.of(),
+                  List.of("dev.iobuf.core"));
+      ModuleLayer.Controller layer =
+          ModuleLayer.defineModulesWithOneLoader(
+              configuration, List.of(ModuleLayer.boot()), ClassLoader.getPlatformClassLoader());
+      Module library = layer.layer().findModule("dev.iobuf.core").orElseThrow();
+      Method current =
+          library.getClassLoader().loadClass("dev.iobuf.io.IoSupport").getMethod("current");
+      System.out.println(current.invoke(null));
+      layer.enableNativeAccess(library);
+      System.out.println(current.invoke(null));
+    }
+  }
+
+  @Test
+  void accessThatIsGrantedLaterIsFoundOut() throws Exception {
+    List<String> command =
+        java("--illegal-native-access=deny", "--enable-native-access=ALL-UNNAMED");
+    command.addAll(
+        List.of("-cp", location(Child.class), LaterGrant.class.getName(), location(IoVec.class)));
+    List<String> lines = output(command);
+    assertEquals(2, lines.size(), () -> "output: " + lines);
+    assertEquals(
+        "IoSupport[isAvailable=false, reason=native access is denied to this code: start java with"
+            + " --enable-native-access=dev.iobuf.core]",
+        lines.get(0));
+    assertTrue(lines.get(1).startsWith("IoSupport[isAvailable=true, reason=Linux"), lines.get(1));
   }
 
   private static List<String> onClassPath(String... options) throws URISyntaxException {
@@ -142,6 +180,11 @@ class NativeAccessTest {
 
   private static List<String> run(List<String> command) throws IOException, InterruptedException {
     command.add(Child.class.getName());
+    return output(command);
+  }
+
+  private static List<String> output(List<String> command)
+      throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     process.waitFor();

@@ -41,9 +41,9 @@ class ModuleDescriptorTest {
   }
 
   @Test
-  void coreExportsAllItsPackagesToEveryoneButTheEventsAndWhatLetsGo() {
+  void coreExportsAllItsPackagesToEveryoneButTheEventsAndLinux() {
     ModuleDescriptor core = module("dev.iobuf.core");
-    Set<String> internal = Set.of("dev.iobuf.events", "dev.iobuf.release");
+    Set<String> internal = Set.of("dev.iobuf.events", "dev.iobuf.linux");
 
     assertThat(core.exports()).noneMatch(Exports::isQualified);
     assertThat(core.exports())

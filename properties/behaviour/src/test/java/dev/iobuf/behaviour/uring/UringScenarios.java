@@ -139,10 +139,13 @@ final class UringScenarios {
         List.of(
             "io.Errno",
             "io.SystemCallException",
-            "uring.Kernel",
-            "uring.Kernel$Hot",
+            "linux.Architecture",
+            "linux.ProcessStatus",
+            "linux.ResourceLimit",
+            "linux.UringCalls",
+            "linux.UringCalls$Hot",
             "uring.Queues",
-            "uring.Support",
+            "uring.IoUringSupport",
             "uring.IoUringSupport$Refusal")) {
       Class.forName("dev.iobuf." + name);
     }

@@ -1,10 +1,9 @@
-package dev.iobuf.release;
+package dev.iobuf.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -15,19 +14,17 @@ import java.lang.invoke.MethodHandle;
  * tell of no failure. And the Java runtime prepares a call site at its first call, and a version of
  * a method handle at its 128th. Both are done when this class is initialized, by calls that have no
  * effect.
- *
- * <p>Must not be touched where there is no native access.
  */
 public final class Release {
   /** After so many calls, the Java runtime has prepared what it will: 128 with a margin. */
-  public static final int WARM_UP = 256;
+  static final int WARM_UP = 256;
 
   private static final int NO_DESCRIPTOR = -1;
 
   private static final MethodHandle CLOSE =
-      link("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+      CLibrary.link("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle MUNMAP =
-      link("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+      CLibrary.link("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
 
   static {
     for (int i = 0; i < WARM_UP; i++) {
@@ -49,8 +46,8 @@ public final class Release {
   public static void close(int number) {
     try {
       int _ = (int) CLOSE.invokeExact(number);
-    } catch (Throwable e) {
-      throw unexpected(e);
+    } catch (Throwable t) {
+      throw CLibrary.unexpected(t);
     }
   }
 
@@ -63,21 +60,8 @@ public final class Release {
   public static void unmap(long address, long length) {
     try {
       int _ = (int) MUNMAP.invokeExact(address, length);
-    } catch (Throwable e) {
-      throw unexpected(e);
+    } catch (Throwable t) {
+      throw CLibrary.unexpected(t);
     }
-  }
-
-  @SuppressWarnings("restricted") // the descriptors above are those of the C prototypes
-  private static MethodHandle link(String name, FunctionDescriptor descriptor) {
-    Linker linker = Linker.nativeLinker();
-    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor);
-  }
-
-  private static AssertionError unexpected(Throwable thrown) {
-    if (thrown instanceof Error error) {
-      throw error;
-    }
-    return new AssertionError("a call without errno threw an exception", thrown);
   }
 }

@@ -1,0 +1,76 @@
+package dev.iobuf.io;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * How many calls use a descriptor's number, and whether more may begin. The number of a closed file
+ * is given to the next one that is opened, so a call that still used it would hit a stranger's
+ * file. One word has both:
+ *
+ * <pre>{@code
+ * | closed : 1 | calls in progress : 31 |
+ * }</pre>
+ *
+ * <ol>
+ *   <li>A call enters by a CAS that counts it in, and only while the closed bit is clear.
+ *   <li>The closed bit is never cleared, so from then on the count only falls.
+ *   <li>One thread sees "closed, none in progress" come about: the one that closes, or the last
+ *       call to leave. It closes the number, exactly once and after every use.
+ * </ol>
+ *
+ * <p>Thread-safe; all methods are lock-free.
+ */
+final class CallCount {
+  private static final int CLOSED = Integer.MIN_VALUE;
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(CallCount.class, "state", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  @SuppressWarnings("unused") // by STATE
+  private volatile int state;
+
+  /** Returns true as long as new calls are let in. Memory effects: those of a volatile read. */
+  boolean isOpen() {
+    return state >= 0;
+  }
+
+  /** Counts a call in; returns false if none is let in any more. */
+  boolean enter() {
+    int seen;
+    do {
+      seen = state;
+      if (seen < 0) {
+        return false;
+      }
+    } while (!STATE.compareAndSet(this, seen, seen + 1));
+    return true;
+  }
+
+  /** Counts a call out; returns true if the caller must close the number. */
+  boolean leave() {
+    int before = (int) STATE.getAndAdd(this, -1);
+    return before == CLOSED + 1;
+  }
+
+  /** Lets no further call in; returns true if the caller must close the number. */
+  boolean close() {
+    int before = (int) STATE.getAndBitwiseOr(this, CLOSED);
+    return before == 0;
+  }
+
+  /**
+   * Lets no further call in, if none is in progress.
+   *
+   * @return 0 if so; else how many are in progress, or a negative number if it was closed before
+   */
+  int closeIfUnused() {
+    return (int) STATE.compareAndExchange(this, 0, CLOSED);
+  }
+}

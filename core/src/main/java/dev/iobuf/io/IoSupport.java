@@ -1,0 +1,39 @@
+package dev.iobuf.io;
+
+import dev.iobuf.linux.NativeAccess;
+import dev.iobuf.linux.SystemCalls;
+import java.util.Objects;
+
+/**
+ * Whether this process can make the system calls of this package: on Linux on x86-64 or AArch64,
+ * with native access. Immutable; safe for use by any thread.
+ *
+ * @param isAvailable whether {@link FileDescriptor}, {@link Tcp} and {@link Vectored} can be used
+ * @param reason why not, and what to do about it; where they can be used, why they can
+ */
+public record IoSupport(boolean isAvailable, String reason) {
+  /**
+   * Tells what holds now. Native access that is denied may be granted later, so a refusal for want
+   * of it is found out anew by each call.
+   *
+   * <p>To find out, native access is used. If it was not granted, the JVM prints a warning, once.
+   *
+   * @return a moment's answer; one that says yes holds as long as the process runs
+   */
+  public static IoSupport current() {
+    String obstacle = SystemCalls.IO.obstacle();
+    return new IoSupport(
+        obstacle == null, Objects.requireNonNullElseGet(obstacle, NativeAccess::standing));
+  }
+
+  /**
+   * Refuses where no system calls can be made.
+   *
+   * @throws UnsupportedOperationException with the reason and the remedy
+   */
+  public void require() {
+    if (!isAvailable) {
+      throw new UnsupportedOperationException(reason);
+    }
+  }
+}

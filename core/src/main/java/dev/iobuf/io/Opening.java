@@ -1,0 +1,97 @@
+package dev.iobuf.io;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import dev.iobuf.io.FileDescriptor.Pair;
+import dev.iobuf.linux.FileCalls;
+import dev.iobuf.linux.Release;
+import dev.iobuf.linux.SocketCalls;
+import dev.iobuf.linux.SystemCalls;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+
+/**
+ * How descriptors come about. A number that the kernel has opened gets an owner, or is closed: if
+ * there is no memory for the owner, no caller will know of the number.
+ */
+final class Opening {
+  private static final int RW_FOR_ALL = 0_666;
+
+  private Opening() {}
+
+  static FileDescriptor open(Path path, OpenFlag... flags) throws SystemCallException {
+    SystemCalls.IO.require();
+    int bits = OpenFlag.bits(flags);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(JAVA_INT);
+      MemorySegment name = PathName.encode(arena, path);
+      int result;
+      do {
+        result = FileCalls.open(errno, name, bits, RW_FOR_ALL);
+      } while (result == -Errno.EINTR);
+      if (result < 0) {
+        throw new SystemCallException(
+            "open", "path=" + path + ", flags=" + OpenFlag.names(flags), -result);
+      }
+      return own(result);
+    }
+  }
+
+  static Pair socketpair() throws SystemCallException {
+    SystemCalls.IO.require();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(JAVA_INT);
+      MemorySegment numbers = arena.allocate(JAVA_INT, 2);
+      int result =
+          SocketCalls.socketpair(
+              errno, SocketCalls.AF_UNIX, SocketCalls.SOCK_STREAM_CLOEXEC, numbers);
+      SystemCallException.check(result, "socketpair", "domain=AF_UNIX, type=SOCK_STREAM");
+      return own(numbers);
+    }
+  }
+
+  static Pair pipe() throws SystemCallException {
+    SystemCalls.IO.require();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(JAVA_INT);
+      MemorySegment numbers = arena.allocate(JAVA_INT, 2);
+      int result = FileCalls.pipe2(errno, numbers, FileCalls.O_CLOEXEC);
+      SystemCallException.check(result, "pipe2", "");
+      return own(numbers);
+    }
+  }
+
+  static FileDescriptor adopt(int number) {
+    SystemCalls.IO.require();
+    Release.prepare();
+    if (number < 0) {
+      throw new IllegalArgumentException(
+          "a descriptor's number must not be negative: number=%s; did the call that gave it fail?"
+              .formatted(number));
+    }
+    return new FileDescriptor(number);
+  }
+
+  /** Makes the owner of a number that the kernel has just opened. */
+  static FileDescriptor own(int number) {
+    try {
+      return new FileDescriptor(number);
+    } catch (Error e) {
+      Release.close(number);
+      throw e;
+    }
+  }
+
+  private static Pair own(MemorySegment numbers) {
+    int left = numbers.getAtIndex(JAVA_INT, 0);
+    int right = numbers.getAtIndex(JAVA_INT, 1);
+    try {
+      return new Pair(new FileDescriptor(left), new FileDescriptor(right));
+    } catch (Error e) {
+      Release.close(left);
+      Release.close(right);
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.iobuf.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/** The calls on sockets, but those that move bytes. */
+public final class SocketCalls {
+  /** The domain of sockets within this system. */
+  public static final int AF_UNIX = 1;
+
+  /** A stream; no program that this one starts has the number. */
+  public static final int SOCK_STREAM_CLOEXEC = 1 | 0_2000000;
+
+  /** Of {@link #accept4}: no program that this one starts has the number. */
+  public static final int SOCK_CLOEXEC = 0_2000000;
+
+  /** Of {@link #shutdown}: what is received. */
+  public static final int SHUT_RD = 0;
+
+  /** Of {@link #shutdown}: what is sent. */
+  public static final int SHUT_WR = 1;
+
+  /** Of {@link #shutdown}: both. */
+  public static final int SHUT_RDWR = 2;
+
+  private static final MethodHandle SOCKET = link("socket", JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle SOCKETPAIR =
+      link("socketpair", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+  private static final MethodHandle BIND = link("bind", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle LISTEN = link("listen", JAVA_INT, JAVA_INT);
+  private static final MethodHandle ACCEPT4 = link("accept4", JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
+  private static final MethodHandle CONNECT = link("connect", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle GETSOCKNAME = link("getsockname", JAVA_INT, ADDRESS, ADDRESS);
+  private static final MethodHandle SETSOCKOPT =
+      link("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle SHUTDOWN = link("shutdown", JAVA_INT, JAVA_INT);
+
+  static {
+    Release.prepare();
+  }
+
+  private SocketCalls() {}
+
+  private static MethodHandle link(String name, MemoryLayout... parameters) {
+    return CLibrary.linkWithErrno(name, FunctionDescriptor.of(JAVA_INT, parameters));
+  }
+
+  /** Makes a socket. */
+  public static int socket(MemorySegment errno, int domain, int type) {
+    try {
+      return CLibrary.result(errno, (int) SOCKET.invokeExact(errno, domain, type, 0));
+    } catch (Throwable t) {
+      throw CLibrary.unexpected(t);
+    }
+  }
+
+  /** Makes two that are connected. {@code numbers} receives two ints. */
+  public static int socketpair(MemorySegment errno, int domain, int type, MemorySegment numbers) {
+    try {
+      return CLibrary.result(errno, (int) SOCKETPAIR.invokeExact(errno, domain, type, 0, numbers));
+    } catch (Throwable t) {
+      throw CLibrary.unexpected(t);
+    }
+  }
+
+  /** Gives a socket an address. {@code name} is a struct sockaddr. */
+  public static int bind(MemorySegment errno, int fd, MemorySegment name) {
+    try {
+      return CLibrary.result(errno, (int) BIND.invokeExact(errno, fd, name, (int) name.byteSize()));
+    } catch (Throwable t) {
+      throw CLibrary.unexpected(t);
+    }
+  }
+
+  /** Lets connections come. */
+  public static int listen(MemorySegment errno, int fd, int backlog) {
+    try {
+      return CLibrary.result(errno, (int) LISTEN.invokeExact(errno, fd, backlog));
+    } catch (Throwable t) {
+      throw CLibrary.unexpected(t);
+    }
+  }
+
+  /** Accepts a connection, whose address is not asked for. */
+  public static int accept4(MemorySegment errno, int fd, int flags) {
+    try {
+      MemorySegment nowhere = MemorySegment.NULL;
+      return CLibrary.result(errno, (int) ACCEPT4.invokeExact(errno, fd, nowhere, nowhere, flags));
+    } catch (Throwable t) {
+      throw CLibrary.unexpected(t);
+    }
+  }
+
+  /** Connects to an address. {@code name} is a struct sockaddr. */
+  public static int connect(MemorySegment errno, int fd, MemorySegment name) {
+    try {
+      return CLibrary.result(
+          errno, (int) CONNECT.invokeExact(errno, fd, name, (int) name.byteSize()));
+    } catch (Throwable t) {
+      throw CLibrary.unexpected(t);
+    }
+  }
+
+  /** Asks for a socket's address. {@code length} has the room in {@code name}, an int. */
+  public static int getsockname(
+      MemorySegment errno, int fd, MemorySegment name, MemorySegment length) {
+    try {
+      return CLibrary.result(errno, (int) GETSOCKNAME.invokeExact(errno, fd, name, length));
+    } catch (Throwable t) {
+      throw CLibrary.unexpected(t);
+    }
+  }
+
+  /** Sets an option. */
+  public static int setsockopt(
+      MemorySegment errno, int fd, int level, int option, MemorySegment value) {
+    try {
+      int size = (int) value.byteSize();
+      return CLibrary.result(
+          errno, (int) SETSOCKOPT.invokeExact(errno, fd, level, option, value, size));
+    } catch (Throwable t) {
+      throw CLibrary.unexpected(t);
+    }
+  }
+
+  /** Ends what a socket receives, or sends, or both. */
+  public static int shutdown(MemorySegment errno, int fd, int how) {
+    try {
+      return CLibrary.result(errno, (int) SHUTDOWN.invokeExact(errno, fd, how));
+    } catch (Throwable t) {
+      throw CLibrary.unexpected(t);
+    }
+  }
+}
