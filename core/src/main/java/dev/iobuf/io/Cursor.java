@@ -2,8 +2,9 @@ package dev.iobuf.io;
 
 /**
  * How far a transfer has come in a vector, to the byte. A transfer that stopped half-way (a full
- * socket, a signal, an error) resumes there, also inside an entry. Advanced only by the methods of
- * {@link Vectored} that take a cursor; they leave the vector's entries as they were.
+ * socket, a signal, an error) resumes there, also inside an entry. Advanced by the methods of
+ * {@link Vectored} that take a cursor, which leave the vector's entries as they were, and by {@link
+ * #skip}.
  *
  * <p>Entries may be added at the vector's end under way. After {@link IoVec#clear()} or {@link
  * IoVec#limit} the position means nothing any more: {@link #rewind()}.
@@ -73,6 +74,22 @@ public final class Cursor {
     transferred = 0;
   }
 
+  /**
+   * Moves ahead by what other calls than those of {@link Vectored} have moved: by the result of a
+   * ring's operation, say.
+   *
+   * @param bytes 0 … {@link #remaining()}
+   * @throws IllegalArgumentException if it is negative or more than remain; nothing changes
+   * @throws IllegalStateException if the vector was cleared or limited since
+   */
+  public void skip(long bytes) {
+    if (bytes < 0 || bytes > remaining()) {
+      throw new IllegalArgumentException(
+          "skip must be within what remains: skip=%s, remaining=%s".formatted(bytes, remaining()));
+    }
+    advance(bytes);
+  }
+
   /** Names the position and the vector. */
   @Override
   public String toString() {
@@ -86,9 +103,11 @@ public final class Cursor {
 
   /**
    * Cuts what has been moved off the current entry, for the time of a call. Must be called where
-   * {@link #isDone()} has just returned false, and be followed by {@link #restore}.
+   * {@link #isDone()} has just returned false, and be followed by {@link #restore}. Refuses a
+   * vector that is pinned, whose entries the kernel may be reading.
    */
   void patch() {
+    iov.requireUnpinned();
     iov.set(entry, iov.base(entry) + within, iov.length(entry) - within);
   }
 

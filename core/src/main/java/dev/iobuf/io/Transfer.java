@@ -21,12 +21,12 @@ enum Transfer {
   private static final long POLLFD = 8;
 
   private final String call;
-  private final boolean reads;
+  private final boolean isRead;
   private final boolean hasOffset;
 
-  Transfer(String call, boolean reads, boolean hasOffset) {
+  Transfer(String call, boolean isRead, boolean hasOffset) {
     this.call = call;
-    this.reads = reads;
+    this.isRead = isRead;
     this.hasOffset = hasOffset;
   }
 
@@ -77,7 +77,7 @@ enum Transfer {
       if (result < 0) {
         throw failure(fd, describe(cursor), offset + cursor.transferred(), (int) -result);
       }
-      if (result == 0 && reads) {
+      if (result == 0 && isRead) {
         break;
       }
       if (result == 0) {
@@ -103,9 +103,9 @@ enum Transfer {
   }
 
   private long attempt(FileDescriptor fd, IoVec iov, int first, long offset) {
-    iov.requireAlive(first);
-    if (reads) {
-      iov.requireWritable();
+    iov.segments().requireAlive(first, iov.count());
+    if (isRead) {
+      iov.segments().requireWritable();
     }
     if (first == iov.count()) {
       return 0;
@@ -145,7 +145,8 @@ enum Transfer {
   private long retry(int number, IoVec iov, int from, int to, long offset) {
     long result;
     do {
-      result = call(number, iov.scratch(), iov.address() + 16L * from, to - from, offset);
+      result =
+          call(number, iov.entries().scratch, iov.entries().addressOf(from), to - from, offset);
     } while (result == -Errno.EINTR);
     return result;
   }
@@ -164,7 +165,7 @@ enum Transfer {
    * more when it has read something, so a split one must not either.
    */
   private static boolean isReadable(int number, IoVec iov) {
-    MemorySegment scratch = iov.scratch();
+    MemorySegment scratch = iov.entries().scratch;
     scratch.set(JAVA_INT, POLLFD, number);
     scratch.set(JAVA_INT, POLLFD + 4, Libc.POLLIN); // events; clears revents
     return Libc.poll(scratch, scratch.address() + POLLFD, 1, 0) > 0;
@@ -191,7 +192,7 @@ enum Transfer {
     return switch (errno) {
       case Errno.EBADF ->
           fd.isOpen()
-              ? "is it open for " + (reads ? "reading?" : "writing?")
+              ? "is it open for " + (isRead ? "reading?" : "writing?")
               : "the FileDescriptor was closed";
       case Errno.EFAULT -> "is the memory of every entry still allocated?";
       case Errno.EINVAL ->

@@ -9,6 +9,7 @@ import dev.iobuf.io.SystemCallException;
 import dev.iobuf.memory.PageSize;
 import dev.iobuf.pool.IndexPool;
 import dev.iobuf.pool.IndirectPool;
+import java.io.Closeable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
@@ -28,7 +29,7 @@ import java.lang.invoke.VarHandle;
  *       pool ── refill() ──▶ this ── kernel ──▶ Completion.lease() ── put ──▶ pool
  * </pre>
  */
-public final class ProvidedBuffers implements AutoCloseable {
+public final class ProvidedBuffers implements Closeable {
   /** The most entries that the kernel takes: 2¹⁵. */
   public static final int MAX_ENTRIES = 1 << 15;
 
@@ -84,7 +85,7 @@ public final class ProvidedBuffers implements AutoCloseable {
       MemorySegment argument = argument(registration);
       argument.set(JAVA_LONG, 0, entries.address());
       argument.set(JAVA_INT, 8, size);
-      int result = Kernel.register(ring.fd(), Abi.REGISTER_PBUF_RING, argument, 1);
+      int result = Kernel.register(ring.kernel.fd, Abi.REGISTER_PBUF_RING, argument, 1);
       if (result < 0) {
         throw refused("PBUF_RING, entries=" + size + ", pool=" + pool, -result);
       }
@@ -200,12 +201,13 @@ public final class ProvidedBuffers implements AutoCloseable {
               + " their completions");
     }
     try (Arena registration = Arena.ofConfined()) {
-      int result = Kernel.register(ring.fd(), Abi.UNREGISTER_PBUF_RING, argument(registration), 1);
+      int result =
+          Kernel.register(ring.kernel.fd, Abi.UNREGISTER_PBUF_RING, argument(registration), 1);
       if (result < 0) {
         throw refused("unregister PBUF_RING, pool=" + pool, -result);
       }
     }
-    ring.removeGroup(this);
+    ring.groups.remove(this);
     giveBack();
     arena.close();
   }
@@ -246,7 +248,7 @@ public final class ProvidedBuffers implements AutoCloseable {
   }
 
   /** Refuses a group of another ring, or one that is closed. */
-  void checkUse(Submissions user) {
+  void checkUse(IoUring user) {
     if (ring != user) {
       throw new IllegalArgumentException("the buffer ring belongs to another ring: " + this);
     }

@@ -141,8 +141,8 @@ final class UringScenarios {
             "io.SystemCallException",
             "uring.Kernel",
             "uring.Kernel$Hot",
-            "uring.Queues",
-            "uring.Support",
+            "uring.KernelRing",
+            "uring.IoUringSupport",
             "uring.IoUringSupport$Refusal")) {
       Class.forName("dev.iobuf." + name);
     }
@@ -186,7 +186,7 @@ final class UringScenarios {
           }
           lease = pool.tryGet();
         }
-        long _ = ring.write(file, block * 2_048, pool, lease, 0, 2_048, block);
+        long _ = ring.write(file, pool, lease, 0, 2_048, block * 2_048, block);
       }
       while (ring.inFlight() > 0) {
         int _ = ring.await(1);
