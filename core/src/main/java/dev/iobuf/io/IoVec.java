@@ -166,7 +166,7 @@ public class IoVec {
    * @return bytes; {@link Long#MAX_VALUE} if they are more
    */
   public final long bytes() {
-    return bytes(0, count);
+    return entries.bytes(0, count);
   }
 
   /**
@@ -242,7 +242,7 @@ public class IoVec {
           "limit must be within the vector: limit=%s, bytes=%s".formatted(bytes, bytes()));
     }
     if (entry > 0) {
-      set(entry - 1, base(entry - 1), last);
+      entries.set(entry - 1, base(entry - 1), last);
     }
     drop(entry);
   }
@@ -274,14 +274,6 @@ public class IoVec {
 
   final int edition() {
     return edition;
-  }
-
-  final long bytes(int from, int to) {
-    return entries.bytes(from, to);
-  }
-
-  final void set(int entry, long address, long length) {
-    entries.set(entry, address, length);
   }
 
   final void setPinned(boolean pinned) {

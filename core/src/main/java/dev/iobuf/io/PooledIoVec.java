@@ -219,8 +219,9 @@ public abstract class PooledIoVec extends IoVec {
   /**
    * Pins all leases, and the vector with them, for an operation of the kernel: until {@link
    * #unpin()} the vector can't be changed or pinned again, and the pool refuses to take a lease
-   * back. All are pinned or, if one is refused, none. {@code dev.iobuf.uring} does this for its
-   * rings; it is here for rings of one's own.
+   * back. All are pinned or, if one is refused, none. {@link Vectored} refuses its cursors
+   * meanwhile, and still takes the vector itself. {@code dev.iobuf.uring} does this for its rings;
+   * it is here for rings of one's own.
    *
    * @throws IllegalArgumentException if an entry is a segment, which can't be pinned
    * @throws IllegalStateException if the vector is pinned, a lease is not out, or the pool is

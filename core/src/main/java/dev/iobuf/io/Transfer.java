@@ -92,7 +92,7 @@ enum Transfer {
     long result;
     cursor.patch();
     try {
-      result = attempt(fd, cursor.iov(), cursor.entry(), offset + cursor.transferred());
+      result = attempt(fd, cursor.vector(), cursor.entry(), offset + cursor.transferred());
     } finally {
       cursor.restore();
     }
@@ -132,7 +132,7 @@ enum Transfer {
       }
       moved += result;
       // The sum is needed only where the vector goes on, so seldom
-      if (to == iov.count() || result < iov.bytes(from, to)) {
+      if (to == iov.count() || result < iov.entries().bytes(from, to)) {
         return moved;
       }
       if (this == READV && moved > 0 && !isReadable(number, iov)) {
@@ -179,7 +179,8 @@ enum Transfer {
 
   private static String describe(Cursor cursor) {
     return "entries=%s, bytes=%s, transferred=%s"
-        .formatted(cursor.iov().count() - cursor.entry(), cursor.remaining(), cursor.transferred());
+        .formatted(
+            cursor.vector().count() - cursor.entry(), cursor.remaining(), cursor.transferred());
   }
 
   private SystemCallException failure(FileDescriptor fd, String vector, long offset, int errno) {
