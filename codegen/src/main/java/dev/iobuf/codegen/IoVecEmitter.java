@@ -1,5 +1,6 @@
 package dev.iobuf.codegen;
 
+import static javax.lang.model.element.Modifier.FINAL;
 import static javax.lang.model.element.Modifier.PRIVATE;
 import static javax.lang.model.element.Modifier.PUBLIC;
 import static javax.lang.model.element.Modifier.STATIC;
@@ -22,37 +23,43 @@ final class IoVecEmitter {
   TypeSpec.Builder emit() {
     return TypeSpec.classBuilder(ioVec)
         .addModifiers(tier.modifiers())
-        .superclass(TypeNames.IO_VEC)
+        .superclass(TypeNames.POOLED_IO_VEC)
         .addJavadoc(
             Javadoc.ofType(
                 """
-                A native {@code struct iovec[]} made of leases of {@link %1$s}, for system calls that \
+                A native {@code struct iovec[]} of the leases of a {@link %1$s}, for operations that \
                 fill or drain many buffers of %2$s at once.
 
                 <pre>{@code
-                %3$s iov = %3$s.allocate(arena, 16);
-                iov.addAll(pool, leases, 0, 16);
+                %3$s iov = %3$s.allocate(pool, 16);
+                iov.addAll(leases, 0, 16);
                 long read = Vectored.readv(file, iov);
                 }</pre>
 
-                <p>Made once and reused; owned by one thread at a time. An entry is a bare address: \
-                its lease must stay out until the system call has returned. Adding allocates nothing.
+                <p>Made once and reused; owned by one thread at a time. A lease must stay out until \
+                the operation has completed; an io_uring pins it meanwhile. Adding allocates nothing.
                 """
                     .formatted(tier.pool().simpleName(), tier.sizeForPeople(), ioVec.simpleName())))
+        .addField(tier.pool(), "pool", PRIVATE, FINAL)
         .addMethod(constructor())
         .addMethod(allocate())
+        .addMethod(pool())
         .addMethod(add())
         .addMethod(addPart())
         .addMethod(addAll())
         .addMethod(addRange());
   }
 
-  private static MethodSpec constructor() {
+  private MethodSpec constructor() {
     return MethodSpec.constructorBuilder()
         .addModifiers(PRIVATE)
-        .addParameter(TypeNames.ARENA, "arena")
+        .addParameter(tier.pool(), "pool")
         .addParameter(TypeName.INT, "capacity")
-        .addCode("super(arena, capacity);\n")
+        .addCode(
+            """
+            super(pool, capacity);
+            this.pool = pool;
+            """)
         .build();
   }
 
@@ -64,38 +71,36 @@ final class IoVecEmitter {
                 """
                 Makes an empty vector.
 
-                @param arena what the entries live in
-                @param capacity how many entries it can hold, 0 or more, 16 bytes of native memory each
+                @param pool the pool that the leases will be of
+                @param capacity how many entries it can hold, 0 or more: 16 bytes of native memory and \
+                four of heap each
                 @return a vector to add leases to
                 @throws java.lang.IllegalArgumentException if the capacity is negative
                 """))
         .returns(ioVec)
-        .addParameter(TypeNames.ARENA, "arena")
+        .addParameter(tier.pool(), "pool")
         .addParameter(TypeName.INT, "capacity")
-        .addCode("return new $T(arena, capacity);\n", ioVec)
+        .addCode("return new $T(pool, capacity);\n", ioVec)
         .build();
   }
 
-  private MethodSpec add() {
-    return MethodSpec.methodBuilder("add")
+  private static MethodSpec.Builder override(String name, TypeName returned) {
+    return MethodSpec.methodBuilder(name)
+        .addAnnotation(Override.class)
         .addModifiers(PUBLIC)
-        .addJavadoc(
-            Javadoc.ofMember(
-                """
-                Appends the buffer of a lease, whole.
+        .returns(returned);
+  }
 
-                @param pool the pool that lent it
-                @param lease a lease that the caller holds
-                @return this vector
-                @throws java.lang.IndexOutOfBoundsException if the lease is not one of the pool's
-                @throws java.lang.IllegalStateException if no entry is free, or the pool is closed
-                """))
-        .returns(ioVec)
-        .addParameter(tier.pool(), "pool")
+  private MethodSpec pool() {
+    return override("pool", tier.pool()).addCode("return pool;\n").build();
+  }
+
+  private MethodSpec add() {
+    return override("add", ioVec)
         .addParameter(TypeName.INT, "lease")
         .addCode(
             """
-            append(pool.address(lease), $T.SIZE);
+            append(lease, pool.address(lease), $T.SIZE);
             return this;
             """,
             tier.buffer())
@@ -103,29 +108,14 @@ final class IoVecEmitter {
   }
 
   private MethodSpec addPart() {
-    return MethodSpec.methodBuilder("add")
-        .addModifiers(PUBLIC)
-        .addJavadoc(
-            Javadoc.ofMember(
-                """
-                Appends the first bytes of the buffer of a lease.
-
-                @param pool the pool that lent it
-                @param lease a lease that the caller holds
-                @param length how many bytes, 0 to {@link %s#SIZE}
-                @return this vector
-                @throws java.lang.IllegalArgumentException if the length is out of range
-                @throws java.lang.IndexOutOfBoundsException if the lease is not one of the pool's
-                @throws java.lang.IllegalStateException if no entry is free, or the pool is closed
-                """
-                    .formatted(tier.buffer().simpleName())))
-        .returns(ioVec)
-        .addParameter(tier.pool(), "pool")
+    return override("add", ioVec)
         .addParameter(TypeName.INT, "lease")
+        .addParameter(TypeName.INT, "from")
         .addParameter(TypeName.INT, "length")
         .addCode(
             """
-            append(pool.address(lease), $T.LAYOUT.checkLength(length));
+            int at = checkPart(from, length, $T.SIZE);
+            append(lease, pool.address(lease) + at, length);
             return this;
             """,
             tier.buffer())
@@ -133,25 +123,7 @@ final class IoVecEmitter {
   }
 
   private MethodSpec addAll() {
-    return MethodSpec.methodBuilder("addAll")
-        .addModifiers(PUBLIC)
-        .addJavadoc(
-            Javadoc.ofMember(
-                """
-                Appends the buffers of several leases, whole and in order: all of them or, where one \
-                is refused, none.
-
-                @param pool the pool that lent them
-                @param leases holds the leases
-                @param from where they begin in the array
-                @param count how many there are
-                @return this vector
-                @throws java.lang.IndexOutOfBoundsException if from and count do not lie within the array, or a \
-                lease is not one of the pool's
-                @throws java.lang.IllegalStateException if too few entries are free, or the pool is closed
-                """))
-        .returns(ioVec)
-        .addParameter(tier.pool(), "pool")
+    return override("addAll", ioVec)
         .addParameter(int[].class, "leases")
         .addParameter(TypeName.INT, "from")
         .addParameter(TypeName.INT, "count")
@@ -159,7 +131,7 @@ final class IoVecEmitter {
             """
             pool.checkLeases(leases, from, count);
             long stride = $1T.LAYOUT.stride();
-            appendBlocks(leases, from, count, pool.addressOf(0), stride, $1T.SIZE);
+            appendAll(leases, from, count, pool.addressOf(0), stride, $1T.SIZE);
             return this;
             """,
             tier.buffer())
@@ -167,30 +139,14 @@ final class IoVecEmitter {
   }
 
   private MethodSpec addRange() {
-    return MethodSpec.methodBuilder("addRange")
-        .addModifiers(PUBLIC)
-        .addJavadoc(
-            Javadoc.ofMember(
-                """
-                Appends the buffers of a range of indices, whole and in order: all of them or, where \
-                one is refused, none.
-
-                @param pool the pool that lent them
-                @param first the lease that the range begins with
-                @param count how many follow each other; the caller holds them all
-                @return this vector
-                @throws java.lang.IndexOutOfBoundsException if the range does not lie within the pool
-                @throws java.lang.IllegalStateException if too few entries are free, or the pool is closed
-                """))
-        .returns(ioVec)
-        .addParameter(tier.pool(), "pool")
+    return override("addRange", ioVec)
         .addParameter(TypeName.INT, "first")
         .addParameter(TypeName.INT, "count")
         .addCode(
             """
             pool.checkLeases(first, count);
             long stride = $1T.LAYOUT.stride();
-            appendBlocks(count, pool.addressOf(first), stride, $1T.SIZE);
+            appendRange(first, count, pool.addressOf(first), stride, $1T.SIZE);
             return this;
             """,
             tier.buffer())

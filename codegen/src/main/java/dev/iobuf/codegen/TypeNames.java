@@ -4,12 +4,11 @@ import com.palantir.javapoet.ClassName;
 
 /** Types that emitted classes name, and that the processor need not have on its own path. */
 final class TypeNames {
-  static final ClassName ARENA = ClassName.get("java.lang.foreign", "Arena");
   static final ClassName BUFFER_TIER = ClassName.get("dev.iobuf.annotation", "BufferTier");
   static final ClassName BUFFER_TIERS = ClassName.get("dev.iobuf.annotation", "BufferTiers");
   static final ClassName BUFFER_LAYOUT = ClassName.get("dev.iobuf.pool", "BufferLayout");
   static final ClassName IO_BUFFER = ClassName.get("dev.iobuf.pool", "IoBuffer");
-  static final ClassName IO_VEC = ClassName.get("dev.iobuf.io", "IoVec");
+  static final ClassName POOLED_IO_VEC = ClassName.get("dev.iobuf.io", "PooledIoVec");
   static final ClassName MARK = ClassName.get("dev.iobuf.annotation", "GeneratedByIobuf");
   static final ClassName MEMORY_SEGMENT = ClassName.get("java.lang.foreign", "MemorySegment");
   static final ClassName NULLABLE = ClassName.get("org.jspecify.annotations", "Nullable");

@@ -121,7 +121,7 @@ class TakenNamesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "class JumboBufferPool extends dev.iobuf.io.IoVec { JumboBufferPool() { super(null, 0); } }",
+        "class JumboBufferPool extends dev.iobuf.io.IoVec { JumboBufferPool() { super(0); } }",
         "@GeneratedByIobuf class JumboBufferPool {} @interface GeneratedByIobuf {}"
       })
   void byAClassOfTheUsersThatLooksLikeOneOfTheProcessors(String type) {

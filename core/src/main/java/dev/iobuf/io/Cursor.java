@@ -2,8 +2,9 @@ package dev.iobuf.io;
 
 /**
  * How far a transfer has come in a vector, to the byte. A transfer that stopped half-way (a full
- * socket, a signal, an error) resumes there, also inside an entry. Advanced only by the methods of
- * {@link Vectored} that take a cursor; they leave the vector's entries as they were.
+ * socket, a signal, an error) resumes there, also inside an entry. Advanced by the methods of
+ * {@link Vectored} that take a cursor, which leave the vector's entries as they were, and by {@link
+ * #skip}.
  *
  * <p>Entries may be added at the vector's end under way. After {@link IoVec#clear()} or {@link
  * IoVec#limit} the position means nothing any more: {@link #rewind()}.
@@ -11,15 +12,15 @@ package dev.iobuf.io;
  * <p>Not thread-safe: it belongs to the thread that has the vector.
  */
 public final class Cursor {
-  private final IoVec iov;
+  private final IoVec vector;
   private int edition;
   private int entry;
   private long within;
   private long transferred;
 
-  Cursor(IoVec iov) {
-    this.iov = iov;
-    this.edition = iov.edition();
+  Cursor(IoVec vector) {
+    this.vector = vector;
+    this.edition = vector.edition();
   }
 
   /**
@@ -27,8 +28,8 @@ public final class Cursor {
    *
    * @return the one that made this cursor
    */
-  public IoVec iov() {
-    return iov;
+  public IoVec vector() {
+    return vector;
   }
 
   /**
@@ -47,7 +48,7 @@ public final class Cursor {
    * @throws IllegalStateException if the vector was cleared or limited since
    */
   public long remaining() {
-    return isDone() ? 0 : iov.bytes(entry, iov.count()) - within;
+    return isDone() ? 0 : vector.entries().bytes(entry, vector.count()) - within;
   }
 
   /**
@@ -58,25 +59,41 @@ public final class Cursor {
    */
   public boolean isDone() {
     requireSameEdition();
-    while (entry < iov.count() && within == iov.length(entry)) {
+    while (entry < vector.count() && within == vector.length(entry)) {
       entry++;
       within = 0;
     }
-    return entry == iov.count();
+    return entry == vector.count();
   }
 
   /** Returns to the first byte of the vector as it is now. */
   public void rewind() {
-    edition = iov.edition();
+    edition = vector.edition();
     entry = 0;
     within = 0;
     transferred = 0;
   }
 
+  /**
+   * Moves ahead by what other calls than those of {@link Vectored} have moved: by the result of a
+   * ring's operation, say.
+   *
+   * @param bytes 0 … {@link #remaining()}
+   * @throws IllegalArgumentException if it is negative or more than remain; nothing changes
+   * @throws IllegalStateException if the vector was cleared or limited since
+   */
+  public void skip(long bytes) {
+    if (bytes < 0 || bytes > remaining()) {
+      throw new IllegalArgumentException(
+          "skip must be within what remains: skip=%s, remaining=%s".formatted(bytes, remaining()));
+    }
+    advance(bytes);
+  }
+
   /** Names the position and the vector. */
   @Override
   public String toString() {
-    return "Cursor[transferred=%s, iov=%s]".formatted(transferred, iov);
+    return "Cursor[transferred=%s, vector=%s]".formatted(transferred, vector);
   }
 
   /** The entry that the next byte lies in; {@code count()} when done. */
@@ -86,33 +103,35 @@ public final class Cursor {
 
   /**
    * Cuts what has been moved off the current entry, for the time of a call. Must be called where
-   * {@link #isDone()} has just returned false, and be followed by {@link #restore}.
+   * {@link #isDone()} has just returned false, and be followed by {@link #restore}. Refuses a
+   * vector that is pinned, whose entries the kernel may be reading.
    */
   void patch() {
-    iov.set(entry, iov.base(entry) + within, iov.length(entry) - within);
+    vector.requireUnpinned();
+    vector.entries().set(entry, vector.base(entry) + within, vector.length(entry) - within);
   }
 
   /** Undoes {@link #patch()}; the cursor must not have moved since. */
   void restore() {
-    iov.set(entry, iov.base(entry) - within, iov.length(entry) + within);
+    vector.entries().set(entry, vector.base(entry) - within, vector.length(entry) + within);
   }
 
   /** Moves ahead by at most {@link #remaining()}. */
   void advance(long bytes) {
     transferred += bytes;
     long left = within + bytes;
-    while (left > 0 && left >= iov.length(entry)) {
-      left -= iov.length(entry);
+    while (left > 0 && left >= vector.length(entry)) {
+      left -= vector.length(entry);
       entry++;
     }
     within = left;
   }
 
   private void requireSameEdition() {
-    if (edition != iov.edition()) {
+    if (edition != vector.edition()) {
       throw new IllegalStateException(
-          "the vector was cleared or limited under way: transferred=%s, iov=%s; rewind() the cursor"
-              .formatted(transferred, iov));
+          "the vector was cleared or limited under way: transferred=%s, vector=%s; rewind() the cursor"
+              .formatted(transferred, vector));
     }
   }
 }

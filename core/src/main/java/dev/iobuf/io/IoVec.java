@@ -1,12 +1,7 @@
 package dev.iobuf.io;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A native {@code struct iovec[]}: the buffers that one system call fills or drains, in order. It
@@ -17,37 +12,25 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Allocates nothing once made (the first {@link #add} makes an array of references). Needs
- * neither Linux nor native access; only {@link Vectored} does.
+ * neither Linux nor native access; only {@link Vectored} does. {@link PooledIoVec} is the vector of
+ * a pool's leases.
  *
- * <p><b>What keeps memory alive.</b> The vector itself lives in the arena that it was made with. A
- * call in progress holds that arena open: closing it meanwhile throws. The <em>buffers</em> are the
- * caller's to keep: an entry is a bare address. Until the call has returned, a segment's arena must
- * stay open, and a pooled buffer must stay lent. Otherwise the kernel may write into memory that
- * has another holder by then. As a net, {@link #add} keeps each segment reachable, and {@link
- * Vectored} refuses a vector with a segment whose arena was closed before the call. Not detected:
- * an arena that another thread closes <em>during</em> the call.
+ * <p><b>What keeps memory alive.</b> The native array is the vector's own. The collector frees it
+ * when the vector is no longer reachable, and a call in progress reaches it. The <em>buffers</em>
+ * are the caller's to keep: an entry is a bare address. Until the call has returned, a segment's
+ * arena must stay open, and a pooled buffer must stay lent. Otherwise the kernel may write into
+ * memory that has another holder by then. As a net, {@link #add} keeps each segment reachable, and
+ * {@link Vectored} refuses a vector with a segment whose arena was closed before the call. Not
+ * detected: an arena that another thread closes <em>during</em> the call.
  *
- * <p>Not thread-safe: a vector, and its cursors, belong to one thread at a time. One in a confined
- * arena belongs to the arena's thread.
+ * <p>Not thread-safe: a vector, and its cursors, belong to one thread at a time.
  */
 public class IoVec {
-  private static final long ENTRY_BYTES = 16;
-  private static final long LENGTH = 8;
-
-  /** Room before the first entry: errno at 0, a {@code struct pollfd} at 8. */
-  private static final long SCRATCH_BYTES = 16;
-
-  private static final @Nullable MemorySegment[] NOTHING = {};
-
-  private final MemorySegment scratch;
-  private final MemorySegment entries;
+  private final IovecArray entries;
+  private final KeptSegments segments;
   private final int capacity;
   private int count;
-
-  /** The segments of {@link #add} by entry; null where an entry came by {@link #append}. */
-  private @Nullable MemorySegment[] kept = NOTHING;
-
-  private int firstReadOnly = Integer.MAX_VALUE;
+  private boolean isPinned;
 
   /** Changes when entries go away, so that a cursor notices. */
   private int edition;
@@ -55,43 +38,38 @@ public class IoVec {
   /**
    * Makes an empty vector.
    *
-   * @param arena what the entries live in
    * @param capacity entries that it can hold, 0 or more, 16 bytes of native memory each
    * @throws IllegalArgumentException if {@code capacity} is negative
    */
-  protected IoVec(Arena arena, int capacity) {
+  protected IoVec(int capacity) {
     if (capacity < 0) {
       throw new IllegalArgumentException("capacity must not be negative: capacity=" + capacity);
     }
-    MemorySegment memory =
-        arena.allocate(SCRATCH_BYTES + ENTRY_BYTES * capacity, SCRATCH_BYTES /* alignment */);
-    this.scratch = memory.asSlice(0, SCRATCH_BYTES);
-    this.entries = memory.asSlice(SCRATCH_BYTES);
+    this.entries = new IovecArray(capacity);
+    this.segments = new KeptSegments(capacity);
     this.capacity = capacity;
   }
 
   /**
    * Makes an empty vector.
    *
-   * @param arena what the entries live in
    * @param capacity entries that it can hold, 0 or more, 16 bytes of native memory each
    * @return a vector for {@link #add}
    * @throws IllegalArgumentException if {@code capacity} is negative
    */
-  public static IoVec allocate(Arena arena, int capacity) {
-    return new IoVec(arena, capacity);
+  public static IoVec allocate(int capacity) {
+    return new IoVec(capacity);
   }
 
   /**
    * Makes a full vector of native segments.
    *
-   * @param arena what the entries live in; the segments may live elsewhere
    * @param segments one entry each, in this order
    * @return a vector whose capacity is their number
    * @throws IllegalArgumentException if a segment is not native
    */
-  public static IoVec of(Arena arena, MemorySegment... segments) {
-    IoVec vector = new IoVec(arena, segments.length);
+  public static IoVec of(MemorySegment... segments) {
+    IoVec vector = new IoVec(segments.length);
     for (MemorySegment segment : segments) {
       vector.add(segment);
     }
@@ -104,30 +82,14 @@ public class IoVec {
    * @param segment native memory; a read-only one makes the vector unfit for reading into
    * @return this vector
    * @throws IllegalArgumentException if the segment lies on the heap
-   * @throws IllegalStateException if its arena is closed, or no entry is free
+   * @throws IllegalStateException if its arena is closed, no entry is free, or the vector is pinned
    * @throws WrongThreadException if it is confined to another thread
    */
   public final IoVec add(MemorySegment segment) {
-    if (!segment.isNative()) {
-      throw new IllegalArgumentException(
-          "only native memory can be given to the kernel: segment=%s; allocate it from an Arena"
-              .formatted(segment));
-    }
-    requireAlive(segment, count);
-    if (!segment.isAccessibleBy(Thread.currentThread())) {
-      throw new WrongThreadException(
-          "the segment is confined to another thread, which may free it any time: segment="
-              + segment);
-    }
+    KeptSegments.check(segment, count);
+    requireRoom(1);
+    segments.keep(segment, count); // First, since it may need heap.
     append(segment.address(), segment.byteSize());
-    int entry = count - 1;
-    if (kept.length == 0) {
-      kept = new @Nullable MemorySegment[capacity];
-    }
-    kept[entry] = segment;
-    if (segment.isReadOnly() && entry < firstReadOnly) {
-      firstReadOnly = entry;
-    }
     return this;
   }
 
@@ -136,78 +98,47 @@ public class IoVec {
    *
    * @param address the first byte, of memory that is valid until the calls with it have returned
    * @param length bytes, 0 or more; not checked here, the kernel refuses negative ones
-   * @throws IllegalStateException if no entry is free
+   * @throws IllegalStateException if no entry is free, or the vector is pinned
    */
-  protected final void append(long address, long length) {
-    int entry = count;
-    if (entry == capacity) {
-      throw full(1);
-    }
-    set(entry, address, length);
-    count = entry + 1;
+  protected void append(long address, long length) {
+    requireRoom(1);
+    entries.set(count++, address, length);
   }
 
-  /**
-   * Appends blocks of one length that lie at multiples of a stride: two plain stores an entry.
-   * Nothing keeps the memory alive but the caller.
-   *
-   * @param blocks holds the numbers of the blocks; not checked here
-   * @param from the first of them in the array
-   * @param count how many they are
-   * @param address of block 0
-   * @param stride bytes from the begin of a block to that of the next one
-   * @param length bytes of each block
-   * @throws IllegalStateException if fewer entries are free; nothing is appended
-   */
-  protected final void appendBlocks(
+  /** Appends blocks of one length by their numbers; block 0 is at the address. */
+  final void appendBlocks(
       int[] blocks, int from, int count, long address, long stride, long length) {
     requireRoom(count);
-    MemorySegment memory = entries; // once, so that the checks of it leave the loop
-    long at = ENTRY_BYTES * this.count;
-    for (int i = 0; i < count; i++) {
-      memory.set(JAVA_LONG, at, address + stride * blocks[from + i]);
-      memory.set(JAVA_LONG, at + LENGTH, length);
-      at += ENTRY_BYTES;
-    }
+    entries.setBlocks(this.count, blocks, from, count, address, stride, length);
     this.count += count;
   }
 
-  /**
-   * Appends blocks of one length that follow each other at a stride: two plain stores an entry.
-   * Nothing keeps the memory alive but the caller.
-   *
-   * @param count how many they are, 0 or more
-   * @param address of the first one
-   * @param stride bytes from the begin of a block to that of the next one
-   * @param length bytes of each block
-   * @throws IllegalStateException if fewer entries are free; nothing is appended
-   */
-  protected final void appendBlocks(int count, long address, long stride, long length) {
+  /** Appends blocks of one length side by side; the first one is at the address. */
+  final void appendBlocks(int count, long address, long stride, long length) {
     requireRoom(count);
-    MemorySegment memory = entries; // once, as above
-    long at = ENTRY_BYTES * this.count;
-    for (int i = 0; i < count; i++) {
-      memory.set(JAVA_LONG, at, address + stride * i);
-      memory.set(JAVA_LONG, at + LENGTH, length);
-      at += ENTRY_BYTES;
-    }
+    entries.setBlocks(this.count, count, address, stride, length);
     this.count += count;
   }
 
   /**
-   * Checks that so many entries are free, for subclasses that append several or none.
+   * Checks that so many entries can be appended, for subclasses that append several or none.
    *
    * @param more entries wanted, 0 or more
-   * @throws IllegalStateException if fewer are free
+   * @throws IllegalStateException if fewer are free, or the vector is pinned
    */
   protected final void requireRoom(int more) {
-    if (more > capacity - count) {
-      throw full(more);
+    if (more > capacity - count || isPinned) {
+      throw refusal(more);
     }
   }
 
-  /** Drops all entries, and the references to their segments. */
+  /**
+   * Drops all entries, and the references to their segments.
+   *
+   * @throws IllegalStateException if the vector is pinned
+   */
   public final void clear() {
+    requireUnpinned();
     drop(0);
   }
 
@@ -235,16 +166,16 @@ public class IoVec {
    * @return bytes; {@link Long#MAX_VALUE} if they are more
    */
   public final long bytes() {
-    return bytes(0, count);
+    return entries.bytes(0, count);
   }
 
   /**
    * Returns where the entries lie, for system calls of one's own.
    *
-   * @return the address of entry 0, a multiple of 16; valid as long as the arena is open
+   * @return the address of entry 0, a multiple of 16; valid while the vector is reachable
    */
   public final long address() {
-    return entries.address();
+    return entries.addressOf(0);
   }
 
   /**
@@ -253,7 +184,7 @@ public class IoVec {
    * @return a segment of {@code 16 * count()} bytes, which shows later changes of these entries
    */
   public final MemorySegment segment() {
-    return entries.asSlice(0, ENTRY_BYTES * count);
+    return entries.segment(count);
   }
 
   /**
@@ -264,7 +195,7 @@ public class IoVec {
    * @throws IndexOutOfBoundsException if there is no such entry
    */
   public final long base(int entry) {
-    return entries.get(JAVA_LONG, ENTRY_BYTES * Objects.checkIndex(entry, count));
+    return entries.base(Objects.checkIndex(entry, count));
   }
 
   /**
@@ -275,7 +206,17 @@ public class IoVec {
    * @throws IndexOutOfBoundsException if there is no such entry
    */
   public final long length(int entry) {
-    return entries.get(JAVA_LONG, ENTRY_BYTES * Objects.checkIndex(entry, count) + LENGTH);
+    return entries.length(Objects.checkIndex(entry, count));
+  }
+
+  /**
+   * Tells whether an operation in flight may still read the entries: then the vector can't be
+   * changed. Only a {@link PooledIoVec} is ever pinned.
+   *
+   * @return true between {@link PooledIoVec#pin()} and {@link PooledIoVec#unpin()}
+   */
+  public final boolean isPinned() {
+    return isPinned;
   }
 
   /**
@@ -284,8 +225,10 @@ public class IoVec {
    *
    * @param bytes how many to keep, 0 to {@link #bytes()}
    * @throws IllegalArgumentException if it is negative or more than there are; nothing changes
+   * @throws IllegalStateException if the vector is pinned; nothing changes
    */
   public final void limit(long bytes) {
+    requireUnpinned();
     long left = bytes;
     long last = 0;
     int entry = 0;
@@ -299,7 +242,7 @@ public class IoVec {
           "limit must be within the vector: limit=%s, bytes=%s".formatted(bytes, bytes()));
     }
     if (entry > 0) {
-      set(entry - 1, base(entry - 1), last);
+      entries.set(entry - 1, base(entry - 1), last);
     }
     drop(entry);
   }
@@ -316,81 +259,45 @@ public class IoVec {
   /** Names the class, the entries and the bytes. */
   @Override
   public String toString() {
-    return "%s[count=%s, capacity=%s, bytes=%s]"
-        .formatted(getClass().getSimpleName(), count, capacity, bytes());
+    return "%s[count=%s, capacity=%s, bytes=%s%s]"
+        .formatted(
+            getClass().getSimpleName(), count, capacity, bytes(), isPinned ? ", pinned" : "");
   }
 
-  /** Where errno goes; passed as a segment, so that the linker holds the arena open. */
-  final MemorySegment scratch() {
-    return scratch;
+  final IovecArray entries() {
+    return entries;
+  }
+
+  final KeptSegments segments() {
+    return segments;
   }
 
   final int edition() {
     return edition;
   }
 
-  final long bytes(int from, int to) {
-    long sum = 0;
-    for (int entry = from; entry < to; entry++) {
-      sum += length(entry);
-      if (sum < 0) {
-        return Long.MAX_VALUE;
-      }
-    }
-    return sum;
+  final void setPinned(boolean pinned) {
+    isPinned = pinned;
   }
 
-  final void set(int entry, long address, long length) {
-    entries.set(JAVA_LONG, ENTRY_BYTES * entry, address);
-    entries.set(JAVA_LONG, ENTRY_BYTES * entry + LENGTH, length);
-  }
-
-  /** Refuses a vector that names memory which is gone, as far as that can be known. */
-  final void requireAlive(int from) {
-    if (kept.length == 0) {
-      return;
-    }
-    MemorySegment.@Nullable Scope last = null;
-    for (int entry = from; entry < count; entry++) {
-      MemorySegment segment = kept[entry];
-      if (segment != null && !segment.scope().equals(last)) {
-        requireAlive(segment, entry);
-        last = segment.scope();
-      }
+  final void requireUnpinned() {
+    if (isPinned) {
+      throw refusal(0);
     }
   }
 
-  /** Refuses a vector with a read-only segment, which the kernel would write to all the same. */
-  final void requireWritable() {
-    if (firstReadOnly < count) {
-      throw new IllegalArgumentException(
-          "a read-only segment can't be read into: entry=%s, segment=%s"
-              .formatted(firstReadOnly, kept[firstReadOnly]));
-    }
-  }
-
-  private static void requireAlive(MemorySegment segment, int entry) {
-    if (!segment.scope().isAlive()) {
-      throw new IllegalStateException(
-          "the memory is gone: entry=%s, segment=%s; was its arena closed too early?"
-              .formatted(entry, segment));
-    }
-  }
-
-  private void drop(int from) {
-    if (kept.length != 0) {
-      Arrays.fill(kept, from, count, null);
-    }
-    if (firstReadOnly >= from) {
-      firstReadOnly = Integer.MAX_VALUE;
-    }
+  /** Drops the entries from this one on. */
+  final void drop(int from) {
+    segments.drop(from, count);
     count = from;
     edition++;
   }
 
-  private IllegalStateException full(int more) {
+  private IllegalStateException refusal(int more) {
     return new IllegalStateException(
-        "no room for more entries: more=%s, count=%s, capacity=%s; clear() or allocate more"
-            .formatted(more, count, capacity));
+        isPinned
+            ? "the vector is in flight: %s; wait for its completion".formatted(this)
+            : "no room for more entries: more=%s, count=%s, capacity=%s; clear() or allocate more"
+                .formatted(more, count, capacity));
   }
 }

@@ -54,7 +54,7 @@ final class PathName {
     return names(text, path) ? text.getBytes(PLATFORM) : escapedBytes(path.toUri().getRawPath());
   }
 
-  /** Whether a text, encoded, is this path, byte by byte. */
+  /** True if a text, encoded, is this path, byte by byte. */
   private static boolean names(String text, Path path) {
     try {
       return Path.of(text).equals(path);

@@ -22,12 +22,12 @@ enum Transfer {
   private static final long POLLFD = 8;
 
   private final String call;
-  private final boolean reads;
+  private final boolean isRead;
   private final boolean hasOffset;
 
-  Transfer(String call, boolean reads, boolean hasOffset) {
+  Transfer(String call, boolean isRead, boolean hasOffset) {
     this.call = call;
-    this.reads = reads;
+    this.isRead = isRead;
     this.hasOffset = hasOffset;
   }
 
@@ -78,7 +78,7 @@ enum Transfer {
       if (result < 0) {
         throw failure(fd, describe(cursor), offset + cursor.transferred(), (int) -result);
       }
-      if (result == 0 && reads) {
+      if (result == 0 && isRead) {
         break;
       }
       if (result == 0) {
@@ -93,7 +93,7 @@ enum Transfer {
     long result;
     cursor.patch();
     try {
-      result = attempt(fd, cursor.iov(), cursor.entry(), offset + cursor.transferred());
+      result = attempt(fd, cursor.vector(), cursor.entry(), offset + cursor.transferred());
     } finally {
       cursor.restore();
     }
@@ -104,9 +104,9 @@ enum Transfer {
   }
 
   private long attempt(FileDescriptor fd, IoVec iov, int first, long offset) {
-    iov.requireAlive(first);
-    if (reads) {
-      iov.requireWritable();
+    iov.segments().requireAlive(first, iov.count());
+    if (isRead) {
+      iov.segments().requireWritable();
     }
     if (first == iov.count()) {
       return 0;
@@ -133,7 +133,7 @@ enum Transfer {
       }
       moved += result;
       // The sum is needed only where the vector goes on, so seldom
-      if (to == iov.count() || result < iov.bytes(from, to)) {
+      if (to == iov.count() || result < iov.entries().bytes(from, to)) {
         return moved;
       }
       if (this == READV && moved > 0 && !isReadable(number, iov)) {
@@ -146,7 +146,8 @@ enum Transfer {
   private long retry(int number, IoVec iov, int from, int to, long offset) {
     long result;
     do {
-      result = call(number, iov.scratch(), iov.address() + 16L * from, to - from, offset);
+      result =
+          call(number, iov.entries().scratch, iov.entries().addressOf(from), to - from, offset);
     } while (result == -Errno.EINTR);
     return result;
   }
@@ -165,7 +166,7 @@ enum Transfer {
    * more when it has read something, so a split one must not either.
    */
   private static boolean isReadable(int number, IoVec iov) {
-    MemorySegment scratch = iov.scratch();
+    MemorySegment scratch = iov.entries().scratch;
     scratch.set(JAVA_INT, POLLFD, number);
     scratch.set(JAVA_INT, POLLFD + 4, VectoredCalls.POLLIN); // events; clears revents
     return VectoredCalls.poll(scratch, scratch.address() + POLLFD, 1, 0) > 0;
@@ -179,7 +180,8 @@ enum Transfer {
 
   private static String describe(Cursor cursor) {
     return "entries=%s, bytes=%s, transferred=%s"
-        .formatted(cursor.iov().count() - cursor.entry(), cursor.remaining(), cursor.transferred());
+        .formatted(
+            cursor.vector().count() - cursor.entry(), cursor.remaining(), cursor.transferred());
   }
 
   private SystemCallException failure(FileDescriptor fd, String vector, long offset, int errno) {
@@ -192,7 +194,7 @@ enum Transfer {
     return switch (errno) {
       case Errno.EBADF ->
           fd.isOpen()
-              ? "is it open for " + (reads ? "reading?" : "writing?")
+              ? "is it open for " + (isRead ? "reading?" : "writing?")
               : "the FileDescriptor was closed";
       case Errno.EFAULT -> "is the memory of every entry still allocated?";
       case Errno.EINVAL ->

@@ -40,9 +40,10 @@ import java.io.IOException;
  * reads don't order anything else that they do.
  *
  * <p>All throw {@link IllegalArgumentException} for a negative offset, and for a read into a vector
- * with a read-only segment. They throw {@link IllegalStateException} if the memory of the vector or
- * of one of its segments is already gone. In all these cases nothing has moved. On a closed
- * descriptor they fail with {@link Errno#EBADF} and make no system call.
+ * with a read-only segment. They throw {@link IllegalStateException} if the memory of one of the
+ * vector's segments is already gone, and those with a cursor also while an operation of a ring has
+ * the vector. In all these cases nothing has moved. On a closed descriptor they fail with {@link
+ * Errno#EBADF} and make no system call.
  */
 public final class Vectored {
   private Vectored() {}

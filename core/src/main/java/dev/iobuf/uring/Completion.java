@@ -2,6 +2,7 @@ package dev.iobuf.uring;
 
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.PooledIoVec;
 import dev.iobuf.io.SystemCallException;
 import dev.iobuf.linux.Release;
 import dev.iobuf.pool.IndirectPool;
@@ -23,7 +24,7 @@ public final class Completion {
   private @Nullable IoUringFile file;
   private @Nullable IndirectPool<?> pool;
   private int lease = NO_LEASE;
-  private @Nullable LeaseVector vector;
+  private @Nullable PooledIoVec vector;
   private boolean isDescriptorTaken;
   private boolean isProvided;
 
@@ -72,11 +73,26 @@ public final class Completion {
    * Returns the result, as the system call of the same name would.
    *
    * @return bytes moved, 0 at the end of a file or stream; the number of a descriptor, after {@link
-   *     Operation#ACCEPT} and {@link Operation#OPEN}; what a file is ready for, after {@link
-   *     Operation#POLL}; −errno if the operation failed
+   *     Operation#ACCEPT} and {@link Operation#OPEN}; bits that {@link #isReadyFor} reads, after
+   *     {@link Operation#POLL}; −errno if the operation failed
    */
   public int result() {
     return result;
+  }
+
+  /**
+   * Tells what a file is ready for. Allocates nothing.
+   *
+   * @param event one of those that were waited for, {@link PollEvent#ERROR} or {@link
+   *     PollEvent#HANG_UP}
+   * @return true if the poll has succeeded, and the event has come
+   * @throws IllegalStateException if the operation was not {@link Operation#POLL}
+   */
+  public boolean isReadyFor(PollEvent event) {
+    if (operation != Operation.POLL) {
+      throw new IllegalStateException("only POLL tells what a file is ready for: " + this);
+    }
+    return !isError() && event.isIn(result);
   }
 
   /**
@@ -174,7 +190,7 @@ public final class Completion {
    * @return the vector that was given to {@link Operation#READV} or {@link Operation#WRITEV}
    * @throws IllegalStateException if this was another operation
    */
-  public LeaseVector vector() {
+  public PooledIoVec vector() {
     return present(vector, "vector");
   }
 
@@ -219,7 +235,7 @@ public final class Completion {
     return owner;
   }
 
-  /** Whether the lease, if there is one, is of a buffer ring. */
+  /** True if the lease, if there is one, is of a buffer ring. */
   boolean isProvided() {
     return isProvided;
   }

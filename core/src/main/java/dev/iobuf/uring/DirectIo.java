@@ -1,6 +1,7 @@
 package dev.iobuf.uring;
 
 import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.PooledIoVec;
 import dev.iobuf.io.SystemCallException;
 import dev.iobuf.linux.FileCalls;
 import java.lang.foreign.Arena;
@@ -8,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Of what addresses, offsets and lengths must be multiples for a file that bypasses the page cache.
- * Both are 1 for other files, and if the kernel (before 6.1) or the file system doesn't tell.
+ * The alignment that a file needs that bypasses the page cache. Both numbers are 1 for other files,
+ * and if the kernel (before 6.1) or the file system doesn't tell.
  *
  * @param memory of the address, in bytes, a power of two
  * @param block of the offset in the file and of the length, in bytes, a power of two
@@ -40,8 +41,13 @@ record DirectIo(int memory, int block) {
     }
   }
 
-  boolean wantsAlignment() {
-    return memory > 1 || block > 1;
+  /** Refuses a vector of which the kernel would refuse an entry; see the other check. */
+  void check(IoUringFile file, PooledIoVec vector, long offset) {
+    if (memory > 1 || block > 1) {
+      for (int entry = 0; entry < vector.count(); entry++) {
+        check(file, vector.base(entry), offset, vector.length(entry));
+      }
+    }
   }
 
   /** Refuses what the kernel would refuse with nothing but EINVAL. */

@@ -25,7 +25,8 @@ final class Ending {
   /**
    * Makes an end that {@link #run} brings about.
    *
-   * @param patience in nanoseconds, before connections are reset; {@link Long#MAX_VALUE} for ever
+   * @param patience in nanoseconds, before connections are reset; {@link Submitter#FOREVER} for
+   *     ever
    */
   Ending(IoUring ring, Consumer<? super Completion> last, long patience) {
     this.ring = ring;
@@ -41,8 +42,8 @@ final class Ending {
   }
 
   void run() throws SystemCallException {
-    while (ring.queues.unsubmitted() > 0) {
-      Request request = ring.requests.of(ring.queues.pop());
+    while (ring.kernel.submissions.unsubmitted() > 0) {
+      Request request = ring.requests.of(ring.kernel.submissions.pop());
       boolean isOwn = request.isRingsOwn();
       ring.completion.set(request, -Errno.ECANCELED, 0);
       ring.requests.release(request); // which closes the number of a CLOSE
@@ -53,8 +54,8 @@ final class Ending {
         startNext();
       }
       int _ = ring.await(1, AGAIN);
-      while (ring.queues.ready() > 0) {
-        boolean isOwn = ring.requests.of(ring.queues.ticket()).isRingsOwn();
+      while (ring.kernel.completions.ready() > 0) {
+        boolean isOwn = ring.requests.of(ring.kernel.completions.ticket()).isRingsOwn();
         boolean _ = ring.next();
         show(isOwn);
       }
@@ -63,14 +64,14 @@ final class Ending {
 
   /** Resets one connection after another, between the cancellings. */
   private void startNext() {
-    boolean isOver = patience != Long.MAX_VALUE && System.nanoTime() - start >= patience;
+    boolean isOver = patience != Submitter.FOREVER && System.nanoTime() - start >= patience;
     Request send = isOver ? ring.requests.sendWithoutReset() : null;
     IoUringFile socket = send == null ? null : send.file();
     if (send != null && socket != null) {
       send.setConnectionReset();
-      ring.pushReset(socket, 0).setRingsOwn();
+      long _ = ring.sockets.prepareReset(socket, 0).asRingsOwn().start();
     } else {
-      ring.pushCancelAll(0).setRingsOwn();
+      long _ = ring.control.prepareCancelAll(0).asRingsOwn().start();
     }
   }
 

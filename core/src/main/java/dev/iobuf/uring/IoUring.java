@@ -1,14 +1,17 @@
 package dev.iobuf.uring;
 
+import dev.iobuf.io.Errno;
 import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.OpenFlag;
+import dev.iobuf.io.PooledIoVec;
 import dev.iobuf.io.SystemCallException;
 import dev.iobuf.pool.IndirectPool;
+import java.io.Closeable;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An io_uring: operations are started by this thread, submitted together, and completed by the
@@ -21,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   ring.registerPools(pool); // optional: the kernel then knows the memory already
  *   IoUringFile file = ring.attach(fd);
  *   int lease = pool.get();
- *   ring.read(file, 0, pool, lease, 0, MediumBuffer.SIZE, 42);
+ *   ring.read(file, pool, lease, 0, MediumBuffer.SIZE, 0, 42);
  *   ring.await(1);
  *   while (ring.next()) {
  *     Completion done = ring.completion();
@@ -41,10 +44,24 @@ import org.jspecify.annotations.Nullable;
  * thread happens to run on, and cancels what a carrier has started when that carrier ends. Create
  * the ring on a platform thread, and let virtual threads hand it their work by a queue.
  *
+ * <p><b>Operations.</b> Each method with a parameter {@code userData} starts one, and returns a
+ * ticket, for {@link #cancel(long, long)}. Completions carry {@code userData}, a number of the
+ * caller's choice. Parameters come in the same order everywhere: the file, the memory, the place in
+ * the file, {@code userData}. Each method throws {@link IllegalStateException} if the ring is full
+ * or closed, or the file is closed; {@link IllegalArgumentException} if the file belongs to another
+ * ring; {@link WrongThreadException} if the caller is not the owner. An operation that is refused
+ * holds nothing.
+ *
  * <p><b>Leases.</b> An operation pins the lease that it names, from its start to the completion
  * that gives the lease back, however it ends. Until then the lease can't be put, the pool can't be
  * closed and registered memory can't be unregistered. To be cancelled is to complete, too. Pools
  * {@code over} memory of the caller's own can't keep that memory from being freed: the caller must.
+ * An operation that names a lease also throws {@link IndexOutOfBoundsException} if the lease is not
+ * one of the pool's, or the bytes do not lie within its buffer, and {@link IllegalStateException}
+ * if the lease is not out.
+ *
+ * <p><b>Short counts</b> are normal: a read, write or receive may move fewer bytes than asked for.
+ * Reading, 0 is the end of the file or stream. Only sends move all bytes or fail.
  *
  * <p><b>Limits.</b> At most {@link #entries()} operations are in flight; one more throws.
  * Completions of multishot operations are not limited: the kernel keeps those that find no room.
@@ -56,22 +73,49 @@ import org.jspecify.annotations.Nullable;
  * was started, happens before {@link #next} has shown its completion. Nothing is ordered between
  * threads; a pool does that.
  */
-public final class IoUring extends Completions implements AutoCloseable {
+public final class IoUring implements Closeable {
   /** The largest number of entries: 32,768, which is the kernel's. */
   public static final int MAX_ENTRIES = 1 << 15;
+
+  /** The most entries of a vector that one operation takes: 1,024, which is the kernel's. */
+  public static final int MAX_VECTOR_ENTRIES = 1 << 10;
 
   /** An offset: the file's own position. The only one for pipes, sockets and terminals. */
   public static final long CURRENT = -1;
 
-  private final RegisteredFiles table;
-  private final OpenFiles files = new OpenFiles();
+  /**
+   * A request that the user can't have: {@link #close} cancels with it when all others are taken.
+   */
+  private static final int RESERVED = 1;
 
-  /** By group number. */
-  private final List<@Nullable ProvidedBuffers> groups = new ArrayList<>();
+  final KernelRing kernel;
+  final RequestTable requests;
+  final Completion completion = new Completion();
+  final OpenFiles files = new OpenFiles();
+  final RegisteredFiles slots;
+  final BufferGroups groups = new BufferGroups();
+  final ControlRequests control;
+  final SocketRequests sockets;
 
-  private IoUring(Arena arena, Queues queues, int entries, int files) {
-    super(arena, queues, entries);
-    this.table = new RegisteredFiles(files);
+  private final Arena arena;
+  private final Thread owner = Thread.currentThread();
+  private final int entries;
+  private final RegisteredBuffers buffers;
+  private final FileRequests fileRequests;
+  private final Submitter submitter;
+  private boolean isClosed;
+
+  private IoUring(Arena arena, KernelRing kernel, int entries, int slots) {
+    this.arena = arena;
+    this.kernel = kernel;
+    this.entries = entries;
+    this.slots = new RegisteredFiles(kernel.fd, slots);
+    this.buffers = new RegisteredBuffers(kernel.fd);
+    this.requests = new RequestTable(entries + RESERVED, kernel.submissions);
+    this.submitter = new Submitter(kernel, requests, entries);
+    this.control = new ControlRequests(this, requests, arena);
+    this.fileRequests = new FileRequests(this, requests, buffers);
+    this.sockets = new SocketRequests(this, requests, buffers, arena);
   }
 
   /**
@@ -119,14 +163,14 @@ public final class IoUring extends Completions implements AutoCloseable {
     }
     IoUringSupport.current().require();
     Arena arena = Arena.ofConfined();
-    Queues queues = null;
+    KernelRing kernel = null;
     try {
-      queues = new Queues(arena, entries);
-      return new IoUring(arena, queues, entries, files);
+      kernel = new KernelRing(arena, entries);
+      return new IoUring(arena, kernel, entries, files);
     } catch (SystemCallException | RuntimeException | Error e) {
       arena.close();
-      if (queues != null) {
-        queues.close();
+      if (kernel != null) {
+        kernel.close();
       }
       throw e;
     }
@@ -168,22 +212,14 @@ public final class IoUring extends Completions implements AutoCloseable {
     checkOpen();
     int number = descriptor.hold();
     try {
-      int slot = table.free(queues.fd);
+      int slot = slots.free();
       IoUringFile file = new IoUringFile(this, DirectIo.of(descriptor), null, slot);
-      table.put(queues.fd, slot, number);
+      slots.put(slot, number);
       files.add(file);
       return file;
     } finally {
       descriptor.release();
     }
-  }
-
-  void unregister(IoUringFile file) throws SystemCallException {
-    table.remove(queues.fd, file.number());
-  }
-
-  void forget(IoUringFile file) {
-    files.remove(file);
   }
 
   /**
@@ -201,7 +237,7 @@ public final class IoUring extends Completions implements AutoCloseable {
    */
   public void registerPools(IndirectPool<?>... pools) throws SystemCallException {
     checkOpen();
-    buffers.register(queues.fd, pools);
+    buffers.register(pools);
   }
 
   /**
@@ -213,7 +249,7 @@ public final class IoUring extends Completions implements AutoCloseable {
    */
   public void unregisterPools() throws SystemCallException {
     checkOpen();
-    buffers.unregister(queues.fd);
+    buffers.unregister();
   }
 
   /**
@@ -225,35 +261,462 @@ public final class IoUring extends Completions implements AutoCloseable {
    *     ProvidedBuffers#MAX_ENTRIES}
    * @return a buffer ring, which the ring closes at the latest
    * @throws IllegalArgumentException if the number of entries is out of range
+   * @throws IllegalStateException if the ring is closed
    * @throws SystemCallException if the kernel refuses
    * @throws WrongThreadException if the caller is not the ring's thread
    */
-  @SuppressWarnings("MustBeClosedChecker") // the buffer ring closes the arena
   public ProvidedBuffers provide(IndirectPool<?> pool, int entries) throws SystemCallException {
     checkOpen();
-    int size = ProvidedBuffers.checkSize(entries);
-    int number = groups.indexOf(null);
-    if (number < 0) {
-      number = groups.size();
-      groups.add(null);
-    }
-    Arena memory = Arena.ofConfined();
-    try {
-      ProvidedBuffers group = new ProvidedBuffers(this, memory, number, pool, size);
-      groups.set(number, group);
-      return group;
-    } catch (SystemCallException | RuntimeException | Error e) {
-      memory.close();
-      throw e;
-    }
+    return groups.make(this, pool, ProvidedBuffers.checkSize(entries));
   }
 
-  int fd() {
-    return queues.fd;
+  /**
+   * Completes at once.
+   *
+   * @param userData what the completion will carry
+   * @return a ticket
+   */
+  public long nop(long userData) {
+    return control.nop(userData);
   }
 
-  void removeGroup(ProvidedBuffers group) {
-    groups.set(group.group(), null);
+  /**
+   * Completes with {@link Errno#ETIME} when a time has passed.
+   *
+   * @param duration how long from when it is submitted; at once if zero or negative
+   * @param userData what the completion will carry
+   * @return a ticket
+   */
+  public long timeout(Duration duration, long userData) {
+    return control.timeout(duration, userData);
+  }
+
+  /**
+   * Waits until a file is ready, once; {@link Completion#isReadyFor} tells what for.
+   *
+   * @param file what to wait for
+   * @param events what to wait for besides {@link PollEvent#ERROR} and {@link PollEvent#HANG_UP}
+   * @param userData what the completion will carry
+   * @return a ticket
+   */
+  public long poll(IoUringFile file, Set<PollEvent> events, long userData) {
+    return control.poll(file, events, userData);
+  }
+
+  /**
+   * Cancels one operation, which then completes with {@link Errno#ECANCELED}, unless it was faster.
+   * Its leases are in flight until that completion has been seen.
+   *
+   * @param ticket what the operation's method returned
+   * @param userData what the completion of the cancelling itself will carry: 0, {@link
+   *     Errno#ENOENT} if the operation was over, {@code EALREADY} if it could not be stopped any
+   *     more
+   * @return a ticket
+   */
+  public long cancel(long ticket, long userData) {
+    return control.cancel(ticket, userData);
+  }
+
+  /**
+   * Cancels all operations on a file, as {@link #cancel(long, long)} does one.
+   *
+   * @param file whose operations to cancel
+   * @param userData what the completion of the cancelling itself will carry; its result is how many
+   *     were cancelled
+   * @return a ticket
+   */
+  public long cancel(IoUringFile file, long userData) {
+    return control.cancel(file, userData);
+  }
+
+  /**
+   * Cancels all operations of this ring, as {@link #cancel(long, long)} does one.
+   *
+   * @param userData what the completion of the cancelling itself will carry; its result is how many
+   *     were cancelled
+   * @return a ticket
+   */
+  public long cancelAll(long userData) {
+    return control.cancelAll(userData);
+  }
+
+  /**
+   * Reads into a lease, as {@code pread(2)}; into registered memory if the pool is registered. May
+   * read fewer bytes.
+   *
+   * @param file what to read
+   * @param pool the pool of the lease
+   * @param lease a lease that the caller holds; it is pinned until the completion has been seen
+   * @param from where in the buffer, in bytes
+   * @param length how many bytes at most
+   * @param offset where in the file, in bytes, or {@link #CURRENT}
+   * @param userData what the completion will carry
+   * @return a ticket
+   * @throws IllegalArgumentException if the file needs another alignment for direct I/O
+   */
+  public long read(
+      IoUringFile file,
+      IndirectPool<?> pool,
+      int lease,
+      int from,
+      int length,
+      long offset,
+      long userData) {
+    return fileRequests.transfer(Operation.READ, file, pool, lease, from, length, offset, userData);
+  }
+
+  /**
+   * Writes from a lease, as {@code pwrite(2)}; from registered memory if the pool is registered.
+   * May write fewer bytes, to a pipe or a socket also where it is blocking.
+   *
+   * <p>The kernel may reorder writes that are in flight together. Of a pipe, a socket and at {@link
+   * #CURRENT}, start the next when the last one has completed.
+   *
+   * @param file what to write to
+   * @param pool the pool of the lease
+   * @param lease a lease that the caller holds; it is pinned until the completion has been seen,
+   *     and its bytes must not be changed meanwhile
+   * @param from where in the buffer, in bytes
+   * @param length how many bytes at most
+   * @param offset where in the file, in bytes, or {@link #CURRENT}
+   * @param userData what the completion will carry
+   * @return a ticket
+   * @throws IllegalArgumentException if the file needs another alignment for direct I/O
+   */
+  public long write(
+      IoUringFile file,
+      IndirectPool<?> pool,
+      int lease,
+      int from,
+      int length,
+      long offset,
+      long userData) {
+    return fileRequests.transfer(
+        Operation.WRITE, file, pool, lease, from, length, offset, userData);
+  }
+
+  /**
+   * Reads into the leases of a vector, as {@code preadv(2)}. May read fewer bytes.
+   *
+   * @param file what to read
+   * @param vector leases that the caller holds, at most {@value #MAX_VECTOR_ENTRIES}; it is
+   *     {@linkplain PooledIoVec#pin pinned} with all of them until the completion has been seen
+   * @param offset where in the file, in bytes, or {@link #CURRENT}
+   * @param userData what the completion will carry
+   * @return a ticket
+   * @throws IllegalArgumentException if the vector has more entries, or one that is a segment, or
+   *     if the file needs another alignment for direct I/O
+   * @throws IllegalStateException if the vector is pinned already, or a lease is not out
+   */
+  public long readv(IoUringFile file, PooledIoVec vector, long offset, long userData) {
+    return fileRequests.transfer(Operation.READV, file, vector, offset, userData);
+  }
+
+  /**
+   * Writes from the leases of a vector, as {@code pwritev(2)}. May write fewer bytes, and in
+   * another order, as {@link #write}.
+   *
+   * @param file what to write to
+   * @param vector leases that the caller holds, at most {@value #MAX_VECTOR_ENTRIES}; it is
+   *     {@linkplain PooledIoVec#pin pinned} with all of them until the completion has been seen
+   * @param offset where in the file, in bytes, or {@link #CURRENT}
+   * @param userData what the completion will carry
+   * @return a ticket
+   * @throws IllegalArgumentException as for {@link #readv}
+   * @throws IllegalStateException as for {@link #readv}
+   */
+  public long writev(IoUringFile file, PooledIoVec vector, long offset, long userData) {
+    return fileRequests.transfer(Operation.WRITEV, file, vector, offset, userData);
+  }
+
+  /**
+   * Brings what was written, by operations that have completed, onto the device, as {@code
+   * fsync(2)}.
+   *
+   * @param file what to bring there
+   * @param userData what the completion will carry
+   * @return a ticket
+   */
+  public long fsync(IoUringFile file, long userData) {
+    return fileRequests.fsync(file, false, userData);
+  }
+
+  /**
+   * Brings what was written, and what is needed to read it back, onto the device, as {@code
+   * fdatasync(2)}. Otherwise as {@link #fsync}.
+   *
+   * @param file what to bring there
+   * @param userData what the completion will carry
+   * @return a ticket
+   */
+  public long fdatasync(IoUringFile file, long userData) {
+    return fileRequests.fsync(file, true, userData);
+  }
+
+  /**
+   * Opens a file, as {@link FileDescriptor#open}; {@link Completion#descriptor()} is the
+   * descriptor. Unlike other operations, it allocates: the path must be made a name.
+   *
+   * @param path a path of the default file system
+   * @param flags exactly one of {@link OpenFlag#READ_ONLY}, {@link OpenFlag#WRITE_ONLY} and {@link
+   *     OpenFlag#READ_WRITE}, and any others
+   * @param userData what the completion will carry
+   * @return a ticket
+   * @throws IllegalArgumentException if the flags contradict each other, or the path belongs to
+   *     another file system
+   */
+  public long open(Path path, Set<OpenFlag> flags, long userData) {
+    return fileRequests.open(path, flags, userData);
+  }
+
+  /**
+   * Closes an attached file, and its descriptor with it: both count as closed at once, and the
+   * number is free when the completion has been seen. If the operation is cancelled, {@link #next}
+   * closes the number itself; if it was never submitted, {@link #close} does.
+   *
+   * @param file a file with no operations in flight, whose descriptor no other code uses
+   * @param userData what the completion will carry
+   * @return a ticket
+   * @throws IllegalArgumentException if the file is registered
+   * @throws IllegalStateException if the file is in use
+   */
+  public long closeFile(IoUringFile file, long userData) {
+    return fileRequests.close(file, userData);
+  }
+
+  /**
+   * Accepts one connection; {@link Completion#descriptor()} is its descriptor, close-on-exec.
+   *
+   * @param listener a socket that listens
+   * @param userData what the completion will carry
+   * @return a ticket
+   */
+  public long accept(IoUringFile listener, long userData) {
+    return sockets.accept(listener, false, userData);
+  }
+
+  /**
+   * Accepts one connection after another, a completion each, until one comes without {@link
+   * Completion#hasMore()}. Otherwise as {@link #accept}. Needs Linux 5.19 or later.
+   *
+   * @param listener a socket that listens
+   * @param userData what the completions will carry
+   * @return a ticket
+   */
+  public long acceptMultishot(IoUringFile listener, long userData) {
+    return sockets.accept(listener, true, userData);
+  }
+
+  /**
+   * Receives into a lease. May receive fewer bytes.
+   *
+   * @param socket what to receive from
+   * @param pool the pool of the lease
+   * @param lease a lease that the caller holds; it is pinned until the completion has been seen
+   * @param from where in the buffer, in bytes
+   * @param length how many bytes at most
+   * @param userData what the completion will carry
+   * @return a ticket
+   */
+  public long receive(
+      IoUringFile socket, IndirectPool<?> pool, int lease, int from, int length, long userData) {
+    return sockets.receive(socket, pool, lease, from, length, userData);
+  }
+
+  /**
+   * Receives into a buffer that the kernel chooses when there are bytes; {@link Completion#lease()}
+   * is its lease, which the caller must put. May receive fewer bytes than fit. Completes with
+   * {@link Errno#ENOBUFS} if there is no buffer.
+   *
+   * @param socket what to receive from
+   * @param group where to choose from
+   * @param userData what the completion will carry
+   * @return a ticket
+   * @throws IllegalStateException if the group is closed
+   */
+  public long receive(IoUringFile socket, ProvidedBuffers group, long userData) {
+    return sockets.receive(socket, group, false, userData);
+  }
+
+  /**
+   * Receives again and again into buffers that the kernel chooses, a completion each. The last
+   * completion is without {@link Completion#hasMore()}: at the end of the stream, after an error,
+   * when there is no buffer left, or when there is no room for its completions, and then with data.
+   * So after each completion ask whether there is more, and if not, receive again. Otherwise as
+   * {@link #receive(IoUringFile, ProvidedBuffers, long)}. Needs Linux 6.0 or later.
+   *
+   * @param socket what to receive from
+   * @param group where to choose from
+   * @param userData what the completions will carry
+   * @return a ticket
+   * @throws IllegalStateException if the group is closed
+   */
+  public long receiveMultishot(IoUringFile socket, ProvidedBuffers group, long userData) {
+    return sockets.receive(socket, group, true, userData);
+  }
+
+  /**
+   * Sends from a lease: all bytes, unless the connection fails in between.
+   *
+   * @param socket what to send to
+   * @param pool the pool of the lease
+   * @param lease a lease that the caller holds; it is pinned until the completion has been seen,
+   *     and its bytes must not be changed meanwhile
+   * @param from where in the buffer, in bytes
+   * @param length how many bytes
+   * @param userData what the completion will carry
+   * @return a ticket
+   */
+  public long send(
+      IoUringFile socket, IndirectPool<?> pool, int lease, int from, int length, long userData) {
+    return sockets.send(socket, pool, lease, from, length, userData);
+  }
+
+  /**
+   * Sends from a lease without copying it, which is worth it from some KiB on: all bytes, unless
+   * the connection fails in between. It completes twice: with the result and {@link
+   * Completion#hasMore()}, and with a {@linkplain Completion#isNotification() notification} when
+   * the network has done with the memory. The latter gives the lease back. If it fails at once, it
+   * may complete only once; that completion gives the lease back. Needs Linux 6.0 or later.
+   *
+   * @param socket what to send to
+   * @param pool the pool of the lease
+   * @param lease a lease that the caller holds; it is pinned until the notification has been seen,
+   *     and its bytes must not be changed meanwhile
+   * @param from where in the buffer, in bytes
+   * @param length how many bytes
+   * @param userData what the completions will carry
+   * @return a ticket
+   */
+  public long sendZeroCopy(
+      IoUringFile socket, IndirectPool<?> pool, int lease, int from, int length, long userData) {
+    return sockets.sendZeroCopy(socket, pool, lease, from, length, userData);
+  }
+
+  /**
+   * Resets a TCP connection: drops what the peer has not read, tells the peer, and so ends sends
+   * that the peer lets wait, which then complete with an error. This is the only way to get back
+   * the lease of a zero-copy send that the peer never reads: to cancel it, or to close the
+   * descriptor, leaves its bytes under way. The socket stays open, and has no peer.
+   *
+   * @param socket one that is connected by TCP
+   * @param userData what the completion will carry
+   * @return a ticket
+   */
+  public long reset(IoUringFile socket, long userData) {
+    return sockets.reset(socket, userData);
+  }
+
+  /**
+   * Returns how many more operations can be started before a completion must be taken.
+   *
+   * @return 0 … {@link #entries()}
+   */
+  public int room() {
+    return requests.room() - RESERVED;
+  }
+
+  /**
+   * Counts the operations that are in flight: started, and not seen to the end.
+   *
+   * @return 0 … {@link #entries()}
+   */
+  public int inFlight() {
+    return requests.inFlight();
+  }
+
+  /**
+   * Returns how many operations can be in flight.
+   *
+   * @return the number asked for, 1 … {@value #MAX_ENTRIES}
+   */
+  public int entries() {
+    return entries;
+  }
+
+  /**
+   * Submits what was started, and waits for nothing. Also has the kernel show what has completed.
+   *
+   * @return how many completions can be taken
+   * @throws SystemCallException if the kernel refuses; what was started is still to be submitted
+   * @throws IllegalStateException if the ring is closed
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public int submit() throws SystemCallException {
+    checkOpen();
+    return submitter.enter(0, 0);
+  }
+
+  /**
+   * Submits what was started, and waits until so many completions can be taken, or no more can
+   * come: an operation that may complete many times may also end early.
+   *
+   * @param completions how many, 0 … {@link #entries()}
+   * @return how many can be taken: at least as many, but for what ended early
+   * @throws SystemCallException if the kernel refuses
+   * @throws IllegalArgumentException if the number is out of range
+   * @throws IllegalStateException if so many can't come, since fewer operations are in flight and
+   *     each completes once, or the ring is closed
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public int await(int completions) throws SystemCallException {
+    checkOpen();
+    return submitter.enter(completions, Submitter.FOREVER);
+  }
+
+  /**
+   * Submits what was started, and waits until so many completions can be taken, no more can come,
+   * or a time has passed.
+   *
+   * @param completions how many, 0 … {@link #entries()}
+   * @param timeout how long at most
+   * @return how many can be taken, fewer if the time has passed
+   * @throws SystemCallException if the kernel refuses
+   * @throws IllegalArgumentException if the number is out of range
+   * @throws IllegalStateException if so many can't come, since fewer operations are in flight and
+   *     each completes once, or the ring is closed
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public int await(int completions, Duration timeout) throws SystemCallException {
+    checkOpen();
+    return submitter.enter(completions, Submitter.nanos(timeout));
+  }
+
+  /**
+   * Moves {@link #completion()} on to the next thing that has completed, and lets go of what its
+   * operation held. Makes no system call.
+   *
+   * @return false if there is none
+   * @throws IllegalStateException if the ring is closed
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public boolean next() {
+    checkOpen();
+    CompletionQueue completed = kernel.completions;
+    if (completed.ready() == 0) {
+      return false;
+    }
+    Request request = requests.of(completed.ticket());
+    int result = completed.result();
+    int flags = completed.flags();
+    completed.advance();
+    completion.set(request, result, flags);
+    if (!completion.hasMore()) {
+      if (result != -Errno.ECANCELED) {
+        request.forgetDescriptor(); // The kernel has run CLOSE, which closes even if it fails.
+      }
+      requests.release(request);
+    }
+    return true;
+  }
+
+  /**
+   * Returns what {@link #next} has moved on to.
+   *
+   * @return always the same object
+   */
+  public Completion completion() {
+    return completion;
   }
 
   /**
@@ -265,7 +728,7 @@ public final class IoUring extends Completions implements AutoCloseable {
    */
   @Override
   public void close() throws SystemCallException {
-    close(Long.MAX_VALUE, Ending::putProvided);
+    close(Submitter.FOREVER, Ending::putProvided);
   }
 
   /**
@@ -287,7 +750,7 @@ public final class IoUring extends Completions implements AutoCloseable {
    * @throws WrongThreadException if the caller is not the ring's thread
    */
   public void close(Consumer<? super Completion> last) throws SystemCallException {
-    close(Long.MAX_VALUE, last);
+    close(Submitter.FOREVER, last);
   }
 
   /**
@@ -301,32 +764,59 @@ public final class IoUring extends Completions implements AutoCloseable {
    */
   public void close(Duration patience, Consumer<? super Completion> last)
       throws SystemCallException {
-    close(nanos(patience), last);
+    close(Submitter.nanos(patience), last);
   }
 
   private void close(long patience, Consumer<? super Completion> last) throws SystemCallException {
     checkOwner();
-    if (isClosed()) {
+    if (isClosed) {
       return;
     }
     new Ending(this, last, patience).run();
-    for (int number = 0; number < groups.size(); number++) {
-      ProvidedBuffers group = groups.get(number);
-      if (group != null) {
-        group.close();
-      }
-    }
-    markClosed(); // From here on nothing needs heap, and so nothing is left half done.
+    groups.closeAll();
+    isClosed = true; // From here on nothing needs heap, and so nothing is left half done.
     files.closeAll();
-    table.close(queues.fd);
-    buffers.close(queues.fd);
+    slots.close();
+    buffers.close();
     arena.close();
-    queues.close();
+    kernel.close();
+  }
+
+  void checkOwner() {
+    if (Thread.currentThread() != owner) {
+      throw new WrongThreadException(
+          "a ring belongs to the thread that created it: owner=%s, caller=%s; give each thread a ring"
+                  .formatted(owner, Thread.currentThread())
+              + " of its own");
+    }
+  }
+
+  private void checkOpen() {
+    checkOwner();
+    if (isClosed) {
+      throw new IllegalStateException("the ring was closed: " + this);
+    }
+  }
+
+  /** Refuses to start an operation where it has no room. */
+  void checkStart() {
+    checkOpen();
+    if (room() == 0) {
+      throw new IllegalStateException(
+          "the ring is full: inFlight=%s, entries=%s; take completions first, or create it larger"
+              .formatted(inFlight(), entries));
+    }
+  }
+
+  /** Refuses to start an operation on a file of another ring, too, or one that is closed. */
+  void checkStart(IoUringFile file) {
+    checkStart();
+    file.checkUse(this);
   }
 
   @Override
   public String toString() {
     return "IoUring[fd=%s, entries=%s, inFlight=%s%s]"
-        .formatted(queues.fd, entries, requests.inFlight(), isClosed() ? ", closed" : "");
+        .formatted(kernel.fd, entries, requests.inFlight(), isClosed ? ", closed" : "");
   }
 }

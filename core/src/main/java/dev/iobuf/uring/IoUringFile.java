@@ -2,6 +2,7 @@ package dev.iobuf.uring;
 
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.SystemCallException;
+import java.io.Closeable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It can be closed when no operation on it is in flight; that closes no descriptor. Like its
  * ring, it belongs to one thread.
  */
-public final class IoUringFile implements AutoCloseable {
+public final class IoUringFile implements Closeable {
   private final IoUring ring;
   private final DirectIo direct;
 
@@ -46,7 +47,7 @@ public final class IoUringFile implements AutoCloseable {
   }
 
   /** Refuses a file of another ring, or one that is closed. */
-  void checkUse(Submissions user) {
+  void checkUse(IoUring user) {
     if (ring != user) {
       throw new IllegalArgumentException("the file belongs to another ring: " + this);
     }
@@ -94,7 +95,7 @@ public final class IoUringFile implements AutoCloseable {
           "a registered file has no descriptor to close: " + this + "; close the IoUringFile");
     }
     requireIdle();
-    ring.forget(this);
+    ring.files.remove(this);
     letGo();
     return file.detach();
   }
@@ -123,9 +124,9 @@ public final class IoUringFile implements AutoCloseable {
     }
     requireIdle();
     if (held == null) {
-      ring.unregister(this);
+      ring.slots.remove(number);
     }
-    ring.forget(this);
+    ring.files.remove(this);
     letGo();
   }
 

@@ -203,7 +203,7 @@ public record IoUringSupport(boolean isAvailable, String reason, Set<Operation> 
       if (denied) {
         return call + "a security module such as SELinux forbids it; see the audit log";
       }
-      String hint = Queues.hint(errno, PROBE_RING);
+      String hint = KernelRing.hint(errno, PROBE_RING);
       return call + Errno.description(errno) + (hint.isEmpty() ? "" : "; " + hint);
     }
 

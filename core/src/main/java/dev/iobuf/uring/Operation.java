@@ -71,4 +71,9 @@ public enum Operation {
   int fixedCode() {
     return fixedCode;
   }
+
+  /** The socket's flags that say that the memory is registered, where no number does. */
+  int fixedSocketFlags() {
+    return this == SEND_ZERO_COPY ? Abi.SEND_FIXED_BUFFER : 0;
+  }
 }

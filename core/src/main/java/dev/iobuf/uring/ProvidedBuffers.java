@@ -10,6 +10,7 @@ import dev.iobuf.linux.UringCalls;
 import dev.iobuf.memory.PageSize;
 import dev.iobuf.pool.IndexPool;
 import dev.iobuf.pool.IndirectPool;
+import java.io.Closeable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
@@ -29,7 +30,7 @@ import java.lang.invoke.VarHandle;
  *       pool ── refill() ──▶ this ── kernel ──▶ Completion.lease() ── put ──▶ pool
  * </pre>
  */
-public final class ProvidedBuffers implements AutoCloseable {
+public final class ProvidedBuffers implements Closeable {
   /** The most entries that the kernel takes: 2¹⁵. */
   public static final int MAX_ENTRIES = 1 << 15;
 
@@ -85,7 +86,7 @@ public final class ProvidedBuffers implements AutoCloseable {
       MemorySegment argument = argument(registration);
       argument.set(JAVA_LONG, 0, entries.address());
       argument.set(JAVA_INT, 8, size);
-      int result = UringCalls.register(ring.fd(), Abi.REGISTER_PBUF_RING, argument, 1);
+      int result = UringCalls.register(ring.kernel.fd, Abi.REGISTER_PBUF_RING, argument, 1);
       if (result < 0) {
         throw refused("PBUF_RING, entries=" + size + ", pool=" + pool, -result);
       }
@@ -202,12 +203,12 @@ public final class ProvidedBuffers implements AutoCloseable {
     }
     try (Arena registration = Arena.ofConfined()) {
       int result =
-          UringCalls.register(ring.fd(), Abi.UNREGISTER_PBUF_RING, argument(registration), 1);
+          UringCalls.register(ring.kernel.fd, Abi.UNREGISTER_PBUF_RING, argument(registration), 1);
       if (result < 0) {
         throw refused("unregister PBUF_RING, pool=" + pool, -result);
       }
     }
-    ring.removeGroup(this);
+    ring.groups.remove(this);
     giveBack();
     arena.close();
   }
@@ -248,7 +249,7 @@ public final class ProvidedBuffers implements AutoCloseable {
   }
 
   /** Refuses a group of another ring, or one that is closed. */
-  void checkUse(Submissions user) {
+  void checkUse(IoUring user) {
     if (ring != user) {
       throw new IllegalArgumentException("the buffer ring belongs to another ring: " + this);
     }

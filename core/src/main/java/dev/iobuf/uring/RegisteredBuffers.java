@@ -25,6 +25,8 @@ final class RegisteredBuffers {
   private static final long ENTRY_BYTES = 16;
   private static final IndirectPool<?>[] NONE = {};
 
+  private final int ring;
+
   private IndirectPool<?>[] pools = NONE;
 
   /** By pool: the number of its first part, and how many buffers there are to a part. */
@@ -34,6 +36,15 @@ final class RegisteredBuffers {
 
   private int inFlight;
 
+  /**
+   * Makes it with nothing registered.
+   *
+   * @param ring the ring's descriptor
+   */
+  RegisteredBuffers(int ring) {
+    this.ring = ring;
+  }
+
   void enter() {
     inFlight++;
   }
@@ -42,7 +53,7 @@ final class RegisteredBuffers {
     inFlight--;
   }
 
-  /** The number of the registered memory that a lease lies in. */
+  /** The number of the registered memory that a lease lies in, or {@link #NOT_REGISTERED}. */
   @SuppressWarnings("ReferenceEquality") // the very pool, whatever equals says
   int numberOf(IndirectPool<?> pool, int lease) {
     for (int i = 0; i < pools.length; i++) {
@@ -53,7 +64,7 @@ final class RegisteredBuffers {
     return NOT_REGISTERED;
   }
 
-  void register(int ring, IndirectPool<?>[] more) throws SystemCallException {
+  void register(IndirectPool<?>[] more) throws SystemCallException {
     if (pools.length > 0 || more.length == 0) {
       throw new IllegalStateException(
           "pools are registered all at once: wanted=%s, registered=%s; unregisterPools() first"
@@ -76,7 +87,7 @@ final class RegisteredBuffers {
                 .formatted(MOST_ENTRIES, entries, bytes));
       }
     }
-    registerParts(ring, wanted, inPart, (int) entries, bytes);
+    registerParts(wanted, inPart, (int) entries, bytes);
     pools = wanted;
     first = firsts;
     buffersInPart = inPart;
@@ -86,8 +97,7 @@ final class RegisteredBuffers {
     return pool.slab().size() / pool.capacity();
   }
 
-  private static void registerParts(
-      int ring, IndirectPool<?>[] pools, int[] inPart, int entries, long bytes)
+  private void registerParts(IndirectPool<?>[] pools, int[] inPart, int entries, long bytes)
       throws SystemCallException {
     LockLimit limit = LockLimit.current();
     if (limit.forbids(bytes)) {
@@ -132,7 +142,7 @@ final class RegisteredBuffers {
             + Arrays.toString(pools));
   }
 
-  void unregister(int ring) throws SystemCallException {
+  void unregister() throws SystemCallException {
     if (inFlight > 0) {
       throw new IllegalStateException(
           "unregister while %s operations on registered leases are in flight: pools=%s; cancel them,"
@@ -153,7 +163,7 @@ final class RegisteredBuffers {
    * Unregisters what is registered, and returns when the kernel has let go of the memory: to be
    * called before the ring's descriptor is closed, after which it would do so some time later.
    */
-  void close(int ring) {
+  void close() {
     if (pools.length > 0) {
       UringCalls.unregister(ring, Abi.UNREGISTER_BUFFERS);
       pools = NONE;

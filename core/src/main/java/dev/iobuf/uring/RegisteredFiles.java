@@ -20,18 +20,26 @@ final class RegisteredFiles {
   private static final long UPDATE_BYTES = 16;
   private static final long UPDATE_FILES = 8;
 
+  private final int ring;
   private final int size;
   private final BitSet used = new BitSet();
   private boolean isMade;
 
-  RegisteredFiles(int size) {
+  /**
+   * Makes an empty table; the kernel makes its own when the first file comes.
+   *
+   * @param ring the ring's descriptor
+   * @param size how many slots it has
+   */
+  RegisteredFiles(int ring, int size) {
+    this.ring = ring;
     this.size = size;
   }
 
   /** Finds a free slot, for {@link #put}. */
-  int free(int ring) throws SystemCallException {
+  int free() throws SystemCallException {
     if (!isMade) {
-      make(ring);
+      make();
       isMade = true;
     }
     int slot = used.nextClearBit(0);
@@ -44,19 +52,19 @@ final class RegisteredFiles {
   }
 
   /** Puts a descriptor into a free slot. */
-  void put(int ring, int slot, int descriptor) throws SystemCallException {
+  void put(int slot, int descriptor) throws SystemCallException {
     used.set(slot); // First, since it may need memory.
     boolean isPut = false;
     try {
-      update(ring, slot, descriptor);
+      update(slot, descriptor);
       isPut = true;
     } finally {
       used.set(slot, isPut);
     }
   }
 
-  void remove(int ring, int slot) throws SystemCallException {
-    update(ring, slot, EMPTY);
+  void remove(int slot) throws SystemCallException {
+    update(slot, EMPTY);
     used.clear(slot);
   }
 
@@ -64,13 +72,13 @@ final class RegisteredFiles {
    * Drops the table with all that is in it, and returns when the kernel has let go of the files: to
    * be called before the ring's descriptor is closed, after which it would do so some time later.
    */
-  void close(int ring) {
+  void close() {
     if (isMade) {
       UringCalls.unregister(ring, Abi.UNREGISTER_FILES);
     }
   }
 
-  private void make(int ring) throws SystemCallException {
+  private void make() throws SystemCallException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment table = arena.allocate(JAVA_INT, size).fill((byte) EMPTY);
       int result = UringCalls.register(ring, Abi.REGISTER_FILES, table, size);
@@ -89,7 +97,7 @@ final class RegisteredFiles {
     }
   }
 
-  private static void update(int ring, int slot, int descriptor) throws SystemCallException {
+  private void update(int slot, int descriptor) throws SystemCallException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment file = arena.allocate(JAVA_INT);
       file.set(JAVA_INT, 0, descriptor);

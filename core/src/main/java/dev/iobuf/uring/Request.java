@@ -1,19 +1,33 @@
 package dev.iobuf.uring;
 
+import dev.iobuf.io.PooledIoVec;
 import dev.iobuf.linux.Release;
 import dev.iobuf.pool.IndirectPool;
 import java.lang.foreign.Arena;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation in flight, from when it is added to when its last completion has been seen. It says
- * what the operation is, and holds its lease, file and vector meanwhile. Made once and reused.
+ * An operation, from when it is prepared to when its last completion has been seen. Made once and
+ * reused.
+ *
+ * <pre>{@code
+ * requests.prepare(Operation.READ, userData).on(file).at(offset).over(…).holding(pool, lease).start()
+ * }</pre>
+ *
+ * <p>The methods up to {@link #start} say what the operation is, and what it needs: they set fields
+ * here, and fields of the submission that is not added yet. They have no effect otherwise, and an
+ * exception between them leaves nothing to undo. {@link #start} pins and counts what the operation
+ * holds, and adds the submission: all of it or, if a pool refuses a pin, nothing. {@link #end} lets
+ * go of all that is held.
  */
 final class Request {
   private static final int NO_DESCRIPTOR = -1;
 
   /** Its number among the requests. */
   final int index;
+
+  private final RequestTable table;
+  private final SubmissionQueue submission;
 
   /** Told apart from earlier operations in this request by the upper half. */
   private long ticket;
@@ -24,7 +38,7 @@ final class Request {
   private @Nullable IndirectPool<?> pool;
   private int lease;
   private @Nullable RegisteredBuffers registered;
-  private @Nullable LeaseVector vector;
+  private @Nullable PooledIoVec vector;
   private @Nullable ProvidedBuffers group;
   private @Nullable Arena arena;
   private int descriptor = NO_DESCRIPTOR;
@@ -33,55 +47,147 @@ final class Request {
   private boolean isRingsOwn;
   private boolean isConnectionReset;
 
-  Request(int index) {
+  Request(int index, RequestTable table, SubmissionQueue submission) {
     this.index = index;
     this.ticket = index;
+    this.table = table;
+    this.submission = submission;
   }
 
-  void begin(Operation operation, long userData) {
+  /** Begins to prepare an operation, about no file and no memory yet. */
+  Request prepare(Operation operation, long userData) {
+    clear(); // what an operation that was refused has left
     this.operation = operation;
     this.userData = userData;
-    this.isInFlight = true;
+    submission.begin(operation.code());
+    return this;
   }
 
-  void begin(Operation operation, long userData, IoUringFile file) {
-    begin(operation, userData);
-    file.enter();
+  /** The operation is on this file, which can't be closed meanwhile. */
+  Request on(IoUringFile file) {
     this.file = file;
+    submission.addFlags(file.flags());
+    submission.setDescriptor(file.number());
+    return this;
   }
 
-  /** Pins a lease. */
-  void hold(IndirectPool<?> pool, int lease) {
-    pool.pin(lease); // First, since the pool may refuse.
+  /** The operation names a descriptor or slot that need not be kept open. */
+  Request onNumber(int number) {
+    submission.setDescriptor(number);
+    return this;
+  }
+
+  /** The operation closes this descriptor. If the kernel doesn't, {@link #end} does. */
+  Request closing(int descriptor) {
+    this.descriptor = descriptor;
+    return onNumber(descriptor);
+  }
+
+  /** The offset in the file, or what else the operation takes there. */
+  Request at(long offset) {
+    submission.setOffset(offset);
+    return this;
+  }
+
+  /** The memory, or what else the operation takes there. */
+  Request over(long address, int length) {
+    submission.setMemory(address, length);
+    return this;
+  }
+
+  /** The flags that this operation alone has. */
+  Request with(int flags) {
+    submission.setOperationFlags(flags);
+    return this;
+  }
+
+  /** The flags that operations on sockets have besides. */
+  Request withSocketFlags(int flags) {
+    submission.setPriority(flags);
+    return this;
+  }
+
+  /** The memory is that of a lease, to be pinned meanwhile. */
+  Request holding(IndirectPool<?> pool, int lease) {
     this.pool = pool;
     this.lease = lease;
+    return this;
   }
 
-  /** Keeps registered memory from being unregistered. */
-  void hold(RegisteredBuffers registered) {
-    registered.enter();
-    this.registered = registered;
+  /**
+   * If the pool of the lease is registered, names its memory by number, and keeps it registered.
+   */
+  Request holding(RegisteredBuffers buffers) {
+    int number = pool == null ? RegisteredBuffers.NOT_REGISTERED : buffers.numberOf(pool, lease);
+    if (number != RegisteredBuffers.NOT_REGISTERED) {
+      registered = buffers;
+      submission.setCode(operation.fixedCode());
+      submission.setPriority(operation.fixedSocketFlags());
+      submission.setBuffer(number);
+    }
+    return this;
   }
 
-  /** Pins all leases of a vector. */
-  void hold(LeaseVector vector) {
-    vector.pin();
+  /** The memory is that of a vector, to be pinned meanwhile. */
+  Request holding(PooledIoVec vector) {
     this.vector = vector;
+    return over(vector.address(), vector.count());
   }
 
-  void hold(ProvidedBuffers group) {
-    group.enter();
+  /** The kernel chooses the memory among provided buffers. */
+  Request holding(ProvidedBuffers group) {
     this.group = group;
+    submission.addFlags(Abi.SQE_BUFFER_SELECT);
+    submission.setBuffer(group.group());
+    return this;
   }
 
-  /** Keeps native memory until the operation is done. */
-  void hold(Arena arena) {
+  /** Native memory is freed when the operation is done. */
+  Request holding(Arena arena) {
     this.arena = arena;
+    return this;
   }
 
-  /** Owns a descriptor that the operation is to close. */
-  void hold(int descriptor) {
-    this.descriptor = descriptor;
+  /** The operation may complete more than once. */
+  Request repeating(boolean isRepeating) {
+    this.isRepeating = isRepeating;
+    return this;
+  }
+
+  /** The ring starts the operation for itself: the user is not shown it. */
+  Request asRingsOwn() {
+    this.isRingsOwn = true;
+    return this;
+  }
+
+  /**
+   * Starts the operation: pins and counts what it holds, and adds its submission.
+   *
+   * @return the ticket
+   * @throws IllegalStateException if a lease is not out, or the vector is pinned already; nothing
+   *     is held, and nothing is added
+   */
+  long start() {
+    // First, since these may be refused, for want of heap, too; there is at most one of the two.
+    if (pool != null) {
+      pool.pin(lease);
+    }
+    if (vector != null) {
+      vector.pin();
+    }
+    if (file != null) {
+      file.enter();
+    }
+    if (group != null) {
+      group.enter();
+    }
+    if (registered != null) {
+      registered.enter();
+    }
+    isInFlight = true;
+    table.take(this);
+    submission.add(ticket);
+    return ticket;
   }
 
   /** Says that the kernel has closed the descriptor. */
@@ -117,31 +223,32 @@ final class Request {
     }
     if (descriptor != NO_DESCRIPTOR) {
       Release.close(descriptor);
-      descriptor = NO_DESCRIPTOR;
     }
+    clear();
+    ticket += 1L << Integer.SIZE;
+  }
+
+  private void clear() {
+    file = null;
+    pool = null;
+    registered = null;
+    vector = null;
+    group = null;
+    arena = null;
+    descriptor = NO_DESCRIPTOR;
     isRepeating = false;
     isInFlight = false;
     isRingsOwn = false;
     isConnectionReset = false;
-    ticket += 1L << Integer.SIZE;
   }
 
-  void setRepeating() {
-    isRepeating = true;
-  }
-
-  /** Whether it may complete more than once. */
+  /** True if it may complete more than once. */
   boolean isRepeating() {
     return isRepeating;
   }
 
   boolean isInFlight() {
     return isInFlight;
-  }
-
-  /** Says that the ring started it for itself: the user is not shown it. */
-  void setRingsOwn() {
-    isRingsOwn = true;
   }
 
   boolean isRingsOwn() {
@@ -180,7 +287,7 @@ final class Request {
     return lease;
   }
 
-  @Nullable LeaseVector vector() {
+  @Nullable PooledIoVec vector() {
     return vector;
   }
 

@@ -14,13 +14,18 @@ final class RequestTable {
   /** How many of the operations in flight may complete more than once. */
   private int repeating;
 
-  RequestTable(int count) {
+  RequestTable(int count, SubmissionQueue submissions) {
     this.requests = new Request[count];
     this.free = new int[count];
     for (int i = count - 1; i >= 0; i--) {
-      requests[i] = new Request(i);
+      requests[i] = new Request(i, this, submissions);
       free[freeCount++] = i;
     }
+  }
+
+  /** How many requests there are, free or taken. */
+  int size() {
+    return requests.length;
   }
 
   int room() {
@@ -31,26 +36,24 @@ final class RequestTable {
     return requests.length - freeCount;
   }
 
-  /** The request that {@link #take} will return. */
-  Request peek() {
-    return requests[free[freeCount - 1]];
+  /**
+   * Begins to prepare an operation in a free request; there must be one. It is taken when it is
+   * {@linkplain Request#start started}: an operation that is refused before leaves it free.
+   */
+  Request prepare(Operation operation, long userData) {
+    return requests[free[freeCount - 1]].prepare(operation, userData);
   }
 
-  /** Takes a free request; there must be one. */
-  Request take() {
-    return requests[free[--freeCount]];
+  /** Takes the request that was prepared last. */
+  void take(Request request) {
+    freeCount--;
+    if (request.isRepeating()) {
+      repeating++;
+    }
   }
 
-  /** Takes a free request, as {@link #take}, for an operation that may complete more than once. */
-  Request takeRepeating() {
-    Request request = take();
-    request.setRepeating();
-    repeating++;
-    return request;
-  }
-
-  /** Whether more completions may come than there are operations in flight. */
-  boolean canRepeat() {
+  /** True if more completions may come than there are operations in flight. */
+  boolean hasRepeating() {
     return repeating > 0;
   }
 
@@ -76,6 +79,7 @@ final class RequestTable {
     return request;
   }
 
+  /** Ends an operation whose last completion has been seen, and frees its request. */
   void release(Request request) {
     if (request.isRepeating()) {
       repeating--;

@@ -8,6 +8,11 @@
  * until then the lease can not be put, and its pool can not be closed. There is no event loop and
  * no framework: a ring is what one is made of.
  *
+ * <p>What holds something of the kernel's ({@link dev.iobuf.uring.IoUring}, {@link
+ * dev.iobuf.uring.IoUringFile}, {@link dev.iobuf.uring.ProvidedBuffers}) is closed by a {@code
+ * close()} that may throw {@link dev.iobuf.io.SystemCallException}: then the kernel has refused,
+ * and it is still open. Closing again does nothing.
+ *
  * <p>Needs Linux 5.11 or later, native access ({@code --enable-native-access=dev.iobuf.core}), and
  * a system that allows io_uring; {@link dev.iobuf.uring.IoUringSupport#current()} says whether, or
  * why not.

@@ -7,7 +7,6 @@ import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.OpenFlag;
 import dev.iobuf.io.Vectored;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -34,9 +33,8 @@ public class GatheringWrite extends Question {
 
   private static final Path SINK = Path.of("/dev/null");
 
-  private final Arena arena = Arena.ofConfined();
   private final SmallBufferPool pool = SmallBufferPool.create(BUFFERS);
-  private final SmallIoVec iov = SmallIoVec.allocate(arena, BUFFERS);
+  private final SmallIoVec iov = SmallIoVec.allocate(pool, BUFFERS);
   private final int[] leases = new int[BUFFERS];
   private final ByteBuffer[] buffers = new ByteBuffer[BUFFERS];
 
@@ -62,13 +60,12 @@ public class GatheringWrite extends Question {
     pool.close();
     descriptor.close();
     channel.close();
-    arena.close();
   }
 
   @Benchmark
   public long iobuf() throws IOException {
     iov.clear();
-    iov.addAll(pool, leases, 0, BUFFERS);
+    iov.addAll(leases, 0, BUFFERS);
     return Vectored.writev(descriptor, iov);
   }
 

@@ -4,7 +4,6 @@ import dev.iobuf.SmallBuffer;
 import dev.iobuf.SmallBufferPool;
 import dev.iobuf.SmallIoVec;
 import dev.iobuf.benchmarks.peers.NioGather;
-import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -24,9 +23,8 @@ import org.openjdk.jmh.annotations.TearDown;
 public class IoVecFill extends Question {
   private static final int ENTRIES = 64;
 
-  private final Arena arena = Arena.ofConfined();
   private final SmallBufferPool pool = SmallBufferPool.create(ENTRIES);
-  private final SmallIoVec iov = SmallIoVec.allocate(arena, ENTRIES);
+  private final SmallIoVec iov = SmallIoVec.allocate(pool, ENTRIES);
   private final int[] leases = new int[ENTRIES];
   private final ByteBuffer[] buffers = new ByteBuffer[ENTRIES];
 
@@ -44,7 +42,6 @@ public class IoVecFill extends Question {
       pool.put(lease);
     }
     pool.close();
-    arena.close();
   }
 
   /** Of leases in any order. */
@@ -52,7 +49,7 @@ public class IoVecFill extends Question {
   @OperationsPerInvocation(ENTRIES)
   public long iobuf() {
     iov.clear();
-    iov.addAll(pool, leases, 0, ENTRIES);
+    iov.addAll(leases, 0, ENTRIES);
     return iov.address();
   }
 
@@ -61,7 +58,7 @@ public class IoVecFill extends Question {
   @OperationsPerInvocation(ENTRIES)
   public long iobufRange() {
     iov.clear();
-    iov.addRange(pool, 0, ENTRIES);
+    iov.addRange(0, ENTRIES);
     return iov.address();
   }
 

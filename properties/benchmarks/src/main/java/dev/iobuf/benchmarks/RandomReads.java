@@ -128,7 +128,7 @@ public class RandomReads extends Question {
     long bytes = 0;
     int started = 0;
     for (; started < DEPTH; started++) {
-      ring.read(file, offset(), pool, pool.tryGet(), 0, BLOCK, 0);
+      ring.read(file, pool, pool.tryGet(), 0, BLOCK, offset(), 0);
     }
     for (int done = 0; done < READS; ) {
       int _ = ring.await(1);
@@ -138,7 +138,7 @@ public class RandomReads extends Question {
         int lease = ring.completion().lease();
         if (started < READS) {
           started++;
-          ring.read(file, offset(), pool, lease, 0, BLOCK, 0);
+          ring.read(file, pool, lease, 0, BLOCK, offset(), 0);
         } else {
           pool.put(lease);
         }

@@ -67,7 +67,7 @@ final class BlockReader {
   private void read(int lease) {
     int from = from(lease);
     long offset = source.hasOffsets() ? offsets[lease] + from : IoUring.CURRENT;
-    long _ = ring.read(file, offset, pool, lease, from, SIZE - from, lease);
+    long _ = ring.read(file, pool, lease, from, SIZE - from, offset, lease);
   }
 
   /** Where the lease's next read begins in its block. Direct I/O goes on at whole blocks only. */

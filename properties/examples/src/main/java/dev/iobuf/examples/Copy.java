@@ -2,9 +2,9 @@ package dev.iobuf.examples;
 
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.SystemCallException;
+import dev.iobuf.pool.SlabPool;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -44,13 +44,12 @@ public final class Copy {
     check(options);
     long start = System.nanoTime();
     FileCopier copier;
-    try (Arena arena = Arena.ofConfined();
-        Source source = Source.open(options.source(), FileDescriptor::open);
+    try (Source source = Source.open(options.source(), FileDescriptor::open);
         Target target =
             Target.create(options.target(), source.permissions(), FileDescriptor::open);
-        Lane<?, ?> lane = Lane.create(options.tier(), buffers(options, source), arena);
+        SlabPool<?> pool = options.tier().createPool(buffers(options, source));
         Progress progress = Progress.of("copied", source.size())) {
-      copier = new FileCopier(source, target, lane, arena, progress);
+      copier = new FileCopier(source, target, pool, progress);
       copy(copier, options);
       source.checkUnchanged(copier.bytes());
       target.complete(copier.bytes());

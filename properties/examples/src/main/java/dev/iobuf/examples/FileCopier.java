@@ -2,22 +2,26 @@ package dev.iobuf.examples;
 
 import dev.iobuf.io.Cursor;
 import dev.iobuf.io.IoVec;
+import dev.iobuf.io.PooledIoVec;
 import dev.iobuf.io.Vectored;
+import dev.iobuf.pool.SlabPool;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.LongConsumer;
 
 /**
- * Moves bytes from a source to a target through the buffers of a {@link Lane}, until a read finds
- * the source's end. In a new file, blocks of zeros are left out, and stay holes.
+ * Moves bytes from a source to a target through the buffers of a pool, until a read finds the
+ * source's end. In a new file, blocks of zeros are left out, and stay holes.
  */
 final class FileCopier {
   private final Source source;
   private final Target target;
-  private final Lane<?, ?> lane;
+  private final SlabPool<?> pool;
   private final LongConsumer progress;
   private final int[] leases;
+
+  /** The buffers of all leases. */
+  private final PooledIoVec all;
 
   /** Parts of the buffers that lie side by side in the target, and are not zero. */
   private final IoVec stretch;
@@ -32,16 +36,17 @@ final class FileCopier {
   /**
    * Creates a copier.
    *
-   * @param arena what lives as long as the copying
+   * @param pool all of whose buffers are used
    * @param progress told the bytes copied so far, after every round
    */
-  FileCopier(Source source, Target target, Lane<?, ?> lane, Arena arena, LongConsumer progress) {
+  FileCopier(Source source, Target target, SlabPool<?> pool, LongConsumer progress) {
     this.source = source;
     this.target = target;
-    this.lane = lane;
+    this.pool = pool;
     this.progress = progress;
-    this.leases = new int[lane.pool().capacity()];
-    this.stretch = IoVec.allocate(arena, leases.length);
+    this.leases = new int[pool.capacity()];
+    this.all = PooledIoVec.forPool(pool, leases.length);
+    this.stretch = IoVec.allocate(leases.length);
   }
 
   /** Copies to the end of the source, and gives back every buffer, also when it fails. */
@@ -49,27 +54,29 @@ final class FileCopier {
     int lent = 0;
     try {
       while (lent < leases.length) {
-        leases[lent] = lane.pool().get();
+        leases[lent] = pool.get();
         lent++;
       }
-      mostLent = lane.pool().lent();
-      while (copyOnce(lane.fill(leases))) {
+      mostLent = pool.lent();
+      while (copyOnce()) {
         progress.accept(bytes);
       }
     } finally {
       while (lent > 0) {
-        lane.pool().put(leases[--lent]);
+        pool.put(leases[--lent]);
       }
     }
   }
 
   /** One read into all buffers, and as many writes as it takes to empty them; false at the end. */
-  private boolean copyOnce(IoVec iov) throws IOException {
+  private boolean copyOnce() throws IOException {
+    all.clear();
+    all.addAll(leases, 0, leases.length);
     systemCalls++;
-    long read = Vectored.readv(source.descriptor(), iov);
+    long read = Vectored.readv(source.descriptor(), all);
     if (target.isInPlace()) {
-      iov.limit(read);
-      Cursor cursor = iov.cursor();
+      all.limit(read);
+      Cursor cursor = all.cursor();
       while (!cursor.isDone()) {
         took(Vectored.writev(target.descriptor(), cursor));
       }
@@ -83,7 +90,7 @@ final class FileCopier {
   private void writeAroundHoles(long read) throws IOException {
     long left = read;
     for (int i = 0; left > 0; i++) {
-      MemorySegment buffer = lane.pool().value(leases[i]).segment();
+      MemorySegment buffer = pool.value(leases[i]).segment();
       int length = (int) Math.min(left, buffer.byteSize());
       long at = bytes + read - left;
       int from = Zeros.find(buffer, 0, length, true);

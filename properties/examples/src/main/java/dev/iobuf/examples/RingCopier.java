@@ -103,7 +103,7 @@ final class RingCopier {
   private void write(int lease) {
     int from = from(lease);
     int to = isDirect ? DirectFile.roundUp(stretchEnd[lease]) : stretchEnd[lease];
-    long _ = ring.write(file, reader.offset(lease) + from, pool, lease, from, to - from, lease);
+    long _ = ring.write(file, pool, lease, from, to - from, reader.offset(lease) + from, lease);
   }
 
   /** Where the lease's next write begins in its block. Direct I/O goes on at whole blocks only. */

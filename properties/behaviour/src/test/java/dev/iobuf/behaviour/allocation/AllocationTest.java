@@ -9,7 +9,6 @@ import dev.iobuf.TitanBufferPool;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.OpenFlag;
 import dev.iobuf.io.Vectored;
-import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
@@ -71,14 +70,13 @@ class AllocationTest {
 
   @Test
   void fillingAnIoVecWithLeases() throws Exception {
-    try (Arena arena = Arena.ofConfined();
-        SmallBufferPool pool = SmallBufferPool.create(64)) {
+    try (SmallBufferPool pool = SmallBufferPool.create(64)) {
       int[] leases = leasesOf(pool, 16);
-      SmallIoVec iov = SmallIoVec.allocate(arena, 16);
+      SmallIoVec iov = SmallIoVec.allocate(pool, 16);
       long bytes =
           Allocation.by(i -> {
             iov.clear();
-            iov.addAll(pool, leases, 0, 16);
+            iov.addAll(leases, 0, 16);
           });
       putAll(pool, leases);
       assertThat(bytes).isLessThanOrEqualTo(Allocation.HARNESS_BYTES);
@@ -88,11 +86,10 @@ class AllocationTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void writingAnIoVec() throws Exception {
-    try (Arena arena = Arena.ofConfined();
-        SmallBufferPool pool = SmallBufferPool.create(64);
+    try (SmallBufferPool pool = SmallBufferPool.create(64);
         FileDescriptor sink = FileDescriptor.open(Path.of("/dev/null"), OpenFlag.WRITE_ONLY)) {
       int[] leases = leasesOf(pool, 16);
-      SmallIoVec iov = SmallIoVec.allocate(arena, 16).addAll(pool, leases, 0, 16);
+      SmallIoVec iov = SmallIoVec.allocate(pool, 16).addAll(leases, 0, 16);
       long bytes =
           Allocation.by(i -> {
             Vectored.writev(sink, iov);

@@ -10,7 +10,6 @@ import dev.iobuf.SmallIoVec;
 import dev.iobuf.pool.BoundedPool;
 import dev.iobuf.pool.LeaseRecord;
 import dev.iobuf.pool.PoolOptions;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -130,20 +129,19 @@ class TrackedPoolTest {
 
   @Test
   void aVectorTakesAllOfSeveralLeasesOrNone() {
-    try (SmallBufferPool pool = SmallBufferPool.create(4, TRACKED);
-        Arena arena = Arena.ofConfined()) {
-      SmallIoVec vector = SmallIoVec.allocate(arena, 8);
+    try (SmallBufferPool pool = SmallBufferPool.create(4, TRACKED)) {
+      SmallIoVec vector = SmallIoVec.allocate(pool, 8);
       int[] leases = new int[4];
       assertThat(pool.tryGet(leases, 0, 4)).isEqualTo(4);
       pool.put(2);
-      assertThatThrownBy(() -> vector.addAll(pool, new int[] {0, 1, 2, 3}, 0, 4))
+      assertThatThrownBy(() -> vector.addAll(new int[] {0, 1, 2, 3}, 0, 4))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageStartingWith("use of index 2 that is not lent: pool=" + pool);
-      assertThatThrownBy(() -> vector.addRange(pool, 0, 4))
+      assertThatThrownBy(() -> vector.addRange(0, 4))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageStartingWith("use of index 2 that is not lent: pool=" + pool);
       assertThat(vector.count()).isZero();
-      vector.addRange(pool, 0, 2).addRange(pool, 3, 1);
+      vector.addRange(0, 2).addRange(3, 1);
       assertThat(vector.count()).isEqualTo(3);
       pool.put(new int[] {0, 1, 3}, 0, 3);
     }

@@ -156,16 +156,15 @@ final class WholeLibrary {
   /** Through a pipe, which needs no file system. */
   static void movesBytesByVectors() throws IOException {
     try (SmallBufferPool pool = SmallBufferPool.create(4);
-        FileDescriptor.Pair pipe = FileDescriptor.pipe();
-        Arena arena = Arena.ofConfined()) {
+        FileDescriptor.Pair pipe = FileDescriptor.pipe()) {
       int[] leases = new int[4];
       check(pool.tryGet(leases, 0, 4) == 4, pool);
       for (int i = 0; i < 2; i++) {
         pool.value(leases[i]).segment().fill((byte) (i + 1));
       }
       long bytes = 2L * SmallBuffer.SIZE;
-      SmallIoVec from = SmallIoVec.allocate(arena, 2).addAll(pool, leases, 0, 2);
-      SmallIoVec into = SmallIoVec.allocate(arena, 2).addAll(pool, leases, 2, 2);
+      SmallIoVec from = SmallIoVec.allocate(pool, 2).addAll(leases, 0, 2);
+      SmallIoVec into = SmallIoVec.allocate(pool, 2).addAll(leases, 2, 2);
       check(Vectored.writev(pipe.right(), from) == bytes, "short write");
       check(Vectored.readv(pipe.left(), into) == bytes, "short read");
       for (int i = 0; i < 2; i++) {
@@ -192,10 +191,10 @@ final class WholeLibrary {
       pool.value(from).segment().fill((byte) 7);
       long _ =
           ring.write(
-              ring.attach(pipe.right()), IoUring.CURRENT, pool, from, 0, SmallBuffer.SIZE, 1);
+              ring.attach(pipe.right()), pool, from, 0, SmallBuffer.SIZE, IoUring.CURRENT, 1);
       complete(ring);
       long _ =
-          ring.read(ring.attach(pipe.left()), IoUring.CURRENT, pool, into, 0, SmallBuffer.SIZE, 2);
+          ring.read(ring.attach(pipe.left()), pool, into, 0, SmallBuffer.SIZE, IoUring.CURRENT, 2);
       complete(ring);
       checkEqual(pool, from, into);
       pool.put(from);
@@ -269,7 +268,7 @@ final class WholeLibrary {
               FileDescriptor.open(listed.getFirst(), OpenFlag.READ_WRITE, OpenFlag.CREATE);
           Arena arena = Arena.ofConfined()) {
         MemorySegment bytes = arena.allocate(8);
-        check(Vectored.readv(file, IoVec.of(arena, bytes)) == 4, "another file: " + file);
+        check(Vectored.readv(file, IoVec.of(bytes)) == 4, "another file: " + file);
         check(bytes.getString(0).equals("here"), "another file: " + file);
       }
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.iobuf.io.IoVec;
+import dev.iobuf.io.PooledIoVec;
 import dev.iobuf.memory.Slab;
 import dev.iobuf.pool.IndirectPool;
 import dev.iobuf.pool.IoBuffer;
@@ -40,7 +40,7 @@ class CallersMemoryTest {
 
   @ParameterizedTest
   @MethodSource("tiers")
-  <B extends IoBuffer, P extends IndirectPool<B>, V extends IoVec>
+  <B extends IoBuffer, P extends IndirectPool<B>, V extends PooledIoVec>
       void aPoolLendsAsManyBuffersAsTheMemoryHolds(TierClasses<B, P, V> tier) {
     for (int more : new int[] {0, 1, tier.size() - 1}) {
       MemorySegment memory = memory(tier, more);
@@ -63,7 +63,7 @@ class CallersMemoryTest {
 
   @ParameterizedTest
   @MethodSource("tiers")
-  <B extends IoBuffer, P extends IndirectPool<B>, V extends IoVec>
+  <B extends IoBuffer, P extends IndirectPool<B>, V extends PooledIoVec>
       void closingThePoolLeavesTheMemoryToTheCaller(TierClasses<B, P, V> tier) {
     MemorySegment memory = memory(tier, 0);
     P pool = tier.over().apply(memory);
@@ -78,7 +78,7 @@ class CallersMemoryTest {
 
   @ParameterizedTest
   @MethodSource("tiers")
-  <B extends IoBuffer, P extends IndirectPool<B>, V extends IoVec>
+  <B extends IoBuffer, P extends IndirectPool<B>, V extends PooledIoVec>
       void aPoolRefusesMemoryThatItCannotLend(TierClasses<B, P, V> tier) {
     MemorySegment memory = memory(tier, 0);
     assertThatIllegalArgumentException()
@@ -100,7 +100,7 @@ class CallersMemoryTest {
 
   @ParameterizedTest
   @MethodSource("tiers")
-  <B extends IoBuffer, P extends IndirectPool<B>, V extends IoVec>
+  <B extends IoBuffer, P extends IndirectPool<B>, V extends PooledIoVec>
       void aViewShowsTheMemoryAndBelongsToNoPool(TierClasses<B, P, V> tier) {
     MemorySegment memory = memory(tier, 7);
     B view = tier.view().of(memory, 7);
@@ -115,7 +115,7 @@ class CallersMemoryTest {
 
   @ParameterizedTest
   @MethodSource("tiers")
-  <B extends IoBuffer, P extends IndirectPool<B>, V extends IoVec> void viewsLieSideBySide(
+  <B extends IoBuffer, P extends IndirectPool<B>, V extends PooledIoVec> void viewsLieSideBySide(
       TierClasses<B, P, V> tier) {
     MemorySegment memory = memory(tier, 7);
     B[] views = tier.views().of(memory, 7, BUFFERS);
@@ -130,8 +130,8 @@ class CallersMemoryTest {
 
   @ParameterizedTest
   @MethodSource("tiers")
-  <B extends IoBuffer, P extends IndirectPool<B>, V extends IoVec> void aCopyHasMemoryOfItsOwn(
-      TierClasses<B, P, V> tier) {
+  <B extends IoBuffer, P extends IndirectPool<B>, V extends PooledIoVec>
+      void aCopyHasMemoryOfItsOwn(TierClasses<B, P, V> tier) {
     MemorySegment memory = memory(tier, 7);
     memory.set(JAVA_BYTE, 7, (byte) 1);
     memory.set(JAVA_BYTE, 6L + tier.size(), (byte) 2);
@@ -147,7 +147,7 @@ class CallersMemoryTest {
 
   @ParameterizedTest
   @MethodSource("tiers")
-  <B extends IoBuffer, P extends IndirectPool<B>, V extends IoVec> void aCopyMayBeOfTheHeap(
+  <B extends IoBuffer, P extends IndirectPool<B>, V extends PooledIoVec> void aCopyMayBeOfTheHeap(
       TierClasses<B, P, V> tier) {
     byte[] heap = new byte[tier.size() + 1];
     heap[tier.size()] = 4;
@@ -158,7 +158,7 @@ class CallersMemoryTest {
 
   @ParameterizedTest
   @MethodSource("tiers")
-  <B extends IoBuffer, P extends IndirectPool<B>, V extends IoVec>
+  <B extends IoBuffer, P extends IndirectPool<B>, V extends PooledIoVec>
       void aValueMayComeFromTheCallersMemory(TierClasses<B, P, V> tier) {
     MemorySegment memory = memory(tier, 0);
     memory.set(JAVA_BYTE, 2L * tier.size() - 1, (byte) 8);
@@ -170,7 +170,7 @@ class CallersMemoryTest {
 
   @ParameterizedTest
   @MethodSource("tiers")
-  <B extends IoBuffer, P extends IndirectPool<B>, V extends IoVec>
+  <B extends IoBuffer, P extends IndirectPool<B>, V extends PooledIoVec>
       void buffersBeyondTheMemoryAreRefused(TierClasses<B, P, V> tier) {
     MemorySegment memory = memory(tier, 0);
     long last = memory.byteSize() - tier.size();
@@ -196,8 +196,8 @@ class CallersMemoryTest {
 
   @ParameterizedTest
   @MethodSource("tiers")
-  <B extends IoBuffer, P extends IndirectPool<B>, V extends IoVec> void viewsOfTheHeapAreRefused(
-      TierClasses<B, P, V> tier) {
+  <B extends IoBuffer, P extends IndirectPool<B>, V extends PooledIoVec>
+      void viewsOfTheHeapAreRefused(TierClasses<B, P, V> tier) {
     MemorySegment heap = MemorySegment.ofArray(new byte[64]);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> tier.view().of(heap, 0))

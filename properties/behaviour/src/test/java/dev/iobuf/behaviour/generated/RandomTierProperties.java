@@ -12,7 +12,6 @@ import dev.iobuf.io.Vectored;
 import dev.iobuf.pool.IndirectPool;
 import dev.iobuf.pool.IoBuffer;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Method;
 import java.net.URI;
@@ -119,12 +118,11 @@ class RandomTierProperties {
   private void carryBytes(RandomTier tier, ClassLoader loader) throws Exception {
     Class<?> poolClass = loader.loadClass("net." + tier.name() + "BufferPool");
     Class<?> vectorClass = loader.loadClass("net." + tier.name() + "IoVec");
-    try (Arena arena = Arena.ofConfined();
-        IndirectPool<?> pool =
-            (IndirectPool<?>) method(poolClass, "create", int.class).invoke(null, CAPACITY)) {
+    try (IndirectPool<?> pool =
+        (IndirectPool<?>) method(poolClass, "create", int.class).invoke(null, CAPACITY)) {
       IoVec vector =
           (IoVec)
-              method(vectorClass, "allocate", Arena.class, int.class).invoke(null, arena, CAPACITY);
+              method(vectorClass, "allocate", poolClass, int.class).invoke(null, pool, CAPACITY);
       int[] leases = new int[CAPACITY];
       for (int i = 0; i < CAPACITY; i++) {
         leases[i] = pool.tryGet();
@@ -135,8 +133,8 @@ class RandomTierProperties {
       assertThat(pool.address(1) - pool.address(0)).isEqualTo(tier.stride());
       assertThat(pool.slab().address() % tier.alignment()).isZero();
 
-      method(vectorClass, "addAll", poolClass, int[].class, int.class, int.class)
-          .invoke(vector, pool, leases, 0, CAPACITY);
+      method(vectorClass, "addAll", int[].class, int.class, int.class)
+          .invoke(vector, leases, 0, CAPACITY);
       MemorySegment entries = vector.segment();
       for (int i = 0; i < CAPACITY; i++) {
         assertThat(entries.getAtIndex(JAVA_LONG, 2L * i)).isEqualTo(pool.address(leases[i]));

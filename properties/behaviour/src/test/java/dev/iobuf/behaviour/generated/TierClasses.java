@@ -9,10 +9,9 @@ import dev.iobuf.SmallIoVec;
 import dev.iobuf.TitanBuffer;
 import dev.iobuf.TitanBufferPool;
 import dev.iobuf.TitanIoVec;
-import dev.iobuf.io.IoVec;
+import dev.iobuf.io.PooledIoVec;
 import dev.iobuf.pool.IndirectPool;
 import dev.iobuf.pool.IoBuffer;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -23,7 +22,7 @@ import java.util.stream.Stream;
  * The classes of one tier, with what they have in common by name only: by design no interface
  * stands between a user and them.
  */
-record TierClasses<B extends IoBuffer, P extends IndirectPool<B>, V extends IoVec>(
+record TierClasses<B extends IoBuffer, P extends IndirectPool<B>, V extends PooledIoVec>(
     String name,
     int size,
     IntFunction<P> create,
@@ -31,11 +30,7 @@ record TierClasses<B extends IoBuffer, P extends IndirectPool<B>, V extends IoVe
     Show<B> view,
     Show<B> copyOf,
     ShowMany<B> views,
-    BiFunction<Arena, Integer, V> allocate,
-    Add<P, V> add,
-    AddPart<P, V> addPart,
-    AddAll<P, V> addAll,
-    AddRange<P, V> addRange) {
+    BiFunction<P, Integer, V> allocate) {
 
   interface Show<B> {
     B of(MemorySegment memory, long offset);
@@ -45,25 +40,9 @@ record TierClasses<B extends IoBuffer, P extends IndirectPool<B>, V extends IoVe
     B[] of(MemorySegment memory, long offset, int count);
   }
 
-  interface Add<P, V> {
-    V add(V vector, P pool, int lease);
-  }
-
-  interface AddPart<P, V> {
-    V add(V vector, P pool, int lease, int length);
-  }
-
-  interface AddAll<P, V> {
-    V addAll(V vector, P pool, int[] leases, int from, int count);
-  }
-
-  interface AddRange<P, V> {
-    V addRange(V vector, P pool, int first, int count);
-  }
-
   static Stream<TierClasses<?, ?, ?>> some() {
     return Stream.of(
-        new TierClasses<>(
+        new TierClasses<PicoBuffer, PicoBufferPool, PicoIoVec>(
             "Pico",
             PicoBuffer.SIZE,
             PicoBufferPool::create,
@@ -71,12 +50,8 @@ record TierClasses<B extends IoBuffer, P extends IndirectPool<B>, V extends IoVe
             PicoBuffer::view,
             PicoBuffer::copyOf,
             PicoBuffer::views,
-            PicoIoVec::allocate,
-            PicoIoVec::add,
-            PicoIoVec::add,
-            PicoIoVec::addAll,
-            PicoIoVec::addRange),
-        new TierClasses<>(
+            PicoIoVec::allocate),
+        new TierClasses<SmallBuffer, SmallBufferPool, SmallIoVec>(
             "Small",
             SmallBuffer.SIZE,
             SmallBufferPool::create,
@@ -84,12 +59,8 @@ record TierClasses<B extends IoBuffer, P extends IndirectPool<B>, V extends IoVe
             SmallBuffer::view,
             SmallBuffer::copyOf,
             SmallBuffer::views,
-            SmallIoVec::allocate,
-            SmallIoVec::add,
-            SmallIoVec::add,
-            SmallIoVec::addAll,
-            SmallIoVec::addRange),
-        new TierClasses<>(
+            SmallIoVec::allocate),
+        new TierClasses<TitanBuffer, TitanBufferPool, TitanIoVec>(
             "Titan",
             TitanBuffer.SIZE,
             TitanBufferPool::create,
@@ -97,11 +68,7 @@ record TierClasses<B extends IoBuffer, P extends IndirectPool<B>, V extends IoVe
             TitanBuffer::view,
             TitanBuffer::copyOf,
             TitanBuffer::views,
-            TitanIoVec::allocate,
-            TitanIoVec::add,
-            TitanIoVec::add,
-            TitanIoVec::addAll,
-            TitanIoVec::addRange));
+            TitanIoVec::allocate));
   }
 
   @Override

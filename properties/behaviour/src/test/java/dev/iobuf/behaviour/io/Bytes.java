@@ -46,8 +46,8 @@ final class Bytes {
     return all.toByteArray();
   }
 
-  static IoVec vector(Arena arena, List<MemorySegment> segments) {
-    return IoVec.of(arena, segments.toArray(MemorySegment[]::new));
+  static IoVec vector(List<MemorySegment> segments) {
+    return IoVec.of(segments.toArray(MemorySegment[]::new));
   }
 
   /** What the entries say, to compare before and after. */

@@ -45,10 +45,9 @@ class FailureCensusTest {
 
   private static void failsOn(MediumBufferPool pool, int errno, Call call) {
     int[] leases = new int[BUFFERS];
-    try (pool;
-        Arena arena = Arena.ofShared()) {
+    try (pool) {
       assertEquals(BUFFERS, pool.tryGet(leases, 0, BUFFERS));
-      MediumIoVec vector = MediumIoVec.allocate(arena, BUFFERS).addAll(pool, leases, 0, BUFFERS);
+      MediumIoVec vector = MediumIoVec.allocate(pool, BUFFERS).addAll(leases, 0, BUFFERS);
       assertEquals(errno, Failures.systemCall(() -> call.on(vector)).errno());
       assertEquals(BUFFERS, pool.lent(), "as before the call");
       pool.put(leases, 0, BUFFERS);

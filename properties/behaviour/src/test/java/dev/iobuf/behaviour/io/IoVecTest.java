@@ -29,8 +29,8 @@ class IoVecTest {
 
   /** As a generated vector does it. */
   private static final class Bare extends IoVec {
-    Bare(Arena arena, int capacity) {
-      super(arena, capacity);
+    Bare(int capacity) {
+      super(capacity);
     }
 
     Bare at(long address, long length) {
@@ -47,7 +47,7 @@ class IoVecTest {
   void isAnArrayOfStructIovec() {
     MemorySegment first = arena.allocate(10);
     MemorySegment second = arena.allocate(20);
-    IoVec vector = IoVec.allocate(arena, 5).add(first).add(second);
+    IoVec vector = IoVec.allocate(5).add(first).add(second);
 
     MemorySegment memory = vector.segment();
     assertEquals(32, memory.byteSize());
@@ -67,7 +67,7 @@ class IoVecTest {
 
   @Test
   void subclassesAppendBareAddresses() {
-    Bare vector = new Bare(arena, 2).at(4096, 7).at(8192, 0);
+    Bare vector = new Bare(2).at(4096, 7).at(8192, 0);
     assertEquals(List.of(4096L, 7L, 8192L, 0L), Bytes.entries(vector));
     vector.room(0);
     assertEquals(
@@ -80,13 +80,12 @@ class IoVecTest {
 
   @Test
   void lengthsThatOverflowAddUpToTheLargestNumber() {
-    assertEquals(
-        Long.MAX_VALUE, new Bare(arena, 2).at(0, Long.MAX_VALUE).at(0, Long.MAX_VALUE).bytes());
+    assertEquals(Long.MAX_VALUE, new Bare(2).at(0, Long.MAX_VALUE).at(0, Long.MAX_VALUE).bytes());
   }
 
   @Test
   void mayBeEmptyForGood() {
-    IoVec vector = IoVec.of(arena);
+    IoVec vector = IoVec.of();
     assertEquals(0, vector.capacity());
     assertEquals(0, vector.segment().byteSize());
     assertTrue(vector.cursor().isDone());
@@ -96,13 +95,20 @@ class IoVecTest {
   }
 
   @Test
+  void ownsTheMemoryOfItsEntries() {
+    MemorySegment entries = IoVec.of(arena.allocate(8)).segment();
+    assertTrue(entries.scope().isAlive());
+    assertTrue(entries.isAccessibleBy(new Thread(() -> {})), "it is of no thread");
+  }
+
+  @Test
   void refusesANegativeCapacity() {
-    assertThrows(IllegalArgumentException.class, () -> IoVec.allocate(arena, -1));
+    assertThrows(IllegalArgumentException.class, () -> IoVec.allocate(-1));
   }
 
   @Test
   void refusesSegmentsThatTheKernelCannotReach() {
-    IoVec vector = IoVec.allocate(arena, 4);
+    IoVec vector = IoVec.allocate(4);
     String message =
         Failures.message(
             IllegalArgumentException.class, () -> vector.add(MemorySegment.ofArray(new byte[8])));
@@ -120,7 +126,7 @@ class IoVecTest {
   @Test
   void refusesSegmentsThatAnotherThreadMayFree() {
     MemorySegment confined = arena.allocate(8);
-    IoVec vector = IoVec.allocate(Arena.global(), 1);
+    IoVec vector = IoVec.allocate(1);
     var other = Background.call(() -> vector.add(confined));
     assertInstanceOf(
         WrongThreadException.class, assertThrows(ExecutionException.class, other::get).getCause());
@@ -129,14 +135,14 @@ class IoVecTest {
 
   @Test
   void refusesEntriesThatAreNotThere() {
-    IoVec vector = IoVec.allocate(arena, 4).add(arena.allocate(3));
+    IoVec vector = IoVec.allocate(4).add(arena.allocate(3));
     assertThrows(IndexOutOfBoundsException.class, () -> vector.base(1));
     assertThrows(IndexOutOfBoundsException.class, () -> vector.length(-1));
   }
 
   @Test
   void clearMakesRoomAgain() {
-    IoVec vector = IoVec.of(arena, arena.allocate(3), arena.allocate(4));
+    IoVec vector = IoVec.of(arena.allocate(3), arena.allocate(4));
     vector.clear();
     assertEquals(0, vector.count());
     assertEquals(0, vector.bytes());
@@ -146,7 +152,7 @@ class IoVecTest {
   @Test
   void limitShortensTheEntryInWhichTheBytesEnd() {
     IoVec vector =
-        IoVec.of(arena, arena.allocate(3), arena.allocate(0), arena.allocate(4), arena.allocate(5));
+        IoVec.of(arena.allocate(3), arena.allocate(0), arena.allocate(4), arena.allocate(5));
     vector.limit(12);
     assertEquals(4, vector.count());
     vector.limit(9);
@@ -161,7 +167,7 @@ class IoVecTest {
 
   @Test
   void limitOutsideTheVectorIsRefusedAndChangesNothing() {
-    IoVec vector = IoVec.of(arena, arena.allocate(3), arena.allocate(4));
+    IoVec vector = IoVec.of(arena.allocate(3), arena.allocate(4));
     assertEquals(
         "limit must be within the vector: limit=8, bytes=7",
         Failures.message(IllegalArgumentException.class, () -> vector.limit(8)));
@@ -171,17 +177,32 @@ class IoVecTest {
 
   @Test
   void aFreshCursorStandsAtTheFirstByte() {
-    IoVec vector = IoVec.of(arena, arena.allocate(0), arena.allocate(4));
+    IoVec vector = IoVec.of(arena.allocate(0), arena.allocate(4));
     Cursor cursor = vector.cursor();
     assertEquals(0, cursor.transferred());
     assertEquals(4, cursor.remaining());
     assertFalse(cursor.isDone());
-    assertTrue(IoVec.of(arena, arena.allocate(0)).cursor().isDone());
+    assertTrue(IoVec.of(arena.allocate(0)).cursor().isDone());
+  }
+
+  @Test
+  void aCursorSkipsWhatOthersHaveMoved() {
+    Cursor cursor = IoVec.of(arena.allocate(3), arena.allocate(4)).cursor();
+    cursor.skip(0);
+    cursor.skip(5);
+    assertEquals(5, cursor.transferred());
+    assertEquals(2, cursor.remaining());
+    assertEquals(
+        "skip must be within what remains: skip=3, remaining=2",
+        Failures.message(IllegalArgumentException.class, () -> cursor.skip(3)));
+    assertThrows(IllegalArgumentException.class, () -> cursor.skip(-1));
+    cursor.skip(2);
+    assertTrue(cursor.isDone());
   }
 
   @Test
   void aCursorNoticesThatItsVectorBecameAnother() {
-    IoVec vector = IoVec.of(arena, arena.allocate(4));
+    IoVec vector = IoVec.of(arena.allocate(4));
     Cursor cursor = vector.cursor();
     vector.clear();
     assertThrows(IllegalStateException.class, cursor::isDone);
@@ -196,7 +217,7 @@ class IoVecTest {
 
   @Test
   void keepsAddedSegmentsReachableUntilTheyAreDropped() throws InterruptedException {
-    IoVec vector = IoVec.allocate(arena, 2);
+    IoVec vector = IoVec.allocate(2);
     WeakReference<MemorySegment> first = addUnreferenced(vector);
     WeakReference<MemorySegment> second = addUnreferenced(vector);
     collect();

@@ -31,7 +31,7 @@ class NativeAccessTest {
 
     public static void main(String[] arguments) {
       try (Arena arena = Arena.ofConfined()) {
-        IoVec vector = IoVec.of(arena, arena.allocate(3), arena.allocate(4));
+        IoVec vector = IoVec.of(arena.allocate(3), arena.allocate(4));
         vector.limit(5);
         System.out.println(vector);
         for (int attempt = 0; attempt < 2; attempt++) {

@@ -45,7 +45,7 @@ class SignalTest {
   void anInterruptedReadGoesOnWaiting() throws Exception {
     try (Arena arena = Arena.ofShared();
         FileDescriptor.Pair pipe = FileDescriptor.pipe()) {
-      IoVec vector = IoVec.of(arena, arena.allocate(8));
+      IoVec vector = IoVec.of(arena.allocate(8));
       Target reader = new Target(() -> Vectored.tryReadv(pipe.left(), vector));
       for (int i = 0; i < 20; i++) {
         reader.signal();
@@ -62,7 +62,7 @@ class SignalTest {
         FileDescriptor.Pair sockets = FileDescriptor.socketpair()) {
       List<MemorySegment> segments = Bytes.segments(arena, Collections.nCopies(1_500, 3_001), 1);
       byte[] expected = Bytes.concatenated(segments);
-      Cursor cursor = Bytes.vector(arena, segments).cursor();
+      Cursor cursor = Bytes.vector(segments).cursor();
       Target writer = new Target(() -> Vectored.writevFully(sockets.left(), cursor));
       int number = sockets.right().number();
       var received = Background.call(() -> RawCalls.readExactly(number, expected.length));

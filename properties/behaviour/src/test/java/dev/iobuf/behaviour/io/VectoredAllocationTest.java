@@ -31,8 +31,7 @@ class VectoredAllocationTest {
   private static final int BATCH = 100_000;
 
   private final Arena arena = Arena.ofConfined();
-  private final IoVec vector =
-      IoVec.of(arena, arena.allocate(64), arena.allocate(64), arena.allocate(64));
+  private final IoVec vector = IoVec.of(arena.allocate(64), arena.allocate(64), arena.allocate(64));
 
   @SuppressWarnings("NullAway.Init")
   private FileDescriptor nothing;
@@ -46,8 +45,8 @@ class VectoredAllocationTest {
 
   /** As a generated vector fills itself. */
   private static final class Bare extends IoVec {
-    Bare(Arena arena, int capacity) {
-      super(arena, capacity);
+    Bare(int capacity) {
+      super(capacity);
     }
 
     void fill(long address, int entries) {
@@ -167,7 +166,7 @@ class VectoredAllocationTest {
 
   @Test
   void addLimitAndClear() throws Exception {
-    IoVec reused = IoVec.allocate(arena, 4);
+    IoVec reused = IoVec.allocate(4);
     MemorySegment segment = arena.allocate(64);
     assertAllocationFree(() -> {
       reused.clear();
@@ -179,7 +178,7 @@ class VectoredAllocationTest {
 
   @Test
   void append() throws Exception {
-    Bare reused = new Bare(arena, 64);
+    Bare reused = new Bare(64);
     MemorySegment memory = arena.allocate(64 * 64);
     assertAllocationFree(() -> {
       reused.clear();

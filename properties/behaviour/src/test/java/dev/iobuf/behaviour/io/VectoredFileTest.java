@@ -48,14 +48,14 @@ class VectoredFileTest {
     List<MemorySegment> out = Bytes.segments(arena, List.of(3, 0, 5_000, 1), 1);
     byte[] bytes = Bytes.concatenated(out);
     try (FileDescriptor file = create("f")) {
-      assertEquals(5_004, Vectored.writev(file, Bytes.vector(arena, out)));
-      assertEquals(5_004, Vectored.writev(file, Bytes.vector(arena, out)));
+      assertEquals(5_004, Vectored.writev(file, Bytes.vector(out)));
+      assertEquals(5_004, Vectored.writev(file, Bytes.vector(out)));
     }
     byte[] twice = Files.readAllBytes(folder.resolve("f"));
     assertEquals(10_008, twice.length);
     try (FileDescriptor file = FileDescriptor.open(folder.resolve("f"), READ_ONLY)) {
       List<MemorySegment> in = Bytes.segments(arena, List.of(4_000, 1_004), 2);
-      IoVec vector = Bytes.vector(arena, in);
+      IoVec vector = Bytes.vector(in);
       assertEquals(5_004, Vectored.readv(file, vector));
       assertArrayEquals(bytes, Bytes.concatenated(in));
       assertEquals(5_004, Vectored.readv(file, vector));
@@ -70,16 +70,16 @@ class VectoredFileTest {
     List<MemorySegment> out = Bytes.segments(arena, List.of(300, 700), 3);
     List<MemorySegment> in = Bytes.segments(arena, List.of(999, 1), 4);
     try (FileDescriptor file = create("f")) {
-      assertEquals(1_000, Vectored.pwritev(file, Bytes.vector(arena, out), 123));
-      assertEquals(1_000, Vectored.tryPwritev(file, Bytes.vector(arena, out), 1_123));
-      assertEquals(1_000, Vectored.preadv(file, Bytes.vector(arena, in), 123));
+      assertEquals(1_000, Vectored.pwritev(file, Bytes.vector(out), 123));
+      assertEquals(1_000, Vectored.tryPwritev(file, Bytes.vector(out), 1_123));
+      assertEquals(1_000, Vectored.preadv(file, Bytes.vector(in), 123));
       assertArrayEquals(Bytes.concatenated(out), Bytes.concatenated(in));
-      assertEquals(1_000, Vectored.tryPreadv(file, Bytes.vector(arena, in), 1_123));
+      assertEquals(1_000, Vectored.tryPreadv(file, Bytes.vector(in), 1_123));
       assertArrayEquals(Bytes.concatenated(out), Bytes.concatenated(in));
-      assertEquals(500, Vectored.preadv(file, Bytes.vector(arena, in), 1_623), "short at the end");
-      assertEquals(0, Vectored.preadv(file, Bytes.vector(arena, in), 2_123));
+      assertEquals(500, Vectored.preadv(file, Bytes.vector(in), 1_623), "short at the end");
+      assertEquals(0, Vectored.preadv(file, Bytes.vector(in), 2_123));
       MemorySegment first = arena.allocate(123).fill((byte) 1);
-      assertEquals(123, Vectored.readv(file, IoVec.of(arena, first)), "position is still 0");
+      assertEquals(123, Vectored.readv(file, IoVec.of(first)), "position is still 0");
       assertArrayEquals(new byte[123], Bytes.concatenated(List.of(first)));
     }
     assertEquals(2_123, Files.size(folder.resolve("f")));
@@ -92,9 +92,9 @@ class VectoredFileTest {
     for (long offset : new long[] {4 * GIB - 5_000, 5 * GIB + 3, 1_000 * GIB + 1}) {
       List<MemorySegment> in = Bytes.segments(arena, List.of(100, 10_400), 6);
       try (FileDescriptor file = create("sparse" + offset)) {
-        IoVec vector = Bytes.vector(arena, out);
+        IoVec vector = Bytes.vector(out);
         assertEquals(bytes.length, Vectored.pwritevFully(file, vector.cursor(), offset));
-        IoVec back = Bytes.vector(arena, in);
+        IoVec back = Bytes.vector(in);
         assertEquals(bytes.length, Vectored.preadvFully(file, back.cursor(), offset));
         assertArrayEquals(bytes, Bytes.concatenated(in));
         assertEquals(offset + bytes.length, Files.size(folder.resolve("sparse" + offset)));
@@ -107,23 +107,23 @@ class VectoredFileTest {
   void moreThan1024EntriesGoOutInSeveralCallsAtTheRightOffsets() throws IOException {
     List<MemorySegment> out = Bytes.segments(arena, Collections.nCopies(4_000, 11), 7);
     try (FileDescriptor file = create("f")) {
-      assertEquals(44_000, Vectored.pwritev(file, Bytes.vector(arena, out), 9));
-      assertEquals(44_000, Vectored.tryWritev(file, Bytes.vector(arena, out)));
+      assertEquals(44_000, Vectored.pwritev(file, Bytes.vector(out), 9));
+      assertEquals(44_000, Vectored.tryWritev(file, Bytes.vector(out)));
     }
     byte[] bytes = Files.readAllBytes(folder.resolve("f"));
     assertEquals(44_009, bytes.length);
     try (FileDescriptor file = FileDescriptor.open(folder.resolve("f"), READ_ONLY)) {
       List<MemorySegment> in = Bytes.segments(arena, Collections.nCopies(2_500, 10), 8);
-      assertEquals(25_000, Vectored.preadv(file, Bytes.vector(arena, in), 19_009));
+      assertEquals(25_000, Vectored.preadv(file, Bytes.vector(in), 19_009));
       assertArrayEquals(Arrays.copyOfRange(bytes, 19_009, 44_009), Bytes.concatenated(in));
-      assertEquals(25_000, Vectored.readv(file, Bytes.vector(arena, in)));
-      assertEquals(19_009, Vectored.readv(file, Bytes.vector(arena, in)), "stops at the end");
+      assertEquals(25_000, Vectored.readv(file, Bytes.vector(in)));
+      assertEquals(19_009, Vectored.readv(file, Bytes.vector(in)), "stops at the end");
     }
   }
 
   @Test
   void anOffsetBelowZeroIsRefusedBeforeAnythingMoves() throws IOException {
-    IoVec vector = IoVec.of(arena, arena.allocate(8));
+    IoVec vector = IoVec.of(arena.allocate(8));
     try (FileDescriptor file = create("f")) {
       assertEquals(
           "offset must not be negative: offset=-1",
@@ -142,7 +142,7 @@ class VectoredFileTest {
   @Test
   void oneCallMovesAtMost0x7ffff000Bytes() throws IOException {
     MemorySegment huge = untouched(GIB);
-    IoVec vector = IoVec.of(arena, huge, huge, huge, huge, huge);
+    IoVec vector = IoVec.of(huge, huge, huge, huge, huge);
     try (FileDescriptor sink = FileDescriptor.open(Path.of("/dev/null"), WRITE_ONLY)) {
       assertEquals(MOST_BYTES_A_CALL, Vectored.writev(sink, vector));
       Cursor cursor = vector.cursor();
@@ -155,7 +155,7 @@ class VectoredFileTest {
   @Test
   void aSplitTransferStopsAtItsFirstShortCall() throws IOException {
     MemorySegment large = untouched(4 << 20);
-    IoVec vector = IoVec.allocate(arena, 1_025);
+    IoVec vector = IoVec.allocate(1_025);
     for (int entry = 0; entry < 1_025; entry++) {
       vector.add(large);
     }
@@ -168,7 +168,7 @@ class VectoredFileTest {
   @Test
   void fullyEndsEarlyOnlyAtTheEndOfTheFile() throws IOException {
     Files.write(folder.resolve("f"), Bytes.random(1_000, 9));
-    IoVec vector = Bytes.vector(arena, Bytes.segments(arena, List.of(600, 600), 10));
+    IoVec vector = Bytes.vector(Bytes.segments(arena, List.of(600, 600), 10));
     try (FileDescriptor file = FileDescriptor.open(folder.resolve("f"), READ_WRITE)) {
       Cursor cursor = vector.cursor();
       assertEquals(1_000, Vectored.readvFully(file, cursor));
@@ -196,7 +196,7 @@ class VectoredFileTest {
     Files.write(folder.resolve("f"), Arrays.copyOf(bytes, 900));
     List<MemorySegment> in = Bytes.segments(arena, List.of(500, 1_000), 12);
     try (FileDescriptor file = FileDescriptor.open(folder.resolve("f"), READ_ONLY)) {
-      Cursor cursor = Bytes.vector(arena, in).cursor();
+      Cursor cursor = Bytes.vector(in).cursor();
       assertEquals(800, Vectored.preadvFully(file, cursor, 100));
       Files.write(folder.resolve("f"), bytes);
       assertEquals(700, Vectored.preadvFully(file, cursor, 100));
@@ -206,7 +206,7 @@ class VectoredFileTest {
 
   @Test
   void entriesAddedUnderWayAreTransferredToo() throws IOException {
-    IoVec vector = IoVec.allocate(arena, 2).add(Bytes.segment(arena, new byte[] {1, 2}));
+    IoVec vector = IoVec.allocate(2).add(Bytes.segment(arena, new byte[] {1, 2}));
     try (FileDescriptor file = create("f")) {
       Cursor cursor = vector.cursor();
       assertEquals(2, Vectored.writevFully(file, cursor));
@@ -221,8 +221,7 @@ class VectoredFileTest {
   void appendIgnoresTheOffset() throws IOException {
     Files.write(folder.resolve("f"), new byte[] {1, 2});
     try (FileDescriptor file = FileDescriptor.open(folder.resolve("f"), WRITE_ONLY, APPEND)) {
-      assertEquals(
-          1, Vectored.pwritev(file, IoVec.of(arena, Bytes.segment(arena, new byte[] {3})), 0));
+      assertEquals(1, Vectored.pwritev(file, IoVec.of(Bytes.segment(arena, new byte[] {3})), 0));
     }
     assertArrayEquals(new byte[] {1, 2, 3}, Files.readAllBytes(folder.resolve("f")));
   }
@@ -234,14 +233,14 @@ class VectoredFileTest {
     try (FileChannel source = FileChannel.open(folder.resolve("source"));
         FileDescriptor target = create("target")) {
       MemorySegment mapped = source.map(FileChannel.MapMode.READ_ONLY, 0, 5_000, arena);
-      assertEquals(5_000, Vectored.writev(target, IoVec.of(arena, mapped)));
+      assertEquals(5_000, Vectored.writev(target, IoVec.of(mapped)));
     }
     assertArrayEquals(bytes, Files.readAllBytes(folder.resolve("target")));
   }
 
   @Test
   void anEmptyVectorMakesNoCall() throws IOException {
-    IoVec vector = IoVec.allocate(arena, 4);
+    IoVec vector = IoVec.allocate(4);
     FileDescriptor nobodys = FileDescriptor.adopt(1_000_000);
     assertEquals(0, Vectored.readv(nobodys, vector));
     assertEquals(0, Vectored.tryPwritev(nobodys, vector, 77));

@@ -66,7 +66,7 @@ class VectoredProperties {
     try (Arena arena = Arena.ofConfined();
         FileDescriptor.Pair pair = FileDescriptor.socketpair()) {
       List<MemorySegment> segments = Bytes.segments(arena, lengths.each(), seed);
-      IoVec vector = Bytes.vector(arena, segments);
+      IoVec vector = Bytes.vector(segments);
       List<Long> before = Bytes.entries(vector);
       int reader = pair.right().number();
       var received = Background.call(() -> RawCalls.readExactly(reader, lengths.sum()));
@@ -88,7 +88,7 @@ class VectoredProperties {
         FileDescriptor.Pair pair = FileDescriptor.socketpair()) {
       byte[] sent = Bytes.random(lengths.sum(), seed);
       Guarded guarded = Guarded.allocate(arena, lengths.each());
-      IoVec vector = Bytes.vector(arena, guarded.segments());
+      IoVec vector = Bytes.vector(guarded.segments());
       int writer = pair.right().number();
       var written =
           Background.call(() -> {
@@ -115,7 +115,7 @@ class VectoredProperties {
       pair.left().setNonBlocking(true);
       RawCalls.sendBuffer(pair.left().number(), 4_096);
       List<MemorySegment> segments = Bytes.segments(arena, lengths.each(), seed);
-      IoVec vector = Bytes.vector(arena, segments);
+      IoVec vector = Bytes.vector(segments);
       List<Long> before = Bytes.entries(vector);
       MemorySegment chunk = arena.allocate(drained);
       byte[] received = new byte[lengths.sum()];
@@ -154,7 +154,7 @@ class VectoredProperties {
       pair.left().setNonBlocking(true);
       byte[] sent = Bytes.random(lengths.sum(), seed);
       Guarded guarded = Guarded.allocate(arena, lengths.each());
-      IoVec vector = Bytes.vector(arena, guarded.segments());
+      IoVec vector = Bytes.vector(guarded.segments());
       List<Long> before = Bytes.entries(vector);
       Cursor cursor = vector.cursor();
       for (int from = 0; from < sent.length; from += piece) {
@@ -177,7 +177,7 @@ class VectoredProperties {
     try (Arena arena = Arena.ofConfined();
         FileDescriptor.Pair pair = FileDescriptor.socketpair()) {
       List<MemorySegment> segments = Bytes.segments(arena, lengths.each(), seed);
-      IoVec vector = Bytes.vector(arena, segments);
+      IoVec vector = Bytes.vector(segments);
       int kept = choice % (lengths.sum() + 1);
       vector.limit(kept);
       assertEquals(kept, vector.bytes());

@@ -11,7 +11,6 @@ import dev.iobuf.io.IoVec;
 import dev.iobuf.io.OpenFlag;
 import dev.iobuf.io.SystemCallException;
 import dev.iobuf.io.Vectored;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -70,12 +69,10 @@ final class FileSteps {
     long offset = to.content.append(length);
     to.content.fill(from.memory(), offset, length);
     long[] result = {-1};
-    try (Arena arena = Arena.ofConfined()) {
-      IoVec vector = IoVec.of(arena, from.memory().asSlice(0, length));
-      world.attempt(
-          "pwritev(%s, %s, %s); // %s bytes".formatted(to.name, from.name, offset, length),
-          () -> result[0] = world.library().write(to.file, vector, offset));
-    }
+    IoVec vector = IoVec.of(from.memory().asSlice(0, length));
+    world.attempt(
+        "pwritev(%s, %s, %s); // %s bytes".formatted(to.name, from.name, offset, length),
+        () -> result[0] = world.library().write(to.file, vector, offset));
     to.content.wrote(offset, length, result[0]);
   }
 
@@ -91,22 +88,20 @@ final class FileSteps {
     to.content.fill(from.memory(), offset, length);
     long room = step.size() % 2 == 0 ? 0 : length / 2;
     long[] result = {0};
-    try (Arena arena = Arena.ofConfined()) {
-      IoVec vector = IoVec.of(arena, from.memory().asSlice(0, length));
-      world.attempt(
-          "pwritev(%s, %s, %s); // %s bytes, room for %s"
-              .formatted(to.name, from.name, offset, length, room),
-          () ->
-              ProcessLimit.onFileSize(
-                  offset + room,
-                  () -> {
-                    try {
-                      result[0] = Vectored.pwritev(to.file, vector, offset);
-                    } catch (SystemCallException full) {
-                      assertThat(full.errno()).as(full.getMessage()).isEqualTo(Errno.EFBIG);
-                    }
-                  }));
-    }
+    IoVec vector = IoVec.of(from.memory().asSlice(0, length));
+    world.attempt(
+        "pwritev(%s, %s, %s); // %s bytes, room for %s"
+            .formatted(to.name, from.name, offset, length, room),
+        () ->
+            ProcessLimit.onFileSize(
+                offset + room,
+                () -> {
+                  try {
+                    result[0] = Vectored.pwritev(to.file, vector, offset);
+                  } catch (SystemCallException full) {
+                    assertThat(full.errno()).as(full.getMessage()).isEqualTo(Errno.EFBIG);
+                  }
+                }));
     assertThat(result[0]).as("bytes written to a full disk").isEqualTo(room);
     to.content.wrote(offset, length, result[0]);
   }
@@ -117,12 +112,10 @@ final class FileSteps {
     if (to == null || from == null || !world.isIn(Trouble.NONE)) {
       return;
     }
-    try (Arena arena = Arena.ofConfined()) {
-      IoVec vector = IoVec.of(arena, from.memory().asSlice(0, length(step)));
-      world.attempt(
-          "writev(" + to.name + ", " + from.name + "); // ENOSPC",
-          () -> assertThat(Vectored.tryWritev(to.file, vector)).isEqualTo(-(long) Errno.ENOSPC));
-    }
+    IoVec vector = IoVec.of(from.memory().asSlice(0, length(step)));
+    world.attempt(
+        "writev(" + to.name + ", " + from.name + "); // ENOSPC",
+        () -> assertThat(Vectored.tryWritev(to.file, vector)).isEqualTo(-(long) Errno.ENOSPC));
   }
 
   static void read(World world, Step step) {
@@ -135,12 +128,10 @@ final class FileSteps {
     BitSet before = of.content.writtenNow();
     long[] result = {0};
     MemorySegment memory = into.memory();
-    try (Arena arena = Arena.ofConfined()) {
-      IoVec vector = IoVec.of(arena, memory.asSlice(0, length(step)));
-      world.attempt(
-          "preadv(%s, %s, %s);".formatted(of.name, into.name, offset),
-          () -> result[0] = Vectored.preadv(of.file, vector, offset));
-    }
+    IoVec vector = IoVec.of(memory.asSlice(0, length(step)));
+    world.attempt(
+        "preadv(%s, %s, %s);".formatted(of.name, into.name, offset),
+        () -> result[0] = Vectored.preadv(of.file, vector, offset));
     of.content.checkRead(memory, offset, (int) result[0], before);
   }
 

@@ -7,7 +7,6 @@ import dev.iobuf.behaviour.lifecycle.Step.Trouble;
 import dev.iobuf.io.IoVec;
 import dev.iobuf.io.SystemCallException;
 import dev.iobuf.io.Vectored;
-import java.lang.foreign.Arena;
 import java.time.Duration;
 
 /** A thread that waits in the kernel for bytes of a socket, until the socket is shut down. */
@@ -29,12 +28,10 @@ final class ReaderThing extends Thing {
   }
 
   private void read() {
-    try (Arena arena = Arena.ofConfined()) {
-      IoVec vector = IoVec.of(arena, into.memory().asSlice(0, FileSteps.MOST));
-      isReady = true;
-      while (Vectored.tryReadv(of.file, vector) > 0) {
-        // Until the end of the stream.
-      }
+    IoVec vector = IoVec.of(into.memory().asSlice(0, FileSteps.MOST));
+    isReady = true;
+    while (Vectored.tryReadv(of.file, vector) > 0) {
+      // Until the end of the stream.
     }
   }
 

@@ -6,15 +6,15 @@ import dev.iobuf.behaviour.lifecycle.DescriptorThing.ListenerThing;
 import dev.iobuf.behaviour.lifecycle.RingSteps.Starter;
 import dev.iobuf.behaviour.lifecycle.RingThing.GroupThing;
 import dev.iobuf.behaviour.lifecycle.RingThing.RingFileThing;
-import dev.iobuf.uring.LeaseVector;
+import dev.iobuf.io.PooledIoVec;
 import dev.iobuf.uring.Operation;
+import dev.iobuf.uring.PollEvent;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Steps that start an operation of a ring on a file. */
 final class RingFileSteps {
-  private static final int POLL_OUT = 4;
-
   private RingFileSteps() {}
 
   static void start(World world, Step step) {
@@ -42,7 +42,7 @@ final class RingFileSteps {
             on,
             Operation.WRITE,
             ".write(" + on.name + ", " + lease.name + ", ",
-            data -> on.ring.ring.write(on.file, 0, lease.of.pool, lease.index, 0, length, data),
+            data -> on.ring.ring.write(on.file, lease.of.pool, lease.index, 0, length, 0, data),
             (result, given, isOver) -> {
               if (result >= 0) {
                 throw new AssertionError("a full disk took bytes: result=" + result);
@@ -72,7 +72,7 @@ final class RingFileSteps {
                 ".write(" + more + offset + ", ",
                 data ->
                     on.ring.ring.write(
-                        on.file, offset, lease.of.pool, lease.index, 0, length, data),
+                        on.file, lease.of.pool, lease.index, 0, length, offset, data),
                 Pending.write(content, offset, length));
         if (started != null) {
           started.with(lease);
@@ -86,7 +86,7 @@ final class RingFileSteps {
                 Operation.READ,
                 ".read(" + more + offset + ", ",
                 data ->
-                    on.ring.ring.read(on.file, offset, lease.of.pool, lease.index, 0, length, data),
+                    on.ring.ring.read(on.file, lease.of.pool, lease.index, 0, length, offset, data),
                 Pending.read(content, offset, List.of(lease), length));
         if (started != null) {
           started.with(lease);
@@ -112,7 +112,7 @@ final class RingFileSteps {
                 thing instanceof LeaseThing lease && lease.of == first.of && lease.pins == 0)
             .map(LeaseThing.class::cast)
             .toList();
-    LeaseVector vector = LeaseVector.allocate(first.of.pool, leases.size());
+    PooledIoVec vector = PooledIoVec.forPool(first.of.pool, leases.size());
     leases.forEach(lease -> vector.add(lease.index, 0, length));
     boolean writes = length % 2 == 0;
     long offset = writes ? content.append(length * leases.size()) : content.end() / 2;
@@ -125,11 +125,11 @@ final class RingFileSteps {
         begin(
             on,
             writes ? Operation.WRITEV : Operation.READV,
-            (writes ? ".writev(" : ".readv(") + on.name + ", " + offset + ", vector, ",
+            (writes ? ".writev(" : ".readv(") + on.name + ", vector, " + offset + ", ",
             data ->
                 writes
-                    ? on.ring.ring.writev(on.file, offset, vector, data)
-                    : on.ring.ring.readv(on.file, offset, vector, data),
+                    ? on.ring.ring.writev(on.file, vector, offset, data)
+                    : on.ring.ring.readv(on.file, vector, offset, data),
             writes
                 ? Pending.write(content, offset, length * leases.size())
                 : Pending.read(content, offset, leases, length));
@@ -148,8 +148,8 @@ final class RingFileSteps {
       begin(
           on,
           Operation.POLL,
-          ".poll(" + on.name + ", POLLOUT, ",
-          data -> on.ring.ring.poll(on.file, POLL_OUT, data),
+          ".poll(" + on.name + ", Set.of(WRITE), ",
+          data -> on.ring.ring.poll(on.file, Set.of(PollEvent.WRITE), data),
           Pending.any());
     } else if (isSend && out != null && out.canSend() && lease != null) {
       send(step, on, end, out, lease);

@@ -13,6 +13,7 @@ import dev.iobuf.uring.Operation;
 import dev.iobuf.uring.ProvidedBuffers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Steps over rings: what they are given, and what they take back. */
@@ -189,9 +190,9 @@ final class RingSteps {
     long[] ticket = {0};
     boolean isStarted =
         world.attempt(
-            "%s.open(folder.resolve(\"%s\"), %s, READ_WRITE);"
+            "%s.open(folder.resolve(\"%s\"), Set.of(READ_WRITE), %s);"
                 .formatted(on.name, content.path.getFileName(), data),
-            () -> ticket[0] = on.ring.open(content.path, data, OpenFlag.READ_WRITE));
+            () -> ticket[0] = on.ring.open(content.path, Set.of(OpenFlag.READ_WRITE), data));
     if (isStarted) {
       on.opens(content);
       on.add(new Pending(Operation.OPEN, ticket[0], Pending.any()));

@@ -11,7 +11,6 @@ import dev.iobuf.io.IoVec;
 import dev.iobuf.io.SystemCallException;
 import dev.iobuf.io.Tcp;
 import dev.iobuf.io.Vectored;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -126,13 +125,11 @@ final class StreamSteps {
     boolean isBroken = out.isBroken;
     out.fill(from.memory(), length);
     long[] result = {0};
-    try (Arena arena = Arena.ofConfined()) {
-      IoVec vector = IoVec.of(arena, from.memory().asSlice(0, length));
-      world.attempt(
-          "tryWritev(%s, %s);%s"
-              .formatted(to.name, from.name, isBroken ? " // the peer is gone" : ""),
-          () -> result[0] = Vectored.tryWritev(to.file, vector));
-    }
+    IoVec vector = IoVec.of(from.memory().asSlice(0, length));
+    world.attempt(
+        "tryWritev(%s, %s);%s"
+            .formatted(to.name, from.name, isBroken ? " // the peer is gone" : ""),
+        () -> result[0] = Vectored.tryWritev(to.file, vector));
     if (isBroken) {
       assertThat(result[0]).isIn((long) length, -(long) Errno.EPIPE, -(long) Errno.ECONNRESET);
     } else {
@@ -153,12 +150,10 @@ final class StreamSteps {
     }
     MemorySegment memory = into.memory();
     long[] result = {0};
-    try (Arena arena = Arena.ofConfined()) {
-      IoVec vector = IoVec.of(arena, memory.asSlice(0, FileSteps.length(step)));
-      world.attempt(
-          "readv(%s, %s);".formatted(of.name, into.name),
-          () -> result[0] = Vectored.readv(of.file, vector));
-    }
+    IoVec vector = IoVec.of(memory.asSlice(0, FileSteps.length(step)));
+    world.attempt(
+        "readv(%s, %s);".formatted(of.name, into.name),
+        () -> result[0] = Vectored.readv(of.file, vector));
     assertThat(result[0]).as("bytes read from %s", of.name).isPositive();
     in.received(memory, (int) result[0]);
   }

@@ -14,7 +14,6 @@ import dev.iobuf.io.Vectored;
 import dev.iobuf.memory.MemoryRefusedException;
 import dev.iobuf.pool.PoolOptions;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,10 +94,9 @@ final class PoolLimitScenarios {
 
   /** Under a limit of open files. */
   static void losesNoLeaseWhereNoDescriptorIsLeft() throws Exception {
-    try (MediumBufferPool pool = MediumBufferPool.create(2);
-        Arena arena = Arena.ofConfined()) {
+    try (MediumBufferPool pool = MediumBufferPool.create(2)) {
       int lease = pool.get();
-      MediumIoVec vector = MediumIoVec.allocate(arena, 1).add(pool, lease);
+      MediumIoVec vector = MediumIoVec.allocate(pool, 1).add(lease);
       Path zero = Path.of("/dev/zero");
       useOnce(zero, vector);
       List<FileDescriptor> open = new ArrayList<>();
@@ -128,10 +126,9 @@ final class PoolLimitScenarios {
     Path file = Files.createTempFile("iobuf", ".limit");
     int[] leases = new int[3];
     try (MediumBufferPool pool = MediumBufferPool.create(3);
-        Arena arena = Arena.ofConfined();
         FileDescriptor out = FileDescriptor.open(file, OpenFlag.WRITE_ONLY)) {
       assertThat(pool.tryGet(leases, 0, 3)).isEqualTo(3);
-      MediumIoVec vector = MediumIoVec.allocate(arena, 3).addAll(pool, leases, 0, 3);
+      MediumIoVec vector = MediumIoVec.allocate(pool, 3).addAll(leases, 0, 3);
       assertThat(Vectored.writev(out, vector)).as("as much as may be").isEqualTo(16_384);
       assertThatThrownBy(() -> Vectored.writev(out, vector))
           .isInstanceOf(SystemCallException.class)

@@ -47,7 +47,7 @@ class NumbersInMessagesTest {
           Slab slab = Slab.map(4_096, 4_096);
           FileDescriptor file = FileDescriptor.open(Path.of("/dev/null"), OpenFlag.READ_ONLY)) {
         print(() -> AlignedMemory.blocks(arena, Integer.MAX_VALUE, Long.MAX_VALUE / 1_024));
-        IoVec vector = IoVec.of(arena, arena.allocate(115));
+        IoVec vector = IoVec.of(arena.allocate(115));
         print(() -> vector.limit(116));
         System.out.println(vector);
         System.out.println(slab);

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.iobuf.SmallBuffer;
 import dev.iobuf.SmallBufferPool;
 import dev.iobuf.SmallIoVec;
-import java.lang.foreign.Arena;
 import java.util.List;
 
 /** The rows about pools that are tracked. */
@@ -95,18 +94,17 @@ final class TrackedMisuses {
   }
 
   private static void refusesEveryUse(SmallBufferPool pool, int lease, SmallBuffer source) {
-    try (Arena arena = Arena.ofConfined()) {
-      SmallIoVec vector = SmallIoVec.allocate(arena, 4);
-      List.<Runnable>of(
-              () -> pool.setValue(lease, source),
-              () -> pool.address(lease),
-              () -> vector.add(pool, lease),
-              () -> vector.addAll(pool, new int[] {lease}, 0, 1),
-              () -> vector.addRange(pool, lease, 1))
-          .forEach(use ->
-              assertThatThrownBy(use::run)
-                  .isInstanceOf(IllegalStateException.class)
-                  .hasMessageStartingWith("use of index 0 that is not lent"));
-    }
+    SmallIoVec vector = SmallIoVec.allocate(pool, 4);
+    List.<Runnable>of(
+            () -> pool.setValue(lease, source),
+            () -> pool.address(lease),
+            () -> vector.add(lease),
+            () -> vector.add(lease, 0, 1),
+            () -> vector.addAll(new int[] {lease}, 0, 1),
+            () -> vector.addRange(lease, 1))
+        .forEach(use ->
+            assertThatThrownBy(use::run)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("use of index 0 that is not lent"));
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.iobuf.PicoBufferPool;
 import dev.iobuf.PicoIoVec;
 import dev.iobuf.pool.PoolOptions;
-import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -115,11 +114,10 @@ class BulkProperties {
 
   @Property(tries = 100)
   void fillsAVectorOfWhatWasLent(@ForAll @IntRange(min = 0, max = 100) int count) {
-    try (Arena arena = Arena.ofConfined();
-        PicoBufferPool pool = PicoBufferPool.create(100)) {
+    try (PicoBufferPool pool = PicoBufferPool.create(100)) {
       int[] leases = new int[100];
       int got = pool.tryGet(leases, 0, count);
-      PicoIoVec vector = PicoIoVec.allocate(arena, 100).addAll(pool, leases, 0, got);
+      PicoIoVec vector = PicoIoVec.allocate(pool, 100).addAll(leases, 0, got);
       assertThat(vector.count()).isEqualTo(count);
       pool.put(leases, 0, got);
     }

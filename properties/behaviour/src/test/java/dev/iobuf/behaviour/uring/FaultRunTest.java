@@ -110,8 +110,8 @@ class FaultRunTest {
           tickets.add(
               random.nextInt(4) == 0
                   ? ring.write(
-                      out, IoUring.CURRENT, pool, lease, 0, 1 + random.nextInt(SIZE), lease)
-                  : ring.read(in, IoUring.CURRENT, pool, lease, 0, SIZE, lease));
+                      out, pool, lease, 0, 1 + random.nextInt(SIZE), IoUring.CURRENT, lease)
+                  : ring.read(in, pool, lease, 0, SIZE, IoUring.CURRENT, lease));
         }
         int _ = ring.submit();
         while (!tickets.isEmpty() && ring.room() > 2) {
@@ -142,7 +142,7 @@ class FaultRunTest {
         try (IoUring ring = IoUring.create(CAPACITY)) {
           IoUringFile in = ring.attach(pipe.left());
           for (int lease = lend(); lease != IndexPool.WOULD_BLOCK; lease = lend()) {
-            ring.read(in, IoUring.CURRENT, pool, lease, 0, SIZE, lease);
+            ring.read(in, pool, lease, 0, SIZE, IoUring.CURRENT, lease);
             leases.add(lease);
             operations++;
             if (random.nextInt(8) == 0) {
@@ -277,9 +277,9 @@ class FaultRunTest {
       while (operations < OPERATIONS) {
         for (int lease = lend(); lease != IndexPool.WOULD_BLOCK; lease = lend()) {
           switch (random.nextInt(3)) {
-            case 0 -> ring.write(device, 0, pool, lease, 0, SIZE, 0);
-            case 1 -> ring.write(file, random.nextInt(100), pool, lease, 0, 10, 10);
-            default -> ring.read(file, random.nextInt(200), pool, lease, 0, SIZE, SIZE);
+            case 0 -> ring.write(device, pool, lease, 0, SIZE, 0, 0);
+            case 1 -> ring.write(file, pool, lease, 0, 10, random.nextInt(100), 10);
+            default -> ring.read(file, pool, lease, 0, SIZE, random.nextInt(200), SIZE);
           }
         }
         assertThat(ring.await(1, PATIENCE)).isPositive();

@@ -14,22 +14,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iobuf.MediumBuffer;
 import dev.iobuf.MediumBufferPool;
+import dev.iobuf.MediumIoVec;
+import dev.iobuf.io.Cursor;
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.OpenFlag;
 import dev.iobuf.io.SystemCallException;
+import dev.iobuf.io.Vectored;
 import dev.iobuf.uring.Completion;
 import dev.iobuf.uring.IoUring;
 import dev.iobuf.uring.IoUringFile;
-import dev.iobuf.uring.LeaseVector;
 import dev.iobuf.uring.Operation;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,14 +130,14 @@ class FileOperationsTest {
         IoUringFile file = way.file(ring, descriptor)) {
       int lease = lease(pool);
       fill(lease, bytes);
-      ring.write(file, 100, pool, lease, 0, SIZE, 1);
+      ring.write(file, pool, lease, 0, SIZE, 100, 1);
       Completion written = success(ring, Operation.WRITE, SIZE);
       assertThat(written.lease()).isEqualTo(lease);
       assertThat(written.pool()).isSameAs(pool);
       assertThat(written.file()).isSameAs(file);
 
       int other = lease(pool);
-      ring.read(file, 150, pool, other, 10, 1_000, 2);
+      ring.read(file, pool, other, 10, 1_000, 150, 2);
       assertThat(success(ring, Operation.READ, 1_000).lease()).isEqualTo(other);
       assertThat(content(other, 10, 1_000)).isEqualTo(Arrays.copyOfRange(bytes, 50, 1_050));
       pool.put(other);
@@ -146,9 +150,9 @@ class FileOperationsTest {
     Files.write(folder.resolve("f"), random(100));
     try (FileDescriptor descriptor = open("f", READ_ONLY);
         IoUringFile file = ring.attach(descriptor)) {
-      ring.read(file, 90, pool, lease(pool), 0, SIZE, 1);
+      ring.read(file, pool, lease(pool), 0, SIZE, 90, 1);
       success(ring, Operation.READ, 10).putLease();
-      ring.read(file, 100, pool, lease(pool), 0, SIZE, 1);
+      ring.read(file, pool, lease(pool), 0, SIZE, 100, 1);
       success(ring, Operation.READ, 0).putLease();
     }
   }
@@ -159,9 +163,9 @@ class FileOperationsTest {
     Files.write(folder.resolve("f"), bytes);
     try (FileDescriptor descriptor = open("f", READ_ONLY);
         IoUringFile file = ring.attach(descriptor)) {
-      ring.read(file, IoUring.CURRENT, pool, lease(pool), 0, 60, 1);
+      ring.read(file, pool, lease(pool), 0, 60, IoUring.CURRENT, 1);
       success(ring, Operation.READ, 60).putLease();
-      ring.read(file, IoUring.CURRENT, pool, lease(pool), 0, 60, 1);
+      ring.read(file, pool, lease(pool), 0, 60, IoUring.CURRENT, 1);
       Completion rest = success(ring, Operation.READ, 40);
       assertThat(content(rest.lease(), 0, 40)).isEqualTo(Arrays.copyOfRange(bytes, 60, 100));
       rest.putLease();
@@ -174,16 +178,16 @@ class FileOperationsTest {
     Files.write(folder.resolve("f"), bytes);
     try (FileDescriptor in = open("f", READ_ONLY);
         FileDescriptor out = open("g", WRITE_ONLY, CREATE)) {
-      LeaseVector vector = LeaseVector.allocate(pool, 3);
+      MediumIoVec vector = MediumIoVec.allocate(pool, 3);
       vector.add(lease(pool)).add(lease(pool)).add(lease(pool));
-      ring.readv(ring.attach(in), 0, vector, 1);
+      ring.readv(ring.attach(in), vector, 0, 1);
       assertThatThrownBy(vector::clear).hasMessageContaining("the vector is in flight");
       assertThatThrownBy(() -> pool.put(vector.lease(2))).hasMessageContaining("in flight");
       Completion read = success(ring, Operation.READV, 3 * SIZE);
       assertThat(read.vector()).isSameAs(vector);
       assertThat(read.hasLease()).isFalse();
 
-      ring.writev(ring.register(out), 0, vector, 2);
+      ring.writev(ring.register(out), vector, 0, 2);
       success(ring, Operation.WRITEV, 3 * SIZE);
       vector.putAll();
       assertThat(vector.count()).isZero();
@@ -197,13 +201,79 @@ class FileOperationsTest {
         IoUringFile file = ring.attach(descriptor)) {
       int first = lease(pool);
       int second = lease(pool);
-      LeaseVector vector = LeaseVector.allocate(pool, 2).add(first).add(second);
+      MediumIoVec vector = MediumIoVec.allocate(pool, 2).add(first).add(second);
       pool.put(second);
-      assertThatThrownBy(() -> ring.writev(file, 0, vector, 1))
+      assertThatThrownBy(() -> ring.writev(file, vector, 0, 1))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("pin of index " + second + " that is not lent");
       pool.put(first);
       assertThat(ring.inFlight()).isZero();
+    }
+  }
+
+  @Test
+  void aVectorIsForSystemCallsAndRingsAlikeAlsoOfPartsAndWhereOneStopsHalfWay() throws IOException {
+    byte[] bytes = random(30);
+    Files.write(folder.resolve("f"), bytes);
+    try (FileDescriptor descriptor = open("f", READ_ONLY);
+        FileDescriptor out = open("g", WRITE_ONLY, CREATE)) {
+      MediumIoVec vector =
+          MediumIoVec.allocate(pool, 2).add(lease(pool), 10, 20).add(lease(pool), 5, 15);
+      ring.readv(ring.attach(descriptor), vector, 0, 1);
+      success(ring, Operation.READV, 30);
+      assertThat(content(vector.lease(0), 10, 20)).isEqualTo(Arrays.copyOf(bytes, 20));
+      assertThat(content(vector.lease(1), 5, 10)).isEqualTo(Arrays.copyOfRange(bytes, 20, 30));
+      vector.limit(30);
+      Cursor cursor = vector.cursor();
+      cursor.skip(25);
+      assertThat(Vectored.pwritev(out, cursor, 0)).isEqualTo(5);
+      ring.writev(ring.attach(out), vector, 30, 2);
+      success(ring, Operation.WRITEV, 30);
+      vector.putAll();
+    }
+    byte[] written = Files.readAllBytes(folder.resolve("g"));
+    assertThat(Arrays.copyOfRange(written, 25, 60))
+        .isEqualTo(concatenated(Arrays.copyOfRange(bytes, 25, 30), bytes));
+  }
+
+  private static byte[] concatenated(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
+  @Test
+  void aVectorThatARingCannotTakeIsRefusedAndNothingIsHeld() throws IOException {
+    try (FileDescriptor descriptor = open("f", READ_WRITE, CREATE);
+        IoUringFile file = ring.attach(descriptor);
+        Arena arena = Arena.ofConfined()) {
+      int lease = lease(pool);
+      MediumIoVec mixed = MediumIoVec.allocate(pool, 2).add(lease);
+      mixed.add(arena.allocate(8));
+      assertThatThrownBy(() -> ring.readv(file, mixed, 0, 1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("entry 1 is a segment");
+
+      MediumIoVec longer = MediumIoVec.allocate(pool, IoUring.MAX_VECTOR_ENTRIES + 1);
+      while (longer.count() < longer.capacity()) {
+        longer.add(lease, 0, 1);
+      }
+      assertThatThrownBy(() -> ring.writev(file, longer, 0, 1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("at most 1024 entries");
+      assertThat(ring.inFlight()).isZero();
+      assertThat(file.inFlight()).isZero();
+      assertThat(pool.pinned()).isZero();
+      longer.limit(IoUring.MAX_VECTOR_ENTRIES);
+      ring.writev(file, longer, 0, 1);
+      assertThatThrownBy(() -> ring.writev(file, longer, 0, 2))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("the vector is in flight");
+      assertThat(ring.inFlight()).isEqualTo(1);
+      assertThat(file.inFlight()).isEqualTo(1);
+      success(ring, Operation.WRITEV, IoUring.MAX_VECTOR_ENTRIES);
+      assertThat(pool.pinned()).isZero();
+      pool.put(lease);
     }
   }
 
@@ -213,11 +283,11 @@ class FileOperationsTest {
     int lease = lease(pool);
     fill(lease, bytes);
     try (FileDescriptor descriptor = open("f", WRITE_ONLY, CREATE)) {
-      ring.writev(ring.attach(descriptor), 0, LeaseVector.allocate(pool, 8).add(lease), 1);
+      ring.writev(ring.attach(descriptor), MediumIoVec.allocate(pool, 8).add(lease), 0, 1);
       for (int i = 0; i < 3; i++) {
         System.gc();
         for (int other = 0; other < 1_000; other++) { // where the entries were, if they were freed
-          var _ = LeaseVector.allocate(pool, 8).add(0, 0, 0);
+          var _ = MediumIoVec.allocate(pool, 8).add(0, 0, 0);
         }
       }
       success(ring, Operation.WRITEV, SIZE);
@@ -228,11 +298,11 @@ class FileOperationsTest {
 
   @Test
   void filesAreOpenedSyncedAndClosedByTheRing() throws IOException {
-    ring.open(folder.resolve("f"), 1, READ_WRITE, CREATE);
+    ring.open(folder.resolve("f"), Set.of(READ_WRITE, CREATE), 1);
     FileDescriptor descriptor = one(ring).descriptor();
     int number = descriptor.number();
     IoUringFile file = ring.attach(descriptor);
-    ring.write(file, 0, pool, lease(pool), 0, 10, 2);
+    ring.write(file, pool, lease(pool), 0, 10, 0, 2);
     success(ring, Operation.WRITE, 10).putLease();
     ring.fsync(file, 3);
     success(ring, Operation.FSYNC, 0);
@@ -248,14 +318,14 @@ class FileOperationsTest {
 
   @Test
   void aDescriptorHasOneOwner() throws IOException {
-    ring.open(folder.resolve("f"), 1, READ_WRITE, CREATE);
+    ring.open(folder.resolve("f"), Set.of(READ_WRITE, CREATE), 1);
     Completion done = one(ring);
     try (FileDescriptor owner = done.descriptor()) {
       assertThatThrownBy(done::descriptor)
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("the descriptor was taken already: fd=" + owner.number());
     }
-    ring.open(folder.resolve("f"), 2, READ_ONLY);
+    ring.open(folder.resolve("f"), Set.of(READ_ONLY), 2);
     one(ring).descriptor().close(); // of the next completion, another one
   }
 
@@ -263,7 +333,7 @@ class FileOperationsTest {
   void aNameOfAnyBytesIsOpened() throws IOException {
     for (String name : new String[] {"caf%C3%A9", "caf%E9", "%FF%80%20%25"}) {
       Path path = Path.of(URI.create(folder.toUri() + name));
-      ring.open(path, 1, READ_WRITE, CREATE);
+      ring.open(path, Set.of(READ_WRITE, CREATE), 1);
       one(ring).descriptor().close();
       assertThat(path).exists();
       Files.delete(path);
@@ -273,7 +343,7 @@ class FileOperationsTest {
 
   @Test
   void whatCannotBeOpenedSaysWhy() throws IOException {
-    ring.open(folder.resolve("none"), 9, READ_ONLY);
+    ring.open(folder.resolve("none"), Set.of(READ_ONLY), 9);
     Completion done = one(ring);
     assertThat(done.errno()).isEqualTo(Errno.ENOENT);
     assertThatThrownBy(done::descriptor)
@@ -289,7 +359,7 @@ class FileOperationsTest {
     try (FileDescriptor descriptor = openDirect("f");
         IoUringFile file = ring.register(descriptor)) {
       int lease = lease(pool);
-      ring.read(file, SIZE, pool, lease, 0, SIZE, 1);
+      ring.read(file, pool, lease, 0, SIZE, SIZE, 1);
       assertThat(success(ring, Operation.READ, SIZE).lease()).isEqualTo(lease);
       assertThat(content(lease, 0, SIZE)).isEqualTo(Arrays.copyOfRange(bytes, SIZE, 2 * SIZE));
       pool.put(lease);
@@ -317,7 +387,7 @@ class FileOperationsTest {
 
   private String refusalOfRead(IoUringFile file, long offset, int lease) throws IOException {
     try {
-      ring.read(file, offset, pool, lease, 0, SIZE, 2);
+      ring.read(file, pool, lease, 0, SIZE, offset, 2);
       return one(ring).errnoName();
     } catch (IllegalArgumentException e) {
       return String.valueOf(e.getMessage());
@@ -330,11 +400,11 @@ class FileOperationsTest {
         IoUringFile file = ring.attach(descriptor)) {
       int lease = lease(pool);
       for (int[] part : new int[][] {{0, SIZE + 1}, {1, SIZE}, {-1, 1}, {0, -1}, {SIZE + 1, 0}}) {
-        assertThatThrownBy(() -> ring.read(file, 0, pool, lease, part[0], part[1], 1))
+        assertThatThrownBy(() -> ring.read(file, pool, lease, part[0], part[1], 0, 1))
             .isInstanceOf(IndexOutOfBoundsException.class)
             .hasMessageContaining("from=%d, length=%d, size=8192", part[0], part[1]);
       }
-      assertThatThrownBy(() -> ring.read(file, 0, pool, 8, 0, 1, 1))
+      assertThatThrownBy(() -> ring.read(file, pool, 8, 0, 1, 0, 1))
           .isInstanceOf(IndexOutOfBoundsException.class);
       assertThat(ring.inFlight()).isZero();
       pool.put(lease);

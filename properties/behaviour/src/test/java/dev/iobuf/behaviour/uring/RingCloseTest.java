@@ -112,7 +112,7 @@ class RingCloseTest {
         ring.registerPools(pool);
         int lease = pool.tryGet();
         pool.value(lease).asByteBuffer().put(program);
-        ring.write(file, 0, pool, lease, 0, program.length, 1);
+        ring.write(file, pool, lease, 0, program.length, 0, 1);
         Fixture.success(ring, Operation.WRITE, program.length).putLease();
       }
       assertThat(copy.toFile().setExecutable(true)).isTrue();

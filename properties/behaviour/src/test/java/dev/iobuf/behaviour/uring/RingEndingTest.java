@@ -9,13 +9,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iobuf.HugeBuffer;
 import dev.iobuf.HugeBufferPool;
+import dev.iobuf.HugeIoVec;
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.Tcp;
 import dev.iobuf.uring.Completion;
 import dev.iobuf.uring.IoUring;
 import dev.iobuf.uring.IoUringFile;
-import dev.iobuf.uring.LeaseVector;
 import dev.iobuf.uring.Operation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,7 +67,7 @@ class RingEndingTest {
       ring.receive(left, pool, lease(pool), 0, 10, 1);
       assertThat(ring.submit()).isZero();
       ring.receive(left, pool, lease(pool), 0, 10, 2);
-      ring.writev(left, 0, LeaseVector.allocate(pool, 1).add(lease(pool)), 3);
+      ring.writev(left, HugeIoVec.allocate(pool, 1).add(lease(pool)), 0, 3);
       ring.close(this::show);
     }
     assertThat(shown)
@@ -80,7 +81,7 @@ class RingEndingTest {
     List<FileDescriptor> taken = new ArrayList<>();
     try (IoUring ring = IoUring.create(8)) {
       for (int userData = 1; userData <= 2; userData++) {
-        ring.open(path, userData, READ_WRITE, CREATE);
+        ring.open(path, Set.of(READ_WRITE, CREATE), userData);
       }
       assertThat(ring.await(2, PATIENCE)).isEqualTo(2);
       ring.close(done -> {

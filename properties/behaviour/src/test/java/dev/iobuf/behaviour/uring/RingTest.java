@@ -11,10 +11,12 @@ import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.uring.Completion;
 import dev.iobuf.uring.IoUring;
 import dev.iobuf.uring.Operation;
+import dev.iobuf.uring.PollEvent;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -158,10 +160,30 @@ class RingTest {
   void pollTellsWhatAFileIsReadyFor() throws IOException {
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe();
         IoUring ring = IoUring.create(4)) {
-      ring.poll(ring.attach(pipe.right()), 4, 1);
-      assertThat(one(ring).resultOrThrow()).isEqualTo(4);
-      ring.poll(ring.attach(pipe.left()), 1, 2);
+      ring.poll(ring.attach(pipe.right()), Set.of(PollEvent.WRITE), 1);
+      Completion writable = one(ring);
+      assertThat(writable.resultOrThrow()).isPositive();
+      assertThat(PollEvent.values())
+          .filteredOn(writable::isReadyFor)
+          .containsExactly(PollEvent.WRITE);
+      ring.poll(ring.attach(pipe.left()), Set.of(PollEvent.READ), 2);
       assertThat(ring.await(1, Duration.ofMillis(1))).isZero();
+    }
+  }
+
+  @Test
+  void pollTellsThatThePeerIsGoneAlsoIfNotAsked() throws IOException {
+    try (FileDescriptor.Pair sockets = FileDescriptor.socketpair();
+        IoUring ring = IoUring.create(4)) {
+      ring.poll(ring.attach(sockets.left()), Set.of(), 1);
+      assertThat(ring.await(1, Duration.ofMillis(1))).isZero();
+      sockets.right().close();
+      assertThat(one(ring).isReadyFor(PollEvent.HANG_UP)).isTrue();
+      ring.nop(2);
+      Completion other = one(ring);
+      assertThatThrownBy(() -> other.isReadyFor(PollEvent.READ))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("only POLL");
     }
   }
 

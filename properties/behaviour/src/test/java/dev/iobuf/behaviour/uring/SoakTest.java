@@ -151,9 +151,9 @@ class SoakTest {
           long position = shuffled(started++);
           if (operation == Operation.WRITE) {
             pattern.fill(pool.value(lease).segment(), position, BLOCK);
-            long _ = ring.write(file, position, pool, lease, 0, BLOCK, position);
+            long _ = ring.write(file, pool, lease, 0, BLOCK, position, position);
           } else {
-            long _ = ring.read(file, position, pool, lease, 0, BLOCK, position);
+            long _ = ring.read(file, pool, lease, 0, BLOCK, position, position);
           }
         }
         assertThat(ring.await(1, PATIENCE)).isPositive();

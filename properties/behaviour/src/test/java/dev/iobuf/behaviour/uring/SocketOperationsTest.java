@@ -17,6 +17,7 @@ import dev.iobuf.uring.Completion;
 import dev.iobuf.uring.IoUring;
 import dev.iobuf.uring.IoUringFile;
 import dev.iobuf.uring.Operation;
+import dev.iobuf.uring.PollEvent;
 import dev.iobuf.uring.ProvidedBuffers;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,6 +26,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,7 +123,7 @@ class SocketOperationsTest {
     assertThatThrownBy(() -> ring.registerPools(pool))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("pools are registered all at once");
-    ring.read(right, IoUring.CURRENT, pool, lease(pool), 0, SIZE, 1);
+    ring.read(right, pool, lease(pool), 0, SIZE, IoUring.CURRENT, 1);
     assertThat(ring.submit()).isZero();
     assertThatThrownBy(ring::unregisterPools)
         .isInstanceOf(IllegalStateException.class)
@@ -143,7 +145,7 @@ class SocketOperationsTest {
     pool.put(lease);
     pool.put(unsubmitted);
     try (IoUring other = IoUring.create(1)) {
-      other.poll(other.attach(sockets.right()), 1, 0);
+      other.poll(other.attach(sockets.right()), Set.of(PollEvent.READ), 0);
       assertThat(other.await(1, Duration.ofMillis(1))).as("nothing was sent").isZero();
     }
   }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iobuf.MediumBuffer;
 import dev.iobuf.MediumBufferPool;
+import dev.iobuf.MediumIoVec;
 import dev.iobuf.behaviour.allocation.Allocation;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.OpenFlag;
 import dev.iobuf.uring.Completion;
 import dev.iobuf.uring.IoUring;
 import dev.iobuf.uring.IoUringFile;
-import dev.iobuf.uring.LeaseVector;
 import dev.iobuf.uring.Operation;
 import dev.iobuf.uring.ProvidedBuffers;
 import java.io.IOException;
@@ -39,7 +39,7 @@ class UringAllocationTest {
       IoUringFile file = ring.register(zeros);
       assertAllocationFree(() -> {
         for (int i = 0; i < 4; i++) {
-          ring.read(file, 0, pool, pool.tryGet(), 0, MediumBuffer.SIZE, i);
+          ring.read(file, pool, pool.tryGet(), 0, MediumBuffer.SIZE, 0, i);
         }
         drain(ring, 4);
       });
@@ -52,11 +52,11 @@ class UringAllocationTest {
         FileDescriptor nothing = FileDescriptor.open(Path.of("/dev/null"), OpenFlag.WRITE_ONLY);
         IoUring ring = IoUring.create(8)) {
       IoUringFile file = ring.attach(nothing);
-      LeaseVector vector = LeaseVector.allocate(pool, 4);
+      MediumIoVec vector = MediumIoVec.allocate(pool, 4);
       Duration day = Duration.ofDays(1);
       assertAllocationFree(() -> {
         vector.add(pool.tryGet()).add(pool.tryGet(), 0, 10);
-        ring.writev(file, 0, vector, 1);
+        ring.writev(file, vector, 0, 1);
         long ticket = ring.timeout(day, 2);
         ring.cancel(ticket, 3);
         drain(ring, 3);

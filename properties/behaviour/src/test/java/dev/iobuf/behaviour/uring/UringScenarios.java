@@ -144,7 +144,7 @@ final class UringScenarios {
             "linux.ResourceLimit",
             "linux.UringCalls",
             "linux.UringCalls$Hot",
-            "uring.Queues",
+            "uring.KernelRing",
             "uring.IoUringSupport",
             "uring.IoUringSupport$Refusal")) {
       Class.forName("dev.iobuf." + name);
@@ -189,7 +189,7 @@ final class UringScenarios {
           }
           lease = pool.tryGet();
         }
-        long _ = ring.write(file, block * 2_048, pool, lease, 0, 2_048, block);
+        long _ = ring.write(file, pool, lease, 0, 2_048, block * 2_048, block);
       }
       while (ring.inFlight() > 0) {
         int _ = ring.await(1);

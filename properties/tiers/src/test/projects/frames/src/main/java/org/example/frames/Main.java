@@ -8,7 +8,6 @@ import dev.iobuf.io.OpenFlag;
 import dev.iobuf.io.Vectored;
 import dev.iobuf.pool.IndirectPool;
 import dev.iobuf.pool.IoBuffer;
-import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,18 +28,16 @@ final class Main {
   private static final int COUNT = 3;
 
   private final Path file;
-  private final Arena arena;
 
-  private Main(Path file, Arena arena) {
+  private Main(Path file) {
     this.file = file;
-    this.arena = arena;
   }
 
   public static void main(String[] args) throws Exception {
     System.out.println(Main.class.getModule());
     Path file = Files.createTempFile("frames", ".bin");
-    try (Arena arena = Arena.ofConfined()) {
-      new Main(file, arena).run();
+    try {
+      new Main(file).run();
     } finally {
       Files.delete(file);
     }
@@ -49,24 +46,23 @@ final class Main {
   private void run() throws Exception {
     trip(
         FlagBufferPool.create(COUNT),
-        (pool, leases) -> FlagIoVec.allocate(arena, COUNT).addAll(pool, leases, 0, COUNT));
+        (pool, leases) -> FlagIoVec.allocate(pool, COUNT).addAll(leases, 0, COUNT));
     trip(
         AlmostPageBufferPool.create(COUNT),
-        (pool, leases) -> AlmostPageIoVec.allocate(arena, COUNT).addAll(pool, leases, 0, COUNT));
+        (pool, leases) -> AlmostPageIoVec.allocate(pool, COUNT).addAll(leases, 0, COUNT));
     trip(
         JumboBufferPool.create(COUNT),
-        (pool, leases) -> JumboIoVec.allocate(arena, COUNT).addAll(pool, leases, 0, COUNT));
+        (pool, leases) -> JumboIoVec.allocate(pool, COUNT).addAll(leases, 0, COUNT));
     trip(
         SectorBufferPool.create(COUNT),
-        (pool, leases) -> SectorIoVec.allocate(arena, COUNT).addAll(pool, leases, 0, COUNT));
+        (pool, leases) -> SectorIoVec.allocate(pool, COUNT).addAll(leases, 0, COUNT));
     trip(
         org.example.frames.disk.JumboBufferPool.create(COUNT),
         (pool, leases) ->
-            org.example.frames.disk.JumboIoVec.allocate(arena, COUNT)
-                .addAll(pool, leases, 0, COUNT));
+            org.example.frames.disk.JumboIoVec.allocate(pool, COUNT).addAll(leases, 0, COUNT));
     trip(
         ExtentBufferPool.create(COUNT),
-        (pool, leases) -> ExtentIoVec.allocate(arena, COUNT).addAll(pool, leases, 0, COUNT));
+        (pool, leases) -> ExtentIoVec.allocate(pool, COUNT).addAll(leases, 0, COUNT));
 
     System.out.println("wire " + org.example.frames.wire.Tier.forSize(4_096));
     System.out.println("disk " + org.example.frames.disk.Tier.forSize(4_096));

@@ -1,0 +1,73 @@
+package dev.iobuf.uring;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.Set;
+
+/** The operations of a ring that move no bytes: time-outs, polls and cancellations. */
+final class ControlRequests {
+  private static final long TIME_BYTES = 16;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  private final IoUring ring;
+  private final RequestTable requests;
+
+  /**
+   * By request: a struct __kernel_timespec, which the kernel reads when it takes the submission.
+   */
+  private final MemorySegment times;
+
+  ControlRequests(IoUring ring, RequestTable requests, Arena arena) {
+    this.ring = ring;
+    this.requests = requests;
+    this.times = arena.allocate(TIME_BYTES * requests.size(), Long.BYTES);
+  }
+
+  long nop(long userData) {
+    ring.checkStart();
+    return requests.prepare(Operation.NOP, userData).start();
+  }
+
+  long timeout(Duration duration, long userData) {
+    ring.checkStart();
+    long nanos = Submitter.nanos(duration);
+    Request request = requests.prepare(Operation.TIMEOUT, userData);
+    long at = TIME_BYTES * request.index;
+    times.set(JAVA_LONG, at, nanos / NANOS_PER_SECOND);
+    times.set(JAVA_LONG, at + Long.BYTES, nanos % NANOS_PER_SECOND);
+    return request.over(times.address() + at, 1).start();
+  }
+
+  long poll(IoUringFile file, Set<PollEvent> events, long userData) {
+    ring.checkStart(file);
+    int bits = PollEvent.bits(events);
+    return requests.prepare(Operation.POLL, userData).on(file).with(bits).start();
+  }
+
+  long cancel(long ticket, long userData) {
+    ring.checkStart();
+    return requests.prepare(Operation.CANCEL, userData).over(ticket, 0).start();
+  }
+
+  long cancel(IoUringFile file, long userData) {
+    ring.checkStart(file);
+    int kind = file.isRegistered() ? Abi.CANCEL_FD | Abi.CANCEL_FD_FIXED : Abi.CANCEL_FD;
+    return requests
+        .prepare(Operation.CANCEL, userData)
+        .onNumber(file.number())
+        .with(kind | Abi.CANCEL_ALL)
+        .start();
+  }
+
+  long cancelAll(long userData) {
+    ring.checkStart();
+    return prepareCancelAll(userData).start();
+  }
+
+  Request prepareCancelAll(long userData) {
+    return requests.prepare(Operation.CANCEL, userData).with(Abi.CANCEL_ANY | Abi.CANCEL_ALL);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.iobuf.uring;
+
+import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.OpenFlag;
+import dev.iobuf.io.PooledIoVec;
+import dev.iobuf.pool.IndirectPool;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** The operations of a ring that open, read, write, sync and close files. */
+final class FileRequests {
+  private static final int RW_FOR_ALL = 0_666;
+
+  private final IoUring ring;
+  private final RequestTable requests;
+  private final RegisteredBuffers buffers;
+
+  FileRequests(IoUring ring, RequestTable requests, RegisteredBuffers buffers) {
+    this.ring = ring;
+    this.requests = requests;
+    this.buffers = buffers;
+  }
+
+  /** READ or WRITE, with registered memory if the pool is registered. */
+  long transfer(
+      Operation operation,
+      IoUringFile file,
+      IndirectPool<?> pool,
+      int lease,
+      int from,
+      int length,
+      long offset,
+      long userData) {
+    ring.checkStart(file);
+    long address = address(pool, lease, from, length);
+    file.direct().check(file, address, inFile(offset), length);
+    return requests
+        .prepare(operation, userData)
+        .on(file)
+        .at(offset)
+        .over(address, length)
+        .holding(pool, lease)
+        .holding(buffers)
+        .start();
+  }
+
+  /** READV or WRITEV. */
+  long transfer(
+      Operation operation, IoUringFile file, PooledIoVec vector, long offset, long userData) {
+    ring.checkStart(file);
+    if (vector.count() > IoUring.MAX_VECTOR_ENTRIES) {
+      throw new IllegalArgumentException(
+          "an operation takes at most %s entries, the kernel's limit: vector=%s; use several"
+              .formatted(IoUring.MAX_VECTOR_ENTRIES, vector));
+    }
+    file.direct().check(file, vector, inFile(offset));
+    return requests.prepare(operation, userData).on(file).at(offset).holding(vector).start();
+  }
+
+  long fsync(IoUringFile file, boolean isDataOnly, long userData) {
+    ring.checkStart(file);
+    return requests
+        .prepare(Operation.FSYNC, userData)
+        .on(file)
+        .with(isDataOnly ? Abi.FSYNC_DATASYNC : 0)
+        .start();
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // the request closes the arena
+  long open(Path path, Set<OpenFlag> flags, long userData) {
+    ring.checkStart();
+    int bits = OpenFlag.bits(flags.toArray(OpenFlag[]::new));
+    Arena names = Arena.ofConfined();
+    try {
+      return requests
+          .prepare(Operation.OPEN, userData)
+          .onNumber(Abi.AT_FDCWD)
+          .over(FileDescriptor.nameOf(names, path).address(), RW_FOR_ALL)
+          .with(bits)
+          .holding(names)
+          .start();
+    } catch (RuntimeException | Error e) {
+      names.close();
+      throw e;
+    }
+  }
+
+  long close(IoUringFile file, long userData) {
+    ring.checkStart(file);
+    int number = file.detach();
+    return requests.prepare(Operation.CLOSE, userData).closing(number).start();
+  }
+
+  /** The address of a part of a lease. */
+  static long address(IndirectPool<?> pool, int lease, int from, int length) {
+    if (from < 0 || length < 0 || from > pool.bufferSize() - length) {
+      throw new IndexOutOfBoundsException(
+          "from and length must lie within the buffer: from=%s, length=%s, size=%s, pool=%s"
+              .formatted(from, length, pool.bufferSize(), pool));
+    }
+    return pool.address(lease) + from;
+  }
+
+  /** The offset to check: the file's own position, which is not known, counts as aligned. */
+  private static long inFile(long offset) {
+    return offset == IoUring.CURRENT ? 0 : offset;
+  }
+}

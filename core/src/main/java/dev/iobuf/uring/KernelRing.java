@@ -1,0 +1,169 @@
+package dev.iobuf.uring;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.iobuf.io.Errno;
+import dev.iobuf.io.SystemCallException;
+import dev.iobuf.linux.Release;
+import dev.iobuf.linux.ResourceLimit;
+import dev.iobuf.linux.UringCalls;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The kernel's end of a ring: its descriptor, the memory that it shares with the program, in which
+ * the two queues lie, and the call that enters it. For one thread.
+ */
+final class KernelRing {
+  /** struct io_uring_getevents_arg, with the struct __kernel_timespec that it points to behind. */
+  private static final long WAIT_BYTES = 40;
+
+  private static final long WAIT_ARGUMENT_BYTES = 24;
+  private static final long WAIT_TIMESPEC = 16;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  /**
+   * In nanoseconds: how long a ring is asked for that there is no memory for. The kernel frees a
+   * ring's memory, which may count as locked, some time after the ring was closed.
+   */
+  private static final long PATIENCE = 500_000_000;
+
+  private static final long FIRST_PAUSE = 1_000_000;
+
+  /** From the best to the plainest: what a kernel before 6.1, 5.19 and 5.18 lacks. */
+  private static final int[] MODES = {
+    Abi.SETUP_SUBMIT_ALL | Abi.SETUP_SINGLE_ISSUER | Abi.SETUP_DEFER_TASKRUN,
+    Abi.SETUP_SUBMIT_ALL | Abi.SETUP_COOP_TASKRUN,
+    0,
+  };
+
+  final int fd;
+  final SubmissionQueue submissions;
+  final CompletionQueue completions;
+
+  private final MemorySegment shared;
+  private final MemorySegment entries;
+  private final MemorySegment errno;
+  private final MemorySegment wait;
+
+  /**
+   * Sets a ring up, and maps it.
+   *
+   * @param arena of the thread that the ring belongs to
+   * @param size how many submissions there is room for, at least
+   */
+  KernelRing(Arena arena, int size) throws SystemCallException {
+    MemorySegment params = arena.allocate(Abi.PARAMS_BYTES, Long.BYTES);
+    this.errno = arena.allocate(JAVA_INT);
+    this.wait = arena.allocate(WAIT_BYTES, Long.BYTES);
+    wait.set(JAVA_LONG, WAIT_TIMESPEC, wait.address() + WAIT_ARGUMENT_BYTES);
+    this.fd = setup(params, size);
+    MemorySegment mapped = null;
+    MemorySegment mappedEntries = null;
+    try {
+      mapped = UringCalls.map(arena, fd, sharedBytes(params), Abi.MMAP_RINGS);
+      long room = params.get(JAVA_INT, Abi.PARAMS_SQ_ENTRIES);
+      mappedEntries = UringCalls.map(arena, fd, SubmissionQueue.ENTRY_BYTES * room, Abi.MMAP_SQES);
+      this.submissions = new SubmissionQueue(mapped, mappedEntries, params);
+      this.completions = new CompletionQueue(mapped, params);
+    } catch (RuntimeException | Error e) {
+      Release.close(fd);
+      if (mapped != null) {
+        UringCalls.unmap(mapped);
+      }
+      if (mappedEntries != null) {
+        UringCalls.unmap(mappedEntries);
+      }
+      throw e;
+    }
+    this.shared = mapped;
+    this.entries = mappedEntries;
+  }
+
+  private static int setup(MemorySegment params, int size) throws SystemCallException {
+    long start = System.nanoTime();
+    int result = setupOnce(params, size);
+    for (long pause = FIRST_PAUSE;
+        result == -Errno.ENOMEM && System.nanoTime() - start < PATIENCE;
+        pause *= 2) {
+      LockSupport.parkNanos(pause);
+      result = setupOnce(params, size);
+    }
+    if (result < 0) {
+      throw new SystemCallException(
+          "io_uring_setup", "entries=" + size, -result, hint(-result, size));
+    }
+    return result;
+  }
+
+  private static int setupOnce(MemorySegment params, int size) {
+    int result = -Errno.EINVAL;
+    for (int mode = 0; mode < MODES.length && result == -Errno.EINVAL; mode++) {
+      params.fill((byte) 0).set(JAVA_INT, Abi.PARAMS_FLAGS, MODES[mode]);
+      result = UringCalls.setup(size, params);
+    }
+    return result;
+  }
+
+  /** The memory of both queues, but for the entries of submissions. */
+  private static long sharedBytes(MemorySegment params) {
+    long numbers = params.get(JAVA_INT, Abi.PARAMS_SQ_ENTRIES);
+    long completions = params.get(JAVA_INT, Abi.PARAMS_CQ_ENTRIES);
+    return Math.max(
+        params.get(JAVA_INT, Abi.SQ_OFF_ARRAY) + Integer.BYTES * numbers,
+        params.get(JAVA_INT, Abi.CQ_OFF_CQES) + CompletionQueue.ENTRY_BYTES * completions);
+  }
+
+  /**
+   * Says which limit of the process io_uring_setup has met.
+   *
+   * @return empty if the error number says all
+   */
+  static String hint(int errno, int entries) {
+    return switch (errno) {
+      case Errno.ENOMEM -> LockHint.ofRing(entries);
+      case Errno.EMFILE ->
+          "a ring is a file, and the process may have RLIMIT_NOFILE=%s open: close some, or"
+                  .formatted(ResourceLimit.NOFILE.soft())
+              + " raise the limit (ulimit -n, LimitNOFILE= of systemd)";
+      default -> "";
+    };
+  }
+
+  /**
+   * Submits what was added, and waits for completions.
+   *
+   * @param minimum how many completions to wait for
+   * @param nanos how long at most; {@link Long#MAX_VALUE} for ever
+   * @return 0, or −errno
+   */
+  int enter(int minimum, long nanos) {
+    submissions.publish();
+    int submit = submissions.unsubmitted();
+    boolean hasTimeout = minimum > 0 && nanos != Long.MAX_VALUE;
+    if (hasTimeout) {
+      wait.set(JAVA_LONG, WAIT_ARGUMENT_BYTES, nanos / NANOS_PER_SECOND);
+      wait.set(JAVA_LONG, WAIT_ARGUMENT_BYTES + Long.BYTES, nanos % NANOS_PER_SECOND);
+    }
+    // With GETEVENTS also where nothing is waited for: the kernel then posts what is complete.
+    int result =
+        UringCalls.enter(
+            errno,
+            fd,
+            submit,
+            minimum,
+            Abi.ENTER_GETEVENTS | (hasTimeout ? Abi.ENTER_EXT_ARG : 0),
+            hasTimeout ? wait.address() : 0,
+            hasTimeout ? WAIT_ARGUMENT_BYTES : 0);
+    return Math.min(result, 0);
+  }
+
+  /** Closes the descriptor, and unmaps the memory; to be called when the arena has been closed. */
+  void close() {
+    Release.close(fd);
+    UringCalls.unmap(shared);
+    UringCalls.unmap(entries);
+  }
+}

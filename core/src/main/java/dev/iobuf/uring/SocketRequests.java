@@ -1,0 +1,102 @@
+package dev.iobuf.uring;
+
+import dev.iobuf.pool.IndirectPool;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** The operations of a ring that accept, receive, send and reset. */
+final class SocketRequests {
+  /** A struct sockaddr of the family AF_UNSPEC, which is 0: connecting to it disconnects. */
+  private static final int NO_ADDRESS_BYTES = 16;
+
+  private final IoUring ring;
+  private final RequestTable requests;
+  private final RegisteredBuffers buffers;
+  private final MemorySegment noAddress;
+
+  SocketRequests(IoUring ring, RequestTable requests, RegisteredBuffers buffers, Arena arena) {
+    this.ring = ring;
+    this.requests = requests;
+    this.buffers = buffers;
+    this.noAddress = arena.allocate(NO_ADDRESS_BYTES, Long.BYTES);
+  }
+
+  long accept(IoUringFile listener, boolean isMultishot, long userData) {
+    ring.checkStart(listener);
+    return requests
+        .prepare(Operation.ACCEPT, userData)
+        .on(listener)
+        .with(Abi.SOCK_CLOEXEC)
+        .withSocketFlags(isMultishot ? Abi.ACCEPT_MULTISHOT : 0)
+        .repeating(isMultishot)
+        .start();
+  }
+
+  long receive(
+      IoUringFile socket, IndirectPool<?> pool, int lease, int from, int length, long userData) {
+    ring.checkStart(socket);
+    return requests
+        .prepare(Operation.RECEIVE, userData)
+        .on(socket)
+        .over(FileRequests.address(pool, lease, from, length), length)
+        .holding(pool, lease)
+        .start();
+  }
+
+  long receive(IoUringFile socket, ProvidedBuffers group, boolean isMultishot, long userData) {
+    ring.checkStart(socket);
+    group.checkUse(ring);
+    return requests
+        .prepare(Operation.RECEIVE, userData)
+        .on(socket)
+        .holding(group)
+        .withSocketFlags(isMultishot ? Abi.RECV_MULTISHOT : 0)
+        .repeating(isMultishot)
+        .start();
+  }
+
+  long send(
+      IoUringFile socket, IndirectPool<?> pool, int lease, int from, int length, long userData) {
+    ring.checkStart(socket);
+    return prepareSend(Operation.SEND, socket, pool, lease, from, length, userData).start();
+  }
+
+  /** Completes with its notification after it has completed: so more than once. */
+  long sendZeroCopy(
+      IoUringFile socket, IndirectPool<?> pool, int lease, int from, int length, long userData) {
+    ring.checkStart(socket);
+    return prepareSend(Operation.SEND_ZERO_COPY, socket, pool, lease, from, length, userData)
+        .holding(buffers)
+        .repeating(true)
+        .start();
+  }
+
+  private Request prepareSend(
+      Operation operation,
+      IoUringFile socket,
+      IndirectPool<?> pool,
+      int lease,
+      int from,
+      int length,
+      long userData) {
+    return requests
+        .prepare(operation, userData)
+        .on(socket)
+        .over(FileRequests.address(pool, lease, from, length), length)
+        .with(Abi.MSG_WAITALL | Abi.MSG_NOSIGNAL)
+        .holding(pool, lease);
+  }
+
+  long reset(IoUringFile socket, long userData) {
+    ring.checkStart(socket);
+    return prepareReset(socket, userData).start();
+  }
+
+  Request prepareReset(IoUringFile socket, long userData) {
+    return requests
+        .prepare(Operation.RESET, userData)
+        .on(socket)
+        .at(NO_ADDRESS_BYTES)
+        .over(noAddress.address(), 0);
+  }
+}

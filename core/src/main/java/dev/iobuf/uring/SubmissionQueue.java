@@ -1,0 +1,159 @@
+package dev.iobuf.uring;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The queue in which a ring gives operations to the kernel: the ring adds at the tail, the kernel
+ * takes at the head. For one thread.
+ *
+ * <pre>
+ *               kernel takes      ring adds      being prepared
+ *               head ───────────▶ tail ────────▶ the entry at the tail
+ * </pre>
+ *
+ * <p>The setters write the fields of the entry at the tail. They have no effect until {@link #add}:
+ * {@link #begin} clears what an entry that was never added has left.
+ *
+ * <p>Each index is written by one side and read by the other. The writer moves it by a release,
+ * after it has written or read the entry. The reader loads it by an acquire, before it touches the
+ * entry. The other end of both pairs is in the kernel (smp_load_acquire, smp_store_release).
+ */
+final class SubmissionQueue {
+  static final long ENTRY_BYTES = 64;
+
+  private static final long FLAGS = 1;
+  private static final long PRIORITY = 2;
+  private static final long DESCRIPTOR = 4;
+  private static final long OFFSET = 8;
+  private static final long ADDRESS = 16;
+  private static final long LENGTH = 24;
+  private static final long OPERATION_FLAGS = 28;
+  private static final long TICKET = 32;
+  private static final long BUFFER = 40;
+
+  private static final int NO_DESCRIPTOR = -1;
+
+  private static final VarHandle INT = JAVA_INT.varHandle();
+
+  private final MemorySegment indices;
+  private final MemorySegment entries;
+  private final long headAt;
+  private final long tailAt;
+  private final int mask;
+
+  /** Ours, ahead of the one that the kernel sees by what is not submitted yet. */
+  private int tail;
+
+  /**
+   * Makes the queue of a ring that was set up.
+   *
+   * @param indices the memory that both queues have their indices in
+   * @param entries the memory of the entries
+   * @param params what the kernel has answered
+   */
+  SubmissionQueue(MemorySegment indices, MemorySegment entries, MemorySegment params) {
+    this.indices = indices;
+    this.entries = entries;
+    this.headAt = params.get(JAVA_INT, Abi.SQ_OFF_HEAD);
+    this.tailAt = params.get(JAVA_INT, Abi.SQ_OFF_TAIL);
+    int room = params.get(JAVA_INT, Abi.PARAMS_SQ_ENTRIES);
+    this.mask = room - 1;
+    // The kernel finds entry i of the queue by number array[i]: here always i.
+    long array = params.get(JAVA_INT, Abi.SQ_OFF_ARRAY);
+    for (int i = 0; i < room; i++) {
+      indices.set(JAVA_INT, array + (long) Integer.BYTES * i, i);
+    }
+  }
+
+  /** Begins the entry at the tail, about no file; the caller knows that there is room. */
+  void begin(int code) {
+    long at = entryAt(tail);
+    entries.set(JAVA_LONG, at, code | (long) NO_DESCRIPTOR << Integer.SIZE);
+    entries.set(JAVA_LONG, at + OFFSET, 0L);
+    entries.set(JAVA_LONG, at + ADDRESS, 0L);
+    entries.set(JAVA_LONG, at + LENGTH, 0L);
+    entries.set(JAVA_LONG, at + BUFFER, 0L);
+    entries.set(JAVA_LONG, at + 48, 0L);
+    entries.set(JAVA_LONG, at + 56, 0L);
+  }
+
+  /** Replaces the kernel's number of the operation. */
+  void setCode(int code) {
+    entries.set(JAVA_BYTE, entryAt(tail), (byte) code);
+  }
+
+  /** Adds flags of {@link Abi} that all operations have. */
+  void addFlags(int flags) {
+    long at = entryAt(tail) + FLAGS;
+    entries.set(JAVA_BYTE, at, (byte) (entries.get(JAVA_BYTE, at) | flags));
+  }
+
+  /** Sets the priority, which socket operations take for flags. */
+  void setPriority(int priority) {
+    entries.set(JAVA_SHORT, entryAt(tail) + PRIORITY, (short) priority);
+  }
+
+  /** Sets a descriptor, or the slot of a registered file. */
+  void setDescriptor(int number) {
+    entries.set(JAVA_INT, entryAt(tail) + DESCRIPTOR, number);
+  }
+
+  /** Sets the offset in the file, or what else the operation takes. */
+  void setOffset(long offset) {
+    entries.set(JAVA_LONG, entryAt(tail) + OFFSET, offset);
+  }
+
+  void setMemory(long address, int length) {
+    entries.set(JAVA_LONG, entryAt(tail) + ADDRESS, address);
+    entries.set(JAVA_INT, entryAt(tail) + LENGTH, length);
+  }
+
+  /** Sets the operation's own flags. */
+  void setOperationFlags(int flags) {
+    entries.set(JAVA_INT, entryAt(tail) + OPERATION_FLAGS, flags);
+  }
+
+  /** Sets the number of the registered memory, or of the group of provided buffers. */
+  void setBuffer(int number) {
+    entries.set(JAVA_SHORT, entryAt(tail) + BUFFER, (short) number);
+  }
+
+  /**
+   * Adds the entry at the tail, without telling the kernel.
+   *
+   * @param ticket what the completion will carry
+   */
+  void add(long ticket) {
+    entries.set(JAVA_LONG, entryAt(tail) + TICKET, ticket);
+    tail++;
+  }
+
+  /** How many submissions the kernel has not taken. */
+  int unsubmitted() {
+    // Acquire: pairs with the kernel's release when it has read an entry, which is then free.
+    return tail - (int) INT.getAcquire(indices, headAt);
+  }
+
+  /** Shows the kernel what was added; it looks when it is entered. */
+  void publish() {
+    // Release: pairs with the kernel's acquire before it reads the entries up to here.
+    INT.setRelease(indices, tailAt, tail);
+  }
+
+  /** Takes back the newest submission that the kernel has not taken; returns its ticket. */
+  long pop() {
+    tail--;
+    publish(); // Nothing is added, but the kernel must not see the old tail again.
+    return entries.get(JAVA_LONG, entryAt(tail) + TICKET);
+  }
+
+  private long entryAt(int index) {
+    return ENTRY_BYTES * (index & mask);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.iobuf.uring;
+
+import dev.iobuf.io.Errno;
+import dev.iobuf.io.SystemCallException;
+import java.lang.ref.Reference;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Submits what a ring has started, and waits for completions. The kernel waits for ever for what
+ * doesn't come, so it is asked to wait only for what is certain to come. For one thread.
+ */
+final class Submitter {
+  /** For {@link #enter}: no end. */
+  static final long FOREVER = Long.MAX_VALUE;
+
+  private final KernelRing kernel;
+  private final RequestTable requests;
+  private final int entries;
+
+  Submitter(KernelRing kernel, RequestTable requests, int entries) {
+    this.kernel = kernel;
+    this.requests = requests;
+    this.entries = entries;
+  }
+
+  /** Nanoseconds, 0 for what is negative, and the most that there are for what is longer. */
+  static long nanos(Duration duration) {
+    return Math.max(0, TimeUnit.NANOSECONDS.convert(duration));
+  }
+
+  /**
+   * Submits, and waits until so many completions can be taken, no more can come, or a time has
+   * passed.
+   *
+   * @param minimum how many completions; with 0 it submits only
+   * @param nanos how long to wait at most
+   * @return how many can be taken
+   */
+  int enter(int minimum, long nanos) throws SystemCallException {
+    check(minimum);
+    long start = nanos == FOREVER ? 0 : System.nanoTime();
+    long left = nanos;
+    while (true) {
+      int ready = kernel.completions.ready();
+      boolean isEnough = ready >= minimum;
+      if (isEnough && minimum > 0 && kernel.submissions.unsubmitted() == 0) {
+        return ready;
+      }
+      int certain = isEnough ? 0 : certain(minimum, ready);
+      if (!isEnough && certain == ready) {
+        return ready;
+      }
+      int result;
+      try {
+        result = kernel.enter(certain, left);
+      } finally {
+        Reference.reachabilityFence(requests); // and so the vectors that the kernel reads meanwhile
+      }
+      ready = kernel.completions.ready();
+      // EBUSY: older kernels want completions to be taken before they take submissions.
+      if (result == -Errno.ETIME || (result == -Errno.EBUSY && ready > 0)) {
+        return ready;
+      }
+      if (result < 0 && result != -Errno.EINTR) {
+        throw new SystemCallException(
+            "io_uring_enter",
+            "submissions=%s, completions=%s".formatted(kernel.submissions.unsubmitted(), minimum),
+            -result);
+      }
+      if (ready >= minimum && result == 0) {
+        return ready;
+      }
+      // Interrupted by a signal, not certain before, or the time passed in a call that submitted.
+      left = nanos == FOREVER ? FOREVER : nanos - (System.nanoTime() - start);
+      if (left <= 0) {
+        return ready;
+      }
+    }
+  }
+
+  private void check(int minimum) {
+    if (minimum < 0 || minimum > entries) {
+      throw new IllegalArgumentException(
+          "completions to wait for must be 0 … %s: completions=%s".formatted(entries, minimum));
+    }
+    if (minimum > requests.inFlight() && !requests.hasRepeating()) {
+      throw new IllegalStateException(
+          "so many completions can't come: completions=%s, inFlight=%s; wait for fewer, or start more"
+                  .formatted(minimum, requests.inFlight())
+              + " operations before");
+    }
+  }
+
+  /**
+   * How many completions are certain to come: those that can be taken, and one more of each
+   * operation that they don't end; not more than are wanted.
+   */
+  private int certain(int wanted, int ready) {
+    int inFlight = requests.inFlight();
+    return wanted <= inFlight
+        ? wanted
+        : Math.min(wanted, ready + inFlight - kernel.completions.ended(ready));
+  }
+}
