@@ -6,7 +6,8 @@
  *   <caption>What may be touched when</caption>
  *   <tr><th>class</th><th>when</th></tr>
  *   <tr><td>{@link dev.iobuf.linux.SystemCalls}, {@link dev.iobuf.linux.NativeAccess}, {@link
- *   dev.iobuf.linux.Architecture}, {@link dev.iobuf.linux.ProcessStatus}</td><td>always, on every
+ *   dev.iobuf.linux.Architecture}, {@link dev.iobuf.linux.ErrorNumbers}, {@link
+ *   dev.iobuf.linux.ProcessStatus}</td><td>always, on every
  *   system</td></tr>
  *   <tr><td>{@link dev.iobuf.linux.MemoryCalls}, {@link dev.iobuf.linux.ResourceLimit}</td>
  *   <td>{@code SystemCalls.MEMORY} has no obstacle</td></tr>
@@ -21,7 +22,7 @@
  * <p>A class that is touched earlier fails to be initialized, and is lost to the process.
  *
  * <p><b>Results.</b> A call returns what the kernel would: a result, or −errno. The numbers of
- * errors are those of {@link dev.iobuf.io.Errno}. A call retries nothing.
+ * errors are those of {@link dev.iobuf.linux.ErrorNumbers}. A call retries nothing.
  *
  * <p><b>errno.</b> Where a method's first parameter is named {@code errno}, the caller brings the
  * memory for it, an int. It is a segment and not an address, so that the linker holds the arena

@@ -1,6 +1,6 @@
 package dev.iobuf.memory;
 
-import dev.iobuf.io.Errno;
+import dev.iobuf.linux.ErrorNumbers;
 import dev.iobuf.linux.MemoryCalls;
 import dev.iobuf.linux.Release;
 import java.lang.foreign.Arena;
@@ -119,7 +119,7 @@ record MappedMemory(MemorySegment segment) implements SlabMemory {
   private static MemoryRefusedException refused(
       long size, long alignment, long reserved, long errno) {
     // The kernel refuses such memory for want of room only; filters refuse it with these.
-    boolean isFiltered = errno == -Errno.EPERM || errno == -Errno.ENOSYS;
+    boolean isFiltered = ErrorNumbers.isOneOf(errno, "EPERM", "ENOSYS");
     String remedy =
         isFiltered
             ? "a filter of system calls (seccomp) does not allow it: allow mmap, or start java with"

@@ -1,6 +1,6 @@
 package dev.iobuf.memory;
 
-import dev.iobuf.io.Errno;
+import dev.iobuf.linux.ErrorNumbers;
 import org.jspecify.annotations.Nullable;
 
 /** Thrown when the system refuses to map, commit, lock or free memory. */
@@ -86,6 +86,7 @@ public final class MemoryRefusedException extends RuntimeException {
   }
 
   private static String describe(int errno) {
-    return "errno=%s %s (%s)".formatted(errno, Errno.name(errno), Errno.description(errno));
+    return "errno=%s %s (%s)"
+        .formatted(errno, ErrorNumbers.name(errno), ErrorNumbers.description(errno));
   }
 }

@@ -1,6 +1,6 @@
 package dev.iobuf.memory;
 
-import dev.iobuf.io.Errno;
+import dev.iobuf.linux.ErrorNumbers;
 import dev.iobuf.linux.MemoryCalls;
 import dev.iobuf.linux.SystemCalls;
 import java.lang.foreign.MemorySegment;
@@ -44,7 +44,7 @@ final class Residency {
 
   private static void populate(MemorySegment memory) {
     int result = MemoryCalls.madvise(memory, MemoryCalls.MADV_POPULATE_WRITE);
-    if (result == -Errno.EINVAL) {
+    if (result < 0 && ErrorNumbers.isOneOf(result, "EINVAL")) {
       // A kernel before 5.14, a kind of mapping that can't be populated, or memory of the caller's
       // that does not begin at a page.
       touch(memory);

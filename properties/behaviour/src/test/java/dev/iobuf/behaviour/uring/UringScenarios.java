@@ -140,6 +140,7 @@ final class UringScenarios {
             "io.Errno",
             "io.SystemCallException",
             "linux.Architecture",
+            "linux.ErrorNumbers",
             "linux.ProcessStatus",
             "linux.ResourceLimit",
             "linux.UringCalls",
