@@ -68,6 +68,10 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   private static final int STRIPE = 64;
 
   private final WaitStrategy waiting;
+  private final PoolName name;
+
+  /** Name, kind and capacity: made once, since a message may have to do without heap. */
+  private final String text;
 
   /** What to do when all indices of the abandoned pool have come back. */
   private @Nullable Runnable whenBack;
@@ -85,27 +89,37 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   /** A pool that waits as it is told. */
   IndexPool(String name, int capacity, WaitStrategy waiting) {
-    super(name, checkCapacity(name, capacity), homes(capacity), STRIPE);
+    this(new PoolName(name, null), capacity, waiting);
+  }
+
+  /** A pool that is called, and waits, as it is told. */
+  IndexPool(PoolName name, int capacity, WaitStrategy waiting) {
+    super(name.kind(), checkCapacity(name.toString(), capacity), homes(capacity), STRIPE);
     this.waiting = waiting;
+    this.name = name;
+    this.text = name.before(super.toString());
   }
 
   /** A pool that parks, with a front of a given shape, see {@link IndexPlaces}. */
   IndexPool(String name, int capacity, int homes, int size) {
     super(name, capacity, homes, size);
     this.waiting = WaitStrategy.PARK;
+    this.name = new PoolName(name, null);
+    this.text = super.toString();
   }
 
   /**
    * Creates a pool in which every index is free.
    *
-   * @param name what messages call the pool
+   * @param kind what the pool is, for messages; it is also its name, unless the options have one
    * @param capacity the number of indices, 1 … 2³⁰
-   * @param options how it waits and what it keeps track of; {@link PoolOptions#wipes()} is for
-   *     pools of memory, and does nothing here
+   * @param options how it waits and what it keeps track of; {@link PoolOptions#wiped()} is for
+   *     pools of memory, and does no more here than {@link PoolOptions#tracked()}
    * @return a pool
    * @throws IllegalArgumentException if the capacity is out of range
    */
-  public static IndexPool create(String name, int capacity, PoolOptions options) {
+  public static IndexPool create(String kind, int capacity, PoolOptions options) {
+    PoolName name = options.nameOf(kind);
     return options.isTracked()
         ? new TrackedIndexPool(name, capacity, options.waiting(), null)
         : new IndexPool(name, capacity, options.waiting());
@@ -317,6 +331,15 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
+   * Returns what the pool is called.
+   *
+   * @return the name of its options, else that of its kind
+   */
+  public String name() {
+    return name.name();
+  }
+
+  /**
    * Says what the pool has done so far. Takes time proportional to the capacity; what it tells
    * costs get and put nothing while they find an index at their first look.
    *
@@ -335,7 +358,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    * @throws IndexOutOfBoundsException if the index is not {@code 0 … capacity − 1}
    * @throws IllegalStateException if the pool is closed or, in a tracked pool, the index not lent
    */
-  public int checkLease(int index) {
+  int checkLease(int index) {
     return checkIndex(index);
   }
 
@@ -349,7 +372,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    *     {@code 0 … capacity − 1}
    * @throws IllegalStateException if the pool is closed or, in a tracked pool, an index not lent
    */
-  public void checkLeases(int[] leases, int from, int count) {
+  void checkLeases(int[] leases, int from, int count) {
     checkAll(leases, from, count);
   }
 
@@ -362,7 +385,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    *     is negative
    * @throws IllegalStateException if the pool is closed or, in a tracked pool, an index not lent
    */
-  public void checkLeases(int first, int count) {
+  void checkLeases(int first, int count) {
     if (first < 0 || count < 0 || first > capacity - count) {
       throw misuse(
           new IndexOutOfBoundsException(
@@ -392,7 +415,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    * @throws IndexOutOfBoundsException if the index is out of range
    * @throws IllegalStateException if the index is not lent, or the pool is closed
    */
-  public void put(int index, MemorySegment view) {
+  void put(int index, MemorySegment view) {
     put(index);
   }
 
@@ -405,7 +428,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    * @return the same memory; in a tracked pool, every access throws once the index is put
    * @throws IllegalStateException in a tracked pool, if the index is not lent
    */
-  public MemorySegment view(int index, MemorySegment part) {
+  MemorySegment view(int index, MemorySegment part) {
     return part;
   }
 
@@ -414,7 +437,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    *
    * @return false in a {@linkplain PoolOptions#tracked() tracked} pool
    */
-  public boolean keepsViews() {
+  boolean keepsViews() {
     return true;
   }
 
@@ -530,5 +553,10 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     for (int index = taken.nextSetBit(0); index >= 0; index = taken.nextSetBit(index + 1)) {
       free(index);
     }
+  }
+
+  @Override
+  public String toString() {
+    return text;
   }
 }
