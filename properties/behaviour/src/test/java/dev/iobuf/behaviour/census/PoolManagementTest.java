@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iobuf.SmallBufferPool;
 import dev.iobuf.pool.PoolManagement;
+import dev.iobuf.pool.PoolOptions;
 import dev.iobuf.pool.PoolStatistics;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import javax.management.InstanceNotFoundException;
+import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
@@ -22,13 +24,19 @@ class PoolManagementTest {
   void aSnapshotCountsWhatHappenedOffTheFastPath() {
     SmallBufferPool pool = SmallBufferPool.create(2);
     PoolStatistics fresh = pool.statistics();
-    assertThat(fresh).isEqualTo(new PoolStatistics(2, 0, 0, 0, 0, Duration.ZERO, 0, 0));
+    assertThat(fresh).isEqualTo(pool.statistics()).hasSameHashCodeAs(pool.statistics());
+    assertThat(fresh)
+        .hasToString(
+            "PoolStatistics[capacity=2, lent=0, highWater=0, exhaustions=0, waits=0,"
+                + " waitTime=PT0S, searches=0, stripesTaken=0]");
 
     int[] leases = {pool.tryGet(), pool.tryGet()};
     pool.tryGet();
     pool.tryGet();
     assertThatThrownBy(() -> pool.get(Duration.ofMillis(2))).isInstanceOf(TimeoutException.class);
     PoolStatistics exhausted = pool.statistics();
+    assertThat(exhausted).isNotEqualTo(fresh);
+    assertThat(exhausted.capacity()).isEqualTo(2);
     assertThat(exhausted.lent()).isEqualTo(2);
     assertThat(exhausted.highWater()).isEqualTo(2);
     assertThat(exhausted.exhaustions()).as("once until a put").isEqualTo(1);
@@ -88,12 +96,12 @@ class PoolManagementTest {
   }
 
   @Test
-  void getsThatTheRingServesAreCounted() {
+  void stripesThatGetsTakeFromTheRingAreCounted() {
     int capacity = 10_000;
     try (SmallBufferPool pool = SmallBufferPool.create(capacity)) {
       int[] leases = new int[capacity];
       assertThat(pool.tryGet(leases, 0, capacity)).isEqualTo(capacity);
-      assertThat(pool.statistics().ringPasses()).isBetween(1L, (long) capacity);
+      assertThat(pool.statistics().stripesTaken()).isEqualTo(Math.ceilDiv(capacity, 64));
       pool.put(leases, 0, capacity);
     }
   }
@@ -112,12 +120,28 @@ class PoolManagementTest {
         for (String number : new String[] {"Exhaustions", "Waits", "WaitMillis", "Searches"}) {
           assertThat(server.getAttribute(name, number)).as(number).isEqualTo(0L);
         }
-        assertThat(server.getAttribute(name, "RingPasses")).isEqualTo(0L);
-        assertThat(server.getMBeanInfo(name).getAttributes()).hasSize(8);
+        assertThat(server.getAttribute(name, "StripesTaken")).isEqualTo(0L);
+        assertThat(server.getMBeanInfo(name).getAttributes())
+            .hasSize(8)
+            .allSatisfy(attribute ->
+                assertThat(attribute.getDescription()).isNotEqualTo(attribute.getName()));
+        assertThat(server.getMBeanInfo(name).getAttributes())
+            .extracting(MBeanAttributeInfo::getDescription)
+            .contains("How long gets have waited, all together, in milliseconds");
       }
       assertThatThrownBy(() -> server.getAttribute(name, "Lent"))
           .isInstanceOf(InstanceNotFoundException.class);
       pool.put(lease);
+    }
+  }
+
+  @Test
+  void aPoolIsShownByItsOwnName() throws Exception {
+    PoolOptions options = PoolOptions.DEFAULT.named("replies");
+    try (SmallBufferPool pool = SmallBufferPool.create(3, options);
+        PoolManagement shown = PoolManagement.show(pool)) {
+      assertThat(shown.name()).isEqualTo("dev.iobuf:type=Pool,name=\"replies\"");
+      assertThat(server.getAttribute(new ObjectName(shown.name()), "Capacity")).isEqualTo(3);
     }
   }
 
