@@ -5,7 +5,6 @@ import static javax.lang.model.element.Modifier.PRIVATE;
 import static javax.lang.model.element.Modifier.PUBLIC;
 import static javax.lang.model.element.Modifier.STATIC;
 
-import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.FieldSpec;
@@ -18,10 +17,12 @@ import com.palantir.javapoet.TypeSpec;
 final class BufferEmitter {
   private final TierModel tier;
   private final ClassName buffer;
+  private final TierCode code;
 
   BufferEmitter(TierModel tier) {
     this.tier = tier;
     this.buffer = tier.buffer();
+    this.code = new TierCode(tier);
   }
 
   TypeSpec.Builder emit() {
@@ -52,7 +53,7 @@ final class BufferEmitter {
         .addField(alignment())
         .addField(layout())
         .addField(TypeNames.MEMORY_SEGMENT, "segment", PRIVATE, FINAL)
-        .addField(FieldSpec.builder(nullablePool(), "pool", PRIVATE, FINAL).build())
+        .addField(FieldSpec.builder(tier.orNull(tier.pool()), "pool", PRIVATE, FINAL).build())
         .addField(TypeName.INT, "lease", PRIVATE, FINAL)
         .addMethod(constructor())
         .addMethod(copyOf())
@@ -92,16 +93,10 @@ final class BufferEmitter {
         .build();
   }
 
-  private TypeName nullablePool() {
-    return tier.marksNull()
-        ? tier.pool().annotated(AnnotationSpec.builder(TypeNames.NULLABLE).build())
-        : tier.pool();
-  }
-
   private MethodSpec constructor() {
     return MethodSpec.constructorBuilder()
         .addParameter(TypeNames.MEMORY_SEGMENT, "segment")
-        .addParameter(ParameterSpec.builder(nullablePool(), "pool").build())
+        .addParameter(ParameterSpec.builder(tier.orNull(tier.pool()), "pool").build())
         .addParameter(TypeName.INT, "lease")
         .addCode(
             """
@@ -128,7 +123,11 @@ final class BufferEmitter {
         .returns(buffer)
         .addParameter(TypeNames.MEMORY_SEGMENT, "source")
         .addParameter(TypeName.LONG, "offset")
-        .addCode("return new $T(LAYOUT.copy(source, offset), null, UNPOOLED);\n", buffer)
+        .addCode(
+            code.of(
+                """
+                return new $buffer:T(LAYOUT.copy(source, offset), null, UNPOOLED);
+                """))
         .build();
   }
 
@@ -149,7 +148,11 @@ final class BufferEmitter {
         .returns(buffer)
         .addParameter(TypeNames.MEMORY_SEGMENT, "memory")
         .addParameter(TypeName.LONG, "offset")
-        .addCode("return new $T(LAYOUT.view(memory, offset), null, UNPOOLED);\n", buffer)
+        .addCode(
+            code.of(
+                """
+                return new $buffer:T(LAYOUT.view(memory, offset), null, UNPOOLED);
+                """))
         .build();
   }
 
@@ -174,14 +177,14 @@ final class BufferEmitter {
         .addParameter(TypeName.LONG, "offset")
         .addParameter(TypeName.INT, "count")
         .addCode(
-            """
-            $1T[] views = new $1T[LAYOUT.checkCount(memory, offset, count)];
-            for (int i = 0; i < count; i++) {
-              views[i] = view(memory, offset + (long) i * SIZE);
-            }
-            return views;
-            """,
-            buffer)
+            code.of(
+                """
+                $buffer:T[] views = new $buffer:T[LAYOUT.checkCount(memory, offset, count)];
+                for (int i = 0; i < count; i++) {
+                  views[i] = view(memory, offset + (long) i * SIZE);
+                }
+                return views;
+                """))
         .build();
   }
 
@@ -213,12 +216,12 @@ final class BufferEmitter {
         .addModifiers(PUBLIC)
         .returns(String.class)
         .addCode(
-            """
-            return pool == null
-                ? "$1L[unpooled, " + segment + "]"
-                : "$1L[lease=" + lease + ", pool=" + pool + "]";
-            """,
-            buffer.simpleName())
+            code.of(
+                """
+                return pool == null
+                    ? "$bufferName:L[unpooled, " + segment + "]"
+                    : "$bufferName:L[lease=" + lease + ", pool=" + pool + "]";
+                """))
         .build();
   }
 }

@@ -15,6 +15,7 @@ import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import com.palantir.javapoet.WildcardTypeName;
 import java.util.List;
+import java.util.Map;
 import javax.lang.model.element.Modifier;
 
 /** Emits {@code Tier}: the registry of the tiers of a package, in order of size. */
@@ -117,20 +118,25 @@ final class TierEmitter {
         .returns(registry)
         .addParameter(TypeName.LONG, "bytes")
         .addCode(
-            """
-            if (bytes < 0 || bytes > $1T.SIZE) {
-              throw new $3T(
-                  "bytes must be 0 to " + $1T.SIZE + ", the largest size: bytes=" + bytes);
-            }
-            int tier = 0;
-            while ($2L[tier].size < bytes) {
-              tier++;
-            }
-            return $2L[tier];
-            """,
-            largest.buffer(),
-            all,
-            IllegalArgumentException.class)
+            named(
+                """
+                if (bytes < 0 || bytes > $largest:T.SIZE) {
+                  throw new $refusal:T(
+                      "bytes must be 0 to " + $largest:T.SIZE + ", the largest size: bytes=" + bytes);
+                }
+                int tier = 0;
+                while ($all:L[tier].size < bytes) {
+                  tier++;
+                }
+                return $all:L[tier];
+                """,
+                Map.of(
+                    "largest",
+                    largest.buffer(),
+                    "all",
+                    all,
+                    "refusal",
+                    IllegalArgumentException.class)))
         .build();
   }
 
@@ -194,14 +200,21 @@ final class TierEmitter {
                 """))
         .returns(pool)
         .addParameter(TypeName.INT, "capacity")
-        .addCode("return createPool(capacity, $T.DEFAULT);\n", TypeNames.POOL_OPTIONS)
+        .addCode(
+            named(
+                """
+                return createPool(capacity, $options:T.DEFAULT);
+                """,
+                Map.of("options", TypeNames.POOL_OPTIONS)))
         .build();
   }
 
   private MethodSpec createPoolWith(TypeName pool) {
     CodeBlock.Builder code = CodeBlock.builder().add("return switch (this) {\n").indent();
     for (TierModel tier : tiers) {
-      code.add("case $L -> $T.create(capacity, options);\n", tier.constant(), tier.pool());
+      code.addNamed(
+          "case $tier:L -> $pool:T.create(capacity, options);\n",
+          Map.of("tier", tier.constant(), "pool", tier.pool()));
     }
     code.unindent().add("};\n");
     return MethodSpec.methodBuilder("createPool")
@@ -212,7 +225,7 @@ final class TierEmitter {
                 As {@link #createPool(int)}, with options.
 
                 @param capacity the number of buffers, 1 to 1,073,741,824
-                @param options how the pool waits, and what it keeps track of
+                @param options what the pool is called, how it waits, and what it keeps track of
                 @return a pool with no buffer lent, to be closed
                 @throws java.lang.IllegalArgumentException if the capacity is out of range
                 @throws dev.iobuf.memory.MemoryRefusedException if the system refuses so much memory
@@ -222,5 +235,9 @@ final class TierEmitter {
         .addParameter(TypeNames.POOL_OPTIONS, "options")
         .addCode(code.build())
         .build();
+  }
+
+  private static CodeBlock named(String body, Map<String, ?> names) {
+    return CodeBlock.builder().addNamed(body, names).build();
   }
 }

@@ -1,6 +1,8 @@
 package dev.iobuf.codegen;
 
+import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.TypeName;
 import java.util.Locale;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
@@ -52,6 +54,11 @@ record TierModel(
     return ClassName.get(packageName, name + "IoVec");
   }
 
+  /** A type of which there may be no value: marked so where the mark can be seen. */
+  TypeName orNull(ClassName type) {
+    return marksNull ? type.annotated(AnnotationSpec.builder(TypeNames.NULLABLE).build()) : type;
+  }
+
   /** Those of each class of the tier. */
   Modifier[] modifiers() {
     return isPublic
@@ -94,6 +101,11 @@ record TierModel(
 
   int shift() {
     return Long.numberOfTrailingZeros(stride());
+  }
+
+  /** Where the buffer of a lease starts in its slab, as an expression of its pool. */
+  String offsetOfLease() {
+    return hasShift() ? "(long) lease << SHIFT" : "lease * STRIDE";
   }
 
   /** A number as Java source: {@code 2_048}. */

@@ -34,7 +34,7 @@ public final class LeakEvent {
 
     @Name("abandoned")
     @Label("Abandoned")
-    @Description("Whether the pool was told to abandon them; else it refused to close")
+    @Description("True if the pool abandoned them, false if it refused to close")
     boolean abandoned;
 
     static void record(Object pool, int lent, boolean abandoned) {

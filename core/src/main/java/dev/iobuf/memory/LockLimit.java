@@ -6,15 +6,22 @@ import dev.iobuf.linux.SystemCalls;
 
 /**
  * How much memory this process may keep in RAM: a limit that {@code mlock(2)} meets, and that
- * memory which is registered with an io_uring meets as well. A moment's answer; immutable.
- *
- * @param bytes the soft limit RLIMIT_MEMLOCK; {@link Long#MAX_VALUE} for unlimited
- * @param isExempt whether the process has CAP_IPC_LOCK, as that of root has, and so no limit
- * @param locked bytes that are locked by {@code mlock} now
+ * memory which is registered with an io_uring meets as well. A moment's answer; immutable, and safe
+ * for use by any thread.
  */
-public record LockLimit(long bytes, boolean isExempt, long locked) {
+public final class LockLimit {
   private static final int CAP_IPC_LOCK = 14;
   private static final long KIB = 1024;
+
+  private final long bytes;
+  private final boolean isExempt;
+  private final long locked;
+
+  private LockLimit(long bytes, boolean isExempt, long locked) {
+    this.bytes = bytes;
+    this.isExempt = isExempt;
+    this.locked = locked;
+  }
 
   /**
    * Asks the kernel.
@@ -37,6 +44,33 @@ public record LockLimit(long bytes, boolean isExempt, long locked) {
   }
 
   /**
+   * Returns the soft limit RLIMIT_MEMLOCK.
+   *
+   * @return bytes, or {@link Long#MAX_VALUE} for unlimited
+   */
+  public long bytes() {
+    return bytes;
+  }
+
+  /**
+   * Tells whether the process has CAP_IPC_LOCK, as that of root has, and so no limit.
+   *
+   * @return true if it has
+   */
+  public boolean isExempt() {
+    return isExempt;
+  }
+
+  /**
+   * Returns how much memory the process has locked by {@code mlock}.
+   *
+   * @return bytes
+   */
+  public long locked() {
+    return locked;
+  }
+
+  /**
    * Tells whether so much memory can not be kept in RAM, whatever else is.
    *
    * @param size in bytes
@@ -56,5 +90,10 @@ public record LockLimit(long bytes, boolean isExempt, long locked) {
             + " limit (ulimit -l, LimitMEMLOCK= of systemd, --ulimit memlock= of Docker), or grant"
             + " CAP_IPC_LOCK")
         .formatted(ResourceLimit.text(bytes), locked / KIB);
+  }
+
+  @Override
+  public String toString() {
+    return "LockLimit[bytes=" + bytes + ", isExempt=" + isExempt + ", locked=" + locked + "]";
   }
 }

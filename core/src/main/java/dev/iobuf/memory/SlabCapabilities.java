@@ -1,22 +1,101 @@
 package dev.iobuf.memory;
 
 /**
- * What slabs can do in this process.
- *
- * @param backing what new slabs are made of: never {@link Backing#CALLER}. If it is {@link
- *     Backing#FILE}, a slab for which no file has room is of {@link Backing#ARENA}
- * @param reason why it is that backing, and what to do for a better one
- * @param hugePages whether slabs with an alignment of 2 MiB or more are advised to be made of huge
- *     pages, and the kernel has them on
- * @param locking whether {@link Slab#lock()} can be called; it may still meet the process's limit
- * @param pageSize the system's page size in bytes, which {@link PageSize#override(int)} does not
- *     change
- * @param arenaCap the most bytes of a slab whose backing is {@link Backing#ARENA}
+ * What slabs can do in this process. A moment's answer; immutable, and safe for use by any thread.
  */
-public record SlabCapabilities(
-    Backing backing,
-    String reason,
-    boolean hugePages,
-    boolean locking,
-    int pageSize,
-    long arenaCap) {}
+public final class SlabCapabilities {
+  private final Backing backing;
+  private final String reason;
+  private final boolean hugePages;
+  private final boolean locking;
+  private final int pageSize;
+  private final long arenaCap;
+
+  SlabCapabilities(
+      Backing backing,
+      String reason,
+      boolean hugePages,
+      boolean locking,
+      int pageSize,
+      long arenaCap) {
+    this.backing = backing;
+    this.reason = reason;
+    this.hugePages = hugePages;
+    this.locking = locking;
+    this.pageSize = pageSize;
+    this.arenaCap = arenaCap;
+  }
+
+  /**
+   * Returns what new slabs are made of. If it is {@link Backing#FILE}, a slab for which no file has
+   * room is of {@link Backing#ARENA}.
+   *
+   * @return a backing, never {@link Backing#CALLER}
+   */
+  public Backing backing() {
+    return backing;
+  }
+
+  /**
+   * Returns why it is that backing, and what to do for a better one.
+   *
+   * @return a sentence
+   */
+  public String reason() {
+    return reason;
+  }
+
+  /**
+   * Tells whether slabs with an alignment of 2 MiB or more are advised to be made of huge pages,
+   * and the kernel has them on.
+   *
+   * @return true if both are so
+   */
+  public boolean hugePages() {
+    return hugePages;
+  }
+
+  /**
+   * Tells whether {@link Slab#lock()} can be called. It may still meet the process's limit.
+   *
+   * @return true if it can
+   */
+  public boolean locking() {
+    return locking;
+  }
+
+  /**
+   * Returns the system's page size, which {@link PageSize#override(int)} does not change.
+   *
+   * @return bytes, a power of two
+   */
+  public int pageSize() {
+    return pageSize;
+  }
+
+  /**
+   * Returns the largest size of a slab whose backing is {@link Backing#ARENA}.
+   *
+   * @return bytes
+   */
+  public long arenaCap() {
+    return arenaCap;
+  }
+
+  @Override
+  public String toString() {
+    return "SlabCapabilities[backing="
+        + backing
+        + ", reason="
+        + reason
+        + ", hugePages="
+        + hugePages
+        + ", locking="
+        + locking
+        + ", pageSize="
+        + pageSize
+        + ", arenaCap="
+        + arenaCap
+        + "]";
+  }
+}

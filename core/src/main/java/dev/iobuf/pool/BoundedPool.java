@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (BoundedPool<Deflater> pool =
  *     BoundedPool.create(
- *         "deflaters",
  *         8,
- *         PooledValues.of(index -> new Deflater()).reset(Deflater::reset).end(Deflater::end))) {
+ *         PooledValues.of(index -> new Deflater()).reset(Deflater::reset).end(Deflater::end),
+ *         PoolOptions.DEFAULT.named("deflaters"))) {
  *   int lease = pool.get();
  *   try {
  *     compress(pool.value(lease));
@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the values
  */
 public final class BoundedPool<T> implements Pool<T> {
+  private static final String KIND = "BoundedPool";
+
   private final IndexPool indices;
   private final T[] values;
   private final PooledValues<T> care;
@@ -51,75 +53,70 @@ public final class BoundedPool<T> implements Pool<T> {
    * Creates a pool and fills it.
    *
    * @param <T> the type of the values
-   * @param name what messages call the pool
    * @param capacity the number of values, 1 … 2³⁰
    * @param filler makes the value of each index; called once an index, in order, by this thread
    * @return a pool with no value lent
    * @throws IllegalArgumentException if the capacity is out of range
    * @throws NullPointerException if the filler returns null
    */
-  public static <T> BoundedPool<T> create(
-      String name, int capacity, IntFunction<? extends T> filler) {
-    return create(name, capacity, filler, PoolOptions.DEFAULT);
+  public static <T> BoundedPool<T> create(int capacity, IntFunction<? extends T> filler) {
+    return create(capacity, filler, PoolOptions.DEFAULT);
   }
 
   /**
    * Creates a pool and fills it.
    *
    * @param <T> the type of the values
-   * @param name what messages call the pool
    * @param capacity the number of values, 1 … 2³⁰
    * @param filler makes the value of each index; called once an index, in order, by this thread
-   * @param options how the pool waits, and what it keeps track of
+   * @param options what the pool is called, how it waits, and what it keeps track of
    * @return a pool with no value lent
    * @throws IllegalArgumentException if the capacity is out of range, or memory is to be wiped,
    *     which the pool knows nothing about
    * @throws NullPointerException if the filler returns null
    */
   public static <T> BoundedPool<T> create(
-      String name, int capacity, IntFunction<? extends T> filler, PoolOptions options) {
-    return create(name, capacity, PooledValues.of(filler), options);
+      int capacity, IntFunction<? extends T> filler, PoolOptions options) {
+    return create(capacity, PooledValues.of(filler), options);
   }
 
   /**
    * Creates a pool, and fills it with values that are reset by each put, or ended with the pool.
    *
    * @param <T> the type of the values
-   * @param name what messages call the pool
    * @param capacity the number of values, 1 … 2³⁰
    * @param values how they are made, reset and ended
    * @return a pool with no value lent
    * @throws IllegalArgumentException if the capacity is out of range
    * @throws NullPointerException if the filler returns null
    */
-  public static <T> BoundedPool<T> create(String name, int capacity, PooledValues<T> values) {
-    return create(name, capacity, values, PoolOptions.DEFAULT);
+  public static <T> BoundedPool<T> create(int capacity, PooledValues<T> values) {
+    return create(capacity, values, PoolOptions.DEFAULT);
   }
 
   /**
-   * As {@link #create(String, int, PooledValues)}, with options.
+   * As {@link #create(int, PooledValues)}, with options.
    *
    * @param <T> the type of the values
-   * @param name what messages call the pool
    * @param capacity the number of values, 1 … 2³⁰
    * @param values how they are made, reset and ended
-   * @param options how the pool waits, and what it keeps track of
+   * @param options what the pool is called, how it waits, and what it keeps track of
    * @return a pool with no value lent
    * @throws IllegalArgumentException if the capacity is out of range, or memory is to be wiped,
    *     which the pool knows nothing about
    * @throws NullPointerException if the filler returns null
    */
   public static <T> BoundedPool<T> create(
-      String name, int capacity, PooledValues<T> values, PoolOptions options) {
-    if (options.wipes()) {
+      int capacity, PooledValues<T> values, PoolOptions options) {
+    if (options.isWiped()) {
       throw new IllegalArgumentException(
           "only pools of memory can wipe: pool="
-              + name
+              + options.nameOf(KIND)
               + ", options="
               + options
               + "; give PooledValues a reset");
     }
-    return new BoundedPool<>(IndexPool.create(name, capacity, options), values);
+    return new BoundedPool<>(IndexPool.create(KIND, capacity, options), values);
   }
 
   @Override
@@ -210,6 +207,11 @@ public final class BoundedPool<T> implements Pool<T> {
   }
 
   @Override
+  public String name() {
+    return indices.name();
+  }
+
+  @Override
   public int capacity() {
     return indices.capacity();
   }
@@ -222,6 +224,11 @@ public final class BoundedPool<T> implements Pool<T> {
   @Override
   public int lent() {
     return indices.lent();
+  }
+
+  @Override
+  public boolean isClosed() {
+    return indices.isClosed();
   }
 
   /**

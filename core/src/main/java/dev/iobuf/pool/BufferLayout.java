@@ -83,24 +83,25 @@ public record BufferLayout(String tier, int size, int alignment, boolean hugePag
   }
 
   /**
-   * Creates the indices of a pool, which messages call by the name of its class.
+   * Creates the indices of a pool, whose kind is the name of its class.
    *
    * @param capacity the number of buffers, 1 … 2³⁰
    * @param memory of all buffers
-   * @param options how the pool waits, and what it keeps track of
+   * @param options what the pool is called, how it waits, and what it keeps track of
    * @return indices that are all free
    * @throws IllegalArgumentException if the capacity is out of range
    * @throws UnsupportedOperationException if the pool is to be tracked, and native access is denied
    */
-  public IndexPool indices(int capacity, MemorySegment memory, PoolOptions options) {
-    String name = tier + "BufferPool";
+  IndexPool indices(int capacity, MemorySegment memory, PoolOptions options) {
+    String kind = tier + "BufferPool";
+    PoolName name = options.nameOf(kind);
     if (options.isTracked()) {
-      TrackedIndexPool.requireNativeAccess(name);
+      TrackedIndexPool.requireNativeAccess(name.toString());
     }
-    return options.wipes()
+    return options.isWiped()
         ? new TrackedIndexPool(
             name, capacity, options.waiting(), index -> memory.asSlice(index * stride(), size))
-        : IndexPool.create(name, capacity, options);
+        : IndexPool.create(kind, capacity, options);
   }
 
   /**

@@ -17,12 +17,12 @@ final class Counters {
   final LongAdder searches = new LongAdder();
   private final LongAccumulator highWater = new LongAccumulator(Math::max, 0);
 
-  /** What the ring had passed when the pool was closed. The end of the pool publishes it. */
-  private long mostRingPasses = Long.MAX_VALUE;
+  /** How many stripes were taken when the pool was closed. The end of the pool publishes it. */
+  private long mostStripesTaken = Long.MAX_VALUE;
 
   /** Keeps the number that refused gets of several would raise. */
-  void end(long ringPasses) {
-    mostRingPasses = ringPasses;
+  void end(long stripesTaken) {
+    mostStripesTaken = stripesTaken;
   }
 
   void searched() {
@@ -56,7 +56,7 @@ final class Counters {
     highWater.accumulate(lent);
   }
 
-  PoolStatistics snapshot(int capacity, int lent, long ringPasses) {
+  PoolStatistics snapshot(int capacity, int lent, long stripesTaken) {
     seen(lent);
     return new PoolStatistics(
         capacity,
@@ -66,6 +66,6 @@ final class Counters {
         waits.sum(),
         Duration.ofNanos(waitNanos.sum()),
         searches.sum(),
-        Math.min(ringPasses, mostRingPasses));
+        Math.min(stripesTaken, mostStripesTaken));
   }
 }

@@ -10,14 +10,19 @@ package dev.iobuf.pool;
  * calls end a process that asks. If the kernel withdraws the fence, puts pass fences of their own
  * from then on.
  *
- * @param isAvailable whether there is one now
- * @param reason why, or why not, and what to do about it
+ * <p>A moment's answer; immutable, and safe for use by any thread.
  */
-public record FenceSupport(boolean isAvailable, String reason) {
+public final class FenceSupport {
+  private final boolean isAvailable;
+  private final String reason;
+
+  FenceSupport(boolean isAvailable, String reason) {
+    this.isAvailable = isAvailable;
+    this.reason = reason;
+  }
+
   /**
    * Tells what holds now.
-   *
-   * <p>Safe for use by any thread.
    *
    * @return a moment's answer
    * @throws IllegalArgumentException if the system property {@code dev.iobuf.membarrier} is neither
@@ -25,5 +30,28 @@ public record FenceSupport(boolean isAvailable, String reason) {
    */
   public static FenceSupport current() {
     return ProcessFence.support();
+  }
+
+  /**
+   * Tells whether there was a fence for all threads.
+   *
+   * @return true if there was
+   */
+  public boolean isAvailable() {
+    return isAvailable;
+  }
+
+  /**
+   * Returns why there was a fence, or why not, and what to do about it.
+   *
+   * @return a sentence
+   */
+  public String reason() {
+    return reason;
+  }
+
+  @Override
+  public String toString() {
+    return "FenceSupport[isAvailable=" + isAvailable + ", reason=" + reason + "]";
   }
 }

@@ -252,7 +252,7 @@ abstract class IndexPlaces {
   }
 
   /** Estimates how many stripes were taken from the ring. */
-  final long ringPasses() {
+  final long stripesTaken() {
     return ring.dequeues();
   }
 }

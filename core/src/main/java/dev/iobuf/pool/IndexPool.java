@@ -51,6 +51,10 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   public static final int MAX_CAPACITY = 1 << 30;
 
   private final PoolWait wait;
+  private final PoolName name;
+
+  /** Name, kind and capacity: made once, since a message may have to do without heap. */
+  private final String text;
 
   /**
    * Creates a pool in which every index is free.
@@ -65,8 +69,15 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   /** Creates a pool that waits by a strategy. */
   IndexPool(String name, int capacity, WaitStrategy waiting) {
-    super(name, checkCapacity(name, capacity), homesFor(capacity), Long.SIZE);
+    this(new PoolName(name, null), capacity, waiting);
+  }
+
+  /** Creates a pool that has a name, and waits by a strategy. */
+  IndexPool(PoolName name, int capacity, WaitStrategy waiting) {
+    super(name.kind(), checkCapacity(name.toString(), capacity), homesFor(capacity), Long.SIZE);
     this.wait = new PoolWait(this, waiting, new QueuedWait(this));
+    this.name = name;
+    this.text = name.before(super.toString());
   }
 
   /**
@@ -76,20 +87,23 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   IndexPool(String name, int capacity, int homes, int size) {
     super(name, capacity, homes, size);
     this.wait = new PoolWait(this, WaitStrategy.PARK, new QueuedWait(this));
+    this.name = new PoolName(name, null);
+    this.text = super.toString();
     placeOwn(homes);
   }
 
   /**
    * Creates a pool in which every index is free.
    *
-   * @param name what messages call the pool
+   * @param kind what the pool is, for messages; it is also its name, unless the options have one
    * @param capacity the number of indices, 1 … 2³⁰
-   * @param options how it waits and what it keeps track of; {@link PoolOptions#wipes()} is for
-   *     pools of memory, and does nothing here
+   * @param options how it waits and what it keeps track of; {@link PoolOptions#wiped()} is for
+   *     pools of memory, and does no more here than {@link PoolOptions#tracked()}
    * @return a pool
    * @throws IllegalArgumentException if the capacity is out of range
    */
-  public static IndexPool create(String name, int capacity, PoolOptions options) {
+  public static IndexPool create(String kind, int capacity, PoolOptions options) {
+    PoolName name = options.nameOf(kind);
     return options.isTracked()
         ? new TrackedIndexPool(name, capacity, options.waiting(), null)
         : new IndexPool(name, capacity, options.waiting());
@@ -164,13 +178,22 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
+   * Returns what the pool is called.
+   *
+   * @return the name of its options, else that of its kind
+   */
+  public String name() {
+    return name.name();
+  }
+
+  /**
    * Counts what the pool has done so far. Takes time proportional to the capacity. A get or put
    * that finds an index at its first look costs no more by these counts.
    *
    * @return a snapshot
    */
   public PoolStatistics statistics() {
-    return counters.snapshot(capacity, lent(), ringPasses());
+    return counters.snapshot(capacity, lent(), stripesTaken());
   }
 
   /**
@@ -182,7 +205,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    * @throws IndexOutOfBoundsException if the index is not {@code 0 … capacity − 1}
    * @throws IllegalStateException if the pool is closed or, in a tracked pool, the index not lent
    */
-  public int checkLease(int index) {
+  int checkLease(int index) {
     return checkIndex(index);
   }
 
@@ -196,7 +219,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    *     {@code 0 … capacity − 1}
    * @throws IllegalStateException if the pool is closed or, in a tracked pool, an index not lent
    */
-  public void checkLeases(int[] leases, int from, int count) {
+  void checkLeases(int[] leases, int from, int count) {
     checkAll(leases, from, count);
   }
 
@@ -209,7 +232,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    *     is negative
    * @throws IllegalStateException if the pool is closed or, in a tracked pool, an index not lent
    */
-  public void checkLeases(int first, int count) {
+  void checkLeases(int first, int count) {
     if (first < 0 || count < 0 || first > capacity - count) {
       throw Refusals.rangeOutOfBounds(this, first, count);
     }
@@ -229,7 +252,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    * @throws IndexOutOfBoundsException if the index is out of range
    * @throws IllegalStateException if the index is not lent, or the pool is closed
    */
-  public void put(int index, MemorySegment view) {
+  void put(int index, MemorySegment view) {
     put(index);
   }
 
@@ -242,7 +265,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    * @return the same memory; in a tracked pool, every access throws once the index is put
    * @throws IllegalStateException in a tracked pool, if the index is not lent
    */
-  public MemorySegment view(int index, MemorySegment part) {
+  MemorySegment view(int index, MemorySegment part) {
     return part;
   }
 
@@ -251,7 +274,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    *
    * @return false in a {@linkplain PoolOptions#tracked() tracked} pool
    */
-  public boolean keepsViews() {
+  boolean keepsViews() {
     return true;
   }
 
@@ -346,5 +369,10 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     for (int index = taken.nextSetBit(0); index >= 0; index = taken.nextSetBit(index + 1)) {
       free(index);
     }
+  }
+
+  @Override
+  public String toString() {
+    return text;
   }
 }

@@ -1,6 +1,9 @@
 package dev.iobuf.pool;
 
 import dev.iobuf.memory.Slab;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pool of native memory: its values are views of equal parts of one {@link Slab}.
@@ -13,6 +16,27 @@ import dev.iobuf.memory.Slab;
  */
 public interface IndirectPool<B extends IoBuffer> extends Pool<B> {
   /**
+   * Lends a buffer that goes back to the pool when it is closed, or says that there is none:
+   *
+   * <pre>{@code
+   * try (SmallBuffer buffer = pool.tryBorrow()) { // closes nothing if it is null
+   *   if (buffer != null) {
+   *     buffer.segment().setString(0, "hello");
+   *   }
+   * }
+   * }</pre>
+   *
+   * <p>Lock-free. Memory effects: as {@link #tryGet()}. A call that ends by an exception or an
+   * {@code Error} has lent nothing.
+   *
+   * @return a buffer whose {@link IoBuffer#lease()} is out, or null if at some instant within this
+   *     call all buffers were lent
+   * @throws IllegalStateException if the pool is closed
+   */
+  @SuppressWarnings("exports") // modules need not read JSpecify
+  @Nullable B tryBorrow();
+
+  /**
    * Lends a buffer that goes back to the pool when it is closed, and waits while there is none:
    *
    * <pre>{@code
@@ -21,11 +45,27 @@ public interface IndirectPool<B extends IoBuffer> extends Pool<B> {
    * }
    * }</pre>
    *
+   * <p>Blocking. Memory effects: as {@link #tryGet()}. A call that ends by an exception or an
+   * {@code Error} has lent nothing.
+   *
    * @return a buffer whose {@link IoBuffer#lease()} is out
    * @throws InterruptedException if the thread is interrupted when it has to wait; nothing is lent
    * @throws IllegalStateException if the pool is closed
    */
   B borrow() throws InterruptedException;
+
+  /**
+   * Lends a buffer that goes back to the pool when it is closed, and waits up to a time while there
+   * is none. Otherwise as {@link #borrow()}.
+   *
+   * @param timeout how long to wait at most; not at all if zero or negative
+   * @return a buffer whose {@link IoBuffer#lease()} is out
+   * @throws InterruptedException if the thread is interrupted when it has to wait; nothing is lent
+   * @throws TimeoutException if the time has passed; nothing is lent
+   * @throws IllegalStateException if the pool is closed
+   * @throws NullPointerException if the time is null, whether or not a buffer is free
+   */
+  B borrow(Duration timeout) throws InterruptedException, TimeoutException;
 
   /**
    * Returns a view of the memory of a lease: zero-copy.

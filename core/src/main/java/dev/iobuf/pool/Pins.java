@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The thread that pins holds the lease, and so does the thread that puts. They are one thread, or
  * one has handed the lease to the other; only without such a hand-over can a put miss a pin.
  */
-public final class Pins {
+final class Pins {
   private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(int[].class);
 
   private final IndexPool indices;
@@ -32,12 +32,8 @@ public final class Pins {
    */
   private volatile int @Nullable [] counts;
 
-  /**
-   * Creates pins for a pool, with nothing pinned.
-   *
-   * @param indices the pool
-   */
-  public Pins(IndexPool indices) {
+  /** Creates pins for a pool, with nothing pinned. */
+  Pins(IndexPool indices) {
     this.indices = indices;
   }
 
@@ -48,7 +44,7 @@ public final class Pins {
    * @throws IndexOutOfBoundsException if the lease is not one of the pool's
    * @throws IllegalStateException if the lease is not out, or the pool is closed
    */
-  public void pin(int lease) {
+  void pin(int lease) {
     // Exact for the holder of the lease, and a moment's answer for other threads.
     if (!indices.isLent(indices.checkIndex(lease))) {
       throw indices.misuse(
@@ -79,7 +75,7 @@ public final class Pins {
    * @throws IndexOutOfBoundsException if the lease is not one of the pool's
    * @throws IllegalStateException if the lease is not pinned, or the pool is closed
    */
-  public void unpin(int lease) {
+  void unpin(int lease) {
     indices.checkIndex(lease);
     int[] made = counts;
     if (made == null || !countOut(made, lease)) {
@@ -116,7 +112,7 @@ public final class Pins {
    * @param lease any number
    * @throws IllegalStateException if it is pinned
    */
-  public void requireNone(int lease) {
+  void requireNone(int lease) {
     int[] made = counts;
     if (made != null) {
       requireNone(made, lease);
@@ -132,7 +128,7 @@ public final class Pins {
    * @throws IndexOutOfBoundsException if the places do not lie within the array
    * @throws IllegalStateException if one is pinned
    */
-  public void requireNone(int[] leases, int from, int count) {
+  void requireNone(int[] leases, int from, int count) {
     int[] made = counts;
     if (made != null) {
       Objects.checkFromIndexSize(from, count, leases.length);
@@ -159,7 +155,7 @@ public final class Pins {
    *
    * @return {@code 0 … capacity}
    */
-  public int count() {
+  int count() {
     int[] made = counts;
     int pinned = 0;
     if (made != null) {

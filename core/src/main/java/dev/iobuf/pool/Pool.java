@@ -124,6 +124,15 @@ public interface Pool<T> extends AutoCloseable {
   void setValue(int lease, T value);
 
   /**
+   * Returns what the pool is called in messages, in events and by management consoles. Wait-free.
+   * Other pools may be called the same.
+   *
+   * @return the name of its {@linkplain PoolOptions#named options}, else the simple name of its
+   *     class
+   */
+  String name();
+
+  /**
    * Returns the number of values.
    *
    * @return 1 … 2³⁰
@@ -166,6 +175,16 @@ public interface Pool<T> extends AutoCloseable {
    * Does nothing if the pool is closed or abandoned already.
    */
   void closeAbandoning();
+
+  /**
+   * Tells whether the pool is closed. Wait-free. The answer never turns back from true to false.
+   *
+   * <p>Memory effects: what happened before any {@code put} happens before a return of true.
+   *
+   * @return true after a {@link #close} that was not refused, and after the put of the last lease
+   *     of a pool that was {@linkplain #closeAbandoning abandoned}
+   */
+  boolean isClosed();
 
   /**
    * Closes the pool if nothing is lent. A second close does nothing.

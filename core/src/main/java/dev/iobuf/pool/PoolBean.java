@@ -5,15 +5,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
-import javax.management.MBeanRegistration;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import javax.management.StandardMBean;
 
 /**
  * A pool on the platform's server. This class alone names types of the module {@code
  * java.management}, so it may be touched only where that module is.
  */
-final class PoolBean implements PoolMXBean, MBeanRegistration {
+final class PoolBean extends StandardMBean implements PoolMXBean {
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
   private final ObjectName name;
   private final Pool<?> pool;
@@ -22,6 +24,7 @@ final class PoolBean implements PoolMXBean, MBeanRegistration {
   private final AtomicBoolean hasEnded = new AtomicBoolean();
 
   private PoolBean(ObjectName name, Pool<?> pool) {
+    super(PoolMXBean.class, true);
     this.name = name;
     this.pool = pool;
   }
@@ -58,19 +61,29 @@ final class PoolBean implements PoolMXBean, MBeanRegistration {
   }
 
   @Override
-  public ObjectName preRegister(MBeanServer server, ObjectName name) {
-    return name;
+  public void postDeregister() {
+    super.postDeregister();
+    hasEnded.set(true);
   }
 
   @Override
-  public void postRegister(Boolean done) {}
+  protected String getDescription(MBeanInfo info) {
+    return "What a pool has done so far";
+  }
 
   @Override
-  public void preDeregister() {}
-
-  @Override
-  public void postDeregister() {
-    hasEnded.set(true);
+  protected String getDescription(MBeanAttributeInfo info) {
+    return switch (info.getName()) {
+      case "Capacity" -> "How many indices the pool has";
+      case "Lent" -> "How many indices are lent now";
+      case "HighWater" -> "The most indices that were seen lent at once";
+      case "Exhaustions" -> "How often all indices were found to be lent, each time until a put";
+      case "Waits" -> "How many gets have waited";
+      case "WaitMillis" -> "How long gets have waited, all together, in milliseconds";
+      case "Searches" -> "How many gets searched beyond the indices that their home had put lately";
+      case "StripesTaken" -> "How many stripes of up to 64 indices gets have taken from the ring";
+      default -> super.getDescription(info);
+    };
   }
 
   private <T> T of(Function<PoolStatistics, T> number) {
@@ -113,7 +126,7 @@ final class PoolBean implements PoolMXBean, MBeanRegistration {
   }
 
   @Override
-  public long getRingPasses() {
-    return of(PoolStatistics::ringPasses);
+  public long getStripesTaken() {
+    return of(PoolStatistics::stripesTaken);
   }
 }

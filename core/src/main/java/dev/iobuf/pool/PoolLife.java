@@ -114,7 +114,7 @@ abstract class PoolLife extends PoolState {
 
   /** Makes every later use fail. Called by the holder of all leases. */
   final void markClosed() {
-    counters.end(ringPasses());
+    counters.end(stripesTaken());
     markExhausted();
     end(CLOSED);
   }

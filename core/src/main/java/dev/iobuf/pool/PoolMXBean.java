@@ -54,7 +54,7 @@ public interface PoolMXBean {
   /**
    * Returns how many stripes were taken from the ring.
    *
-   * @return as {@link PoolStatistics#ringPasses()}
+   * @return as {@link PoolStatistics#stripesTaken()}
    */
-  long getRingPasses();
+  long getStripesTaken();
 }

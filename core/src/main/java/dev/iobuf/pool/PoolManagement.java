@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Shows pools to management consoles, as {@link PoolMXBean} on the platform's server:
  *
  * <pre>{@code
- * try (PoolManagement shown = PoolManagement.show("frames", pool)) {
+ * SmallBufferPool pool = SmallBufferPool.create(1024, PoolOptions.DEFAULT.named("frames"));
+ * try (PoolManagement shown = PoolManagement.show(pool)) {
  *   serve(pool); // jconsole, JDK Mission Control: dev.iobuf:type=Pool,name="frames"
  * }
  * }</pre>
@@ -24,7 +25,22 @@ public final class PoolManagement implements AutoCloseable {
   }
 
   /**
-   * Shows a pool until the result is closed.
+   * Shows a pool by its {@linkplain Pool#name() name}, until the result is closed.
+   *
+   * @param pool whose statistics are read at each request
+   * @return what ends it
+   * @throws IllegalArgumentException if a pool of that name is shown
+   * @throws NullPointerException if the pool is null
+   * @throws UnsupportedOperationException if the Java runtime lacks the module {@code
+   *     java.management}
+   */
+  public static PoolManagement show(Pool<?> pool) {
+    Objects.requireNonNull(pool, "pool");
+    return show(pool.name(), pool);
+  }
+
+  /**
+   * Shows a pool by a name that is not its own, until the result is closed.
    *
    * @param name tells it from other pools
    * @param pool whose statistics are read at each request

@@ -2,25 +2,50 @@ package dev.iobuf.pool;
 
 import dev.iobuf.wait.WaitStrategy;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How a pool waits, and what it keeps track of. Immutable; safe for use by any thread.
+ * What a pool is called, how it waits, and what it keeps track of. Immutable; safe for use by any
+ * thread.
  *
  * <pre>{@code
- * SmallBufferPool.create(1024, PoolOptions.DEFAULT.waiting(WaitStrategy.YIELD).tracked())
+ * SmallBufferPool.create(
+ *     1024, PoolOptions.DEFAULT.named("frames").waiting(WaitStrategy.YIELD).tracked())
  * }</pre>
  *
- * @param waiting what {@code get} does while all is lent
- * @param isTracked see {@link #tracked()}
- * @param wipes see {@link #wiped()}
+ * <p>Each method that changes an option returns new options; the old ones stay as they are.
  */
-public record PoolOptions(WaitStrategy waiting, boolean isTracked, boolean wipes) {
-  /** Parks, and keeps no track of anything. */
-  public static final PoolOptions DEFAULT = new PoolOptions(WaitStrategy.PARK, false, false);
+public final class PoolOptions {
+  /** No name, {@link WaitStrategy#PARK}, neither tracked nor wiped. */
+  public static final PoolOptions DEFAULT = new PoolOptions(null, WaitStrategy.PARK, false, false);
 
-  /** Checks that nothing is missing. */
-  public PoolOptions {
-    Objects.requireNonNull(waiting, "waiting");
+  private final @Nullable String name;
+  private final WaitStrategy waiting;
+  private final boolean isTracked;
+  private final boolean isWiped;
+
+  private PoolOptions(
+      @Nullable String name, WaitStrategy waiting, boolean isTracked, boolean isWiped) {
+    this.name = name;
+    this.waiting = waiting;
+    this.isTracked = isTracked;
+    this.isWiped = isWiped;
+  }
+
+  /**
+   * Names the pool: its {@link Pool#name()}, which messages, events and beans show beside its
+   * class. Several pools may have one name.
+   *
+   * @param poolName the name, with at least one character that is no blank
+   * @return the changed options
+   * @throws IllegalArgumentException if the name is empty or blank
+   */
+  public PoolOptions named(String poolName) {
+    if (poolName.isBlank()) {
+      throw new IllegalArgumentException(
+          "a pool's name must not be blank: name=\"" + poolName + "\"; leave it out instead");
+    }
+    return new PoolOptions(poolName, waiting, isTracked, isWiped);
   }
 
   /**
@@ -30,12 +55,12 @@ public record PoolOptions(WaitStrategy waiting, boolean isTracked, boolean wipes
    * @return the changed options
    */
   public PoolOptions waiting(WaitStrategy strategy) {
-    return new PoolOptions(strategy, isTracked, wipes);
+    return new PoolOptions(name, Objects.requireNonNull(strategy, "strategy"), isTracked, isWiped);
   }
 
   /**
    * Keeps for each lease which thread got it, when and where, and gives every lease a view of its
-   * own, which ends with it: a use of a buffer after its put throws an {@link
+   * own, which ends with it. A use of a buffer after its put throws an {@link
    * IllegalStateException} from that very access, or from {@code value}, {@code setValue} and
    * {@code address}. Refusals then name the culprit. Accesses by a bare address, as system calls
    * do, are not guarded.
@@ -48,7 +73,7 @@ public record PoolOptions(WaitStrategy waiting, boolean isTracked, boolean wipes
    * @return the changed options
    */
   public PoolOptions tracked() {
-    return new PoolOptions(waiting, true, wipes);
+    return new PoolOptions(name, waiting, true, isWiped);
   }
 
   /**
@@ -58,6 +83,76 @@ public record PoolOptions(WaitStrategy waiting, boolean isTracked, boolean wipes
    * @return the changed options; the pool is {@link #tracked()}, too
    */
   public PoolOptions wiped() {
-    return new PoolOptions(waiting, true, true);
+    return new PoolOptions(name, waiting, true, true);
+  }
+
+  /**
+   * Returns the name that the pool is given.
+   *
+   * @return a name, or null if the pool is called by its class
+   */
+  @SuppressWarnings("exports") // modules need not read JSpecify
+  public @Nullable String name() {
+    return name;
+  }
+
+  /**
+   * Returns what {@code get} does while all is lent.
+   *
+   * @return the strategy
+   */
+  public WaitStrategy waiting() {
+    return waiting;
+  }
+
+  /**
+   * Tells whether the pool is {@link #tracked()}.
+   *
+   * @return true if it is
+   */
+  public boolean isTracked() {
+    return isTracked;
+  }
+
+  /**
+   * Tells whether the memory of the pool is {@link #wiped()}.
+   *
+   * @return true if it is
+   */
+  public boolean isWiped() {
+    return isWiped;
+  }
+
+  /** What a pool of a kind is called with these options. */
+  PoolName nameOf(String kind) {
+    return new PoolName(kind, name);
+  }
+
+  @Override
+  @SuppressWarnings("exports") // modules need not read JSpecify
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PoolOptions that
+        && Objects.equals(name, that.name)
+        && waiting == that.waiting
+        && isTracked == that.isTracked
+        && isWiped == that.isWiped;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, waiting, isTracked, isWiped);
+  }
+
+  @Override
+  public String toString() {
+    return "PoolOptions[name="
+        + name
+        + ", waiting="
+        + waiting
+        + ", isTracked="
+        + isTracked
+        + ", isWiped="
+        + isWiped
+        + "]";
   }
 }

@@ -1,31 +1,142 @@
 package dev.iobuf.pool;
 
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool has done so far. Each number is right by itself while no thread uses the pool; taken
- * amid traffic, they need not be of one instant. Once the pool is closed they stay as they are, but
- * for the waits that the close has ended.
+ * What a pool has done so far. Immutable; safe for use by any thread. Two are equal if all numbers
+ * are.
  *
- * @param capacity the number of indices
- * @param lent how many of them are out
- * @param highWater the most that were seen out at once: by snapshots, and by gets that had to wait
- *     or were refused. A peak between those is not in it
- * @param exhaustions how often all were found to be out, each time until the next put
- * @param waits how many gets have waited, those that were given up included, and those with a
- *     time-out of zero not
- * @param waitTime how long they have, all together
- * @param searches how many gets found none of the indices that threads of their home had put
- *     lately, and searched for another
- * @param ringPasses how many stripes of up to 64 indices such searches, and gets of several, took
- *     from the ring of stripes that had become full
+ * <p>Each number is right by itself while no thread uses the pool; taken amid traffic, they need
+ * not be of one instant. Once the pool is closed they stay as they are, but for the waits that the
+ * close has ended.
  */
-public record PoolStatistics(
-    int capacity,
-    int lent,
-    int highWater,
-    long exhaustions,
-    long waits,
-    Duration waitTime,
-    long searches,
-    long ringPasses) {}
+public final class PoolStatistics {
+  private final int capacity;
+  private final int lent;
+  private final int highWater;
+  private final long exhaustions;
+  private final long waits;
+  private final Duration waitTime;
+  private final long searches;
+  private final long stripesTaken;
+
+  PoolStatistics(
+      int capacity,
+      int lent,
+      int highWater,
+      long exhaustions,
+      long waits,
+      Duration waitTime,
+      long searches,
+      long stripesTaken) {
+    this.capacity = capacity;
+    this.lent = lent;
+    this.highWater = highWater;
+    this.exhaustions = exhaustions;
+    this.waits = waits;
+    this.waitTime = waitTime;
+    this.searches = searches;
+    this.stripesTaken = stripesTaken;
+  }
+
+  /**
+   * Returns the number of indices.
+   *
+   * @return 1 … 2³⁰
+   */
+  public int capacity() {
+    return capacity;
+  }
+
+  /**
+   * Returns how many indices are lent.
+   *
+   * @return {@code 0 … capacity}
+   */
+  public int lent() {
+    return lent;
+  }
+
+  /**
+   * Returns the most indices that were seen lent at once: by snapshots, and by gets that had to
+   * wait or were refused. A peak between those is not in it.
+   *
+   * @return {@code 0 … capacity}
+   */
+  public int highWater() {
+    return highWater;
+  }
+
+  /**
+   * Returns how often all indices were found to be lent, each time until the next put.
+   *
+   * @return 0 or more
+   */
+  public long exhaustions() {
+    return exhaustions;
+  }
+
+  /**
+   * Returns how many gets have waited, those that were given up included. A get with a time-out of
+   * zero does not wait.
+   *
+   * @return 0 or more
+   */
+  public long waits() {
+    return waits;
+  }
+
+  /**
+   * Returns how long gets have waited, all together.
+   *
+   * @return zero or more
+   */
+  public Duration waitTime() {
+    return waitTime;
+  }
+
+  /**
+   * Returns how many gets searched for an index, since all were lent that threads of their home had
+   * put lately.
+   *
+   * @return 0 or more
+   */
+  public long searches() {
+    return searches;
+  }
+
+  /**
+   * Estimates how many stripes, of up to 64 indices each, such searches and gets of several have
+   * taken from the ring. The ring of a new pool has all stripes. A put of several brings a stripe
+   * back that had no index free for gets of several. Exact while no thread puts several.
+   *
+   * @return 0 or more
+   */
+  public long stripesTaken() {
+    return stripesTaken;
+  }
+
+  private List<Object> numbers() {
+    return List.of(capacity, lent, highWater, exhaustions, waits, waitTime, searches, stripesTaken);
+  }
+
+  @Override
+  @SuppressWarnings("exports") // modules need not read JSpecify
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PoolStatistics that && numbers().equals(that.numbers());
+  }
+
+  @Override
+  public int hashCode() {
+    return numbers().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return ("PoolStatistics[capacity=%s, lent=%s, highWater=%s, exhaustions=%s, waits=%s,"
+            + " waitTime=%s, searches=%s, stripesTaken=%s]")
+        .formatted(numbers().toArray());
+  }
+}

@@ -11,7 +11,8 @@ import java.util.concurrent.TimeoutException;
  * buffer is left to the class of its tier, which the annotation processor generates.
  *
  * <p>The methods of this class are final: their calls are direct, and inlined, whatever the number
- * of tiers, also in code that knows a pool by this type only.
+ * of tiers, also in code that knows a pool by this type only. Those that are protected are for
+ * generated classes only.
  *
  * <p>Safe for use by any thread; see {@link IndexPool} for progress and order.
  *
@@ -19,13 +20,13 @@ import java.util.concurrent.TimeoutException;
  */
 public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
   /** Which buffers are free. */
-  protected final IndexPool indices;
+  private final IndexPool indices;
 
   /** Of all buffers. */
-  protected final MemorySegment memory;
+  private final MemorySegment memory;
 
   /** Where the first buffer starts. */
-  protected final long address;
+  private final long address;
 
   private final Pins pins;
   private final Slab slab;
@@ -36,7 +37,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
    * @param layout of a buffer
    * @param slab of at least so many strides
    * @param capacity the number of buffers, 1 … 2³⁰
-   * @param options how the pool waits, and what it keeps track of
+   * @param options what the pool is called, how it waits, and what it keeps track of
    * @throws IllegalArgumentException if the capacity is out of range
    */
   protected SlabPool(BufferLayout layout, Slab slab, int capacity, PoolOptions options) {
@@ -81,6 +82,103 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
   public final void put(int[] leases, int from, int count) {
     pins.requireNone(leases, from, count);
     indices.put(leases, from, count);
+  }
+
+  /**
+   * Checks that an index is in range, and the pool open. Whether it is lent is not checked.
+   *
+   * @param lease any number
+   * @return the lease
+   * @throws IndexOutOfBoundsException if it is not {@code 0 … capacity − 1}
+   * @throws IllegalStateException if the pool is closed
+   */
+  protected final int checkIndex(int lease) {
+    return indices.checkIndex(lease);
+  }
+
+  /**
+   * Checks that a lease may be used: as {@link #checkIndex}, and in a {@linkplain
+   * PoolOptions#tracked() tracked} pool that it is out.
+   *
+   * @param lease any number
+   * @return the lease
+   * @throws IndexOutOfBoundsException if it is not {@code 0 … capacity − 1}
+   * @throws IllegalStateException if the pool is closed or, in a tracked pool, the lease not out
+   */
+  protected final int checkLease(int lease) {
+    return indices.checkLease(lease);
+  }
+
+  /**
+   * {@link #checkLease} of several leases, at less cost.
+   *
+   * @param leases the leases
+   * @param from the first of them in the array
+   * @param count how many they are
+   * @throws IndexOutOfBoundsException if the places do not lie within the array, or a lease is not
+   *     {@code 0 … capacity − 1}
+   * @throws IllegalStateException if the pool is closed or, in a tracked pool, a lease not out
+   */
+  protected final void checkEach(int[] leases, int from, int count) {
+    indices.checkLeases(leases, from, count);
+  }
+
+  /**
+   * {@link #checkLease} of leases that follow each other, at less cost.
+   *
+   * @param first the first of them
+   * @param count how many they are
+   * @throws IndexOutOfBoundsException if one of them is not {@code 0 … capacity − 1}, or the count
+   *     is negative
+   * @throws IllegalStateException if the pool is closed or, in a tracked pool, a lease not out
+   */
+  protected final void checkEach(int first, int count) {
+    indices.checkLeases(first, count);
+  }
+
+  /**
+   * Returns the address of a place in the memory of the pool.
+   *
+   * @param offset in bytes; not checked
+   * @return an address
+   */
+  protected final long addressAt(long offset) {
+    return address + offset;
+  }
+
+  /**
+   * Returns the memory of a lease. In a {@linkplain PoolOptions#tracked() tracked} pool, every
+   * access by it throws once the lease is put.
+   *
+   * @param lease a lease that was checked
+   * @param offset where its memory begins, in bytes
+   * @param size how long it is, in bytes
+   * @return a part of the slab
+   * @throws IllegalStateException in a tracked pool, if the lease is not out
+   */
+  protected final MemorySegment segmentAt(int lease, long offset, long size) {
+    return indices.view(lease, memory.asSlice(offset, size));
+  }
+
+  /**
+   * Copies to a place in the memory of the pool.
+   *
+   * @param offset where it begins, in bytes
+   * @param source what to copy, from its first byte on
+   * @param size how many bytes
+   * @throws IndexOutOfBoundsException if the source is shorter
+   */
+  protected final void copyTo(long offset, MemorySegment source, long size) {
+    MemorySegment.copy(source, 0, memory, offset, size);
+  }
+
+  /**
+   * Tells whether a view may be kept for the next lease of its index.
+   *
+   * @return false in a {@linkplain PoolOptions#tracked() tracked} pool
+   */
+  protected final boolean keepsViews() {
+    return indices.keepsViews();
   }
 
   /**
@@ -131,6 +229,11 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
   }
 
   @Override
+  public final String name() {
+    return indices.name();
+  }
+
+  @Override
   public final int capacity() {
     return indices.capacity();
   }
@@ -153,6 +256,11 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
   @Override
   public final List<LeaseRecord> lentLongerThan(Duration age) {
     return indices.lentLongerThan(age);
+  }
+
+  @Override
+  public final boolean isClosed() {
+    return indices.isClosed();
   }
 
   @Override

@@ -32,7 +32,10 @@ final class TrackedIndexPool extends IndexPool {
   private final @Nullable IntFunction<MemorySegment> wiped;
 
   TrackedIndexPool(
-      String name, int capacity, WaitStrategy waiting, @Nullable IntFunction<MemorySegment> wiped) {
+      PoolName name,
+      int capacity,
+      WaitStrategy waiting,
+      @Nullable IntFunction<MemorySegment> wiped) {
     super(name, capacity, waiting);
     this.lent = new AtomicReferenceArray<>(capacity);
     this.put = new AtomicReferenceArray<>(capacity);

@@ -1,9 +1,10 @@
 /**
  * Bounded, lock-free pools that lend by index.
  *
- * <p>{@link dev.iobuf.pool.IndexPool} is the engine of every pool: a bag of indices behind a
- * striped front, with {@link dev.iobuf.pool.IndexRing} as the part that all threads share. {@link
- * dev.iobuf.pool.BoundedPool} lends objects; generated pools lend buffers of native memory.
+ * <p>Generated pools lend buffers of native memory: each is a {@link dev.iobuf.pool.SlabPool}.
+ * {@link dev.iobuf.pool.BoundedPool} lends objects. {@link dev.iobuf.pool.IndexPool} lends bare
+ * indices, and is the engine of both. {@link dev.iobuf.pool.PoolOptions} say what a pool is called,
+ * how it waits, and what it keeps track of.
  */
 @NullMarked
 package dev.iobuf.pool;

@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.iobuf.memory.Slab;
 import java.lang.foreign.Arena;
+import java.time.Duration;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Description;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -52,7 +53,17 @@ public class Pinned {
     }
 
     @Override
+    public IoBuffer tryBorrow() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public IoBuffer borrow() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public IoBuffer borrow(Duration timeout) {
       throw new UnsupportedOperationException();
     }
 

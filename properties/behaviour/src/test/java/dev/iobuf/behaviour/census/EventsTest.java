@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iobuf.SmallBufferPool;
+import dev.iobuf.pool.PoolOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,6 +148,20 @@ class EventsTest {
     RecordedEvent misuse = only(events, "dev.iobuf.Misuse");
     assertThat(misuse.getString("pool")).isEqualTo(POOL);
     assertThat(misuse.getString("message")).startsWith("put of index 1 that is not lent");
+  }
+
+  @Test
+  void thePoolByItsName() throws Exception {
+    List<RecordedEvent> events =
+        recorded(() -> {
+          PoolOptions options = PoolOptions.DEFAULT.named("frames");
+          try (SmallBufferPool pool = SmallBufferPool.create(2, options)) {
+            assertThatThrownBy(() -> pool.put(1)).isInstanceOf(IllegalStateException.class);
+          }
+        });
+    RecordedEvent misuse = only(events, "dev.iobuf.Misuse");
+    assertThat(misuse.getString("pool")).isEqualTo("frames (" + POOL + ")");
+    assertThat(misuse.getString("message")).contains("pool=frames (" + POOL + ")");
   }
 
   @Test

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iobuf.SmallBufferPool;
 import dev.iobuf.pool.PoolManagement;
+import dev.iobuf.pool.PoolOptions;
 import dev.iobuf.pool.PoolStatistics;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
 import javax.management.InstanceNotFoundException;
+import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
@@ -22,13 +25,19 @@ class PoolManagementTest {
   void aSnapshotCountsWhatHappenedOffTheFastPath() {
     SmallBufferPool pool = SmallBufferPool.create(2);
     PoolStatistics fresh = pool.statistics();
-    assertThat(fresh).isEqualTo(new PoolStatistics(2, 0, 0, 0, 0, Duration.ZERO, 0, 0));
+    assertThat(fresh).isEqualTo(pool.statistics()).hasSameHashCodeAs(pool.statistics());
+    assertThat(fresh)
+        .hasToString(
+            "PoolStatistics[capacity=2, lent=0, highWater=0, exhaustions=0, waits=0,"
+                + " waitTime=PT0S, searches=0, stripesTaken=0]");
 
     int[] leases = {pool.tryGet(), pool.tryGet()};
     pool.tryGet();
     pool.tryGet();
     assertThatThrownBy(() -> pool.get(Duration.ofMillis(2))).isInstanceOf(TimeoutException.class);
     PoolStatistics exhausted = pool.statistics();
+    assertThat(exhausted).isNotEqualTo(fresh);
+    assertThat(exhausted.capacity()).isEqualTo(2);
     assertThat(exhausted.lent()).isEqualTo(2);
     assertThat(exhausted.highWater()).isEqualTo(2);
     assertThat(exhausted.exhaustions()).as("once until a put").isEqualTo(1);
@@ -88,13 +97,19 @@ class PoolManagementTest {
   }
 
   @Test
-  void getsThatTheRingServesAreCounted() {
+  void stripesThatSearchesTakeFromTheRingAreCounted() {
     int capacity = 10_000;
     try (SmallBufferPool pool = SmallBufferPool.create(capacity)) {
       int[] leases = new int[capacity];
       assertThat(pool.tryGet(leases, 0, capacity)).isEqualTo(capacity);
-      assertThat(pool.statistics().ringPasses()).isBetween(1L, (long) capacity);
-      pool.put(leases, 0, capacity);
+      // Of another stripe than the first, where a search begins.
+      Arrays.sort(leases);
+      pool.put(leases, 100, 20);
+      long before = pool.statistics().stripesTaken();
+      leases[119] = pool.tryGet();
+      assertThat(pool.statistics().stripesTaken()).isBetween(before + 1, before + capacity);
+      pool.put(leases, 0, 100);
+      pool.put(leases, 119, capacity - 119);
     }
   }
 
@@ -109,15 +124,33 @@ class PoolManagementTest {
         assertThat(server.getAttribute(name, "Capacity")).isEqualTo(3);
         assertThat(server.getAttribute(name, "Lent")).isEqualTo(1);
         assertThat(server.getAttribute(name, "HighWater")).isEqualTo(1);
-        for (String number : new String[] {"Exhaustions", "Waits", "WaitMillis", "Searches"}) {
+        for (String number : new String[] {"Exhaustions", "Waits", "WaitMillis"}) {
           assertThat(server.getAttribute(name, number)).as(number).isEqualTo(0L);
         }
-        assertThat(server.getAttribute(name, "RingPasses")).isEqualTo(0L);
-        assertThat(server.getMBeanInfo(name).getAttributes()).hasSize(8);
+        // The first get of a home is a search, which finds the home's own index.
+        assertThat(server.getAttribute(name, "Searches")).isEqualTo(1L);
+        assertThat(server.getAttribute(name, "StripesTaken")).isEqualTo(0L);
+        assertThat(server.getMBeanInfo(name).getAttributes())
+            .hasSize(8)
+            .allSatisfy(attribute ->
+                assertThat(attribute.getDescription()).isNotEqualTo(attribute.getName()));
+        assertThat(server.getMBeanInfo(name).getAttributes())
+            .extracting(MBeanAttributeInfo::getDescription)
+            .contains("How long gets have waited, all together, in milliseconds");
       }
       assertThatThrownBy(() -> server.getAttribute(name, "Lent"))
           .isInstanceOf(InstanceNotFoundException.class);
       pool.put(lease);
+    }
+  }
+
+  @Test
+  void aPoolIsShownByItsOwnName() throws Exception {
+    PoolOptions options = PoolOptions.DEFAULT.named("replies");
+    try (SmallBufferPool pool = SmallBufferPool.create(3, options);
+        PoolManagement shown = PoolManagement.show(pool)) {
+      assertThat(shown.name()).isEqualTo("dev.iobuf:type=Pool,name=\"replies\"");
+      assertThat(server.getAttribute(new ObjectName(shown.name()), "Capacity")).isEqualTo(3);
     }
   }
 

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** A tracked pool knows the holder of each lease, and refuses a use after its put. */
@@ -49,12 +50,18 @@ class TrackedPoolTest {
   @Test
   void recordsALeaseWhateverLentIt() throws Exception {
     try (SmallBufferPool pool = SmallBufferPool.create(8, TRACKED)) {
-      int[] leases = {pool.tryGet(), pool.get(), pool.get(Duration.ofSeconds(9)), 0, 0, 0};
+      int[] leases = {pool.tryGet(), pool.get(), pool.get(Duration.ofSeconds(9)), 0, 0, 0, 0, 0};
       assertThat(pool.tryGet(leases, 3, 2)).isEqualTo(2);
       leases[5] = pool.borrow().lease();
-      assertThat(pool.lentLongerThan(Duration.ZERO)).hasSize(6);
+      leases[6] = pool.borrow(Duration.ofSeconds(9)).lease();
+      leases[7] = Objects.requireNonNull(pool.tryBorrow()).lease();
+      assertThat(pool.lentLongerThan(Duration.ZERO))
+          .hasSize(8)
+          .allSatisfy(record ->
+              assertThat(record.stack().getFirst().getClassName()).isEqualTo(getClass().getName()));
+      assertThat(pool.tryBorrow()).isNull();
       assertThat(pool.lentLongerThan(Duration.ofDays(1))).isEmpty();
-      pool.put(leases, 0, 6);
+      pool.put(leases, 0, 8);
     }
   }
 
@@ -161,20 +168,20 @@ class TrackedPoolTest {
   @Test
   void poolsOfObjectsAreTrackedTooButWipeNothing() {
     try (BoundedPool<StringBuilder> pool =
-        BoundedPool.create("builders", 2, index -> new StringBuilder(), TRACKED)) {
+        BoundedPool.create(2, index -> new StringBuilder(), TRACKED.named("builders"))) {
       int lease = pool.tryGet();
       assertThat(pool.value(lease)).isEmpty();
       assertThat(pool.lentLongerThan(Duration.ZERO)).hasSize(1);
       pool.put(lease);
       assertThatThrownBy(() -> pool.value(lease))
-          .hasMessageContaining("use of index 0 that is not lent: pool=builders[capacity=2]");
+          .hasMessageContaining(
+              "use of index 0 that is not lent: pool=builders (BoundedPool[capacity=2])");
       assertThatThrownBy(() -> pool.setValue(lease, new StringBuilder()))
           .isInstanceOf(IllegalStateException.class);
     }
-    assertThatThrownBy(() ->
-            BoundedPool.create("builders", 2, StringBuilder::new, PoolOptions.DEFAULT.wiped()))
+    assertThatThrownBy(() -> BoundedPool.create(2, StringBuilder::new, PoolOptions.DEFAULT.wiped()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("only pools of memory can wipe: pool=builders");
+        .hasMessageContaining("only pools of memory can wipe: pool=BoundedPool");
   }
 
   @Test

@@ -126,7 +126,7 @@ final class WholeLibrary {
   }
 
   static void lendsObjects() throws InterruptedException {
-    try (BoundedPool<String> pool = BoundedPool.create("words", 2, index -> "word " + index)) {
+    try (BoundedPool<String> pool = BoundedPool.create(2, index -> "word " + index)) {
       int lease = pool.get();
       check(pool.value(lease).equals("word " + lease), pool.value(lease));
       pool.put(lease);
@@ -147,7 +147,7 @@ final class WholeLibrary {
           // As it should be.
         }
         try (SmallBuffer next = pool.borrow()) {
-          check(!options.wipes() || next.segment().get(JAVA_LONG, 0) == 0, "not wiped");
+          check(!options.isWiped() || next.segment().get(JAVA_LONG, 0) == 0, "not wiped");
         }
       }
     }

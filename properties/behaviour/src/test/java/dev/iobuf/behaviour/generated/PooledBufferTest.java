@@ -13,6 +13,7 @@ import dev.iobuf.memory.PageSize;
 import dev.iobuf.pool.IndirectPool;
 import dev.iobuf.pool.IoBuffer;
 import dev.iobuf.pool.Pool;
+import dev.iobuf.pool.PoolOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -92,6 +93,71 @@ class PooledBufferTest {
           .withMessageStartingWith(
               "put of index 0 that is not lent: pool=%s[capacity=1]; was it put twice"
                   .formatted(className(tier, "BufferPool")));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void tryBorrowLendsABufferOrNull(Tier tier) {
+    try (var pool = tier.createPool(1)) {
+      try (IoBuffer borrowed = pool.tryBorrow()) {
+        assertThat(borrowed).isNotNull().isSameAs(pool.value(0));
+        assertThat(pool.lent()).isEqualTo(1);
+        try (IoBuffer none = pool.tryBorrow()) {
+          assertThat(none).isNull();
+        }
+      }
+      assertThat(pool.lent()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void borrowWaitsNoLongerThanTold(Tier tier) throws Exception {
+    try (var pool = tier.createPool(1)) {
+      for (Duration time : new Duration[] {Duration.ofSeconds(9), Duration.ZERO}) {
+        try (IoBuffer borrowed = pool.borrow(time)) {
+          assertThat(borrowed.lease()).isZero();
+          assertThatExceptionOfType(TimeoutException.class)
+              .isThrownBy(() -> pool.borrow(Duration.ofNanos(1)))
+              .withMessageContaining("lent=1, pool=" + pool);
+        }
+      }
+      assertThat(pool.lent()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aBorrowThatWaitsIsInterruptedOrServed(Tier tier) throws Exception {
+    try (var pool = tier.createPool(1)) {
+      IoBuffer held = pool.borrow();
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> pool.borrow(Duration.ofSeconds(9)))
+          .isInstanceOf(InterruptedException.class);
+      assertThat(pool.lent()).isEqualTo(1);
+
+      Thread putter = Thread.ofPlatform().start(held::close);
+      try (IoBuffer served = pool.borrow(Duration.ofSeconds(9))) {
+        assertThat(served.lease()).isZero();
+      }
+      putter.join();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPoolIsCalledByItsClassOrAsItsOptionsSay(Tier tier) {
+    String kind = className(tier, "BufferPool");
+    try (var pool = tier.createPool(CAPACITY)) {
+      assertThat(pool.name()).isEqualTo(kind);
+    }
+    try (var pool = tier.createPool(CAPACITY, PoolOptions.DEFAULT.named("frames"))) {
+      assertThat(pool.name()).isEqualTo("frames");
+      assertThat(pool).hasToString("frames (" + kind + "[capacity=3])");
+      assertThatIllegalStateException()
+          .isThrownBy(() -> pool.put(0))
+          .withMessageContaining("pool=frames (" + kind + "[capacity=3]);");
     }
   }
 
@@ -243,10 +309,12 @@ class PooledBufferTest {
         .isThrownBy(pool::close)
         .withMessageStartingWith("close while 1 of 3 indices are lent: pool=" + pool);
     assertThat(pool.slab().isOpen()).isTrue();
+    assertThat(pool.isClosed()).isFalse();
     pool.value(lease).segment().set(JAVA_BYTE, 0, (byte) 1);
 
     pool.put(lease);
     pool.close();
+    assertThat(pool.isClosed()).isTrue();
     assertThat(pool.slab().isOpen()).isFalse();
     pool.close();
   }
@@ -262,6 +330,8 @@ class PooledBufferTest {
           pool::tryGet,
           pool::get,
           pool::borrow,
+          pool::tryBorrow,
+          () -> pool.borrow(Duration.ZERO),
           () -> pool.get(Duration.ZERO),
           () -> pool.put(0),
           () -> pool.value(0),

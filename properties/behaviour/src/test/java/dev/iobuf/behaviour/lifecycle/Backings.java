@@ -3,6 +3,7 @@ package dev.iobuf.behaviour.lifecycle;
 import dev.iobuf.memory.Backing;
 import dev.iobuf.memory.Slab;
 import dev.iobuf.memory.SlabCapabilities;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 
 /**
@@ -12,6 +13,7 @@ import java.lang.reflect.Field;
 final class Backings {
   private static final Backing[] ALL = {Backing.MAPPED, Backing.FILE, Backing.ARENA};
   private static final Field CHOSEN = chosen();
+  private static final Constructor<SlabCapabilities> MAKER = maker();
 
   private Backings() {}
 
@@ -26,11 +28,23 @@ final class Backings {
       try {
         CHOSEN.set(
             null,
-            new SlabCapabilities(
+            MAKER.newInstance(
                 backing, "a test", now.hugePages(), now.locking(), now.pageSize(), now.arenaCap()));
-      } catch (IllegalAccessException e) {
-        throw new AssertionError(e);
+      } catch (ReflectiveOperationException e) {
+        throw new LinkageError("capabilities can't be made", e);
       }
+    }
+  }
+
+  private static Constructor<SlabCapabilities> maker() {
+    try {
+      Constructor<SlabCapabilities> maker =
+          SlabCapabilities.class.getDeclaredConstructor(
+              Backing.class, String.class, boolean.class, boolean.class, int.class, long.class);
+      maker.setAccessible(true);
+      return maker;
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("no way to make capabilities is found", e);
     }
   }
 

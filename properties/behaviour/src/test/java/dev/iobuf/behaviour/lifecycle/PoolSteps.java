@@ -10,10 +10,13 @@ import dev.iobuf.memory.Backing;
 import dev.iobuf.memory.MemoryRefusedException;
 import dev.iobuf.pool.IndexPool;
 import dev.iobuf.pool.IndirectPool;
+import dev.iobuf.pool.IoBuffer;
 import dev.iobuf.pool.PoolManagement;
 import dev.iobuf.pool.PoolOptions;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -91,9 +94,11 @@ final class PoolSteps {
     }
     int[] got = {IndexPool.WOULD_BLOCK};
     String name = world.name("lease");
+    // Amid trouble, only the one that takes no time-out: an interrupt ends the others.
+    Getter getter = world.isIn(Trouble.NONE) ? Getter.of(step.size()) : Getter.TRY_GET;
     boolean isDone =
         world.attempt(
-            "int " + name + " = " + of.name + ".tryGet();", () -> got[0] = of.pool.tryGet());
+            getter.line.formatted(name, of.name), () -> got[0] = getter.from.get(of.pool));
     if (isDone) {
       assertThat(got[0] == IndexPool.WOULD_BLOCK)
           .as("%s is exhausted", of.name)
@@ -103,6 +108,48 @@ final class PoolSteps {
       world.things.add(new LeaseThing(world, name, of, got[0]));
     }
     of.check();
+  }
+
+  /** The ways to get a lease without a wait. */
+  private enum Getter {
+    TRY_GET("int %s = %s.tryGet();", IndirectPool::tryGet),
+    TRY_BORROW(
+        "int %s = %s.tryBorrow().lease();",
+        pool -> {
+          IoBuffer buffer = pool.tryBorrow();
+          return buffer == null ? IndexPool.WOULD_BLOCK : buffer.lease();
+        }),
+    BORROW(
+        "int %s = %s.borrow(Duration.ZERO).lease();",
+        pool -> {
+          try {
+            return pool.borrow(Duration.ZERO).lease();
+          } catch (TimeoutException exhausted) {
+            return IndexPool.WOULD_BLOCK;
+          }
+        });
+
+    private static final Getter[] ALL = values();
+
+    private final String line;
+
+    @SuppressWarnings("ImmutableEnumChecker") // has no state
+    private final From from;
+
+    Getter(String line, From from) {
+      this.line = line;
+      this.from = from;
+    }
+
+    static Getter of(int number) {
+      return ALL[number % ALL.length];
+    }
+  }
+
+  /** Gets a lease of a pool, or WOULD_BLOCK. */
+  @FunctionalInterface
+  private interface From {
+    int get(IndirectPool<?> pool) throws InterruptedException;
   }
 
   static void pin(World world, Step step) {

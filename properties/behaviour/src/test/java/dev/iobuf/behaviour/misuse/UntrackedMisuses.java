@@ -200,6 +200,8 @@ final class UntrackedMisuses {
                       any -> stage.pool.get(),
                       any -> stage.pool.get(Duration.ZERO),
                       any -> stage.pool.borrow(),
+                      any -> stage.pool.borrow(Duration.ZERO),
+                      any -> stage.pool.tryBorrow(),
                       any -> stage.pool.tryGet(new int[1], 0, 1))
                   .forEach(call ->
                       assertThatThrownBy(() -> call.on(stage)).hasMessageStartingWith("get after"));

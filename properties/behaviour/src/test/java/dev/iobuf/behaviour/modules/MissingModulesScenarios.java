@@ -75,7 +75,7 @@ final class MissingModulesScenarios {
   }
 
   static void objectsArePooled() {
-    try (BoundedPool<String> pool = BoundedPool.create("words", 1, _ -> "word")) {
+    try (BoundedPool<String> pool = BoundedPool.create(1, _ -> "word")) {
       int lease = pool.tryGet();
       assertThrows(TimeoutException.class, () -> pool.get(Duration.ofMillis(1)));
       pool.put(lease);

@@ -3,8 +3,8 @@ package dev.iobuf.behaviour.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iobuf.PicoBufferPool;
 import dev.iobuf.pool.IndexPool;
-import dev.iobuf.pool.Pins;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -68,20 +68,22 @@ class AbandonedPoolTest {
 
   @Test
   void refusesToPinWhatHasComeBack() {
-    IndexPool pool = new IndexPool("pool", 3);
-    Pins pins = new Pins(pool);
+    PicoBufferPool pool = PicoBufferPool.create(3);
     int first = pool.tryGet();
     int second = pool.tryGet();
-    abandon(pool);
+    pool.closeAbandoning();
     pool.put(first);
     int neverLent = 3 - first - second;
 
-    assertThatThrownBy(() -> pins.pin(first)).hasMessageContaining(first + " that is not lent");
-    assertThatThrownBy(() -> pins.pin(neverLent)).hasMessageContaining("that is not lent");
+    assertThatThrownBy(() -> pool.pin(first)).hasMessageContaining(first + " that is not lent");
+    assertThatThrownBy(() -> pool.pin(neverLent)).hasMessageContaining("that is not lent");
 
-    pins.pin(second);
-    pins.unpin(second);
-    assertThat(pins.count()).isZero();
+    pool.pin(second);
+    pool.unpin(second);
+    assertThat(pool.pinned()).isZero();
+    assertThat(pool.isClosed()).isFalse();
+    pool.put(second);
+    assertThat(pool.isClosed()).isTrue();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iobuf.pool.BoundedPool;
 import dev.iobuf.pool.Pool;
+import dev.iobuf.pool.PoolOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** A pool of any objects. */
 class BoundedPoolTest {
   private final BoundedPool<StringBuilder> pool =
-      BoundedPool.create("builders", 3, index -> new StringBuilder("#" + index));
+      BoundedPool.create(
+          3, index -> new StringBuilder("#" + index), PoolOptions.DEFAULT.named("builders"));
 
   @Test
   void isFilledAtBirthWithAValueForEachIndex() throws Exception {
@@ -27,7 +29,7 @@ class BoundedPoolTest {
     assertThat(pool.tryGet()).isEqualTo(Pool.WOULD_BLOCK);
     assertThatThrownBy(() -> pool.get(Duration.ofMillis(1)))
         .isInstanceOf(TimeoutException.class)
-        .hasMessageContaining("builders[capacity=3]");
+        .hasMessageContaining("pool=builders (BoundedPool[capacity=3])");
   }
 
   @Test
@@ -58,10 +60,10 @@ class BoundedPoolTest {
 
   @Test
   void refusesAFillerThatMakesNothing() {
-    assertThatThrownBy(() -> BoundedPool.create("holes", 2, index -> null))
+    assertThatThrownBy(() -> BoundedPool.create(2, index -> null))
         .isInstanceOf(NullPointerException.class)
         .hasMessageContaining("index=0")
-        .hasMessageContaining("holes");
+        .hasMessageContaining("pool=BoundedPool[capacity=2]");
   }
 
   @Test
@@ -70,8 +72,10 @@ class BoundedPoolTest {
     assertThatThrownBy(pool::close)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("close while 1 of 3");
+    assertThat(pool.isClosed()).isFalse();
     pool.put(lease);
     pool.close();
+    assertThat(pool.isClosed()).isTrue();
     assertThatThrownBy(() -> pool.value(lease)).isInstanceOf(IllegalStateException.class);
   }
 }

@@ -55,7 +55,7 @@ final class DeniedAccessScenarios {
       pool.put(lease);
     }
     try (BoundedPool<String> pool =
-        BoundedPool.create("words", 2, index -> "word " + index, PoolOptions.DEFAULT.tracked())) {
+        BoundedPool.create(2, index -> "word " + index, PoolOptions.DEFAULT.tracked())) {
       int lease = pool.get();
       assertThat(pool.value(lease)).isEqualTo("word " + lease);
       pool.put(lease);

@@ -1,5 +1,6 @@
 package dev.iobuf.behaviour.pool;
 
+import dev.iobuf.PicoBuffer;
 import dev.iobuf.PicoBufferPool;
 import dev.iobuf.behaviour.memory.ChildJvm;
 import dev.iobuf.pool.PoolOptions;
@@ -79,6 +80,8 @@ final class FullHeapScenarios {
 
   private enum Call {
     BORROW,
+    TRY_BORROW,
+    BORROW_OR_WAIT_IN_VAIN,
     TRY_GET,
     GET,
     WAIT_IN_VAIN,
@@ -201,6 +204,13 @@ final class FullHeapScenarios {
             keep(pool.borrow().lease());
           }
         }
+        case TRY_BORROW -> {
+          PicoBuffer buffer = pool.tryBorrow();
+          if (buffer != null) {
+            keep(buffer.lease());
+          }
+        }
+        case BORROW_OR_WAIT_IN_VAIN -> borrowOrWaitInVain();
         case TRY_GET -> keep(pool.tryGet());
         case GET -> {
           if (count < CAPACITY) {
@@ -227,6 +237,14 @@ final class FullHeapScenarios {
     private void getOrWaitInVain() throws InterruptedException {
       try {
         keep(pool.get(count < CAPACITY ? PATIENCE : A_MOMENT));
+      } catch (TimeoutException exhausted) {
+        // Nothing is lent.
+      }
+    }
+
+    private void borrowOrWaitInVain() throws InterruptedException {
+      try {
+        keep(pool.borrow(count < CAPACITY ? PATIENCE : A_MOMENT).lease());
       } catch (TimeoutException exhausted) {
         // Nothing is lent.
       }

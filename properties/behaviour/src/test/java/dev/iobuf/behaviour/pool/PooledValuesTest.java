@@ -26,9 +26,7 @@ class PooledValuesTest {
     AtomicInteger resets = new AtomicInteger();
     BoundedPool<Object> pool =
         BoundedPool.create(
-            "objects",
-            2,
-            PooledValues.<Object>of(index -> new Object()).reset(_ -> resets.incrementAndGet()));
+            2, PooledValues.<Object>of(index -> new Object()).reset(_ -> resets.incrementAndGet()));
     int lease = pool.tryGet();
     assertThat(pool.tryGet()).isNotNegative();
     pool.closeAbandoning();
@@ -41,7 +39,7 @@ class PooledValuesTest {
 
   @Test
   void aPutResetsTheValueForTheNextHolder() throws Exception {
-    try (BoundedPool<StringBuilder> pool = BoundedPool.create("builders", 1, builders)) {
+    try (BoundedPool<StringBuilder> pool = BoundedPool.create(1, builders)) {
       int lease = pool.get();
       assertThat(pool.value(lease)).asString().isEqualTo("#0");
       pool.put(lease);
@@ -52,7 +50,7 @@ class PooledValuesTest {
 
   @Test
   void aPutOfSeveralResetsEach() {
-    try (BoundedPool<StringBuilder> pool = BoundedPool.create("builders", 3, builders)) {
+    try (BoundedPool<StringBuilder> pool = BoundedPool.create(3, builders)) {
       int[] leases = new int[5];
       assertThat(pool.tryGet(leases, 1, 3)).isEqualTo(3);
       pool.put(leases, 1, 3);
@@ -63,7 +61,7 @@ class PooledValuesTest {
   @Test
   void aPutThatIsRefusedResetsNothing() {
     for (PoolOptions options : List.of(PoolOptions.DEFAULT, PoolOptions.DEFAULT.tracked())) {
-      try (BoundedPool<StringBuilder> pool = BoundedPool.create("builders", 2, builders, options)) {
+      try (BoundedPool<StringBuilder> pool = BoundedPool.create(2, builders, options)) {
         int lease = pool.tryGet();
         int other = 1 - lease;
         assertThatThrownBy(() -> pool.put(other)).isInstanceOf(IllegalStateException.class);
@@ -93,7 +91,7 @@ class PooledValuesTest {
                 throw new IllegalArgumentException("no reset");
               }
             });
-    try (BoundedPool<StringBuilder> pool = BoundedPool.create("builders", 2, values)) {
+    try (BoundedPool<StringBuilder> pool = BoundedPool.create(2, values)) {
       int[] leases = {pool.tryGet(), pool.tryGet()};
       assertThatThrownBy(() -> pool.put(leases[0])).hasMessage("no reset");
       assertThatThrownBy(() -> pool.put(leases, 0, 2)).hasMessage("no reset");
@@ -105,7 +103,7 @@ class PooledValuesTest {
 
   @Test
   void closeEndsTheValuesThatThePoolHasThenOnce() {
-    BoundedPool<StringBuilder> pool = BoundedPool.create("builders", 2, builders);
+    BoundedPool<StringBuilder> pool = BoundedPool.create(2, builders);
     int lease = pool.tryGet();
     assertThatThrownBy(pool::close).isInstanceOf(IllegalStateException.class);
     assertThat(ended).as("while one is lent").isEmpty();
@@ -120,7 +118,7 @@ class PooledValuesTest {
 
   @Test
   void thePutOfTheLastLeaseOfAnAbandonedPoolEndsTheValues() {
-    BoundedPool<StringBuilder> pool = BoundedPool.create("builders", 2, builders);
+    BoundedPool<StringBuilder> pool = BoundedPool.create(2, builders);
     int lease = pool.tryGet();
     pool.closeAbandoning();
     assertThat(ended).isEmpty();
@@ -145,7 +143,7 @@ class PooledValuesTest {
                 default -> {}
               }
             });
-    BoundedPool<Integer> pool = BoundedPool.create("numbers", 4, values);
+    BoundedPool<Integer> pool = BoundedPool.create(4, values);
     assertThatThrownBy(pool::close).isSameAs(first).hasSuppressedException(second);
     assertThat(called).containsExactly(0, 1, 2, 3);
     assertThatThrownBy(pool::tryGet).hasMessageContaining("get after close");
@@ -162,8 +160,7 @@ class PooledValuesTest {
                   return new StringBuilder("#" + index);
                 })
             .end(value -> ended.add(value.toString()));
-    assertThatThrownBy(() -> BoundedPool.create("builders", 3, values))
-        .isInstanceOf(OutOfMemoryError.class);
+    assertThatThrownBy(() -> BoundedPool.create(3, values)).isInstanceOf(OutOfMemoryError.class);
     assertThat(ended).containsExactly("#0", "#1");
   }
 
@@ -172,9 +169,9 @@ class PooledValuesTest {
     Deflater one;
     try (BoundedPool<Deflater> pool =
         BoundedPool.create(
-            "deflaters",
             8,
-            PooledValues.of(index -> new Deflater()).reset(Deflater::reset).end(Deflater::end))) {
+            PooledValues.of(index -> new Deflater()).reset(Deflater::reset).end(Deflater::end),
+            PoolOptions.DEFAULT.named("deflaters"))) {
       int lease = pool.get();
       one = pool.value(lease);
       one.setInput(new byte[100]);

@@ -5,6 +5,8 @@ import dev.iobuf.pool.IoBuffer;
 import dev.iobuf.pool.PoolOptions;
 import dev.iobuf.pool.SlabPool;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,31 +40,42 @@ public final class GenericPool<B extends IoBuffer> extends SlabPool<B> {
   }
 
   @Override
+  public @Nullable B tryBorrow() {
+    int lease = tryGet();
+    return lease == WOULD_BLOCK ? null : value(lease);
+  }
+
+  @Override
   public B borrow() throws InterruptedException {
     return value(get());
   }
 
   @Override
+  public B borrow(Duration timeout) throws InterruptedException, TimeoutException {
+    return value(get(timeout));
+  }
+
+  @Override
   @SuppressWarnings("unchecked") // nothing else is put there
   public B value(int lease) {
-    B view = (B) views[indices.checkIndex(lease)];
+    B view = (B) views[checkIndex(lease)];
     return view == null ? keepView(lease) : view;
   }
 
   private B keepView(int lease) {
-    B view = viewer.view(memory, lease * stride);
+    B view = viewer.view(slab().segment(), lease * stride);
     views[lease] = view;
     return view;
   }
 
   @Override
   public void setValue(int lease, B value) {
-    MemorySegment.copy(value.segment(), 0, memory, indices.checkLease(lease) * stride, size);
+    copyTo(checkLease(lease) * stride, value.segment(), size);
   }
 
   @Override
   public long address(int lease) {
-    return address + indices.checkLease(lease) * stride;
+    return addressAt(checkLease(lease) * stride);
   }
 
   @Override

@@ -1,0 +1,110 @@
+package dev.iobuf.behaviour.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.iobuf.SmallBufferPool;
+import dev.iobuf.pool.BoundedPool;
+import dev.iobuf.pool.PoolOptions;
+import dev.iobuf.wait.WaitStrategy;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Options are values: each change gives new ones, in any order, and leaves the old ones alone. */
+class PoolOptionsTest {
+  private static final PoolOptions ALL =
+      PoolOptions.DEFAULT.named("frames").waiting(WaitStrategy.YIELD).wiped();
+
+  @Test
+  void theDefaultHasNoNameParksAndKeepsTrackOfNothing() {
+    assertThat(PoolOptions.DEFAULT.name()).isNull();
+    assertThat(PoolOptions.DEFAULT.waiting()).isEqualTo(WaitStrategy.PARK);
+    assertThat(PoolOptions.DEFAULT.isTracked()).isFalse();
+    assertThat(PoolOptions.DEFAULT.isWiped()).isFalse();
+  }
+
+  @Test
+  void eachOptionIsKeptByTheOthers() {
+    assertThat(ALL.name()).isEqualTo("frames");
+    assertThat(ALL.waiting()).isEqualTo(WaitStrategy.YIELD);
+    assertThat(ALL.isTracked()).as("since it is wiped").isTrue();
+    assertThat(ALL.isWiped()).isTrue();
+    assertThat(PoolOptions.DEFAULT.wiped().waiting(WaitStrategy.YIELD).named("frames"))
+        .isEqualTo(ALL)
+        .hasSameHashCodeAs(ALL);
+    assertThat(PoolOptions.DEFAULT.name()).as("of the default").isNull();
+  }
+
+  @Test
+  void optionsThatDifferInOneAreNotEqual() {
+    assertThat(ALL)
+        .isNotEqualTo(ALL.named("replies"))
+        .isNotEqualTo(ALL.waiting(WaitStrategy.PARK))
+        .isNotEqualTo(PoolOptions.DEFAULT.named("frames").waiting(WaitStrategy.YIELD).tracked());
+    assertThat(PoolOptions.DEFAULT).isNotEqualTo(PoolOptions.DEFAULT.tracked());
+  }
+
+  @Test
+  void theyTellWhatTheyAre() {
+    assertThat(ALL)
+        .hasToString("PoolOptions[name=frames, waiting=YIELD, isTracked=true, isWiped=true]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\t\n"})
+  void aNameThatShowsNothingIsRefused(String name) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PoolOptions.DEFAULT.named(name))
+        .withMessageContaining("name=\"" + name + "\"");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // null is what is tested
+  void nothingMayBeMissing() {
+    assertThatThrownBy(() -> PoolOptions.DEFAULT.named(null))
+        .isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> PoolOptions.DEFAULT.waiting(null))
+        .isInstanceOf(NullPointerException.class);
+  }
+
+  @Test
+  void everyMessageNamesThePool() throws Exception {
+    for (PoolOptions options :
+        new PoolOptions[] {
+          PoolOptions.DEFAULT.named("frames"), PoolOptions.DEFAULT.named("frames").tracked(), ALL
+        }) {
+      SmallBufferPool pool = SmallBufferPool.create(1, options);
+      String called = "pool=frames (SmallBufferPool[capacity=1])";
+      int lease = pool.get();
+      assertThatThrownBy(() -> pool.get(Duration.ZERO))
+          .isInstanceOf(TimeoutException.class)
+          .hasMessageContaining(called);
+      assertThatThrownBy(() -> pool.put(1)).hasMessageContaining(called);
+      assertThatThrownBy(pool::close).hasMessageContaining(called);
+      pool.put(lease);
+      assertThatThrownBy(() -> pool.put(lease)).hasMessageContaining(called);
+      pool.close();
+      assertThatThrownBy(pool::tryGet).hasMessageContaining(called);
+      assertThat(pool.name()).as("of a closed pool").isEqualTo("frames");
+    }
+  }
+
+  @Test
+  void aPoolOfObjectsIsNamedTheSameWay() {
+    try (BoundedPool<String> unnamed = BoundedPool.create(2, _ -> "word");
+        BoundedPool<String> named =
+            BoundedPool.create(2, _ -> "word", PoolOptions.DEFAULT.named("words"))) {
+      assertThat(unnamed.name()).isEqualTo("BoundedPool");
+      assertThat(unnamed).hasToString("BoundedPool[capacity=2]");
+      assertThat(named.name()).isEqualTo("words");
+      assertThat(named).hasToString("words (BoundedPool[capacity=2])");
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> BoundedPool.create(0, _ -> "word", PoolOptions.DEFAULT.named("words")))
+        .withMessage("capacity must be 1 … 1073741824: capacity=0, pool=words (BoundedPool)");
+  }
+}
