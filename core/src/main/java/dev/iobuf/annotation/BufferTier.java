@@ -12,20 +12,21 @@ import java.lang.annotation.Target;
  * classes for it into the annotated package, and one {@code Tier} enum for all tiers of the
  * package.
  *
- * <p>In a {@code package-info.java}, and nowhere else: elsewhere the processor refuses it, and says
- * where it belongs.
+ * <p>It belongs in a {@code package-info.java}. Elsewhere the processor refuses it, and says where
+ * it belongs.
  *
  * <pre>{@code
  * @BufferTier(name = "Jumbo", size = 9216, alignment = 64, use = "Jumbo Ethernet frames")
  * package com.example.net;
  * }</pre>
  *
- * <p>makes {@code com.example.net.JumboBuffer}, {@code JumboBufferPool} and {@code JumboIoVec}.
+ * <p>This makes {@code com.example.net.JumboBuffer}, {@code JumboBufferPool} and {@code
+ * JumboIoVec}.
  *
- * <p>Buffers lie side by side in the one slab of their pool, {@link #size()} rounded up to {@link
- * #alignment()} apart. A buffer that is smaller than a cache line shares that line with its
- * neighbours, so threads that write to neighbouring buffers slow each other down. An alignment of
- * 64 or 128 bytes prevents that, at the price of the memory in between.
+ * <p>Buffers lie side by side in the one slab of their pool, at a distance of {@link #size()}
+ * rounded up to {@link #alignment()}. A buffer that is smaller than a cache line shares that line
+ * with its neighbours, so threads that write to neighbouring buffers slow each other down. An
+ * alignment of 64 or 128 bytes prevents that, at the price of the memory in between.
  */
 @Documented
 // On packages only; but javac would refuse the others before the processor can say where to move
@@ -54,8 +55,8 @@ public @interface BufferTier {
   String name();
 
   /**
-   * The size of each buffer in bytes, 1 to 2,147,479,552 (2 GiB − 4,096). Any size will do; with a
-   * power of two a pool finds its buffers by a shift.
+   * The size of each buffer in bytes, 1 to 2,147,479,552 (2 GiB − 4,096). Any size will do. If it
+   * is a power of two, a pool finds its buffers by a shift.
    *
    * @return the size of each buffer in bytes
    */

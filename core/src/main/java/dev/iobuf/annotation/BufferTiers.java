@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Holds the descriptors of a package that describes several tiers. The compiler writes it; a
- * package repeats {@link BufferTier} instead.
+ * Holds the descriptors of a package that describes several tiers. The compiler writes this
+ * annotation. A package repeats {@link BufferTier} instead.
  */
 @Documented
 @Target({ // as BufferTier

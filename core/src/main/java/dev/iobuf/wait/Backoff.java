@@ -7,15 +7,15 @@ import java.util.concurrent.locks.LockSupport;
  * A cooperative back-off, for a wait until a device or another thread has done its part, such as
  * the return of a buffer. It sleeps longer and longer, and leaves the processor to other threads.
  *
- * <p>Sleeps come in blocks: block <i>n</i> has <i>n</i> sleeps of <i>n</i> × base each, at most the
- * ceiling, and each is lengthened or shortened at random by up to 12.5 %, so that waiters do not
+ * <p>Sleeps come in blocks. Block <i>n</i> has <i>n</i> sleeps of <i>n</i> × base each, at most the
+ * ceiling. Each sleep is lengthened or shortened at random by up to 12.5 %, so that waiters do not
  * wake in step. By default base is 500 µs and ceiling 100 ms: 500 µs once, 1 ms twice, 1.5 ms three
- * times, and so on. The total slept grows with the third power of the block, so that the first
- * blocks are quick and a long exhaustion costs few wake-ups.
+ * times, and so on. The total slept grows with the third power of the block. So the first blocks
+ * are quick, and a long exhaustion costs few wake-ups.
  *
- * <p>An instance belongs to one thread at a time and may be used by virtual threads, whose carrier
- * is free during the sleep. Allocates nothing after construction. The law is that of {@code
- * iox.Backoff}, in <a href="https://github.com/hayabusa-cloud/iox">hayabusa-cloud/iox</a>.
+ * <p>An instance belongs to one thread at a time. Virtual threads may use it; their carrier is free
+ * during the sleep. Allocates nothing after construction. The lengths of the sleeps are those of
+ * {@code iox.Backoff}, in <a href="https://github.com/hayabusa-cloud/iox">hayabusa-cloud/iox</a>.
  */
 public final class Backoff {
   /** The sleep of block 1: 500 µs. */
@@ -74,7 +74,7 @@ public final class Backoff {
   }
 
   /**
-   * Returns the length of the sleep that is due, with jitter, and moves on to the next: for callers
+   * Returns the length of the sleep that is due, with jitter, and moves on to the next. For callers
    * that sleep by means of their own.
    *
    * @return nanoseconds, within 12.5 % of {@link #step()}, at least 1

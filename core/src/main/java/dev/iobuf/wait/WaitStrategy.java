@@ -5,8 +5,8 @@ public enum WaitStrategy {
   /**
    * Spins: the shortest wake-up, a few dozen nanoseconds, for a processor that does nothing else.
    * For platform threads that have a processor each. A virtual thread would keep its carrier
-   * meanwhile, so that the holder of the buffer might never run: after some looks it sleeps, as
-   * with {@link #PARK}.
+   * meanwhile, and the holder of the buffer might never run. So after some looks, a virtual thread
+   * sleeps as with {@link #PARK}.
    */
   BUSY_SPIN,
 
@@ -17,15 +17,15 @@ public enum WaitStrategy {
   YIELD,
 
   /**
-   * Sleeps by the law of {@link Backoff}. No put wakes it: it wakes up to 100 ms late, and a put
-   * costs nothing more.
+   * Sleeps as long as {@link Backoff} says. No put wakes the thread. So it wakes up to 100 ms late,
+   * and a put costs nothing more.
    */
   BACK_OFF,
 
   /**
-   * The default. Spins shortly, as long as a {@link SpinWait} lasts, then sleeps in a queue until
-   * it is woken. A put wakes the thread that has waited longest. If others sleep already, a thread
-   * sleeps without spinning first.
+   * The default. Spins shortly, as long as a {@link SpinWait} lasts. Then the thread sleeps in a
+   * queue until it is woken. A put wakes the thread that has waited longest. If other threads sleep
+   * already, a thread sleeps without spinning first.
    */
   PARK
 }

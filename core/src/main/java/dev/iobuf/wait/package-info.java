@@ -3,9 +3,9 @@
  *
  * <ol>
  *   <li><b>Strike</b>: the operation itself, a system call or a CAS, is tried at once.
- *   <li><b>Spin</b>: what another running thread is about to finish is awaited on the processor, by
- *       {@link dev.iobuf.wait.SpinWait}.
- *   <li><b>Adapt</b>: what depends on a device or a peer is awaited asleep, by {@link
+ *   <li><b>Spin</b>: the thread waits on the processor for another running thread, by {@link
+ *       dev.iobuf.wait.SpinWait}.
+ *   <li><b>Adapt</b>: the thread sleeps while it depends on a device or a peer, by {@link
  *       dev.iobuf.wait.Backoff}.
  * </ol>
  */
