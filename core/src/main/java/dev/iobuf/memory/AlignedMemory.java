@@ -22,7 +22,7 @@ public final class AlignedMemory {
   /**
    * Allocates memory at an address that is a multiple of {@code alignment}.
    *
-   * @param arena what the memory lives as long as
+   * @param arena bounds the life of the memory
    * @param size in bytes, at least 1
    * @param alignment in bytes, a power of two from 1 to {@value Slab#MAX_ALIGNMENT}
    * @return exactly {@code size} zeroed bytes
@@ -38,7 +38,7 @@ public final class AlignedMemory {
    * Allocates blocks that each begin at a page of their own, by the size of {@link
    * PageSize#bytes()}.
    *
-   * @param arena what the blocks live as long as
+   * @param arena bounds the life of the blocks
    * @param count at least 1
    * @param blockSize in bytes, at least 1
    * @return {@code count} disjoint blocks of exactly {@code blockSize} zeroed bytes, in the order
@@ -51,7 +51,7 @@ public final class AlignedMemory {
   /**
    * Allocates one page, of the size of {@link PageSize#bytes()}.
    *
-   * @param arena what the page lives as long as
+   * @param arena bounds the life of the page
    * @return a zeroed page
    */
   public static MemorySegment block(Arena arena) {
@@ -63,7 +63,7 @@ public final class AlignedMemory {
    * Allocates memory that begins at a cache line, by the size of {@link CacheLine#bytes()}. Its
    * last line is its own as well, since the lines are allocated whole.
    *
-   * @param arena what the memory lives as long as
+   * @param arena bounds the life of the memory
    * @param size in bytes, at least 1
    * @return exactly {@code size} zeroed bytes
    */
@@ -74,7 +74,7 @@ public final class AlignedMemory {
   /**
    * Allocates blocks of which no two share a cache line, by the size of {@link CacheLine#bytes()}.
    *
-   * @param arena what the blocks live as long as
+   * @param arena bounds the life of the blocks
    * @param count at least 1
    * @param blockSize in bytes, at least 1
    * @return {@code count} disjoint blocks of exactly {@code blockSize} zeroed bytes, in the order
@@ -88,7 +88,7 @@ public final class AlignedMemory {
    * Maps memory at a multiple of {@value Slab#HUGE_PAGE}, and advises the kernel to make it of huge
    * pages. It is committed when it is touched.
    *
-   * @param arena what the memory lives as long as
+   * @param arena bounds the life of the memory
    * @param size in bytes, at least 1; huge pages pay from {@value Slab#HUGE_PAGE} on
    * @return exactly {@code size} zeroed bytes
    */

@@ -6,8 +6,8 @@ public enum Backing {
    * Private anonymous memory of {@code mmap(2)}: zeroed by the kernel, and committed a page at a
    * time when it is first touched. The normal case, on Linux with native access.
    *
-   * <p>No swap space is reserved for it, so that memory that is short shows when a page is first
-   * touched, not when the slab is made.
+   * <p>No swap space is reserved for it. So a lack of memory shows when a page is first touched,
+   * not when the slab is made.
    */
   MAPPED,
 
@@ -17,10 +17,10 @@ public enum Backing {
    * logged as a warning when it is chosen.
    *
    * <p>Its blocks are reserved when the slab is made, by writing zeros to it, a second or two for
-   * each GiB. So it is committed all at once, and memory that is short shows then: the slab is made
-   * of {@link #ARENA} instead, or refused if it is larger than that allows. In shared memory the
-   * blocks are pages of RAM, which count against the memory of a container. In the directory for
-   * temporary files they are written to disk at the system's leisure.
+   * each GiB. So the file is committed all at once, and a lack of room shows then. The slab is then
+   * made of {@link #ARENA} instead or, if it is larger than that allows, refused. In shared memory
+   * the blocks are pages of RAM, which count against the memory of a container. In the directory
+   * for temporary files, the system writes them to disk when it likes.
    */
   FILE,
 

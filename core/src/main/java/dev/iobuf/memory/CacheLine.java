@@ -8,11 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The size of a line of the first data cache, in bytes: what two threads should keep apart.
+ * The size of a line of the first data cache, in bytes: the distance that the data of two threads
+ * should keep.
  *
- * <p>It is asked of the C library. If that does not know it (musl, and glibc on arm64), it is read
- * from {@code /sys}. If that fails, it is 128 on arm64, where some processors have such lines, and
- * 64 elsewhere.
+ * <p>The C library is asked for it. If that does not know it (musl, and glibc on arm64), it is read
+ * from {@code /sys}. If that fails, it is taken to be 128 on arm64, where some processors have such
+ * lines, and 64 elsewhere.
  *
  * <p>Safe for use by many threads; no method blocks.
  */
@@ -41,14 +42,14 @@ public final class CacheLine {
   }
 
   /**
-   * Has {@link AlignedMemory}, and every other caller of {@link #bytes()}, go by another line size.
+   * Makes {@link AlignedMemory}, and every other caller of {@link #bytes()}, use another line size.
    * It may be the larger one of a future processor, or twice the size if the processor fetches
-   * lines in pairs. Memory that exists is not changed.
+   * lines in pairs. Existing memory is not changed.
    *
    * <p>Memory effects: those of a volatile write.
    *
    * @param bytes a power of two from 16 to 4,096
-   * @throws IllegalArgumentException where it is not one
+   * @throws IllegalArgumentException if it is not one
    */
   public static void override(int bytes) {
     Require.powerOfTwo("cache line size", bytes, SMALLEST, LARGEST);
@@ -56,7 +57,7 @@ public final class CacheLine {
   }
 
   /**
-   * Goes back to the system's line size.
+   * Returns to the system's line size.
    *
    * <p>Memory effects: those of a volatile write.
    */

@@ -5,9 +5,8 @@ import dev.iobuf.linux.ResourceLimit;
 import dev.iobuf.linux.SystemCalls;
 
 /**
- * How much memory this process may keep in RAM: a limit that {@code mlock(2)} meets, and that
- * memory which is registered with an io_uring meets as well. A moment's answer; immutable, and safe
- * for use by any thread.
+ * How much memory this process may keep in RAM: a limit on {@code mlock(2)}, and on memory that is
+ * registered with an io_uring. A snapshot; immutable, and safe for use by any thread.
  */
 public final class LockLimit {
   private static final int CAP_IPC_LOCK = 14;
@@ -53,7 +52,7 @@ public final class LockLimit {
   }
 
   /**
-   * Tells whether the process has CAP_IPC_LOCK, as that of root has, and so no limit.
+   * Tells whether the process has CAP_IPC_LOCK, as a process of root has, and so no limit.
    *
    * @return true if it has
    */
@@ -71,7 +70,8 @@ public final class LockLimit {
   }
 
   /**
-   * Tells whether so much memory can not be kept in RAM, whatever else is.
+   * Tells whether the limit forbids to keep so much memory in RAM, even if no other memory is
+   * locked.
    *
    * @param size in bytes
    * @return true if it is more than the limit, and the process is not exempt

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 /**
  * The size of a page of memory, in bytes.
  *
- * <p>It is asked of the C library. If that fails, it is read from the process's auxiliary vector
+ * <p>The C library is asked for it. If that fails, it is read from the process's auxiliary vector
  * ({@code /proc/self/auxv}), where Linux puts it for every program. If that fails, too, it is 4,096
  * on x86-64. Elsewhere it is then 65,536, the largest size in use, and so a multiple of the true
  * one.
@@ -44,14 +44,14 @@ public final class PageSize {
   }
 
   /**
-   * Has {@link AlignedMemory}, and every other caller of {@link #bytes()}, go by larger pages than
-   * the system's. Memory is then laid out as on a system that has them. Memory that exists is not
-   * changed, and slabs are mapped and advised by the system's own pages always.
+   * Makes {@link AlignedMemory}, and every other caller of {@link #bytes()}, use larger pages than
+   * the system's. Memory is then laid out as on a system that has them. Existing memory is not
+   * changed. Slabs are always mapped and advised by the system's own pages.
    *
    * <p>Memory effects: those of a volatile write.
    *
    * @param bytes a power of two, from the system's page size to 128 MiB
-   * @throws IllegalArgumentException where it is not one
+   * @throws IllegalArgumentException if it is not one
    */
   public static void override(int bytes) {
     Require.powerOfTwo("page size", bytes, SYSTEM, Slab.MAX_ALIGNMENT);
@@ -59,7 +59,7 @@ public final class PageSize {
   }
 
   /**
-   * Goes back to the system's page size.
+   * Returns to the system's page size.
    *
    * <p>Memory effects: those of a volatile write.
    */

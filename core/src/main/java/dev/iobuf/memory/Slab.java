@@ -10,23 +10,23 @@ import org.jspecify.annotations.Nullable;
  * One contiguous piece of native memory, for many buffers.
  *
  * <p>A slab is zeroed when it is made. One of {@link Backing#MAPPED} is committed lazily: it costs
- * address space at once, and memory page by page as it is touched. Those of other backings are
- * committed at once. {@link #capabilities()} tells what slabs are made of here, and why, which is
- * logged once where it is not {@code MAPPED}; the system property {@code dev.iobuf.slab} forces it:
- * {@code mmap}, {@code file} or {@code arena}.
+ * address space at once, and memory page by page as it is touched. A slab of another backing is
+ * committed at once. {@link #capabilities()} tells what slabs are made of here, and why. If that is
+ * not {@code MAPPED}, it is logged once. The system property {@code dev.iobuf.slab} forces a
+ * backing: {@code mmap}, {@code file} or {@code arena}.
  *
- * <p>Below an alignment of {@value #HUGE_PAGE} bytes, a mapped slab asks the kernel not to give it
- * huge pages, so that a byte that is touched commits one page; from that alignment on it asks for
- * them.
+ * <p>If its alignment is below {@value #HUGE_PAGE} bytes, a mapped slab asks the kernel not to give
+ * it huge pages, so that touching a byte commits one page. From that alignment on, it asks for huge
+ * pages.
  *
  * <p>Safe for use by many threads. No method waits for another thread of the program, though {@link
  * #prefault()}, {@link #lock()} and {@link #discard()} take as long as the kernel does. Each method
  * but {@link #isOpen()}, {@link #close()} and {@link #toString()} throws {@link
- * IllegalStateException} once the slab or its arena is closed. Memory effects: what precedes a
- * {@link #close()} happens-before the memory is unmapped; no other method orders accesses to the
+ * IllegalStateException} once the slab or its arena is closed. Memory effects: actions before a
+ * {@link #close()} happen-before the memory is unmapped. No other method orders accesses to the
  * memory.
  *
- * <p>A slab that owns its memory must be closed: the collector doesn't do so.
+ * <p>If a slab owns its memory, close it: the collector doesn't.
  */
 public final class Slab implements AutoCloseable {
   /** A huge page, 2 MiB: slabs of that alignment, or a larger one, are advised to have them. */
@@ -54,11 +54,11 @@ public final class Slab implements AutoCloseable {
    * @param alignment of its address, in bytes: a power of two from 1 to {@value #MAX_ALIGNMENT};
    *     from {@value #HUGE_PAGE} on, huge pages are advised
    * @return a slab of exactly {@code size} bytes
-   * @throws IllegalArgumentException where size or alignment is none, or both together exceed what
-   *     a long can address
+   * @throws IllegalArgumentException if size or alignment is out of range, or both together exceed
+   *     what a long can address
    * @throws MemoryRefusedException where the system, or the cap of {@link Backing#ARENA}, refuses
-   *     so much memory. That there is enough of it shows here for {@link Backing#FILE} and {@link
-   *     Backing#ARENA}, and for {@link Backing#MAPPED} when it is touched
+   *     so much memory. A lack of memory shows here for {@link Backing#FILE} and {@link
+   *     Backing#ARENA}, and at the first touch for {@link Backing#MAPPED}
    * @throws UnsupportedOperationException on a JVM that is not of 64 bits, or where the backing
    *     that is forced does not work
    */
@@ -82,10 +82,10 @@ public final class Slab implements AutoCloseable {
   }
 
   /**
-   * Makes a slab that lives as long as the arena, and whose memory may be used by the threads that
-   * the arena allows. {@link #close()} ends the use of the slab only, not its memory.
+   * Makes a slab that lives as long as the arena. The threads that the arena allows may use its
+   * memory. {@link #close()} ends the use of the slab only, not its memory.
    *
-   * @param arena what the memory lives as long as
+   * @param arena bounds the life of the memory
    * @param size in bytes, at least 1
    * @param alignment as {@linkplain #map(long, long) without an arena}
    * @return a slab of exactly {@code size} bytes
@@ -106,7 +106,7 @@ public final class Slab implements AutoCloseable {
    *
    * @param memory native and not read-only, at least 1 byte
    * @return a slab of exactly that memory
-   * @throws IllegalArgumentException where the memory is none of that
+   * @throws IllegalArgumentException if the memory is on the heap, read-only or empty
    * @throws IllegalStateException where its arena is closed
    */
   public static Slab over(MemorySegment memory) {
@@ -122,8 +122,8 @@ public final class Slab implements AutoCloseable {
    * Tells what slabs are made of in this process, and what they can do.
    *
    * @return the same answer each time
-   * @throws IllegalArgumentException where the system property {@code dev.iobuf.slab} has a value
-   *     that is none
+   * @throws IllegalArgumentException where the system property {@code dev.iobuf.slab} has an
+   *     unknown value
    * @throws UnsupportedOperationException on a JVM that is not of 64 bits, or where the backing
    *     that is forced does not work
    */
@@ -144,8 +144,8 @@ public final class Slab implements AutoCloseable {
   /**
    * Returns where the memory begins.
    *
-   * @return an address that is a multiple of {@link #alignment()}; it keeps nothing from being
-   *     freed
+   * @return an address that is a multiple of {@link #alignment()}; it does not keep the memory from
+   *     being freed
    */
   public long address() {
     return segment().address();
@@ -195,9 +195,9 @@ public final class Slab implements AutoCloseable {
    * Commits all the memory now, so that no first touch has to wait for the kernel. The content is
    * not changed, and others may read and write it meanwhile.
    *
-   * @throws MemoryRefusedException where the kernel says that it has not enough memory, or the slab
-   *     is larger than the control group of the process, such as its container, may have memory. A
-   *     container at its limit, or a system that is out of memory, may kill the process instead
+   * @throws MemoryRefusedException if the kernel says that it has not enough memory, or the slab
+   *     exceeds the memory limit of the process's control group, such as its container. A container
+   *     at its limit, or a system that is out of memory, may kill the process instead
    */
   public void prefault() {
     Residency.prefault(segment());
@@ -219,12 +219,12 @@ public final class Slab implements AutoCloseable {
 
   /**
    * Commits all the memory and keeps it from being swapped out, until {@link #unlock()} or until it
-   * is unmapped. Closing unmaps {@link Backing#MAPPED} and {@link Backing#FILE}; unlock memory of
-   * other backings before. Pages are locked whole. Locking a page twice, by this or other code, is
-   * the same as locking it once.
+   * is unmapped. Closing unmaps {@link Backing#MAPPED} and {@link Backing#FILE}. Unlock memory of
+   * other backings before you close the slab. Pages are locked whole. Locking a page twice, by this
+   * or other code, is the same as locking it once.
    *
    * @throws MemoryRefusedException where the process may not lock so much: see RLIMIT_MEMLOCK; or
-   *     the slab is larger than its control group may have memory
+   *     the slab exceeds the memory limit of its control group
    * @throws UnsupportedOperationException off Linux or without native access: see {@link
    *     SlabCapabilities#locking()}
    */

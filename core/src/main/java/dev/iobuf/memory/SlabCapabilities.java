@@ -1,8 +1,6 @@
 package dev.iobuf.memory;
 
-/**
- * What slabs can do in this process. A moment's answer; immutable, and safe for use by any thread.
- */
+/** What slabs can do in this process. A snapshot; immutable, and safe for use by any thread. */
 public final class SlabCapabilities {
   private final Backing backing;
   private final String reason;
@@ -56,7 +54,7 @@ public final class SlabCapabilities {
   }
 
   /**
-   * Tells whether {@link Slab#lock()} can be called. It may still meet the process's limit.
+   * Tells whether {@link Slab#lock()} can be called. The call may still exceed the process's limit.
    *
    * @return true if it can
    */
