@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Safe for use by any thread; {@code tryGet}, {@code put} and {@code value} are lock-free and
- * allocate nothing, as far as the reset of a value is and does. Values are neither reset nor ended,
- * unless {@link PooledValues} say how.
+ * <p>Safe for use by any thread. {@code tryGet}, {@code put} and {@code value} are lock-free and
+ * allocate nothing, if the reset of a value is lock-free and allocates nothing. Values are neither
+ * reset nor ended, unless {@link PooledValues} say how.
  *
  * @param <T> the type of the values
  */
@@ -54,7 +54,8 @@ public final class BoundedPool<T> implements Pool<T> {
    *
    * @param <T> the type of the values
    * @param capacity the number of values, 1 … 2³⁰
-   * @param filler makes the value of each index; called once an index, in order, by this thread
+   * @param filler makes the value of each index; called once for each index, in order, by this
+   *     thread
    * @return a pool with no value lent
    * @throws IllegalArgumentException if the capacity is out of range
    * @throws NullPointerException if the filler returns null
@@ -68,11 +69,12 @@ public final class BoundedPool<T> implements Pool<T> {
    *
    * @param <T> the type of the values
    * @param capacity the number of values, 1 … 2³⁰
-   * @param filler makes the value of each index; called once an index, in order, by this thread
+   * @param filler makes the value of each index; called once for each index, in order, by this
+   *     thread
    * @param options what the pool is called, how it waits, and what it keeps track of
    * @return a pool with no value lent
-   * @throws IllegalArgumentException if the capacity is out of range, or memory is to be wiped,
-   *     which the pool knows nothing about
+   * @throws IllegalArgumentException if the capacity is out of range, or the options wipe memory,
+   *     of which this pool knows nothing
    * @throws NullPointerException if the filler returns null
    */
   public static <T> BoundedPool<T> create(
@@ -102,8 +104,8 @@ public final class BoundedPool<T> implements Pool<T> {
    * @param values how they are made, reset and ended
    * @param options what the pool is called, how it waits, and what it keeps track of
    * @return a pool with no value lent
-   * @throws IllegalArgumentException if the capacity is out of range, or memory is to be wiped,
-   *     which the pool knows nothing about
+   * @throws IllegalArgumentException if the capacity is out of range, or the options wipe memory,
+   *     of which this pool knows nothing
    * @throws NullPointerException if the filler returns null
    */
   public static <T> BoundedPool<T> create(
@@ -199,7 +201,8 @@ public final class BoundedPool<T> implements Pool<T> {
   }
 
   /**
-   * As {@link Pool#setValue}. The pool ends the new value with the others, and the old one no more.
+   * As {@link Pool#setValue}. The pool then ends the new value with the others, and no longer the
+   * old one.
    */
   @Override
   public void setValue(int lease, T value) {
@@ -233,8 +236,8 @@ public final class BoundedPool<T> implements Pool<T> {
 
   /**
    * Closes the pool if nothing is lent, as {@link Pool#close()}, and then ends the values, as
-   * {@link PooledValues#end} says. If the end of one throws, those of the others are called first,
-   * and the pool is closed all the same.
+   * {@link PooledValues#end} says. If the end of one value throws, the other values are ended
+   * first, and the pool is closed all the same.
    */
   @Override
   public void close() {

@@ -6,7 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * How the buffers of a tier lie in memory: what generated classes have in common before there is a
+ * How the buffers of a tier lie in memory: the part that generated classes share before there is a
  * pool. Immutable; safe for use by any thread.
  *
  * @param tier what messages call the tier
@@ -109,7 +109,7 @@ public record BufferLayout(String tier, int size, int alignment, boolean hugePag
    *
    * @param memory native, writable and aligned to the tier's alignment
    * @return the number of whole strides, 1 … 2³⁰
-   * @throws IllegalArgumentException if the memory is none of that, or holds no buffer or too many
+   * @throws IllegalArgumentException if the memory is not so, or holds no buffer or too many
    */
   public int capacityOf(MemorySegment memory) {
     requireNative(memory);

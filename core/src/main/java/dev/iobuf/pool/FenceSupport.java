@@ -2,15 +2,15 @@ package dev.iobuf.pool;
 
 /**
  * Whether pools of this process have a fence for all threads at once, {@code membarrier(2)}. With
- * it, a {@code put} passes no memory fence of its own, unless a get has lacked an index lately. A
- * get and put then take about half the time.
+ * it, a {@code put} passes no memory fence of its own, unless a get has lacked an index lately.
+ * Without that fence, a get and put take about half the time.
  *
  * <p>The kernel is asked again whenever a pool is created, until it grants the fence. The system
  * property {@code dev.iobuf.membarrier=false} keeps the library from asking: some filters of system
  * calls end a process that asks. If the kernel withdraws the fence, puts pass fences of their own
  * from then on.
  *
- * <p>A moment's answer; immutable, and safe for use by any thread.
+ * <p>A snapshot; immutable, and safe for use by any thread.
  */
 public final class FenceSupport {
   private final boolean isAvailable;
@@ -24,7 +24,7 @@ public final class FenceSupport {
   /**
    * Tells what holds now.
    *
-   * @return a moment's answer
+   * @return a snapshot
    * @throws IllegalArgumentException if the system property {@code dev.iobuf.membarrier} is neither
    *     true nor false
    */

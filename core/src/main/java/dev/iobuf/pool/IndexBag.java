@@ -29,15 +29,14 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
   }
 
   /**
-   * Lends a free index, or says that there is none. Lock-free.
+   * Lends a free index, or returns {@link IndexPool#WOULD_BLOCK} if there is none. Lock-free.
    *
    * <p>A thread looks first at an index of its own and at those that it has put, whatever else is
-   * lent. If they are lent, too, the thread searches: it looks at two bits for each 64 indices, and
-   * at the places of those that may be free. After a long time without a search in vain, the first
-   * one looks at all indices once. Refusals after that look at one word.
+   * lent. If these are lent, too, the thread searches: it looks at two bits for each 64 indices,
+   * and at the places of those that may be free. After a long time without a search in vain, the
+   * first such search looks at all indices once. Refusals after that look at one word.
    *
-   * <p>Memory effects: what happened before the {@link #put} of the index happens before the
-   * return.
+   * <p>Memory effects: actions before the {@link #put} of the index happen-before the return.
    *
    * @return an index, which is lent until it is put, or {@link IndexPool#WOULD_BLOCK} if at some
    *     instant within this call no index was free
@@ -58,8 +57,9 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
   }
 
   /**
-   * Lends as many free indices as there are, up to a number; cheaper than so many calls of {@link
-   * #tryGet()}. Lock-free. Each is lent by itself: others may get and put in between.
+   * Lends as many free indices as there are, up to a number. This is cheaper than so many calls of
+   * {@link #tryGet()}. Lock-free. Each index is lent by itself: other threads may get and put in
+   * between.
    *
    * <p>Memory effects: of each index, as {@link #tryGet()}.
    *
@@ -96,8 +96,8 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
   /**
    * Takes back an index that is lent. Lock-free; never waits for room.
    *
-   * <p>Memory effects: what happened before this call happens before the return of the {@code get}
-   * or {@code tryGet} that lends the index next.
+   * <p>Memory effects: actions before this call happen-before the return of the {@code get} or
+   * {@code tryGet} that lends the index next.
    *
    * @param index an index that is lent, {@code 0 … capacity − 1}
    * @throws IndexOutOfBoundsException if the index is out of range
@@ -129,9 +129,9 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
   }
 
   /**
-   * Takes back several indices; cheaper than so many calls of {@link #put(int)}, above all in the
-   * order in which {@link #tryGet(int[], int, int)} lent them. Lock-free. Each is put by itself:
-   * others may get and put in between.
+   * Takes back several indices. This is cheaper than so many calls of {@link #put(int)}, above all
+   * in the order in which {@link #tryGet(int[], int, int)} lent them. Lock-free. Each index is put
+   * by itself: other threads may get and put in between.
    *
    * <p>Memory effects: of each index, as {@link #put(int)}.
    *
@@ -248,7 +248,7 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
   }
 
   /**
-   * Estimates how many indices are free: exact while no thread gets or puts, and else a count that
+   * Estimates how many indices are free: exact while no thread gets or puts. Otherwise the count
    * may never have been true at one instant. Wait-free; takes time proportional to the capacity.
    *
    * @return a count, {@code 0 … capacity}

@@ -11,23 +11,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A bounded, lock-free bag of indices {@code 0 … capacity − 1}: all of a pool but the values that
- * the indices stand for.
+ * A bounded, lock-free bag of indices {@code 0 … capacity − 1}: a pool without the values that the
+ * indices stand for.
  *
  * <p>{@link #tryGet} lends some index that is free, {@link #put} returns it. The capacity is the
  * one asked for, not rounded. All indices are free at first.
  *
  * <p><b>Thread-safety and progress.</b> All methods may be called by any thread, virtual ones too,
- * at any time; an index may be put by another thread than the one that got it. {@code tryGet} and
- * {@code put} are lock-free, linearizable and allocate nothing. {@code get} blocks.
+ * at any time; a thread may put an index that another thread got. {@code tryGet} and {@code put}
+ * are lock-free, linearizable and allocate nothing. {@code get} blocks.
  *
- * <p><b>Order of service.</b> Waiters are woken in the order in which they came. A thread that does
- * not wait may barge: it takes the index before a waiter that is just being woken. That waiter
+ * <p><b>Order of service.</b> Waiters are woken in the order in which they arrived. A thread that
+ * does not wait may barge: it takes the index before a waiter that is just being woken. That waiter
  * keeps its place, and the next index that is put is transferred to it, while later waiters wait
  * on.
  *
  * <p><b>Not promised:</b> an order of the indices (the one put last tends to be lent next, since
- * its memory is warm), that no other thread gets an index before a waiter does, and that {@link
+ * its memory is warm), that a waiter gets an index before any other thread does, and that {@link
  * #available()} still holds when it has returned.
  *
  * <p><b>Misuse.</b> An index out of range, a put of an index that is not lent, and any use after
@@ -38,10 +38,10 @@ import java.util.concurrent.TimeoutException;
  * Either may lend one index twice. A {@linkplain PoolOptions#tracked() tracked} pool detects all
  * but the first.
  *
- * <p><b>Errors.</b> A call that ends by an {@code OutOfMemoryError} has lent nothing, and a put
- * that does has put its index or left it lent, as {@link #lent()} says. Not so where code of the
- * pool first runs in a full heap, since the Java runtime then links it, nor after a {@code
- * StackOverflowError}: an index may stay lent that no caller has.
+ * <p><b>Errors.</b> A get that ends by an {@code OutOfMemoryError} has lent nothing. A put that
+ * ends so has put its index or left it lent; {@link #lent()} says which. There are two exceptions,
+ * after which an index that no caller has may stay lent. One is code of the pool that first runs in
+ * a full heap, since the Java runtime then links it. The other is a {@code StackOverflowError}.
  */
 public sealed class IndexPool extends IndexBag implements AutoCloseable permits TrackedIndexPool {
   /** What {@link #tryGet} returns when no index is free. */
@@ -117,9 +117,9 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
-   * Lends a free index, and waits while there is none, in the way of the pool's {@link
-   * WaitStrategy}: by default first on the processor, then asleep in a queue. A virtual thread that
-   * sleeps releases its carrier.
+   * Lends a free index. While there is none, the caller waits by the pool's {@link WaitStrategy}:
+   * by default first on the processor, then asleep in a queue. A virtual thread that sleeps
+   * releases its carrier.
    *
    * <p>Memory effects: as {@link #tryGet}.
    *
@@ -165,8 +165,8 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
-   * Estimates how many indices are lent: {@code capacity() − available()}, see there; in a pool
-   * that is abandoned, those that have not returned.
+   * Estimates how many indices are lent: {@code capacity() − available()}. In an abandoned pool, it
+   * counts the indices that have not been put.
    *
    * @return a count, {@code 0 … capacity}; 0 once the pool is closed
    */
@@ -187,8 +187,8 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
-   * Counts what the pool has done so far. Takes time proportional to the capacity. A get or put
-   * that finds an index at its first look costs no more by these counts.
+   * Counts what the pool has done so far. Takes time proportional to the capacity. These counts
+   * cost nothing in a get or put that finds an index at its first look.
    *
    * @return a snapshot
    */
@@ -283,17 +283,17 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    * PoolOptions#tracked() tracked}.
    *
    * @param age for how long at least
-   * @return what was so at some time within this call, the oldest first
+   * @return the leases of which that was true at some time within this call, the oldest first
    */
   public List<LeaseRecord> lentLongerThan(Duration age) {
     return List.of();
   }
 
   /**
-   * Closes the pool permanently, if no index is lent: this call takes every index itself. While it
-   * does, other threads may find none free. A second close does nothing.
+   * Closes the pool permanently, if no index is lent. This call takes every index itself, and other
+   * threads may find none free meanwhile. A second close does nothing.
    *
-   * <p>Memory effects: what happened before any {@code put} happens before the return.
+   * <p>Memory effects: actions before any {@code put} happen-before the return.
    *
    * @throws IllegalStateException if an index is lent; the message says how many, and the pool is
    *     left as it was
@@ -319,10 +319,10 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
-   * Closes the pool permanently, though indices may be lent: from now on it lends none, and callers
-   * may use those that are lent, and have to put them, as before. A {@code get} that races with a
-   * put which this call overlaps may still lend. Does nothing if the pool is closed or abandoned
-   * already.
+   * Closes the pool permanently, though indices may be lent. From now on it lends none. Callers may
+   * use the indices that are lent, and have to put them, as before. If this call overlaps a put, a
+   * {@code get} that races with that put may still lend. Does nothing if the pool is closed or
+   * abandoned already.
    *
    * @param afterwards is run once, by the thread that puts the last index, or by this one if none
    *     is lent

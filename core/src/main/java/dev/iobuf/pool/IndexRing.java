@@ -17,7 +17,7 @@ import java.lang.invoke.VarHandle;
  * <p><b>Thread-safety and progress.</b> All methods may be called by any thread at any time. {@code
  * enqueue} and {@code dequeue} are lock-free and linearizable; they allocate nothing.
  *
- * <p><b>Not promised:</b> fairness among threads. {@link #size()} is a moment's estimate.
+ * <p><b>Not promised:</b> fairness among threads. {@link #size()} is an estimate.
  *
  * <p><b>Memory:</b> between 16 and 32 bytes an index, and one bit.
  *

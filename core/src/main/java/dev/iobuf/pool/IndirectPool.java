@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * A pool of native memory: its values are views of equal parts of one {@link Slab}.
  *
  * <p>The pools that the annotation processor generates are of this type. Code that knows its tier
- * should use the generated class, whose calls are direct, and code that works with any tier {@link
- * SlabPool}, where most are. Calls by this interface may be bound at run time.
+ * should use the generated class, whose calls are direct. Code that works with any tier should use
+ * {@link SlabPool}, where most calls are direct. Calls by this interface may be bound at run time.
  *
  * @param <B> the type of the views
  */
 public interface IndirectPool<B extends IoBuffer> extends Pool<B> {
   /**
-   * Lends a buffer that goes back to the pool when it is closed, or says that there is none:
+   * Lends a buffer that goes back to the pool when it is closed, or returns null if there is none:
    *
    * <pre>{@code
    * try (SmallBuffer buffer = pool.tryBorrow()) { // closes nothing if it is null
@@ -37,7 +37,7 @@ public interface IndirectPool<B extends IoBuffer> extends Pool<B> {
   @Nullable B tryBorrow();
 
   /**
-   * Lends a buffer that goes back to the pool when it is closed, and waits while there is none:
+   * Lends a buffer that goes back to the pool when it is closed. Waits while there is none:
    *
    * <pre>{@code
    * try (SmallBuffer buffer = pool.borrow()) {
@@ -55,8 +55,8 @@ public interface IndirectPool<B extends IoBuffer> extends Pool<B> {
   B borrow() throws InterruptedException;
 
   /**
-   * Lends a buffer that goes back to the pool when it is closed, and waits up to a time while there
-   * is none. Otherwise as {@link #borrow()}.
+   * Lends a buffer that goes back to the pool when it is closed. Waits up to a time while there is
+   * none. Otherwise as {@link #borrow()}.
    *
    * @param timeout how long to wait at most; not at all if zero or negative
    * @return a buffer whose {@link IoBuffer#lease()} is out
@@ -93,8 +93,8 @@ public interface IndirectPool<B extends IoBuffer> extends Pool<B> {
   void setValue(int lease, B value);
 
   /**
-   * Returns the address of the memory of a lease, for system calls. It is valid while the lease is
-   * held; nothing guards an access by it.
+   * Returns the address of the memory of a lease, for system calls. The address is valid while the
+   * lease is held. An access by it is not guarded.
    *
    * @param lease a lease that the caller holds
    * @return an address
@@ -104,13 +104,13 @@ public interface IndirectPool<B extends IoBuffer> extends Pool<B> {
   long address(int lease);
 
   /**
-   * Marks a lease as in use by an operation of the kernel, from before it is started: until as many
-   * {@linkplain #unpin unpins}, {@link #put} refuses the lease, and {@link #close} the pool. A
-   * lease may be pinned by several operations. {@code dev.iobuf.uring} does this for its rings; it
-   * is here for rings of one's own.
+   * Marks a lease as in use by an operation of the kernel, from before the operation is started.
+   * Until there were as many {@linkplain #unpin unpins}, {@link #put} refuses the lease, and {@link
+   * #close} refuses to close the pool. Several operations may pin a lease. {@code dev.iobuf.uring}
+   * pins for its rings; this method is for rings of your own.
    *
-   * <p>Safe for use by any thread, and lock-free but for the first call. A put of the same lease by
-   * a thread that races with this one, without having been handed the lease, may not be noticed.
+   * <p>Safe for use by any thread, and lock-free but for the first call. If a thread that does not
+   * hold the lease puts it at the same time, that put may not be detected.
    *
    * @param lease a lease that the caller holds
    * @throws IndexOutOfBoundsException if the lease is not {@code 0 … capacity − 1}
@@ -121,8 +121,8 @@ public interface IndirectPool<B extends IoBuffer> extends Pool<B> {
   /**
    * Takes back one {@link #pin}, when the operation has completed. The lease stays out.
    *
-   * <p>Memory effects: what happened before this call happens before a {@code put} that succeeds
-   * because of it.
+   * <p>Memory effects: actions before this call happen-before a {@code put} that succeeds because
+   * of it.
    *
    * @param lease a lease that is pinned
    * @throws IndexOutOfBoundsException if the lease is not {@code 0 … capacity − 1}

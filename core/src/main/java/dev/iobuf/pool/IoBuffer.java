@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 /**
  * A view of a fixed size of native memory, lent by an {@link IndirectPool} or the user's own.
  *
- * <p>Buffers are immutable; the memory that they show is not. They may be used by any thread that
- * is allowed to access the {@linkplain #segment() segment}; accesses are not synchronized, and the
- * hand-over from holder to holder through the pool is.
+ * <p>Buffers are immutable; the memory that they show is not. Any thread that is allowed to access
+ * the {@linkplain #segment() segment} may use them. Accesses are not synchronized. The hand-over
+ * from holder to holder through the pool is.
  */
 public interface IoBuffer extends AutoCloseable {
   /** The {@link #lease()} of a buffer that belongs to no pool. */
@@ -55,8 +55,8 @@ public interface IoBuffer extends AutoCloseable {
   }
 
   /**
-   * Gives the lease back to the pool; does nothing if the buffer is {@link #UNPOOLED}. To be called
-   * by the holder of the lease, once.
+   * Returns the lease to the pool; does nothing if the buffer is {@link #UNPOOLED}. The holder of
+   * the lease must call this only once.
    *
    * @throws IllegalStateException if the lease is not out, or the pool is closed
    */

@@ -30,7 +30,8 @@ public final class LeaseRecord {
   }
 
   /**
-   * Returns the thread that got the lease. It may have handed it to another one since.
+   * Returns the thread that got the lease. That thread may have handed the lease to another one
+   * since.
    *
    * @return a thread, which may have ended
    */

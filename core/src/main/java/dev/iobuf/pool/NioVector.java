@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * vector.clear(); // the leases stay out
  * }</pre>
  *
- * <p>A view is made when an index is first asked for, some 64 bytes of heap, and kept: from then on
- * nothing is allocated here, though channels themselves do. A view is the lease holder's: it shows
- * the memory of the lease, and must not be used after the put. All views are {@linkplain
- * ByteOrder#BIG_ENDIAN big-endian} when they are handed out, as those of NIO are, whatever an
- * earlier holder had set; memory segments are in the machine's order.
+ * <p>The vector makes a view when an index is first asked for, and keeps it; that takes some 64
+ * bytes of heap. From then on the vector allocates nothing, though channels themselves do. A view
+ * is the lease holder's: it shows the memory of the lease, and must not be used after the put. When
+ * a view is handed out, it is {@linkplain ByteOrder#BIG_ENDIAN big-endian}, as those of NIO are,
+ * whatever an earlier holder had set. Memory segments are in the machine's order.
  *
- * <p>An operation that outlasts its call, such as one of an AsynchronousFileChannel, should {@link
+ * <p>If an operation outlasts its call, such as one of an AsynchronousFileChannel, {@link
  * IndirectPool#pin} its lease.
  *
  * <p>Not thread-safe: for one thread at a time.

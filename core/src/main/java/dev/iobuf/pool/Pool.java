@@ -8,8 +8,8 @@ import java.util.concurrent.TimeoutException;
  * A bounded pool, which lends its values by index.
  *
  * <p>A <em>lease</em> is the index of a value between the {@code get} that lent it and the {@code
- * put} that takes it back. A value may be used by the holder of its lease only; a lease may be
- * handed to another thread.
+ * put} that takes it back. Only the holder of its lease may use a value. A holder may hand a lease
+ * to another thread.
  *
  * <p>Implementations are safe for use by any thread, virtual ones too. {@code tryGet}, {@code put}
  * and {@code value} are lock-free; {@code get} blocks. A pool never grows and never allocates to
@@ -22,10 +22,9 @@ public interface Pool<T> extends AutoCloseable {
   int WOULD_BLOCK = IndexPool.WOULD_BLOCK;
 
   /**
-   * Lends a value, or says that there is none. Lock-free.
+   * Lends a value, or returns {@link #WOULD_BLOCK} if there is none. Lock-free.
    *
-   * <p>Memory effects: what happened before the {@link #put} of the lease happens before the
-   * return.
+   * <p>Memory effects: actions before the {@link #put} of the lease happen-before the return.
    *
    * @return a lease, or {@link #WOULD_BLOCK} if at some instant within this call all values were
    *     lent
@@ -60,10 +59,10 @@ public interface Pool<T> extends AutoCloseable {
   int get(Duration timeout) throws InterruptedException, TimeoutException;
 
   /**
-   * Takes back what was lent. Lock-free; never waits for room.
+   * Takes back a lease. Lock-free; never waits for room.
    *
-   * <p>Memory effects: what happened before this call happens before the return of the {@code get}
-   * or {@code tryGet} that lends the value next.
+   * <p>Memory effects: actions before this call happen-before the return of the {@code get} or
+   * {@code tryGet} that lends the value next.
    *
    * @param lease what {@code get} or {@code tryGet} returned
    * @throws IndexOutOfBoundsException if the lease is not {@code 0 … capacity − 1}
@@ -72,8 +71,8 @@ public interface Pool<T> extends AutoCloseable {
   void put(int lease);
 
   /**
-   * Lends as many values as there are, up to a number: cheaper than so many calls of {@link
-   * #tryGet()}. Lock-free. Each is lent by itself: others may get and put in between.
+   * Lends as many values as there are, up to a number. This is cheaper than so many calls of {@link
+   * #tryGet()}. Lock-free. Each value is lent by itself: other threads may get and put in between.
    *
    * @param leases where the leases are written to
    * @param from the first place in the array
@@ -86,8 +85,8 @@ public interface Pool<T> extends AutoCloseable {
   int tryGet(int[] leases, int from, int count);
 
   /**
-   * Takes back several values: cheaper than so many calls of {@link #put(int)}. Lock-free. Each is
-   * put by itself: others may get and put in between.
+   * Takes back several values. This is cheaper than so many calls of {@link #put(int)}. Lock-free.
+   * Each value is put by itself: other threads may get and put in between.
    *
    * @param leases the leases; the array must not be changed meanwhile
    * @param from the first of them in the array
@@ -100,8 +99,8 @@ public interface Pool<T> extends AutoCloseable {
   void put(int[] leases, int from, int count);
 
   /**
-   * Returns the value of a lease. Wait-free. Whether the index is out is only checked if the pool
-   * is {@linkplain PoolOptions#tracked() tracked}.
+   * Returns the value of a lease. Wait-free. Only a {@linkplain PoolOptions#tracked() tracked} pool
+   * checks that the index is out.
    *
    * @param lease a lease that the caller holds
    * @return its value
@@ -111,10 +110,10 @@ public interface Pool<T> extends AutoCloseable {
   T value(int lease);
 
   /**
-   * Replaces the value of a lease. Whether the index is out is only checked if the pool is
-   * {@linkplain PoolOptions#tracked() tracked}.
+   * Replaces the value of a lease. Only a {@linkplain PoolOptions#tracked() tracked} pool checks
+   * that the index is out.
    *
-   * <p>Memory effects: seen by the next holder of the lease, as of its {@code get}.
+   * <p>Memory effects: the next holder of the lease sees the new value, as of its {@code get}.
    *
    * @param lease a lease that the caller holds
    * @param value the new value
@@ -161,25 +160,25 @@ public interface Pool<T> extends AutoCloseable {
   PoolStatistics statistics();
 
   /**
-   * Lists what has been lent for long. Empty if the pool is not {@linkplain PoolOptions#tracked()
-   * tracked}.
+   * Lists the leases that have been out for long. Empty if the pool is not {@linkplain
+   * PoolOptions#tracked() tracked}.
    *
    * @param age for how long at least
-   * @return what was so at some time within this call, the oldest first
+   * @return the leases of which that was true at some time within this call, the oldest first
    */
   List<LeaseRecord> lentLongerThan(Duration age);
 
   /**
-   * Closes the pool though something may be lent: from now on nothing is lent, and what is lent may
-   * be used and has to be put as before. What the pool owns is freed by the put of the last lease.
-   * Does nothing if the pool is closed or abandoned already.
+   * Closes the pool, though leases may be out. From now on the pool lends nothing. Callers may use
+   * the leases that are out, and have to put them, as before. The put of the last lease frees all
+   * that the pool owns. Does nothing if the pool is closed or abandoned already.
    */
   void closeAbandoning();
 
   /**
    * Tells whether the pool is closed. Wait-free. The answer never turns back from true to false.
    *
-   * <p>Memory effects: what happened before any {@code put} happens before a return of true.
+   * <p>Memory effects: actions before any {@code put} happen-before a return of true.
    *
    * @return true after a {@link #close} that was not refused, and after the put of the last lease
    *     of a pool that was {@linkplain #closeAbandoning abandoned}
@@ -189,8 +188,8 @@ public interface Pool<T> extends AutoCloseable {
   /**
    * Closes the pool if nothing is lent. A second close does nothing.
    *
-   * @throws IllegalStateException if something is lent; the message says how much, and the pool is
-   *     left open, as it was
+   * @throws IllegalStateException if a value is lent; the message says how many, and the pool stays
+   *     open, as it was
    */
   @Override
   void close();

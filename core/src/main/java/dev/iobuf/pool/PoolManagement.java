@@ -28,7 +28,7 @@ public final class PoolManagement implements AutoCloseable {
    * Shows a pool by its {@linkplain Pool#name() name}, until the result is closed.
    *
    * @param pool whose statistics are read at each request
-   * @return what ends it
+   * @return a handle; closing it stops the showing
    * @throws IllegalArgumentException if a pool of that name is shown
    * @throws NullPointerException if the pool is null
    * @throws UnsupportedOperationException if the Java runtime lacks the module {@code
@@ -44,7 +44,7 @@ public final class PoolManagement implements AutoCloseable {
    *
    * @param name tells it from other pools
    * @param pool whose statistics are read at each request
-   * @return what ends it
+   * @return a handle; closing it stops the showing
    * @throws IllegalArgumentException if a pool of that name is shown
    * @throws NullPointerException if name or pool is null
    * @throws UnsupportedOperationException if the Java runtime lacks the module {@code
@@ -94,8 +94,9 @@ public final class PoolManagement implements AutoCloseable {
   }
 
   /**
-   * Ends it. Does nothing if it has ended: by an earlier close, or since the bean was unregistered
-   * by the server. A bean that has the name since then stays.
+   * Stops showing the pool. Does nothing if the showing has ended already: by an earlier close, or
+   * because the server has unregistered the bean. If another bean has the name since then, it
+   * stays.
    */
   @Override
   public void close() {

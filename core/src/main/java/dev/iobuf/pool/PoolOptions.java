@@ -49,7 +49,7 @@ public final class PoolOptions {
   }
 
   /**
-   * Chooses what {@code get} does while all is lent.
+   * Chooses what {@code get} does while all values are lent.
    *
    * @param strategy how to wait
    * @return the changed options
@@ -59,8 +59,8 @@ public final class PoolOptions {
   }
 
   /**
-   * Keeps for each lease which thread got it, when and where, and gives every lease a view of its
-   * own, which ends with it. A use of a buffer after its put throws an {@link
+   * Records for each lease which thread got it, when and where. Gives every lease a view of its
+   * own, which ends with the lease. A use of a buffer after its put throws an {@link
    * IllegalStateException} from that very access, or from {@code value}, {@code setValue} and
    * {@code address}. Refusals then name the culprit. Accesses by a bare address, as system calls
    * do, are not guarded.
@@ -97,7 +97,7 @@ public final class PoolOptions {
   }
 
   /**
-   * Returns what {@code get} does while all is lent.
+   * Returns what {@code get} does while all values are lent.
    *
    * @return the strategy
    */

@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool has done so far. Immutable; safe for use by any thread. Two are equal if all numbers
- * are.
+ * What a pool has done so far. Immutable; safe for use by any thread. Two statistics are equal if
+ * all their numbers are.
  *
- * <p>Each number is right by itself while no thread uses the pool; taken amid traffic, they need
- * not be of one instant. Once the pool is closed they stay as they are, but for the waits that the
- * close has ended.
+ * <p>While no thread uses the pool, each number is right by itself. During use, the numbers need
+ * not be of one instant. Once the pool is closed, they stay as they are, except for the waits that
+ * the close has ended.
  */
 public final class PoolStatistics {
   private final int capacity;
@@ -61,7 +61,7 @@ public final class PoolStatistics {
 
   /**
    * Returns the most indices that were seen lent at once: by snapshots, and by gets that had to
-   * wait or were refused. A peak between those is not in it.
+   * wait or were refused. A peak between these moments is not counted.
    *
    * @return {@code 0 … capacity}
    */
@@ -98,8 +98,8 @@ public final class PoolStatistics {
   }
 
   /**
-   * Returns how many gets searched for an index, since all were lent that threads of their home had
-   * put lately.
+   * Returns how many gets searched for an index, because all indices that threads of their home had
+   * put lately were lent.
    *
    * @return 0 or more
    */
@@ -109,8 +109,9 @@ public final class PoolStatistics {
 
   /**
    * Estimates how many stripes, of up to 64 indices each, such searches and gets of several have
-   * taken from the ring. The ring of a new pool has all stripes. A put of several brings a stripe
-   * back that had no index free for gets of several. Exact while no thread puts several.
+   * taken from the ring. The ring of a new pool has all stripes. If a stripe had no index free for
+   * gets of several, a put of several brings it back. The number is exact while no thread puts
+   * several.
    *
    * @return 0 or more
    */

@@ -33,8 +33,8 @@ public final class PooledValues<T> {
    * Says how values are made. They are neither reset nor ended.
    *
    * @param <T> the type of the values
-   * @param filler makes the value of each index; called once an index, in order, by the thread that
-   *     creates the pool
+   * @param filler makes the value of each index; called once for each index, in order, by the
+   *     thread that creates the pool
    * @return values
    */
   public static <T> PooledValues<T> of(IntFunction<? extends T> filler) {
@@ -54,9 +54,9 @@ public final class PooledValues<T> {
   /**
    * Says what is done to each value when the pool is closed, or could not be filled.
    *
-   * @param action is called once a value: by the thread that closes the pool, or puts the last
-   *     lease of an abandoned one, or creates a pool whose filler throws. If it throws, the other
-   *     values are ended first
+   * @param action is called once for each value: by the thread that closes the pool, or puts the
+   *     last lease of an abandoned one, or creates a pool whose filler throws. If it throws, the
+   *     other values are ended first
    * @return the changed values
    */
   public PooledValues<T> end(Consumer<? super T> action) {

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What pools of all tiers have in common: indices, pins and a slab. What depends on the size of a
- * buffer is left to the class of its tier, which the annotation processor generates.
+ * The common part of the pools of all tiers: indices, pins and a slab. The class of a tier, which
+ * the annotation processor generates, has the part that depends on the size of a buffer.
  *
- * <p>The methods of this class are final: their calls are direct, and inlined, whatever the number
- * of tiers, also in code that knows a pool by this type only. Those that are protected are for
+ * <p>The methods of this class are final. So their calls are direct, and inlined, whatever the
+ * number of tiers, even in code that knows a pool only by this type. The protected methods are for
  * generated classes only.
  *
  * <p>Safe for use by any thread; see {@link IndexPool} for progress and order.
@@ -85,7 +85,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
   }
 
   /**
-   * Checks that an index is in range, and the pool open. Whether it is lent is not checked.
+   * Checks that an index is in range, and the pool open. Does not check that the index is lent.
    *
    * @param lease any number
    * @return the lease
@@ -182,8 +182,8 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
   }
 
   /**
-   * Takes back the lease that a view is of: as {@link #put(int)}, but a {@linkplain
-   * PoolOptions#tracked() tracked} pool refuses a view of an earlier lease of the same index.
+   * Takes back the lease of a view, as {@link #put(int)}; but a {@linkplain PoolOptions#tracked()
+   * tracked} pool refuses a view of an earlier lease of the same index.
    *
    * @param lease of the view
    * @param view its memory
