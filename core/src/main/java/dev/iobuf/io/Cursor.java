@@ -2,12 +2,12 @@ package dev.iobuf.io;
 
 /**
  * How far a transfer has come in a vector, to the byte. A transfer that stopped half-way (a full
- * socket, a signal, an error) resumes there, also inside an entry. Advanced by the methods of
- * {@link Vectored} that take a cursor, which leave the vector's entries as they were, and by {@link
- * #skip}.
+ * socket, a signal, an error) resumes there, also inside an entry. The methods of {@link Vectored}
+ * that take a cursor advance it, and leave the vector's entries as they were. {@link #skip}
+ * advances it, too.
  *
- * <p>Entries may be added at the vector's end under way. After {@link IoVec#clear()} or {@link
- * IoVec#limit} the position means nothing any more: {@link #rewind()}.
+ * <p>Entries may be added at the vector's end during a transfer. After {@link IoVec#clear()} or
+ * {@link IoVec#limit} the position means nothing any more: {@link #rewind()}.
  *
  * <p>Not thread-safe: it belongs to the thread that has the vector.
  */
@@ -75,8 +75,8 @@ public final class Cursor {
   }
 
   /**
-   * Moves ahead by what other calls than those of {@link Vectored} have moved: by the result of a
-   * ring's operation, say.
+   * Moves ahead by the bytes that calls other than those of {@link Vectored} have moved, such as
+   * the result of a ring's operation.
    *
    * @param bytes 0 … {@link #remaining()}
    * @throws IllegalArgumentException if it is negative or more than remain; nothing changes

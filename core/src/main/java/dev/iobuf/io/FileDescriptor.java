@@ -12,8 +12,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /**
- * A file descriptor that is owned: closed once, and never used after its number may mean another
- * file. It is closed by {@link #close()} only, not by the collector.
+ * A file descriptor with one owner. It is closed once, and never used after its number may mean
+ * another file. Only {@link #close()} closes it, not the collector.
  *
  * <p>Thread-safe; {@link #close()}, {@link #hold()} and {@link #release()} are lock-free. Calls
  * wait as long as the kernel does. A waiting call neither sees {@link Thread#interrupt} nor lets go
@@ -94,9 +94,9 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Keeps the number from being closed until {@link #release()}, for system calls of one's own.
-   * After a {@link #close()} meanwhile, no further call begins, and the number stays open until the
-   * release. Lock-free.
+   * Keeps the number from being closed until {@link #release()}, for system calls of one's own. If
+   * {@link #close()} is called meanwhile, no further call begins, and the number stays open until
+   * the release. Lock-free.
    *
    * @return the number
    * @throws IllegalStateException if this descriptor is closed
@@ -118,8 +118,8 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Gives the number away: this descriptor is closed, and the number is open and the caller's to
-   * close. The opposite of {@link #adopt}.
+   * Gives the number away: this descriptor is then closed. The number stays open, and is the
+   * caller's to close. The opposite of {@link #adopt}.
    *
    * @return the number
    * @throws IllegalStateException if this descriptor is closed, or a call on it is in progress
@@ -142,9 +142,10 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Tells whether {@link #close()} has not been called. Memory effects: those of a volatile read.
+   * Tells whether new calls are let in: false once {@link #close()} has been called. Memory
+   * effects: those of a volatile read.
    *
-   * @return true as long as new calls are let in
+   * @return true until then
    */
   public boolean isOpen() {
     return calls.isOpen();
@@ -152,7 +153,7 @@ public final class FileDescriptor implements Closeable {
 
   /**
    * Makes calls that would have to wait fail with {@link Errno#EAGAIN}, or wait again. The mode is
-   * the open file's, so it holds for duplicates of the descriptor too, in other processes as well.
+   * the open file's. So it also holds for duplicates of the descriptor, in other processes as well.
    *
    * @param nonBlocking true to fail, false to wait
    * @throws SystemCallException if {@code fcntl(2)} fails
@@ -183,20 +184,21 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Ends what a socket receives. A read that waits in another thread, or on a ring, returns what
-   * there is, or the end of the stream; so does each later one. A socket that listens accepts no
-   * more connections, and an accept that waits fails with EINVAL.
+   * Ends the receiving side of a socket. A read that waits in another thread, or on a ring, returns
+   * what there is, or the end of the stream; so does each later one. A socket that listens accepts
+   * no more connections, and an accept that waits fails with EINVAL.
    *
-   * @throws SystemCallException if {@code shutdown(2)} fails: with ENOTSOCK for what is no socket,
-   *     with ENOTCONN for a socket that was never connected
+   * @throws SystemCallException if {@code shutdown(2)} fails: with ENOTSOCK for a file that is no
+   *     socket, with ENOTCONN for a socket that was never connected
    */
   public void shutdownInput() throws SystemCallException {
     FileControl.shutdown(this, SocketCalls.SHUT_RD, "SHUT_RD");
   }
 
   /**
-   * Ends what a socket sends. The other side reads what is under way, and then the end of the
-   * stream. A write that waits in another thread, and each later one, fails with EPIPE.
+   * Ends the sending side of a socket. The other side reads the bytes that are under way, and then
+   * the end of the stream. A write that waits in another thread, and each later one, fails with
+   * EPIPE.
    *
    * @throws SystemCallException as for {@link #shutdownInput}
    */
@@ -205,9 +207,9 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Ends what a socket receives and sends, as {@link #shutdownInput} and {@link #shutdownOutput}
-   * do: every call that waits returns. The number stays open until {@link #close()}. Closing alone
-   * ends no call that waits; to end one, shut the socket down, and close it.
+   * Ends both sides of a socket, as {@link #shutdownInput} and {@link #shutdownOutput} do: every
+   * call that waits returns. The number stays open until {@link #close()}. Closing alone ends no
+   * call that waits; to end one, shut the socket down, and close it.
    *
    * @throws SystemCallException as for {@link #shutdownInput}
    */
@@ -216,10 +218,10 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Lets no further call in, and closes the number as soon as none is in progress: at once, or when
-   * the last one returns. It neither waits for calls nor ends them. A read that waits keeps the
-   * number open until data come, the other end is closed, or this one was {@linkplain #shutdown()
-   * shut down}. Closing again does nothing.
+   * Lets no further call in, and closes the number as soon as no call is in progress: at once, or
+   * when the last call returns. This method neither waits for calls nor ends them. A read that
+   * waits keeps the number open until data come, the other end is closed, or this one was
+   * {@linkplain #shutdown() shut down}. Closing again does nothing.
    *
    * <p>Memory effects: actions before any call on this descriptor that has returned happen-before
    * the number is closed.
@@ -273,9 +275,9 @@ public final class FileDescriptor implements Closeable {
    * Encodes a path for system calls of one's own: byte by byte as NIO would send it to the kernel,
    * also where the platform's encoding can't hold the name.
    *
-   * @param arena what the name lives in
+   * @param arena bounds the life of the name
    * @param path a path of the default file system
-   * @return the name, with a zero behind it
+   * @return the name, followed by a zero
    * @throws IllegalArgumentException if the path belongs to another file system
    */
   public static MemorySegment nameOf(Arena arena, Path path) {

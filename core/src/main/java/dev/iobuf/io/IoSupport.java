@@ -13,12 +13,13 @@ import java.util.Objects;
  */
 public record IoSupport(boolean isAvailable, String reason) {
   /**
-   * Tells what holds now. Native access that is denied may be granted later, so a refusal for want
-   * of it is found out anew by each call.
+   * Tells what holds now. Native access that is denied may be granted later. So after a refusal for
+   * lack of it, each call asks anew.
    *
-   * <p>To find out, native access is used. If it was not granted, the JVM prints a warning, once.
+   * <p>To find out, this method uses native access. If it was not granted, the JVM prints a
+   * warning, once.
    *
-   * @return a moment's answer; one that says yes holds as long as the process runs
+   * @return a snapshot; one that says yes holds as long as the process runs
    */
   public static IoSupport current() {
     String obstacle = SystemCalls.IO.obstacle();

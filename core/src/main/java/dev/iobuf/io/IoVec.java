@@ -19,9 +19,9 @@ import java.util.Objects;
  * when the vector is no longer reachable, and a call in progress reaches it. The <em>buffers</em>
  * are the caller's to keep: an entry is a bare address. Until the call has returned, a segment's
  * arena must stay open, and a pooled buffer must stay lent. Otherwise the kernel may write into
- * memory that has another holder by then. As a net, {@link #add} keeps each segment reachable, and
- * {@link Vectored} refuses a vector with a segment whose arena was closed before the call. Not
- * detected: an arena that another thread closes <em>during</em> the call.
+ * memory that has another holder by then. As a safety net, {@link #add} keeps each segment
+ * reachable, and {@link Vectored} refuses a vector with a segment whose arena was closed before the
+ * call. Not detected: an arena that another thread closes <em>during</em> the call.
  *
  * <p>Not thread-safe: a vector, and its cursors, belong to one thread at a time.
  */
@@ -210,7 +210,7 @@ public class IoVec {
   }
 
   /**
-   * Tells whether an operation in flight may still read the entries: then the vector can't be
+   * Tells whether an operation in flight may still read the entries. If so, the vector can't be
    * changed. Only a {@link PooledIoVec} is ever pinned.
    *
    * @return true between {@link PooledIoVec#pin()} and {@link PooledIoVec#unpin()}

@@ -27,12 +27,12 @@ public enum OpenFlag {
   /** Creates the file and fails with {@link Errno#EEXIST} if there is one, even a dangling link. */
   CREATE_NEW(0_300),
 
-  /** Empties the file; needs a flag that allows to write. */
+  /** Empties the file; needs a flag that allows writing. */
   TRUNCATE(0_1000),
 
   /**
    * Every write goes to the end of the file, atomically among appenders; needs a flag that allows
-   * to write. Linux ignores the offset of {@code pwritev} then.
+   * writing. Linux then ignores the offset of {@code pwritev}.
    */
   APPEND(0_2000),
 

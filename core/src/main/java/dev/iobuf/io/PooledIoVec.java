@@ -4,9 +4,9 @@ import dev.iobuf.pool.IndirectPool;
 import java.util.Objects;
 
 /**
- * A vector of one pool's leases, which it knows: {@link #lease} tells them, {@link #putAll} puts
- * them, and {@link #pin} pins them all, as an io_uring does while it has the vector. Both {@link
- * Vectored} and {@code dev.iobuf.uring.IoUring} read into it and write from it.
+ * A vector of one pool's leases. It knows them: {@link #lease} tells each, {@link #putAll} puts
+ * all, and {@link #pin} pins all, as an io_uring does while it has the vector. Both {@link
+ * Vectored} and {@code dev.iobuf.uring.IoUring} read into such a vector and write from it.
  *
  * <p>The annotation processor generates a subclass for each tier, whose calls are direct. For code
  * that doesn't know its tier, {@link #forPool} makes a vector of any pool.
@@ -14,7 +14,8 @@ import java.util.Objects;
  * <p>{@linkplain #add(java.lang.foreign.MemorySegment) Segments} may lie between the leases, for
  * {@link Vectored} only: such a vector can't be pinned.
  *
- * <p>Adding allocates nothing. A lease in a vector is out as before: the vector does not own it.
+ * <p>Adding a lease allocates nothing. A lease in a vector is out as before: the vector does not
+ * own it.
  *
  * <p>Not thread-safe: a vector belongs to one thread at a time.
  */
@@ -41,7 +42,7 @@ public abstract class PooledIoVec extends IoVec {
   }
 
   /**
-   * Makes an empty vector for a pool of any tier. The classes of the tiers have an {@code allocate}
+   * Makes an empty vector for a pool of any tier. The vectors of the tiers have an {@code allocate}
    * of their own, and are faster.
    *
    * @param pool the pool that the leases will be of
@@ -138,7 +139,7 @@ public abstract class PooledIoVec extends IoVec {
    * @param from the first of them in the array
    * @param count how many they are
    * @param address of the buffer of lease 0
-   * @param stride bytes from the begin of a buffer to that of the next one
+   * @param stride bytes from the beginning of a buffer to that of the next one
    * @param length bytes of each buffer
    * @throws IllegalStateException if fewer entries are free, or the vector is pinned; nothing is
    *     appended
@@ -151,12 +152,12 @@ public abstract class PooledIoVec extends IoVec {
   }
 
   /**
-   * Appends leases that follow each other, and whose buffers do so at a stride.
+   * Appends leases that follow each other, and whose buffers follow each other at a stride.
    *
    * @param first of the pool; not checked here
    * @param count how many they are
    * @param address of the buffer of the first one
-   * @param stride bytes from the begin of a buffer to that of the next one
+   * @param stride bytes from the beginning of a buffer to that of the next one
    * @param length bytes of each buffer
    * @throws IllegalStateException if fewer entries are free, or the vector is pinned; nothing is
    *     appended
@@ -200,11 +201,11 @@ public abstract class PooledIoVec extends IoVec {
 
   /**
    * Puts the leases of all entries, the last one first, and drops the entries. Leases of entries
-   * that {@link #limit} or {@link #clear} has dropped before stay out: the vector has forgotten
+   * that {@link #limit} or {@link #clear} has dropped before stay out: the vector no longer knows
    * them.
    *
-   * @throws IllegalStateException if the vector is pinned, or the pool refuses a lease: then it and
-   *     the entries before it are still there
+   * @throws IllegalStateException if the vector is pinned, or the pool refuses a lease; that lease
+   *     and the entries before it are then still there
    */
   public final void putAll() {
     requireUnpinned();
@@ -217,11 +218,11 @@ public abstract class PooledIoVec extends IoVec {
   }
 
   /**
-   * Pins all leases, and the vector with them, for an operation of the kernel: until {@link
-   * #unpin()} the vector can't be changed or pinned again, and the pool refuses to take a lease
-   * back. All are pinned or, if one is refused, none. {@link Vectored} refuses its cursors
-   * meanwhile, and still takes the vector itself. {@code dev.iobuf.uring} does this for its rings;
-   * it is here for rings of one's own.
+   * Pins all leases, and the vector with them, for an operation of the kernel. Until {@link
+   * #unpin()}, the vector can't be changed or pinned again, and the pool refuses a put of the
+   * leases. All leases are pinned or, if one is refused, none. {@link Vectored} refuses the
+   * vector's cursors meanwhile, and still takes the vector itself. {@code dev.iobuf.uring} pins for
+   * its rings; this method is for rings of your own.
    *
    * @throws IllegalArgumentException if an entry is a segment, which can't be pinned
    * @throws IllegalStateException if the vector is pinned, a lease is not out, or the pool is

@@ -17,9 +17,9 @@ import java.net.UnknownHostException;
 import java.nio.ByteOrder;
 
 /**
- * TCP sockets as descriptors, for {@link Vectored} and {@code dev.iobuf.uring}: those of NIO keep
- * their number to themselves. All are blocking, close-on-exec, and send at once (TCP_NODELAY), also
- * those that are accepted from a listener.
+ * TCP sockets as descriptors, for {@link Vectored} and {@code dev.iobuf.uring}: sockets of NIO do
+ * not tell their number. All sockets, including those that are accepted from a listener, are
+ * blocking and close-on-exec, and send at once (TCP_NODELAY).
  *
  * <p>Thread-safe. {@link #connect} waits as long as the kernel does. Needs Linux and native access.
  */
@@ -45,7 +45,7 @@ public final class Tcp {
   /**
    * Listens for connections.
    *
-   * @param address where; port 0 for any that is free, see {@link #localAddress}
+   * @param address where to listen; port 0 for any that is free, see {@link #localAddress}
    * @param backlog how many connections may wait to be accepted; the kernel lowers it to
    *     net.core.somaxconn
    * @return a descriptor to close
@@ -72,9 +72,9 @@ public final class Tcp {
   }
 
   /**
-   * Connects, and waits until it is done.
+   * Connects, and waits until the connection is made.
    *
-   * @param address to where
+   * @param address where to connect to
    * @return a descriptor to close
    * @throws SystemCallException if a system call fails, such as {@code connect} with {@code
    *     ECONNREFUSED}

@@ -19,31 +19,31 @@ import java.io.IOException;
  *   <td>returns −errno</td></tr>
  * </table>
  *
- * <p>The {@code try} forms allocate nothing, not on an error either; the others only when they
- * throw. (The JDK's linker cuts a slice for errno, which C2 does away with as a rule; where it
- * cannot inline, since a program has compiled much else, a call costs 40 bytes.) {@code preadv} and
- * {@code pwritev} take an offset in the file and leave the file's own position alone.
+ * <p>The {@code try} forms allocate nothing, even on an error; the others allocate only when they
+ * throw. (The JDK's linker cuts a slice for errno, which C2 removes as a rule. If C2 cannot inline,
+ * since a program has compiled much else, a call costs 40 bytes.) {@code preadv} and {@code
+ * pwritev} take an offset in the file and leave the file's own position alone.
  *
  * <p><b>Short counts</b> are normal. One system call moves at most 2,147,479,552 (0x7ffff000)
- * bytes, and pipes, sockets and signals cut it further. Reading, 0 is the end of the file, or an
+ * bytes, and pipes, sockets and signals cut it further. For a read, 0 is the end of the file, or an
  * empty vector. A vector of more than 1,024 entries takes several system calls. They stop at the
- * first one that is short. An error after the first one ends the transfer, too, and shows again at
- * the next. A split {@code readv} doesn't wait for more once it has read something. On sockets that
- * keep messages apart (datagrams), each system call is a message of its own.
+ * first call that is short. An error after the first call ends the transfer, too, and shows again
+ * at the next transfer. A split {@code readv} doesn't wait for more once it has read something. On
+ * sockets that keep messages apart (datagrams), each system call is a message of its own.
  *
  * <p><b>Waiting.</b> A call waits as long as the kernel lets it; {@link Thread#interrupt} doesn't
  * end it, and a virtual thread keeps its carrier meanwhile. A signal ({@code EINTR}) restarts it. A
  * non-blocking descriptor gives {@link Errno#EAGAIN} instead.
  *
- * <p><b>Threads.</b> A descriptor may be used by many threads, a vector and its cursors by one at a
- * time. Memory effects: none between threads. Bytes that one thread writes to a pipe and another
- * reads don't order anything else that they do.
+ * <p><b>Threads.</b> Many threads may use a descriptor. A vector and its cursors belong to one
+ * thread at a time. Memory effects: none between threads. Bytes that one thread writes to a pipe
+ * and another reads don't order anything else that they do.
  *
  * <p>All throw {@link IllegalArgumentException} for a negative offset, and for a read into a vector
  * with a read-only segment. They throw {@link IllegalStateException} if the memory of one of the
- * vector's segments is already gone, and those with a cursor also while an operation of a ring has
- * the vector. In all these cases nothing has moved. On a closed descriptor they fail with {@link
- * Errno#EBADF} and make no system call.
+ * vector's segments is already gone. Those with a cursor also throw it while an operation of a ring
+ * has the vector. In all these cases nothing has moved. On a closed descriptor they fail with
+ * {@link Errno#EBADF} and make no system call.
  */
 public final class Vectored {
   private Vectored() {}
@@ -197,7 +197,8 @@ public final class Vectored {
   }
 
   /**
-   * Fills the buffers of a vector from the cursor on, until the last is full or the file ends.
+   * Fills the buffers of a vector from the cursor on, until the last buffer is full or the file
+   * ends.
    *
    * @param fd open for reading
    * @param cursor where to go on; advanced by what was moved
@@ -224,8 +225,8 @@ public final class Vectored {
   }
 
   /**
-   * Fills the buffers of a vector from the cursor on, until the last is full or the file ends, at
-   * an offset of the file.
+   * Fills the buffers of a vector from the cursor on, until the last buffer is full or the file
+   * ends, at an offset of the file.
    *
    * @param fd open for reading
    * @param cursor where to go on; advanced by what was moved
@@ -256,8 +257,8 @@ public final class Vectored {
   }
 
   /**
-   * Fills the buffers of a vector from the cursor on, until the last is full or the file ends; a
-   * failure is a result.
+   * Fills the buffers of a vector from the cursor on, until the last buffer is full or the file
+   * ends; a failure is a result.
    *
    * @param fd open for reading
    * @param cursor where to go on; advanced by what was moved
@@ -279,8 +280,8 @@ public final class Vectored {
   }
 
   /**
-   * Fills the buffers of a vector from the cursor on, until the last is full or the file ends, at
-   * an offset of the file; a failure is a result.
+   * Fills the buffers of a vector from the cursor on, until the last buffer is full or the file
+   * ends, at an offset of the file; a failure is a result.
    *
    * @param fd open for reading
    * @param cursor where to go on; advanced by what was moved
