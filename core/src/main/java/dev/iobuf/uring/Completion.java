@@ -9,9 +9,9 @@ import dev.iobuf.pool.IndirectPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of an operation, or one of several things that did: a view, which {@link
- * IoUring#next} moves on. What it shows is valid until the next call of that method, for the ring's
- * thread only.
+ * The outcome of an operation, or one of its several outcomes. It is a view, which {@link
+ * IoUring#next} moves on: it is valid until the next call of that method, and for the ring's thread
+ * only.
  */
 public final class Completion {
   /** The {@link #lease()} of a completion that gives none back. */
@@ -97,7 +97,7 @@ public final class Completion {
 
   /**
    * Tells whether the operation failed. A {@link Operation#TIMEOUT} whose time has come fails with
-   * {@link Errno#ETIME}, and what is cancelled with {@link Errno#ECANCELED}.
+   * {@link Errno#ETIME}, and a cancelled operation with {@link Errno#ECANCELED}.
    *
    * @return true if {@link #errno()} says why
    */
@@ -134,7 +134,7 @@ public final class Completion {
   }
 
   /**
-   * Tells whether this is the notification of a zero-copy send: the kernel has done with the
+   * Tells whether this is the notification of a zero-copy send: the kernel has finished with the
    * memory. The result of the send came before, in a completion of its own.
    *
    * @return true for the second of the two
@@ -173,8 +173,8 @@ public final class Completion {
   }
 
   /**
-   * Gives the lease back to its pool; does nothing if there is none. For holders that have done
-   * with it at once.
+   * Puts the lease into its pool; does nothing if there is none. For holders that have finished
+   * with the lease at once.
    *
    * @throws IllegalStateException if the lease was put already, or is in flight elsewhere
    */
@@ -212,7 +212,8 @@ public final class Completion {
   }
 
   /**
-   * Takes over the descriptor that was accepted or opened. It has one owner: a second call throws.
+   * Takes over the descriptor that was accepted or opened. The descriptor has one owner, so a
+   * second call throws.
    *
    * @return its owner
    * @throws SystemCallException if the operation failed

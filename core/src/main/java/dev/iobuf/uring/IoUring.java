@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * An io_uring: operations are started by this thread, submitted together, and completed by the
- * kernel in any order.
+ * An io_uring. Its thread starts operations and submits them together. The kernel completes them in
+ * any order.
  *
  * <pre>{@code
  * try (MediumBufferPool pool = MediumBufferPool.create(64);
@@ -38,46 +38,46 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p><b>One owner.</b> A ring belongs to the thread that created it, and so do its files, its
- * buffer rings and its completions: every call by another thread throws {@link
- * WrongThreadException}. Pools may be shared with any thread. If its owner has ended, no thread can
- * close a ring. A virtual thread can't own a ring: the kernel knows only the carrier that a virtual
- * thread happens to run on, and cancels what a carrier has started when that carrier ends. Create
- * the ring on a platform thread, and let virtual threads hand it their work by a queue.
+ * {@link ProvidedBuffers} and its completions: every call by another thread throws {@link
+ * WrongThreadException}. Pools may be shared with any thread. If the owner has ended, no thread can
+ * close the ring. A virtual thread can't own a ring: the kernel knows only the carrier that a
+ * virtual thread happens to run on, and cancels what a carrier has started when that carrier ends.
+ * Create the ring on a platform thread, and let virtual threads hand it their work by a queue.
  *
- * <p><b>Operations.</b> Each method with a parameter {@code userData} starts one, and returns a
- * ticket, for {@link #cancel(long, long)}. Completions carry {@code userData}, a number of the
- * caller's choice. Parameters come in the same order everywhere: the file, the memory, the place in
- * the file, {@code userData}. Each method throws {@link IllegalStateException} if the ring is full
- * or closed, or the file is closed; {@link IllegalArgumentException} if the file belongs to another
- * ring; {@link WrongThreadException} if the caller is not the owner. An operation that is refused
- * holds nothing.
+ * <p><b>Operations.</b> Each method with a parameter {@code userData} starts an operation, and
+ * returns a ticket, for {@link #cancel(long, long)}. Completions carry {@code userData}, a number
+ * of the caller's choice. Parameters come in the same order everywhere: the file, the memory, the
+ * place in the file, {@code userData}. Each method throws {@link IllegalStateException} if the ring
+ * is full or closed, or the file is closed; {@link IllegalArgumentException} if the file belongs to
+ * another ring; {@link WrongThreadException} if the caller is not the owner. An operation that is
+ * refused holds nothing.
  *
  * <p><b>Leases.</b> An operation pins the lease that it names, from its start to the completion
  * that gives the lease back, however it ends. Until then the lease can't be put, the pool can't be
- * closed and registered memory can't be unregistered. To be cancelled is to complete, too. Pools
- * {@code over} memory of the caller's own can't keep that memory from being freed: the caller must.
- * An operation that names a lease also throws {@link IndexOutOfBoundsException} if the lease is not
- * one of the pool's, or the bytes do not lie within its buffer, and {@link IllegalStateException}
- * if the lease is not out.
+ * closed and registered memory can't be unregistered. A cancelled operation completes, too. Pools
+ * {@code over} memory of the caller's own can't keep that memory from being freed: its owner must
+ * keep it while operations are in flight. An operation that names a lease also throws {@link
+ * IndexOutOfBoundsException} if the lease is not one of the pool's, or the bytes do not lie within
+ * its buffer, and {@link IllegalStateException} if the lease is not out.
  *
  * <p><b>Short counts</b> are normal: a read, write or receive may move fewer bytes than asked for.
- * Reading, 0 is the end of the file or stream. Only sends move all bytes or fail.
+ * For a read, 0 is the end of the file or stream. Only sends move all bytes or fail.
  *
- * <p><b>Limits.</b> At most {@link #entries()} operations are in flight; one more throws.
+ * <p><b>Limits.</b> At most {@link #entries()} operations are in flight; starting one more throws.
  * Completions of multishot operations are not limited: the kernel keeps those that find no room.
  *
  * <p><b>Costs.</b> No operation allocates, but for {@link #open}; {@link #attach} and {@link
  * #register} make an object each. Waiting doesn't see {@link Thread#interrupt}.
  *
- * <p>Memory effects: what the kernel wrote into a buffer, and what happened before the operation
- * was started, happens before {@link #next} has shown its completion. Nothing is ordered between
+ * <p>Memory effects: the kernel's writes into a buffer, and actions before the operation was
+ * started, happen-before {@link #next} has shown its completion. A ring orders nothing between
  * threads; a pool does that.
  */
 public final class IoUring implements Closeable {
-  /** The largest number of entries: 32,768, which is the kernel's. */
+  /** The largest number of entries: 32,768, the kernel's limit. */
   public static final int MAX_ENTRIES = 1 << 15;
 
-  /** The most entries of a vector that one operation takes: 1,024, which is the kernel's. */
+  /** The most entries of a vector that one operation takes: 1,024, the kernel's limit. */
   public static final int MAX_VECTOR_ENTRIES = 1 << 10;
 
   /** An offset: the file's own position. The only one for pipes, sockets and terminals. */
@@ -224,9 +224,9 @@ public final class IoUring implements Closeable {
 
   /**
    * Registers the slabs of pools, whole, so that reads, writes and zero-copy sends of their leases
-   * need not look up and pin pages each time. This commits all their memory. It counts as locked,
-   * see {@link dev.iobuf.memory.LockLimit}, and stays in RAM until it is unregistered or the ring
-   * closed, also if a pool is closed before.
+   * need not look up and pin pages each time. This commits all their memory. The memory counts as
+   * locked, see {@link dev.iobuf.memory.LockLimit}. It stays in RAM until it is unregistered or the
+   * ring is closed, even if a pool is closed before.
    *
    * @param pools one or more
    * @throws IllegalStateException if pools are registered already, or the ring or a pool is closed
@@ -253,13 +253,13 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Makes a ring of buffers for the kernel to choose from, empty until it is {@linkplain
+   * Makes a set of buffers for the kernel to choose from. It is empty until it is {@linkplain
    * ProvidedBuffers#refill refilled}. Needs Linux 5.19 or later.
    *
    * @param pool where leases come from
    * @param entries how many leases the kernel can have at once, a power of two, 1 … {@value
    *     ProvidedBuffers#MAX_ENTRIES}
-   * @return a buffer ring, which the ring closes at the latest
+   * @return provided buffers; {@link #close} closes them at the latest
    * @throws IllegalArgumentException if the number of entries is out of range
    * @throws IllegalStateException if the ring is closed
    * @throws SystemCallException if the kernel refuses
@@ -304,8 +304,8 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Cancels one operation, which then completes with {@link Errno#ECANCELED}, unless it was faster.
-   * Its leases are in flight until that completion has been seen.
+   * Cancels one operation, which then completes with {@link Errno#ECANCELED}, unless it has
+   * completed before. Its leases are in flight until that completion has been seen.
    *
    * @param ticket what the operation's method returned
    * @param userData what the completion of the cancelling itself will carry: 0, {@link
@@ -367,10 +367,10 @@ public final class IoUring implements Closeable {
 
   /**
    * Writes from a lease, as {@code pwrite(2)}; from registered memory if the pool is registered.
-   * May write fewer bytes, to a pipe or a socket also where it is blocking.
+   * May write fewer bytes, even to a blocking pipe or socket.
    *
-   * <p>The kernel may reorder writes that are in flight together. Of a pipe, a socket and at {@link
-   * #CURRENT}, start the next when the last one has completed.
+   * <p>The kernel may reorder writes that are in flight together. To a pipe, to a socket and at
+   * {@link #CURRENT}, start the next write when the last one has completed.
    *
    * @param file what to write to
    * @param pool the pool of the lease
@@ -430,10 +430,9 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Brings what was written, by operations that have completed, onto the device, as {@code
-   * fsync(2)}.
+   * Brings the bytes that completed operations have written onto the device, as {@code fsync(2)}.
    *
-   * @param file what to bring there
+   * @param file the file of these bytes
    * @param userData what the completion will carry
    * @return a ticket
    */
@@ -442,10 +441,10 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Brings what was written, and what is needed to read it back, onto the device, as {@code
-   * fdatasync(2)}. Otherwise as {@link #fsync}.
+   * Brings the bytes that completed operations have written, and all that is needed to read them
+   * back, onto the device, as {@code fdatasync(2)}. Otherwise as {@link #fsync}.
    *
-   * @param file what to bring there
+   * @param file the file of these bytes
    * @param userData what the completion will carry
    * @return a ticket
    */
@@ -455,7 +454,7 @@ public final class IoUring implements Closeable {
 
   /**
    * Opens a file, as {@link FileDescriptor#open}; {@link Completion#descriptor()} is the
-   * descriptor. Unlike other operations, it allocates: the path must be made a name.
+   * descriptor. Unlike other operations, this one allocates: it makes a native name of the path.
    *
    * @param path a path of the default file system
    * @param flags exactly one of {@link OpenFlag#READ_ONLY}, {@link OpenFlag#WRITE_ONLY} and {@link
@@ -470,7 +469,7 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Closes an attached file, and its descriptor with it: both count as closed at once, and the
+   * Closes an attached file, and its descriptor with it. Both count as closed at once, and the
    * number is free when the completion has been seen. If the operation is cancelled, {@link #next}
    * closes the number itself; if it was never submitted, {@link #close} does.
    *
@@ -496,8 +495,8 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Accepts one connection after another, a completion each, until one comes without {@link
-   * Completion#hasMore()}. Otherwise as {@link #accept}. Needs Linux 5.19 or later.
+   * Accepts one connection after another, a completion each, until one comes whose {@link
+   * Completion#hasMore()} is false. Otherwise as {@link #accept}. Needs Linux 5.19 or later.
    *
    * @param listener a socket that listens
    * @param userData what the completions will carry
@@ -539,11 +538,12 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Receives again and again into buffers that the kernel chooses, a completion each. The last
-   * completion is without {@link Completion#hasMore()}: at the end of the stream, after an error,
-   * when there is no buffer left, or when there is no room for its completions, and then with data.
-   * So after each completion ask whether there is more, and if not, receive again. Otherwise as
-   * {@link #receive(IoUringFile, ProvidedBuffers, long)}. Needs Linux 6.0 or later.
+   * Receives again and again into buffers that the kernel chooses, a completion each. {@link
+   * Completion#hasMore()} of the last completion is false. That one comes at the end of the stream,
+   * after an error, when there is no buffer left, or when there is no room for its completions; in
+   * the last case, it comes with data. So after each completion ask whether there is more, and if
+   * not, receive again. Otherwise as {@link #receive(IoUringFile, ProvidedBuffers, long)}. Needs
+   * Linux 6.0 or later.
    *
    * @param socket what to receive from
    * @param group where to choose from
@@ -573,11 +573,12 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Sends from a lease without copying it, which is worth it from some KiB on: all bytes, unless
-   * the connection fails in between. It completes twice: with the result and {@link
+   * Sends from a lease without copying it: all bytes, unless the connection fails in between. This
+   * pays from some KiB on. The send completes twice: with the result and {@link
    * Completion#hasMore()}, and with a {@linkplain Completion#isNotification() notification} when
-   * the network has done with the memory. The latter gives the lease back. If it fails at once, it
-   * may complete only once; that completion gives the lease back. Needs Linux 6.0 or later.
+   * the network has finished with the memory. The notification gives the lease back. If the send
+   * fails at once, it may complete only once; that completion then gives the lease back. Needs
+   * Linux 6.0 or later.
    *
    * @param socket what to send to
    * @param pool the pool of the lease
@@ -594,10 +595,10 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Resets a TCP connection: drops what the peer has not read, tells the peer, and so ends sends
-   * that the peer lets wait, which then complete with an error. This is the only way to get back
-   * the lease of a zero-copy send that the peer never reads: to cancel it, or to close the
-   * descriptor, leaves its bytes under way. The socket stays open, and has no peer.
+   * Resets a TCP connection: drops the bytes that the peer has not read, and tells the peer. Sends
+   * that wait for the peer then complete with an error. This is the only way to get back the lease
+   * of a zero-copy send that the peer never reads. Cancelling the send, or closing the descriptor,
+   * leaves its bytes under way. The socket stays open, and has no peer.
    *
    * @param socket one that is connected by TCP
    * @param userData what the completion will carry
@@ -635,10 +636,12 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Submits what was started, and waits for nothing. Also has the kernel show what has completed.
+   * Submits the started operations, and waits for nothing. Also has the kernel show the completions
+   * that there are.
    *
    * @return how many completions can be taken
-   * @throws SystemCallException if the kernel refuses; what was started is still to be submitted
+   * @throws SystemCallException if the kernel refuses; the started operations are still to be
+   *     submitted
    * @throws IllegalStateException if the ring is closed
    * @throws WrongThreadException if the caller is not the ring's thread
    */
@@ -648,11 +651,11 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Submits what was started, and waits until so many completions can be taken, or no more can
-   * come: an operation that may complete many times may also end early.
+   * Submits the started operations, and waits until so many completions can be taken, or no more
+   * can come: an operation that may complete many times may also end early.
    *
    * @param completions how many, 0 … {@link #entries()}
-   * @return how many can be taken: at least as many, but for what ended early
+   * @return how many can be taken: at least as many, unless operations ended early
    * @throws SystemCallException if the kernel refuses
    * @throws IllegalArgumentException if the number is out of range
    * @throws IllegalStateException if so many can't come, since fewer operations are in flight and
@@ -665,8 +668,8 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Submits what was started, and waits until so many completions can be taken, no more can come,
-   * or a time has passed.
+   * Submits the started operations, and waits until so many completions can be taken, no more can
+   * come, or a time has passed.
    *
    * @param completions how many, 0 … {@link #entries()}
    * @param timeout how long at most
@@ -683,8 +686,8 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Moves {@link #completion()} on to the next thing that has completed, and lets go of what its
-   * operation held. Makes no system call.
+   * Moves {@link #completion()} on to the next completion, and lets go of what its operation held.
+   * Makes no system call.
    *
    * @return false if there is none
    * @throws IllegalStateException if the ring is closed
@@ -711,7 +714,7 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Returns what {@link #next} has moved on to.
+   * Returns the completion that {@link #next} has moved on to.
    *
    * @return always the same object
    */
@@ -732,15 +735,15 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Cancels what is in flight, waits for its completions, and closes the ring, its buffer rings and
-   * its files. What was started and not submitted is never done, and is shown as cancelled. Leases
-   * that buffer rings held go back to their pools, and descriptors that {@link #closeFile} got are
-   * closed. Closing again does nothing.
+   * Cancels the operations in flight, waits for their completions, and closes the ring, its {@link
+   * ProvidedBuffers} and its files. An operation that was started and not submitted is never done,
+   * and is shown as cancelled. Leases that provided buffers held go back to their pools, and
+   * descriptors that {@link #closeFile} got are closed. Closing again does nothing.
    *
    * <p>When it returns, the kernel has let go of all files and all memory that the ring was given.
    *
-   * <p>Waits as long as the kernel needs the memory: for a disk that doesn't answer, say, or for a
-   * peer that doesn't read what was sent without a copy, for ever.
+   * <p>Waits as long as the kernel needs the memory. If a disk doesn't answer, say, or a peer
+   * doesn't read the bytes of a zero-copy send, this method waits for ever.
    *
    * @param last is shown each completion that was not seen: its lease and its vector are the
    *     consumer's, as after {@link #next}, so that {@code Completion::putLease} puts all; its

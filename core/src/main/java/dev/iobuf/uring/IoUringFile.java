@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file as a ring knows it: {@linkplain IoUring#attach attached}, by its descriptor's number, or
  * {@linkplain IoUring#register registered}, by a slot in a table of the kernel's. The latter saves
- * the kernel a look-up an operation.
+ * the kernel a look-up for each operation.
  *
- * <p>It can be closed when no operation on it is in flight; that closes no descriptor. Like its
- * ring, it belongs to one thread.
+ * <p>The file can be closed when no operation on it is in flight; that closes no descriptor. Like
+ * its ring, the file belongs to one thread.
  */
 public final class IoUringFile implements Closeable {
   private final IoUring ring;
@@ -110,7 +110,8 @@ public final class IoUringFile implements Closeable {
 
   /**
    * Ends the ring's use of the file: the descriptor may be closed from now on, or a slot is free.
-   * Closing again does nothing, nor does closing after the ring, which has closed its files.
+   * Closing again does nothing. Closing after the ring does nothing, either, since the ring has
+   * closed its files.
    *
    * @throws IllegalStateException if operations on it are in flight; nothing changes
    * @throws SystemCallException if the kernel fails to free the slot

@@ -52,9 +52,8 @@ public record IoUringSupport(boolean isAvailable, String reason, Set<Operation> 
   private static volatile @Nullable IoUringSupport lasting;
 
   /**
-   * Tells what this process can do. It makes a ring to find out, and remembers the answer. If
-   * native access is denied, or there is no memory or descriptor for that ring, the next call tries
-   * again.
+   * Tells what this process can do. It makes a ring to find out, and keeps the answer. If native
+   * access is denied, or there is no memory or descriptor for that ring, the next call tries again.
    *
    * @return whether io_uring works, and why not
    */

@@ -16,15 +16,15 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
 /**
- * Leases of a pool, from which the kernel chooses when bytes arrive. So connections that are silent
- * hold no buffer.
+ * Leases of a pool, from which the kernel chooses when bytes arrive. So silent connections hold no
+ * buffer.
  *
  * <p>{@link #refill()} gets as many leases from the pool as there is room for, and hands them to
- * the kernel. A completion that carries one gives it to the program, which puts it into the pool
- * when it has done with it. If the kernel finds none left, what wanted to receive completes with
- * {@link Errno#ENOBUFS}, and a multishot one is over: refill, and receive again.
+ * the kernel. A completion that carries a lease gives it to the program, which puts it into the
+ * pool when it has finished with it. If the kernel finds no lease left, a receive completes with
+ * {@link Errno#ENOBUFS}, and a multishot receive is over: refill, and receive again.
  *
- * <p>Like its ring, it belongs to one thread; the pool may be used by any.
+ * <p>Like their ring, provided buffers belong to one thread. Any thread may use the pool.
  *
  * <pre>
  *       pool ── refill() ──▶ this ── kernel ──▶ Completion.lease() ── put ──▶ pool
@@ -104,11 +104,11 @@ public final class ProvidedBuffers implements Closeable {
   }
 
   /**
-   * Gets leases from the pool, without waiting, and hands them to the kernel. It ends when the
-   * kernel has as many as there are entries, or the pool has none left.
+   * Gets leases from the pool, without waiting, and hands them to the kernel. This ends when the
+   * kernel has as many leases as there are entries, or the pool has none left.
    *
    * @return how many leases were handed over
-   * @throws IllegalStateException if this ring or the pool is closed
+   * @throws IllegalStateException if this or the pool is closed
    * @throws WrongThreadException if the caller is not the ring's thread
    */
   public int refill() {

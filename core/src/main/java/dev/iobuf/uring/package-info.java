@@ -4,18 +4,18 @@
  *
  * <p>A {@link dev.iobuf.uring.IoUring} belongs to one thread, which starts operations on it,
  * submits them together, and takes their {@link dev.iobuf.uring.Completion}s. All memory that an
- * operation names is a lease of a pool. The operation pins it until the kernel has done with it:
- * until then the lease can not be put, and its pool can not be closed. There is no event loop and
- * no framework: a ring is what one is made of.
+ * operation names is a lease of a pool. The operation pins the lease until the kernel has finished
+ * with it. Until then the lease can not be put, and its pool can not be closed. This package is
+ * neither an event loop nor a framework: either can be made of a ring.
  *
- * <p>What holds something of the kernel's ({@link dev.iobuf.uring.IoUring}, {@link
- * dev.iobuf.uring.IoUringFile}, {@link dev.iobuf.uring.ProvidedBuffers}) is closed by a {@code
- * close()} that may throw {@link dev.iobuf.io.SystemCallException}: then the kernel has refused,
- * and it is still open. Closing again does nothing.
+ * <p>Objects that hold something of the kernel's ({@link dev.iobuf.uring.IoUring}, {@link
+ * dev.iobuf.uring.IoUringFile}, {@link dev.iobuf.uring.ProvidedBuffers}) have a {@code close()}
+ * that may throw {@link dev.iobuf.io.SystemCallException}. The kernel has then refused, and the
+ * object is still open. Closing again does nothing.
  *
  * <p>Needs Linux 5.11 or later, native access ({@code --enable-native-access=dev.iobuf.core}), and
- * a system that allows io_uring; {@link dev.iobuf.uring.IoUringSupport#current()} says whether, or
- * why not.
+ * a system that allows io_uring; {@link dev.iobuf.uring.IoUringSupport#current()} says whether it
+ * can be used, or why not.
  */
 @NullMarked
 package dev.iobuf.uring;
