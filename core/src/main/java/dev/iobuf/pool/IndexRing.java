@@ -161,8 +161,8 @@ public final class IndexRing extends RingCells {
   /**
    * Puts an index behind all others. Lock-free.
    *
-   * <p>Memory effects: what happened before this call happens before the return of the {@link
-   * #dequeue} that takes the index.
+   * <p>Memory effects: actions before this call happen-before the return of the {@link #dequeue}
+   * that takes the index.
    *
    * @param index an index that is not in the ring, {@code 0 … capacity − 1}
    * @throws IndexOutOfBoundsException if the index is out of range
@@ -235,8 +235,7 @@ public final class IndexRing extends RingCells {
   /**
    * Takes the index that has been in the ring longest. Lock-free.
    *
-   * <p>Memory effects: what happened before the {@link #enqueue} of the index happens before the
-   * return.
+   * <p>Memory effects: actions before the {@link #enqueue} of the index happen-before the return.
    *
    * @return an index, or {@link #WOULD_BLOCK} if at some instant within this call no index was in
    *     the ring
