@@ -33,6 +33,9 @@ final class Home {
   /** The length of a row, as a power of two. The last elements keep the next row at a distance. */
   static final int SHIFT = 6;
 
+  /** The cursor before a search has found an index beside the home's own. */
+  static final int NONE = -1;
+
   /** The most entries on the stack. */
   static final int MAX_DEPTH = 40;
 
@@ -118,7 +121,7 @@ final class Home {
     ROW.setOpaque(homes, (home << SHIFT) + DEPTH, (long) depth);
   }
 
-  /** Returns the index that the last search found; before the first search, the home's own. */
+  /** Returns the index that the last search found, or {@link #NONE}. */
   static int cursor(long[] homes, int home) {
     return (int) (long) ROW.getOpaque(homes, (home << SHIFT) + CURSOR);
   }

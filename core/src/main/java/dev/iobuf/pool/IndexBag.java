@@ -79,16 +79,24 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
   /** Gets one by one what is wanted beyond so many. */
   final int getAfter(int first, int[] leases, int from, int count) {
     int got = first;
-    while (got < count) {
-      int index = poll();
-      if (index == WOULD_BLOCK && got == 0) {
-        requireAlive();
+    try {
+      while (got < count) {
+        int index = poll();
+        if (index == WOULD_BLOCK && got == 0) {
+          requireAlive();
+        }
+        if (index == WOULD_BLOCK) {
+          break;
+        }
+        leases[from + got] = index;
+        got++;
       }
-      if (index == WOULD_BLOCK) {
-        break;
+    } catch (Throwable e) {
+      while (got > 0) {
+        got--;
+        free(leases[from + got]);
       }
-      leases[from + got] = index;
-      got++;
+      throw e;
     }
     return got;
   }
@@ -169,7 +177,7 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
   /** Puts the first of some indices, and those of its stripe that follow; returns how many. */
   private int putOfStripe(int home, int[] leases, int from, int to) {
     int run = countRun(leases, from, to);
-    int few = run > 1 ? 0 : countFew(home, leases, from, to);
+    int few = run >= MANY ? 0 : countFew(home, leases, from, to);
     int alone = few == 0 ? 0 : putOwn(home, leases, from, few);
     if (alone > 0) {
       afterPutsAlone(leases[from], alone);

@@ -25,8 +25,7 @@ abstract class IndexHomes extends IndexPlaces {
     super(capacity, homes, size);
     this.homeShift = Long.SIZE - Integer.numberOfTrailingZeros(homes);
     for (int home = 0; home < homes; home++) {
-      // The home's first search begins where its own index is.
-      Home.setCursor(cells, home, Math.min(ownOf(home), capacity - 1));
+      Home.setCursor(cells, home, Home.NONE);
     }
   }
 

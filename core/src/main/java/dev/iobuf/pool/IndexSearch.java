@@ -20,8 +20,13 @@ abstract class IndexSearch extends IndexHomes {
    */
   final int search(int home, boolean retry) {
     int cursor = Home.cursor(cells, home);
-    int last = cursor >>> shift;
-    int index = marks.isSet(last) ? visit(home, last, cursor + 1, retry) : WOULD_BLOCK;
+    int last = cursor == Home.NONE ? originOf(home) : cursor >>> shift;
+    int index = WOULD_BLOCK;
+    if (cursor == Home.NONE) {
+      index = takeOwnOfWord(home, retry);
+    } else if (marks.isSet(last)) {
+      index = visit(home, last, cursor + 1, retry);
+    }
     int outcome = index;
     while (index < 0) {
       int stripe = ring.dequeue();
@@ -33,6 +38,24 @@ abstract class IndexSearch extends IndexHomes {
       outcome = Math.min(outcome, index);
     }
     return index;
+  }
+
+  /**
+   * Takes the home's own index, if it is free in its word, where it lies until it is first taken
+   * so. The cursor stays, so that the next search goes to the ring, away from homes whose own
+   * indices lie in the same stripe.
+   */
+  private int takeOwnOfWord(int home, boolean retry) {
+    int own = ownOf(home);
+    int stripe = originOf(home);
+    // Opaque: a hint, whether to look there.
+    boolean isFree = ((long) CELL.getOpaque(cells, wordAt(stripe)) & bitOf(own)) != 0;
+    return isFree ? takeFromWord(home, stripe, own, retry) : WOULD_BLOCK;
+  }
+
+  /** Returns the stripe in which a home's own index is; in tiny pools, the last one. */
+  private int originOf(int home) {
+    return Math.min(ownOf(home), capacity - 1) >>> shift;
   }
 
   private int searchMarked(int home, int last, boolean retry) {

@@ -9,7 +9,7 @@ abstract class IndexWords extends IndexSearch {
    * to the ring, from where it comes back: locked instructions that cost as much as several puts
    * alone.
    */
-  private static final int MANY = 8;
+  static final int MANY = 8;
 
   /** The least number of indices in a row for which a vector pays. */
   private static final int RUN = 16;
@@ -40,10 +40,21 @@ abstract class IndexWords extends IndexSearch {
    * long as they have many; returns how many.
    */
   final int takeNextWords(int home, int[] leases, int from, int count) {
-    int stripe = Home.cursor(cells, home) >>> shift;
-    int got = takeWord(stripe, leases, from, count);
-    for (stripe++; got < count && stripe < stripes && hasMany(stripe); stripe++) {
-      got += takeWord(stripe, leases, from + got, count - got);
+    int cursor = Home.cursor(cells, home);
+    return cursor == Home.NONE ? 0 : takeWordsFrom(cursor >>> shift, home, leases, from, count);
+  }
+
+  private int takeWordsFrom(int stripe, int home, int[] leases, int from, int count) {
+    int first = takeWord(stripe, leases, from, count, false);
+    int got = first;
+    int next = stripe + 1;
+    while (got < count && next < stripes && hasMany(next)) {
+      got += takeWord(next, leases, from + got, count - got, false);
+      next++;
+    }
+    if (got > first && first < 1 << shift) {
+      // The first word would be short the next time, too.
+      Home.setCursor(cells, home, (next - 1) << shift);
     }
     return got;
   }
@@ -62,7 +73,7 @@ abstract class IndexWords extends IndexSearch {
         return got;
       }
       Home.setCursor(cells, home, stripe << shift);
-      int more = takeWord(stripe, leases, from + got, count - got);
+      int more = takeWord(stripe, leases, from + got, count - got, true);
       if (more < count - got && more < MANY && more > 0) {
         lendAll(home, stripe, leases, from + got, more);
       }
@@ -83,7 +94,12 @@ abstract class IndexWords extends IndexSearch {
     long _ = (long) CELL.getAndBitwiseOrAcquire(cells, aloneAt(stripe), bits);
   }
 
-  private int takeWord(int stripe, int[] leases, int from, int count) {
+  /**
+   * Takes several indices of a word; returns how many.
+   *
+   * @param retry whether to try again where another thread was faster; else none are taken
+   */
+  private int takeWord(int stripe, int[] leases, int from, int count, boolean retry) {
     long[] cells = this.cells;
     int at = wordAt(stripe);
     // Opaque: the CAS validates it.
@@ -98,7 +114,7 @@ abstract class IndexWords extends IndexSearch {
             : writeRun(stripe, word ^ rest, leases, from);
       }
       onContention();
-      word = witness;
+      word = retry ? witness : 0;
     }
     return 0;
   }

@@ -32,6 +32,9 @@ final class Waiter {
   /** Null for an end of the queue, which would keep its maker, and the maker's class loader. */
   private final @Nullable Thread thread;
 
+  /** For the end of the sleep, which must not need heap. */
+  private final SpinWait spin = new SpinWait();
+
   private int state = ASLEEP;
 
   /** True if a barging thread took the index that it was woken for. Written before it joins. */
@@ -165,7 +168,7 @@ final class Waiter {
    * reserved waits for the outcome: an index that is under way to it must not be lost.
    */
   boolean tryCancel() {
-    SpinWait spin = new SpinWait();
+    spin.reset();
     // Atomicity is all that is needed.
     while (!STATE.weakCompareAndSetPlain(this, ASLEEP, CANCELLED)) {
       if (!isAsleep()) {

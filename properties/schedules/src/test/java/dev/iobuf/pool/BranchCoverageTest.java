@@ -50,6 +50,7 @@ class BranchCoverageTest {
               "if (transferred != WOULD_BLOCK) {",
               2,
               "No Error ends a wait of the explorer's threads, with an index or without."),
+          new Unreachable("while (got > 0) {", 1, "No Error ends a get of the explorer's threads."),
           new Unreachable(
               "if (last != null) {",
               1,

@@ -91,28 +91,35 @@ final class BulkMutants {
             .foundBy(RUNS),
         fault(
                 "next words in a wrong place",
-                "got += takeWord(stripe, leases, from + got, count - got); }",
-                "got += takeWord(stripe, leases, from, count - got); }")
+                "got += takeWord(next, leases, from + got, count - got, false);",
+                "got += takeWord(next, leases, from, count - got, false);")
             .foundBy(RUNS),
         fault(
                 "next words beyond the count",
-                "got += takeWord(stripe, leases, from + got, count - got); }",
-                "got += takeWord(stripe, leases, from + got, count); }")
+                "got += takeWord(next, leases, from + got, count - got, false);",
+                "got += takeWord(next, leases, from + got, count, false);")
             .foundBy(RUNS),
         fault(
                 "next words beyond the last stripe",
-                "got < count && stripe < stripes && hasMany(stripe); stripe++",
-                "got < count && hasMany(stripe); stripe++")
+                "while (got < count && next < stripes && hasMany(next)) {",
+                "while (got < count && hasMany(next)) {")
             .isHarmless("Behind the last word lies the margin, which is empty."),
         fault(
                 "next words not looked at",
-                "got < count && stripe < stripes && has",
-                "got < 0 && has")
+                "while (got < count && next < stripes && hasMany(next)) {",
+                "while (got < 0) {")
             .isHarmless("They are found by the ring."),
+        fault("contended word looked at again", "word = retry ? witness : 0;", "word = witness;")
+            .isHarmless("A thread that gets follows others, which takes time."),
+        fault(
+                "short word looked at first again",
+                "if (got > first && first < 1 << shift) {",
+                "if (got < first) {")
+            .isHarmless("It is a hint."),
         fault(
                 "next words looked at though few are free",
-                "stripe < stripes && hasMany(stripe); stripe++",
-                "stripe < stripes; stripe++")
+                "while (got < count && next < stripes && hasMany(next)) {",
+                "while (got < count && next < stripes) {")
             .isHarmless("It takes time."),
         fault(
             "takes by a store",
@@ -126,12 +133,12 @@ final class BulkMutants {
                 + " return count"),
         fault(
             "word not read again after a lost race",
-            "onContention(); word = witness; } return 0;",
+            "onContention(); word = retry ? witness : 0; } return 0;",
             "onContention(); } return 0;"),
         fault(
                 "contention not noted",
-                "onContention(); word = witness; } return 0;",
-                "word = witness; } return 0;")
+                "onContention(); word = retry ? witness : 0; } return 0;",
+                "word = retry ? witness : 0; } return 0;")
             .isHarmless("Threads that share a home contend once more."),
         fault(
             "takes from words only",
@@ -151,8 +158,8 @@ final class BulkMutants {
             .isHarmless("Each of the others is looked for by itself, which takes time."),
         fault(
                 "takes from words of the ring only",
-                "int got = takeWord(stripe, leases, from, count); for",
-                "int got = 0; for")
+                "cursor == Home.NONE ? 0 : takeWordsFrom(cursor >>> shift, home, leases, from, count);",
+                "0;")
             .isHarmless("Each of the others is looked for by itself, which takes time."),
         fault(
                 "stripe of the ring not noted",
@@ -162,20 +169,21 @@ final class BulkMutants {
         fault("lease of a word in a wrong place", "int at = from; for", "int at = 0; for"),
         fault(
             "lease of the ring in a wrong place",
-            "int more = takeWord(stripe, leases, from + got, count - got);",
-            "int more = takeWord(stripe, leases, from, count - got);"),
+            "int more = takeWord(stripe, leases, from + got, count - got, true);",
+            "int more = takeWord(stripe, leases, from, count - got, true);"),
         fault(
             "lease of the ring beyond the count",
-            "int more = takeWord(stripe, leases, from + got, count - got);",
-            "int more = takeWord(stripe, leases, from + got, count);"),
+            "int more = takeWord(stripe, leases, from + got, count - got, true);",
+            "int more = takeWord(stripe, leases, from + got, count, true);"),
         fault(
             "lease in a wrong place",
-            "leases[from + got] = index; got++; } return got;",
-            "leases[from] = index; got++; } return got;"),
+            "leases[from + got] = index; got++; } } catch",
+            "leases[from] = index; got++; } } catch"),
         fault(
-            "refused though some are lent",
-            "if (index == WOULD_BLOCK && got == 0) {",
-            "if (index == WOULD_BLOCK) {"),
+                "refused though some are lent",
+                "if (index == WOULD_BLOCK && got == 0) {",
+                "if (index == WOULD_BLOCK) {")
+            .isHarmless("It puts them, and is refused as if the pool had ended before."),
         fault(
                 "bits of another stripe",
                 "while (end < to && leases[end] >>> shift == stripe) {",

@@ -329,19 +329,29 @@ final class FrontMutants {
     return List.of(
         fault(
                 "search: home's stripe not first",
-                "marks.isSet(last) ? visit(home, last, cursor + 1, retry) : WOULD_BLOCK;",
-                "WOULD_BLOCK;")
+                "} else if (marks.isSet(last)) {",
+                "} else if (cursor < Home.NONE) {")
             .isHarmless("Its turn comes as that of the others."),
         fault(
                 "search: begins beyond the last stripe",
-                "Home.setCursor(cells, home, Math.min(ownOf(home), capacity - 1));",
-                "Home.setCursor(cells, home, ownOf(home));")
+                "return Math.min(ownOf(home), capacity - 1) >>> shift;",
+                "return ownOf(home) >>> shift;")
             .foundBy(ALONE),
         fault(
-                "search: all begin at the first stripe",
-                "Home.setCursor(cells, home, Math.min(ownOf(home), capacity - 1));",
-                "")
-            .isHarmless("It is a hint."),
+                "search: begins at the first, whatever the home",
+                "return Math.min(ownOf(home), capacity - 1) >>> shift;",
+                "return 0;")
+            .isHarmless("Homes meet, and own indices of other stripes stay in their words."),
+        fault(
+                "search: own taken though it is not there",
+                "return isFree ? takeFromWord(home, stripe, own, retry) : WOULD_BLOCK;",
+                "return takeFromWord(home, stripe, own, retry);")
+            .isHarmless("It takes another index of that word, or none."),
+        fault(
+                "search: own not taken at first",
+                "index = takeOwnOfWord(home, retry);",
+                "index = WOULD_BLOCK;")
+            .isHarmless("The home has another index in its place."),
         fault(
                 "search: ring not looked at",
                 "int stripe = ring.dequeue(); if (stripe == WOULD_BLOCK) { index",
@@ -356,12 +366,9 @@ final class FrontMutants {
             down,
             "for (int stripe = marks.next(0); stripe < 0; stripe = marks.next(stripe + 1)) {"),
         fault(
-                "search: its last left out",
-                down,
-                "for (int stripe = marks.next(0); stripe < last; stripe = marks.next(stripe + 1)) {")
-            .isHarmless(
-                "It looks there first. The second look is for a mark that the first, which is"
-                    + " opaque, was too early to see; here each load sees the newest."),
+            "search: its last left out",
+            down,
+            "for (int stripe = marks.next(0); stripe < last; stripe = marks.next(stripe + 1)) {"),
         fault(
             "search: stripes behind its own left out",
             up,

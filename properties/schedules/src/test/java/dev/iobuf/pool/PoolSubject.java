@@ -21,6 +21,13 @@ public final class PoolSubject {
     pool.striped = true;
   }
 
+  /** Creates a pool as the last one, whose front has a shape. */
+  public PoolSubject(int capacity, int homes, int size) {
+    this(capacity, homes, size, true);
+    int[] all = new int[capacity];
+    pool.putAll(all, 0, pool.tryGet(all, 0, capacity));
+  }
+
   /** Lends an index. */
   public int get() {
     return pool.tryGet();

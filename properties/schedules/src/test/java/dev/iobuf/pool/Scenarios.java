@@ -130,6 +130,11 @@ final class Scenarios {
     return frugalPool(1, PoolSubject.class, capacity);
   }
 
+  /** The same, of several stripes. */
+  static Explorer freshPool(int capacity, int homes, int size) {
+    return frugalPool(1, PoolSubject.class, capacity, homes, size);
+  }
+
   /** The same, where one lease may be put several times at once. */
   static Explorer lenientPool(int capacity, int homes, int size) {
     return pool(capacity, homes, size).specification(new BagOfIndices(capacity, true));
@@ -170,6 +175,7 @@ final class Scenarios {
         .constant(POOL, "countFew", MANY, many)
         .constant(POOL, "takeWordsOfRing", MANY, many)
         .constant(POOL, "hasMany", MANY, many)
+        .constant(POOL, "putOfStripe", MANY, many)
         .constant(RING, "take", PATIENCE, 1)
         .constant(RING, "filled", MAX_DEQUEUERS, FEW_DEQUEUERS)
         .format(Scenarios::word);
@@ -264,6 +270,7 @@ final class Scenarios {
         .constant(POOL, "countFew", MANY, 1)
         .constant(POOL, "takeWordsOfRing", MANY, 1)
         .constant(POOL, "hasMany", MANY, 1)
+        .constant(POOL, "putOfStripe", MANY, 1)
         .constant(POOL, "takeWord", RUN, 2)
         .constant(POOL, "without", RUN, 2)
         .constant(POOL, "countRun", RUN, 2);
@@ -403,6 +410,8 @@ final class Scenarios {
     all.add(pool(1, 2, 1).program("get ; put(0) put(0) ; get get"));
     all.add(freshPool(2).program(" ; get put get | get put get ; get get get"));
     all.add(freshPool(3).program(" ; get get put | get park get | take ; get get get get"));
+    all.add(freshPool(4, 2, 2).program(" ; take get put | get take put ; get get get get get"));
+    all.add(freshPool(4, 2, 2).program(" ; take get park | take get | get ; get get get get get"));
     all.add(freshPool(1).program(" ; get put | get put ; get get"));
     all.add(pool(2, 2, 2).program("get get ; park(1) put(1) ; get get get"));
     all.add(pool(2, 2, 2).program("get get ; put(1) park(1) ; get get get"));

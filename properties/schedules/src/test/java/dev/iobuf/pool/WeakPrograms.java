@@ -48,6 +48,14 @@ final class WeakPrograms {
           () -> Strategies.random(2),
           1_000);
 
+  /** Indices are put into a word, of which a third thread then gets another. */
+  private static final Trial GETS_BEHIND_TWO_PUTS =
+      trial(
+          Scenarios.payloadPool(6, 2, 8).threadIds(2L, 2L, 2L, 2L),
+          "get get get put ; take put | take put | take ; get get",
+          () -> Strategies.pos(2),
+          1_000);
+
   /** An index is put into its word while two threads are about to be refused. */
   private static final Trial REFUSED_BESIDE_A_WORD =
       trial(
@@ -141,7 +149,7 @@ final class WeakPrograms {
       trial(
           Scenarios.payloadWaitingPool(1, 2, 1).timeouts(Timeouts.ANY),
           "get ; poll put | poll put | put(0) tryGet put ; tryGet tryGet",
-          () -> Strategies.pos(18),
+          () -> Strategies.pos(151),
           2_000);
 
   /** Waiters time out while another thread puts. */
@@ -404,6 +412,9 @@ final class WeakPrograms {
           finder(
               THREE_TAKE_WORDS,
               "IndexPool.takeFromWord: CELL.compareAndExchange(cells, at, word, rest)"),
+          finder(
+              GETS_BEHIND_TWO_PUTS,
+              "IndexPool.publish: CELL.getAndBitwiseOr(cells, wordAt(stripe), bits)"),
           finder(
               REFUSED_BESIDE_A_WORD,
               "IndexPool.pollAnywhere: STATE.compareAndSet(this, now, now + 1)"),
