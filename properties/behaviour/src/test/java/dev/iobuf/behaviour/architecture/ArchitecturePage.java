@@ -29,8 +29,10 @@ final class ArchitecturePage {
 
   private static final Pattern PACKAGE = Pattern.compile("`([a-z.]+)`");
 
-  /** A name of a class in code, or of a class and a method of it. */
-  private static final Pattern CLASS = Pattern.compile("`([A-Z]\\w+)(?:[#.]\\w+)?`");
+  /** A name of a class in code; it is no constant. */
+  private static final Pattern CLASS = Pattern.compile("`([A-Z]\\w*[a-z]\\w*)(?:#\\w+)?`");
+
+  private static final Pattern METHOD = Pattern.compile("`([A-Z]\\w+#\\w+)`");
 
   /** A package in the diagram. */
   private static final Pattern STOREY = Pattern.compile("\\[ ([a-z.]+) ]");
@@ -60,6 +62,11 @@ final class ArchitecturePage {
   /** The classes that the page names, tests too. */
   Set<String> classes() {
     return names(CLASS, text);
+  }
+
+  /** The methods that the page names, behind their class. */
+  Set<String> methods() {
+    return names(METHOD, text);
   }
 
   /** The diagram, a row of packages a line, from the top to the bottom. */

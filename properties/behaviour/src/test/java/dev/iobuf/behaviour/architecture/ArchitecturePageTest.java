@@ -82,6 +82,16 @@ class ArchitecturePageTest {
     assertThat(sources()).containsAll(page.classes());
   }
 
+  @Test
+  void everyMethodThatThePageNamesExists() {
+    Set<String> methods =
+        CLASSES.stream()
+            .flatMap(type -> type.getMethods().stream())
+            .map(method -> method.getOwner().getSimpleName() + "#" + method.getName())
+            .collect(Collectors.toSet());
+    assertThat(methods).containsAll(page.methods());
+  }
+
   private static Set<String> sources() throws IOException {
     try (Stream<Path> files =
         Files.find(ArchitecturePage.ROOT, 20, (path, _) -> path.toString().endsWith(".java"))) {
