@@ -55,8 +55,15 @@ final class CallCount {
 
   /** Counts a call out; returns true if the caller must close the number. */
   boolean leave() {
-    int before = (int) STATE.getAndAdd(this, -1);
-    return before == CLOSED + 1;
+    int seen;
+    do {
+      seen = state;
+      if ((seen & ~CLOSED) == 0) {
+        throw new IllegalStateException(
+            "a descriptor is released more often than it was held; release it once for each hold");
+      }
+    } while (!STATE.compareAndSet(this, seen, seen - 1));
+    return seen == CLOSED + 1;
   }
 
   /** Lets no further call in; returns true if the caller must close the number. */

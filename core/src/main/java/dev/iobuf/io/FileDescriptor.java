@@ -6,7 +6,6 @@ import dev.iobuf.linux.FileCalls;
 import dev.iobuf.linux.Release;
 import dev.iobuf.linux.SocketCalls;
 import java.io.Closeable;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -112,6 +111,8 @@ public final class FileDescriptor implements Closeable {
   /**
    * Ends one {@link #hold()}. If {@link #close()} was called meanwhile, and this was the last call
    * in progress, it closes the number. To be called once for each hold. Lock-free.
+   *
+   * @throws IllegalStateException if no hold is left
    */
   public void release() {
     leave();
@@ -293,7 +294,7 @@ public final class FileDescriptor implements Closeable {
   public record Pair(FileDescriptor left, FileDescriptor right) implements Closeable {
     /** Closes both, the right one even when closing the left one fails. */
     @Override
-    public void close() throws IOException {
+    public void close() throws SystemCallException {
       try (left) {
         right.close();
       }

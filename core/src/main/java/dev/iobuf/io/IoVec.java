@@ -85,7 +85,7 @@ public class IoVec {
    * @throws IllegalStateException if its arena is closed, no entry is free, or the vector is pinned
    * @throws WrongThreadException if it is confined to another thread
    */
-  public final IoVec add(MemorySegment segment) {
+  public IoVec add(MemorySegment segment) {
     KeptSegments.check(segment, count);
     requireRoom(1);
     segments.keep(segment, count); // First, since it may need heap.
@@ -221,7 +221,8 @@ public class IoVec {
 
   /**
    * Keeps the first bytes only: shortens the entry in which they end and drops those behind it.
-   * After {@code n = readv(…)}, {@code limit(n)} leaves what was read.
+   * After {@code n = readv(…)}, {@code limit(n)} leaves what was read. A vector of leases forgets
+   * those that it drops: they stay out, and {@link PooledIoVec#putAll()} does not put them.
    *
    * @param bytes how many to keep, 0 to {@link #bytes()}
    * @throws IllegalArgumentException if it is negative or more than there are; nothing changes

@@ -1,6 +1,7 @@
 package dev.iobuf.io;
 
 import dev.iobuf.pool.IndirectPool;
+import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /**
@@ -37,7 +38,7 @@ public abstract class PooledIoVec extends IoVec {
    */
   protected PooledIoVec(IndirectPool<?> pool, int capacity) {
     super(capacity);
-    this.pool = pool;
+    this.pool = Objects.requireNonNull(pool, "pool");
     this.leases = new int[capacity];
   }
 
@@ -188,6 +189,12 @@ public abstract class PooledIoVec extends IoVec {
     return from;
   }
 
+  @Override
+  public PooledIoVec add(MemorySegment segment) {
+    super.add(segment);
+    return this;
+  }
+
   /**
    * Returns the lease of one entry.
    *
@@ -200,21 +207,41 @@ public abstract class PooledIoVec extends IoVec {
   }
 
   /**
-   * Puts the leases of all entries, the last one first, and drops the entries. Leases of entries
-   * that {@link #limit} or {@link #clear} has dropped before stay out: the vector no longer knows
-   * them.
+   * Puts the leases of all entries, the last one first, and drops the entries. A lease that several
+   * entries have parts of is put once. Leases of entries that {@link #limit} or {@link #clear} has
+   * dropped before stay out: the vector no longer knows them.
    *
    * @throws IllegalStateException if the vector is pinned, or the pool refuses a lease; that lease
    *     and the entries before it are then still there
    */
   public final void putAll() {
     requireUnpinned();
+    boolean mayRepeat = !isAscending();
     for (int entry = count() - 1; entry >= 0; entry--) {
-      if (leases[entry] != NO_LEASE) {
+      if (leases[entry] != NO_LEASE && !(mayRepeat && isRepeated(entry))) {
         pool.put(leases[entry]);
       }
       drop(entry);
     }
+  }
+
+  private boolean isAscending() {
+    for (int entry = 1; entry < count(); entry++) {
+      if (leases[entry] <= leases[entry - 1]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns true if an earlier entry is a part of the same lease. */
+  private boolean isRepeated(int entry) {
+    for (int earlier = 0; earlier < entry; earlier++) {
+      if (leases[earlier] == leases[entry]) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -254,7 +281,9 @@ public abstract class PooledIoVec extends IoVec {
   }
 
   /**
-   * Ends {@link #pin()}, when the operation has completed. The leases stay out.
+   * Ends {@link #pin()}, when the operation has completed. The leases stay out. Only the code that
+   * has pinned the vector may end the pin: a ring ends its own, and until then the kernel uses the
+   * memory.
    *
    * @throws IllegalStateException if the vector is not pinned
    */

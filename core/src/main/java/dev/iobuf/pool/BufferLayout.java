@@ -178,21 +178,6 @@ public record BufferLayout(String tier, int size, int alignment, boolean hugePag
     return count;
   }
 
-  /**
-   * Checks the length of a part of a buffer.
-   *
-   * @param length in bytes
-   * @return the length
-   * @throws IllegalArgumentException if it is not 0 … {@link #size()}
-   */
-  public int checkLength(int length) {
-    if (length < 0 || length > size) {
-      throw new IllegalArgumentException(
-          "length must be 0 … %s: length=%s, tier=%s".formatted(size, length, tier));
-    }
-    return length;
-  }
-
   private MemorySegment slice(MemorySegment memory, long offset) {
     checkWithin(memory, offset, size);
     return memory.asSlice(offset, size);

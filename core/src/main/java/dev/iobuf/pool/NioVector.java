@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * bytes of heap. From then on the vector allocates nothing, though channels themselves do. A view
  * is the lease holder's: it shows the memory of the lease, and must not be used after the put. When
  * a view is handed out, it is {@linkplain ByteOrder#BIG_ENDIAN big-endian}, as those of NIO are,
- * whatever an earlier holder had set. Memory segments are in the machine's order.
+ * whatever an earlier holder had set. Memory segments are in the machine's order. In a {@linkplain
+ * PoolOptions#tracked() tracked} pool a view ends with its lease, and each lease gets its own.
  *
  * <p>If an operation outlasts its call, such as one of an AsynchronousFileChannel, {@link
  * IndirectPool#pin} its lease.
@@ -34,12 +35,17 @@ public final class NioVector {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final IndirectPool<?> pool;
+
+  /** False if a view ends with its lease. */
+  private final boolean keepsViews;
+
   private final @Nullable ByteBuffer[] views;
   private final ByteBuffer[] entries;
   private int count;
 
   private NioVector(IndirectPool<?> pool, int capacity) {
     this.pool = pool;
+    this.keepsViews = !(pool instanceof SlabPool<?> slabs) || slabs.keepsViews();
     this.views = new @Nullable ByteBuffer[pool.capacity()];
     this.entries = new ByteBuffer[capacity];
     Arrays.fill(entries, NOTHING);
@@ -65,7 +71,8 @@ public final class NioVector {
    * Returns a lease as an NIO buffer.
    *
    * @param lease a lease that the caller holds
-   * @return always the same direct buffer: from position 0 to the size of the tier, big-endian
+   * @return a direct buffer, the same for each lease of the index unless the pool is tracked: from
+   *     position 0 to the size of the tier, big-endian
    * @throws IndexOutOfBoundsException if the lease is not one of the pool's
    * @throws IllegalStateException if the pool is closed
    */
@@ -74,7 +81,7 @@ public final class NioVector {
     ByteBuffer view = views[lease];
     if (view == null) {
       view = pool.value(lease).segment().asByteBuffer();
-      views[lease] = view;
+      views[lease] = keepsViews ? view : null;
     }
     return view.clear().order(ByteOrder.BIG_ENDIAN);
   }

@@ -36,14 +36,18 @@ public final class PoolOptions {
    * Names the pool: its {@link Pool#name()}, which messages, events and beans show beside its
    * class. Several pools may have one name.
    *
-   * @param poolName the name, with at least one character that is no blank
+   * @param poolName the name, with at least one character that is no blank, and no control
+   *     character
    * @return the changed options
-   * @throws IllegalArgumentException if the name is empty or blank
+   * @throws IllegalArgumentException if the name is empty or blank, or has a control character
    */
   public PoolOptions named(String poolName) {
-    if (poolName.isBlank()) {
+    if (Objects.requireNonNull(poolName, "poolName").isBlank()
+        || poolName.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException(
-          "a pool's name must not be blank: name=\"" + poolName + "\"; leave it out instead");
+          "a pool's name must not be blank, nor have control characters: name=\""
+              + poolName.replaceAll("\\p{Cntrl}", "?")
+              + "\"; leave it out instead");
     }
     return new PoolOptions(poolName, waiting, isTracked, isWiped);
   }

@@ -173,14 +173,19 @@ public final class Completion {
   }
 
   /**
-   * Puts the lease into its pool; does nothing if there is none. For holders that have finished
-   * with the lease at once.
+   * Puts the lease, or all leases of the vector. Does nothing if there are none, or they were put
+   * by this method before. For holders that have finished with them.
    *
-   * @throws IllegalStateException if the lease was put already, or is in flight elsewhere
+   * @throws IllegalStateException if a lease was put already, or is in flight elsewhere
    */
   public void putLease() {
-    if (pool != null) {
-      pool.put(lease);
+    IndirectPool<?> of = pool;
+    if (of != null) {
+      of.put(lease);
+      pool = null;
+      lease = NO_LEASE;
+    } else if (vector != null) {
+      vector.putAll();
     }
   }
 

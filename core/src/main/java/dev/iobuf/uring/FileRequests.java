@@ -104,6 +104,10 @@ final class FileRequests {
 
   /** The offset to check: the file's own position, which is not known, counts as aligned. */
   private static long inFile(long offset) {
+    if (offset < IoUring.CURRENT) {
+      throw new IllegalArgumentException(
+          "an offset must be 0 or more, or CURRENT (-1) for the file's own: offset=" + offset);
+    }
     return offset == IoUring.CURRENT ? 0 : offset;
   }
 }

@@ -614,7 +614,7 @@ public final class IoUring implements Closeable {
    * @return 0 … {@link #entries()}
    */
   public int room() {
-    return requests.room() - RESERVED;
+    return Math.max(0, requests.room() - RESERVED);
   }
 
   /**
@@ -623,7 +623,7 @@ public final class IoUring implements Closeable {
    * @return 0 … {@link #entries()}
    */
   public int inFlight() {
-    return requests.inFlight();
+    return Math.min(entries, requests.inFlight());
   }
 
   /**

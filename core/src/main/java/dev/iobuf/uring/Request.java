@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Request {
   private static final int NO_DESCRIPTOR = -1;
 
+  /** From the ticket of an operation to that of the next one in the same request. */
+  private static final long ROUND = 1L << Integer.SIZE;
+
   /** Its number among the requests. */
   final int index;
 
@@ -49,7 +52,7 @@ final class Request {
 
   Request(int index, RequestTable table, SubmissionQueue submission) {
     this.index = index;
-    this.ticket = index;
+    this.ticket = ROUND + index; // no small number, which a caller may pass by mistake
     this.table = table;
     this.submission = submission;
   }
@@ -195,37 +198,36 @@ final class Request {
     descriptor = NO_DESCRIPTOR;
   }
 
-  /** Lets go of everything, when nothing more is to come. */
+  /**
+   * Lets go of everything, when nothing more is to come. The pins come last: they are refused, and
+   * nothing else is lost by that, where a caller has undone them.
+   */
   void end() {
-    if (pool != null) {
-      pool.unpin(lease);
-      pool = null;
-    }
-    if (vector != null) {
-      vector.unpin();
-      vector = null;
-    }
+    IndirectPool<?> pinnedPool = pool;
+    PooledIoVec pinnedVector = vector;
     if (group != null) {
       group.leave();
-      group = null;
     }
     if (file != null) {
       file.leave();
-      file = null;
     }
     if (arena != null) {
       arena.close();
-      arena = null;
     }
     if (registered != null) {
       registered.leave();
-      registered = null;
     }
     if (descriptor != NO_DESCRIPTOR) {
       Release.close(descriptor);
     }
     clear();
-    ticket += 1L << Integer.SIZE;
+    ticket += ROUND;
+    if (pinnedPool != null) {
+      pinnedPool.unpin(lease);
+    }
+    if (pinnedVector != null) {
+      pinnedVector.unpin();
+    }
   }
 
   private void clear() {

@@ -84,7 +84,10 @@ final class RequestTable {
     if (request.isRepeating()) {
       repeating--;
     }
-    request.end();
-    free[freeCount++] = request.index;
+    try {
+      request.end();
+    } finally {
+      free[freeCount++] = request.index;
+    }
   }
 }

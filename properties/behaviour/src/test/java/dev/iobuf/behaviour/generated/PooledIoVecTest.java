@@ -297,6 +297,22 @@ class PooledIoVecTest {
   @ParameterizedTest
   @MethodSource("tiers")
   <B extends IoBuffer, P extends IndirectPool<B>, V extends PooledIoVec>
+      void putAllPutsALeaseOfSeveralEntriesOnce(TierClasses<B, P, V> tier) {
+    try (P pool = tier.create().apply(CAPACITY)) {
+      V vector = tier.allocate().apply(pool, CAPACITY);
+      int first = pool.tryGet();
+      int second = pool.tryGet();
+      int half = tier.size() / 2;
+      vector.add(first, 0, half).add(second).add(first, half, half).add(second);
+      vector.putAll();
+      assertThat(vector.count()).isZero();
+      assertThat(pool.lent()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("tiers")
+  <B extends IoBuffer, P extends IndirectPool<B>, V extends PooledIoVec>
       void aVectorThatIsPinnedDoesNotChangeAndNeitherAreItsLeasesPut(TierClasses<B, P, V> tier)
           throws IOException {
     try (P pool = tier.create().apply(CAPACITY);

@@ -30,6 +30,22 @@ class HeldDescriptorTest {
   }
 
   @Test
+  void aReleaseWithoutAHoldIsRefused() throws IOException {
+    FileDescriptor file = FileDescriptor.open(NOTHING, READ_ONLY);
+    int number = file.hold();
+    file.release();
+
+    assertThatThrownBy(file::release)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("more often than it was held");
+
+    assertThat(isOpen(number)).isTrue();
+    file.close();
+    assertThat(isOpen(number)).isFalse();
+    assertThatThrownBy(file::release).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void aNumberThatIsGivenAwayIsTheTakersToClose() throws IOException {
     FileDescriptor file = FileDescriptor.open(NOTHING, READ_ONLY);
 

@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import dev.iobuf.MicroBuffer;
 import dev.iobuf.MicroBufferPool;
 import dev.iobuf.pool.NioVector;
+import dev.iobuf.pool.PoolOptions;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -45,6 +46,21 @@ class NioVectorTest {
 
     assertThat(pool.value(2).segment().get(ValueLayout.JAVA_BYTE, 7)).isEqualTo((byte) 42);
     assertThat(vector.view(2)).isSameAs(view);
+  }
+
+  /** A view that was kept would be that of an earlier lease. */
+  @Test
+  void aTrackedPoolGivesEachLeaseAViewOfItsOwn() {
+    try (MicroBufferPool tracked = MicroBufferPool.create(1, PoolOptions.DEFAULT.tracked())) {
+      NioVector views = NioVector.allocate(tracked, 1);
+      for (int round = 0; round < 2; round++) {
+        int lease = tracked.tryGet();
+        views.view(lease).put(0, (byte) round);
+        assertThat(tracked.value(lease).segment().get(ValueLayout.JAVA_BYTE, 0))
+            .isEqualTo((byte) round);
+        tracked.put(lease);
+      }
+    }
   }
 
   @Test

@@ -9,10 +9,9 @@ import dev.iobuf.pool.BoundedPool;
 import dev.iobuf.pool.PoolOptions;
 import dev.iobuf.wait.WaitStrategy;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Options are values: each change gives new ones, in any order, and leaves the old ones alone. */
 class PoolOptionsTest {
@@ -54,12 +53,13 @@ class PoolOptionsTest {
         .hasToString("PoolOptions[name=frames, waiting=YIELD, isTracked=true, isWiped=true]");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"", " ", "\t\n"})
-  void aNameThatShowsNothingIsRefused(String name) {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> PoolOptions.DEFAULT.named(name))
-        .withMessageContaining("name=\"" + name + "\"");
+  @Test
+  void aNameThatShowsNothingOrBreaksLinesIsRefused() {
+    Map<String, String> shown = Map.of("", "", " ", " ", "\t\n", "??", "a\nb", "a?b");
+    shown.forEach((name, asShown) ->
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> PoolOptions.DEFAULT.named(name))
+            .withMessageContaining("name=\"" + asShown + "\""));
   }
 
   @Test

@@ -158,6 +158,20 @@ class FileOperationsTest {
   }
 
   @Test
+  void anOffsetBelowTheCurrentPositionIsRefused() throws IOException {
+    try (FileDescriptor descriptor = FileDescriptor.open(Path.of("/dev/zero"), READ_ONLY);
+        IoUring ring = IoUring.create(4)) {
+      IoUringFile file = ring.attach(descriptor);
+      int lease = lease(pool);
+      assertThatThrownBy(() -> ring.read(file, pool, lease, 0, 8, -2, 1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("offset=-2");
+      assertThat(ring.inFlight()).isZero();
+      pool.put(lease);
+    }
+  }
+
+  @Test
   void theFilesOwnPositionMovesOn() throws IOException {
     byte[] bytes = random(100);
     Files.write(folder.resolve("f"), bytes);
