@@ -53,17 +53,24 @@ final class CallCount {
     return true;
   }
 
-  /** Counts a call out; returns true if the caller must close the number. */
+  /**
+   * Counts a call out; returns true if the caller must close the number. Does nothing if none is
+   * in.
+   */
   boolean leave() {
     int seen;
     do {
       seen = state;
       if ((seen & ~CLOSED) == 0) {
-        throw new IllegalStateException(
-            "a descriptor is released more often than it was held; release it once for each hold");
+        return false;
       }
     } while (!STATE.compareAndSet(this, seen, seen - 1));
     return seen == CLOSED + 1;
+  }
+
+  /** Returns true if a call is in progress. Memory effects: those of a volatile read. */
+  boolean isUsed() {
+    return (state & ~CLOSED) != 0;
   }
 
   /** Lets no further call in; returns true if the caller must close the number. */

@@ -115,6 +115,12 @@ public final class FileDescriptor implements Closeable {
    * @throws IllegalStateException if no hold is left
    */
   public void release() {
+    if (!calls.isUsed()) {
+      throw new IllegalStateException(
+          "a descriptor is released more often than it was held: fd="
+              + number
+              + "; release it once for each hold");
+    }
     leave();
   }
 

@@ -26,6 +26,9 @@ public abstract class PooledIoVec extends IoVec {
 
   private final IndirectPool<?> pool;
 
+  /** True if parts of buffers were appended: several entries may have parts of one lease. */
+  private boolean hasParts;
+
   /** By entry; {@link #NO_LEASE} for segments. */
   private final int[] leases;
 
@@ -186,6 +189,7 @@ public abstract class PooledIoVec extends IoVec {
           "from and length must lie within the buffer: from=%s, length=%s, size=%s, pool=%s"
               .formatted(from, length, size, pool));
     }
+    hasParts = true;
     return from;
   }
 
@@ -216,22 +220,12 @@ public abstract class PooledIoVec extends IoVec {
    */
   public final void putAll() {
     requireUnpinned();
-    boolean mayRepeat = !isAscending();
     for (int entry = count() - 1; entry >= 0; entry--) {
-      if (leases[entry] != NO_LEASE && !(mayRepeat && isRepeated(entry))) {
+      if (leases[entry] != NO_LEASE && !(hasParts && isRepeated(entry))) {
         pool.put(leases[entry]);
       }
       drop(entry);
     }
-  }
-
-  private boolean isAscending() {
-    for (int entry = 1; entry < count(); entry++) {
-      if (leases[entry] <= leases[entry - 1]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Returns true if an earlier entry is a part of the same lease. */
@@ -292,8 +286,16 @@ public abstract class PooledIoVec extends IoVec {
       throw new IllegalStateException("unpin of a vector that is not pinned: " + this);
     }
     setPinned(false);
+    IllegalStateException refusal = null;
     for (int entry = 0; entry < count(); entry++) {
-      pool.unpin(leases[entry]);
+      try {
+        pool.unpin(leases[entry]);
+      } catch (IllegalStateException e) {
+        refusal = e; // A caller has undone this pin; the others end.
+      }
+    }
+    if (refusal != null) {
+      throw refusal;
     }
   }
 }

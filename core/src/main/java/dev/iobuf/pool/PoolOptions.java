@@ -46,7 +46,7 @@ public final class PoolOptions {
         || poolName.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException(
           "a pool's name must not be blank, nor have control characters: name=\""
-              + poolName.replaceAll("\\p{Cntrl}", "?")
+              + poolName.replaceAll("(?U)\\p{Cntrl}", "?")
               + "\"; leave it out instead");
     }
     return new PoolOptions(poolName, waiting, isTracked, isWiped);

@@ -27,6 +27,7 @@ public final class Completion {
   private @Nullable PooledIoVec vector;
   private boolean isDescriptorTaken;
   private boolean isProvided;
+  private boolean isPut;
 
   Completion() {}
 
@@ -37,6 +38,7 @@ public final class Completion {
     this.flags = flags;
     this.file = request.file();
     this.isDescriptorTaken = false;
+    this.isPut = false;
     ProvidedBuffers group = request.group();
     this.isProvided = group != null;
     if (group != null) {
@@ -44,6 +46,9 @@ public final class Completion {
       this.pool = hasBuffer ? group.pool() : null;
       this.lease = hasBuffer ? group.take(flags >>> Abi.CQE_BUFFER_SHIFT) : NO_LEASE;
       this.vector = null;
+      if (hasBuffer) {
+        group.pool().unpin(lease); // Last, since it is refused where a caller has undone the pin.
+      }
     } else {
       this.pool = hasMore() ? null : request.pool();
       this.lease = this.pool == null ? NO_LEASE : request.lease();
@@ -179,14 +184,15 @@ public final class Completion {
    * @throws IllegalStateException if a lease was put already, or is in flight elsewhere
    */
   public void putLease() {
-    IndirectPool<?> of = pool;
-    if (of != null) {
-      of.put(lease);
-      pool = null;
-      lease = NO_LEASE;
+    if (isPut) {
+      return;
+    }
+    if (pool != null) {
+      pool.put(lease);
     } else if (vector != null) {
       vector.putAll();
     }
+    isPut = true;
   }
 
   /**

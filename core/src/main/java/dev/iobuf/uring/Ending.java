@@ -46,8 +46,11 @@ final class Ending {
       Request request = ring.requests.of(ring.kernel.submissions.pop());
       boolean isOwn = request.isRingsOwn();
       ring.completion.set(request, -Errno.ECANCELED, 0);
-      ring.requests.release(request); // which closes the number of a CLOSE
-      show(isOwn);
+      try {
+        ring.requests.release(request); // which closes the number of a CLOSE
+      } finally {
+        show(isOwn);
+      }
     }
     while (ring.requests.inFlight() > 0) {
       if (ring.requests.room() > 0) {
@@ -56,8 +59,11 @@ final class Ending {
       int _ = ring.await(1, AGAIN);
       while (ring.kernel.completions.ready() > 0) {
         boolean isOwn = ring.requests.of(ring.kernel.completions.ticket()).isRingsOwn();
-        boolean _ = ring.next();
-        show(isOwn);
+        try {
+          boolean _ = ring.next();
+        } finally {
+          show(isOwn);
+        }
       }
     }
   }

@@ -690,7 +690,8 @@ public final class IoUring implements Closeable {
    * Makes no system call.
    *
    * @return false if there is none
-   * @throws IllegalStateException if the ring is closed
+   * @throws IllegalStateException if the ring is closed; or if a caller has undone a pin of the
+   *     ring, and then {@link #completion()} has the completion all the same
    * @throws WrongThreadException if the caller is not the ring's thread
    */
   public boolean next() {
@@ -703,12 +704,15 @@ public final class IoUring implements Closeable {
     int result = completed.result();
     int flags = completed.flags();
     completed.advance();
-    completion.set(request, result, flags);
-    if (!completion.hasMore()) {
-      if (result != -Errno.ECANCELED) {
-        request.forgetDescriptor(); // The kernel has run CLOSE, which closes even if it fails.
+    try {
+      completion.set(request, result, flags);
+    } finally {
+      if (!completion.hasMore()) {
+        if (result != -Errno.ECANCELED) {
+          request.forgetDescriptor(); // The kernel has run CLOSE, which closes even if it fails.
+        }
+        requests.release(request);
       }
-      requests.release(request);
     }
     return true;
   }
@@ -778,11 +782,14 @@ public final class IoUring implements Closeable {
     new Ending(this, last, patience).run();
     groups.closeAll();
     isClosed = true; // From here on nothing needs heap, and so nothing is left half done.
-    files.closeAll();
-    slots.close();
-    buffers.close();
-    arena.close();
-    kernel.close();
+    try {
+      files.closeAll();
+    } finally {
+      slots.close();
+      buffers.close();
+      arena.close();
+      kernel.close();
+    }
   }
 
   void checkOwner() {

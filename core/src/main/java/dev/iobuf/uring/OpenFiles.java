@@ -37,9 +37,17 @@ final class OpenFiles {
 
   /** Closes all files, which have no operations in flight; registered ones keep their slots. */
   void closeAll() {
+    IllegalStateException refusal = null;
     for (IoUringFile file = first; file != null; file = first) {
       remove(file);
-      file.letGo();
+      try {
+        file.letGo();
+      } catch (IllegalStateException e) {
+        refusal = e; // A caller has released what the ring held.
+      }
+    }
+    if (refusal != null) {
+      throw refusal;
     }
   }
 }

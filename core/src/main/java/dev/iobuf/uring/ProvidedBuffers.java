@@ -146,12 +146,11 @@ public final class ProvidedBuffers implements Closeable {
     tail++;
   }
 
-  /** The lease of a buffer number that a completion names: it is the program's from now on. */
+  /** Takes the lease of a buffer number, which the caller has to unpin. */
   int take(int number) {
     int lease = leases[number];
     leases[number] = Completion.NO_LEASE;
     free[freeCount++] = number;
-    pool.unpin(lease);
     return lease;
   }
 
@@ -209,17 +208,30 @@ public final class ProvidedBuffers implements Closeable {
       }
     }
     ring.groups.remove(this);
-    giveBack();
-    arena.close();
+    try {
+      giveBack();
+    } finally {
+      arena.close();
+    }
   }
 
   /** Puts what the kernel had, when it can no longer write there. */
   private void giveBack() {
     isClosed = true;
+    IllegalStateException refusal = null;
     for (int number = 0; number < leases.length; number++) {
       if (leases[number] != Completion.NO_LEASE) {
-        pool.put(take(number));
+        try {
+          int lease = take(number);
+          pool.unpin(lease);
+          pool.put(lease);
+        } catch (IllegalStateException e) {
+          refusal = e; // A caller has undone the pin.
+        }
       }
+    }
+    if (refusal != null) {
+      throw refusal;
     }
   }
 

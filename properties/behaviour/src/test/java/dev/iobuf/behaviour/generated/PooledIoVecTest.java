@@ -303,7 +303,7 @@ class PooledIoVecTest {
       int first = pool.tryGet();
       int second = pool.tryGet();
       int half = tier.size() / 2;
-      vector.add(first, 0, half).add(second).add(first, half, half).add(second);
+      vector.add(first, 0, half).add(second).add(first, half, half);
       vector.putAll();
       assertThat(vector.count()).isZero();
       assertThat(pool.lent()).isZero();
