@@ -16,8 +16,6 @@ import java.nio.file.Path;
  * there is no memory for the owner, no caller will know of the number.
  */
 final class Opening {
-  private static final int RW_FOR_ALL = 0_666;
-
   private Opening() {}
 
   static FileDescriptor open(Path path, OpenFlag... flags) throws SystemCallException {
@@ -28,7 +26,7 @@ final class Opening {
       MemorySegment name = PathName.encode(arena, path);
       int result;
       do {
-        result = FileCalls.open(errno, name, bits, RW_FOR_ALL);
+        result = FileCalls.open(errno, name, bits, FileCalls.RW_FOR_ALL);
       } while (result == -Errno.EINTR);
       if (result < 0) {
         throw new SystemCallException(

@@ -14,6 +14,9 @@ public final class FileCalls {
   /** Of {@link #open} and {@link #pipe2}: no program that this one starts has the number. */
   public static final int O_CLOEXEC = 0_2000000;
 
+  /** What all may do with a new file, before the process' mask: read and write. */
+  public static final int RW_FOR_ALL = 0_666;
+
   /** A mode of open files: no call on them waits. */
   public static final int O_NONBLOCK = 0_4000;
 

@@ -12,20 +12,20 @@ import java.util.Objects;
  * They are superclasses rather than fields, so that the fast path follows fewer pointers.
  */
 abstract sealed class IndexBag extends PoolLife permits IndexPool {
-  /** Name and capacity: made once, since a message may have to do without room on the heap. */
+  /** What messages call the pool: made before, since a message may have to do without heap. */
   private final String text;
 
   /**
    * Creates a bag in which every index is free.
    *
-   * @param name what messages call the pool
+   * @param text what messages call the pool
    * @param capacity the number of indices
    * @param homes how many homes there are, a power of two, 2 at least
    * @param size the number of indices of a stripe, a power of two, at most 64
    */
-  IndexBag(String name, int capacity, int homes, int size) {
+  IndexBag(String text, int capacity, int homes, int size) {
     super(capacity, homes, size);
-    this.text = name + "[capacity=" + capacity + "]";
+    this.text = text;
   }
 
   /**

@@ -198,10 +198,9 @@ abstract class IndexPlaces {
 
   /** Makes PARKED indices of a stripe free. */
   final void publish(int stripe, long bits) {
-    // Volatile: releases to the gets of these indices, acquires, since a get of other indices of
-    // the
-    // word acquires from their put through our write, and comes before the loads of the mark and of
-    // the state. Of two threads that put one lease at once, both may succeed.
+    // Volatile: releases to the gets of these indices, and comes before the loads of the mark and
+    // of the state. It acquires, since a get of other indices of the word acquires from their put
+    // through our write. Of two threads that put one lease at once, both may succeed.
     long before = (long) CELL.getAndBitwiseOr(cells, wordAt(stripe), bits);
     if (before == 0 && !ring.contains(stripe)) {
       boolean _ = ring.tryEnqueue(stripe);

@@ -53,9 +53,6 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   private final PoolWait wait;
   private final PoolName name;
 
-  /** Name, kind and capacity: made once, since a message may have to do without heap. */
-  private final String text;
-
   /**
    * Creates a pool in which every index is free.
    *
@@ -74,10 +71,13 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   /** Creates a pool that has a name, and waits by a strategy. */
   IndexPool(PoolName name, int capacity, WaitStrategy waiting) {
-    super(name.kind(), checkCapacity(name.toString(), capacity), homesFor(capacity), Long.SIZE);
+    super(
+        name.text(capacity),
+        checkCapacity(name.toString(), capacity),
+        homesFor(capacity),
+        Long.SIZE);
     this.wait = new PoolWait(this, waiting, new QueuedWait(this));
     this.name = name;
-    this.text = name.before(super.toString());
   }
 
   /**
@@ -85,10 +85,9 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    * homes have got and put their own index.
    */
   IndexPool(String name, int capacity, int homes, int size) {
-    super(name, capacity, homes, size);
+    super(new PoolName(name, null).text(capacity), capacity, homes, size);
     this.wait = new PoolWait(this, WaitStrategy.PARK, new QueuedWait(this));
     this.name = new PoolName(name, null);
-    this.text = super.toString();
     placeOwn(homes);
   }
 
@@ -369,10 +368,5 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     for (int index = taken.nextSetBit(0); index >= 0; index = taken.nextSetBit(index + 1)) {
       free(index);
     }
-  }
-
-  @Override
-  public String toString() {
-    return text;
   }
 }

@@ -31,8 +31,13 @@ final class PoolName {
     return given == null ? kind : given;
   }
 
+  /** The pool as messages call it. */
+  String text(int capacity) {
+    return before(kind + "[capacity=" + capacity + "]");
+  }
+
   /** Puts the given name before a description of the pool, which goes into brackets. */
-  String before(String description) {
+  private String before(String description) {
     return given == null ? description : given + " (" + description + ")";
   }
 

@@ -138,9 +138,4 @@ final class ProcessFence {
   private static String property(String name) {
     return System.getProperty(name, "unknown");
   }
-
-  /** Returns the flag that grants native access to the module that this class is in. */
-  static String flag() {
-    return NativeAccess.flag();
-  }
 }

@@ -1,5 +1,6 @@
 package dev.iobuf.pool;
 
+import dev.iobuf.linux.NativeAccess;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
@@ -193,7 +194,7 @@ final class Refusals {
     return new UnsupportedOperationException(
         "a tracked or wiped pool of buffers ends the views of each lease, for which it needs"
             + " native access, which is denied to this code: start java with "
-            + ProcessFence.flag()
+            + NativeAccess.flag()
             + ", or make the pool without tracked() and wiped(): pool="
             + pool,
         cause);

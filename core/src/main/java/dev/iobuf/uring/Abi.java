@@ -66,7 +66,6 @@ final class Abi {
 
   // Of other headers
   static final int AT_FDCWD = -100;
-  static final int SOCK_CLOEXEC = 0_2000000;
   static final int MSG_WAITALL = 0x100;
   static final int MSG_NOSIGNAL = 0x4000;
 

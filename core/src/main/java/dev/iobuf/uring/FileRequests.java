@@ -3,6 +3,7 @@ package dev.iobuf.uring;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.OpenFlag;
 import dev.iobuf.io.PooledIoVec;
+import dev.iobuf.linux.FileCalls;
 import dev.iobuf.pool.IndirectPool;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -10,8 +11,6 @@ import java.util.Set;
 
 /** The operations of a ring that open, read, write, sync and close files. */
 final class FileRequests {
-  private static final int RW_FOR_ALL = 0_666;
-
   private final IoUring ring;
   private final RequestTable requests;
   private final RegisteredBuffers buffers;
@@ -76,7 +75,7 @@ final class FileRequests {
       return requests
           .prepare(Operation.OPEN, userData)
           .onNumber(Abi.AT_FDCWD)
-          .over(FileDescriptor.nameOf(names, path).address(), RW_FOR_ALL)
+          .over(FileDescriptor.nameOf(names, path).address(), FileCalls.RW_FOR_ALL)
           .with(bits)
           .holding(names)
           .start();

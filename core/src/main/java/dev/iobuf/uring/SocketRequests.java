@@ -1,5 +1,6 @@
 package dev.iobuf.uring;
 
+import dev.iobuf.linux.SocketCalls;
 import dev.iobuf.pool.IndirectPool;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -26,7 +27,7 @@ final class SocketRequests {
     return requests
         .prepare(Operation.ACCEPT, userData)
         .on(listener)
-        .with(Abi.SOCK_CLOEXEC)
+        .with(SocketCalls.SOCK_CLOEXEC)
         .withSocketFlags(isMultishot ? Abi.ACCEPT_MULTISHOT : 0)
         .repeating(isMultishot)
         .start();
