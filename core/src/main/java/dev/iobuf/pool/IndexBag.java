@@ -43,7 +43,12 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
    * @throws IllegalStateException if none is free because the pool is closed
    */
   public int tryGet() {
-    int index = poll();
+    return tryGet(cells);
+  }
+
+  /** {@link #tryGet()} for a caller that knows the cells of this pool. */
+  int tryGet(long[] cells) {
+    int index = poll(cells);
     if (index == WOULD_BLOCK) {
       requireAlive();
     }
@@ -130,7 +135,16 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
 
   /** {@link #put(int)} of an index in range, of a pool that was open a moment ago. */
   final void free(int index) {
-    if (!putAlone(index)) {
+    free(cells, slotAt(index), index);
+  }
+
+  /**
+   * {@link #free(int)} for a caller that knows the cells of this pool.
+   *
+   * @param at where the slot of the index lies
+   */
+  final void free(long[] cells, int at, int index) {
+    if (!putAlone(cells, at, index)) {
       throw notLent(index, "");
     }
     afterPut(index);

@@ -25,7 +25,7 @@ abstract class IndexHomes extends IndexPlaces {
     super(capacity, homes, size);
     this.homeShift = Long.SIZE - Integer.numberOfTrailingZeros(homes);
     for (int home = 0; home < homes; home++) {
-      Home.setCursor(cells, home, Home.NONE);
+      Home.setCursor(rowsOf(cells, home), home, Home.NONE);
     }
   }
 
@@ -54,22 +54,29 @@ abstract class IndexHomes extends IndexPlaces {
     }
   }
 
-  /** Takes an index by the hints of a home; returns WOULD_BLOCK if none of them is free. */
-  final int takeHinted(int home) {
-    // Once, so that the compiler sees that it stays.
-    long[] cells = this.cells;
-    int own = ownOf(home);
-    int at = slotAt(own);
+  /**
+   * Takes an index by the hints of a home; returns WOULD_BLOCK if none of them is free. What is not
+   * about its own index is a method apart, so that this one is always inlined.
+   *
+   * @param cells of this pool
+   */
+  final int takeHinted(long[] cells, int home) {
+    int at = ownSlotAt(home);
     long seen = (long) CELL.getOpaque(cells, at);
-    if (seen == Slot.OWN_FREE) {
-      // By a value that the processor knows without the load.
-      if (takeOwn(cells, at, Slot.OWN_FREE)) {
-        return own;
-      }
-    } else if (Slot.isFree(seen) && takeOwn(cells, at, seen)) {
-      return own;
+    // By a value that the processor knows without the load.
+    return seen == Slot.OWN_FREE && takeOwn(cells, at, Slot.OWN_FREE)
+        ? ownOf(home)
+        : takeOther(cells, home, at, seen);
+  }
+
+  /**
+   * {@link #takeHinted} of an index other than the own, or of the own that another home has lent.
+   */
+  private int takeOther(long[] cells, int home, int at, long seen) {
+    if (seen != Slot.OWN_FREE && Slot.isFree(seen) && takeOwn(cells, at, seen)) {
+      return ownOf(home);
     }
-    long favourite = Home.favourite(cells, home);
+    long favourite = Home.favourite(rowsOf(cells, home), home);
     if (take(cells, home, Home.placeOf(favourite), Slot.FAVOUR)) {
       return Home.indexOf(favourite);
     }
@@ -100,15 +107,16 @@ abstract class IndexHomes extends IndexPlaces {
   }
 
   private int takeFromWindow(long[] cells, int home) {
-    long hints = Home.slotHints(cells, home);
+    long hints = Home.slotHints(rowsOf(cells, home), home);
     while (hints != 0) {
       // Another thread of this home may have moved the window: then the slot is not FREE, or may be
       // taken as well.
-      int index = zeroth(Home.window(cells, home)) + Long.numberOfTrailingZeros(hints);
+      int index =
+          zeroth(Home.window(rowsOf(cells, home), home)) + Long.numberOfTrailingZeros(hints);
       boolean taken = take(cells, home, slotAt(index), Slot.LEND);
       hints &= hints - 1;
       // After the CAS, which would wait for an earlier store.
-      Home.setSlotHints(cells, home, hints);
+      Home.setSlotHints(rowsOf(cells, home), home, hints);
       if (taken) {
         return index;
       }
@@ -117,13 +125,13 @@ abstract class IndexHomes extends IndexPlaces {
   }
 
   private int takeFromStack(long[] cells, int home) {
-    int depth = Home.depth(cells, home);
+    int depth = Home.depth(rowsOf(cells, home), home);
     while (depth > 0) {
-      int index = Home.recent(cells, home, depth);
+      int index = Home.recent(rowsOf(cells, home), home, depth);
       boolean taken = take(cells, home, slotAt(index), Slot.LEND);
       depth--;
       // As above.
-      Home.setDepth(cells, home, depth);
+      Home.setDepth(rowsOf(cells, home), home, depth);
       if (taken) {
         return index;
       }
@@ -133,7 +141,7 @@ abstract class IndexHomes extends IndexPlaces {
   }
 
   private void noteUser(int home) {
-    if (!striped && Home.isShared(cells, home)) {
+    if (!striped && Home.isShared(rowsOf(cells, home), home)) {
       onContention();
     }
   }
@@ -145,8 +153,15 @@ abstract class IndexHomes extends IndexPlaces {
    * @return false if the index is not lent. Of two threads at once, both may succeed.
    */
   final boolean putAlone(int index) {
-    long[] cells = this.cells;
-    int at = slotAt(index);
+    return putAlone(cells, slotAt(index), index);
+  }
+
+  /**
+   * {@link #putAlone(int)} for a caller that knows the cells of this pool.
+   *
+   * @param at where the slot of the index lies
+   */
+  final boolean putAlone(long[] cells, int at, int index) {
     // Opaque: coherence shows the holder that it was lent.
     long seen = (long) CELL.getOpaque(cells, at);
     // Release, all of them: to the get of this index. What is stored does not depend on what was
@@ -155,6 +170,11 @@ abstract class IndexHomes extends IndexPlaces {
       CELL.setRelease(cells, at, Slot.OWN_FREE);
       return true;
     }
+    return putOther(cells, at, index, seen);
+  }
+
+  /** {@link #putAlone} of an index that is not lent to the home whose own it is. */
+  private boolean putOther(long[] cells, int at, int index, long seen) {
     int home = home();
     long free = Slot.freeOf(home);
     if (seen == free + Slot.LEND) {
@@ -164,7 +184,7 @@ abstract class IndexHomes extends IndexPlaces {
     }
     if (seen == free + Slot.FAVOUR) {
       CELL.setRelease(cells, at, free);
-      if (Home.indexOf(Home.favourite(cells, home)) != index) {
+      if (Home.indexOf(Home.favourite(rowsOf(cells, home), home)) != index) {
         updateHints(cells, home, index);
       }
       return true;
@@ -179,7 +199,8 @@ abstract class IndexHomes extends IndexPlaces {
     }
     int home = Slot.homeOf(seen);
     CELL.setRelease(cells, slotAt(index), Slot.freeOf(home));
-    if (!Slot.isFavoured(seen) || Home.indexOf(Home.favourite(cells, home)) != index) {
+    if (!Slot.isFavoured(seen)
+        || Home.indexOf(Home.favourite(rowsOf(cells, home), home)) != index) {
       marks.mark(index >>> shift);
     }
     return true;
@@ -196,12 +217,12 @@ abstract class IndexHomes extends IndexPlaces {
   }
 
   private void updateHints(long[] cells, int home, int index) {
-    if (index >>> shift == Home.window(cells, home)) {
-      long hints = Home.slotHints(cells, home);
+    if (index >>> shift == Home.window(rowsOf(cells, home), home)) {
+      long hints = Home.slotHints(rowsOf(cells, home), home);
       long bit = bitOf(index);
       // If it is the next that a get would take here, it may as well be the favourite.
       if ((hints & (bit - 1)) != 0 || !favourFirst(cells, home, index, hints)) {
-        Home.setSlotHints(cells, home, hints | bit);
+        Home.setSlotHints(rowsOf(cells, home), home, hints | bit);
       }
     } else if (!becomesFavourite(cells, home, index)) {
       pushOrMark(cells, home, index);
@@ -219,18 +240,18 @@ abstract class IndexHomes extends IndexPlaces {
    * Makes an index the home's favourite, unless the present one can be taken: then returns false.
    */
   private boolean becomesFavourite(long[] cells, int home, int index) {
-    int at = Home.placeOf(Home.favourite(cells, home));
+    int at = Home.placeOf(Home.favourite(rowsOf(cells, home), home));
     boolean becomes = (long) CELL.getOpaque(cells, at) != Slot.freeOf(home);
     if (becomes) {
-      Home.setFavourite(cells, home, slotAt(index), index);
+      Home.setFavourite(rowsOf(cells, home), home, slotAt(index), index);
     }
     return becomes;
   }
 
   private void pushOrMark(long[] cells, int home, int index) {
-    int depth = Home.depth(cells, home);
+    int depth = Home.depth(rowsOf(cells, home), home);
     if (depth < Home.MAX_DEPTH) {
-      Home.push(cells, home, depth, index);
+      Home.push(rowsOf(cells, home), home, depth, index);
     } else {
       marks.mark(index >>> shift);
     }
@@ -238,6 +259,7 @@ abstract class IndexHomes extends IndexPlaces {
 
   /** Counts a put of a home's thread that passed a fence, and returns how many there were. */
   final long countFencedPut() {
-    return Home.countFencedPut(cells, home());
+    int home = home();
+    return Home.countFencedPut(rowsOf(cells, home), home);
   }
 }

@@ -52,6 +52,11 @@ abstract class IndexPlaces {
    *
    * ABA: a slot or word is the whole state of its indices, so a CAS that succeeds is right however
    * often they have changed in between.
+   *
+   * Where it lies. A processor begins no load before the CAS of a get is done, so what comes next waits
+   * for each load that depends on another one. Hence a pool of buffers keeps references to the cells,
+   * and passes them on; the slots begin at a constant place; and the row of the first home, which is
+   * that of all threads until they have contended, is in front of them.
    */
 
   static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
@@ -61,6 +66,9 @@ abstract class IndexPlaces {
 
   private static final int MARGIN = Home.MARGIN;
 
+  /** Where the slots begin: behind the row of the first home. */
+  private static final int SLOTS = MARGIN + (1 << Home.SHIFT);
+
   /** The distance of words, as a power of two: a line. */
   private static final int WORD_SPACING = 3;
 
@@ -69,14 +77,23 @@ abstract class IndexPlaces {
 
   final int capacity;
 
-  /** The homes, then the slots, then the words. */
+  /**
+   * The rows of the homes. That of the first is in {@link #cells}, and none here is used for it.
+   */
+  private final long[] homeRows;
+
+  /** The row of the first home, then the slots, then the words. */
   final long[] cells;
 
   /** A home's own index is its number, shifted by it. */
   private final int ownShift;
 
-  private final int slotsFrom;
-  private final int spacing;
+  /** The distance of slots, as a power of two. */
+  final int spacing;
+
+  /** The distance of the slots that homes own, as a power of two. */
+  private final int ownSpacing;
+
   private final int wordsFrom;
 
   /** A stripe has 2ˢʰⁱᶠᵗ indices; the last one may have fewer. */
@@ -99,12 +116,13 @@ abstract class IndexPlaces {
     this.spacing = spacing(capacity);
     this.ownShift =
         spacing == WORD_SPACING ? 0 : log2(Math.max(1, Integer.highestOneBit(capacity) / homes));
+    this.ownSpacing = ownShift + spacing;
     this.shift = Integer.numberOfTrailingZeros(size);
     this.stripes = Math.ceilDiv(capacity, size);
-    this.slotsFrom = MARGIN + (homes << Home.SHIFT);
+    this.homeRows = new long[MARGIN + (homes << Home.SHIFT)];
     // A slot for each bit of each word: a hint may have become wrong.
     int slots = Math.ceilDiv(capacity, Long.SIZE) * Long.SIZE;
-    this.wordsFrom = slotsFrom + (slots << spacing) + MARGIN;
+    this.wordsFrom = SLOTS + (slots << spacing) + MARGIN;
     this.cells = new long[wordsFrom + (stripes << WORD_SPACING) + MARGIN];
     this.marks = new StripeMarks(stripes);
     this.ring = IndexRing.filled(stripes);
@@ -140,14 +158,29 @@ abstract class IndexPlaces {
     return Integer.highestOneBit(capacity) >>> (WORD_SPACING - spacing(capacity));
   }
 
+  /** Returns the array that has the row of a home. */
+  final long[] rowsOf(long[] cells, int home) {
+    return home == 0 ? cells : homeRows;
+  }
+
   /** Returns a home's own index; beyond the capacity, in tiny pools, if it has none. */
   final int ownOf(int home) {
     return home << ownShift;
   }
 
+  /** Returns where the slot of a home's own index lies. */
+  final int ownSlotAt(int home) {
+    return SLOTS + (home << ownSpacing);
+  }
+
+  /** {@link #slotAt(int)} for a caller that knows {@link #spacing}. */
+  static int slotAt(int index, int spacing) {
+    return SLOTS + (index << spacing);
+  }
+
   /** Returns where the slot of an index lies. */
   final int slotAt(int index) {
-    return slotsFrom + (index << spacing);
+    return slotAt(index, spacing);
   }
 
   /** Returns the slot of an index. Opaque: the caller holds the index, or a CAS follows. */

@@ -19,7 +19,7 @@ abstract class IndexSearch extends IndexHomes {
    *     one may not have been
    */
   final int search(int home, boolean retry) {
-    int cursor = Home.cursor(cells, home);
+    int cursor = Home.cursor(rowsOf(cells, home), home);
     int last = cursor == Home.NONE ? originOf(home) : cursor >>> shift;
     int index = WOULD_BLOCK;
     if (cursor == Home.NONE) {
@@ -93,9 +93,9 @@ abstract class IndexSearch extends IndexHomes {
       marks.endCheck(stripe);
     }
     if (index >= 0) {
-      Home.setCursor(cells, home, index);
-      if (Home.window(cells, home) != stripe) {
-        Home.setWindow(cells, home, stripe);
+      Home.setCursor(rowsOf(cells, home), home, index);
+      if (Home.window(rowsOf(cells, home), home) != stripe) {
+        Home.setWindow(rowsOf(cells, home), home, stripe);
       }
     }
     return index;

@@ -26,11 +26,11 @@ abstract class IndexWords extends IndexSearch {
    */
   final int takeSeveral(int home, int[] leases, int from, int count) {
     int got = takeNextWords(home, leases, from, count);
-    int index = got < count ? takeHinted(home) : WOULD_BLOCK;
+    int index = got < count ? takeHinted(cells, home) : WOULD_BLOCK;
     while (index != WOULD_BLOCK) {
       leases[from + got] = index;
       got++;
-      index = got < count ? takeHinted(home) : WOULD_BLOCK;
+      index = got < count ? takeHinted(cells, home) : WOULD_BLOCK;
     }
     return got + takeWordsOfRing(home, leases, from + got, count - got);
   }
@@ -40,7 +40,7 @@ abstract class IndexWords extends IndexSearch {
    * long as they have many; returns how many.
    */
   final int takeNextWords(int home, int[] leases, int from, int count) {
-    int cursor = Home.cursor(cells, home);
+    int cursor = Home.cursor(rowsOf(cells, home), home);
     return cursor == Home.NONE ? 0 : takeWordsFrom(cursor >>> shift, home, leases, from, count);
   }
 
@@ -54,7 +54,7 @@ abstract class IndexWords extends IndexSearch {
     }
     if (got > first && first < 1 << shift) {
       // The first word would be short the next time, too.
-      Home.setCursor(cells, home, (next - 1) << shift);
+      Home.setCursor(rowsOf(cells, home), home, (next - 1) << shift);
     }
     return got;
   }
@@ -72,7 +72,7 @@ abstract class IndexWords extends IndexSearch {
       if (stripe == WOULD_BLOCK) {
         return got;
       }
-      Home.setCursor(cells, home, stripe << shift);
+      Home.setCursor(rowsOf(cells, home), home, stripe << shift);
       int more = takeWord(stripe, leases, from + got, count - got, true);
       if (more < count - got && more < MANY && more > 0) {
         lendAll(home, stripe, leases, from + got, more);
@@ -167,7 +167,7 @@ abstract class IndexWords extends IndexSearch {
   final int countFew(int home, int[] leases, int from, int to) {
     int stripe = leases[from] >>> shift;
     // Opaque: either way of a put is right.
-    if (stripe == Home.cursor(cells, home) >>> shift
+    if (stripe == Home.cursor(rowsOf(cells, home), home) >>> shift
         && (long) CELL.getOpaque(cells, wordAt(stripe)) != 0) {
       return 0;
     }
@@ -176,7 +176,7 @@ abstract class IndexWords extends IndexSearch {
     while (end < many && end < to && leases[end] >>> shift == stripe) {
       end++;
     }
-    return end < many && Home.hasRoom(cells, home, end - from) ? end - from : 0;
+    return end < many && Home.hasRoom(rowsOf(cells, home), home, end - from) ? end - from : 0;
   }
 
   /** Puts indices alone, up to one that this home has not lent alone; returns how many were put. */

@@ -134,12 +134,17 @@ abstract class PoolState extends IndexWords {
 
   /** Takes a free index; returns WOULD_BLOCK if there is none, also in a closed pool. */
   final int poll() {
+    return poll(cells);
+  }
+
+  /** {@link #poll()} for a caller that knows the cells of this pool. */
+  final int poll(long[] cells) {
     // Volatile: within this call. A refusal is one load, and looks at no place.
     if (isExhausted((long) STATE.getVolatile(this))) {
       return WOULD_BLOCK;
     }
     int home = home();
-    int index = takeHinted(home);
+    int index = takeHinted(cells, home);
     return index == WOULD_BLOCK ? pollAnywhere(home) : index;
   }
 

@@ -28,6 +28,10 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
   /** Where the first buffer starts. */
   private final long address;
 
+  /** Those of the indices, and how far their slots are apart: a load less to wait for. */
+  private final long[] cells;
+
+  private final int spacing;
   private final Pins pins;
   private final Slab slab;
 
@@ -45,12 +49,14 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
     this.memory = slab.segment();
     this.address = slab.address();
     this.indices = layout.indices(capacity, memory, options);
+    this.cells = indices.cells;
+    this.spacing = indices.spacing;
     this.pins = new Pins(indices);
   }
 
   @Override
   public final int tryGet() {
-    return indices.tryGet();
+    return indices.tryGet(cells);
   }
 
   @Override
@@ -71,7 +77,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
   @Override
   public final void put(int lease) {
     if (indices.isOnFastPath(lease)) {
-      indices.free(lease);
+      indices.free(cells, IndexPlaces.slotAt(lease, spacing), lease);
     } else {
       pins.requireNone(lease);
       indices.put(lease);
@@ -192,7 +198,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
    */
   protected final void put(int lease, MemorySegment view) {
     if (indices.isOnFastPath(lease)) {
-      indices.free(lease);
+      indices.free(cells, IndexPlaces.slotAt(lease, spacing), lease);
     } else {
       pins.requireNone(lease);
       indices.put(lease, view);

@@ -63,10 +63,10 @@ final class TrackedIndexPool extends IndexPool {
    */
 
   @Override
-  public int tryGet() {
+  int tryGet(long[] cells) {
     StackRoom.requireToSignal();
     Lending lending = Lending.ofCaller();
-    return record(super.tryGet(), lending);
+    return record(super.tryGet(cells), lending);
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.iobuf.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -181,13 +180,10 @@ class IndexPoolProperties {
   /** Threads of one home write its hints one by one, so any of them may be of another time. */
   @Property(tries = 1_000)
   void lendsEachIndexOnceWhateverTheHintsOfItsHomes(
-      @ForAll("shapes") Shape shape, @ForAll long slotHints, @ForAll Random random)
-      throws Exception {
+      @ForAll("shapes") Shape shape, @ForAll long slotHints, @ForAll Random random) {
     IndexPool pool = shape.pool();
-    Field field = IndexPlaces.class.getDeclaredField("cells");
-    field.setAccessible(true);
-    long[] homes = (long[]) field.get(pool);
     for (int home = 0; home < shape.homes; home++) {
+      long[] homes = pool.rowsOf(pool.cells, home);
       int favourite = random.nextInt(shape.capacity);
       Home.setFavourite(homes, home, pool.slotAt(favourite), favourite);
       Home.setCursor(homes, home, random.nextInt(shape.capacity));

@@ -27,11 +27,13 @@ class PoolLayoutTest {
   @CsvSource({"1, 2", "2, 32", "64, 32", "64, 2", "128, 32", "1000, 32", "100000, 64"})
   void whatThreadsWriteLiesOnLinesOfItsOwn(int capacity, int homes) throws Exception {
     IndexPool pool = new IndexPool("pool", capacity, homes, 64);
-    List<Place> written = new ArrayList<>();
-    for (int home = 0; home < homes; home++) {
-      long row = Home.MARGIN + ((long) home << Home.SHIFT);
-      written.add(place(row, 8 + Home.MAX_DEPTH, "home " + home));
+    List<Place> others = new ArrayList<>();
+    for (int home = 1; home < homes; home++) {
+      others.add(row(home));
     }
+    assertApart(others, array(pool, "homeRows").length);
+    List<Place> written = new ArrayList<>();
+    written.add(row(0));
     boolean sparse = capacity <= 64;
     for (int index = 0; index < capacity && sparse; index++) {
       written.add(place((int) call(pool, "slotAt", index), 1, "slot " + index));
@@ -44,7 +46,7 @@ class PoolLayoutTest {
     for (int stripe = 0; stripe < Math.ceilDiv(capacity, 64); stripe++) {
       written.add(place((int) call(pool, "wordAt", stripe), 1, "word " + stripe));
     }
-    assertApart(written, cells(pool).length);
+    assertApart(written, array(pool, "cells").length);
   }
 
   /** By a line where the same kind follows, and by two at both ends of the array. */
@@ -94,11 +96,8 @@ class PoolLayoutTest {
   void noTwoPlacesOfAPoolAreTheSame() throws Exception {
     for (int capacity = 1; capacity < 700; capacity += capacity < 140 ? 1 : 13) {
       IndexPool pool = new IndexPool("pool", capacity, 32, 64);
-      boolean[] used = new boolean[cells(pool).length];
-      for (int home = 0; home < 32; home++) {
-        int row = Home.MARGIN + (home << Home.SHIFT);
-        Arrays.fill(used, row, row + 8 + Home.MAX_DEPTH, true);
-      }
+      boolean[] used = new boolean[array(pool, "cells").length];
+      Arrays.fill(used, Home.MARGIN, Home.MARGIN + 8 + Home.MAX_DEPTH, true);
       for (int index = 0; index < capacity; index++) {
         claim(used, (int) call(pool, "slotAt", index), "slot " + index + " of " + capacity);
       }
@@ -113,6 +112,11 @@ class PoolLayoutTest {
     used[at] = true;
   }
 
+  /** Where a home's threads write in the array that has its row. */
+  private static Place row(int home) {
+    return place(Home.MARGIN + ((long) home << Home.SHIFT), 8 + Home.MAX_DEPTH, "home " + home);
+  }
+
   private static Place place(long at, long length, String name) {
     return new Place(8 * at, 8 * (at + length), name);
   }
@@ -123,8 +127,8 @@ class PoolLayoutTest {
     return found.invoke(pool, argument);
   }
 
-  private static long[] cells(IndexPool pool) throws Exception {
-    Field found = IndexPlaces.class.getDeclaredField("cells");
+  private static long[] array(IndexPool pool, String name) throws Exception {
+    Field found = IndexPlaces.class.getDeclaredField(name);
     found.setAccessible(true);
     return (long[]) found.get(pool);
   }

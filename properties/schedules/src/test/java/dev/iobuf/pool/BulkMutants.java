@@ -163,7 +163,7 @@ final class BulkMutants {
             .isHarmless("Each of the others is looked for by itself, which takes time."),
         fault(
                 "stripe of the ring not noted",
-                "Home.setCursor(cells, home, stripe << shift); int more",
+                "Home.setCursor(rowsOf(cells, home), home, stripe << shift); int more",
                 "int more")
             .isHarmless("It is a hint: the next begins elsewhere."),
         fault("lease of a word in a wrong place", "int at = from; for", "int at = 0; for"),
@@ -244,14 +244,14 @@ final class BulkMutants {
 
   /** Faults of what is put alone though several are put, and got alone though several are. */
   static List<Fault> ofFew() {
-    String hinted = "index = got < count ? takeHinted(home) : WOULD_BLOCK; }";
-    String first = "int index = got < count ? takeHinted(home) : WOULD_BLOCK;";
+    String hinted = "index = got < count ? takeHinted(cells, home) : WOULD_BLOCK; }";
+    String first = "int index = got < count ? takeHinted(cells, home) : WOULD_BLOCK;";
     String inWord =
-        "if (stripe == Home.cursor(cells, home) >>> shift"
+        "if (stripe == Home.cursor(rowsOf(cells, home), home) >>> shift"
             + " && (long) CELL.getOpaque(cells, wordAt(stripe)) != 0) { return 0; }";
     return List.of(
-        few("hinted beyond the count", hinted, "index = takeHinted(home); }"),
-        few("hinted though none is wanted", first, "int index = takeHinted(home);"),
+        few("hinted beyond the count", hinted, "index = takeHinted(cells, home); }"),
+        few("hinted though none is wanted", first, "int index = takeHinted(cells, home);"),
         few("hinted not looked at", first, "int index = WOULD_BLOCK;")
             .isHarmless("Each is looked for by itself, which takes time."),
         few(
@@ -268,7 +268,7 @@ final class BulkMutants {
         few("few though next to be got", inWord, "").isHarmless("It takes time."),
         few(
                 "more than the home has hints for",
-                "&& Home.hasRoom(cells, home, end - from) ? end",
+                "&& Home.hasRoom(rowsOf(cells, home), home, end - from) ? end",
                 "? end")
             .isHarmless("They are found by their marks, which takes time."),
         few("state not looked at", "afterPutsAlone(leases[from], alone);", ""),

@@ -170,7 +170,7 @@ final class FrontMutants {
             .isHarmless("Threads contend."),
         fault(
                 "home: users by turns not noted",
-                "if (!striped && Home.isShared(cells, home)) {",
+                "if (!striped && Home.isShared(rowsOf(cells, home), home)) {",
                 "if (home < 0) {")
             .isHarmless("Threads contend."),
         fault(
@@ -188,8 +188,8 @@ final class FrontMutants {
             "wordsFrom + (stripe >> 1 << WORD_SPACING);"),
         fault(
             "slots: one for two indices",
-            "slotsFrom + (index << spacing);",
-            "slotsFrom + (index >> 1 << spacing);"));
+            "SLOTS + (index << spacing);",
+            "SLOTS + (index >> 1 << spacing);"));
   }
 
   private static List<Fault> ofHints() {
@@ -206,7 +206,10 @@ final class FrontMutants {
             "own: taken though lent",
             "Slot.isFree(seen) && takeOwn(cells, at, seen)",
             "takeOwn(cells, at, seen)"),
-        fault("own: not looked at", "if (seen == Slot.OWN_FREE) {", "if (home < 0) {")
+        fault(
+                "own: not looked at",
+                "return seen == Slot.OWN_FREE && takeOwn",
+                "return home < 0 && takeOwn")
             .and("Slot.isFree(seen) && takeOwn(cells, at, seen)", "home < 0")
             .isHarmless(HINT),
         fault(
@@ -254,14 +257,14 @@ final class FrontMutants {
             .isHarmless(HINT),
         fault(
                 "hints: slot hints of another stripe",
-                "zeroth(Home.window(cells, home)) + Long.numberOfTrailingZeros(hints);",
+                "zeroth(Home.window(rowsOf(cells, home), home)) + Long.numberOfTrailingZeros(hints);",
                 "Long.numberOfTrailingZeros(hints);")
             .isHarmless(HINT),
         fault("hints: slot hint looked at for ever", "hints &= hints - 1;", "")
             .foundBy(STALE_SLOT_HINTS),
         fault(
                 "hints: slot hint stays",
-                "Home.setSlotHints(cells, home, hints); if (taken",
+                "Home.setSlotHints(rowsOf(cells, home), home, hints); if (taken",
                 "if (taken")
             .isHarmless(HINT),
         fault(
@@ -272,7 +275,7 @@ final class FrontMutants {
         fault("hints: stack looked at for ever", "depth--;", "").foundBy(STACK),
         fault(
                 "hints: stack not left",
-                "depth--; // As above. Home.setDepth(cells, home, depth);",
+                "depth--; // As above. Home.setDepth(rowsOf(cells, home), home, depth);",
                 "depth--;")
             .isHarmless(HINT),
         fault(
@@ -282,13 +285,13 @@ final class FrontMutants {
             .isHarmless(HINT),
         fault(
                 "hints: slot hint though of another stripe",
-                "if (index >>> shift == Home.window(cells, home)) {",
+                "if (index >>> shift == Home.window(rowsOf(cells, home), home)) {",
                 "if (index >= 0) {")
             .isHarmless(HINT),
         fault(
                 "hints: other slot hints forgotten",
-                "Home.setSlotHints(cells, home, hints | bit);",
-                "Home.setSlotHints(cells, home, bit);")
+                "Home.setSlotHints(rowsOf(cells, home), home, hints | bit);",
+                "Home.setSlotHints(rowsOf(cells, home), home, bit);")
             .isHarmless(HINT),
         fault(
                 "hints: favourite replaced though it can be taken",
@@ -302,8 +305,8 @@ final class FrontMutants {
             .isHarmless(HINT),
         fault(
                 "hints: index beyond the stack not marked",
-                "Home.push(cells, home, depth, index); } else { marks.mark(index >>> shift); }",
-                "Home.push(cells, home, depth, index); }")
+                "Home.push(rowsOf(cells, home), home, depth, index); } else { marks.mark(index >>> shift); }",
+                "Home.push(rowsOf(cells, home), home, depth, index); }")
             .isHarmless("Before a get is refused, all stripes that have a free index are marked."),
         new Fault(
                 "hints: window moved with its slot hints",
@@ -386,11 +389,14 @@ final class FrontMutants {
                 up,
                 "for (int stripe = marks.next(last + 1); stripe < stripes; stripe = stripes) {")
             .foundBy(ALL_STALE),
-        fault("search: index not noted", "Home.setCursor(cells, home, index); if", "if")
+        fault(
+                "search: index not noted",
+                "Home.setCursor(rowsOf(cells, home), home, index); if",
+                "if")
             .isHarmless("The next begins elsewhere."),
         fault(
                 "search: window not moved",
-                "if (Home.window(cells, home) != stripe) { Home.setWindow(cells, home, stripe); }",
+                "if (Home.window(rowsOf(cells, home), home) != stripe) { Home.setWindow(rowsOf(cells, home), home, stripe); }",
                 "")
             .isHarmless(HINT),
         fault("search: in a stripe from its begin", "return home << 3;", "return 0;")
@@ -558,7 +564,7 @@ final class FrontMutants {
             "if (seen == free + Slot.FAVOUR) { CELL.setRelease(cells, at, free + Slot.LEND);"),
         fault(
                 "put: favoured one forgotten",
-                "if (Home.indexOf(Home.favourite(cells, home)) != index) { updateHints(cells, home, index); }",
+                "if (Home.indexOf(Home.favourite(rowsOf(cells, home), home)) != index) { updateHints(cells, home, index); }",
                 "")
             .isHarmless(HINT),
         fault(
@@ -577,7 +583,7 @@ final class FrontMutants {
             .isHarmless("Homes take it from each other."),
         fault(
                 "put: of another home, not marked",
-                "if (!Slot.isFavoured(seen) || Home.indexOf(Home.favourite(cells, home)) != index) { marks.mark(index >>> shift); }",
+                "if (!Slot.isFavoured(seen) || Home.indexOf(Home.favourite(rowsOf(cells, home), home)) != index) { marks.mark(index >>> shift); }",
                 "")
             .isHarmless("Before a get is refused, all stripes that have a free index are marked."),
         fault(

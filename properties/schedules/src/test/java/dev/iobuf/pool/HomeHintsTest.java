@@ -70,9 +70,9 @@ class HomeHintsTest {
   @Test
   void theIndexOfAWrongHintIsNotLent() {
     IndexPool shorter = new IndexPool("pool", 68, 2, 64);
-    Home.setWindow(shorter.cells, 0, 1);
-    Home.setSlotHints(shorter.cells, 0, -1L);
-    Home.push(shorter.cells, 0, 0, 127);
+    Home.setWindow(shorter.rowsOf(shorter.cells, 0), 0, 1);
+    Home.setSlotHints(shorter.rowsOf(shorter.cells, 0), 0, -1L);
+    Home.push(shorter.rowsOf(shorter.cells, 0), 0, 0, 127);
     for (int i = 0; i < 68; i++) {
       assertThat(shorter.tryGet()).isBetween(0, 67);
     }

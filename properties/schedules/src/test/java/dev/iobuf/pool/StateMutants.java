@@ -200,12 +200,16 @@ final class StateMutants {
             "mark(index); notifyPut(count);",
             "notifyPut(count); mark(index);"),
         fault("put: marks before it is free", "mark(index); notifyPut(count);", "notifyPut(count);")
-            .and("if (!putAlone(index)) {", "mark(index); if (!putAlone(index)) {"),
+            .and(
+                "if (!putAlone(cells, at, index)) {",
+                "mark(index); if (!putAlone(cells, at, index)) {"),
         fault(
                 "put: looks at the state before it is free",
                 "mark(index); notifyPut(count);",
                 "mark(index);")
-            .and("if (!putAlone(index)) {", "afterPuts(1); if (!putAlone(index)) {"),
+            .and(
+                "if (!putAlone(cells, at, index)) {",
+                "afterPuts(1); if (!putAlone(cells, at, index)) {"),
         fault(
             "put: never fenced",
             "if (((long) STATE.getOpaque(this) & PHASE) != UNFENCED) { afterPutFenced(index, 1); }",
@@ -216,8 +220,8 @@ final class StateMutants {
             "if (((long) STATE.getOpaque(this) & PHASE) > FENCING) { afterPutFenced(index, 1); }"),
         fault(
                 "put: state read before it is free",
-                "if (!putAlone(index)) {",
-                "boolean fenced = !wasUnfenced(); if (!putAlone(index)) {")
+                "if (!putAlone(cells, at, index)) {",
+                "boolean fenced = !wasUnfenced(); if (!putAlone(cells, at, index)) {")
             .and(
                 "throw notLent(index, \"\"); } afterPut(index); }",
                 "throw notLent(index, \"\"); } if (fenced) { afterPut(index); } }")

@@ -434,7 +434,7 @@ final class WeakPrograms {
               TWO_TAKE_ONE_WORD,
               "IndexPool.takeFromWord: CELL.compareAndExchange(cells, at, word, rest)",
               "IndexPool.takeWord: CELL.compareAndExchange(cells, at, word, rest)"),
-          finder(FAVOURITE_BY_TURNS, "IndexPool.putAlone: CELL.setRelease(cells, at, free) #2"),
+          finder(FAVOURITE_BY_TURNS, "IndexPool.putOther: CELL.setRelease(cells, at, free) #2"),
           finder(
               PUTS_FOR_ANOTHER_HOME,
               "IndexPool.putForeign: CELL.setRelease(cells, slotAt(index), Slot.freeOf(home))"),
