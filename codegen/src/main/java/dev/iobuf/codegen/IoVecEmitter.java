@@ -129,9 +129,12 @@ final class IoVecEmitter {
         .addParameter(TypeName.INT, "count")
         .addCode(
             """
-            pool.checkLeases(leases, from, count);
-            long stride = $1T.LAYOUT.stride();
-            appendAll(leases, from, count, pool.addressOf(0), stride, $1T.SIZE);
+            if (pool.checkLeases(leases, from, count)) {
+              long stride = $1T.LAYOUT.stride();
+              appendAll(leases, from, count, pool.addressOf(0), stride, $1T.SIZE);
+            } else {
+              appendEach(leases, from, count, $1T.SIZE);
+            }
             return this;
             """,
             tier.buffer())
@@ -144,9 +147,12 @@ final class IoVecEmitter {
         .addParameter(TypeName.INT, "count")
         .addCode(
             """
-            pool.checkLeases(first, count);
-            long stride = $1T.LAYOUT.stride();
-            appendRange(first, count, pool.addressOf(first), stride, $1T.SIZE);
+            if (pool.checkLeases(first, count)) {
+              long stride = $1T.LAYOUT.stride();
+              appendRange(first, count, pool.addressOf(first), stride, $1T.SIZE);
+            } else {
+              appendEach(first, count, $1T.SIZE);
+            }
             return this;
             """,
             tier.buffer())

@@ -28,7 +28,7 @@ final class PoolMemory {
         .addCode(
             code.of(
                 """
-                checkLease(lease);
+                int index = checkIndex(lease);
                 copyTo($offset:L, value.segment(), $buffer:T.SIZE);
                 """))
         .build();
@@ -41,16 +41,16 @@ final class PoolMemory {
         .addCode(
             code.of(
                 """
-                return addressOf(checkLease(lease));
+                return addressOf(checkIndex(lease));
                 """))
         .build();
   }
 
   private MethodSpec addressOf() {
     return MethodSpec.methodBuilder("addressOf")
-        .addJavadoc(Javadoc.ofMember("The address of a lease that was checked."))
+        .addJavadoc(Javadoc.ofMember("The address of an index that was checked."))
         .returns(TypeName.LONG)
-        .addParameter(TypeName.INT, "lease")
+        .addParameter(TypeName.INT, "index")
         .addCode(
             code.of(
                 """
@@ -61,25 +61,29 @@ final class PoolMemory {
 
   private MethodSpec checkLeases() {
     return MethodSpec.methodBuilder("checkLeases")
+        .addJavadoc(Javadoc.ofMember("Checks leases; returns true if each is its index."))
+        .returns(TypeName.BOOLEAN)
         .addParameter(int[].class, "leases")
         .addParameter(TypeName.INT, "from")
         .addParameter(TypeName.INT, "count")
         .addCode(
             code.of(
                 """
-                checkEach(leases, from, count);
+                return checkEach(leases, from, count);
                 """))
         .build();
   }
 
   private MethodSpec checkLeaseRange() {
     return MethodSpec.methodBuilder("checkLeases")
+        .addJavadoc(Javadoc.ofMember("As above, of leases that follow each other."))
+        .returns(TypeName.BOOLEAN)
         .addParameter(TypeName.INT, "first")
         .addParameter(TypeName.INT, "count")
         .addCode(
             code.of(
                 """
-                checkEach(first, count);
+                return checkEach(first, count);
                 """))
         .build();
   }

@@ -107,9 +107,10 @@ final class PoolViews {
         .addCode(
             code.of(
                 """
-                $buffer:T view = viewOf(lease);
+                int index = checkIndex(lease);
+                $buffer:T view = viewOf(lease, index);
                 if (keepsViews()) {
-                  views[lease] = view;
+                  views[index] = view;
                 }
                 return view;
                 """))
@@ -121,11 +122,12 @@ final class PoolViews {
         .addModifiers(PRIVATE)
         .returns(buffer)
         .addParameter(TypeName.INT, "lease")
+        .addParameter(TypeName.INT, "index")
         .addCode(
             code.of(
                 """
                 long offset = $offset:L;
-                $segment:T part = segmentAt(lease, offset, $buffer:T.SIZE);
+                $segment:T part = segmentAt(index, offset, $buffer:T.SIZE);
                 return new $buffer:T(part, this, lease);
                 """))
         .build();

@@ -22,7 +22,7 @@ final class TierCode {
             "pool",
             tier.pool(),
             "offset",
-            tier.offsetOfLease(),
+            tier.offsetOfIndex(),
             "segment",
             TypeNames.MEMORY_SEGMENT,
             "options",

@@ -104,8 +104,8 @@ record TierModel(
   }
 
   /** Where the buffer of a lease starts in its slab, as an expression of its pool. */
-  String offsetOfLease() {
-    return hasShift() ? "(long) lease << SHIFT" : "lease * STRIDE";
+  String offsetOfIndex() {
+    return hasShift() ? "(long) index << SHIFT" : "index * STRIDE";
   }
 
   /** A number as Java source: {@code 2_048}. */

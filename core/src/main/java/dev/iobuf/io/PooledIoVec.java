@@ -105,10 +105,10 @@ public abstract class PooledIoVec extends IoVec {
   public abstract PooledIoVec addAll(int[] leases, int from, int count);
 
   /**
-   * Appends the buffers of a range of indices, whole and in order: all of them or, where one is
-   * refused, none.
+   * Appends the buffers of leases that follow each other, whole and in order: all of them or, where
+   * one is refused, none.
    *
-   * @param first the lease that the range begins with
+   * @param first the first of them
    * @param count how many follow each other; the caller holds them all
    * @return this vector
    * @throws IndexOutOfBoundsException if the range does not lie within the pool
@@ -153,6 +153,39 @@ public abstract class PooledIoVec extends IoVec {
     int entry = count();
     appendBlocks(leases, from, count, address, stride, length);
     System.arraycopy(leases, from, this.leases, entry, count);
+  }
+
+  /**
+   * Appends leases whose numbers say nothing of where their buffers lie.
+   *
+   * @param leases of the pool; not checked here
+   * @param from the first of them in the array
+   * @param count how many they are
+   * @param length bytes of each buffer
+   * @throws IllegalStateException if fewer entries are free, or the vector is pinned; nothing is
+   *     appended
+   */
+  protected final void appendEach(int[] leases, int from, int count, int length) {
+    requireRoom(count);
+    for (int i = from; i < from + count; i++) {
+      append(leases[i], pool.address(leases[i]), length);
+    }
+  }
+
+  /**
+   * {@link #appendEach(int[], int, int, int)} of leases that follow each other.
+   *
+   * @param first of the pool; not checked here
+   * @param count how many they are
+   * @param length bytes of each buffer
+   * @throws IllegalStateException if fewer entries are free, or the vector is pinned; nothing is
+   *     appended
+   */
+  protected final void appendEach(int first, int count, int length) {
+    requireRoom(count);
+    for (int i = 0; i < count; i++) {
+      append(first + i, pool.address(first + i), length);
+    }
   }
 
   /**

@@ -71,7 +71,7 @@ public final class BoundedPool<T> implements Pool<T> {
    * @param capacity the number of values, 1 … 2³⁰
    * @param filler makes the value of each index; called once for each index, in order, by this
    *     thread
-   * @param options what the pool is called, how it waits, and what it keeps track of
+   * @param options what the pool is called, how it waits, and how it watches its leases
    * @return a pool with no value lent
    * @throws IllegalArgumentException if the capacity is out of range, or the options wipe memory,
    *     of which this pool knows nothing
@@ -102,7 +102,7 @@ public final class BoundedPool<T> implements Pool<T> {
    * @param <T> the type of the values
    * @param capacity the number of values, 1 … 2³⁰
    * @param values how they are made, reset and ended
-   * @param options what the pool is called, how it waits, and what it keeps track of
+   * @param options what the pool is called, how it waits, and how it watches its leases
    * @return a pool with no value lent
    * @throws IllegalArgumentException if the capacity is out of range, or the options wipe memory,
    *     of which this pool knows nothing
@@ -150,9 +150,10 @@ public final class BoundedPool<T> implements Pool<T> {
 
   /** Resets the value of a lease; what is no lease is left to the put, which refuses it. */
   private void resetLent(Consumer<? super T> reset, int lease) {
-    boolean isIndex = lease >= 0 && lease < values.length;
-    if (isIndex && !indices.isClosed() && indices.isLent(lease)) {
-      reset.accept(values[lease]);
+    int index = indices.peekIndex(lease);
+    boolean isIndex = index >= 0 && index < values.length;
+    if (isIndex && !indices.isClosed() && indices.isLent(index)) {
+      reset.accept(values[index]);
     }
   }
 
@@ -197,7 +198,7 @@ public final class BoundedPool<T> implements Pool<T> {
 
   @Override
   public T value(int lease) {
-    return values[indices.checkLease(lease)];
+    return values[indices.checkIndex(lease)];
   }
 
   /**
@@ -206,7 +207,12 @@ public final class BoundedPool<T> implements Pool<T> {
    */
   @Override
   public void setValue(int lease, T value) {
-    values[indices.checkLease(lease)] = Objects.requireNonNull(value, "value");
+    values[indices.checkIndex(lease)] = Objects.requireNonNull(value, "value");
+  }
+
+  @Override
+  public int index(int lease) {
+    return indices.checkIndex(lease);
   }
 
   @Override

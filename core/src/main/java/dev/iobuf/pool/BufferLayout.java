@@ -87,21 +87,18 @@ public record BufferLayout(String tier, int size, int alignment, boolean hugePag
    *
    * @param capacity the number of buffers, 1 … 2³⁰
    * @param memory of all buffers
-   * @param options what the pool is called, how it waits, and what it keeps track of
+   * @param options what the pool is called, how it waits, and how it watches its leases
    * @return indices that are all free
    * @throws IllegalArgumentException if the capacity is out of range
-   * @throws UnsupportedOperationException if the pool is to be tracked, and native access is denied
+   * @throws UnsupportedOperationException if views are to be guarded, and native access is denied
    */
   IndexPool indices(int capacity, MemorySegment memory, PoolOptions options) {
     String kind = tier + "BufferPool";
-    PoolName name = options.nameOf(kind);
-    if (options.isTracked()) {
-      TrackedIndexPool.requireNativeAccess(name.toString());
+    if (options.hasGuardedViews()) {
+      ViewGuard.requireNativeAccess(options.nameOf(kind).toString());
     }
-    return options.isWiped()
-        ? new TrackedIndexPool(
-            name, capacity, options.waiting(), index -> memory.asSlice(index * stride(), size))
-        : IndexPool.create(kind, capacity, options);
+    Wiping wiping = options.isWiped() ? new Wiping(memory, stride(), size) : null;
+    return IndexPool.create(kind, capacity, options, wiping);
   }
 
   /**

@@ -42,16 +42,25 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
    *     instant within this call no index was free
    * @throws IllegalStateException if none is free because the pool is closed
    */
-  public int tryGet() {
+  public final int tryGet() {
     return tryGet(cells);
   }
 
   /** {@link #tryGet()} for a caller that knows the cells of this pool. */
-  int tryGet(long[] cells) {
+  final int tryGet(long[] cells) {
     int index = poll(cells);
     if (index == WOULD_BLOCK) {
       requireAlive();
+      return WOULD_BLOCK;
     }
+    return begin(index);
+  }
+
+  /**
+   * Begins the lease of an index that this thread has taken, and returns it: the index itself, in a
+   * pool that does not watch its leases. Never throws.
+   */
+  int begin(int index) {
     return index;
   }
 
@@ -78,8 +87,14 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
    */
   public int tryGet(int[] leases, int from, int count) {
     Objects.checkFromIndexSize(from, count, leases.length);
-    return getAfter(count < 2 ? 0 : takeSeveral(home(), leases, from, count), leases, from, count);
+    int first = count < 2 ? 0 : takeSeveral(home(), leases, from, count);
+    int got = getAfter(first, leases, from, count);
+    beginAll(leases, from, got);
+    return got;
   }
+
+  /** {@link #begin} of several indices, which become leases. */
+  void beginAll(int[] leases, int from, int count) {}
 
   /** Gets one by one what is wanted beyond so many. */
   final int getAfter(int first, int[] leases, int from, int count) {
@@ -116,7 +131,7 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
    * @throws IndexOutOfBoundsException if the index is out of range
    * @throws IllegalStateException if the index is not lent, or the pool is closed
    */
-  public void put(int index) {
+  public final void put(int index) {
     if (isOnFastPath(index)) {
       free(index);
     } else {
@@ -124,8 +139,14 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
     }
   }
 
-  private void putOffFastPath(int index) {
-    checkBounds(index);
+  /** {@link #put(int)} where a pool is closed or abandoned, or watches its leases. */
+  void putOffFastPath(int index) {
+    requireBounds(index);
+    putIndex(index);
+  }
+
+  /** Puts an index in range, be the pool open or abandoned. */
+  final void putIndex(int index) {
     if (isAliveToHolder()) {
       free(index);
     } else {
@@ -213,11 +234,11 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
       signs |= leases[i] | (last - leases[i]); // negative if out of range; no branch, so a vector
     }
     for (int i = from; i < from + count && signs < 0; i++) {
-      checkBounds(leases[i]);
+      requireBounds(leases[i]);
     }
     if (count > 0) {
       // For all of them: the thread that closes holds every lease.
-      checkIndex(leases[from]);
+      int _ = checkIndex(leases[from]);
     }
   }
 
@@ -232,24 +253,29 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
   }
 
   /**
-   * Checks that an index is one of this pool's and that the pool is open. Wait-free.
+   * Checks that a lease is one of this pool's and that the pool is open. If the pool is {@linkplain
+   * PoolOptions#checked() checked}, has {@linkplain PoolOptions#guardedViews() guarded views} or is
+   * {@linkplain PoolOptions#wiped() wiped}, also checks that the lease is out. Wait-free.
    *
-   * @param index any number
-   * @return the index
+   * @param lease any number
+   * @return its index: the lease itself, unless the pool is checked
    * @throws IndexOutOfBoundsException if the index is not {@code 0 … capacity − 1}
-   * @throws IllegalStateException if the pool is closed
+   * @throws IllegalStateException if the pool is closed, or the lease known not to be out
    */
-  public int checkIndex(int index) {
-    if (!isOnFastPath(index)) {
-      checkBounds(index);
-      if (isClosedToHolder()) {
-        throw misuse(Refusals.ended(this, "use of index " + index + " after "));
-      }
+  public final int checkIndex(int lease) {
+    return isOnFastPath(lease) ? lease : checkOffFastPath(lease);
+  }
+
+  /** {@link #checkIndex} where a pool is closed or abandoned, or watches its leases. */
+  int checkOffFastPath(int index) {
+    requireBounds(index);
+    if (isClosedToHolder()) {
+      throw misuse(Refusals.ended(this, "use of index " + index + " after "));
     }
     return index;
   }
 
-  private void checkBounds(int index) {
+  final void requireBounds(int index) {
     if (index < 0 || index >= capacity) {
       throw Refusals.outOfBounds(this, index);
     }

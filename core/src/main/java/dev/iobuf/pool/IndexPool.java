@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded, lock-free bag of indices {@code 0 … capacity − 1}: a pool without the values that the
@@ -35,15 +36,14 @@ import java.util.concurrent.TimeoutException;
  * each by {@link #put(int)}, then one succeeds, the others are refused or have no effect, and the
  * index is free once. Two cases are not detected: a second put that comes, or goes on, after the
  * index was lent to another caller; and racing puts of one lease of which one is a put of several.
- * Either may lend one index twice. A {@linkplain PoolOptions#tracked() tracked} pool detects all
- * but the first.
+ * Either may lend one index twice. A {@linkplain PoolOptions#checked() checked} pool detects both.
  *
  * <p><b>Errors.</b> A get that ends by an {@code OutOfMemoryError} has lent nothing. A put that
  * ends so has put its index or left it lent; {@link #lent()} says which. There are two exceptions,
  * after which an index that no caller has may stay lent. One is code of the pool that first runs in
  * a full heap, since the Java runtime then links it. The other is a {@code StackOverflowError}.
  */
-public sealed class IndexPool extends IndexBag implements AutoCloseable permits TrackedIndexPool {
+public sealed class IndexPool extends IndexBag implements AutoCloseable permits WatchedIndexPool {
   /** What {@link #tryGet} returns when no index is free. */
   public static final int WOULD_BLOCK = IndexRing.WOULD_BLOCK;
 
@@ -96,15 +96,24 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    *
    * @param kind what the pool is, for messages; it is also its name, unless the options have one
    * @param capacity the number of indices, 1 … 2³⁰
-   * @param options how it waits and what it keeps track of; {@link PoolOptions#wiped()} is for
-   *     pools of memory, and does no more here than {@link PoolOptions#tracked()}
+   * @param options how it waits and how it watches its leases; {@link PoolOptions#wiped()} and
+   *     {@link PoolOptions#guardedViews()} are for pools of memory, and do nothing here
    * @return a pool
    * @throws IllegalArgumentException if the capacity is out of range
    */
   public static IndexPool create(String kind, int capacity, PoolOptions options) {
+    return create(kind, capacity, options, null);
+  }
+
+  /**
+   * {@link #create(String, int, PoolOptions)}.
+   *
+   * @param wiping what to wipe at each put; null if nothing
+   */
+  static IndexPool create(String kind, int capacity, PoolOptions options, @Nullable Wiping wiping) {
     PoolName name = options.nameOf(kind);
-    return options.isTracked()
-        ? new TrackedIndexPool(name, capacity, options.waiting(), null)
+    return options.isWatching()
+        ? new WatchedIndexPool(name, checkCapacity(name.toString(), capacity), options, wiping)
         : new IndexPool(name, capacity, options.waiting());
   }
 
@@ -127,12 +136,12 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    *     and the interrupt status is cleared
    * @throws IllegalStateException if the pool is closed, or eight million threads wait for it
    */
-  public int get() throws InterruptedException {
-    int index = tryGet();
-    if (index != WOULD_BLOCK) {
-      return index;
+  public final int get() throws InterruptedException {
+    int lease = tryGet();
+    if (lease != WOULD_BLOCK) {
+      return lease;
     }
-    return wait.await(Long.MAX_VALUE);
+    return begin(wait.await(Long.MAX_VALUE));
   }
 
   /**
@@ -146,21 +155,27 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    * @throws IllegalStateException if the pool is closed, or eight million threads wait for it
    * @throws NullPointerException if the time is null, whether or not an index is free
    */
-  public int get(Duration timeout) throws InterruptedException, TimeoutException {
+  public final int get(Duration timeout) throws InterruptedException, TimeoutException {
     Objects.requireNonNull(timeout, "timeout");
-    int index = tryGet();
-    if (index == WOULD_BLOCK) {
-      index = wait.await(Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)));
+    int lease = tryGet();
+    if (lease != WOULD_BLOCK) {
+      return lease;
     }
+    int index = wait.await(Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)));
     if (index == WOULD_BLOCK) {
       throw Refusals.timedOut(this, timeout);
     }
-    return index;
+    return begin(index);
   }
 
   @Override
-  void putUnlent(int index) {
-    super.put(index);
+  final void putUnlent(int index) {
+    putIndex(index);
+  }
+
+  /** Puts a lease that no caller has seen. Allocates nothing. */
+  void giveBack(int lease) {
+    putUnlent(lease);
   }
 
   /**
@@ -196,90 +211,88 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
-   * Checks that an index is in range, and the pool open; and if it is {@linkplain
-   * PoolOptions#tracked() tracked}, that the index is lent.
+   * {@link #checkIndex} of several leases, at less cost.
    *
-   * @param index an index that is lent
-   * @return the index
-   * @throws IndexOutOfBoundsException if the index is not {@code 0 … capacity − 1}
-   * @throws IllegalStateException if the pool is closed or, in a tracked pool, the index not lent
-   */
-  int checkLease(int index) {
-    return checkIndex(index);
-  }
-
-  /**
-   * {@link #checkLease} of several indices, at less cost.
-   *
-   * @param leases the indices
+   * @param leases the leases
    * @param from the first of them in the array
    * @param count how many they are
+   * @return true if each lease is its index
    * @throws IndexOutOfBoundsException if the places do not lie within the array, or an index is not
    *     {@code 0 … capacity − 1}
-   * @throws IllegalStateException if the pool is closed or, in a tracked pool, an index not lent
+   * @throws IllegalStateException if the pool is closed, or a lease known not to be out
    */
-  void checkLeases(int[] leases, int from, int count) {
+  boolean checkLeases(int[] leases, int from, int count) {
     checkAll(leases, from, count);
+    return true;
   }
 
   /**
-   * {@link #checkLease} of indices that follow each other, at less cost.
+   * {@link #checkIndex} of leases that follow each other, at less cost.
    *
    * @param first the first of them
    * @param count how many they are
+   * @return true if each lease is its index
    * @throws IndexOutOfBoundsException if one of them is not {@code 0 … capacity − 1}, or the count
    *     is negative
-   * @throws IllegalStateException if the pool is closed or, in a tracked pool, an index not lent
+   * @throws IllegalStateException if the pool is closed, or a lease known not to be out
    */
-  void checkLeases(int first, int count) {
+  boolean checkLeases(int first, int count) {
+    requireRange(first, count);
+    if (count > 0) {
+      // For all of them, as in checkAll.
+      int _ = checkIndex(first);
+    }
+    return true;
+  }
+
+  final void requireRange(int first, int count) {
     if (first < 0 || count < 0 || first > capacity - count) {
       throw Refusals.rangeOutOfBounds(this, first, count);
     }
-    if (count > 0) {
-      // For all of them, as in checkAll.
-      checkIndex(first);
-    }
   }
 
   /**
-   * Takes back the index that a view is of: as {@link #put(int)}, but in a {@linkplain
-   * PoolOptions#tracked() tracked} pool a view of an earlier lease is refused, though the index is
-   * lent again.
+   * Returns the index of a lease that may be put; a negative number, or one that is no index, if a
+   * put will refuse it.
+   */
+  int peekIndex(int lease) {
+    return lease;
+  }
+
+  /**
+   * Takes back the lease that a view is of: as {@link #put(int)}, but if the pool has {@linkplain
+   * PoolOptions#guardedViews() guarded views}, a view of an earlier lease is refused, though the
+   * index is lent again.
    *
-   * @param index an index that is lent
+   * @param lease a lease that is out
    * @param view what {@link #view} returned for it
    * @throws IndexOutOfBoundsException if the index is out of range
-   * @throws IllegalStateException if the index is not lent, or the pool is closed
+   * @throws IllegalStateException if the lease is not out, or the pool is closed
    */
-  void put(int index, MemorySegment view) {
-    put(index);
+  void put(int lease, MemorySegment view) {
+    put(lease);
   }
 
   /**
-   * Limits a view to the life of a lease, if the pool is {@linkplain PoolOptions#tracked()
-   * tracked}.
+   * Limits a view to the life of a lease, if the pool has {@linkplain PoolOptions#guardedViews()
+   * guarded views}.
    *
    * @param index an index that is lent
    * @param part the memory that it stands for
-   * @return the same memory; in a tracked pool, every access throws once the index is put
-   * @throws IllegalStateException in a tracked pool, if the index is not lent
+   * @return the same memory; if views are guarded, every access throws once the lease is put
    */
   MemorySegment view(int index, MemorySegment part) {
     return part;
   }
 
-  /**
-   * Returns true if a view may be kept for the next lease of its index.
-   *
-   * @return false in a {@linkplain PoolOptions#tracked() tracked} pool
-   */
+  /** Returns true if a view may be kept for the next lease of its index. */
   boolean keepsViews() {
     return true;
   }
 
   /**
-   * Lists the leases that have been out for long. Empty if the pool is not {@linkplain
-   * PoolOptions#tracked() tracked}.
+   * Lists the leases that have been out for long. Empty if the pool takes no {@linkplain
+   * PoolOptions#census() census}.
    *
    * @param age for how long at least
    * @return the leases of which that was true at some time within this call, the oldest first

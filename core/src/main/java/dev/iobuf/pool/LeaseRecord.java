@@ -4,18 +4,29 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Which thread holds a lease of a {@linkplain PoolOptions#tracked() tracked} pool, since when, and
- * where it got it. Immutable; safe for use by any thread.
+ * Which thread holds a lease, since when, and where it got it, by the {@linkplain
+ * PoolOptions#census() census} of a pool. It keeps neither the thread nor any class. Immutable;
+ * safe for use by any thread.
  */
 public final class LeaseRecord {
   private final int index;
-  private final Thread holder;
+  private final int lease;
+  private final long threadId;
+  private final String thread;
   private final Duration age;
   private final List<StackTraceElement> stack;
 
-  LeaseRecord(int index, Thread holder, Duration age, List<StackTraceElement> stack) {
+  LeaseRecord(
+      int index,
+      int lease,
+      long threadId,
+      String thread,
+      Duration age,
+      List<StackTraceElement> stack) {
     this.index = index;
-    this.holder = holder;
+    this.lease = lease;
+    this.threadId = threadId;
+    this.thread = thread;
     this.age = age;
     this.stack = List.copyOf(stack);
   }
@@ -30,17 +41,37 @@ public final class LeaseRecord {
   }
 
   /**
-   * Returns the thread that got the lease. That thread may have handed the lease to another one
-   * since.
+   * Returns the number by which the holder puts it.
    *
-   * @return a thread, which may have ended
+   * @return the lease; the same as the index, unless the pool is {@linkplain PoolOptions#checked()
+   *     checked}
    */
-  public Thread holder() {
-    return holder;
+  public int lease() {
+    return lease;
   }
 
   /**
-   * Returns for how long the index had been lent when the record was made.
+   * Returns which thread got the lease, as text. That thread may have handed the lease to another
+   * one since.
+   *
+   * @return what {@link Thread#toString()} returned when the pool first saw the thread, and whether
+   *     it has ended; only the id, if there was no heap for more
+   */
+  public String thread() {
+    return thread;
+  }
+
+  /**
+   * Returns which thread got the lease, as {@link Thread#threadId()}.
+   *
+   * @return an id of a thread that may have ended
+   */
+  public long threadId() {
+    return threadId;
+  }
+
+  /**
+   * Returns for how long the index had been lent when the record was made: right up to some 10 ms.
    *
    * @return zero or more
    */
@@ -51,7 +82,8 @@ public final class LeaseRecord {
   /**
    * Returns where the lease was got.
    *
-   * @return the frames of the get's caller, the innermost first
+   * @return the frames of the get's caller, the innermost first; empty if the census did not record
+   *     them
    */
   public List<StackTraceElement> stack() {
     return stack;
@@ -60,6 +92,6 @@ public final class LeaseRecord {
   @Override
   public String toString() {
     return "index %s, lent to %s %s ago%s"
-        .formatted(index, holder, age, stack.isEmpty() ? "" : " at " + stack.getFirst());
+        .formatted(index, thread, age, stack.isEmpty() ? "" : " at " + stack.getFirst());
   }
 }

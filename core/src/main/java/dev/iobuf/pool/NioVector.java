@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * bytes of heap. From then on the vector allocates nothing, though channels themselves do. A view
  * is the lease holder's: it shows the memory of the lease, and must not be used after the put. When
  * a view is handed out, it is {@linkplain ByteOrder#BIG_ENDIAN big-endian}, as those of NIO are,
- * whatever an earlier holder had set. Memory segments are in the machine's order. In a {@linkplain
- * PoolOptions#tracked() tracked} pool a view ends with its lease, and each lease gets its own.
+ * whatever an earlier holder had set. Memory segments are in the machine's order. If views are
+ * {@linkplain PoolOptions#guardedViews() guarded} or leases {@linkplain PoolOptions#checked()
+ * checked}, each lease gets views of its own.
  *
  * <p>If an operation outlasts its call, such as one of an AsynchronousFileChannel, {@link
  * IndirectPool#pin} its lease.
@@ -36,7 +37,7 @@ public final class NioVector {
 
   private final IndirectPool<?> pool;
 
-  /** False if a view ends with its lease. */
+  /** False if each lease gets views of its own. */
   private final boolean keepsViews;
 
   private final @Nullable ByteBuffer[] views;
@@ -71,17 +72,17 @@ public final class NioVector {
    * Returns a lease as an NIO buffer.
    *
    * @param lease a lease that the caller holds
-   * @return a direct buffer, the same for each lease of the index unless the pool is tracked: from
+   * @return a direct buffer, the same for each lease of the index if the pool keeps views: from
    *     position 0 to the size of the tier, big-endian
    * @throws IndexOutOfBoundsException if the lease is not one of the pool's
    * @throws IllegalStateException if the pool is closed
    */
   public ByteBuffer view(int lease) {
-    long _ = pool.address(lease); // checks the lease, and that the pool is open
-    ByteBuffer view = views[lease];
+    int index = pool.index(lease);
+    ByteBuffer view = views[index];
     if (view == null) {
       view = pool.value(lease).segment().asByteBuffer();
-      views[lease] = keepsViews ? view : null;
+      views[index] = keepsViews ? view : null;
     }
     return view.clear().order(ByteOrder.BIG_ENDIAN);
   }

@@ -46,7 +46,8 @@ final class Pins {
    */
   void pin(int lease) {
     // Exact for the holder of the lease, and a moment's answer for other threads.
-    if (!indices.isLent(indices.checkIndex(lease))) {
+    int index = indices.checkIndex(lease);
+    if (!indices.isLent(index)) {
       throw indices.misuse(
           new IllegalStateException(
               "pin of index %s that is not lent: pool=%s; was it put before the operation was started?"
@@ -55,7 +56,7 @@ final class Pins {
     int[] made = counts;
     // Atomicity is all that is needed: the thread that puts the lease has it from us, and sees the
     // count.
-    int _ = (int) COUNT.getAndAddAcquire(made == null ? make() : made, lease, 1);
+    int _ = (int) COUNT.getAndAddAcquire(made == null ? make() : made, index, 1);
   }
 
   private synchronized int[] make() {
@@ -76,9 +77,9 @@ final class Pins {
    * @throws IllegalStateException if the lease is not pinned, or the pool is closed
    */
   void unpin(int lease) {
-    indices.checkIndex(lease);
+    int index = indices.checkIndex(lease);
     int[] made = counts;
-    if (made == null || !countOut(made, lease)) {
+    if (made == null || !countOut(made, index)) {
       throw indices.misuse(
           new IllegalStateException(
               "unpin of index %s that is not pinned: pool=%s; was it unpinned twice?"
@@ -90,14 +91,14 @@ final class Pins {
    * Counts an operation out; false if none is counted in. By a CAS, since a count below 0, be it
    * for a moment, would hide a pin of another thread from a put.
    */
-  private static boolean countOut(int[] made, int lease) {
+  private static boolean countOut(int[] made, int index) {
     // Opaque: the CAS validates it.
-    int count = (int) COUNT.getOpaque(made, lease);
+    int count = (int) COUNT.getOpaque(made, index);
     while (count > 0) {
       // Volatile: releases what completed the operation to a put that finds the lease unpinned, and
       // acquires from the unpins before, on whose behalf the put finds it so (there are no release
       // sequences).
-      int witness = (int) COUNT.compareAndExchange(made, lease, count, count - 1);
+      int witness = (int) COUNT.compareAndExchange(made, index, count, count - 1);
       if (witness == count) {
         return true;
       }
@@ -140,7 +141,8 @@ final class Pins {
 
   private void requireNone(int[] made, int lease) {
     // Acquire: pairs with the release in unpin.
-    int count = lease < 0 || lease >= made.length ? 0 : (int) COUNT.getAcquire(made, lease);
+    int index = indices.peekIndex(lease);
+    int count = index < 0 || index >= made.length ? 0 : (int) COUNT.getAcquire(made, index);
     if (count > 0) {
       throw indices.misuse(
           new IllegalStateException(

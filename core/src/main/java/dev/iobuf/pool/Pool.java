@@ -8,8 +8,9 @@ import java.util.concurrent.TimeoutException;
  * A bounded pool, which lends its values by index.
  *
  * <p>A <em>lease</em> is the index of a value between the {@code get} that lent it and the {@code
- * put} that takes it back. Only the holder of its lease may use a value. A holder may hand a lease
- * to another thread.
+ * put} that takes it back; in a {@linkplain PoolOptions#checked() checked} pool it is a number of
+ * its own, of which {@link #index} is the index. Only the holder of its lease may use a value. A
+ * holder may hand a lease to another thread.
  *
  * <p>Implementations are safe for use by any thread, virtual ones too. {@code tryGet}, {@code put}
  * and {@code value} are lock-free; {@code get} blocks. A pool never grows and never allocates to
@@ -99,8 +100,9 @@ public interface Pool<T> extends AutoCloseable {
   void put(int[] leases, int from, int count);
 
   /**
-   * Returns the value of a lease. Wait-free. Only a {@linkplain PoolOptions#tracked() tracked} pool
-   * checks that the index is out.
+   * Returns the value of a lease. Wait-free. Only a pool that is {@linkplain PoolOptions#checked()
+   * checked}, {@linkplain PoolOptions#wiped() wiped} or has {@linkplain PoolOptions#guardedViews()
+   * guarded views} checks that the lease is out.
    *
    * @param lease a lease that the caller holds
    * @return its value
@@ -110,8 +112,7 @@ public interface Pool<T> extends AutoCloseable {
   T value(int lease);
 
   /**
-   * Replaces the value of a lease. Only a {@linkplain PoolOptions#tracked() tracked} pool checks
-   * that the index is out.
+   * Replaces the value of a lease. Checks the lease as {@link #value} does.
    *
    * <p>Memory effects: the next holder of the lease sees the new value, as of its {@code get}.
    *
@@ -121,6 +122,17 @@ public interface Pool<T> extends AutoCloseable {
    * @throws IllegalStateException if the pool is closed
    */
   void setValue(int lease, T value);
+
+  /**
+   * Returns the index of a lease. Wait-free. Checks the lease as {@link #value} does.
+   *
+   * @param lease a lease that the caller holds
+   * @return {@code 0 … capacity − 1}; the lease itself, unless the pool is {@linkplain
+   *     PoolOptions#checked() checked}
+   * @throws IndexOutOfBoundsException if the index is out of range
+   * @throws IllegalStateException if the pool is closed, or the lease known not to be out
+   */
+  int index(int lease);
 
   /**
    * Returns what the pool is called in messages, in events and by management consoles. Wait-free.
@@ -160,8 +172,8 @@ public interface Pool<T> extends AutoCloseable {
   PoolStatistics statistics();
 
   /**
-   * Lists the leases that have been out for long. Empty if the pool is not {@linkplain
-   * PoolOptions#tracked() tracked}.
+   * Lists the leases that have been out for long. Empty if the pool takes no {@linkplain
+   * PoolOptions#census() census}.
    *
    * @param age for how long at least
    * @return the leases of which that was true at some time within this call, the oldest first

@@ -1,35 +1,55 @@
 package dev.iobuf.pool;
 
 import dev.iobuf.wait.WaitStrategy;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool is called, how it waits, and what it keeps track of. Immutable; safe for use by any
- * thread.
+ * What a pool is called, how it waits, and how it watches its leases. Immutable; safe for use by
+ * any thread.
  *
  * <pre>{@code
  * SmallBufferPool.create(
- *     1024, PoolOptions.DEFAULT.named("frames").waiting(WaitStrategy.YIELD).tracked())
+ *     1024, PoolOptions.DEFAULT.named("frames").waiting(WaitStrategy.YIELD).checked().census(128))
  * }</pre>
  *
- * <p>Each method that changes an option returns new options; the old ones stay as they are.
+ * <p>Each method that changes an option returns new options; the old ones stay as they are. All
+ * options may be combined. An option that is not chosen costs a get or put nothing.
  */
 public final class PoolOptions {
-  /** No name, {@link WaitStrategy#PARK}, neither tracked nor wiped. */
-  public static final PoolOptions DEFAULT = new PoolOptions(null, WaitStrategy.PARK, false, false);
+  /** {@link #censusOr}: no census is taken. */
+  static final int NO_CENSUS = -1;
+
+  /** {@link #censusOr}: a census is taken of holders and times, without stacks. */
+  static final int HOLDERS = 0;
+
+  private static final int UNSAID = -2;
+
+  /** No name, {@link WaitStrategy#PARK}, and no option by which leases are watched. */
+  public static final PoolOptions DEFAULT =
+      new PoolOptions(null, WaitStrategy.PARK, UNSAID, false, false, false);
 
   private final @Nullable String name;
   private final WaitStrategy waiting;
-  private final boolean isTracked;
+  private final int census;
+  private final boolean isChecked;
   private final boolean isWiped;
+  private final boolean hasGuardedViews;
 
   private PoolOptions(
-      @Nullable String name, WaitStrategy waiting, boolean isTracked, boolean isWiped) {
+      @Nullable String name,
+      WaitStrategy waiting,
+      int census,
+      boolean isChecked,
+      boolean isWiped,
+      boolean hasGuardedViews) {
     this.name = name;
     this.waiting = waiting;
-    this.isTracked = isTracked;
+    this.census = census;
+    this.isChecked = isChecked;
     this.isWiped = isWiped;
+    this.hasGuardedViews = hasGuardedViews;
   }
 
   /**
@@ -49,7 +69,7 @@ public final class PoolOptions {
               + poolName.replaceAll("(?U)\\p{Cntrl}", "?")
               + "\"; leave it out instead");
     }
-    return new PoolOptions(poolName, waiting, isTracked, isWiped);
+    return new PoolOptions(poolName, waiting, census, isChecked, isWiped, hasGuardedViews);
   }
 
   /**
@@ -59,35 +79,97 @@ public final class PoolOptions {
    * @return the changed options
    */
   public PoolOptions waiting(WaitStrategy strategy) {
-    return new PoolOptions(name, Objects.requireNonNull(strategy, "strategy"), isTracked, isWiped);
+    Objects.requireNonNull(strategy, "strategy");
+    return new PoolOptions(name, strategy, census, isChecked, isWiped, hasGuardedViews);
   }
 
   /**
-   * Records for each lease which thread got it, when and where. Gives every lease a view of its
-   * own, which ends with the lease. A use of a buffer after its put throws an {@link
-   * IllegalStateException} from that very access, or from {@code value}, {@code setValue} and
-   * {@code address}. Refusals then name the culprit. Accesses by a bare address, as system calls
-   * do, are not guarded.
+   * Gives each lease of an index another number, a <em>generation</em>. Then a put of a lease that
+   * was put before, and each use of it, is refused, though its index is lent again: by the same
+   * thread or another, one by one or several, by a view, a vector or a ring. The new holder is not
+   * disturbed. If several threads put one lease at once, exactly one succeeds.
    *
-   * <p>For tests, and for finding a fault: a get and put take tens of microseconds, and allocate.
+   * <p>A lease is then no index: {@link Pool#index} returns that. The generation lies in the bits
+   * that the index leaves free. It comes again after 2<sup>31</sup> leases of an index in a pool of
+   * one, 2<sup>21</sup> in a pool of 1,024, 2<sup>11</sup> in one of 1,048,576, and 2 in one of
+   * 2<sup>30</sup>; an old lease whose generation comes again is not refused.
+   *
+   * <p>A view is made at each {@code value} or {@code borrow}, and no longer kept.
+   *
+   * @return the changed options
+   */
+  public PoolOptions checked() {
+    return new PoolOptions(name, waiting, census, true, isWiped, hasGuardedViews);
+  }
+
+  /**
+   * Records for each lease which thread got it, and when, so that {@link Pool#lentLongerThan}, the
+   * message of a time-out, that of a refused close, and management consoles name the holders. The
+   * time is right up to some 10 ms, by a clock that a daemon thread sets.
+   *
+   * <p>Takes 16 bytes of heap an index, up to 128 in small pools. Keeps no thread, and no class for
+   * more than some seconds. What there is no heap for is left out. Of a process that was not
+   * prepared, the system property {@code dev.iobuf.census} has the census taken of each pool whose
+   * options do not say otherwise: {@code true}, or a number as of {@link #census(int)}.
+   *
+   * @return the changed options
+   */
+  public PoolOptions census() {
+    return new PoolOptions(name, waiting, HOLDERS, isChecked, isWiped, hasGuardedViews);
+  }
+
+  /**
+   * As {@link #census()}, and also records where some leases were got.
+   *
+   * @param every each so manyth get of a thread records its stack, 1 or more. With 1, each does,
+   *     which takes microseconds
+   * @return the changed options
+   * @throws IllegalArgumentException if the number is below 1
+   */
+  public PoolOptions census(int every) {
+    if (every < 1) {
+      throw new IllegalArgumentException(
+          "every must be 1 or more: every=" + every + "; census() records no stacks");
+    }
+    return new PoolOptions(name, waiting, every, isChecked, isWiped, hasGuardedViews);
+  }
+
+  /**
+   * Takes no {@link #census()}, whatever the system property says.
+   *
+   * @return the changed options
+   */
+  public PoolOptions withoutCensus() {
+    return new PoolOptions(name, waiting, NO_CENSUS, isChecked, isWiped, hasGuardedViews);
+  }
+
+  /**
+   * Overwrites the memory of a lease with zeros when it is put, before it can be lent again.
+   *
+   * <p>For pools of memory. If memory cannot be overwritten, the put throws and the lease stays
+   * out.
+   *
+   * @return the changed options
+   */
+  public PoolOptions wiped() {
+    return new PoolOptions(name, waiting, census, isChecked, true, hasGuardedViews);
+  }
+
+  /**
+   * Gives every lease views of its own, which end with the lease. A use of a buffer after its put
+   * throws an {@link IllegalStateException} from that very access, or from {@code value}, {@code
+   * setValue} and {@code address}. Accesses by a bare address, as system calls do, are not guarded.
+   *
+   * <p>For tests, and for finding a fault: a put of a lease that has a view waits until all threads
+   * of the process have passed a handshake, and a get allocates.
    *
    * <p>Needs native access. Where it is denied, the creation of a pool of buffers throws {@link
    * UnsupportedOperationException}.
    *
    * @return the changed options
    */
-  public PoolOptions tracked() {
-    return new PoolOptions(name, waiting, true, isWiped);
-  }
-
-  /**
-   * Overwrites the memory of a lease with zeros when it is put, so that no later holder can read
-   * it.
-   *
-   * @return the changed options; the pool is {@link #tracked()}, too
-   */
-  public PoolOptions wiped() {
-    return new PoolOptions(name, waiting, true, true);
+  public PoolOptions guardedViews() {
+    return new PoolOptions(name, waiting, census, isChecked, isWiped, true);
   }
 
   /**
@@ -110,21 +192,55 @@ public final class PoolOptions {
   }
 
   /**
-   * Tells whether the pool is {@link #tracked()}.
+   * Tells whether leases have generations.
    *
-   * @return true if it is
+   * @return true if the pool is {@link #checked()}
    */
-  public boolean isTracked() {
-    return isTracked;
+  public boolean isChecked() {
+    return isChecked;
   }
 
   /**
-   * Tells whether the memory of the pool is {@link #wiped()}.
+   * Tells whether a census is asked for by these options.
    *
-   * @return true if it is
+   * @return true if one is: by {@link #census()} or {@link #census(int)}
+   */
+  public boolean hasCensus() {
+    return census >= HOLDERS;
+  }
+
+  /**
+   * Tells whether memory is overwritten at each put.
+   *
+   * @return true if the pool is {@link #wiped()}
    */
   public boolean isWiped() {
     return isWiped;
+  }
+
+  /**
+   * Tells whether views end with their leases.
+   *
+   * @return true if the pool has {@link #guardedViews()}
+   */
+  public boolean hasGuardedViews() {
+    return hasGuardedViews;
+  }
+
+  /**
+   * Returns what the census records.
+   *
+   * @param unsaid what to return if these options say nothing of it
+   * @return how many gets of a thread go by until one records its stack; {@link #HOLDERS} if none
+   *     does; {@link #NO_CENSUS} if none is taken
+   */
+  int censusOr(int unsaid) {
+    return census == UNSAID ? unsaid : census;
+  }
+
+  /** Returns true if a pool with these options watches its leases. */
+  boolean isWatching() {
+    return isChecked || isWiped || hasGuardedViews || censusOr(CensusProperty.value()) != NO_CENSUS;
   }
 
   /** What a pool of a kind is called with these options. */
@@ -132,19 +248,20 @@ public final class PoolOptions {
     return new PoolName(kind, name);
   }
 
+  private List<Object> all() {
+    return List.of(
+        Objects.requireNonNullElse(name, ""), waiting, census, isChecked, isWiped, hasGuardedViews);
+  }
+
   @Override
   @SuppressWarnings("exports") // modules need not read JSpecify
   public boolean equals(@Nullable Object other) {
-    return other instanceof PoolOptions that
-        && Objects.equals(name, that.name)
-        && waiting == that.waiting
-        && isTracked == that.isTracked
-        && isWiped == that.isWiped;
+    return other instanceof PoolOptions that && all().equals(that.all());
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(name, waiting, isTracked, isWiped);
+    return all().hashCode();
   }
 
   @Override
@@ -153,10 +270,23 @@ public final class PoolOptions {
         + name
         + ", waiting="
         + waiting
-        + ", isTracked="
-        + isTracked
+        + ", census="
+        + censusText()
+        + ", isChecked="
+        + isChecked
         + ", isWiped="
         + isWiped
+        + ", hasGuardedViews="
+        + hasGuardedViews
         + "]";
+  }
+
+  private String censusText() {
+    return switch (census) {
+      case UNSAID -> "unsaid";
+      case NO_CENSUS -> "none";
+      case HOLDERS -> "holders";
+      default -> "every " + census;
+    };
   }
 }

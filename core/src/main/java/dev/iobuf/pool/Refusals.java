@@ -60,28 +60,27 @@ final class Refusals {
   static IllegalStateException notLent(PoolLife pool, int index, String more) {
     return pool.misuse(
         new IllegalStateException(
-            putOfFree(pool, index)
-                + "; was it put twice, or lent by another pool? A pool that is tracked knows."
+            putOfFree(pool, index) + "; was it put twice, or lent by another pool?" + more));
+  }
+
+  /**
+   * A put or another use of a lease that is over.
+   *
+   * @param call what the caller does with it
+   * @param more who has the index now, and what else there is to say
+   */
+  static IllegalStateException oldLease(
+      PoolLife pool, String call, int lease, int index, String more) {
+    return pool.misuse(
+        new IllegalStateException(
+            call
+                + (lease == index
+                    ? " of index " + index + " that is not lent"
+                    : " of lease " + lease + " of index " + index + ", which is over")
+                + ": pool="
+                + pool
+                + "; was it put twice, or kept after its put?"
                 + more));
-  }
-
-  /** A put of an index that was never lent. */
-  static IllegalStateException neverLent(PoolLife pool, int index, String more) {
-    return pool.misuse(
-        new IllegalStateException(
-            putOfFree(pool, index) + "; it never was: is it another pool's?" + more));
-  }
-
-  /** A put of an index that was put before. */
-  static IllegalStateException putTwice(PoolLife pool, int index, Putting last, String more) {
-    return pool.misuse(
-        new IllegalStateException(
-            putOfFree(pool, index)
-                + "; it was put before, by "
-                + last.thread()
-                + ": see the cause."
-                + more,
-            last.asCause()));
   }
 
   private static String putOfFree(PoolLife pool, int index) {
@@ -102,25 +101,15 @@ final class Refusals {
             cause));
   }
 
-  static IllegalStateException earlierLease(PoolLife pool, int index, LeaseRecord now) {
+  static IllegalStateException earlierLease(PoolLife pool, int index, String now) {
     return pool.misuse(
         new IllegalStateException(
             "put of index "
                 + index
                 + " by a view of an earlier lease: pool="
                 + pool
-                + "; was it closed twice? "
+                + "; was it closed twice?"
                 + now));
-  }
-
-  static IllegalStateException useOfFree(PoolLife pool, int index) {
-    return pool.misuse(
-        new IllegalStateException(
-            "use of index "
-                + index
-                + " that is not lent: pool="
-                + pool
-                + "; get it first, and use it no more once it is put"));
   }
 
   /** Returns how far a bulk put came, for its refusal. */
@@ -172,7 +161,8 @@ final class Refusals {
             + pool.lent()
             + ", pool="
             + pool
-            + "; are leases kept too long, or is the pool too small?");
+            + "; are leases kept too long, or is the pool too small?"
+            + pool.holders());
   }
 
   static InterruptedException interrupted(PoolLife pool) {
@@ -192,10 +182,10 @@ final class Refusals {
 
   static UnsupportedOperationException noNativeAccess(String pool, IllegalCallerException cause) {
     return new UnsupportedOperationException(
-        "a tracked or wiped pool of buffers ends the views of each lease, for which it needs"
-            + " native access, which is denied to this code: start java with "
+        "a pool with guarded views ends the views of each lease, for which it needs native access,"
+            + " which is denied to this code: start java with "
             + NativeAccess.flag()
-            + ", or make the pool without tracked() and wiped(): pool="
+            + ", or make the pool without guardedViews(): pool="
             + pool,
         cause);
   }

@@ -41,7 +41,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
    * @param layout of a buffer
    * @param slab of at least so many strides
    * @param capacity the number of buffers, 1 … 2³⁰
-   * @param options what the pool is called, how it waits, and what it keeps track of
+   * @param options what the pool is called, how it waits, and how it watches its leases
    * @throws IllegalArgumentException if the capacity is out of range
    */
   protected SlabPool(BufferLayout layout, Slab slab, int capacity, PoolOptions options) {
@@ -91,55 +91,49 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
   }
 
   /**
-   * Checks that an index is in range, and the pool open. Does not check that the index is lent.
+   * Checks that a lease may be used, as {@link IndexPool#checkIndex}.
    *
    * @param lease any number
-   * @return the lease
-   * @throws IndexOutOfBoundsException if it is not {@code 0 … capacity − 1}
-   * @throws IllegalStateException if the pool is closed
+   * @return its index
+   * @throws IndexOutOfBoundsException if the index is not {@code 0 … capacity − 1}
+   * @throws IllegalStateException if the pool is closed, or the lease known not to be out
    */
   protected final int checkIndex(int lease) {
     return indices.checkIndex(lease);
   }
 
   /**
-   * Checks that a lease may be used: as {@link #checkIndex}, and in a {@linkplain
-   * PoolOptions#tracked() tracked} pool that it is out.
-   *
-   * @param lease any number
-   * @return the lease
-   * @throws IndexOutOfBoundsException if it is not {@code 0 … capacity − 1}
-   * @throws IllegalStateException if the pool is closed or, in a tracked pool, the lease not out
-   */
-  protected final int checkLease(int lease) {
-    return indices.checkLease(lease);
-  }
-
-  /**
-   * {@link #checkLease} of several leases, at less cost.
+   * {@link #checkIndex} of several leases, at less cost.
    *
    * @param leases the leases
    * @param from the first of them in the array
    * @param count how many they are
-   * @throws IndexOutOfBoundsException if the places do not lie within the array, or a lease is not
+   * @return true if each lease is its index
+   * @throws IndexOutOfBoundsException if the places do not lie within the array, or an index is not
    *     {@code 0 … capacity − 1}
-   * @throws IllegalStateException if the pool is closed or, in a tracked pool, a lease not out
+   * @throws IllegalStateException if the pool is closed, or a lease known not to be out
    */
-  protected final void checkEach(int[] leases, int from, int count) {
-    indices.checkLeases(leases, from, count);
+  protected final boolean checkEach(int[] leases, int from, int count) {
+    return indices.checkLeases(leases, from, count);
   }
 
   /**
-   * {@link #checkLease} of leases that follow each other, at less cost.
+   * {@link #checkIndex} of leases that follow each other, at less cost.
    *
    * @param first the first of them
    * @param count how many they are
+   * @return true if each lease is its index
    * @throws IndexOutOfBoundsException if one of them is not {@code 0 … capacity − 1}, or the count
    *     is negative
-   * @throws IllegalStateException if the pool is closed or, in a tracked pool, a lease not out
+   * @throws IllegalStateException if the pool is closed, or a lease known not to be out
    */
-  protected final void checkEach(int first, int count) {
-    indices.checkLeases(first, count);
+  protected final boolean checkEach(int first, int count) {
+    return indices.checkLeases(first, count);
+  }
+
+  @Override
+  public final int index(int lease) {
+    return indices.checkIndex(lease);
   }
 
   /**
@@ -153,17 +147,16 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
   }
 
   /**
-   * Returns the memory of a lease. In a {@linkplain PoolOptions#tracked() tracked} pool, every
-   * access by it throws once the lease is put.
+   * Returns the memory of a lease. If views are {@linkplain PoolOptions#guardedViews() guarded},
+   * every access by it throws once the lease is put.
    *
-   * @param lease a lease that was checked
+   * @param index of a lease that was checked
    * @param offset where its memory begins, in bytes
    * @param size how long it is, in bytes
    * @return a part of the slab
-   * @throws IllegalStateException in a tracked pool, if the lease is not out
    */
-  protected final MemorySegment segmentAt(int lease, long offset, long size) {
-    return indices.view(lease, memory.asSlice(offset, size));
+  protected final MemorySegment segmentAt(int index, long offset, long size) {
+    return indices.view(index, memory.asSlice(offset, size));
   }
 
   /**
@@ -181,15 +174,16 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
   /**
    * Tells whether a view may be kept for the next lease of its index.
    *
-   * @return false in a {@linkplain PoolOptions#tracked() tracked} pool
+   * @return false if views are {@linkplain PoolOptions#guardedViews() guarded}, or leases
+   *     {@linkplain PoolOptions#checked() checked}
    */
   protected final boolean keepsViews() {
     return indices.keepsViews();
   }
 
   /**
-   * Takes back the lease of a view, as {@link #put(int)}; but a {@linkplain PoolOptions#tracked()
-   * tracked} pool refuses a view of an earlier lease of the same index.
+   * Takes back the lease of a view, as {@link #put(int)}; but if views are {@linkplain
+   * PoolOptions#guardedViews() guarded}, a view of an earlier lease of the same index is refused.
    *
    * @param lease of the view
    * @param view its memory
@@ -211,7 +205,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
    * @param lease that no caller has seen
    */
   protected final void giveBack(int lease) {
-    indices.putUnlent(lease);
+    indices.giveBack(lease);
   }
 
   @Override

@@ -58,7 +58,7 @@ final class RegisteredBuffers {
   int numberOf(IndirectPool<?> pool, int lease) {
     for (int i = 0; i < pools.length; i++) {
       if (pools[i] == pool) {
-        return first[i] + lease / buffersInPart[i];
+        return first[i] + pool.index(lease) / buffersInPart[i];
       }
     }
     return NOT_REGISTERED;

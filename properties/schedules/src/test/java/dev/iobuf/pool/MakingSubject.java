@@ -182,7 +182,8 @@ public final class MakingSubject {
 
   /** Lends and puts in a pool that was chosen by options, tracked (1) or not. */
   public int create(int tracked) {
-    PoolOptions options = tracked == 1 ? PoolOptions.DEFAULT.tracked() : PoolOptions.DEFAULT;
+    PoolOptions options =
+        tracked == 1 ? PoolOptions.DEFAULT.census(1).guardedViews() : PoolOptions.DEFAULT;
     IndexPool pool = IndexPool.create("pool", 1, options);
     return !pool.isFree(0) || pool.statistics().lent() > 0 ? -1 : tracked;
   }

@@ -135,7 +135,9 @@ final class WholeLibrary {
 
   static void tracksAndWipes() throws InterruptedException {
     for (PoolOptions options :
-        new PoolOptions[] {PoolOptions.DEFAULT.tracked(), PoolOptions.DEFAULT.wiped()}) {
+        new PoolOptions[] {
+          PoolOptions.DEFAULT.census(1).guardedViews(), PoolOptions.DEFAULT.wiped()
+        }) {
       try (SmallBufferPool pool = SmallBufferPool.create(1, options)) {
         SmallBuffer view = pool.borrow();
         view.segment().fill((byte) 1);

@@ -115,7 +115,7 @@ class TierTest {
 
   @Test
   void poolsTakeOptions() throws InterruptedException {
-    PoolOptions options = PoolOptions.DEFAULT.tracked();
+    PoolOptions options = PoolOptions.DEFAULT.census(1).guardedViews();
     try (SlabPool<? extends IoBuffer> pool = Tier.SMALL.createPool(1, options)) {
       int lease = pool.get();
       assertThat(pool.lentLongerThan(Duration.ZERO)).hasSize(1);

@@ -34,7 +34,7 @@ class FailureCensusTest {
   }
 
   private static PoolOptions options(boolean tracked) {
-    return tracked ? PoolOptions.DEFAULT.tracked() : PoolOptions.DEFAULT;
+    return tracked ? PoolOptions.DEFAULT.census(1).guardedViews() : PoolOptions.DEFAULT;
   }
 
   private static void fails(boolean tracked, int errno, Call call) {

@@ -32,7 +32,7 @@ final class PoolSteps {
     boolean isTracked = step.size() % 7 > 4;
     PoolOptions options =
         switch (step.size() % 7) {
-          case 5 -> PoolOptions.DEFAULT.tracked();
+          case 5 -> PoolOptions.DEFAULT.census(1).guardedViews();
           case 6 -> PoolOptions.DEFAULT.wiped();
           default -> PoolOptions.DEFAULT;
         };

@@ -67,7 +67,8 @@ final class PoolLimitScenarios {
   }
 
   private static void createAndEnd(int i) {
-    PoolOptions options = i % 3 == 0 ? PoolOptions.DEFAULT : PoolOptions.DEFAULT.tracked();
+    PoolOptions options =
+        i % 3 == 0 ? PoolOptions.DEFAULT : PoolOptions.DEFAULT.census(1).guardedViews();
     MediumBufferPool pool = MediumBufferPool.create(64, options);
     int lease = pool.tryGet();
     pool.value(lease).segment().fill((byte) 1);

@@ -19,6 +19,6 @@ record Misuse(String name, PoolOptions options, Call call) {
   }
 
   static Misuse tracked(String name, Call call) {
-    return new Misuse(name, PoolOptions.DEFAULT.tracked(), call);
+    return new Misuse(name, PoolOptions.DEFAULT.census(1).guardedViews(), call);
   }
 }

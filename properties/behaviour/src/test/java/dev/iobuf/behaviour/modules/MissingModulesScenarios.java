@@ -55,7 +55,7 @@ final class MissingModulesScenarios {
   /** All that a Flight Recorder would be told. */
   static void aPoolIsExhaustedWaitedForMisusedLeakedAndAbandoned() {
     for (PoolOptions options :
-        new PoolOptions[] {PoolOptions.DEFAULT, PoolOptions.DEFAULT.tracked()}) {
+        new PoolOptions[] {PoolOptions.DEFAULT, PoolOptions.DEFAULT.census(1).guardedViews()}) {
       SmallBufferPool pool = SmallBufferPool.create(1, options);
       int lease = pool.tryGet();
       if (pool.tryGet() >= 0) {

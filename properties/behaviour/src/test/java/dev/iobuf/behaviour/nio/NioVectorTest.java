@@ -51,7 +51,8 @@ class NioVectorTest {
   /** A view that was kept would be that of an earlier lease. */
   @Test
   void aTrackedPoolGivesEachLeaseAViewOfItsOwn() {
-    try (MicroBufferPool tracked = MicroBufferPool.create(1, PoolOptions.DEFAULT.tracked())) {
+    try (MicroBufferPool tracked =
+        MicroBufferPool.create(1, PoolOptions.DEFAULT.census(1).guardedViews())) {
       NioVector views = NioVector.allocate(tracked, 1);
       for (int round = 0; round < 2; round++) {
         int lease = tracked.tryGet();

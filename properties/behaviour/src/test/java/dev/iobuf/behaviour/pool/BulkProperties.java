@@ -43,7 +43,8 @@ class BulkProperties {
       @ForAll("capacities") int capacity,
       @ForAll boolean tracked,
       @ForAll("steps") List<Step> steps) {
-    PoolOptions options = tracked ? PoolOptions.DEFAULT.tracked() : PoolOptions.DEFAULT;
+    PoolOptions options =
+        tracked ? PoolOptions.DEFAULT.census(1).guardedViews() : PoolOptions.DEFAULT;
     try (PicoBufferPool pool = PicoBufferPool.create(capacity, options)) {
       Set<Integer> held = new TreeSet<>();
       for (Step step : steps) {

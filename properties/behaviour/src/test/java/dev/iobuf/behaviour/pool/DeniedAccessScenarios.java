@@ -15,7 +15,7 @@ import java.util.List;
 /** Pools where native access is denied, each a method that a {@link ChildJvm} runs. */
 final class DeniedAccessScenarios {
   private static final List<PoolOptions> ENDING_VIEWS =
-      List.of(PoolOptions.DEFAULT.tracked(), PoolOptions.DEFAULT.wiped());
+      List.of(PoolOptions.DEFAULT.census(1).guardedViews(), PoolOptions.DEFAULT.wiped());
 
   private DeniedAccessScenarios() {}
 
@@ -41,7 +41,8 @@ final class DeniedAccessScenarios {
   static void refusalsLeaveNoSlab() {
     long before = new File("/dev/shm").getUsableSpace();
     for (int i = 0; i < 100; i++) {
-      assertThatThrownBy(() -> SmallBufferPool.create(1_024, PoolOptions.DEFAULT.tracked()))
+      assertThatThrownBy(
+              () -> SmallBufferPool.create(1_024, PoolOptions.DEFAULT.census(1).guardedViews()))
           .isInstanceOf(UnsupportedOperationException.class)
           .isNotInstanceOf(MemoryRefusedException.class);
     }
@@ -55,7 +56,8 @@ final class DeniedAccessScenarios {
       pool.put(lease);
     }
     try (BoundedPool<String> pool =
-        BoundedPool.create(2, index -> "word " + index, PoolOptions.DEFAULT.tracked())) {
+        BoundedPool.create(
+            2, index -> "word " + index, PoolOptions.DEFAULT.census(1).guardedViews())) {
       int lease = pool.get();
       assertThat(pool.value(lease)).isEqualTo("word " + lease);
       pool.put(lease);

@@ -96,7 +96,7 @@ class ForgottenUserTest {
   })
   void isKeptByNoPool(boolean tracked, boolean wiped, boolean abandoned) throws Exception {
     PoolOptions plain = PoolOptions.DEFAULT;
-    PoolOptions options = wiped ? plain.wiped() : tracked ? plain.tracked() : plain;
+    PoolOptions options = wiped ? plain.wiped() : tracked ? plain.census(1).guardedViews() : plain;
     Left left = use(options, abandoned);
     left.assertForgotten();
     ((SmallBufferPool) left.pool()).close();

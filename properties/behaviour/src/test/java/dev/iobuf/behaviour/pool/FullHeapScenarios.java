@@ -71,7 +71,7 @@ final class FullHeapScenarios {
   }
 
   static void noLeaseOfATrackedPoolIsLost() throws Exception {
-    new Attempts(PoolOptions.DEFAULT.tracked(), LITTLE_TRACKED).run();
+    new Attempts(PoolOptions.DEFAULT.census(1).guardedViews(), LITTLE_TRACKED).run();
   }
 
   static void noLeaseOfAWipedPoolIsLost() throws Exception {

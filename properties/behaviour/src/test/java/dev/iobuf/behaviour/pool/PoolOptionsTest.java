@@ -22,7 +22,9 @@ class PoolOptionsTest {
   void theDefaultHasNoNameParksAndKeepsTrackOfNothing() {
     assertThat(PoolOptions.DEFAULT.name()).isNull();
     assertThat(PoolOptions.DEFAULT.waiting()).isEqualTo(WaitStrategy.PARK);
-    assertThat(PoolOptions.DEFAULT.isTracked()).isFalse();
+    assertThat(PoolOptions.DEFAULT.isChecked()).isFalse();
+    assertThat(PoolOptions.DEFAULT.hasCensus()).isFalse();
+    assertThat(PoolOptions.DEFAULT.hasGuardedViews()).isFalse();
     assertThat(PoolOptions.DEFAULT.isWiped()).isFalse();
   }
 
@@ -30,7 +32,7 @@ class PoolOptionsTest {
   void eachOptionIsKeptByTheOthers() {
     assertThat(ALL.name()).isEqualTo("frames");
     assertThat(ALL.waiting()).isEqualTo(WaitStrategy.YIELD);
-    assertThat(ALL.isTracked()).as("since it is wiped").isTrue();
+    assertThat(ALL.hasGuardedViews()).isFalse();
     assertThat(ALL.isWiped()).isTrue();
     assertThat(PoolOptions.DEFAULT.wiped().waiting(WaitStrategy.YIELD).named("frames"))
         .isEqualTo(ALL)
@@ -43,14 +45,20 @@ class PoolOptionsTest {
     assertThat(ALL)
         .isNotEqualTo(ALL.named("replies"))
         .isNotEqualTo(ALL.waiting(WaitStrategy.PARK))
-        .isNotEqualTo(PoolOptions.DEFAULT.named("frames").waiting(WaitStrategy.YIELD).tracked());
-    assertThat(PoolOptions.DEFAULT).isNotEqualTo(PoolOptions.DEFAULT.tracked());
+        .isNotEqualTo(
+            PoolOptions.DEFAULT
+                .named("frames")
+                .waiting(WaitStrategy.YIELD)
+                .census(1)
+                .guardedViews());
+    assertThat(PoolOptions.DEFAULT).isNotEqualTo(PoolOptions.DEFAULT.census(1).guardedViews());
   }
 
   @Test
   void theyTellWhatTheyAre() {
     assertThat(ALL)
-        .hasToString("PoolOptions[name=frames, waiting=YIELD, isTracked=true, isWiped=true]");
+        .hasToString(
+            "PoolOptions[name=frames, waiting=YIELD, census=unsaid, isChecked=false, isWiped=true, hasGuardedViews=false]");
   }
 
   @Test
@@ -75,7 +83,9 @@ class PoolOptionsTest {
   void everyMessageNamesThePool() throws Exception {
     for (PoolOptions options :
         new PoolOptions[] {
-          PoolOptions.DEFAULT.named("frames"), PoolOptions.DEFAULT.named("frames").tracked(), ALL
+          PoolOptions.DEFAULT.named("frames"),
+          PoolOptions.DEFAULT.named("frames").census(1).guardedViews(),
+          ALL
         }) {
       SmallBufferPool pool = SmallBufferPool.create(1, options);
       String called = "pool=frames (SmallBufferPool[capacity=1])";

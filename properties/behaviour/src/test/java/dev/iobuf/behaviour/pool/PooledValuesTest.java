@@ -60,7 +60,8 @@ class PooledValuesTest {
 
   @Test
   void aPutThatIsRefusedResetsNothing() {
-    for (PoolOptions options : List.of(PoolOptions.DEFAULT, PoolOptions.DEFAULT.tracked())) {
+    for (PoolOptions options :
+        List.of(PoolOptions.DEFAULT, PoolOptions.DEFAULT.census(1).guardedViews())) {
       try (BoundedPool<StringBuilder> pool = BoundedPool.create(2, builders, options)) {
         int lease = pool.tryGet();
         int other = 1 - lease;

@@ -70,12 +70,12 @@ public final class GenericPool<B extends IoBuffer> extends SlabPool<B> {
 
   @Override
   public void setValue(int lease, B value) {
-    copyTo(checkLease(lease) * stride, value.segment(), size);
+    copyTo(checkIndex(lease) * stride, value.segment(), size);
   }
 
   @Override
   public long address(int lease) {
-    return addressAt(checkLease(lease) * stride);
+    return addressAt(checkIndex(lease) * stride);
   }
 
   @Override

@@ -1,0 +1,86 @@
+package dev.iobuf.pool;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends the views of a lease with the lease, so that each later access throws: see {@link
+ * PoolOptions#guardedViews()}. All methods are lock-free, but {@link #end}, which waits for all
+ * threads of the process to pass a handshake.
+ */
+final class ViewGuard {
+  /** Of each index, the life of the views of its present lease; null if it has none. */
+  private final AtomicReferenceArray<@Nullable Life> lives;
+
+  /** How long the views of one lease live. */
+  private static final class Life {
+    final Arena arena = Arena.ofShared();
+  }
+
+  ViewGuard(int capacity) {
+    this.lives = new AtomicReferenceArray<>(capacity);
+  }
+
+  /**
+   * Refuses a pool whose views of memory could not be ended with their leases.
+   *
+   * @throws UnsupportedOperationException naming the remedy
+   */
+  @SuppressWarnings("restricted") // called only to see whether it throws
+  static void requireNativeAccess(String name) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment _ = MemorySegment.NULL.reinterpret(arena, null);
+    } catch (IllegalCallerException e) {
+      throw Refusals.noNativeAccess(name, e);
+    }
+  }
+
+  /** Makes a view of the memory of an index, for the holder of its lease. */
+  @SuppressWarnings("restricted") // reinterpret, to a shorter life
+  MemorySegment view(int index, MemorySegment part) {
+    return part.reinterpret(lifeOf(index).arena, null);
+  }
+
+  private Life lifeOf(int index) {
+    Life life = lives.get(index);
+    if (life != null) {
+      return life;
+    }
+    Life made = new Life();
+    Life other = lives.compareAndExchange(index, null, made);
+    if (other == null) {
+      return made;
+    }
+    made.arena.close();
+    return other;
+  }
+
+  /** Returns true if a view is of the present lease of an index. */
+  boolean hasMade(int index, MemorySegment view) {
+    Life life = lives.get(index);
+    return life != null && view.scope().equals(life.arena.scope());
+  }
+
+  /**
+   * Ends the views of a lease.
+   *
+   * @param more what else a refusal says
+   * @throws IllegalStateException if a call uses the memory; then the views stay
+   */
+  void end(IndexPool pool, int index, String more) {
+    Life life = lives.getAndSet(index, null);
+    if (life != null) {
+      try {
+        life.arena.close();
+      } catch (IllegalStateException inUse) {
+        lives.set(index, life);
+        throw Refusals.inUse(pool, index, more, inUse);
+      } catch (Error e) {
+        lives.set(index, life);
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package dev.iobuf.pool;
+
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool that watches its leases: by number, by holder, by wiping their memory, or by the life of
+ * their views, as its options say.
+ *
+ * <p>It is a class of its own, so that a program which watches nothing never loads it, and the
+ * compiler calls the methods of {@link IndexPool} without asking which they are.
+ */
+final class WatchedIndexPool extends IndexPool {
+  /*
+   *   get: an index is taken ──▶ its lease begins ──▶ census
+   *   put: the lease ends, by a CAS ──▶ its views end ──▶ wipe ──▶ census ──▶ the index is free
+   *
+   * Without generations and what needs them, a put is as in any pool, after the census.
+   *
+   * If a step of a put throws, the steps before it are undone, and the lease stays out.
+   */
+
+  /** The {@link Generations}; null if only a census is taken. */
+  private final int @Nullable [] generations;
+
+  /** How many low bits of a lease are its index. */
+  private final int bits;
+
+  private final @Nullable Census census;
+  private final @Nullable Wiping wiping;
+  private final @Nullable ViewGuard guard;
+
+  /**
+   * Creates a pool in which every index is free.
+   *
+   * @param name what messages call the pool
+   * @param capacity the number of indices
+   * @param options of which at least one watches leases
+   * @param wiping what to wipe at each put; null if nothing
+   */
+  WatchedIndexPool(PoolName name, int capacity, PoolOptions options, @Nullable Wiping wiping) {
+    super(name, capacity, options.waiting());
+    int every = options.censusOr(CensusProperty.value());
+    boolean hasGuard = options.hasGuardedViews();
+    this.bits = Generations.bitsOf(capacity, options.isChecked());
+    this.generations =
+        options.isChecked() || hasGuard || wiping != null
+            ? Generations.create(capacity, spacing)
+            : null;
+    this.census = every == PoolOptions.NO_CENSUS ? null : new Census(capacity, every, spacing);
+    this.wiping = wiping;
+    this.guard = hasGuard ? new ViewGuard(capacity) : null;
+    disableFastPath(); // so that no put passes by
+    if (census != null) {
+      CoarseClock.startFor(this);
+    }
+  }
+
+  @Override
+  int begin(int index) {
+    int lease = generations == null ? index : Generations.begin(generations, at(index), bits);
+    if (census != null) {
+      census.begin(index);
+    }
+    return lease;
+  }
+
+  private int at(int index) {
+    return Generations.at(index, spacing);
+  }
+
+  @Override
+  void beginAll(int[] leases, int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      leases[i] = begin(leases[i]);
+    }
+  }
+
+  @Override
+  void putOffFastPath(int lease) {
+    put(lease, "");
+  }
+
+  private void put(int lease, String more) {
+    int index = generations == null ? requireIndex(lease) : end(generations, lease, more);
+    if (census != null) {
+      census.end(index);
+    }
+    putIndex(index);
+  }
+
+  /** Ends a lease and what depends on it; returns its index. */
+  private int end(int[] generations, int lease, String more) {
+    int index = requireIndex(lease);
+    if (!Generations.tryEnd(generations, at(index), lease)) {
+      throw isClosed()
+          ? misuse(Refusals.ended(this, "put of index " + index + " after "))
+          : Refusals.oldLease(this, "put", lease, index, holder(index) + more);
+    }
+    try {
+      if (guard != null) {
+        guard.end(this, index, more);
+      }
+      if (wiping != null) {
+        wiping.wipe(index);
+      }
+    } catch (Throwable e) {
+      Generations.resume(generations, at(index), lease);
+      throw e;
+    }
+    return index;
+  }
+
+  @Override
+  public void put(int[] leases, int from, int count) {
+    Objects.checkFromIndexSize(from, count, leases.length);
+    for (int i = from; i < from + count; i++) {
+      requireIndex(leases[i]);
+    }
+    for (int i = 0; i < count; i++) {
+      put(leases[from + i], Refusals.progress(i, count));
+    }
+  }
+
+  @Override
+  void put(int lease, MemorySegment view) {
+    if (guard != null && generations != null) {
+      int index = requireOut(generations, lease);
+      if (!guard.hasMade(index, view)) {
+        throw Refusals.earlierLease(this, index, holder(index));
+      }
+    }
+    put(lease);
+  }
+
+  @Override
+  void giveBack(int lease) {
+    int index = indexOf(lease);
+    if (generations != null) {
+      boolean _ = Generations.tryEnd(generations, at(index), lease);
+    }
+    if (census != null) {
+      census.end(index);
+    }
+    putUnlent(index);
+  }
+
+  /** Returns the index of a lease, if that is the pool's. */
+  private int requireIndex(int lease) {
+    int index = indexOf(lease);
+    requireBounds(index);
+    return index;
+  }
+
+  private int indexOf(int lease) {
+    // A negative number stays negative.
+    return lease & (Integer.MIN_VALUE | ((1 << bits) - 1));
+  }
+
+  @Override
+  int checkOffFastPath(int lease) {
+    return generations == null ? super.checkOffFastPath(lease) : requireOut(generations, lease);
+  }
+
+  private int requireOut(int[] generations, int lease) {
+    int index = super.checkOffFastPath(indexOf(lease));
+    if (!Generations.isOut(generations, at(index), lease)) {
+      throw Refusals.oldLease(this, "use", lease, index, holder(index));
+    }
+    return index;
+  }
+
+  @Override
+  int peekIndex(int lease) {
+    int index = indexOf(lease);
+    return generations == null
+            || (index >= 0 && index < capacity && Generations.isOut(generations, at(index), lease))
+        ? index
+        : WOULD_BLOCK;
+  }
+
+  @Override
+  boolean checkLeases(int[] leases, int from, int count) {
+    Objects.checkFromIndexSize(from, count, leases.length);
+    for (int i = from; i < from + count; i++) {
+      int _ = checkIndex(leases[i]);
+    }
+    return areIndices();
+  }
+
+  @Override
+  boolean checkLeases(int first, int count) {
+    requireRange(indexOf(first), count);
+    for (int i = 0; i < count; i++) {
+      int _ = checkIndex(first + i);
+    }
+    return areIndices();
+  }
+
+  private boolean areIndices() {
+    return bits == Integer.SIZE - 1;
+  }
+
+  @Override
+  MemorySegment view(int index, MemorySegment part) {
+    return guard == null ? part : guard.view(index, part);
+  }
+
+  @Override
+  boolean keepsViews() {
+    return guard == null && areIndices();
+  }
+
+  @Override
+  public List<LeaseRecord> lentLongerThan(Duration age) {
+    Objects.requireNonNull(age, "age");
+    return census == null ? List.of() : census.records(age, this::leaseOf);
+  }
+
+  /** Returns the lease of an index, for a report. */
+  private int leaseOf(int index) {
+    return generations == null ? index : Generations.leaseOf(generations, at(index));
+  }
+
+  @Override
+  String holders() {
+    return census == null ? "" : census.holders(this::leaseOf);
+  }
+
+  private String holder(int index) {
+    return census == null ? "" : census.holder(index, this::leaseOf);
+  }
+
+  /** Called about once a second, by the thread of the clock; returns false if it need not be. */
+  boolean settleCensus() {
+    if (census != null) {
+      census.settle();
+    }
+    return census != null;
+  }
+}

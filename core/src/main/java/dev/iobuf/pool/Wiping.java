@@ -1,0 +1,38 @@
+package dev.iobuf.pool;
+
+import java.lang.foreign.MemorySegment;
+
+/** Overwrites the memory of leases with zeros: see {@link PoolOptions#wiped()}. */
+final class Wiping {
+  private final MemorySegment memory;
+  private final long stride;
+  private final long size;
+
+  /**
+   * Creates one.
+   *
+   * @param memory of all buffers
+   * @param stride bytes from the beginning of a buffer to that of the next one
+   * @param size of a buffer, in bytes
+   */
+  Wiping(MemorySegment memory, long stride, long size) {
+    this.memory = memory;
+    this.stride = stride;
+    this.size = size;
+  }
+
+  /**
+   * Overwrites the memory of an index. That is a call of native code or of a stub, which no
+   * compiler leaves out.
+   */
+  void wipe(int index) {
+    try {
+      memory.asSlice(index * stride, size).fill((byte) 0);
+    } catch (IllegalStateException e) {
+      if (memory.scope().isAlive()) {
+        throw e;
+      }
+      // Memory of the caller's own is gone, and no later holder can read it.
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.iobuf.benchmarks;
+
+import dev.iobuf.SmallBufferPool;
+import dev.iobuf.pool.PoolOptions;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** What does it cost that a pool watches its leases, and what that Netty looks for leaks? */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class Watched extends Question {
+  /** How a pool watches its leases. */
+  public enum Kind {
+    DEFAULT,
+    CHECKED,
+    CENSUS,
+    CENSUS_128,
+    CENSUS_1,
+    CHECKED_CENSUS,
+    WIPED,
+    GUARDED_VIEWS;
+
+    private PoolOptions options() {
+      PoolOptions none = PoolOptions.DEFAULT;
+      return switch (this) {
+        case DEFAULT -> none;
+        case CHECKED -> none.checked();
+        case CENSUS -> none.census();
+        case CENSUS_128 -> none.census(128);
+        case CENSUS_1 -> none.census(1);
+        case CHECKED_CENSUS -> none.checked().census();
+        case WIPED -> none.wiped();
+        case GUARDED_VIEWS -> none.guardedViews();
+      };
+    }
+  }
+
+  /** A pool, in a process with some threads that wait for nothing. */
+  @State(Scope.Benchmark)
+  public static class Ours {
+    @Param Kind kind;
+
+    @Param("0")
+    int idleThreads;
+
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final List<Thread> idle = new ArrayList<>();
+    private SmallBufferPool pool = SmallBufferPool.create(1);
+
+    @Setup
+    public void create() {
+      pool.close();
+      pool = SmallBufferPool.create(1024, kind.options());
+      for (int i = 0; i < idleThreads; i++) {
+        idle.add(Thread.ofPlatform().daemon().start(this::waitForTheEnd));
+      }
+    }
+
+    private void waitForTheEnd() {
+      try {
+        end.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @TearDown
+    public void close() throws InterruptedException {
+      pool.close();
+      end.countDown();
+      for (Thread thread : idle) {
+        thread.join();
+      }
+    }
+  }
+
+  /** A get and a put of 2 KiB. */
+  @Benchmark
+  public void getPut(Ours ours) {
+    ours.pool.put(ours.pool.tryGet());
+  }
+
+  /** The same, with a view. */
+  @Benchmark
+  public long getValuePut(Ours ours) {
+    int lease = ours.pool.tryGet();
+    long size = ours.pool.value(lease).segment().byteSize();
+    ours.pool.put(lease);
+    return size;
+  }
+
+  /** Netty's allocator, which looks for leaks in so many of its buffers. */
+  @State(Scope.Benchmark)
+  public static class Netty {
+    @Param ResourceLeakDetector.Level level;
+
+    private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
+
+    @Setup
+    public void setLevel() {
+      ResourceLeakDetector.setLevel(level);
+    }
+  }
+
+  /** The same of Netty: a buffer of 2 KiB, and its release. */
+  @Benchmark
+  public boolean netty(Netty netty) {
+    return netty.allocator.directBuffer(2048, 2048).release();
+  }
+}
