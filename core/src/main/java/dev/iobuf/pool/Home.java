@@ -143,13 +143,19 @@ final class Home {
    * often the user changed; the lower half is the number of the last one.
    */
   static boolean isShared(long[] homes, int home) {
+    return !isUser(homes, home) && changesOften(homes, home);
+  }
+
+  private static boolean isUser(long[] homes, int home) {
+    long seen = (long) ROW.getOpaque(homes, (home << SHIFT) + USER);
+    return (int) seen == (int) Thread.currentThread().threadId();
+  }
+
+  /** Counts a change of the user. */
+  private static boolean changesOften(long[] homes, int home) {
     int at = (home << SHIFT) + USER;
-    long seen = (long) ROW.getOpaque(homes, at);
+    int changes = (int) ((long) ROW.getOpaque(homes, at) >>> Integer.SIZE) + 1;
     int user = (int) Thread.currentThread().threadId();
-    if ((int) seen == user) {
-      return false;
-    }
-    int changes = (int) (seen >>> Integer.SIZE) + 1;
     ROW.setOpaque(homes, at, ((long) changes << Integer.SIZE) | Integer.toUnsignedLong(user));
     return changes > MAX_CHANGES;
   }

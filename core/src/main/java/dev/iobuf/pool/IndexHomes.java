@@ -77,32 +77,36 @@ abstract class IndexHomes extends IndexPlaces {
       return ownOf(home);
     }
     long favourite = Home.favourite(rowsOf(cells, home), home);
-    if (take(cells, home, Home.placeOf(favourite), Slot.FAVOUR)) {
+    if (take(cells, Home.placeOf(favourite), Slot.freeOf(home), Slot.FAVOUR)) {
       return Home.indexOf(favourite);
     }
     return takeFromWindow(cells, home);
   }
 
+  /*
+   * The compiler inlines a method of at most 35 bytes of code wherever it is called, and a longer one
+   * only where it is called often. A call that it does not inline costs all of the path that it is
+   * on, since what is in registers has to be kept in memory. So what is called by one of eight gets
+   * or puts is cut into methods of that size.
+   */
+
   /** Takes the home's own index. */
   private boolean takeOwn(long[] cells, int at, long free) {
-    // Acquire: from the put of the index.
-    long witness = (long) CELL.compareAndExchangeAcquire(cells, at, free, Slot.OWN);
-    if (witness != free) {
-      onContention();
-    }
-    return witness == free;
+    return takeFree(cells, at, free, Slot.OWN);
   }
 
   /** Takes the index of a hint, unless it is not free any more. */
-  private boolean take(long[] cells, int home, int at, long how) {
-    long free = Slot.freeOf(home);
-    if ((long) CELL.getOpaque(cells, at) == free) {
-      // Acquire: from the put of the index.
-      if ((long) CELL.compareAndExchangeAcquire(cells, at, free, free + how) == free) {
-        return true;
-      }
-      onContention();
-    }
+  private boolean take(long[] cells, int at, long free, long how) {
+    return (long) CELL.getOpaque(cells, at) == free && takeFree(cells, at, free, free + how);
+  }
+
+  private boolean takeFree(long[] cells, int at, long free, long lent) {
+    // Acquire: from the put of the index.
+    return (long) CELL.compareAndExchangeAcquire(cells, at, free, lent) == free || isLost();
+  }
+
+  private boolean isLost() {
+    onContention();
     return false;
   }
 
@@ -113,7 +117,7 @@ abstract class IndexHomes extends IndexPlaces {
       // taken as well.
       int index =
           zeroth(Home.window(rowsOf(cells, home), home)) + Long.numberOfTrailingZeros(hints);
-      boolean taken = take(cells, home, slotAt(index), Slot.LEND);
+      boolean taken = take(cells, slotAt(index), Slot.freeOf(home), Slot.LEND);
       hints &= hints - 1;
       // After the CAS, which would wait for an earlier store.
       Home.setSlotHints(rowsOf(cells, home), home, hints);
@@ -128,7 +132,7 @@ abstract class IndexHomes extends IndexPlaces {
     int depth = Home.depth(rowsOf(cells, home), home);
     while (depth > 0) {
       int index = Home.recent(rowsOf(cells, home), home, depth);
-      boolean taken = take(cells, home, slotAt(index), Slot.LEND);
+      boolean taken = take(cells, slotAt(index), Slot.freeOf(home), Slot.LEND);
       depth--;
       // As above.
       Home.setDepth(rowsOf(cells, home), home, depth);
@@ -240,12 +244,16 @@ abstract class IndexHomes extends IndexPlaces {
    * Makes an index the home's favourite, unless the present one can be taken: then returns false.
    */
   private boolean becomesFavourite(long[] cells, int home, int index) {
-    int at = Home.placeOf(Home.favourite(rowsOf(cells, home), home));
-    boolean becomes = (long) CELL.getOpaque(cells, at) != Slot.freeOf(home);
-    if (becomes) {
-      Home.setFavourite(rowsOf(cells, home), home, slotAt(index), index);
+    if (isFavouriteFree(cells, home)) {
+      return false;
     }
-    return becomes;
+    Home.setFavourite(rowsOf(cells, home), home, slotAt(index), index);
+    return true;
+  }
+
+  private boolean isFavouriteFree(long[] cells, int home) {
+    long favourite = Home.favourite(rowsOf(cells, home), home);
+    return (long) CELL.getOpaque(cells, Home.placeOf(favourite)) == Slot.freeOf(home);
   }
 
   private void pushOrMark(long[] cells, int home, int index) {

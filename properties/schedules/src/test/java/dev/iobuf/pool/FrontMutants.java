@@ -193,15 +193,16 @@ final class FrontMutants {
   }
 
   private static List<Fault> ofHints() {
-    String own = "long witness = (long) CELL.compareAndExchangeAcquire(cells, at, free, Slot.OWN);";
-    String cas =
-        "if ((long) CELL.compareAndExchangeAcquire(cells, at, free, free + how) == free) {";
+    String own = "return takeFree(cells, at, free, Slot.OWN);";
+    String hint =
+        "return (long) CELL.getOpaque(cells, at) == free && takeFree(cells, at, free, free + how);";
+    String unlessFree = "if ((long) CELL.getOpaque(cells, at) != free) { return false; }";
     return List.of(
+        fault("own: taken by a store", own, "CELL.setOpaque(cells, at, Slot.OWN); return true;"),
         fault(
-            "own: taken by a store",
+            "own: taken though another was faster",
             own,
-            "CELL.setOpaque(cells, at, Slot.OWN); long witness = free;"),
-        fault("own: taken though another was faster", "return witness == free;", "return true;"),
+            "boolean _ = takeFree(cells, at, free, Slot.OWN); return true;"),
         fault(
             "own: taken though lent",
             "Slot.isFree(seen) && takeOwn(cells, at, seen)",
@@ -219,36 +220,34 @@ final class FrontMutants {
             .isHarmless(HINT),
         fault(
             "hints: taken by a store",
-            cas,
-            "CELL.setOpaque(cells, at, free + how); if (at >= 0) {"),
+            hint,
+            unlessFree + " CELL.setOpaque(cells, at, free + how); return true;"),
         fault(
             "hints: taken though another was faster",
-            cas,
-            "long _ = (long) CELL.compareAndExchangeAcquire(cells, at, free, free + how); if (at >= 0) {"),
-        fault(
-                "hints: taken without a look",
-                "if ((long) CELL.getOpaque(cells, at) == free) {",
-                "if (at >= 0) {")
+            hint,
+            unlessFree + " boolean _ = takeFree(cells, at, free, free + how); return true;"),
+        fault("hints: taken without a look", hint, "return takeFree(cells, at, free, free + how);")
             .isHarmless("The CAS looks, at more cost."),
         fault(
                 "hints: indices that another home lent last",
-                "long free = Slot.freeOf(home); if ((long) CELL.getOpaque(cells, at) == free) {",
-                "long free = (long) CELL.getOpaque(cells, at); if (Slot.isFree(free)) {")
+                hint,
+                "long seen = (long) CELL.getOpaque(cells, at);"
+                    + " return Slot.isFree(seen) && takeFree(cells, at, seen, free + how);")
             .isHarmless("It is free. Homes take it from each other."),
         fault(
                 "hints: favourite not looked at",
-                "if (take(cells, home, Home.placeOf(favourite), Slot.FAVOUR)) {",
+                "if (take(cells, Home.placeOf(favourite), Slot.freeOf(home), Slot.FAVOUR)) {",
                 "if (home < 0) {")
             .isHarmless(HINT),
         fault(
                 "hints: favourite lent as others",
-                "Home.placeOf(favourite), Slot.FAVOUR)",
-                "Home.placeOf(favourite), Slot.LEND)")
+                "Slot.freeOf(home), Slot.FAVOUR)",
+                "Slot.freeOf(home), Slot.LEND)")
             .isHarmless("Its put writes a hint."),
         fault(
                 "hints: others lent as the favourite",
-                "boolean taken = take(cells, home, slotAt(index), Slot.LEND); hints",
-                "boolean taken = take(cells, home, slotAt(index), Slot.FAVOUR); hints")
+                "boolean taken = take(cells, slotAt(index), Slot.freeOf(home), Slot.LEND); hints",
+                "boolean taken = take(cells, slotAt(index), Slot.freeOf(home), Slot.FAVOUR); hints")
             .isHarmless("Its put looks which index is the favourite."),
         fault(
                 "hints: nothing but the favourite",
@@ -295,13 +294,13 @@ final class FrontMutants {
             .isHarmless(HINT),
         fault(
                 "hints: favourite replaced though it can be taken",
-                "boolean becomes = (long) CELL.getOpaque(cells, at) != Slot.freeOf(home);",
-                "boolean becomes = index >= 0;")
+                "if (isFavouriteFree(cells, home)) {",
+                "if (index < 0) {")
             .isHarmless(HINT),
         fault(
                 "hints: favourite never replaced",
-                "boolean becomes = (long) CELL.getOpaque(cells, at) != Slot.freeOf(home);",
-                "boolean becomes = index < 0;")
+                "if (isFavouriteFree(cells, home)) {",
+                "if (index >= 0) {")
             .isHarmless(HINT),
         fault(
                 "hints: index beyond the stack not marked",

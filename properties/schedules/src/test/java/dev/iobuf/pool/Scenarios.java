@@ -160,7 +160,7 @@ final class Scenarios {
    */
   static Explorer newPool(int capacity, int homes, int size) {
     return pool(PoolSubject.class, capacity, homes, size, false)
-        .constant(HOME, "isShared", CHANGES, 2);
+        .constant(HOME, "changesOften", CHANGES, 2);
   }
 
   /** A pool that gets and puts several by words only, but for what was got alone. */
