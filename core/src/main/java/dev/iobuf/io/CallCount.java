@@ -80,11 +80,13 @@ final class CallCount {
   }
 
   /**
-   * Lets no further call in, if none is in progress.
+   * Lets no further call in, and counts out all that are in, if they are so many.
    *
-   * @return 0 if so; else how many are in progress, or a negative number if it was closed before
+   * @param own how many calls the caller has counted in, which end by this
+   * @return {@code own} if so; else how many are in progress, or a negative number if it was closed
+   *     before. Nothing changes then.
    */
-  int closeIfUnused() {
-    return (int) STATE.compareAndExchange(this, 0, CLOSED);
+  int closeIfUsedBy(int own) {
+    return (int) STATE.compareAndExchange(this, own, CLOSED);
   }
 }

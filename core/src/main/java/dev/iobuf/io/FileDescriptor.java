@@ -132,14 +132,35 @@ public final class FileDescriptor implements Closeable {
    * @throws IllegalStateException if this descriptor is closed, or a call on it is in progress
    */
   public int detach() {
-    int seen = calls.closeIfUnused();
-    if (seen > 0) {
-      throw new IllegalStateException(
-          "a descriptor that is in use can't be given away: fd=%s, calls in progress=%s"
-              .formatted(number, seen));
-    }
+    return giveAway(0);
+  }
+
+  /**
+   * Ends one {@link #hold()} of the caller's own, and gives the number away as {@link #detach()}
+   * does: both or, if it is refused, neither.
+   *
+   * @return the number
+   * @throws IllegalStateException if this descriptor is closed or not held, or another call on it
+   *     is in progress; it is then held as before
+   */
+  public int detachHeld() {
+    return giveAway(1);
+  }
+
+  private int giveAway(int holds) {
+    int seen = calls.closeIfUsedBy(holds);
     if (seen < 0) {
       throw closed();
+    }
+    if (seen < holds) {
+      throw new IllegalStateException(
+          "detachHeld of a descriptor that is not held: fd=%s; hold() it first, or detach()"
+              .formatted(number));
+    }
+    if (seen > holds) {
+      throw new IllegalStateException(
+          "a descriptor that is in use can't be given away: fd=%s, calls in progress=%s"
+              .formatted(number, seen - holds));
     }
     return number;
   }

@@ -477,7 +477,8 @@ public final class IoUring implements Closeable {
    * @param userData what the completion will carry
    * @return a ticket
    * @throws IllegalArgumentException if the file is registered
-   * @throws IllegalStateException if the file is in use
+   * @throws IllegalStateException if the file is in use, or its descriptor is in use or closed; the
+   *     file then stays open
    */
   public long closeFile(IoUringFile file, long userData) {
     return fileRequests.close(file, userData);

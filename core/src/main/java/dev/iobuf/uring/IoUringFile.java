@@ -87,7 +87,10 @@ public final class IoUringFile implements Closeable {
     return inFlight;
   }
 
-  /** Closes this view of the file, and gives the descriptor to the caller to close. */
+  /**
+   * Closes this view of the file, and gives the descriptor to the caller to close. If the file or
+   * its descriptor is in use, nothing changes.
+   */
   int detach() {
     FileDescriptor file = held;
     if (file == null) {
@@ -95,9 +98,10 @@ public final class IoUringFile implements Closeable {
           "a registered file has no descriptor to close: " + this + "; close the IoUringFile");
     }
     requireIdle();
+    int descriptor = file.detachHeld(); // refuses before anything has changed
     ring.files.remove(this);
-    letGo();
-    return file.detach();
+    isClosed = true;
+    return descriptor;
   }
 
   /** Counts as closed from now on; a descriptor that its owner has closed meanwhile goes, too. */
