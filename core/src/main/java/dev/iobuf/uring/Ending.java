@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 
 /**
  * The end of a ring's operations, when it is closed: what was not submitted is taken back, the rest
- * is cancelled, and each is shown as it completes. A zero-copy send whose bytes are under way can't
- * be cancelled: when the patience is over, its connection is reset.
+ * is cancelled by a {@link Cancellation}, and each is shown as it completes. A zero-copy send whose
+ * bytes are under way can't be cancelled: when the patience is over, its connection is reset.
  *
  * <p>Whenever the consumer throws, the ring is as it was after one completion more, and can be
  * closed again.
@@ -20,6 +20,7 @@ final class Ending {
   private final IoUring ring;
   private final Consumer<? super Completion> last;
   private final long patience;
+  private final Cancellation cancellation;
   private final long start = System.nanoTime();
 
   /**
@@ -28,10 +29,12 @@ final class Ending {
    * @param patience in nanoseconds, before connections are reset; {@link Submitter#FOREVER} for
    *     ever
    */
-  Ending(IoUring ring, Consumer<? super Completion> last, long patience) {
+  Ending(
+      IoUring ring, Consumer<? super Completion> last, long patience, Cancellation cancellation) {
     this.ring = ring;
     this.last = last;
     this.patience = patience;
+    this.cancellation = cancellation;
   }
 
   /** Puts a lease that the kernel has chosen, which no caller knows of; leaves others alone. */
@@ -77,12 +80,17 @@ final class Ending {
       send.setConnectionReset();
       long _ = ring.sockets.prepareReset(socket, 0).asRingsOwn().start();
     } else {
-      long _ = ring.control.prepareCancelAll(0).asRingsOwn().start();
+      Request cancel = cancellation.prepare();
+      if (cancel != null) {
+        long _ = cancel.asRingsOwn().start();
+      }
     }
   }
 
   private void show(boolean isOwn) {
-    if (!isOwn) {
+    if (isOwn) {
+      cancellation.seen(ring.completion.operation(), ring.completion.result());
+    } else {
       try {
         last.accept(ring.completion);
       } finally {

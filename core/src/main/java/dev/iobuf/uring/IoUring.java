@@ -318,7 +318,8 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Cancels all operations on a file, as {@link #cancel(long, long)} does one.
+   * Cancels all operations on a file, as {@link #cancel(long, long)} does one. Needs Linux 5.19 or
+   * later; before, it completes with {@link Errno#EINVAL}.
    *
    * @param file whose operations to cancel
    * @param userData what the completion of the cancelling itself will carry; its result is how many
@@ -330,7 +331,8 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Cancels all operations of this ring, as {@link #cancel(long, long)} does one.
+   * Cancels all operations of this ring, as {@link #cancel(long, long)} does one. Needs Linux 5.19
+   * or later; before, it completes with {@link Errno#EINVAL}.
    *
    * @param userData what the completion of the cancelling itself will carry; its result is how many
    *     were cancelled
@@ -780,7 +782,7 @@ public final class IoUring implements Closeable {
     if (isClosed) {
       return;
     }
-    new Ending(this, last, patience).run();
+    new Ending(this, last, patience, new Cancellation(this)).run();
     groups.closeAll();
     isClosed = true; // From here on nothing needs heap, and so nothing is left half done.
     try {

@@ -1,0 +1,56 @@
+package dev.iobuf.uring;
+
+import dev.iobuf.io.Errno;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the end of a ring cancels what is in flight: all at once or, where the kernel can't do that,
+ * one operation after another by its ticket. A kernel before Linux 5.19 can't: it refuses the flags
+ * of a cancellation, whichever they are.
+ */
+final class Cancellation {
+  private final IoUring ring;
+
+  /** What a kernel is asked first: to cancel all operations of the ring. */
+  private final int flagsForAll;
+
+  private boolean isOneByOne;
+
+  /** Of the request to cancel next. */
+  private int next;
+
+  /** Makes the cancellation of all that a ring has in flight. */
+  Cancellation(IoUring ring) {
+    this(ring, Abi.CANCEL_ANY | Abi.CANCEL_ALL);
+  }
+
+  /** For tests: with flags that no kernel knows, each kernel refuses as an old one does. */
+  Cancellation(IoUring ring, int flagsForAll) {
+    this.ring = ring;
+    this.flagsForAll = flagsForAll;
+  }
+
+  /**
+   * Prepares the next request of the ring's own that cancels.
+   *
+   * @return null if nothing is left to be cancelled
+   */
+  @Nullable Request prepare() {
+    if (!isOneByOne) {
+      return ring.requests.prepare(Operation.CANCEL, 0).with(flagsForAll);
+    }
+    Request target = ring.requests.inFlightFrom(next);
+    if (target == null) {
+      return null;
+    }
+    next = target.index + 1;
+    return ring.requests.prepare(Operation.CANCEL, 0).over(target.ticket(), 0);
+  }
+
+  /** Is told what came of a request of the ring's own. */
+  void seen(Operation operation, int result) {
+    if (operation == Operation.CANCEL && result == -Errno.EINVAL) {
+      isOneByOne = true;
+    }
+  }
+}
