@@ -7,7 +7,6 @@ import dev.iobuf.linux.Release;
 import dev.iobuf.linux.SocketCalls;
 import java.io.Closeable;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /**
@@ -297,19 +296,6 @@ public final class FileDescriptor implements Closeable {
       Release.close(number);
       return 0;
     }
-  }
-
-  /**
-   * Encodes a path for system calls of one's own: byte by byte as NIO would send it to the kernel,
-   * also where the platform's encoding can't hold the name.
-   *
-   * @param arena bounds the life of the name
-   * @param path a path of the default file system
-   * @return the name, followed by a zero
-   * @throws IllegalArgumentException if the path belongs to another file system
-   */
-  public static MemorySegment nameOf(Arena arena, Path path) {
-    return PathName.encode(arena, path);
   }
 
   /**

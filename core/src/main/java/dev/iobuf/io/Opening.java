@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.iobuf.io.FileDescriptor.Pair;
 import dev.iobuf.linux.FileCalls;
+import dev.iobuf.linux.PathName;
 import dev.iobuf.linux.Release;
 import dev.iobuf.linux.SocketCalls;
 import dev.iobuf.linux.SystemCalls;

@@ -1,9 +1,9 @@
 package dev.iobuf.uring;
 
-import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.OpenFlag;
 import dev.iobuf.io.PooledIoVec;
 import dev.iobuf.linux.FileCalls;
+import dev.iobuf.linux.PathName;
 import dev.iobuf.pool.IndirectPool;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -75,7 +75,7 @@ final class FileRequests {
       return requests
           .prepare(Operation.OPEN, userData)
           .onNumber(Abi.AT_FDCWD)
-          .over(FileDescriptor.nameOf(names, path).address(), FileCalls.RW_FOR_ALL)
+          .over(PathName.encode(names, path).address(), FileCalls.RW_FOR_ALL)
           .with(bits)
           .holding(names)
           .start();
