@@ -10,7 +10,7 @@ import java.util.Objects;
  * Vectored} and {@code dev.iobuf.uring.IoUring} read into such a vector and write from it.
  *
  * <p>The annotation processor generates a subclass for each tier, whose calls are direct. For code
- * that doesn't know its tier, {@link #forPool} makes a vector of any pool.
+ * that doesn't know its tier, {@link AnyTierIoVec} is the vector of any pool.
  *
  * <p>{@linkplain #add(java.lang.foreign.MemorySegment) Segments} may lie between the leases, for
  * {@link Vectored} only: such a vector can't be pinned.
@@ -43,20 +43,6 @@ public abstract class PooledIoVec extends IoVec {
     super(capacity);
     this.pool = Objects.requireNonNull(pool, "pool");
     this.leases = new int[capacity];
-  }
-
-  /**
-   * Makes an empty vector for a pool of any tier. The vectors of the tiers have an {@code allocate}
-   * of their own, and are faster.
-   *
-   * @param pool the pool that the leases will be of
-   * @param capacity entries that it can hold, 0 or more: 16 bytes of native memory and four of heap
-   *     each
-   * @return a vector to add leases to
-   * @throws IllegalArgumentException if {@code capacity} is negative
-   */
-  public static PooledIoVec forPool(IndirectPool<?> pool, int capacity) {
-    return new AnyTierIoVec(pool, capacity);
   }
 
   /**

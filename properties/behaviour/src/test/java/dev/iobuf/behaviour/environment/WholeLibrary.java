@@ -7,8 +7,8 @@ import dev.iobuf.SmallBufferPool;
 import dev.iobuf.SmallIoVec;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.IoSupport;
-import dev.iobuf.io.IoVec;
 import dev.iobuf.io.OpenFlag;
+import dev.iobuf.io.SegmentIoVec;
 import dev.iobuf.io.Vectored;
 import dev.iobuf.memory.MemoryRefusedException;
 import dev.iobuf.memory.Slab;
@@ -268,7 +268,7 @@ final class WholeLibrary {
               FileDescriptor.open(listed.getFirst(), OpenFlag.READ_WRITE, OpenFlag.CREATE);
           Arena arena = Arena.ofConfined()) {
         MemorySegment bytes = arena.allocate(8);
-        check(Vectored.readv(file, IoVec.of(bytes)) == 4, "another file: " + file);
+        check(Vectored.readv(file, SegmentIoVec.of(bytes)) == 4, "another file: " + file);
         check(bytes.getString(0).equals("here"), "another file: " + file);
       }
     }
