@@ -37,16 +37,24 @@ final class FileControl {
     return SystemCallException.check(result, "fcntl", "fd=" + fd + ", F_GETFL");
   }
 
-  static void sync(FileDescriptor file) throws SystemCallException {
+  static void fsync(FileDescriptor file) throws SystemCallException {
+    sync(file, "fsync", (fd, errno) -> FileCalls.fsync(errno, fd));
+  }
+
+  static void fdatasync(FileDescriptor file) throws SystemCallException {
+    sync(file, "fdatasync", (fd, errno) -> FileCalls.fdatasync(errno, fd));
+  }
+
+  private static void sync(FileDescriptor file, String name, Call call) throws SystemCallException {
     run(
         file,
-        "fsync",
+        name,
         (fd, errno) -> {
           int result;
           do {
-            result = FileCalls.fsync(errno, fd);
+            result = call.on(fd, errno);
           } while (result == -Errno.EINTR);
-          return SystemCallException.check(result, "fsync", "fd=" + fd);
+          return SystemCallException.check(result, name, "fd=" + fd);
         });
   }
 

@@ -201,13 +201,23 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Waits until all written bytes are on the device ({@code fsync}). Only this call reports errors
-   * that came after a write had returned. A success says nothing about later writes.
+   * Waits until all written bytes are on the device. Only this call and {@link #fdatasync} report
+   * errors that came after a write had returned. A success says nothing about later writes.
    *
    * @throws SystemCallException if {@code fsync(2)} fails; written bytes may then be lost
    */
-  public void sync() throws SystemCallException {
-    FileControl.sync(this);
+  public void fsync() throws SystemCallException {
+    FileControl.fsync(this);
+  }
+
+  /**
+   * Waits until all written bytes, and what is needed to read them back, are on the device.
+   * Otherwise as {@link #fsync}.
+   *
+   * @throws SystemCallException if {@code fdatasync(2)} fails; written bytes may then be lost
+   */
+  public void fdatasync() throws SystemCallException {
+    FileControl.fdatasync(this);
   }
 
   /**
@@ -254,7 +264,7 @@ public final class FileDescriptor implements Closeable {
    * the number is closed.
    *
    * @throws SystemCallException if {@code close(2)} fails; the number is closed all the same. If a
-   *     call was in progress, its error is lost: {@link #sync()} first where that matters.
+   *     call was in progress, its error is lost: {@link #fsync()} first where that matters.
    */
   @Override
   public void close() throws SystemCallException {

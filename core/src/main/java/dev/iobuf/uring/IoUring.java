@@ -47,10 +47,10 @@ import java.util.function.Consumer;
  * <p><b>Operations.</b> Each method with a parameter {@code userData} starts an operation, and
  * returns a ticket, for {@link #cancel(long, long)}. Completions carry {@code userData}, a number
  * of the caller's choice. Parameters come in the same order everywhere: the file, the memory, the
- * place in the file, {@code userData}. Each method throws {@link IllegalStateException} if the ring
- * is full or closed, or the file is closed; {@link IllegalArgumentException} if the file belongs to
- * another ring; {@link WrongThreadException} if the caller is not the owner. An operation that is
- * refused holds nothing.
+ * place in the file, {@code userData}. Where a method waits, the time-out comes last. Each method
+ * throws {@link IllegalStateException} if the ring is full or closed, or the file is closed; {@link
+ * IllegalArgumentException} if the file belongs to another ring; {@link WrongThreadException} if
+ * the caller is not the owner. An operation that is refused holds nothing.
  *
  * <p><b>Leases.</b> An operation pins the lease that it names, from its start to the completion
  * that gives the lease back, however it ends. Until then the lease can't be put, the pool can't be
@@ -738,7 +738,7 @@ public final class IoUring implements Closeable {
    */
   @Override
   public void close() throws SystemCallException {
-    close(Submitter.FOREVER, Ending::putProvided);
+    close(Ending::putProvided, Submitter.FOREVER);
   }
 
   /**
@@ -760,24 +760,24 @@ public final class IoUring implements Closeable {
    * @throws WrongThreadException if the caller is not the ring's thread
    */
   public void close(Consumer<? super Completion> last) throws SystemCallException {
-    close(Submitter.FOREVER, last);
+    close(last, Submitter.FOREVER);
   }
 
   /**
    * Closes as {@link #close(Consumer)} does, and {@linkplain #reset resets} the connections of
    * zero-copy sends whose peers have not read all in time.
    *
-   * @param patience how long to wait before connections are reset; not at all if zero or negative
    * @param last is shown each completion that was not seen
+   * @param patience how long to wait before connections are reset; not at all if zero or negative
    * @throws SystemCallException if the kernel refuses to cancel; the ring then stays open
    * @throws WrongThreadException if the caller is not the ring's thread
    */
-  public void close(Duration patience, Consumer<? super Completion> last)
+  public void close(Consumer<? super Completion> last, Duration patience)
       throws SystemCallException {
-    close(Submitter.nanos(patience), last);
+    close(last, Submitter.nanos(patience));
   }
 
-  private void close(long patience, Consumer<? super Completion> last) throws SystemCallException {
+  private void close(Consumer<? super Completion> last, long patience) throws SystemCallException {
     checkOwner();
     if (isClosed) {
       return;

@@ -94,7 +94,8 @@ class FileDescriptorTest {
     FileDescriptor.open(link, READ_ONLY).close();
     try (FileDescriptor synced = FileDescriptor.open(file, WRITE_ONLY, APPEND, SYNC, DATA_SYNC)) {
       assertEquals(1, Vectored.writev(synced, SegmentIoVec.of(arena.allocate(1))));
-      synced.sync();
+      synced.fsync();
+      synced.fdatasync();
     }
     assertEquals(4, Files.size(file));
     FileDescriptor.open(file, READ_WRITE, CREATE).close();
@@ -234,7 +235,8 @@ class FileDescriptorTest {
               + ", entries=1, bytes=1) failed: EBADF (Bad file descriptor); the FileDescriptor was"
               + " closed",
           assertThrows(SystemCallException.class, () -> Vectored.readv(file, vector)).getMessage());
-      assertEquals(Errno.EBADF, assertThrows(SystemCallException.class, file::sync).errno());
+      assertEquals(Errno.EBADF, assertThrows(SystemCallException.class, file::fsync).errno());
+      assertEquals(Errno.EBADF, assertThrows(SystemCallException.class, file::fdatasync).errno());
       assertEquals(
           Errno.EBADF,
           assertThrows(SystemCallException.class, () -> file.setNonBlocking(true)).errno());
@@ -268,9 +270,13 @@ class FileDescriptorTest {
   @Test
   void aFileThatCannotBeSyncedSaysSo() throws IOException {
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe()) {
-      SystemCallException failure = assertThrows(SystemCallException.class, pipe.left()::sync);
+      SystemCallException failure = assertThrows(SystemCallException.class, pipe.left()::fsync);
       assertEquals(
           "fsync(fd=%d) failed: EINVAL (Invalid argument)".formatted(pipe.left().number()),
+          failure.getMessage());
+      failure = assertThrows(SystemCallException.class, pipe.left()::fdatasync);
+      assertEquals(
+          "fdatasync(fd=%d) failed: EINVAL (Invalid argument)".formatted(pipe.left().number()),
           failure.getMessage());
     }
   }
