@@ -1,5 +1,6 @@
 package dev.iobuf.io;
 
+import dev.iobuf.linux.BufferPart;
 import dev.iobuf.pool.IndirectPool;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
@@ -170,13 +171,9 @@ public abstract class PooledIoVec extends IoVec {
    * @throws IndexOutOfBoundsException if it does not
    */
   protected final int checkPart(int from, int length, int size) {
-    if (from < 0 || length < 0 || from > size - length) {
-      throw new IndexOutOfBoundsException(
-          "from and length must lie within the buffer: from=%s, length=%s, size=%s, pool=%s"
-              .formatted(from, length, size, pool));
-    }
+    int checked = BufferPart.check(from, length, size, pool);
     hasParts = true;
-    return from;
+    return checked;
   }
 
   @Override
