@@ -10,11 +10,8 @@ import java.util.Objects;
  * <p>Not thread-safe: a vector belongs to one thread at a time.
  */
 public final class AnyTierIoVec extends PooledIoVec {
-  private final IndirectPool<?> pool;
-
   private AnyTierIoVec(IndirectPool<?> pool, int capacity) {
     super(pool, capacity);
-    this.pool = pool;
   }
 
   /**
@@ -31,20 +28,15 @@ public final class AnyTierIoVec extends PooledIoVec {
   }
 
   @Override
-  public IndirectPool<?> pool() {
-    return pool;
-  }
-
-  @Override
   public AnyTierIoVec add(int lease) {
-    append(lease, pool.address(lease), pool.bufferSize());
+    append(lease, pool().address(lease), pool().bufferSize());
     return this;
   }
 
   @Override
   public AnyTierIoVec add(int lease, int from, int length) {
-    int at = checkPart(from, length, pool.bufferSize());
-    append(lease, pool.address(lease) + at, length);
+    int at = checkPart(from, length, pool().bufferSize());
+    append(lease, pool().address(lease) + at, length);
     return this;
   }
 
@@ -63,10 +55,10 @@ public final class AnyTierIoVec extends PooledIoVec {
 
   @Override
   public AnyTierIoVec addRange(int first, int count) {
-    if (first < 0 || count < 0 || first > pool.capacity() - count) {
+    if (first < 0 || count < 0 || first > pool().capacity() - count) {
       throw new IndexOutOfBoundsException(
           "a range must lie in 0 … %s: first=%s, count=%s, pool=%s"
-              .formatted(pool.capacity() - 1, first, count, pool));
+              .formatted(pool().capacity() - 1, first, count, pool()));
     }
     for (int i = 0; i < count; i++) {
       check(first + i);
@@ -79,6 +71,6 @@ public final class AnyTierIoVec extends PooledIoVec {
   }
 
   private void check(int lease) {
-    long _ = pool.address(lease);
+    long _ = pool().address(lease);
   }
 }

@@ -51,7 +51,9 @@ public abstract class PooledIoVec extends IoVec {
    *
    * @return the pool that the vector was made for
    */
-  public abstract IndirectPool<?> pool();
+  public IndirectPool<?> pool() {
+    return pool;
+  }
 
   /**
    * Appends the buffer of a lease, whole.
