@@ -296,7 +296,7 @@ public final class FileDescriptor implements Closeable {
     return number;
   }
 
-  /** Linux frees the number before anything can fail, so an interrupted close is not repeated. */
+  /** An interrupted close is not repeated: Linux frees the number before anything can fail. */
   private int closeNumber() {
     try (Arena arena = Arena.ofConfined()) {
       int result = FileCalls.close(arena.allocate(JAVA_INT), number);

@@ -15,8 +15,7 @@ import java.util.Objects;
  * neither Linux nor native access; only {@link Vectored} does.
  *
  * <p>{@link SegmentIoVec} is the vector of any memory, and {@link PooledIoVec} that of a pool's
- * leases. This class has no factory methods: a subclass would inherit them, and they would not make
- * what its name says.
+ * leases. This class has no factory methods, since subclasses would inherit them.
  *
  * <p><b>What keeps memory alive.</b> The native array is the vector's own. The collector frees it
  * when the vector is no longer reachable, and a call in progress reaches it. The <em>buffers</em>
@@ -198,8 +197,9 @@ public abstract class IoVec {
 
   /**
    * Keeps the first bytes only: shortens the entry in which they end and drops those behind it.
-   * After {@code n = readv(…)}, {@code limit(n)} leaves what was read. A vector of leases forgets
-   * those that it drops: they stay out, and {@link PooledIoVec#putAll()} does not put them.
+   * After {@code n = readv(…)}, {@code limit(n)} leaves the bytes that were read. A vector of
+   * leases forgets those that it drops: they stay out, and {@link PooledIoVec#putAll()} does not
+   * put them.
    *
    * @param bytes how many to keep, 0 to {@link #bytes()}
    * @throws IllegalArgumentException if it is negative or more than there are; nothing changes

@@ -109,7 +109,7 @@ public abstract class PooledIoVec extends IoVec {
   @Override
   protected final void append(long address, long length) {
     super.append(address, length);
-    leases[count() - 1] = NO_LEASE; // since it is a segment
+    leases[count() - 1] = NO_LEASE; // It is a segment.
   }
 
   /**

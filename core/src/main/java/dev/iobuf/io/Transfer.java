@@ -6,8 +6,8 @@ import dev.iobuf.linux.VectoredCalls;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The four calls and what they share: splitting, resuming, retrying, reporting. A negative result
- * is −errno throughout.
+ * The four calls, with all that they share: splitting, resuming, retrying, reporting. A negative
+ * result is −errno throughout.
  */
 enum Transfer {
   READV("readv", true, false),
@@ -59,7 +59,7 @@ enum Transfer {
     return result;
   }
 
-  /** What one attempt moves from the cursor on. */
+  /** Returns how many bytes one attempt moves from the cursor on. */
   long stepOrThrow(FileDescriptor fd, Cursor cursor, long offset) throws SystemCallException {
     requireOffset(offset);
     long result = cursor.isDone() ? 0 : step(fd, cursor, offset);
@@ -133,7 +133,7 @@ enum Transfer {
         return moved > 0 ? moved : result;
       }
       moved += result;
-      // The sum is needed only where the vector goes on, so seldom
+      // The sum is needed only if the vector goes on, which is seldom.
       if (to == iov.count() || result < iov.entries().bytes(from, to)) {
         return moved;
       }

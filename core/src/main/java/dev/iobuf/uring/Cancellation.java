@@ -4,14 +4,13 @@ import dev.iobuf.io.Errno;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the end of a ring cancels what is in flight: all at once or, where the kernel can't do that,
- * one operation after another by its ticket. A kernel before Linux 5.19 can't: it refuses the flags
- * of a cancellation, whichever they are.
+ * Cancels the operations in flight when a ring ends: all at once or, if the kernel refuses that,
+ * one after another by its ticket. A kernel before Linux 5.19 refuses all flags of a cancellation.
  */
 final class Cancellation {
   private final IoUring ring;
 
-  /** What a kernel is asked first: to cancel all operations of the ring. */
+  /** They ask the kernel to cancel all operations of the ring. */
   private final int flagsForAll;
 
   private boolean isOneByOne;
@@ -47,7 +46,7 @@ final class Cancellation {
     return ring.requests.prepare(Operation.CANCEL, 0).over(target.ticket(), 0);
   }
 
-  /** Is told what came of a request of the ring's own. */
+  /** Notes the result of a request of the ring's own. */
   void seen(Operation operation, int result) {
     if (operation == Operation.CANCEL && result == -Errno.EINVAL) {
       isOneByOne = true;

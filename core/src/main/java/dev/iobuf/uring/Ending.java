@@ -6,15 +6,16 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * The end of a ring's operations, when it is closed: what was not submitted is taken back, the rest
- * is cancelled by a {@link Cancellation}, and each is shown as it completes. A zero-copy send whose
- * bytes are under way can't be cancelled: when the patience is over, its connection is reset.
+ * The end of a ring's operations, when the ring is closed. It takes back the operations that were
+ * not submitted, has a {@link Cancellation} cancel the others, and shows each as it completes. A
+ * zero-copy send whose bytes are under way can't be cancelled: when the patience is over, its
+ * connection is reset.
  *
- * <p>Whenever the consumer throws, the ring is as it was after one completion more, and can be
- * closed again.
+ * <p>If the consumer throws, the ring is as it was after one completion more, and can be closed
+ * again.
  */
 final class Ending {
-  /** How long until all is cancelled again: what can't be at one moment may be at the next. */
+  /** How long to wait for a completion. Then all is cancelled again, since more may be possible. */
   private static final Duration AGAIN = Duration.ofMillis(100);
 
   private final IoUring ring;
@@ -37,7 +38,7 @@ final class Ending {
     this.cancellation = cancellation;
   }
 
-  /** Puts a lease that the kernel has chosen, which no caller knows of; leaves others alone. */
+  /** Puts a lease that the kernel has chosen, since no caller knows it; leaves others alone. */
   static void putProvided(Completion done) {
     if (done.isProvided()) {
       done.putLease();

@@ -83,9 +83,7 @@ public final class IoUring implements Closeable {
   /** An offset: the file's own position. The only one for pipes, sockets and terminals. */
   public static final long CURRENT = -1;
 
-  /**
-   * A request that the user can't have: {@link #close} cancels with it when all others are taken.
-   */
+  /** A request that callers can't have. If all others are taken, {@link #close} cancels with it. */
   private static final int RESERVED = 1;
 
   final KernelRing kernel;
@@ -294,8 +292,8 @@ public final class IoUring implements Closeable {
   /**
    * Waits until a file is ready, once; {@link Completion#isReadyFor} tells what for.
    *
-   * @param file what to wait for
-   * @param events what to wait for besides {@link PollEvent#ERROR} and {@link PollEvent#HANG_UP}
+   * @param file the file to wait for
+   * @param events those to wait for besides {@link PollEvent#ERROR} and {@link PollEvent#HANG_UP}
    * @param userData what the completion will carry
    * @return a ticket
    */
@@ -749,8 +747,8 @@ public final class IoUring implements Closeable {
    *
    * <p>When it returns, the kernel has let go of all files and all memory that the ring was given.
    *
-   * <p>Waits as long as the kernel needs the memory. If a disk doesn't answer, say, or a peer
-   * doesn't read the bytes of a zero-copy send, this method waits for ever.
+   * <p>Waits as long as the kernel needs the memory. If a disk doesn't answer, or a peer doesn't
+   * read the bytes of a zero-copy send, this method waits for ever.
    *
    * @param last is shown each completion that was not seen: its lease and its vector are the
    *     consumer's, as after {@link #next}, so that {@code Completion::putLease} puts all; its

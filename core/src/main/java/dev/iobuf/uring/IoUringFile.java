@@ -17,7 +17,7 @@ public final class IoUringFile implements Closeable {
   private final IoUring ring;
   private final DirectIo direct;
 
-  /** What is held open, if attached; null if registered: then the kernel holds the file itself. */
+  /** The descriptor that is held open; null if registered, since the kernel then holds the file. */
   private final @Nullable FileDescriptor held;
 
   /** A descriptor, or a slot. */
@@ -60,7 +60,7 @@ public final class IoUringFile implements Closeable {
     return number;
   }
 
-  /** Flags of a submission that say what the number is. */
+  /** Flags of a submission, which tell the kernel whether the number is a slot. */
   int flags() {
     return held == null ? Abi.SQE_FIXED_FILE : 0;
   }
@@ -104,7 +104,7 @@ public final class IoUringFile implements Closeable {
     return descriptor;
   }
 
-  /** Counts as closed from now on; a descriptor that its owner has closed meanwhile goes, too. */
+  /** Counts as closed from now on. If its owner has closed the descriptor, the number is closed. */
   void letGo() {
     isClosed = true;
     if (held != null) {

@@ -32,7 +32,7 @@ public final class IoUringSupport {
   private static final long PROBE_HEADER = 16;
   private static final long PROBE_ENTRY = 8;
 
-  /** The answer, once there is one that will not change. Racy: it may be found more than once. */
+  /** The answer, once there is one that will not change. Two threads may both find it out. */
   private static volatile @Nullable IoUringSupport lasting;
 
   private final boolean isAvailable;
@@ -147,7 +147,7 @@ public final class IoUringSupport {
     return remember(new IoUringSupport(true, Refusal.runningKernel(), operations));
   }
 
-  /** What is to be said of a ring that was made, and can't be used. */
+  /** The answer if a ring was made, and can't be used. */
   private static IoUringSupport incomplete(String call, int errno) {
     String failure =
         "%s failed with %s on %s, though io_uring_setup works: "
