@@ -3,35 +3,45 @@ package dev.iobuf.io;
 import dev.iobuf.pool.IndirectPool;
 import java.util.Objects;
 
-/** The vector of a pool whose tier is not known: asks the pool for each address. */
-final class AnyTierIoVec extends PooledIoVec {
-  private final IndirectPool<?> pool;
-
-  AnyTierIoVec(IndirectPool<?> pool, int capacity) {
+/**
+ * The vector of the leases of a pool of any tier, for code that doesn't know the tier. It asks the
+ * pool for each address: the vectors of the tiers, such as {@code SmallIoVec}, are faster.
+ *
+ * <p>Not thread-safe: a vector belongs to one thread at a time.
+ */
+public final class AnyTierIoVec extends PooledIoVec {
+  private AnyTierIoVec(IndirectPool<?> pool, int capacity) {
     super(pool, capacity);
-    this.pool = pool;
+  }
+
+  /**
+   * Makes an empty vector.
+   *
+   * @param pool the pool that the leases will be of
+   * @param capacity entries that it can hold, 0 or more: 16 bytes of native memory and four of heap
+   *     each
+   * @return a vector to add leases to
+   * @throws IllegalArgumentException if {@code capacity} is negative
+   */
+  public static AnyTierIoVec allocate(IndirectPool<?> pool, int capacity) {
+    return new AnyTierIoVec(pool, capacity);
   }
 
   @Override
-  public IndirectPool<?> pool() {
-    return pool;
-  }
-
-  @Override
-  public PooledIoVec add(int lease) {
-    append(lease, pool.address(lease), pool.bufferSize());
+  public AnyTierIoVec add(int lease) {
+    append(lease, pool().address(lease), pool().bufferSize());
     return this;
   }
 
   @Override
-  public PooledIoVec add(int lease, int from, int length) {
-    int at = checkPart(from, length, pool.bufferSize());
-    append(lease, pool.address(lease) + at, length);
+  public AnyTierIoVec add(int lease, int from, int length) {
+    int at = checkPart(from, length, pool().bufferSize());
+    append(lease, pool().address(lease) + at, length);
     return this;
   }
 
   @Override
-  public PooledIoVec addAll(int[] leases, int from, int count) {
+  public AnyTierIoVec addAll(int[] leases, int from, int count) {
     Objects.checkFromIndexSize(from, count, leases.length);
     for (int i = from; i < from + count; i++) {
       check(leases[i]);
@@ -44,11 +54,11 @@ final class AnyTierIoVec extends PooledIoVec {
   }
 
   @Override
-  public PooledIoVec addRange(int first, int count) {
-    if (first < 0 || count < 0 || first > pool.capacity() - count) {
+  public AnyTierIoVec addRange(int first, int count) {
+    if (first < 0 || count < 0 || first > pool().capacity() - count) {
       throw new IndexOutOfBoundsException(
           "a range must lie in 0 … %s: first=%s, count=%s, pool=%s"
-              .formatted(pool.capacity() - 1, first, count, pool));
+              .formatted(pool().capacity() - 1, first, count, pool()));
     }
     for (int i = 0; i < count; i++) {
       check(first + i);
@@ -61,6 +71,6 @@ final class AnyTierIoVec extends PooledIoVec {
   }
 
   private void check(int lease) {
-    long _ = pool.address(lease);
+    long _ = pool().address(lease);
   }
 }

@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * How many calls use a descriptor's number, and whether more may begin. The number of a closed file
- * is given to the next one that is opened, so a call that still used it would hit a stranger's
+ * How many calls use a descriptor's number, and whether more may begin. The kernel gives the number
+ * of a closed file to the next one that is opened. A call that still used it would then use another
  * file. One word has both:
  *
  * <pre>{@code
@@ -54,8 +54,8 @@ final class CallCount {
   }
 
   /**
-   * Counts a call out; returns true if the caller must close the number. Does nothing if none is
-   * in.
+   * Counts a call out; returns true if the caller must close the number. If none is in, does
+   * nothing.
    */
   boolean leave() {
     int seen;
@@ -80,11 +80,13 @@ final class CallCount {
   }
 
   /**
-   * Lets no further call in, if none is in progress.
+   * Lets no further call in, and counts out all that are in, if they are so many.
    *
-   * @return 0 if so; else how many are in progress, or a negative number if it was closed before
+   * @param own how many calls the caller has counted in, which end by this
+   * @return {@code own} if so; else how many are in progress, or a negative number if it was closed
+   *     before. Nothing changes then.
    */
-  int closeIfUnused() {
-    return (int) STATE.compareAndExchange(this, 0, CLOSED);
+  int closeIfUsedBy(int own) {
+    return (int) STATE.compareAndExchange(this, own, CLOSED);
   }
 }

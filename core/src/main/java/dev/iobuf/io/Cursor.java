@@ -102,9 +102,9 @@ public final class Cursor {
   }
 
   /**
-   * Cuts what has been moved off the current entry, for the time of a call. Must be called where
-   * {@link #isDone()} has just returned false, and be followed by {@link #restore}. Refuses a
-   * vector that is pinned, whose entries the kernel may be reading.
+   * Cuts the bytes that have been moved off the current entry, for the time of a call. To be called
+   * when {@link #isDone()} has just returned false, and followed by {@link #restore}. Refuses a
+   * vector that is pinned, since the kernel may be reading its entries.
    */
   void patch() {
     vector.requireUnpinned();

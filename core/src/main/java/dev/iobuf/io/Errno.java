@@ -76,7 +76,7 @@ public final class Errno {
   /** Too many symbolic links, or one where none may be. */
   public static final int ELOOP = 40;
 
-  /** A time-out has expired; what a timer of a ring completes with when its time has come. */
+  /** A time-out has expired. A timer of a ring completes with it when its time has come. */
   public static final int ETIME = 62;
 
   /** Not a socket. */

@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 
 /** The calls on an open descriptor that move no bytes. Each counts as one in progress. */
 final class FileControl {
-  /** What a call does, by the descriptor's number, which is good meanwhile. */
+  /** A call on a descriptor's number, which is good meanwhile. */
   private interface Call {
     int on(int fd, MemorySegment errno) throws SystemCallException;
   }
@@ -37,16 +37,24 @@ final class FileControl {
     return SystemCallException.check(result, "fcntl", "fd=" + fd + ", F_GETFL");
   }
 
-  static void sync(FileDescriptor file) throws SystemCallException {
+  static void fsync(FileDescriptor file) throws SystemCallException {
+    sync(file, "fsync", (fd, errno) -> FileCalls.fsync(errno, fd));
+  }
+
+  static void fdatasync(FileDescriptor file) throws SystemCallException {
+    sync(file, "fdatasync", (fd, errno) -> FileCalls.fdatasync(errno, fd));
+  }
+
+  private static void sync(FileDescriptor file, String name, Call call) throws SystemCallException {
     run(
         file,
-        "fsync",
+        name,
         (fd, errno) -> {
           int result;
           do {
-            result = FileCalls.fsync(errno, fd);
+            result = call.on(fd, errno);
           } while (result == -Errno.EINTR);
-          return SystemCallException.check(result, "fsync", "fd=" + fd);
+          return SystemCallException.check(result, name, "fd=" + fd);
         });
   }
 

@@ -7,7 +7,6 @@ import dev.iobuf.linux.Release;
 import dev.iobuf.linux.SocketCalls;
 import java.io.Closeable;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /**
@@ -132,14 +131,35 @@ public final class FileDescriptor implements Closeable {
    * @throws IllegalStateException if this descriptor is closed, or a call on it is in progress
    */
   public int detach() {
-    int seen = calls.closeIfUnused();
-    if (seen > 0) {
-      throw new IllegalStateException(
-          "a descriptor that is in use can't be given away: fd=%s, calls in progress=%s"
-              .formatted(number, seen));
-    }
+    return giveAway(0);
+  }
+
+  /**
+   * Ends one {@link #hold()} of the caller's own, and gives the number away as {@link #detach()}
+   * does: both or, if it is refused, neither.
+   *
+   * @return the number
+   * @throws IllegalStateException if this descriptor is closed or not held, or another call on it
+   *     is in progress; it is then held as before
+   */
+  public int detachHeld() {
+    return giveAway(1);
+  }
+
+  private int giveAway(int holds) {
+    int seen = calls.closeIfUsedBy(holds);
     if (seen < 0) {
       throw closed();
+    }
+    if (seen < holds) {
+      throw new IllegalStateException(
+          "detachHeld of a descriptor that is not held: fd=%s; hold() it first, or detach()"
+              .formatted(number));
+    }
+    if (seen > holds) {
+      throw new IllegalStateException(
+          "a descriptor that is in use can't be given away: fd=%s, calls in progress=%s"
+              .formatted(number, seen - holds));
     }
     return number;
   }
@@ -181,13 +201,23 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Waits until all written bytes are on the device ({@code fsync}). Only this call reports errors
-   * that came after a write had returned. A success says nothing about later writes.
+   * Waits until all written bytes are on the device. Only this call and {@link #fdatasync} report
+   * errors that came after a write had returned. A success says nothing about later writes.
    *
    * @throws SystemCallException if {@code fsync(2)} fails; written bytes may then be lost
    */
-  public void sync() throws SystemCallException {
-    FileControl.sync(this);
+  public void fsync() throws SystemCallException {
+    FileControl.fsync(this);
+  }
+
+  /**
+   * Waits until all written bytes, and what is needed to read them back, are on the device.
+   * Otherwise as {@link #fsync}.
+   *
+   * @throws SystemCallException if {@code fdatasync(2)} fails; written bytes may then be lost
+   */
+  public void fdatasync() throws SystemCallException {
+    FileControl.fdatasync(this);
   }
 
   /**
@@ -234,7 +264,7 @@ public final class FileDescriptor implements Closeable {
    * the number is closed.
    *
    * @throws SystemCallException if {@code close(2)} fails; the number is closed all the same. If a
-   *     call was in progress, its error is lost: {@link #sync()} first where that matters.
+   *     call was in progress, its error is lost: {@link #fsync()} first where that matters.
    */
   @Override
   public void close() throws SystemCallException {
@@ -266,7 +296,7 @@ public final class FileDescriptor implements Closeable {
     return number;
   }
 
-  /** Linux frees the number before anything can fail, so an interrupted close is not repeated. */
+  /** An interrupted close is not repeated: Linux frees the number before anything can fail. */
   private int closeNumber() {
     try (Arena arena = Arena.ofConfined()) {
       int result = FileCalls.close(arena.allocate(JAVA_INT), number);
@@ -276,19 +306,6 @@ public final class FileDescriptor implements Closeable {
       Release.close(number);
       return 0;
     }
-  }
-
-  /**
-   * Encodes a path for system calls of one's own: byte by byte as NIO would send it to the kernel,
-   * also where the platform's encoding can't hold the name.
-   *
-   * @param arena bounds the life of the name
-   * @param path a path of the default file system
-   * @return the name, followed by a zero
-   * @throws IllegalArgumentException if the path belongs to another file system
-   */
-  public static MemorySegment nameOf(Arena arena, Path path) {
-    return PathName.encode(arena, path);
   }
 
   /**

@@ -6,12 +6,17 @@ import java.util.Objects;
 
 /**
  * Whether this process can make the system calls of this package: on Linux on x86-64 or AArch64,
- * with native access. Immutable; safe for use by any thread.
- *
- * @param isAvailable whether {@link FileDescriptor}, {@link Tcp} and {@link Vectored} can be used
- * @param reason why not, and what to do about it; where they can be used, why they can
+ * with native access. A snapshot; immutable, and safe for use by any thread.
  */
-public record IoSupport(boolean isAvailable, String reason) {
+public final class IoSupport {
+  private final boolean isAvailable;
+  private final String reason;
+
+  IoSupport(boolean isAvailable, String reason) {
+    this.isAvailable = isAvailable;
+    this.reason = reason;
+  }
+
   /**
    * Tells what holds now. Native access that is denied may be granted later. So after a refusal for
    * lack of it, each call asks anew.
@@ -28,6 +33,24 @@ public record IoSupport(boolean isAvailable, String reason) {
   }
 
   /**
+   * Tells whether {@link FileDescriptor}, {@link Tcp} and {@link Vectored} can be used.
+   *
+   * @return true if they can
+   */
+  public boolean isAvailable() {
+    return isAvailable;
+  }
+
+  /**
+   * Returns why they can't be used, and what to do about it; where they can, why they can.
+   *
+   * @return a sentence
+   */
+  public String reason() {
+    return reason;
+  }
+
+  /**
    * Refuses where no system calls can be made.
    *
    * @throws UnsupportedOperationException with the reason and the remedy
@@ -36,5 +59,10 @@ public record IoSupport(boolean isAvailable, String reason) {
     if (!isAvailable) {
       throw new UnsupportedOperationException(reason);
     }
+  }
+
+  @Override
+  public String toString() {
+    return "IoSupport[isAvailable=" + isAvailable + ", reason=" + reason + "]";
   }
 }

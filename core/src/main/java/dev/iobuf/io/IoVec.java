@@ -12,8 +12,10 @@ import java.util.Objects;
  * }</pre>
  *
  * <p>Allocates nothing once made (the first {@link #add} makes an array of references). Needs
- * neither Linux nor native access; only {@link Vectored} does. {@link PooledIoVec} is the vector of
- * a pool's leases.
+ * neither Linux nor native access; only {@link Vectored} does.
+ *
+ * <p>{@link SegmentIoVec} is the vector of any memory, and {@link PooledIoVec} that of a pool's
+ * leases. This class has no factory methods, since subclasses would inherit them.
  *
  * <p><b>What keeps memory alive.</b> The native array is the vector's own. The collector frees it
  * when the vector is no longer reachable, and a call in progress reaches it. The <em>buffers</em>
@@ -25,7 +27,7 @@ import java.util.Objects;
  *
  * <p>Not thread-safe: a vector, and its cursors, belong to one thread at a time.
  */
-public class IoVec {
+public abstract class IoVec {
   private final IovecArray entries;
   private final KeptSegments segments;
   private final int capacity;
@@ -48,32 +50,6 @@ public class IoVec {
     this.entries = new IovecArray(capacity);
     this.segments = new KeptSegments(capacity);
     this.capacity = capacity;
-  }
-
-  /**
-   * Makes an empty vector.
-   *
-   * @param capacity entries that it can hold, 0 or more, 16 bytes of native memory each
-   * @return a vector for {@link #add}
-   * @throws IllegalArgumentException if {@code capacity} is negative
-   */
-  public static IoVec allocate(int capacity) {
-    return new IoVec(capacity);
-  }
-
-  /**
-   * Makes a full vector of native segments.
-   *
-   * @param segments one entry each, in this order
-   * @return a vector whose capacity is their number
-   * @throws IllegalArgumentException if a segment is not native
-   */
-  public static IoVec of(MemorySegment... segments) {
-    IoVec vector = new IoVec(segments.length);
-    for (MemorySegment segment : segments) {
-      vector.add(segment);
-    }
-    return vector;
   }
 
   /**
@@ -221,8 +197,9 @@ public class IoVec {
 
   /**
    * Keeps the first bytes only: shortens the entry in which they end and drops those behind it.
-   * After {@code n = readv(…)}, {@code limit(n)} leaves what was read. A vector of leases forgets
-   * those that it drops: they stay out, and {@link PooledIoVec#putAll()} does not put them.
+   * After {@code n = readv(…)}, {@code limit(n)} leaves the bytes that were read. A vector of
+   * leases forgets those that it drops: they stay out, and {@link PooledIoVec#putAll()} does not
+   * put them.
    *
    * @param bytes how many to keep, 0 to {@link #bytes()}
    * @throws IllegalArgumentException if it is negative or more than there are; nothing changes

@@ -6,8 +6,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The native memory of a vector: a {@code struct iovec[]}, and before it room for what a call needs
- * besides. Checks no entry against the vector's count. For one thread at a time.
+ * The native memory of a vector: a {@code struct iovec[]}, and before it room for errno and a
+ * {@code struct pollfd}. Checks no entry against the vector's count. For one thread at a time.
  */
 final class IovecArray {
   private static final long ENTRY_BYTES = 16;

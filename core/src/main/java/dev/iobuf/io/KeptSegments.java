@@ -5,9 +5,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The segments of a vector's entries. It keeps each reachable while its entry is there, and refuses
- * what the kernel must not touch: memory that is gone, and memory that may not be written. For one
- * thread at a time.
+ * The segments of a vector's entries. It keeps each reachable while its entry is there. It refuses
+ * memory that the kernel must not touch: memory that is gone, and memory that may not be written.
+ * For one thread at a time.
  */
 final class KeptSegments {
   private static final @Nullable MemorySegment[] NOTHING = {};
@@ -23,7 +23,7 @@ final class KeptSegments {
     this.capacity = capacity;
   }
 
-  /** Refuses a segment that an entry can't be made of. */
+  /** Refuses a segment of which no entry can be made. */
   static void check(MemorySegment segment, int entry) {
     if (!segment.isNative()) {
       throw new IllegalArgumentException(
@@ -58,7 +58,7 @@ final class KeptSegments {
     }
   }
 
-  /** Refuses entries that name memory which is gone, as far as that can be known. */
+  /** Refuses entries whose memory is known to be gone. */
   void requireAlive(int from, int to) {
     if (segments.length == 0) {
       return;

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.iobuf.io.FileDescriptor.Pair;
 import dev.iobuf.linux.FileCalls;
+import dev.iobuf.linux.PathName;
 import dev.iobuf.linux.Release;
 import dev.iobuf.linux.SocketCalls;
 import dev.iobuf.linux.SystemCalls;
@@ -12,8 +13,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /**
- * How descriptors come about. A number that the kernel has opened gets an owner, or is closed: if
- * there is no memory for the owner, no caller will know of the number.
+ * How descriptors are made. A number that the kernel has opened gets an owner. If there is no
+ * memory for the owner, the number is closed, since no caller will know it.
  */
 final class Opening {
   private Opening() {}

@@ -1,5 +1,6 @@
 package dev.iobuf.io;
 
+import dev.iobuf.linux.BufferPart;
 import dev.iobuf.pool.IndirectPool;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
@@ -10,7 +11,7 @@ import java.util.Objects;
  * Vectored} and {@code dev.iobuf.uring.IoUring} read into such a vector and write from it.
  *
  * <p>The annotation processor generates a subclass for each tier, whose calls are direct. For code
- * that doesn't know its tier, {@link #forPool} makes a vector of any pool.
+ * that doesn't know its tier, {@link AnyTierIoVec} is the vector of any pool.
  *
  * <p>{@linkplain #add(java.lang.foreign.MemorySegment) Segments} may lie between the leases, for
  * {@link Vectored} only: such a vector can't be pinned.
@@ -46,25 +47,13 @@ public abstract class PooledIoVec extends IoVec {
   }
 
   /**
-   * Makes an empty vector for a pool of any tier. The vectors of the tiers have an {@code allocate}
-   * of their own, and are faster.
-   *
-   * @param pool the pool that the leases will be of
-   * @param capacity entries that it can hold, 0 or more: 16 bytes of native memory and four of heap
-   *     each
-   * @return a vector to add leases to
-   * @throws IllegalArgumentException if {@code capacity} is negative
-   */
-  public static PooledIoVec forPool(IndirectPool<?> pool, int capacity) {
-    return new AnyTierIoVec(pool, capacity);
-  }
-
-  /**
    * Returns the pool of the leases.
    *
    * @return the pool that the vector was made for
    */
-  public abstract IndirectPool<?> pool();
+  public IndirectPool<?> pool() {
+    return pool;
+  }
 
   /**
    * Appends the buffer of a lease, whole.
@@ -120,7 +109,7 @@ public abstract class PooledIoVec extends IoVec {
   @Override
   protected final void append(long address, long length) {
     super.append(address, length);
-    leases[count() - 1] = NO_LEASE; // since it is a segment
+    leases[count() - 1] = NO_LEASE; // It is a segment.
   }
 
   /**
@@ -217,13 +206,9 @@ public abstract class PooledIoVec extends IoVec {
    * @throws IndexOutOfBoundsException if it does not
    */
   protected final int checkPart(int from, int length, int size) {
-    if (from < 0 || length < 0 || from > size - length) {
-      throw new IndexOutOfBoundsException(
-          "from and length must lie within the buffer: from=%s, length=%s, size=%s, pool=%s"
-              .formatted(from, length, size, pool));
-    }
+    int checked = BufferPart.check(from, length, size, pool);
     hasParts = true;
-    return from;
+    return checked;
   }
 
   @Override

@@ -27,7 +27,7 @@ public final class SystemCallException extends IOException {
   }
 
   /**
-   * Creates an exception whose message also says what is likely wrong.
+   * Creates an exception whose message also has the likely cause.
    *
    * @param call the name of the call, such as {@code writev}
    * @param arguments its arguments as {@code name=value}, separated by commas

@@ -3,12 +3,11 @@ package dev.iobuf.io;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.iobuf.linux.VectoredCalls;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The four calls and what they share: splitting, resuming, retrying, reporting. A negative result
- * is −errno throughout.
+ * The four calls, with all that they share: splitting, resuming, retrying, reporting. A negative
+ * result is −errno throughout.
  */
 enum Transfer {
   READV("readv", true, false),
@@ -43,7 +42,7 @@ enum Transfer {
     long before = cursor.transferred();
     long result = 0;
     while (!cursor.isDone()) {
-      result = step(fd, cursor, offset);
+      result = goOn(fd, cursor, offset);
       if (result <= 0) {
         break;
       }
@@ -60,7 +59,7 @@ enum Transfer {
     return result;
   }
 
-  /** What one attempt moves from the cursor on. */
+  /** Returns how many bytes one attempt moves from the cursor on. */
   long stepOrThrow(FileDescriptor fd, Cursor cursor, long offset) throws SystemCallException {
     requireOffset(offset);
     long result = cursor.isDone() ? 0 : step(fd, cursor, offset);
@@ -70,23 +69,25 @@ enum Transfer {
     return result;
   }
 
-  long fullyOrThrow(FileDescriptor fd, Cursor cursor, long offset) throws IOException {
+  long fullyOrThrow(FileDescriptor fd, Cursor cursor, long offset) throws SystemCallException {
     requireOffset(offset);
     long before = cursor.transferred();
     while (!cursor.isDone()) {
-      long result = step(fd, cursor, offset);
+      long result = goOn(fd, cursor, offset);
       if (result < 0) {
         throw failure(fd, describe(cursor), offset + cursor.transferred(), (int) -result);
       }
-      if (result == 0 && isRead) {
-        break;
-      }
       if (result == 0) {
-        throw new IOException(
-            "%s(fd=%s, %s) wrote nothing".formatted(call, fd.rawNumber(), describe(cursor)));
+        break; // the end of the file
       }
     }
     return cursor.transferred() - before;
+  }
+
+  /** One step of several. A write that takes nothing, and gives no error, would do so for ever. */
+  private long goOn(FileDescriptor fd, Cursor cursor, long offset) {
+    long result = step(fd, cursor, offset);
+    return result == 0 && !isRead ? -Errno.ENOSPC : result;
   }
 
   private long step(FileDescriptor fd, Cursor cursor, long offset) {
@@ -132,7 +133,7 @@ enum Transfer {
         return moved > 0 ? moved : result;
       }
       moved += result;
-      // The sum is needed only where the vector goes on, so seldom
+      // The sum is needed only if the vector goes on, which is seldom.
       if (to == iov.count() || result < iov.entries().bytes(from, to)) {
         return moved;
       }

@@ -1,7 +1,5 @@
 package dev.iobuf.io;
 
-import java.io.IOException;
-
 /**
  * Transfers between a file and many buffers, one system call for up to 1,024 of them.
  *
@@ -30,6 +28,11 @@ import java.io.IOException;
  * first call that is short. An error after the first call ends the transfer, too, and shows again
  * at the next transfer. A split {@code readv} doesn't wait for more once it has read something. On
  * sockets that keep messages apart (datagrams), each system call is a message of its own.
+ *
+ * <p>The {@code Fully} forms go on after a short count. A read of theirs that finds the end of the
+ * file throws nothing: it returns fewer bytes than remained, and {@link Cursor#isDone()} is false.
+ * A write that takes no bytes, and gives no error, fails with {@link Errno#ENOSPC}. Each failure is
+ * a {@link SystemCallException}.
  *
  * <p><b>Waiting.</b> A call waits as long as the kernel lets it; {@link Thread#interrupt} doesn't
  * end it, and a virtual thread keeps its carrier meanwhile. A signal ({@code EINTR}) restarts it. A
@@ -206,7 +209,7 @@ public final class Vectored {
    * @throws SystemCallException if the system call fails, after any progress, which the cursor
    *     keeps
    */
-  public static long readvFully(FileDescriptor fd, Cursor cursor) throws IOException {
+  public static long readvFully(FileDescriptor fd, Cursor cursor) throws SystemCallException {
     return Transfer.READV.fullyOrThrow(fd, cursor, 0);
   }
 
@@ -218,9 +221,8 @@ public final class Vectored {
    * @return bytes moved by this call
    * @throws SystemCallException if the system call fails, after any progress, which the cursor
    *     keeps
-   * @throws IOException if the file takes no bytes and gives no error
    */
-  public static long writevFully(FileDescriptor fd, Cursor cursor) throws IOException {
+  public static long writevFully(FileDescriptor fd, Cursor cursor) throws SystemCallException {
     return Transfer.WRITEV.fullyOrThrow(fd, cursor, 0);
   }
 
@@ -235,7 +237,8 @@ public final class Vectored {
    * @throws SystemCallException if the system call fails, after any progress, which the cursor
    *     keeps
    */
-  public static long preadvFully(FileDescriptor fd, Cursor cursor, long offset) throws IOException {
+  public static long preadvFully(FileDescriptor fd, Cursor cursor, long offset)
+      throws SystemCallException {
     return Transfer.PREADV.fullyOrThrow(fd, cursor, offset);
   }
 
@@ -249,10 +252,9 @@ public final class Vectored {
    * @return bytes moved by this call
    * @throws SystemCallException if the system call fails, after any progress, which the cursor
    *     keeps
-   * @throws IOException if the file takes no bytes and gives no error
    */
   public static long pwritevFully(FileDescriptor fd, Cursor cursor, long offset)
-      throws IOException {
+      throws SystemCallException {
     return Transfer.PWRITEV.fullyOrThrow(fd, cursor, offset);
   }
 

@@ -1,13 +1,13 @@
 /**
  * Vectored input and output: the kernel fills or drains many buffers in one system call.
  *
- * <p>{@link dev.iobuf.io.IoVec} is a native {@code struct iovec[]}, and {@link
- * dev.iobuf.io.PooledIoVec} is one of a pool's leases. {@link dev.iobuf.io.FileDescriptor} is a
- * descriptor that has one owner, and is closed exactly once. {@link dev.iobuf.io.Vectored} has the
- * calls. {@link dev.iobuf.io.Cursor} is a position in a vector, from which an interrupted transfer
- * resumes. System calls need Linux on x86-64 or AArch64, and native access: {@link
- * dev.iobuf.io.IoSupport} tells whether they can be made, and what to do if not. A vector alone
- * needs neither.
+ * <p>{@link dev.iobuf.io.IoVec} is a native {@code struct iovec[]}: a {@link
+ * dev.iobuf.io.SegmentIoVec} of any memory, or a {@link dev.iobuf.io.PooledIoVec} of a pool's
+ * leases. {@link dev.iobuf.io.FileDescriptor} is a descriptor that has one owner, and is closed
+ * exactly once. {@link dev.iobuf.io.Vectored} has the calls. {@link dev.iobuf.io.Cursor} is a
+ * position in a vector, from which an interrupted transfer resumes. System calls need Linux on
+ * x86-64 or AArch64, and native access: {@link dev.iobuf.io.IoSupport} tells whether they can be
+ * made, and what to do if not. A vector alone needs neither.
  *
  * <p><b>Conventions.</b> Calls take the file first, then the memory, then the offset. Bytes of a
  * vector and offsets in a file are {@code long}; entries, leases, and bytes within a buffer are

@@ -42,6 +42,8 @@ public final class FileCalls {
       CLibrary.linkWithErrno("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle FSYNC =
       CLibrary.linkWithErrno("fsync", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle FDATASYNC =
+      CLibrary.linkWithErrno("fdatasync", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle PIPE2 =
       CLibrary.linkWithErrno("pipe2", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
 
@@ -82,6 +84,15 @@ public final class FileCalls {
   public static int fsync(MemorySegment errno, int fd) {
     try {
       return CLibrary.result(errno, (int) FSYNC.invokeExact(errno, fd));
+    } catch (Throwable t) {
+      throw CLibrary.unexpected(t);
+    }
+  }
+
+  /** Waits until what was written, and what is needed to read it back, is on the device. */
+  public static int fdatasync(MemorySegment errno, int fd) {
+    try {
+      return CLibrary.result(errno, (int) FDATASYNC.invokeExact(errno, fd));
     } catch (Throwable t) {
       throw CLibrary.unexpected(t);
     }

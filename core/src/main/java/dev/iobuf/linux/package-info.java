@@ -6,7 +6,8 @@
  *   <caption>What may be touched when</caption>
  *   <tr><th>class</th><th>when</th></tr>
  *   <tr><td>{@link dev.iobuf.linux.SystemCalls}, {@link dev.iobuf.linux.NativeAccess}, {@link
- *   dev.iobuf.linux.Architecture}, {@link dev.iobuf.linux.ErrorNumbers}, {@link
+ *   dev.iobuf.linux.Architecture}, {@link dev.iobuf.linux.BufferPart}, {@link
+ *   dev.iobuf.linux.ErrorNumbers}, {@link dev.iobuf.linux.PathName}, {@link
  *   dev.iobuf.linux.ProcessStatus}</td><td>always, on every
  *   system</td></tr>
  *   <tr><td>{@link dev.iobuf.linux.MemoryCalls}, {@link dev.iobuf.linux.ResourceLimit}</td>

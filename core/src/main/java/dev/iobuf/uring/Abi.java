@@ -2,19 +2,19 @@ package dev.iobuf.uring;
 
 /** Numbers of {@code linux/io_uring.h}: the same on all architectures. */
 final class Abi {
-  // What io_uring_setup is asked for.
+  // Modes that io_uring_setup is asked for.
   static final int SETUP_SUBMIT_ALL = 1 << 7;
   static final int SETUP_COOP_TASKRUN = 1 << 8;
   static final int SETUP_SINGLE_ISSUER = 1 << 12;
   static final int SETUP_DEFER_TASKRUN = 1 << 13;
 
-  // What it answers that the kernel does.
+  // Features that it answers with.
   static final int FEAT_SINGLE_MMAP = 1;
   static final int FEAT_NODROP = 1 << 1;
   static final int FEAT_SUBMIT_STABLE = 1 << 2;
   static final int FEAT_EXT_ARG = 1 << 8;
 
-  // Where struct io_uring_params, of 120 bytes, says what.
+  // Offsets in struct io_uring_params, of 120 bytes.
   static final long PARAMS_BYTES = 120;
   static final long PARAMS_SQ_ENTRIES = 0;
   static final long PARAMS_CQ_ENTRIES = 4;

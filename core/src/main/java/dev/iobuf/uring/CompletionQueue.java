@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
 /**
- * The queue in which the kernel tells a ring what has completed: the kernel adds at the tail, the
- * ring takes at the head. For one thread.
+ * The queue of completions: the kernel adds at the tail, the ring takes at the head. For one
+ * thread.
  *
  * <pre>
  *               ring takes       kernel adds

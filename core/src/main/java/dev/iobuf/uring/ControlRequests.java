@@ -64,10 +64,9 @@ final class ControlRequests {
 
   long cancelAll(long userData) {
     ring.checkStart();
-    return prepareCancelAll(userData).start();
-  }
-
-  Request prepareCancelAll(long userData) {
-    return requests.prepare(Operation.CANCEL, userData).with(Abi.CANCEL_ANY | Abi.CANCEL_ALL);
+    return requests
+        .prepare(Operation.CANCEL, userData)
+        .with(Abi.CANCEL_ANY | Abi.CANCEL_ALL)
+        .start();
   }
 }

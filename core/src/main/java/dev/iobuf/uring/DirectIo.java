@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The alignment that a file needs that bypasses the page cache. Both numbers are 1 for other files,
- * and if the kernel (before 6.1) or the file system doesn't tell.
+ * The alignment that a file needs whose calls bypass the page cache. Both numbers are 1 for other
+ * files, and if the kernel (before 6.1) or the file system doesn't tell.
  *
  * @param memory of the address, in bytes, a power of two
  * @param block of the offset in the file and of the length, in bytes, a power of two
@@ -50,7 +50,7 @@ record DirectIo(int memory, int block) {
     }
   }
 
-  /** Refuses what the kernel would refuse with nothing but EINVAL. */
+  /** Refuses a transfer that the kernel would refuse with EINVAL, and says why. */
   void check(IoUringFile file, long address, long offset, long length) {
     if ((address & (memory - 1)) != 0 || ((offset | length) & (block - 1)) != 0) {
       throw new IllegalArgumentException(

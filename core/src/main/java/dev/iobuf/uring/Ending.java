@@ -6,20 +6,22 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * The end of a ring's operations, when it is closed: what was not submitted is taken back, the rest
- * is cancelled, and each is shown as it completes. A zero-copy send whose bytes are under way can't
- * be cancelled: when the patience is over, its connection is reset.
+ * The end of a ring's operations, when the ring is closed. It takes back the operations that were
+ * not submitted, has a {@link Cancellation} cancel the others, and shows each as it completes. A
+ * zero-copy send whose bytes are under way can't be cancelled: when the patience is over, its
+ * connection is reset.
  *
- * <p>Whenever the consumer throws, the ring is as it was after one completion more, and can be
- * closed again.
+ * <p>If the consumer throws, the ring is as it was after one completion more, and can be closed
+ * again.
  */
 final class Ending {
-  /** How long until all is cancelled again: what can't be at one moment may be at the next. */
+  /** How long to wait for a completion. Then all is cancelled again, since more may be possible. */
   private static final Duration AGAIN = Duration.ofMillis(100);
 
   private final IoUring ring;
   private final Consumer<? super Completion> last;
   private final long patience;
+  private final Cancellation cancellation;
   private final long start = System.nanoTime();
 
   /**
@@ -28,13 +30,15 @@ final class Ending {
    * @param patience in nanoseconds, before connections are reset; {@link Submitter#FOREVER} for
    *     ever
    */
-  Ending(IoUring ring, Consumer<? super Completion> last, long patience) {
+  Ending(
+      IoUring ring, Consumer<? super Completion> last, long patience, Cancellation cancellation) {
     this.ring = ring;
     this.last = last;
     this.patience = patience;
+    this.cancellation = cancellation;
   }
 
-  /** Puts a lease that the kernel has chosen, which no caller knows of; leaves others alone. */
+  /** Puts a lease that the kernel has chosen, since no caller knows it; leaves others alone. */
   static void putProvided(Completion done) {
     if (done.isProvided()) {
       done.putLease();
@@ -77,12 +81,17 @@ final class Ending {
       send.setConnectionReset();
       long _ = ring.sockets.prepareReset(socket, 0).asRingsOwn().start();
     } else {
-      long _ = ring.control.prepareCancelAll(0).asRingsOwn().start();
+      Request cancel = cancellation.prepare();
+      if (cancel != null) {
+        long _ = cancel.asRingsOwn().start();
+      }
     }
   }
 
   private void show(boolean isOwn) {
-    if (!isOwn) {
+    if (isOwn) {
+      cancellation.seen(ring.completion.operation(), ring.completion.result());
+    } else {
       try {
         last.accept(ring.completion);
       } finally {

@@ -1,9 +1,10 @@
 package dev.iobuf.uring;
 
-import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.OpenFlag;
 import dev.iobuf.io.PooledIoVec;
+import dev.iobuf.linux.BufferPart;
 import dev.iobuf.linux.FileCalls;
+import dev.iobuf.linux.PathName;
 import dev.iobuf.pool.IndirectPool;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ final class FileRequests {
       return requests
           .prepare(Operation.OPEN, userData)
           .onNumber(Abi.AT_FDCWD)
-          .over(FileDescriptor.nameOf(names, path).address(), FileCalls.RW_FOR_ALL)
+          .over(PathName.encode(names, path).address(), FileCalls.RW_FOR_ALL)
           .with(bits)
           .holding(names)
           .start();
@@ -93,12 +94,8 @@ final class FileRequests {
 
   /** The address of a part of a lease. */
   static long address(IndirectPool<?> pool, int lease, int from, int length) {
-    if (from < 0 || length < 0 || from > pool.bufferSize() - length) {
-      throw new IndexOutOfBoundsException(
-          "from and length must lie within the buffer: from=%s, length=%s, size=%s, pool=%s"
-              .formatted(from, length, pool.bufferSize(), pool));
-    }
-    return pool.address(lease) + from;
+    int checked = BufferPart.check(from, length, pool.bufferSize(), pool);
+    return pool.address(lease) + checked;
   }
 
   /** The offset to check: the file's own position, which is not known, counts as aligned. */

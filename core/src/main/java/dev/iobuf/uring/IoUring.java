@@ -47,10 +47,10 @@ import java.util.function.Consumer;
  * <p><b>Operations.</b> Each method with a parameter {@code userData} starts an operation, and
  * returns a ticket, for {@link #cancel(long, long)}. Completions carry {@code userData}, a number
  * of the caller's choice. Parameters come in the same order everywhere: the file, the memory, the
- * place in the file, {@code userData}. Each method throws {@link IllegalStateException} if the ring
- * is full or closed, or the file is closed; {@link IllegalArgumentException} if the file belongs to
- * another ring; {@link WrongThreadException} if the caller is not the owner. An operation that is
- * refused holds nothing.
+ * place in the file, {@code userData}. Where a method waits, the time-out comes last. Each method
+ * throws {@link IllegalStateException} if the ring is full or closed, or the file is closed; {@link
+ * IllegalArgumentException} if the file belongs to another ring; {@link WrongThreadException} if
+ * the caller is not the owner. An operation that is refused holds nothing.
  *
  * <p><b>Leases.</b> An operation pins the lease that it names, from its start to the completion
  * that gives the lease back, however it ends. Until then the lease can't be put, the pool can't be
@@ -83,9 +83,7 @@ public final class IoUring implements Closeable {
   /** An offset: the file's own position. The only one for pipes, sockets and terminals. */
   public static final long CURRENT = -1;
 
-  /**
-   * A request that the user can't have: {@link #close} cancels with it when all others are taken.
-   */
+  /** A request that callers can't have. If all others are taken, {@link #close} cancels with it. */
   private static final int RESERVED = 1;
 
   final KernelRing kernel;
@@ -294,8 +292,8 @@ public final class IoUring implements Closeable {
   /**
    * Waits until a file is ready, once; {@link Completion#isReadyFor} tells what for.
    *
-   * @param file what to wait for
-   * @param events what to wait for besides {@link PollEvent#ERROR} and {@link PollEvent#HANG_UP}
+   * @param file the file to wait for
+   * @param events those to wait for besides {@link PollEvent#ERROR} and {@link PollEvent#HANG_UP}
    * @param userData what the completion will carry
    * @return a ticket
    */
@@ -318,7 +316,8 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Cancels all operations on a file, as {@link #cancel(long, long)} does one.
+   * Cancels all operations on a file, as {@link #cancel(long, long)} does one. Needs Linux 5.19 or
+   * later; before, it completes with {@link Errno#EINVAL}.
    *
    * @param file whose operations to cancel
    * @param userData what the completion of the cancelling itself will carry; its result is how many
@@ -330,7 +329,8 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Cancels all operations of this ring, as {@link #cancel(long, long)} does one.
+   * Cancels all operations of this ring, as {@link #cancel(long, long)} does one. Needs Linux 5.19
+   * or later; before, it completes with {@link Errno#EINVAL}.
    *
    * @param userData what the completion of the cancelling itself will carry; its result is how many
    *     were cancelled
@@ -477,7 +477,8 @@ public final class IoUring implements Closeable {
    * @param userData what the completion will carry
    * @return a ticket
    * @throws IllegalArgumentException if the file is registered
-   * @throws IllegalStateException if the file is in use
+   * @throws IllegalStateException if the file is in use, or its descriptor is in use or closed; the
+   *     file then stays open
    */
   public long closeFile(IoUringFile file, long userData) {
     return fileRequests.close(file, userData);
@@ -735,7 +736,7 @@ public final class IoUring implements Closeable {
    */
   @Override
   public void close() throws SystemCallException {
-    close(Submitter.FOREVER, Ending::putProvided);
+    close(Ending::putProvided, Submitter.FOREVER);
   }
 
   /**
@@ -746,8 +747,8 @@ public final class IoUring implements Closeable {
    *
    * <p>When it returns, the kernel has let go of all files and all memory that the ring was given.
    *
-   * <p>Waits as long as the kernel needs the memory. If a disk doesn't answer, say, or a peer
-   * doesn't read the bytes of a zero-copy send, this method waits for ever.
+   * <p>Waits as long as the kernel needs the memory. If a disk doesn't answer, or a peer doesn't
+   * read the bytes of a zero-copy send, this method waits for ever.
    *
    * @param last is shown each completion that was not seen: its lease and its vector are the
    *     consumer's, as after {@link #next}, so that {@code Completion::putLease} puts all; its
@@ -757,29 +758,29 @@ public final class IoUring implements Closeable {
    * @throws WrongThreadException if the caller is not the ring's thread
    */
   public void close(Consumer<? super Completion> last) throws SystemCallException {
-    close(Submitter.FOREVER, last);
+    close(last, Submitter.FOREVER);
   }
 
   /**
    * Closes as {@link #close(Consumer)} does, and {@linkplain #reset resets} the connections of
    * zero-copy sends whose peers have not read all in time.
    *
-   * @param patience how long to wait before connections are reset; not at all if zero or negative
    * @param last is shown each completion that was not seen
+   * @param patience how long to wait before connections are reset; not at all if zero or negative
    * @throws SystemCallException if the kernel refuses to cancel; the ring then stays open
    * @throws WrongThreadException if the caller is not the ring's thread
    */
-  public void close(Duration patience, Consumer<? super Completion> last)
+  public void close(Consumer<? super Completion> last, Duration patience)
       throws SystemCallException {
-    close(Submitter.nanos(patience), last);
+    close(last, Submitter.nanos(patience));
   }
 
-  private void close(long patience, Consumer<? super Completion> last) throws SystemCallException {
+  private void close(Consumer<? super Completion> last, long patience) throws SystemCallException {
     checkOwner();
     if (isClosed) {
       return;
     }
-    new Ending(this, last, patience).run();
+    new Ending(this, last, patience, new Cancellation(this)).run();
     groups.closeAll();
     isClosed = true; // From here on nothing needs heap, and so nothing is left half done.
     try {

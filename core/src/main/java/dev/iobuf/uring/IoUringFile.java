@@ -17,7 +17,7 @@ public final class IoUringFile implements Closeable {
   private final IoUring ring;
   private final DirectIo direct;
 
-  /** What is held open, if attached; null if registered: then the kernel holds the file itself. */
+  /** The descriptor that is held open; null if registered, since the kernel then holds the file. */
   private final @Nullable FileDescriptor held;
 
   /** A descriptor, or a slot. */
@@ -60,7 +60,7 @@ public final class IoUringFile implements Closeable {
     return number;
   }
 
-  /** Flags of a submission that say what the number is. */
+  /** Flags of a submission, which tell the kernel whether the number is a slot. */
   int flags() {
     return held == null ? Abi.SQE_FIXED_FILE : 0;
   }
@@ -87,7 +87,10 @@ public final class IoUringFile implements Closeable {
     return inFlight;
   }
 
-  /** Closes this view of the file, and gives the descriptor to the caller to close. */
+  /**
+   * Closes this view of the file, and gives the descriptor to the caller to close. If the file or
+   * its descriptor is in use, nothing changes.
+   */
   int detach() {
     FileDescriptor file = held;
     if (file == null) {
@@ -95,12 +98,13 @@ public final class IoUringFile implements Closeable {
           "a registered file has no descriptor to close: " + this + "; close the IoUringFile");
     }
     requireIdle();
+    int descriptor = file.detachHeld(); // refuses before anything has changed
     ring.files.remove(this);
-    letGo();
-    return file.detach();
+    isClosed = true;
+    return descriptor;
   }
 
-  /** Counts as closed from now on; a descriptor that its owner has closed meanwhile goes, too. */
+  /** Counts as closed from now on. If its owner has closed the descriptor, the number is closed. */
   void letGo() {
     isClosed = true;
     if (held != null) {

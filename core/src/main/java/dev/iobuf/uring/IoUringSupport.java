@@ -20,14 +20,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether this process can use io_uring, found out by making a ring and asking it. Immutable; safe
- * for use by any thread.
- *
- * @param isAvailable whether {@link IoUring#create} works
- * @param reason why not, and what to do about it; where it works, which kernel this is
- * @param operations what the kernel can do; empty where nothing works
+ * Whether this process can use io_uring, found out by making a ring and asking it. A snapshot;
+ * immutable, and safe for use by any thread.
  */
-public record IoUringSupport(boolean isAvailable, String reason, Set<Operation> operations) {
+public final class IoUringSupport {
   private static final int NEEDED =
       Abi.FEAT_SINGLE_MMAP | Abi.FEAT_NODROP | Abi.FEAT_SUBMIT_STABLE | Abi.FEAT_EXT_ARG;
 
@@ -36,20 +32,19 @@ public record IoUringSupport(boolean isAvailable, String reason, Set<Operation> 
   private static final long PROBE_HEADER = 16;
   private static final long PROBE_ENTRY = 8;
 
-  /**
-   * Creates an answer.
-   *
-   * @param isAvailable whether rings can be made
-   * @param reason why not, or of what kernel
-   * @param operations what the kernel can do
-   */
-  public IoUringSupport {
-    operations =
+  /** The answer, once there is one that will not change. Two threads may both find it out. */
+  private static volatile @Nullable IoUringSupport lasting;
+
+  private final boolean isAvailable;
+  private final String reason;
+  private final Set<Operation> operations;
+
+  IoUringSupport(boolean isAvailable, String reason, Set<Operation> operations) {
+    this.isAvailable = isAvailable;
+    this.reason = reason;
+    this.operations =
         operations.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(operations));
   }
-
-  /** The answer, once there is one that will not change. Racy: it may be found more than once. */
-  private static volatile @Nullable IoUringSupport lasting;
 
   /**
    * Tells what this process can do. It makes a ring to find out, and keeps the answer. If native
@@ -60,6 +55,33 @@ public record IoUringSupport(boolean isAvailable, String reason, Set<Operation> 
   public static IoUringSupport current() {
     IoUringSupport known = lasting;
     return known == null ? probe() : known;
+  }
+
+  /**
+   * Tells whether {@link IoUring#create} works.
+   *
+   * @return true if it does
+   */
+  public boolean isAvailable() {
+    return isAvailable;
+  }
+
+  /**
+   * Returns why it does not work, and what to do about it; where it works, which kernel this is.
+   *
+   * @return a sentence, or the kernel's name and version
+   */
+  public String reason() {
+    return reason;
+  }
+
+  /**
+   * Returns what the kernel can do.
+   *
+   * @return an immutable set; empty where nothing works
+   */
+  public Set<Operation> operations() {
+    return operations;
   }
 
   /**
@@ -125,7 +147,7 @@ public record IoUringSupport(boolean isAvailable, String reason, Set<Operation> 
     return remember(new IoUringSupport(true, Refusal.runningKernel(), operations));
   }
 
-  /** What is to be said of a ring that was made, and can't be used. */
+  /** The answer if a ring was made, and can't be used. */
   private static IoUringSupport incomplete(String call, int errno) {
     String failure =
         "%s failed with %s on %s, though io_uring_setup works: "

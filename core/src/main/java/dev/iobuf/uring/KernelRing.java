@@ -13,8 +13,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The kernel's end of a ring: its descriptor, the memory that it shares with the program, in which
- * the two queues lie, and the call that enters it. For one thread.
+ * The kernel's end of a ring: its descriptor, the memory that it shares with the program, and the
+ * call that enters it. The two queues lie in that memory. For one thread.
  */
 final class KernelRing {
   /** struct io_uring_getevents_arg, with the struct __kernel_timespec that it points to behind. */
@@ -25,14 +25,14 @@ final class KernelRing {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   /**
-   * In nanoseconds: how long a ring is asked for that there is no memory for. The kernel frees a
+   * In nanoseconds: how long to ask again if there is no memory for a ring. The kernel frees a
    * ring's memory, which may count as locked, some time after the ring was closed.
    */
   private static final long PATIENCE = 500_000_000;
 
   private static final long FIRST_PAUSE = 1_000_000;
 
-  /** From the best to the plainest: what a kernel before 6.1, 5.19 and 5.18 lacks. */
+  /** From the best to the plainest. The first needs Linux 6.1, the second 5.19. */
   private static final int[] MODES = {
     Abi.SETUP_SUBMIT_ALL | Abi.SETUP_SINGLE_ISSUER | Abi.SETUP_DEFER_TASKRUN,
     Abi.SETUP_SUBMIT_ALL | Abi.SETUP_COOP_TASKRUN,
@@ -133,7 +133,7 @@ final class KernelRing {
   }
 
   /**
-   * Submits what was added, and waits for completions.
+   * Submits the operations that were added, and waits for completions.
    *
    * @param minimum how many completions to wait for
    * @param nanos how long at most; {@link Long#MAX_VALUE} for ever
@@ -147,7 +147,8 @@ final class KernelRing {
       wait.set(JAVA_LONG, WAIT_ARGUMENT_BYTES, nanos / NANOS_PER_SECOND);
       wait.set(JAVA_LONG, WAIT_ARGUMENT_BYTES + Long.BYTES, nanos % NANOS_PER_SECOND);
     }
-    // With GETEVENTS also where nothing is waited for: the kernel then posts what is complete.
+    // GETEVENTS even if nothing is waited for: the kernel then posts the completions that there
+    // are.
     int result =
         UringCalls.enter(
             errno,

@@ -4,8 +4,8 @@ import dev.iobuf.memory.LockLimit;
 import dev.iobuf.memory.PageSize;
 
 /**
- * Says how much memory was asked for that the kernel counts as locked, what the limit is, and how
- * to raise it. For the messages of exceptions: the kernel itself says just ENOMEM.
+ * Says how much memory was asked for that the kernel counts as locked, which limit it meets, and
+ * how to raise that. For the messages of exceptions: the kernel itself says just ENOMEM.
  */
 final class LockHint {
   /** The kernel's head of the two queues, before their entries. */

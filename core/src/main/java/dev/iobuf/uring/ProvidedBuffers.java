@@ -215,7 +215,7 @@ public final class ProvidedBuffers implements Closeable {
     }
   }
 
-  /** Puts what the kernel had, when it can no longer write there. */
+  /** Puts the leases that the kernel had, when it can no longer write to them. */
   private void giveBack() {
     isClosed = true;
     IllegalStateException refusal = null;

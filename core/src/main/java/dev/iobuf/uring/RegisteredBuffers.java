@@ -29,7 +29,7 @@ final class RegisteredBuffers {
 
   private IndirectPool<?>[] pools = NONE;
 
-  /** By pool: the number of its first part, and how many buffers there are to a part. */
+  /** By pool: the number of its first part, and how many buffers a part has. */
   private int[] first = {};
 
   private int[] buffersInPart = {};
@@ -160,8 +160,8 @@ final class RegisteredBuffers {
   }
 
   /**
-   * Unregisters what is registered, and returns when the kernel has let go of the memory: to be
-   * called before the ring's descriptor is closed, after which it would do so some time later.
+   * Unregisters all, and returns when the kernel has let go of the memory. To be called before the
+   * ring's descriptor is closed: afterwards, the kernel would let go some time later.
    */
   void close() {
     if (pools.length > 0) {

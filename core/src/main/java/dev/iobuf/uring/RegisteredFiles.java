@@ -69,8 +69,8 @@ final class RegisteredFiles {
   }
 
   /**
-   * Drops the table with all that is in it, and returns when the kernel has let go of the files: to
-   * be called before the ring's descriptor is closed, after which it would do so some time later.
+   * Drops the table with all that is in it, and returns when the kernel has let go of the files. To
+   * be called before the ring's descriptor is closed: afterwards, it would let go some time later.
    */
   void close() {
     if (isMade) {

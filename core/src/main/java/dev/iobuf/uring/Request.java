@@ -14,11 +14,10 @@ import org.jspecify.annotations.Nullable;
  * requests.prepare(Operation.READ, userData).on(file).at(offset).over(…).holding(pool, lease).start()
  * }</pre>
  *
- * <p>The methods up to {@link #start} say what the operation is, and what it needs: they set fields
- * here, and fields of the submission that is not added yet. They have no effect otherwise, and an
- * exception between them leaves nothing to undo. {@link #start} pins and counts what the operation
- * holds, and adds the submission: all of it or, if a pool refuses a pin, nothing. {@link #end} lets
- * go of all that is held.
+ * <p>The methods up to {@link #start} describe the operation. They set fields here, and fields of
+ * the submission that is not added yet. They have no other effect, so an exception between them
+ * leaves nothing to undo. {@link #start} pins and counts all that the operation holds, and adds the
+ * submission. If a pool refuses a pin, it does nothing. {@link #end} lets go of all that is held.
  */
 final class Request {
   private static final int NO_DESCRIPTOR = -1;
@@ -59,7 +58,7 @@ final class Request {
 
   /** Begins to prepare an operation, about no file and no memory yet. */
   Request prepare(Operation operation, long userData) {
-    clear(); // what an operation that was refused has left
+    clear(); // An operation that was refused may have left something.
     this.operation = operation;
     this.userData = userData;
     submission.begin(operation.code());
@@ -171,7 +170,7 @@ final class Request {
    *     is held, and nothing is added
    */
   long start() {
-    // First, since these may be refused, for want of heap, too; there is at most one of the two.
+    // First, since a pin may be refused, for want of heap, too. There is at most one of the two.
     if (pool != null) {
       pool.pin(lease);
     }
@@ -199,8 +198,8 @@ final class Request {
   }
 
   /**
-   * Lets go of everything, when nothing more is to come. The pins come last: they are refused, and
-   * nothing else is lost by that, where a caller has undone them.
+   * Lets go of everything, when nothing more is to come. The pins come last: if a caller has undone
+   * one, the pool refuses to end it, and nothing else is lost by that.
    */
   void end() {
     IndirectPool<?> pinnedPool = pool;

@@ -69,6 +69,20 @@ final class RequestTable {
     return null;
   }
 
+  /**
+   * An operation in flight that the ring did not start for itself: the first one from this request
+   * on, or else the first one of all. Null if there is none.
+   */
+  @Nullable Request inFlightFrom(int index) {
+    for (int i = 0; i < requests.length; i++) {
+      Request request = requests[(index + i) % requests.length];
+      if (request.isInFlight() && !request.isRingsOwn()) {
+        return request;
+      }
+    }
+    return null;
+  }
+
   /** The operation that a ticket was given for. */
   Request of(long ticket) {
     Request request = requests[(int) ticket];

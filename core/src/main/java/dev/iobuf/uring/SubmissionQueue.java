@@ -17,8 +17,8 @@ import java.lang.invoke.VarHandle;
  *               head ───────────▶ tail ────────▶ the entry at the tail
  * </pre>
  *
- * <p>The setters write the fields of the entry at the tail. They have no effect until {@link #add}:
- * {@link #begin} clears what an entry that was never added has left.
+ * <p>The setters write the fields of the entry at the tail. They have no effect until {@link #add}.
+ * {@link #begin} clears the fields, since an entry that was not added may have left some.
  *
  * <p>Each index is written by one side and read by the other. The writer moves it by a release,
  * after it has written or read the entry. The reader loads it by an acquire, before it touches the
@@ -47,7 +47,7 @@ final class SubmissionQueue {
   private final long tailAt;
   private final int mask;
 
-  /** Ours, ahead of the one that the kernel sees by what is not submitted yet. */
+  /** The ring's own. It is ahead of the one that the kernel sees, until the next publish. */
   private int tail;
 
   /**

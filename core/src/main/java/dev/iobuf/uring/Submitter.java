@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Submits what a ring has started, and waits for completions. The kernel waits for ever for what
- * doesn't come, so it is asked to wait only for what is certain to come. For one thread.
+ * Submits the operations that a ring has started, and waits for completions. The kernel waits for
+ * ever for completions that don't come. So it is asked to wait only for those that are certain to
+ * come. For one thread.
  */
 final class Submitter {
   /** For {@link #enter}: no end. */
@@ -24,7 +25,7 @@ final class Submitter {
     this.entries = entries;
   }
 
-  /** Nanoseconds, 0 for what is negative, and the most that there are for what is longer. */
+  /** Nanoseconds: 0 if the duration is negative, and the largest number if it is longer. */
   static long nanos(Duration duration) {
     return Math.max(0, TimeUnit.NANOSECONDS.convert(duration));
   }
@@ -93,8 +94,8 @@ final class Submitter {
   }
 
   /**
-   * How many completions are certain to come: those that can be taken, and one more of each
-   * operation that they don't end; not more than are wanted.
+   * How many completions are certain to come, at most as many as are wanted: those that can be
+   * taken, and one more of each operation that they don't end.
    */
   private int certain(int wanted, int ready) {
     int inFlight = requests.inFlight();

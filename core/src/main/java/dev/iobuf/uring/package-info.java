@@ -5,8 +5,8 @@
  * <p>A {@link dev.iobuf.uring.IoUring} belongs to one thread, which starts operations on it,
  * submits them together, and takes their {@link dev.iobuf.uring.Completion}s. All memory that an
  * operation names is a lease of a pool. The operation pins the lease until the kernel has finished
- * with it. Until then the lease can not be put, and its pool can not be closed. This package is
- * neither an event loop nor a framework: either can be made of a ring.
+ * with it. Until then the lease can't be put, and its pool can't be closed. This package is neither
+ * an event loop nor a framework: either can be made of a ring.
  *
  * <p>Objects that hold something of the kernel's ({@link dev.iobuf.uring.IoUring}, {@link
  * dev.iobuf.uring.IoUringFile}, {@link dev.iobuf.uring.ProvidedBuffers}) have a {@code close()}

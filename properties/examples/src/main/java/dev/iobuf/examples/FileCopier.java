@@ -1,8 +1,10 @@
 package dev.iobuf.examples;
 
+import dev.iobuf.io.AnyTierIoVec;
 import dev.iobuf.io.Cursor;
 import dev.iobuf.io.IoVec;
 import dev.iobuf.io.PooledIoVec;
+import dev.iobuf.io.SegmentIoVec;
 import dev.iobuf.io.Vectored;
 import dev.iobuf.pool.SlabPool;
 import java.io.IOException;
@@ -45,8 +47,8 @@ final class FileCopier {
     this.pool = pool;
     this.progress = progress;
     this.leases = new int[pool.capacity()];
-    this.all = PooledIoVec.forPool(pool, leases.length);
-    this.stretch = IoVec.allocate(leases.length);
+    this.all = AnyTierIoVec.allocate(pool, leases.length);
+    this.stretch = SegmentIoVec.allocate(leases.length);
   }
 
   /** Copies to the end of the source, and gives back every buffer, also when it fails. */

@@ -126,7 +126,7 @@ final class Target implements AutoCloseable {
     try {
       setSize(draft.path(), size);
       draft.takeAttributes();
-      descriptor.sync();
+      descriptor.fsync();
       descriptor.close();
       Files.move(draft.path(), path, ATOMIC_MOVE, REPLACE_EXISTING);
     } catch (IOException e) {

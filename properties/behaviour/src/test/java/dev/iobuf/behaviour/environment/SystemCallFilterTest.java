@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,5 +90,11 @@ class SystemCallFilterTest {
   @ValueSource(strings = {"file", "arena"})
   void theRemedyWorks(String backing) {
     under("EPERM", "mmap", List.of("-Ddev.iobuf.slab=" + backing), WholeLibrary.PARTS);
+  }
+
+  @Test
+  void aWriteThatTakesNothingIsAFailureAndNoEndlessLoop() {
+    assertThat(under("NOTHING", "writev", List.of(), "writesToWhatTakesNothing").output())
+        .contains("entries=2, bytes=5, transferred=0) failed: ENOSPC");
   }
 }

@@ -5,10 +5,13 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import dev.iobuf.SmallBuffer;
 import dev.iobuf.SmallBufferPool;
 import dev.iobuf.SmallIoVec;
+import dev.iobuf.io.Cursor;
+import dev.iobuf.io.Errno;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.IoSupport;
-import dev.iobuf.io.IoVec;
 import dev.iobuf.io.OpenFlag;
+import dev.iobuf.io.SegmentIoVec;
+import dev.iobuf.io.SystemCallException;
 import dev.iobuf.io.Vectored;
 import dev.iobuf.memory.MemoryRefusedException;
 import dev.iobuf.memory.Slab;
@@ -270,9 +273,24 @@ final class WholeLibrary {
               FileDescriptor.open(listed.getFirst(), OpenFlag.READ_WRITE, OpenFlag.CREATE);
           Arena arena = Arena.ofConfined()) {
         MemorySegment bytes = arena.allocate(8);
-        check(Vectored.readv(file, IoVec.of(bytes)) == 4, "another file: " + file);
+        check(Vectored.readv(file, SegmentIoVec.of(bytes)) == 4, "another file: " + file);
         check(bytes.getString(0).equals("here"), "another file: " + file);
       }
+    }
+  }
+
+  /** Where {@code writev} takes no bytes, and gives no error. */
+  static void writesToWhatTakesNothing() throws IOException {
+    try (FileDescriptor.Pair pipe = FileDescriptor.pipe();
+        Arena arena = Arena.ofConfined()) {
+      Cursor cursor = SegmentIoVec.of(arena.allocate(2), arena.allocate(3)).cursor();
+      check(Vectored.writev(pipe.right(), cursor) == 0, cursor);
+      check(Vectored.tryWritevFully(pipe.right(), cursor) == -Errno.ENOSPC, cursor);
+      Vectored.writevFully(pipe.right(), cursor);
+      throw new AssertionError("not refused");
+    } catch (SystemCallException e) {
+      check(e.errno() == Errno.ENOSPC, e);
+      System.out.println(e.getMessage());
     }
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iobuf.SmallBuffer;
 import dev.iobuf.SmallBufferPool;
+import dev.iobuf.io.AnyTierIoVec;
 import dev.iobuf.io.Cursor;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.IoVec;
@@ -41,7 +42,7 @@ class PooledIoVecTest {
                 SmallBuffer::view,
                 SmallBuffer::copyOf,
                 SmallBuffer::views,
-                PooledIoVec::forPool)));
+                AnyTierIoVec::allocate)));
   }
 
   private record Entry(long address, long length) {}

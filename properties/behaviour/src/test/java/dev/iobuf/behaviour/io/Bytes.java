@@ -3,6 +3,7 @@ package dev.iobuf.behaviour.io;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import dev.iobuf.io.IoVec;
+import dev.iobuf.io.SegmentIoVec;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -47,7 +48,7 @@ final class Bytes {
   }
 
   static IoVec vector(List<MemorySegment> segments) {
-    return IoVec.of(segments.toArray(MemorySegment[]::new));
+    return SegmentIoVec.of(segments.toArray(MemorySegment[]::new));
   }
 
   /** What the entries say, to compare before and after. */

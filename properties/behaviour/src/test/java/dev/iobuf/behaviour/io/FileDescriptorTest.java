@@ -25,6 +25,7 @@ import dev.iobuf.io.Errno;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.IoVec;
 import dev.iobuf.io.OpenFlag;
+import dev.iobuf.io.SegmentIoVec;
 import dev.iobuf.io.SystemCallException;
 import dev.iobuf.io.Vectored;
 import java.io.IOException;
@@ -92,8 +93,9 @@ class FileDescriptorTest {
     assertEquals(Errno.ELOOP, openFails(link, READ_ONLY, NO_FOLLOW).errno());
     FileDescriptor.open(link, READ_ONLY).close();
     try (FileDescriptor synced = FileDescriptor.open(file, WRITE_ONLY, APPEND, SYNC, DATA_SYNC)) {
-      assertEquals(1, Vectored.writev(synced, IoVec.of(arena.allocate(1))));
-      synced.sync();
+      assertEquals(1, Vectored.writev(synced, SegmentIoVec.of(arena.allocate(1))));
+      synced.fsync();
+      synced.fdatasync();
     }
     assertEquals(4, Files.size(file));
     FileDescriptor.open(file, READ_WRITE, CREATE).close();
@@ -189,7 +191,7 @@ class FileDescriptorTest {
 
   @Test
   void nonBlockingIsSetAndUnset() throws Exception {
-    IoVec vector = IoVec.of(arena.allocate(1));
+    IoVec vector = SegmentIoVec.of(arena.allocate(1));
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe()) {
       pipe.left().setNonBlocking(true);
       assertEquals(-Errno.EAGAIN, Vectored.tryReadv(pipe.left(), vector));
@@ -215,7 +217,7 @@ class FileDescriptorTest {
 
   @Test
   void afterCloseNothingTouchesTheNumber() throws IOException {
-    IoVec vector = IoVec.of(arena.allocate(1));
+    IoVec vector = SegmentIoVec.of(arena.allocate(1));
     FileDescriptor file = FileDescriptor.open(Path.of("/dev/zero"), READ_ONLY);
     int number = file.number();
     assertEquals("FileDescriptor[fd=" + number + ", open]", file.toString());
@@ -233,7 +235,8 @@ class FileDescriptorTest {
               + ", entries=1, bytes=1) failed: EBADF (Bad file descriptor); the FileDescriptor was"
               + " closed",
           assertThrows(SystemCallException.class, () -> Vectored.readv(file, vector)).getMessage());
-      assertEquals(Errno.EBADF, assertThrows(SystemCallException.class, file::sync).errno());
+      assertEquals(Errno.EBADF, assertThrows(SystemCallException.class, file::fsync).errno());
+      assertEquals(Errno.EBADF, assertThrows(SystemCallException.class, file::fdatasync).errno());
       assertEquals(
           Errno.EBADF,
           assertThrows(SystemCallException.class, () -> file.setNonBlocking(true)).errno());
@@ -267,9 +270,13 @@ class FileDescriptorTest {
   @Test
   void aFileThatCannotBeSyncedSaysSo() throws IOException {
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe()) {
-      SystemCallException failure = assertThrows(SystemCallException.class, pipe.left()::sync);
+      SystemCallException failure = assertThrows(SystemCallException.class, pipe.left()::fsync);
       assertEquals(
           "fsync(fd=%d) failed: EINVAL (Invalid argument)".formatted(pipe.left().number()),
+          failure.getMessage());
+      failure = assertThrows(SystemCallException.class, pipe.left()::fdatasync);
+      assertEquals(
+          "fdatasync(fd=%d) failed: EINVAL (Invalid argument)".formatted(pipe.left().number()),
           failure.getMessage());
     }
   }
@@ -277,7 +284,7 @@ class FileDescriptorTest {
   @Test
   void closeDuringACallKeepsTheNumberUntilTheCallReturns() throws Exception {
     MemorySegment buffer = arena.allocate(8);
-    IoVec vector = IoVec.of(buffer);
+    IoVec vector = SegmentIoVec.of(buffer);
     FileDescriptor.Pair pipe = FileDescriptor.pipe();
     int number = pipe.left().number();
     AtomicReference<Long> read = new AtomicReference<>();
@@ -289,7 +296,7 @@ class FileDescriptorTest {
 
     pipe.left().close(); // returns although the reader waits
     assertFalse(pipe.left().isOpen());
-    assertEquals(-Errno.EBADF, Vectored.tryReadv(pipe.left(), IoVec.of(buffer)));
+    assertEquals(-Errno.EBADF, Vectored.tryReadv(pipe.left(), SegmentIoVec.of(buffer)));
     assertTrue(RawCalls.isOpen(number));
     try (FileDescriptor other = FileDescriptor.open(folder, READ_ONLY)) {
       assertNotEquals(number, other.number());
@@ -329,7 +336,7 @@ class FileDescriptorTest {
       AtomicReference<@Nullable FileDescriptor> current, AtomicReference<String> seen) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer = arena.allocate(64);
-      IoVec vector = IoVec.of(buffer);
+      IoVec vector = SegmentIoVec.of(buffer);
       for (FileDescriptor file = current.get(); file != null; file = current.get()) {
         long result = Vectored.tryPreadv(file, vector, 0);
         boolean own = result == 64 && buffer.get(JAVA_BYTE, 0) == 'm';

@@ -72,6 +72,41 @@ class HeldDescriptorTest {
     }
   }
 
+  @Test
+  void aHolderGivesTheNumberAwayIfNoOtherCallUsesIt() throws IOException {
+    FileDescriptor file = FileDescriptor.open(NOTHING, READ_ONLY);
+    assertThatThrownBy(file::detachHeld)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("not held");
+    int number = file.hold();
+    file.hold();
+
+    assertThatThrownBy(file::detachHeld)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("fd=" + number + ", calls in progress=1");
+
+    file.release();
+    assertThat(file.detachHeld()).isEqualTo(number);
+    assertThat(file.isOpen()).isFalse();
+    assertThat(isOpen(number)).isTrue();
+    FileDescriptor.adopt(number).close();
+  }
+
+  @Test
+  void aHolderCannotGiveAwayWhatItsOwnerHasClosed() throws IOException {
+    FileDescriptor file = FileDescriptor.open(NOTHING, READ_ONLY);
+    int number = file.hold();
+    file.close();
+
+    assertThatThrownBy(file::detachHeld)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("was closed");
+
+    assertThat(isOpen(number)).isTrue();
+    file.release();
+    assertThat(isOpen(number)).isFalse();
+  }
+
   private static boolean isOpen(int number) {
     return Files.exists(Path.of("/proc/self/fd/" + number));
   }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.iobuf.io.Cursor;
 import dev.iobuf.io.IoVec;
+import dev.iobuf.io.SegmentIoVec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.WeakReference;
@@ -47,7 +48,7 @@ class IoVecTest {
   void isAnArrayOfStructIovec() {
     MemorySegment first = arena.allocate(10);
     MemorySegment second = arena.allocate(20);
-    IoVec vector = IoVec.allocate(5).add(first).add(second);
+    IoVec vector = SegmentIoVec.allocate(5).add(first).add(second);
 
     MemorySegment memory = vector.segment();
     assertEquals(32, memory.byteSize());
@@ -62,7 +63,7 @@ class IoVecTest {
     assertEquals(2, vector.count());
     assertEquals(5, vector.capacity());
     assertEquals(30, vector.bytes());
-    assertEquals("IoVec[count=2, capacity=5, bytes=30]", vector.toString());
+    assertEquals("SegmentIoVec[count=2, capacity=5, bytes=30]", vector.toString());
   }
 
   @Test
@@ -85,7 +86,7 @@ class IoVecTest {
 
   @Test
   void mayBeEmptyForGood() {
-    IoVec vector = IoVec.of();
+    IoVec vector = SegmentIoVec.of();
     assertEquals(0, vector.capacity());
     assertEquals(0, vector.segment().byteSize());
     assertTrue(vector.cursor().isDone());
@@ -96,19 +97,19 @@ class IoVecTest {
 
   @Test
   void ownsTheMemoryOfItsEntries() {
-    MemorySegment entries = IoVec.of(arena.allocate(8)).segment();
+    MemorySegment entries = SegmentIoVec.of(arena.allocate(8)).segment();
     assertTrue(entries.scope().isAlive());
     assertTrue(entries.isAccessibleBy(new Thread(() -> {})), "it is of no thread");
   }
 
   @Test
   void refusesANegativeCapacity() {
-    assertThrows(IllegalArgumentException.class, () -> IoVec.allocate(-1));
+    assertThrows(IllegalArgumentException.class, () -> SegmentIoVec.allocate(-1));
   }
 
   @Test
   void refusesSegmentsThatTheKernelCannotReach() {
-    IoVec vector = IoVec.allocate(4);
+    IoVec vector = SegmentIoVec.allocate(4);
     String message =
         Failures.message(
             IllegalArgumentException.class, () -> vector.add(MemorySegment.ofArray(new byte[8])));
@@ -126,7 +127,7 @@ class IoVecTest {
   @Test
   void refusesSegmentsThatAnotherThreadMayFree() {
     MemorySegment confined = arena.allocate(8);
-    IoVec vector = IoVec.allocate(1);
+    IoVec vector = SegmentIoVec.allocate(1);
     var other = Background.call(() -> vector.add(confined));
     assertInstanceOf(
         WrongThreadException.class, assertThrows(ExecutionException.class, other::get).getCause());
@@ -135,14 +136,14 @@ class IoVecTest {
 
   @Test
   void refusesEntriesThatAreNotThere() {
-    IoVec vector = IoVec.allocate(4).add(arena.allocate(3));
+    IoVec vector = SegmentIoVec.allocate(4).add(arena.allocate(3));
     assertThrows(IndexOutOfBoundsException.class, () -> vector.base(1));
     assertThrows(IndexOutOfBoundsException.class, () -> vector.length(-1));
   }
 
   @Test
   void clearMakesRoomAgain() {
-    IoVec vector = IoVec.of(arena.allocate(3), arena.allocate(4));
+    IoVec vector = SegmentIoVec.of(arena.allocate(3), arena.allocate(4));
     vector.clear();
     assertEquals(0, vector.count());
     assertEquals(0, vector.bytes());
@@ -152,7 +153,7 @@ class IoVecTest {
   @Test
   void limitShortensTheEntryInWhichTheBytesEnd() {
     IoVec vector =
-        IoVec.of(arena.allocate(3), arena.allocate(0), arena.allocate(4), arena.allocate(5));
+        SegmentIoVec.of(arena.allocate(3), arena.allocate(0), arena.allocate(4), arena.allocate(5));
     vector.limit(12);
     assertEquals(4, vector.count());
     vector.limit(9);
@@ -167,7 +168,7 @@ class IoVecTest {
 
   @Test
   void limitOutsideTheVectorIsRefusedAndChangesNothing() {
-    IoVec vector = IoVec.of(arena.allocate(3), arena.allocate(4));
+    IoVec vector = SegmentIoVec.of(arena.allocate(3), arena.allocate(4));
     assertEquals(
         "limit must be within the vector: limit=8, bytes=7",
         Failures.message(IllegalArgumentException.class, () -> vector.limit(8)));
@@ -177,17 +178,17 @@ class IoVecTest {
 
   @Test
   void aFreshCursorStandsAtTheFirstByte() {
-    IoVec vector = IoVec.of(arena.allocate(0), arena.allocate(4));
+    IoVec vector = SegmentIoVec.of(arena.allocate(0), arena.allocate(4));
     Cursor cursor = vector.cursor();
     assertEquals(0, cursor.transferred());
     assertEquals(4, cursor.remaining());
     assertFalse(cursor.isDone());
-    assertTrue(IoVec.of(arena.allocate(0)).cursor().isDone());
+    assertTrue(SegmentIoVec.of(arena.allocate(0)).cursor().isDone());
   }
 
   @Test
   void aCursorSkipsWhatOthersHaveMoved() {
-    Cursor cursor = IoVec.of(arena.allocate(3), arena.allocate(4)).cursor();
+    Cursor cursor = SegmentIoVec.of(arena.allocate(3), arena.allocate(4)).cursor();
     cursor.skip(0);
     cursor.skip(5);
     assertEquals(5, cursor.transferred());
@@ -202,7 +203,7 @@ class IoVecTest {
 
   @Test
   void aCursorNoticesThatItsVectorBecameAnother() {
-    IoVec vector = IoVec.of(arena.allocate(4));
+    IoVec vector = SegmentIoVec.of(arena.allocate(4));
     Cursor cursor = vector.cursor();
     vector.clear();
     assertThrows(IllegalStateException.class, cursor::isDone);
@@ -217,7 +218,7 @@ class IoVecTest {
 
   @Test
   void keepsAddedSegmentsReachableUntilTheyAreDropped() throws InterruptedException {
-    IoVec vector = IoVec.allocate(2);
+    IoVec vector = SegmentIoVec.allocate(2);
     WeakReference<MemorySegment> first = addUnreferenced(vector);
     WeakReference<MemorySegment> second = addUnreferenced(vector);
     collect();

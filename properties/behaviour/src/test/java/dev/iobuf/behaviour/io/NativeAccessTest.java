@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.IoVec;
 import dev.iobuf.io.OpenFlag;
+import dev.iobuf.io.SegmentIoVec;
 import dev.iobuf.io.Vectored;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -31,7 +32,7 @@ class NativeAccessTest {
 
     public static void main(String[] arguments) {
       try (Arena arena = Arena.ofConfined()) {
-        IoVec vector = IoVec.of(arena.allocate(3), arena.allocate(4));
+        IoVec vector = SegmentIoVec.of(arena.allocate(3), arena.allocate(4));
         vector.limit(5);
         System.out.println(vector);
         for (int attempt = 0; attempt < 2; attempt++) {
@@ -56,7 +57,10 @@ class NativeAccessTest {
     String denied = DENIED.formatted("ALL-UNNAMED");
     assertEquals(
         List.of(
-            "IoVec[count=2, capacity=2, bytes=5]", denied, denied, "UnsupportedOperationException"),
+            "SegmentIoVec[count=2, capacity=2, bytes=5]",
+            denied,
+            denied,
+            "UnsupportedOperationException"),
         run(onClassPath("--illegal-native-access=deny")));
   }
 
@@ -65,13 +69,16 @@ class NativeAccessTest {
     String denied = DENIED.formatted("dev.iobuf.core");
     assertEquals(
         List.of(
-            "IoVec[count=2, capacity=2, bytes=5]", denied, denied, "UnsupportedOperationException"),
+            "SegmentIoVec[count=2, capacity=2, bytes=5]",
+            denied,
+            denied,
+            "UnsupportedOperationException"),
         run(asModule("--illegal-native-access=deny")));
   }
 
   @Test
   void theRemedyWorks() throws Exception {
-    List<String> works = List.of("IoVec[count=2, capacity=2, bytes=5]", "5", "5", "1");
+    List<String> works = List.of("SegmentIoVec[count=2, capacity=2, bytes=5]", "5", "5", "1");
     assertEquals(
         works,
         run(asModule("--illegal-native-access=deny", "--enable-native-access=dev.iobuf.core")));
@@ -90,7 +97,7 @@ class NativeAccessTest {
   void aLinkerThatDoesNotWorkIsNamed() throws Exception {
     List<String> lines =
         run(onClassPath("--enable-native-access=ALL-UNNAMED", "-Djdk.internal.foreign.CABI=NONE"));
-    assertEquals("IoVec[count=2, capacity=2, bytes=5]", lines.getFirst());
+    assertEquals("SegmentIoVec[count=2, capacity=2, bytes=5]", lines.getFirst());
     assertTrue(
         lines
             .get(1)
@@ -107,7 +114,7 @@ class NativeAccessTest {
         "java.lang.UnsupportedOperationException: system calls need Linux on amd64 or aarch64:"
             + " os.name=%s, os.arch=%s";
     List<String> elsewhere = run(onClassPath("-Dos.name=Mac OS X"));
-    assertEquals("IoVec[count=2, capacity=2, bytes=5]", elsewhere.get(0));
+    assertEquals("SegmentIoVec[count=2, capacity=2, bytes=5]", elsewhere.get(0));
     assertEquals(
         unsupported.formatted("Mac OS X", System.getProperty("os.arch")), elsewhere.get(1));
     assertEquals(

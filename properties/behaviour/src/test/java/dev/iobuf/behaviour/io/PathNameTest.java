@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.SystemCallException;
+import dev.iobuf.linux.PathName;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -91,7 +92,7 @@ class PathNameTest {
   @ValueSource(strings = {"a", "a/b c", "../x", "./y", "/", "/a%20b"})
   void plainPathsGoAsTheyAre(String text) {
     try (Arena arena = Arena.ofConfined()) {
-      assertThat(bytes(FileDescriptor.nameOf(arena, Path.of(text))))
+      assertThat(bytes(PathName.encode(arena, Path.of(text))))
           .isEqualTo(Path.of(text).toString().getBytes(UTF_8));
     }
   }

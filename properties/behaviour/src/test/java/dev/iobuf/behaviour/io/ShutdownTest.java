@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.IoVec;
+import dev.iobuf.io.SegmentIoVec;
 import dev.iobuf.io.SystemCallException;
 import dev.iobuf.io.Tcp;
 import dev.iobuf.io.Vectored;
@@ -42,7 +43,7 @@ class ShutdownTest {
   }
 
   private Thread blockedReader() throws Exception {
-    IoVec vector = IoVec.of(arena.allocate(8));
+    IoVec vector = SegmentIoVec.of(arena.allocate(8));
     return Blocked.in(() -> {
       result.set(Vectored.tryReadv(sockets.left(), vector));
       return 0;
@@ -63,7 +64,7 @@ class ShutdownTest {
 
   @Test
   void aWriterThatWaitsFails() throws Exception {
-    IoVec vector = IoVec.of(arena.allocate(LARGE)); // more than the socket takes
+    IoVec vector = SegmentIoVec.of(arena.allocate(LARGE)); // more than the socket takes
     Thread writer =
         Blocked.in(() -> {
           result.set(Vectored.tryWritev(sockets.left(), vector));
@@ -78,7 +79,7 @@ class ShutdownTest {
   @Test
   void theOtherSideComesToTheEndAndMayGoOnWriting() throws Exception {
     sockets.left().shutdownOutput();
-    IoVec one = IoVec.of(arena.allocate(1));
+    IoVec one = SegmentIoVec.of(arena.allocate(1));
     assertThat(Vectored.readv(sockets.right(), one)).isZero();
     assertThat(Vectored.writev(sockets.right(), one)).isEqualTo(1);
     assertThat(Vectored.readv(sockets.left(), one)).isEqualTo(1);

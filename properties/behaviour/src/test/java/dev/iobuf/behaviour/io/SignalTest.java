@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.iobuf.io.Cursor;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.IoVec;
+import dev.iobuf.io.SegmentIoVec;
 import dev.iobuf.io.Vectored;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -45,7 +46,7 @@ class SignalTest {
   void anInterruptedReadGoesOnWaiting() throws Exception {
     try (Arena arena = Arena.ofShared();
         FileDescriptor.Pair pipe = FileDescriptor.pipe()) {
-      IoVec vector = IoVec.of(arena.allocate(8));
+      IoVec vector = SegmentIoVec.of(arena.allocate(8));
       Target reader = new Target(() -> Vectored.tryReadv(pipe.left(), vector));
       for (int i = 0; i < 20; i++) {
         reader.signal();

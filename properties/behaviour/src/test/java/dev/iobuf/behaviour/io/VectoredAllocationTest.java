@@ -10,6 +10,7 @@ import dev.iobuf.io.Cursor;
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.IoVec;
+import dev.iobuf.io.SegmentIoVec;
 import dev.iobuf.io.Vectored;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -31,7 +32,8 @@ class VectoredAllocationTest {
   private static final int BATCH = 100_000;
 
   private final Arena arena = Arena.ofConfined();
-  private final IoVec vector = IoVec.of(arena.allocate(64), arena.allocate(64), arena.allocate(64));
+  private final IoVec vector =
+      SegmentIoVec.of(arena.allocate(64), arena.allocate(64), arena.allocate(64));
 
   @SuppressWarnings("NullAway.Init")
   private FileDescriptor nothing;
@@ -166,7 +168,7 @@ class VectoredAllocationTest {
 
   @Test
   void addLimitAndClear() throws Exception {
-    IoVec reused = IoVec.allocate(4);
+    IoVec reused = SegmentIoVec.allocate(4);
     MemorySegment segment = arena.allocate(64);
     assertAllocationFree(() -> {
       reused.clear();

@@ -13,6 +13,7 @@ import dev.iobuf.io.Cursor;
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.IoVec;
+import dev.iobuf.io.SegmentIoVec;
 import dev.iobuf.io.SystemCallException;
 import dev.iobuf.io.Vectored;
 import java.io.IOException;
@@ -62,7 +63,7 @@ class VectoredFailureTest {
 
   @Test
   void emptyNonBlockingPipeIsEagain() throws IOException {
-    IoVec vector = IoVec.of(arena.allocate(8));
+    IoVec vector = SegmentIoVec.of(arena.allocate(8));
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe()) {
       pipe.left().setNonBlocking(true);
       assertEquals(-Errno.EAGAIN, Vectored.tryReadv(pipe.left(), vector));
@@ -128,7 +129,7 @@ class VectoredFailureTest {
 
   @Test
   void writingWhereNobodyReadsIsEpipeAndNotTheEnd() throws IOException {
-    IoVec vector = IoVec.of(arena.allocate(8));
+    IoVec vector = SegmentIoVec.of(arena.allocate(8));
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe();
         FileDescriptor.Pair sockets = FileDescriptor.socketpair()) {
       pipe.left().close();
@@ -148,7 +149,7 @@ class VectoredFailureTest {
 
   @Test
   void theWrongDirectionIsEbadfWithAHint() throws IOException {
-    IoVec vector = IoVec.of(arena.allocate(8));
+    IoVec vector = SegmentIoVec.of(arena.allocate(8));
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe()) {
       assertEquals(
           ("writev(fd=%d, entries=1, bytes=8) failed: EBADF (Bad file descriptor); "
@@ -166,7 +167,7 @@ class VectoredFailureTest {
 
   @Test
   void offsetsOnAPipeAreEspipeWithAHint() throws IOException {
-    IoVec vector = IoVec.of(arena.allocate(8));
+    IoVec vector = SegmentIoVec.of(arena.allocate(8));
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe()) {
       assertEquals(
           ("preadv(fd=%d, entries=1, bytes=8, offset=16) failed: ESPIPE (Illegal seek); "
@@ -178,7 +179,7 @@ class VectoredFailureTest {
 
   @Test
   void readingADirectoryIsEisdir() throws IOException {
-    IoVec vector = IoVec.of(arena.allocate(8));
+    IoVec vector = SegmentIoVec.of(arena.allocate(8));
     try (FileDescriptor directory = FileDescriptor.open(folder, READ_ONLY)) {
       assertEquals(
           Errno.EISDIR, Failures.systemCall(() -> Vectored.readv(directory, vector)).errno());
@@ -205,7 +206,7 @@ class VectoredFailureTest {
   @Test
   void unalignedDirectTransfersAreEinvalWithAHint() throws IOException {
     Path path = Files.write(folder.resolve("f"), new byte[8_192]);
-    IoVec vector = IoVec.of(arena.allocate(512, 512).asSlice(1, 100));
+    IoVec vector = SegmentIoVec.of(arena.allocate(512, 512).asSlice(1, 100));
     FileDescriptor file;
     try {
       file = FileDescriptor.open(path, READ_ONLY, DIRECT);
@@ -225,14 +226,14 @@ class VectoredFailureTest {
           Failures.systemCall(() -> Vectored.preadv(file, vector, 1)).getMessage());
     }
     try (FileDescriptor direct = FileDescriptor.open(path, READ_ONLY, DIRECT)) {
-      IoVec aligned = IoVec.of(arena.allocate(4_096, 4_096));
+      IoVec aligned = SegmentIoVec.of(arena.allocate(4_096, 4_096));
       assertEquals(4_096, Vectored.preadv(direct, aligned, 4_096));
     }
   }
 
   @Test
   void memoryThatIsGoneIsRefusedBeforeTheCall() throws IOException {
-    IoVec vector = IoVec.allocate(2);
+    IoVec vector = SegmentIoVec.allocate(2);
     try (Arena brief = Arena.ofConfined()) {
       vector.add(arena.allocate(8)).add(brief.allocate(8));
     }
@@ -249,7 +250,8 @@ class VectoredFailureTest {
 
   @Test
   void readOnlyMemoryIsWrittenFromButNeverReadInto() throws IOException {
-    IoVec vector = IoVec.of(arena.allocate(4), arena.allocate(4).asReadOnly(), arena.allocate(4));
+    IoVec vector =
+        SegmentIoVec.of(arena.allocate(4), arena.allocate(4).asReadOnly(), arena.allocate(4));
     try (FileDescriptor zero = FileDescriptor.open(Path.of("/dev/zero"), READ_ONLY);
         FileDescriptor sink = FileDescriptor.open(Path.of("/dev/null"), WRITE_ONLY)) {
       assertEquals(12, Vectored.writev(sink, vector));
@@ -267,11 +269,11 @@ class VectoredFailureTest {
   void theEntriesOfAVectorAreThereForAsLongAsACallReadsThem() throws Exception {
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe()) {
       MemorySegment buffer = arena.allocate(8);
-      Thread reader = Blocked.in(() -> Vectored.readv(pipe.left(), IoVec.of(buffer)));
+      Thread reader = Blocked.in(() -> Vectored.readv(pipe.left(), SegmentIoVec.of(buffer)));
       for (int i = 0; i < 3; i++) {
         System.gc(); // the call alone reaches the vector
         for (int other = 0; other < 1_000; other++) { // where its entries were, if they were freed
-          IoVec.of(arena.allocate(0)).clear();
+          SegmentIoVec.of(arena.allocate(0)).clear();
         }
       }
       RawCalls.writeExactly(pipe.right().number(), new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
@@ -283,7 +285,7 @@ class VectoredFailureTest {
   @Test
   void aVectorThatIsHandedOnBelongsToTheNextThread() throws Exception {
     try (FileDescriptor sink = FileDescriptor.open(Path.of("/dev/null"), WRITE_ONLY)) {
-      IoVec vector = IoVec.of(Arena.ofAuto().allocate(8));
+      IoVec vector = SegmentIoVec.of(Arena.ofAuto().allocate(8));
       assertEquals(8, Background.call(() -> Vectored.tryWritev(sink, vector)).get());
     }
   }

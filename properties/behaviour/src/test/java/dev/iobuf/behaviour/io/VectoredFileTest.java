@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.iobuf.io.Cursor;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.IoVec;
+import dev.iobuf.io.SegmentIoVec;
 import dev.iobuf.io.Vectored;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -79,7 +80,7 @@ class VectoredFileTest {
       assertEquals(500, Vectored.preadv(file, Bytes.vector(in), 1_623), "short at the end");
       assertEquals(0, Vectored.preadv(file, Bytes.vector(in), 2_123));
       MemorySegment first = arena.allocate(123).fill((byte) 1);
-      assertEquals(123, Vectored.readv(file, IoVec.of(first)), "position is still 0");
+      assertEquals(123, Vectored.readv(file, SegmentIoVec.of(first)), "position is still 0");
       assertArrayEquals(new byte[123], Bytes.concatenated(List.of(first)));
     }
     assertEquals(2_123, Files.size(folder.resolve("f")));
@@ -123,7 +124,7 @@ class VectoredFileTest {
 
   @Test
   void anOffsetBelowZeroIsRefusedBeforeAnythingMoves() throws IOException {
-    IoVec vector = IoVec.of(arena.allocate(8));
+    IoVec vector = SegmentIoVec.of(arena.allocate(8));
     try (FileDescriptor file = create("f")) {
       assertEquals(
           "offset must not be negative: offset=-1",
@@ -142,7 +143,7 @@ class VectoredFileTest {
   @Test
   void oneCallMovesAtMost0x7ffff000Bytes() throws IOException {
     MemorySegment huge = untouched(GIB);
-    IoVec vector = IoVec.of(huge, huge, huge, huge, huge);
+    IoVec vector = SegmentIoVec.of(huge, huge, huge, huge, huge);
     try (FileDescriptor sink = FileDescriptor.open(Path.of("/dev/null"), WRITE_ONLY)) {
       assertEquals(MOST_BYTES_A_CALL, Vectored.writev(sink, vector));
       Cursor cursor = vector.cursor();
@@ -155,7 +156,7 @@ class VectoredFileTest {
   @Test
   void aSplitTransferStopsAtItsFirstShortCall() throws IOException {
     MemorySegment large = untouched(4 << 20);
-    IoVec vector = IoVec.allocate(1_025);
+    IoVec vector = SegmentIoVec.allocate(1_025);
     for (int entry = 0; entry < 1_025; entry++) {
       vector.add(large);
     }
@@ -206,7 +207,7 @@ class VectoredFileTest {
 
   @Test
   void entriesAddedUnderWayAreTransferredToo() throws IOException {
-    IoVec vector = IoVec.allocate(2).add(Bytes.segment(arena, new byte[] {1, 2}));
+    IoVec vector = SegmentIoVec.allocate(2).add(Bytes.segment(arena, new byte[] {1, 2}));
     try (FileDescriptor file = create("f")) {
       Cursor cursor = vector.cursor();
       assertEquals(2, Vectored.writevFully(file, cursor));
@@ -221,7 +222,8 @@ class VectoredFileTest {
   void appendIgnoresTheOffset() throws IOException {
     Files.write(folder.resolve("f"), new byte[] {1, 2});
     try (FileDescriptor file = FileDescriptor.open(folder.resolve("f"), WRITE_ONLY, APPEND)) {
-      assertEquals(1, Vectored.pwritev(file, IoVec.of(Bytes.segment(arena, new byte[] {3})), 0));
+      assertEquals(
+          1, Vectored.pwritev(file, SegmentIoVec.of(Bytes.segment(arena, new byte[] {3})), 0));
     }
     assertArrayEquals(new byte[] {1, 2, 3}, Files.readAllBytes(folder.resolve("f")));
   }
@@ -233,14 +235,14 @@ class VectoredFileTest {
     try (FileChannel source = FileChannel.open(folder.resolve("source"));
         FileDescriptor target = create("target")) {
       MemorySegment mapped = source.map(FileChannel.MapMode.READ_ONLY, 0, 5_000, arena);
-      assertEquals(5_000, Vectored.writev(target, IoVec.of(mapped)));
+      assertEquals(5_000, Vectored.writev(target, SegmentIoVec.of(mapped)));
     }
     assertArrayEquals(bytes, Files.readAllBytes(folder.resolve("target")));
   }
 
   @Test
   void anEmptyVectorMakesNoCall() throws IOException {
-    IoVec vector = IoVec.allocate(4);
+    IoVec vector = SegmentIoVec.allocate(4);
     FileDescriptor nobodys = FileDescriptor.adopt(1_000_000);
     assertEquals(0, Vectored.readv(nobodys, vector));
     assertEquals(0, Vectored.tryPwritev(nobodys, vector, 77));

@@ -9,6 +9,7 @@ import dev.iobuf.io.Errno;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.IoVec;
 import dev.iobuf.io.OpenFlag;
+import dev.iobuf.io.SegmentIoVec;
 import dev.iobuf.io.SystemCallException;
 import dev.iobuf.io.Vectored;
 import java.lang.foreign.MemorySegment;
@@ -69,7 +70,7 @@ final class FileSteps {
     long offset = to.content.append(length);
     to.content.fill(from.memory(), offset, length);
     long[] result = {-1};
-    IoVec vector = IoVec.of(from.memory().asSlice(0, length));
+    IoVec vector = SegmentIoVec.of(from.memory().asSlice(0, length));
     world.attempt(
         "pwritev(%s, %s, %s); // %s bytes".formatted(to.name, from.name, offset, length),
         () -> result[0] = world.library().write(to.file, vector, offset));
@@ -88,7 +89,7 @@ final class FileSteps {
     to.content.fill(from.memory(), offset, length);
     long room = step.size() % 2 == 0 ? 0 : length / 2;
     long[] result = {0};
-    IoVec vector = IoVec.of(from.memory().asSlice(0, length));
+    IoVec vector = SegmentIoVec.of(from.memory().asSlice(0, length));
     world.attempt(
         "pwritev(%s, %s, %s); // %s bytes, room for %s"
             .formatted(to.name, from.name, offset, length, room),
@@ -112,7 +113,7 @@ final class FileSteps {
     if (to == null || from == null || !world.isIn(Trouble.NONE)) {
       return;
     }
-    IoVec vector = IoVec.of(from.memory().asSlice(0, length(step)));
+    IoVec vector = SegmentIoVec.of(from.memory().asSlice(0, length(step)));
     world.attempt(
         "writev(" + to.name + ", " + from.name + "); // ENOSPC",
         () -> assertThat(Vectored.tryWritev(to.file, vector)).isEqualTo(-(long) Errno.ENOSPC));
@@ -128,7 +129,7 @@ final class FileSteps {
     BitSet before = of.content.writtenNow();
     long[] result = {0};
     MemorySegment memory = into.memory();
-    IoVec vector = IoVec.of(memory.asSlice(0, length(step)));
+    IoVec vector = SegmentIoVec.of(memory.asSlice(0, length(step)));
     world.attempt(
         "preadv(%s, %s, %s);".formatted(of.name, into.name, offset),
         () -> result[0] = Vectored.preadv(of.file, vector, offset));

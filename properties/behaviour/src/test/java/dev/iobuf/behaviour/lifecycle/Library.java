@@ -27,7 +27,7 @@ class Library {
   }
 
   void close(IoUring ring, Consumer<Completion> last) throws SystemCallException {
-    ring.close(Duration.ZERO, last);
+    ring.close(last, Duration.ZERO);
   }
 
   void close(PoolManagement bean) {

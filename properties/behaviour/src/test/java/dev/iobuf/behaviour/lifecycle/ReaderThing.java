@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iobuf.behaviour.lifecycle.DescriptorThing.EndThing;
 import dev.iobuf.behaviour.lifecycle.Step.Trouble;
 import dev.iobuf.io.IoVec;
+import dev.iobuf.io.SegmentIoVec;
 import dev.iobuf.io.SystemCallException;
 import dev.iobuf.io.Vectored;
 import java.time.Duration;
@@ -28,7 +29,7 @@ final class ReaderThing extends Thing {
   }
 
   private void read() {
-    IoVec vector = IoVec.of(into.memory().asSlice(0, FileSteps.MOST));
+    IoVec vector = SegmentIoVec.of(into.memory().asSlice(0, FileSteps.MOST));
     isReady = true;
     while (Vectored.tryReadv(of.file, vector) > 0) {
       // Until the end of the stream.

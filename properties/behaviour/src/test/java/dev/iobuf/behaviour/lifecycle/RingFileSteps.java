@@ -6,6 +6,7 @@ import dev.iobuf.behaviour.lifecycle.DescriptorThing.ListenerThing;
 import dev.iobuf.behaviour.lifecycle.RingSteps.Starter;
 import dev.iobuf.behaviour.lifecycle.RingThing.GroupThing;
 import dev.iobuf.behaviour.lifecycle.RingThing.RingFileThing;
+import dev.iobuf.io.AnyTierIoVec;
 import dev.iobuf.io.PooledIoVec;
 import dev.iobuf.uring.Operation;
 import dev.iobuf.uring.PollEvent;
@@ -112,7 +113,7 @@ final class RingFileSteps {
                 thing instanceof LeaseThing lease && lease.of == first.of && lease.pins == 0)
             .map(LeaseThing.class::cast)
             .toList();
-    PooledIoVec vector = PooledIoVec.forPool(first.of.pool, leases.size());
+    PooledIoVec vector = AnyTierIoVec.allocate(first.of.pool, leases.size());
     leases.forEach(lease -> vector.add(lease.index, 0, length));
     boolean writes = length % 2 == 0;
     long offset = writes ? content.append(length * leases.size()) : content.end() / 2;

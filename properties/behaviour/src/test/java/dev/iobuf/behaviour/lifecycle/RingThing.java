@@ -121,7 +121,7 @@ final class RingThing extends Thing {
 
   @Override
   String closing() {
-    return name + ".close(Duration.ZERO, done -> {});";
+    return name + ".close(done -> {}, Duration.ZERO);";
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.iobuf.behaviour.lifecycle.Step.Trouble;
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.IoVec;
+import dev.iobuf.io.SegmentIoVec;
 import dev.iobuf.io.SystemCallException;
 import dev.iobuf.io.Tcp;
 import dev.iobuf.io.Vectored;
@@ -125,7 +126,7 @@ final class StreamSteps {
     boolean isBroken = out.isBroken;
     out.fill(from.memory(), length);
     long[] result = {0};
-    IoVec vector = IoVec.of(from.memory().asSlice(0, length));
+    IoVec vector = SegmentIoVec.of(from.memory().asSlice(0, length));
     world.attempt(
         "tryWritev(%s, %s);%s"
             .formatted(to.name, from.name, isBroken ? " // the peer is gone" : ""),
@@ -150,7 +151,7 @@ final class StreamSteps {
     }
     MemorySegment memory = into.memory();
     long[] result = {0};
-    IoVec vector = IoVec.of(memory.asSlice(0, FileSteps.length(step)));
+    IoVec vector = SegmentIoVec.of(memory.asSlice(0, FileSteps.length(step)));
     world.attempt(
         "readv(%s, %s);".formatted(of.name, into.name),
         () -> result[0] = Vectored.readv(of.file, vector));

@@ -7,6 +7,7 @@ import dev.iobuf.behaviour.memory.ChildJvm;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.IoVec;
 import dev.iobuf.io.OpenFlag;
+import dev.iobuf.io.SegmentIoVec;
 import dev.iobuf.memory.AlignedMemory;
 import dev.iobuf.memory.LockLimit;
 import dev.iobuf.memory.Slab;
@@ -47,7 +48,7 @@ class NumbersInMessagesTest {
           Slab slab = Slab.map(4_096, 4_096);
           FileDescriptor file = FileDescriptor.open(Path.of("/dev/null"), OpenFlag.READ_ONLY)) {
         print(() -> AlignedMemory.blocks(arena, Integer.MAX_VALUE, Long.MAX_VALUE / 1_024));
-        IoVec vector = IoVec.of(arena.allocate(115));
+        IoVec vector = SegmentIoVec.of(arena.allocate(115));
         print(() -> vector.limit(116));
         System.out.println(vector);
         System.out.println(slab);

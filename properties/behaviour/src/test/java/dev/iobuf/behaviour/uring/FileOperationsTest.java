@@ -416,7 +416,9 @@ class FileOperationsTest {
       for (int[] part : new int[][] {{0, SIZE + 1}, {1, SIZE}, {-1, 1}, {0, -1}, {SIZE + 1, 0}}) {
         assertThatThrownBy(() -> ring.read(file, pool, lease, part[0], part[1], 0, 1))
             .isInstanceOf(IndexOutOfBoundsException.class)
-            .hasMessageContaining("from=%d, length=%d, size=8192", part[0], part[1]);
+            .hasMessage(
+                "from and length must lie within the buffer: from=%d, length=%d, size=8192, pool=%s",
+                part[0], part[1], pool);
       }
       assertThatThrownBy(() -> ring.read(file, pool, 8, 0, 1, 0, 1))
           .isInstanceOf(IndexOutOfBoundsException.class);

@@ -152,6 +152,43 @@ class RingCloseTest {
   }
 
   @Test
+  void aFileWhoseDescriptorIsInUseIsNotClosedAndStaysUsable() throws IOException {
+    try (IoUring ring = IoUring.create(4)) {
+      FileDescriptor descriptor = FileDescriptor.open(path, READ_WRITE);
+      IoUringFile file = ring.attach(descriptor);
+      IoUringFile sameAgain = ring.attach(descriptor);
+
+      assertThatThrownBy(() -> ring.closeFile(file, 1))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("calls in progress=1");
+
+      ring.fsync(file, 2);
+      Fixture.success(ring, Operation.FSYNC, 0);
+      sameAgain.close();
+      ring.closeFile(file, 3);
+      Fixture.success(ring, Operation.CLOSE, 0);
+      assertThat(OpenNumbers.of(path)).isZero();
+    }
+  }
+
+  @Test
+  void aFileWhoseDescriptorItsOwnerHasClosedIsTheCallersToClose() throws IOException {
+    try (IoUring ring = IoUring.create(4)) {
+      FileDescriptor descriptor = FileDescriptor.open(path, READ_WRITE);
+      IoUringFile file = ring.attach(descriptor);
+      descriptor.close();
+
+      assertThatThrownBy(() -> ring.closeFile(file, 1))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("was closed");
+
+      assertThat(OpenNumbers.of(path)).as("the file is still open").isEqualTo(1);
+      file.close();
+      assertThat(OpenNumbers.of(path)).isZero();
+    }
+  }
+
+  @Test
   void aFileThatTheKernelClosedIsNotClosedTwice() throws IOException {
     try (IoUring ring = IoUring.create(4)) {
       FileDescriptor first = FileDescriptor.open(path, READ_WRITE);

@@ -161,7 +161,7 @@ class RingEndingTest {
         ring.sendZeroCopy(registered, pool, lease(pool), 0, HugeBuffer.SIZE, 2 + i);
       }
       int _ = ring.await(1, SOON);
-      ring.close(SOON, this::show);
+      ring.close(this::show, SOON);
       assertThat(pool.lent()).isZero();
       assertThat(silent.isOpen() && alsoSilent.isOpen()).isTrue();
     }

@@ -1,7 +1,7 @@
 /*
- * deny EPERM|ENOSYS CALL COMMAND...
+ * deny EPERM|ENOSYS|NOTHING CALL COMMAND...
  *
- * Has a system call fail in a command, as the filter of a container does. Of mmap, only what asks for private memory
+ * Has a system call fail in a command, as the filter of a container does, or do NOTHING and return 0. Of mmap, only what asks for private memory
  * without reserving it is refused, as slabs are: without any mmap no program starts.
  */
 #include <errno.h>
@@ -25,6 +25,7 @@ static const struct { const char *name; unsigned number; } CALLS[] = {
     {"io_uring_setup", SYS_io_uring_setup},
     {"membarrier", SYS_membarrier},
     {"mmap", SYS_mmap},
+    {"writev", SYS_writev},
 };
 
 static int filter(struct sock_fprog program) {
@@ -49,10 +50,10 @@ static int deny(unsigned number, unsigned action) {
 
 int main(int count, char **arguments) {
   if (count < 4) {
-    fputs("usage: deny EPERM|ENOSYS CALL COMMAND...\n", stderr);
+    fputs("usage: deny EPERM|ENOSYS|NOTHING CALL COMMAND...\n", stderr);
     return 2;
   }
-  unsigned error = strcmp(arguments[1], "EPERM") == 0 ? EPERM : ENOSYS;
+  unsigned error = strcmp(arguments[1], "EPERM") == 0 ? EPERM : strcmp(arguments[1], "NOTHING") == 0 ? 0 : ENOSYS;
   for (size_t i = 0; i < sizeof CALLS / sizeof *CALLS; i++) {
     if (strcmp(arguments[2], CALLS[i].name) == 0) {
       if (deny(CALLS[i].number, SECCOMP_RET_ERRNO | error)) {

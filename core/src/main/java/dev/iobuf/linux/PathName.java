@@ -1,4 +1,4 @@
-package dev.iobuf.io;
+package dev.iobuf.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
@@ -16,12 +16,12 @@ import java.nio.file.Path;
  * A path as the kernel takes it: the bytes that NIO would send.
  *
  * <p>To the kernel, a name is bytes. NIO keeps them, and {@link Path#toString} decodes them by the
- * platform's encoding, which may be ASCII (a container without a locale) and can't hold every name
- * in any case: what does not decode becomes a replacement character, and encoding that again names
- * another file. So the text is used only where it gives the same path back. Else the bytes are
+ * platform's encoding. That may be ASCII (a container without a locale), and can't hold every name
+ * in any case. Bytes that it can't decode become a replacement character, which encodes to the name
+ * of another file. So the text is used only if it gives the same path back. Otherwise the bytes are
  * those of {@link Path#toUri}, which escapes every byte that is not plain.
  */
-final class PathName {
+public final class PathName {
   private static final Charset PLATFORM =
       Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
@@ -33,8 +33,8 @@ final class PathName {
 
   private PathName() {}
 
-  /** The bytes of a path of the default file system, with a zero behind them. */
-  static MemorySegment encode(Arena arena, Path path) {
+  /** Returns the bytes of a path of the default file system, with a zero behind them. */
+  public static MemorySegment encode(Arena arena, Path path) {
     if (!path.getFileSystem().equals(FileSystems.getDefault())) {
       throw new IllegalArgumentException(
           "path must be one of the default file system: path=%s, provider=%s"
@@ -82,7 +82,7 @@ final class PathName {
     try {
       return Files.readSymbolicLink(Path.of("/proc/self/cwd")).equals(Path.of("").toAbsolutePath());
     } catch (IOException e) {
-      return true; // Without /proc there is no telling; the property is seldom changed.
+      return true; // Without /proc it is not known; the property is seldom changed.
     }
   }
 }

@@ -1,0 +1,55 @@
+package dev.iobuf.uring;
+
+import dev.iobuf.io.Errno;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cancels the operations in flight when a ring ends: all at once or, if the kernel refuses that,
+ * one after another by its ticket. A kernel before Linux 5.19 refuses all flags of a cancellation.
+ */
+final class Cancellation {
+  private final IoUring ring;
+
+  /** They ask the kernel to cancel all operations of the ring. */
+  private final int flagsForAll;
+
+  private boolean isOneByOne;
+
+  /** Of the request to cancel next. */
+  private int next;
+
+  /** Makes the cancellation of all that a ring has in flight. */
+  Cancellation(IoUring ring) {
+    this(ring, Abi.CANCEL_ANY | Abi.CANCEL_ALL);
+  }
+
+  /** For tests: with flags that no kernel knows, each kernel refuses as an old one does. */
+  Cancellation(IoUring ring, int flagsForAll) {
+    this.ring = ring;
+    this.flagsForAll = flagsForAll;
+  }
+
+  /**
+   * Prepares the next request of the ring's own that cancels.
+   *
+   * @return null if nothing is left to be cancelled
+   */
+  @Nullable Request prepare() {
+    if (!isOneByOne) {
+      return ring.requests.prepare(Operation.CANCEL, 0).with(flagsForAll);
+    }
+    Request target = ring.requests.inFlightFrom(next);
+    if (target == null) {
+      return null;
+    }
+    next = target.index + 1;
+    return ring.requests.prepare(Operation.CANCEL, 0).over(target.ticket(), 0);
+  }
+
+  /** Notes the result of a request of the ring's own. */
+  void seen(Operation operation, int result) {
+    if (operation == Operation.CANCEL && result == -Errno.EINVAL) {
+      isOneByOne = true;
+    }
+  }
+}
