@@ -66,8 +66,8 @@ final class StateMutants {
           Scenarios.waitingPool(1, 2, 1)
               .timeouts(Timeouts.ANY)
               .program("get ; poll put | get put | put(0) get put ; tryGet tryGet"),
-          () -> Strategies.pct(1, 3),
-          2_000);
+          () -> Strategies.pct(2, 3),
+          20_000);
 
   private static final List<Trial> TRIALS =
       Stream.concat(
@@ -297,7 +297,7 @@ final class StateMutants {
                 "free |= Slot.isFree(slot(cells, index)) ? bitOf(index) : 0; } return Long.bitCount(free) + Long.bitCount((long) CELL.getOpaque(cells, wordAt(stripe)));")
             .foundBy(
                 new Trial(
-                    ClosingScenarios.closingPool(3, 2, 2).program(" ; close ; isClosed"),
+                    Scenarios.making("pool(3)"),
                     Strategies::all,
                     1)),
         fault(
