@@ -33,7 +33,7 @@ final class ForgottenPool {
   private ForgottenPool(IndexPool indices, @Nullable Slab slab) {
     this.indices = indices;
     this.isFreed =
-        slab != null && indices.keepsViews() && slab.freeWhenForgotten(this::endUnused);
+        slab != null && !indices.leadsToMemory() && slab.freeWhenForgotten(this::endUnused);
   }
 
   /**

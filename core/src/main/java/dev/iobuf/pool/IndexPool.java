@@ -286,6 +286,14 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
+   * Returns true if this object may lead to the memory that its indices stand for, which then can
+   * be reached as long as this object can.
+   */
+  boolean leadsToMemory() {
+    return false;
+  }
+
+  /**
    * Lists the leases that have been out for long. Empty if the pool is not {@linkplain
    * PoolOptions#tracked() tracked}.
    *

@@ -216,6 +216,11 @@ final class TrackedIndexPool extends IndexPool {
   }
 
   @Override
+  boolean leadsToMemory() {
+    return true; // to wipe it, and by the views of leases
+  }
+
+  @Override
   public List<LeaseRecord> lentLongerThan(Duration age) {
     long now = System.nanoTime();
     List<LeaseRecord> records = new ArrayList<>();
