@@ -253,12 +253,12 @@ public final class Slab implements AutoCloseable {
    * Has the memory freed after it has been forgotten: once no thread can reach this slab, a segment
    * of its memory, or a buffer of such a segment, though the slab was not closed. An address does
    * not keep the memory. When the memory is freed is up to the collector. Freed is memory of {@link
-   * Backing#MAPPED} that the slab owns. A second call takes the place of the first. A pool makes one
-   * for its slab.
+   * Backing#MAPPED} that the slab owns. A second call takes the place of the first. A pool makes
+   * one for its slab.
    *
    * @param isUnused asked by a thread of the library just before, and once: if it returns false or
-   *     throws, the memory stays mapped for ever. It must lead neither to this slab nor to a segment
-   *     of its memory, which else are never forgotten
+   *     throws, the memory stays mapped for ever. It must lead neither to this slab nor to a
+   *     segment of its memory, which else are never forgotten
    * @return true if the memory is freed so; false if it is not this slab's to free, of another
    *     backing, or closed meanwhile
    * @throws NullPointerException if the argument is null

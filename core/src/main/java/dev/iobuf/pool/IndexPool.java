@@ -329,16 +329,16 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
-   * Closes the pool permanently, as {@link #close()}, but waits up to a time while an index is lent.
-   * Blocking. Meanwhile this call takes each index that comes free, in its turn: it joins the same
-   * queue as {@link #get()}, whatever the pool's {@link WaitStrategy}, and may barge as that. So
-   * other threads may find none free, and those that wait when the pool is closed are refused. A wait of this method is no wait
-   * in the {@link #statistics()}.
+   * Closes the pool permanently, as {@link #close()}, but waits up to a time while an index is
+   * lent. Blocking. Meanwhile this call takes each index that comes free, in its turn: it joins the
+   * same queue as {@link #get()}, whatever the pool's {@link WaitStrategy}, and may barge as that.
+   * So other threads may find none free, and those that wait when the pool is closed are refused. A
+   * wait of this method is no wait in the {@link #statistics()}.
    *
    * <p>If this call ends by an exception, all that it has taken is free again, and the pool is open
-   * as before. A {@link #close()} or {@link #closeAbandoning} meanwhile does not wait for this call.
-   * The former may be refused though nothing is lent, the latter ends the wait. Several calls of this
-   * method close the pool together.
+   * as before. A {@link #close()} or {@link #closeAbandoning} meanwhile does not wait for this
+   * call. The former may be refused though nothing is lent, the latter ends the wait. Several calls
+   * of this method close the pool together.
    *
    * <p>Memory effects: as {@link #close()}.
    *

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
  * meet a demand. Order among values is not promised; fairness only as {@link IndexPool#get()} says.
  *
  * <p>Close each pool. One that no thread can reach any more, and that was neither closed nor
- * abandoned, is reported by a warning of the logger {@code dev.iobuf.pool} and an event. That may be
- * late, or never; and what such a pool owns may never be freed.
+ * abandoned, is reported by a warning of the logger {@code dev.iobuf.pool} and an event. That may
+ * be late, or never; and what such a pool owns may never be freed.
  *
  * @param <T> the type of the values
  */
@@ -178,9 +178,10 @@ public interface Pool<T> extends AutoCloseable {
    * the leases that are out, and have to put them, as before. The put of the last lease frees all
    * that the pool owns. Does nothing if the pool is closed or abandoned already.
    *
-   * <p>A lease whose holder has ended without a put keeps what the pool owns for ever, unless another
-   * thread puts it. Any thread may, if the holder has handed the lease to no other one, and the
-   * kernel is done with its memory. {@link #lentLongerThan} lists such leases, also from now on.
+   * <p>A lease whose holder has ended without a put keeps what the pool owns for ever, unless
+   * another thread puts it. Any thread may, if the holder has handed the lease to no other one, and
+   * the kernel is done with its memory. {@link #lentLongerThan} lists such leases, also from now
+   * on.
    */
   void closeAbandoning();
 
@@ -213,8 +214,8 @@ public interface Pool<T> extends AutoCloseable {
    * <p>Memory effects: actions before any {@code put} happen-before the return.
    *
    * @param timeout how long to wait at most; none if zero or negative
-   * @throws IllegalStateException if a value is still lent when the time has passed, or the pool was
-   *     abandoned and a value is lent; the message says how many, and the pool stays as it was
+   * @throws IllegalStateException if a value is still lent when the time has passed, or the pool
+   *     was abandoned and a value is lent; the message says how many, and the pool stays as it was
    * @throws InterruptedException if the thread is interrupted when it has to wait; the pool stays
    *     open, as it was
    * @throws NullPointerException if the time is null

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code closeInTime} waits for what is lent up to a time, {@code closeInTheEnd} for ever, and
  * {@code closeUnlessInterrupted}, too. The last two do not wait in a pool that is abandoned: there
- * they may be refused until the last put, and the thread that abandons it, have ended. Threads that close the pool at
- * once may keep indices from each other: {@code closeMeanwhile} may be refused though none is lent.
+ * they may be refused until the last put, and the thread that abandons it, have ended. Threads that
+ * close the pool at once may keep indices from each other: {@code closeMeanwhile} may be refused
+ * though none is lent.
  *
  * <p>{@code take} lends several indices, a bit each, {@code putSet} takes them back, the lowest
  * first and up to one that is not lent. That is not one step: {@code take} and {@code get} may find

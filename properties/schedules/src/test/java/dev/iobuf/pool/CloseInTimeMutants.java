@@ -26,7 +26,10 @@ final class CloseInTimeMutants {
             "what was gathered is lost",
             "gathered -= taken.cardinality(); putBack(taken); return out;",
             "gathered -= taken.cardinality(); return out;"),
-        close("put back twice", "putBack(taken); return out;", "putBack(taken); putBack(taken); return out;"),
+        close(
+            "put back twice",
+            "putBack(taken); return out;",
+            "putBack(taken); putBack(taken); return out;"),
         close(
             "one is not put back",
             "gathered -= taken.cardinality(); putBack(taken);",
@@ -55,10 +58,7 @@ final class CloseInTimeMutants {
             "not put back into an abandoned pool",
             "if (!pool.isClosed()) {",
             "if (pool.isClosed()) {"),
-        close(
-            "put back into a closed pool",
-            "if (!pool.isClosed()) {",
-            "if (pool.capacity > 0) {"),
+        close("put back into a closed pool", "if (!pool.isClosed()) {", "if (pool.capacity > 0) {"),
         close("an abandoned pool is not told", "just now. close(); }", "just now.\n}"),
         close(
             "does not wait",
@@ -68,19 +68,25 @@ final class CloseInTimeMutants {
             "an interrupt is not told",
             "if (out > 0 && Thread.interrupted()) {",
             "if (out < 0 && Thread.interrupted()) {"),
-        close("what others have gathered counts as lent", "- closing.gathered() - available())", "- available())")
+        close(
+                "what others have gathered counts as lent",
+                "- closing.gathered() - available())",
+                "- available())")
             .isHarmless("A close by another thread may be refused meanwhile."),
         close(
-            "close takes no account of what others have gathered",
-            "int out = pool.capacity - gathered; try {",
-            "int out = pool.capacity; try {")
+                "close takes no account of what others have gathered",
+                "int out = pool.capacity - gathered; try {",
+                "int out = pool.capacity; try {")
             .isHarmless("As above."),
         close(
                 "barges",
                 "int index = pool.hasWaiters() ? WOULD_BLOCK : pool.poll();",
                 "int index = pool.poll();")
             .isHarmless("The order of waiters is no part of the specification."),
-        byTwo("kept without the monitor", "synchronized (pool) { taken.set(index);", "{ taken.set(index);"),
+        byTwo(
+            "kept without the monitor",
+            "synchronized (pool) { taken.set(index);",
+            "{ taken.set(index);"),
         byTwo(
             "put back without the monitor",
             "synchronized (pool) { if (pool.isAlive()) { int out",

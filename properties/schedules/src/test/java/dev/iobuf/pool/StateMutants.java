@@ -295,11 +295,7 @@ final class StateMutants {
                 "counting: a parked index twice",
                 "free |= Slot.isFree(slot(cells, index)) ? bitOf(index) : 0; } return Long.bitCount(free);",
                 "free |= Slot.isFree(slot(cells, index)) ? bitOf(index) : 0; } return Long.bitCount(free) + Long.bitCount((long) CELL.getOpaque(cells, wordAt(stripe)));")
-            .foundBy(
-                new Trial(
-                    Scenarios.making("pool(3)"),
-                    Strategies::all,
-                    1)),
+            .foundBy(new Trial(Scenarios.making("pool(3)"), Strategies::all, 1)),
         fault(
                 "unfencing: never",
                 "if (countFencedPut() % retryUnfencing == 0) {",

@@ -160,9 +160,9 @@ class CloseInTimeTest {
     Thread closer = Thread.currentThread();
     Future<?> _ =
         threads.submit(() -> {
-      awaitAvailable(pool, 0);
-      closer.interrupt();
-    });
+          awaitAvailable(pool, 0);
+          closer.interrupt();
+        });
     assertThatThrownBy(() -> pool.close(LONG))
         .isInstanceOf(InterruptedException.class)
         .hasMessageContaining("lent=1, pool=pool[capacity=3]");

@@ -24,7 +24,8 @@ final class Reports extends Handler {
 
   /** How many are of pools of a name. */
   int of(String name) {
-    return (int) messages.stream().filter(message -> message.contains("pool=" + name + " ")).count();
+    return (int)
+        messages.stream().filter(message -> message.contains("pool=" + name + " ")).count();
   }
 
   String last() {
