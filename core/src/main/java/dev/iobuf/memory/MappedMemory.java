@@ -85,7 +85,15 @@ record MappedMemory(MemorySegment segment) implements SlabMemory {
 
   @Override
   public void release() {
-    unmap(segment.address(), Require.roundUp(segment.byteSize(), PageSize.ofSystem()));
+    releaseOfForgotten().run();
+  }
+
+  @Override
+  public Runnable releaseOfForgotten() {
+    // Of numbers only: it must not lead to the segment.
+    long address = segment.address();
+    long length = Require.roundUp(segment.byteSize(), PageSize.ofSystem());
+    return () -> unmap(address, length);
   }
 
   /**

@@ -2,8 +2,11 @@ package dev.iobuf.memory;
 
 import dev.iobuf.events.SlabMappedEvent;
 import dev.iobuf.events.SlabUnmappedEvent;
+import dev.iobuf.forgotten.Watch;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #close()} happen-before the memory is unmapped. No other method orders accesses to the
  * memory.
  *
- * <p>If a slab owns its memory, close it: the collector doesn't.
+ * <p>If a slab owns its memory, close it: the collector doesn't, unless {@link
+ * #freeWhenForgotten(BooleanSupplier)} was called.
  */
 public final class Slab implements AutoCloseable {
   /** A huge page, 2 MiB: slabs of that alignment, or a larger one, are advised to have them. */
@@ -40,6 +44,9 @@ public final class Slab implements AutoCloseable {
   private final @Nullable Arena owned;
 
   private volatile boolean closed;
+
+  /** Guarded by this object's monitor. */
+  private @Nullable Watch watch;
 
   private Slab(SlabMemory memory, long alignment, @Nullable Arena owned) {
     this.memory = memory;
@@ -243,6 +250,62 @@ public final class Slab implements AutoCloseable {
   }
 
   /**
+   * Has the memory freed after it has been forgotten: once no thread can reach this slab, a segment
+   * of its memory, or a buffer of such a segment, though the slab was not closed. An address does
+   * not keep the memory. When the memory is freed is up to the collector. Freed is memory of {@link
+   * Backing#MAPPED} that the slab owns. A second call takes the place of the first. A pool makes
+   * one for its slab.
+   *
+   * @param isUnused asked by a thread of the library just before, and once: if it returns false or
+   *     throws, the memory stays mapped for ever. It must lead neither to this slab nor to a
+   *     segment of its memory, which else are never forgotten
+   * @return true if the memory is freed so; false if it is not this slab's to free, of another
+   *     backing, or closed meanwhile
+   * @throws NullPointerException if the argument is null
+   */
+  public boolean freeWhenForgotten(BooleanSupplier isUnused) {
+    checkOpen();
+    Objects.requireNonNull(isUnused, "isUnused");
+    Runnable release = owned == null ? null : memory.releaseOfForgotten();
+    if (release == null) {
+      return false;
+    }
+    MemorySegment all = memory.segment();
+    // All segments of the slab have this one object, and so it is forgotten with the last of them.
+    MemorySegment.Scope scope = all.scope();
+    Runnable action = freeing(isUnused, release, all.address(), all.byteSize(), memory.backing());
+    synchronized (this) {
+      endWatch();
+      watch = Watch.over(scope, action);
+    }
+    if (!scope.isAlive()) {
+      // Closed meanwhile by a thread that may have seen no watch.
+      endWatch();
+      return false;
+    }
+    return true;
+  }
+
+  /** Static: what it returns must not lead to the slab. */
+  private static Runnable freeing(
+      BooleanSupplier isUnused, Runnable release, long address, long size, Backing backing) {
+    return () -> {
+      if (isUnused.getAsBoolean()) {
+        release.run();
+        SlabUnmappedEvent.record(address, size, backing);
+      }
+    };
+  }
+
+  private synchronized void endWatch() {
+    Watch ended = watch;
+    watch = null;
+    if (ended != null) {
+      ended.end();
+    }
+  }
+
+  /**
    * Ends the use of the slab, and frees its memory if the slab owns it: if it was made by {@link
    * #map(long, long)}. Closing again does nothing.
    *
@@ -255,6 +318,8 @@ public final class Slab implements AutoCloseable {
     boolean isFreed = owned != null && owned.scope().isAlive() && free(owned);
     closed = true;
     if (isFreed) {
+      // First: where the memory was, others may soon have theirs.
+      endWatch();
       memory.release();
       MemorySegment freed = memory.segment();
       SlabUnmappedEvent.record(freed.address(), freed.byteSize(), memory.backing());

@@ -1,6 +1,7 @@
 package dev.iobuf.memory;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** The memory of a slab, by what backs it. */
 sealed interface SlabMemory permits MappedMemory, FileMemory, ArenaMemory, CallerMemory {
@@ -14,4 +15,12 @@ sealed interface SlabMemory permits MappedMemory, FileMemory, ArenaMemory, Calle
 
   /** Lets go of what the arena doesn't know of; called after it was closed, if the slab owns it. */
   default void release() {}
+
+  /**
+   * Returns what frees the memory without its segment and arena, which can't be reached any more;
+   * null if that can't be.
+   */
+  default @Nullable Runnable releaseOfForgotten() {
+    return null;
+  }
 }

@@ -41,12 +41,14 @@ public final class BoundedPool<T> implements Pool<T> {
   private final PooledValues<T> care;
   private final @Nullable Consumer<? super T> reset;
   private final AtomicBoolean valuesEnded = new AtomicBoolean();
+  private final ForgottenPool forgotten;
 
   private BoundedPool(IndexPool indices, PooledValues<T> care) {
     this.indices = indices;
     this.values = care.make(indices);
     this.care = care;
     this.reset = care.reset();
+    this.forgotten = ForgottenPool.watch(this, indices, null);
   }
 
   /**
@@ -193,6 +195,7 @@ public final class BoundedPool<T> implements Pool<T> {
    */
   @Override
   public void closeAbandoning() {
+    forgotten.letGo();
     indices.closeAbandoning(this::endValues);
   }
 
@@ -248,6 +251,18 @@ public final class BoundedPool<T> implements Pool<T> {
   @Override
   public void close() {
     indices.close();
+    forgotten.endReport();
+    endValues();
+  }
+
+  /**
+   * As {@link #close()}, but waits up to a time while something is lent, as {@link
+   * Pool#close(Duration)}.
+   */
+  @Override
+  public void close(Duration timeout) throws InterruptedException {
+    indices.close(timeout);
+    forgotten.endReport();
     endValues();
   }
 

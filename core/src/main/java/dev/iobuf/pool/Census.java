@@ -180,7 +180,7 @@ final class Census {
       return null;
     }
     Duration age = Duration.ofNanos(Math.max(0, now - nanos));
-    return new LeaseRecord(index, lease, id, names.of(id), age, stack);
+    return new LeaseRecord(index, lease, id, names.of(id), names.hasEnded(id), age, stack);
   }
 
   /** The frames of a place, without those of the pool itself. */

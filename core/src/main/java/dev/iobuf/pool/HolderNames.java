@@ -95,6 +95,12 @@ final class HolderNames {
     limit = Math.max(FEW, 2 * names.size());
   }
 
+  /** Returns true if a thread has ended; false if it has not, or is not known. */
+  boolean hasEnded(long id) {
+    @Nullable Name name = names.get(id);
+    return name != null && name.hasEnded();
+  }
+
   /** Returns what a thread was called. */
   String of(long id) {
     @Nullable Name name = names.get(id);

@@ -4,7 +4,6 @@ import dev.iobuf.events.LeakEvent;
 import dev.iobuf.wait.WaitStrategy;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +51,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   private final PoolWait wait;
   private final PoolName name;
+  private final PoolClosing closing;
 
   /**
    * Creates a pool in which every index is free.
@@ -76,8 +76,10 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
         checkCapacity(name.toString(), capacity),
         homesFor(capacity),
         Long.SIZE);
-    this.wait = new PoolWait(this, waiting, new QueuedWait(this));
+    QueuedWait queued = new QueuedWait(this);
+    this.wait = new PoolWait(this, waiting, queued);
     this.name = name;
+    this.closing = new PoolClosing(this, queued);
   }
 
   /**
@@ -86,8 +88,10 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    */
   IndexPool(String name, int capacity, int homes, int size) {
     super(new PoolName(name, null).text(capacity), capacity, homes, size);
-    this.wait = new PoolWait(this, WaitStrategy.PARK, new QueuedWait(this));
+    QueuedWait queued = new QueuedWait(this);
+    this.wait = new PoolWait(this, WaitStrategy.PARK, queued);
     this.name = new PoolName(name, null);
+    this.closing = new PoolClosing(this, queued);
     placeOwn(homes);
   }
 
@@ -179,8 +183,9 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
-   * Estimates how many indices are lent: {@code capacity() − available()}. In an abandoned pool, it
-   * counts the indices that have not been put.
+   * Estimates how many indices are lent: those that are not {@link #available}, but for what a
+   * {@link #close(Duration)} that waits has taken. In an abandoned pool, it counts the indices that
+   * have not been put.
    *
    * @return a count, {@code 0 … capacity}; 0 once the pool is closed
    */
@@ -188,7 +193,10 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     if (isClosed()) {
       return 0;
     }
-    return capacity - (isAlive() ? available() : returned());
+    // What closers have taken first, lest an index that one has just taken counts as lent to none.
+    return isAlive()
+        ? Math.max(0, capacity - closing.gathered() - available())
+        : capacity - returned();
   }
 
   /**
@@ -291,6 +299,14 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
+   * Returns true if this object may lead to the memory that its indices stand for, which then can
+   * be reached as long as this object can.
+   */
+  boolean leadsToMemory() {
+    return false;
+  }
+
+  /**
    * Lists the leases that have been out for long. Empty if the pool takes no {@linkplain
    * PoolOptions#census() census}.
    *
@@ -317,12 +333,44 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     }
     int out = lent();
     if (out == 0 && isAlive()) {
-      out = takeAll();
+      out = closing.takeAll();
     }
     if (out > 0) {
       LeakEvent.record(this, out, false);
       throw Refusals.closeWhileLent(this, out, holders());
     }
+  }
+
+  /**
+   * Closes the pool permanently, as {@link #close()}, but waits up to a time while an index is
+   * lent. Blocking. Meanwhile this call takes each index that comes free, in its turn: it joins the
+   * same queue as {@link #get()}, whatever the pool's {@link WaitStrategy}, and may barge as that.
+   * So other threads may find none free, and those that wait when the pool is closed are refused. A
+   * wait of this method is no wait in the {@link #statistics()}.
+   *
+   * <p>If this call ends by an exception, all that it has taken is free again, and the pool is open
+   * as before. A {@link #close()} or {@link #closeAbandoning} meanwhile does not wait for this
+   * call. The former may be refused though nothing is lent, the latter ends the wait. Several calls
+   * of this method close the pool together.
+   *
+   * <p>Memory effects: as {@link #close()}.
+   *
+   * @param timeout how long to wait at most; none if zero or negative
+   * @throws IllegalStateException if an index is still lent when the time has passed, or the pool
+   *     was abandoned and an index is lent, or eight million threads wait for the pool; the message
+   *     says how many are lent
+   * @throws InterruptedException if the thread is interrupted when it has to wait; the interrupt
+   *     status is cleared
+   * @throws NullPointerException if the time is null
+   */
+  public void close(Duration timeout) throws InterruptedException {
+    Objects.requireNonNull(timeout, "timeout");
+    int out = closing.gatherAll(Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)));
+    if (out > 0 && Thread.interrupted()) {
+      throw Refusals.interruptedClose(this, out);
+    }
+    // It is closed; else this is refused, or succeeds if the last lease was put just now.
+    close();
   }
 
   /** Returns which threads hold which indices, for messages; empty if that is not known. */
@@ -351,35 +399,5 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
       abandon(afterwards);
     }
     reclaim();
-  }
-
-  /** Takes all indices and marks the pool closed; else puts them and returns how many lack. */
-  private int takeAll() {
-    BitSet taken = new BitSet(capacity);
-    int out = capacity;
-    try {
-      int index = poll();
-      while (index != WOULD_BLOCK) {
-        taken.set(index);
-        out--;
-        // Not once more than there are: to find none would count as an exhaustion.
-        index = out > 0 ? poll() : WOULD_BLOCK;
-      }
-    } catch (Throwable e) {
-      putTaken(taken);
-      throw e;
-    }
-    if (out == 0) {
-      markClosed();
-    } else {
-      putTaken(taken);
-    }
-    return out;
-  }
-
-  private void putTaken(BitSet taken) {
-    for (int index = taken.nextSetBit(0); index >= 0; index = taken.nextSetBit(index + 1)) {
-      free(index);
-    }
   }
 }

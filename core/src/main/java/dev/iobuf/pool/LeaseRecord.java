@@ -13,6 +13,7 @@ public final class LeaseRecord {
   private final int lease;
   private final long threadId;
   private final String thread;
+  private final boolean hasHolderEnded;
   private final Duration age;
   private final List<StackTraceElement> stack;
 
@@ -21,12 +22,14 @@ public final class LeaseRecord {
       int lease,
       long threadId,
       String thread,
+      boolean hasHolderEnded,
       Duration age,
       List<StackTraceElement> stack) {
     this.index = index;
     this.lease = lease;
     this.threadId = threadId;
     this.thread = thread;
+    this.hasHolderEnded = hasHolderEnded;
     this.age = age;
     this.stack = List.copyOf(stack);
   }
@@ -68,6 +71,16 @@ public final class LeaseRecord {
    */
   public long threadId() {
     return threadId;
+  }
+
+  /**
+   * Tells whether the thread that got the lease had ended when the record was made. Unless it has
+   * handed the lease to another thread, no thread will put it.
+   *
+   * @return true if it had; false if it had not, or if the pool knows only its id
+   */
+  public boolean hasHolderEnded() {
+    return hasHolderEnded;
   }
 
   /**

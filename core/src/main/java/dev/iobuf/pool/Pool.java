@@ -16,6 +16,10 @@ import java.util.concurrent.TimeoutException;
  * and {@code value} are lock-free; {@code get} blocks. A pool never grows and never allocates to
  * meet a demand. Order among values is not promised; fairness only as {@link IndexPool#get()} says.
  *
+ * <p>Close each pool. One that no thread can reach any more, and that was neither closed nor
+ * abandoned, is reported by a warning of the logger {@code dev.iobuf.pool} and an event. That may
+ * be late, or never; and what such a pool owns may never be freed.
+ *
  * @param <T> the type of the values
  */
 public interface Pool<T> extends AutoCloseable {
@@ -172,8 +176,9 @@ public interface Pool<T> extends AutoCloseable {
   PoolStatistics statistics();
 
   /**
-   * Lists the leases that have been out for long. Empty if the pool takes no {@linkplain
-   * PoolOptions#census() census}.
+   * Lists the leases that have been out for long, also in a pool that was {@linkplain
+   * #closeAbandoning() abandoned}. Empty if the pool takes no {@linkplain PoolOptions#census()
+   * census}.
    *
    * @param age for how long at least
    * @return the leases of which that was true at some time within this call, the oldest first
@@ -184,6 +189,11 @@ public interface Pool<T> extends AutoCloseable {
    * Closes the pool, though leases may be out. From now on the pool lends nothing. Callers may use
    * the leases that are out, and have to put them, as before. The put of the last lease frees all
    * that the pool owns. Does nothing if the pool is closed or abandoned already.
+   *
+   * <p>A lease whose holder has ended without a put keeps what the pool owns for ever, unless
+   * another thread puts it. Any thread may, if the holder has handed the lease to no other one, and
+   * the kernel is done with its memory. {@link #lentLongerThan} lists such leases, also from now
+   * on.
    */
   void closeAbandoning();
 
@@ -198,11 +208,29 @@ public interface Pool<T> extends AutoCloseable {
   boolean isClosed();
 
   /**
-   * Closes the pool if nothing is lent. A second close does nothing.
+   * Closes the pool if nothing is lent. A second close does nothing. While another thread waits in
+   * {@link #close(Duration)}, this call may be refused though nothing is lent.
    *
    * @throws IllegalStateException if a value is lent; the message says how many, and the pool stays
    *     open, as it was
    */
   @Override
   void close();
+
+  /**
+   * Closes the pool, and waits up to a time while something is lent. Blocking. The call takes each
+   * value that comes free, in its turn among the threads that wait. So other threads may find none
+   * meanwhile: they wait, or are refused, as if all values were lent. {@link #close()} and {@link
+   * #closeAbandoning()} do not wait for this call; the latter ends it.
+   *
+   * <p>Memory effects: actions before any {@code put} happen-before the return.
+   *
+   * @param timeout how long to wait at most; none if zero or negative
+   * @throws IllegalStateException if a value is still lent when the time has passed, or the pool
+   *     was abandoned and a value is lent; the message says how many, and the pool stays as it was
+   * @throws InterruptedException if the thread is interrupted when it has to wait; the pool stays
+   *     open, as it was
+   * @throws NullPointerException if the time is null
+   */
+  void close(Duration timeout) throws InterruptedException;
 }

@@ -169,6 +169,11 @@ final class Refusals {
     return new InterruptedException("interrupted while waiting for an index: pool=" + pool);
   }
 
+  static InterruptedException interruptedClose(PoolLife pool, int lent) {
+    return new InterruptedException(
+        "interrupted while waiting to close: lent=" + lent + ", pool=" + pool);
+  }
+
   static IllegalStateException tooManyWaiters(PoolState pool, long waiting, long bound) {
     return new IllegalStateException(
         "a get can't wait, since too many do: waiting="

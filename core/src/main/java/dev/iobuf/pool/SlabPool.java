@@ -34,6 +34,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
   private final int spacing;
   private final Pins pins;
   private final Slab slab;
+  private final ForgottenPool forgotten;
 
   /**
    * Creates a pool over a slab, which it owns from now on, unless this throws.
@@ -44,6 +45,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
    * @param options what the pool is called, how it waits, and how it watches its leases
    * @throws IllegalArgumentException if the capacity is out of range
    */
+  @SuppressWarnings("this-escape") // to the collector
   protected SlabPool(BufferLayout layout, Slab slab, int capacity, PoolOptions options) {
     this.slab = slab;
     this.memory = slab.segment();
@@ -52,6 +54,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
     this.cells = indices.cells;
     this.spacing = indices.spacing;
     this.pins = new Pins(indices);
+    this.forgotten = ForgottenPool.watch(this, indices, slab);
   }
 
   @Override
@@ -266,11 +269,20 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
   @Override
   public final void close() {
     indices.close();
+    forgotten.endReport();
+    slab.close();
+  }
+
+  @Override
+  public final void close(Duration timeout) throws InterruptedException {
+    indices.close(timeout);
+    forgotten.endReport();
     slab.close();
   }
 
   @Override
   public final void closeAbandoning() {
+    forgotten.letGo();
     indices.closeAbandoning(slab::close);
   }
 

@@ -215,6 +215,13 @@ final class WatchedIndexPool extends IndexPool {
   }
 
   @Override
+  boolean leadsToMemory() {
+    // To wipe it. And guarded views live without the scope by which the memory is seen to be in
+    // use.
+    return wiping != null || guard != null;
+  }
+
+  @Override
   public List<LeaseRecord> lentLongerThan(Duration age) {
     Objects.requireNonNull(age, "age");
     return census == null ? List.of() : census.records(age, this::leaseOf);

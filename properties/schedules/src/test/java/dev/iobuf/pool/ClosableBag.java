@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code abandon} closes it though indices are lent; from then on no {@code getAlone} succeeds,
  * and {@code ends} says how often the pool has been told that all are back.
  *
+ * <p>{@code closeInTime} waits for what is lent up to a time, {@code closeInTheEnd} for ever, and
+ * {@code closeUnlessInterrupted}, too. The last two do not wait in a pool that is abandoned: there
+ * they may be refused until the last put, and the thread that abandons it, have ended. Threads that
+ * close the pool at once may keep indices from each other: {@code closeMeanwhile} may be refused
+ * though none is lent.
+ *
  * <p>{@code take} lends several indices, a bit each, {@code putSet} takes them back, the lowest
  * first and up to one that is not lent. That is not one step: {@code take} and {@code get} may find
  * less than there is while others take or put; {@code takeAlone} may not.
@@ -24,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
   private static final Thrown REFUSED = Thrown.of(IllegalStateException.class);
+  private static final Thrown INTERRUPTED = Thrown.of(InterruptedException.class);
 
   private enum Life {
     OPEN,
@@ -57,7 +64,11 @@ record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
       case "takeAlone" -> takeAlone(state, call.argument(0));
       case "putSet", "putSetDown" -> putSet(state, call.argument(0));
       case "putSetTwice" -> putSetTwice(state, call.argument(0));
-      case "close" -> close(state);
+      case "close", "closeInTime" -> close(state);
+      case "closeMeanwhile", "closeInTimeMeanwhile" -> closeMeanwhile(state);
+      case "closeInTheEnd" -> closeInTheEnd(state);
+      case "closeUnlessInterrupted" -> closeUnlessInterrupted(state);
+      case "interrupt" -> stay(state, null);
       case "abandon" -> abandon(state);
       case "isClosed" -> stay(state, isClosed(state));
       case "ends" -> stay(state, state.life == Life.ABANDONED && state.free == all() ? 1L : 0L);
@@ -145,6 +156,31 @@ record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
     return state.free == all()
         ? stay(new State(state.free, state.life == Life.OPEN ? Life.CLOSED : state.life), null)
         : stay(state, REFUSED);
+  }
+
+  private List<Step<State>> closeMeanwhile(State state) {
+    List<Step<State>> steps = new ArrayList<>(close(state));
+    if (state.life == Life.OPEN) {
+      steps.add(new Step<>(state, REFUSED));
+    }
+    return steps;
+  }
+
+  private List<Step<State>> closeInTheEnd(State state) {
+    if (state.life == Life.OPEN && state.free != all()) {
+      return List.of();
+    }
+    List<Step<State>> steps = new ArrayList<>(close(state));
+    if (state.life == Life.ABANDONED) {
+      steps.add(new Step<>(state, REFUSED));
+    }
+    return steps;
+  }
+
+  private List<Step<State>> closeUnlessInterrupted(State state) {
+    List<Step<State>> steps = new ArrayList<>(closeInTheEnd(state));
+    steps.add(new Step<>(state, INTERRUPTED));
+    return steps;
   }
 
   private static List<Step<State>> abandon(State state) {

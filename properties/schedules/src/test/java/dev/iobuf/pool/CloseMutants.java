@@ -33,20 +33,20 @@ final class CloseMutants {
         close(
             "IndexPool",
             "marked though an index is lent",
-            "if (out == 0) { markClosed(); } else {",
-            "markClosed(); if (out > 0) {"),
-        close("IndexPool", "not marked", "markClosed(); } else {", "} else {"),
+            "if (out == 0) { pool.markClosed(); } else {",
+            "pool.markClosed(); if (out > 0) {"),
+        close("IndexPool", "not marked", "pool.markClosed(); } else {", "} else {"),
         close(
             "IndexPool",
             "indices not put back",
-            "markClosed(); } else { putTaken(taken); }",
-            "markClosed(); }"),
+            "pool.markClosed(); } else { putBack(taken); }",
+            "pool.markClosed(); }"),
         close(
             "IndexPool",
             "not refused",
             "if (out > 0) { LeakEvent.record(this, out, false);",
             "if (out > capacity) { LeakEvent.record(this, out, false);"),
-        close("IndexPool", "marked without taking", "out = takeAll();", "markClosed();"),
+        close("IndexPool", "marked without taking", "out = closing.takeAll();", "markClosed();"),
         close(
             "IndexPool",
             "by two at once",
@@ -64,13 +64,13 @@ final class CloseMutants {
         close(
             "IndexPool",
             "one index not taken",
-            "int out = capacity; try {",
-            "int out = capacity - 1; try {"),
+            "int out = pool.capacity - gathered; try {",
+            "int out = pool.capacity - gathered - 1; try {"),
         close(
                 "IndexPool",
                 "looks for one too many",
-                "index = out > 0 ? poll() : WOULD_BLOCK;",
-                "index = poll();")
+                "index = out > 0 ? pool.poll() : WOULD_BLOCK;",
+                "index = pool.poll();")
             .isHarmless("It finds none, which counts as an exhaustion."),
         close(
             "IndexPool",
@@ -156,8 +156,8 @@ final class CloseMutants {
         draining(
                 "IndexPool",
                 "indices that have returned count as lent",
-                "(isAlive() ? available() : returned())",
-                "available()")
+                ": capacity - returned();",
+                ": capacity - available();")
             .foundBy(new Trial(Scenarios.making("lentOfAbandoned"), Strategies::all, 1)),
         draining(
                 "IndexPool",

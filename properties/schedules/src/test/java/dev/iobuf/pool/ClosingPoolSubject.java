@@ -1,6 +1,7 @@
 package dev.iobuf.pool;
 
 import dev.iobuf.wait.WaitStrategy;
+import java.time.Duration;
 import java.util.Arrays;
 
 /**
@@ -10,6 +11,9 @@ import java.util.Arrays;
 public final class ClosingPoolSubject {
   /** What lies in an array beside the part that a call may touch. */
   private static final int UNTOUCHED = -3;
+
+  private static final Duration PATIENCE = Duration.ofMillis(2);
+  private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
   private final IndexPool pool;
   private final Payload flag = new Payload(0);
@@ -134,6 +138,41 @@ public final class ClosingPoolSubject {
   public void close() {
     farewell = true;
     pool.close();
+  }
+
+  /** Closes the pool while others may be waiting to close it. */
+  public void closeMeanwhile() {
+    close();
+  }
+
+  /** Closes the pool, and waits for what is lent for a while. */
+  public void closeInTime() throws InterruptedException {
+    closeIn(PATIENCE);
+  }
+
+  /** The same while others may be waiting to close the pool. */
+  public void closeInTimeMeanwhile() throws InterruptedException {
+    closeIn(PATIENCE);
+  }
+
+  /** Closes the pool, and waits for what is lent for ever. */
+  public void closeInTheEnd() throws InterruptedException {
+    closeIn(FOREVER);
+  }
+
+  /** The same in a thread that others may interrupt. */
+  public void closeUnlessInterrupted() throws InterruptedException {
+    closeIn(FOREVER);
+  }
+
+  private void closeIn(Duration timeout) throws InterruptedException {
+    farewell = true;
+    pool.close(timeout);
+  }
+
+  /** Interrupts a thread of the program. */
+  public void interrupt(Thread thread) {
+    thread.interrupt();
   }
 
   /** Closes the pool, though indices may be lent. */

@@ -51,7 +51,12 @@ final class ClosingScenarios {
 
   /** All programs. */
   static List<Explorer> all() {
-    return Stream.of(closingPools(), abandonedPools(), bulkPools(), frugalPools())
+    return Stream.of(
+            closingPools(),
+            abandonedPools(),
+            CloseInTimeScenarios.all(),
+            bulkPools(),
+            frugalPools())
         .flatMap(List::stream)
         .toList();
   }

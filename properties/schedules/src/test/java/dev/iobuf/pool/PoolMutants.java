@@ -14,6 +14,7 @@ final class PoolMutants {
   static final List<Trial> POLLING_POOLS = trials(Scenarios.pollingPools());
   static final List<Trial> CLOSING_POOLS = trials(ClosingScenarios.closingPools());
   static final List<Trial> ABANDONED_POOLS = trials(ClosingScenarios.abandonedPools());
+  static final List<Trial> CLOSED_IN_TIME = trials(CloseInTimeScenarios.all());
   static final List<Trial> BULK_POOLS = trials(ClosingScenarios.bulkPools());
   static final List<Trial> FRUGAL_POOLS = trials(ClosingScenarios.frugalPools());
 
@@ -34,6 +35,7 @@ final class PoolMutants {
             StateMutants.all(),
             WaitMutants.all(),
             CloseMutants.all(),
+            CloseInTimeMutants.all(),
             BulkMutants.all(),
             BulkMutants.ofFew())
         .flatMap(List::stream)

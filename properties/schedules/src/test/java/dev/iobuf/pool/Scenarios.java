@@ -58,6 +58,7 @@ final class Scenarios {
                   IndexRing.class,
                   RingCells.class,
                   IndexSet.class,
+                  PoolClosing.class,
                   PoolWait.class,
                   QueuedWait.class,
                   Reclaim.class,

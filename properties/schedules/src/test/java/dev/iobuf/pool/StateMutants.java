@@ -66,8 +66,8 @@ final class StateMutants {
           Scenarios.waitingPool(1, 2, 1)
               .timeouts(Timeouts.ANY)
               .program("get ; poll put | get put | put(0) get put ; tryGet tryGet"),
-          () -> Strategies.pct(1, 3),
-          2_000);
+          () -> Strategies.pct(2, 3),
+          20_000);
 
   private static final List<Trial> TRIALS =
       Stream.concat(
@@ -295,11 +295,7 @@ final class StateMutants {
                 "counting: a parked index twice",
                 "free |= Slot.isFree(slot(cells, index)) ? bitOf(index) : 0; } return Long.bitCount(free);",
                 "free |= Slot.isFree(slot(cells, index)) ? bitOf(index) : 0; } return Long.bitCount(free) + Long.bitCount((long) CELL.getOpaque(cells, wordAt(stripe)));")
-            .foundBy(
-                new Trial(
-                    ClosingScenarios.closingPool(3, 2, 2).program(" ; close ; isClosed"),
-                    Strategies::all,
-                    1)),
+            .foundBy(new Trial(Scenarios.making("pool(3)"), Strategies::all, 1)),
         fault(
                 "unfencing: never",
                 "if (countFencedPut() % retryUnfencing == 0) {",

@@ -193,6 +193,12 @@ final class UntrackedMisuses {
               stage.pool.close();
             }),
         untracked(
+            "close with a time-out, and something stays lent",
+            stage -> {
+              stage.get();
+              stage.pool.close(Duration.ofMillis(5));
+            }),
+        untracked(
             "get, tryGet or borrow after close",
             stage -> {
               stage.pool.close();
