@@ -51,7 +51,7 @@ final class Pins {
       throw indices.misuse(
           new IllegalStateException(
               "pin of index %s that is not lent: pool=%s; was it put before the operation was started?"
-                  .formatted(lease, indices)));
+                  .formatted(index, indices)));
     }
     int[] made = counts;
     // Atomicity is all that is needed: the thread that puts the lease has it from us, and sees the
@@ -83,7 +83,7 @@ final class Pins {
       throw indices.misuse(
           new IllegalStateException(
               "unpin of index %s that is not pinned: pool=%s; was it unpinned twice?"
-                  .formatted(lease, indices)));
+                  .formatted(index, indices)));
     }
   }
 
@@ -147,7 +147,7 @@ final class Pins {
       throw indices.misuse(
           new IllegalStateException(
               "put of index %s that is in flight in %s operations: pool=%s; wait for their completions"
-                  .formatted(lease, count, indices)));
+                  .formatted(index, count, indices)));
     }
   }
 

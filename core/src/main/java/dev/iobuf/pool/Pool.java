@@ -66,7 +66,7 @@ public interface Pool<T> extends AutoCloseable {
    * {@code tryGet} that lends the value next.
    *
    * @param lease what {@code get} or {@code tryGet} returned
-   * @throws IndexOutOfBoundsException if the lease is not {@code 0 … capacity − 1}
+   * @throws IndexOutOfBoundsException if its index is not {@code 0 … capacity − 1}
    * @throws IllegalStateException if the lease is not out, or the pool is closed; nothing changes
    */
   void put(int lease);
@@ -92,7 +92,7 @@ public interface Pool<T> extends AutoCloseable {
    * @param leases the leases; the array must not be changed meanwhile
    * @param from the first of them in the array
    * @param count how many they are
-   * @throws IndexOutOfBoundsException if the places do not lie within the array, or a lease is not
+   * @throws IndexOutOfBoundsException if the places do not lie within the array, or an index is not
    *     {@code 0 … capacity − 1}; nothing is put
    * @throws IllegalStateException if the pool is closed, and nothing is put; or if a lease is not
    *     out, and those before it are put
@@ -106,7 +106,7 @@ public interface Pool<T> extends AutoCloseable {
    *
    * @param lease a lease that the caller holds
    * @return its value
-   * @throws IndexOutOfBoundsException if the lease is not {@code 0 … capacity − 1}
+   * @throws IndexOutOfBoundsException if its index is not {@code 0 … capacity − 1}
    * @throws IllegalStateException if the pool is closed
    */
   T value(int lease);
@@ -118,7 +118,7 @@ public interface Pool<T> extends AutoCloseable {
    *
    * @param lease a lease that the caller holds
    * @param value the new value
-   * @throws IndexOutOfBoundsException if the lease is not {@code 0 … capacity − 1}
+   * @throws IndexOutOfBoundsException if its index is not {@code 0 … capacity − 1}
    * @throws IllegalStateException if the pool is closed
    */
   void setValue(int lease, T value);

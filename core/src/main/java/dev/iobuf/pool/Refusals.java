@@ -64,7 +64,7 @@ final class Refusals {
   }
 
   /**
-   * A put or another use of a lease that is over.
+   * A put or another use of a lease that is not out.
    *
    * @param call what the caller does with it
    * @param more who has the index now, and what else there is to say
@@ -76,10 +76,10 @@ final class Refusals {
             call
                 + (lease == index
                     ? " of index " + index + " that is not lent"
-                    : " of lease " + lease + " of index " + index + ", which is over")
+                    : " of lease " + lease + " of index " + index + " that is not out")
                 + ": pool="
                 + pool
-                + "; was it put twice, or kept after its put?"
+                + "; was it put before, or lent by another pool?"
                 + more));
   }
 

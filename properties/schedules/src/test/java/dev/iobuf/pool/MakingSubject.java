@@ -180,12 +180,12 @@ public final class MakingSubject {
     return areFree && pool.available() == 12 && got == count ? different : -1;
   }
 
-  /** Lends and puts in a pool that was chosen by options, tracked (1) or not. */
-  public int create(int tracked) {
+  /** Lends and puts in a pool that was chosen by options, watched (1) or not. */
+  public int create(int watched) {
     PoolOptions options =
-        tracked == 1 ? PoolOptions.DEFAULT.census(1).guardedViews() : PoolOptions.DEFAULT;
+        watched == 1 ? PoolOptions.DEFAULT.census(1).guardedViews() : PoolOptions.DEFAULT;
     IndexPool pool = IndexPool.create("pool", 1, options);
-    return !pool.isFree(0) || pool.statistics().lent() > 0 ? -1 : tracked;
+    return !pool.isFree(0) || pool.statistics().lent() > 0 ? -1 : watched;
   }
 
   /** What all that should return. */
@@ -281,7 +281,7 @@ public final class MakingSubject {
     }
 
     /** As it was asked for. */
-    public int create(int tracked) {
+    public int create(int watched) {
       return tracked;
     }
   }
