@@ -57,7 +57,7 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
 
   private void requireAlive() {
     if (!isAlive()) {
-      throw misuse(Refusals.ended(this, "get after "));
+      throw misuse(Misuse.USE_AFTER_END, Refusals.ended(this, "get after "));
     }
   }
 
@@ -243,7 +243,8 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
     if (!isOnFastPath(index)) {
       checkBounds(index);
       if (isClosedToHolder()) {
-        throw misuse(Refusals.ended(this, "use of index " + index + " after "));
+        throw misuse(
+            Misuse.USE_AFTER_END, Refusals.ended(this, "use of index " + index + " after "));
       }
     }
     return index;

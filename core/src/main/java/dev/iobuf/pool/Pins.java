@@ -48,6 +48,7 @@ final class Pins {
     // Exact for the holder of the lease, and a moment's answer for other threads.
     if (!indices.isLent(indices.checkIndex(lease))) {
       throw indices.misuse(
+          Misuse.USE_OF_FREE,
           new IllegalStateException(
               "pin of index %s that is not lent: pool=%s; was it put before the operation was started?"
                   .formatted(lease, indices)));
@@ -80,6 +81,7 @@ final class Pins {
     int[] made = counts;
     if (made == null || !countOut(made, lease)) {
       throw indices.misuse(
+          Misuse.UNPIN_OF_UNPINNED,
           new IllegalStateException(
               "unpin of index %s that is not pinned: pool=%s; was it unpinned twice?"
                   .formatted(lease, indices)));
@@ -143,6 +145,7 @@ final class Pins {
     int count = lease < 0 || lease >= made.length ? 0 : (int) COUNT.getAcquire(made, lease);
     if (count > 0) {
       throw indices.misuse(
+          Misuse.PUT_OF_PINNED,
           new IllegalStateException(
               "put of index %s that is in flight in %s operations: pool=%s; wait for their completions"
                   .formatted(lease, count, indices)));

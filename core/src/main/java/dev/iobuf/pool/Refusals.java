@@ -26,6 +26,7 @@ final class Refusals {
 
   static IndexOutOfBoundsException outOfBounds(PoolLife pool, int index) {
     return pool.misuse(
+        Misuse.OUT_OF_RANGE,
         new IndexOutOfBoundsException(
             "index must be 0 … "
                 + (pool.capacity - 1)
@@ -40,6 +41,7 @@ final class Refusals {
 
   static IndexOutOfBoundsException rangeOutOfBounds(PoolLife pool, int first, int count) {
     return pool.misuse(
+        Misuse.OUT_OF_RANGE,
         new IndexOutOfBoundsException(
             "a range must lie in 0 … "
                 + (pool.capacity - 1)
@@ -59,6 +61,7 @@ final class Refusals {
    */
   static IllegalStateException notLent(PoolLife pool, int index, String more) {
     return pool.misuse(
+        Misuse.PUT_OF_FREE,
         new IllegalStateException(
             putOfFree(pool, index)
                 + "; was it put twice, or lent by another pool? A pool that is tracked knows."
@@ -68,6 +71,7 @@ final class Refusals {
   /** A put of an index that was never lent. */
   static IllegalStateException neverLent(PoolLife pool, int index, String more) {
     return pool.misuse(
+        Misuse.PUT_OF_FREE,
         new IllegalStateException(
             putOfFree(pool, index) + "; it never was: is it another pool's?" + more));
   }
@@ -75,6 +79,7 @@ final class Refusals {
   /** A put of an index that was put before. */
   static IllegalStateException putTwice(PoolLife pool, int index, Putting last, String more) {
     return pool.misuse(
+        Misuse.PUT_OF_FREE,
         new IllegalStateException(
             putOfFree(pool, index)
                 + "; it was put before, by "
@@ -92,6 +97,7 @@ final class Refusals {
   static IllegalStateException inUse(
       PoolLife pool, int index, String more, IllegalStateException cause) {
     return pool.misuse(
+        Misuse.PUT_IN_USE,
         new IllegalStateException(
             "put of index "
                 + index
@@ -104,6 +110,7 @@ final class Refusals {
 
   static IllegalStateException earlierLease(PoolLife pool, int index, LeaseRecord now) {
     return pool.misuse(
+        Misuse.STALE_VIEW,
         new IllegalStateException(
             "put of index "
                 + index
@@ -115,6 +122,7 @@ final class Refusals {
 
   static IllegalStateException useOfFree(PoolLife pool, int index) {
     return pool.misuse(
+        Misuse.USE_OF_FREE,
         new IllegalStateException(
             "use of index "
                 + index
@@ -151,6 +159,7 @@ final class Refusals {
    */
   static IllegalStateException closeWhileLent(PoolLife pool, int lent, String holders) {
     return pool.misuse(
+        Misuse.CLOSE_WHILE_LENT,
         new IllegalStateException(
             "close while "
                 + lent
