@@ -47,6 +47,7 @@ public final class BoundedPool<T> implements Pool<T> {
     this.values = care.make(indices);
     this.care = care;
     this.reset = care.reset();
+    OpenPools.add(this);
   }
 
   /**

@@ -66,7 +66,7 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
 
   private void requireAlive() {
     if (!isAlive()) {
-      throw misuse(Refusals.ended(this, "get after "));
+      throw misuse(Misuse.USE_AFTER_END, Refusals.ended(this, "get after "));
     }
   }
 
@@ -276,7 +276,8 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
   int checkOffFastPath(int index) {
     requireBounds(index);
     if (isClosedToHolder()) {
-      throw misuse(Refusals.ended(this, "use of index " + index + " after "));
+      throw misuse(
+          Misuse.USE_AFTER_END, Refusals.ended(this, "use of index " + index + " after "));
     }
     return index;
   }

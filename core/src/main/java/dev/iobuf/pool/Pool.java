@@ -165,7 +165,8 @@ public interface Pool<T> extends AutoCloseable {
   int lent();
 
   /**
-   * Says what the pool has done so far.
+   * Says what the pool does now, and what it has done so far. Takes time proportional to the
+   * capacity.
    *
    * @return a snapshot
    */

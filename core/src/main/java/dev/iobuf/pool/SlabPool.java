@@ -44,6 +44,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
    * @param options what the pool is called, how it waits, and how it watches its leases
    * @throws IllegalArgumentException if the capacity is out of range
    */
+  @SuppressWarnings("this-escape") // to methods that this class has finished
   protected SlabPool(BufferLayout layout, Slab slab, int capacity, PoolOptions options) {
     this.slab = slab;
     this.memory = slab.segment();
@@ -52,6 +53,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
     this.cells = indices.cells;
     this.spacing = indices.spacing;
     this.pins = new Pins(indices);
+    OpenPools.add(this);
   }
 
   @Override
@@ -250,7 +252,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
 
   @Override
   public final PoolStatistics statistics() {
-    return indices.statistics();
+    return indices.statistics(pins.count());
   }
 
   @Override

@@ -98,8 +98,9 @@ final class WatchedIndexPool extends IndexPool {
     int index = requireIndex(lease);
     if (!Generations.tryEnd(generations, at(index), lease)) {
       throw isClosed()
-          ? misuse(Refusals.ended(this, "put of index " + index + " after "))
-          : Refusals.oldLease(this, "put", lease, index, holder(index) + more);
+          ? misuse(Misuse.USE_AFTER_END, Refusals.ended(this, "put of index " + index + " after "))
+          : Refusals.oldLease(
+              this, Misuse.PUT_OF_FREE, "put", lease, index, holder(index) + more);
     }
     try {
       if (guard != null) {
@@ -169,7 +170,7 @@ final class WatchedIndexPool extends IndexPool {
   private int requireOut(int[] generations, int lease) {
     int index = super.checkOffFastPath(indexOf(lease));
     if (!Generations.isOut(generations, at(index), lease)) {
-      throw Refusals.oldLease(this, "use", lease, index, holder(index));
+      throw Refusals.oldLease(this, Misuse.USE_OF_FREE, "use", lease, index, holder(index));
     }
     return index;
   }

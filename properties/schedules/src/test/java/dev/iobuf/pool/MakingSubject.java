@@ -115,7 +115,7 @@ public final class MakingSubject {
       count++;
     }
     pool.put(count - 1);
-    return !pool.isFree(count - 1) || pool.statistics().lent() != count - 1 ? -1 : count;
+    return !pool.isFree(count - 1) || pool.lent() != count - 1 ? -1 : count;
   }
 
   /** Puts indices of two stripes by one call, and many of one; the sum of what a call gets then. */
@@ -282,7 +282,7 @@ public final class MakingSubject {
 
     /** As it was asked for. */
     public int create(int watched) {
-      return tracked;
+      return watched;
     }
   }
 }
