@@ -5,7 +5,7 @@ package dev.iobuf.events;
  *
  * @param pool what messages call the pool
  * @param index what is lent
- * @param thread the name of the thread that got it
+ * @param thread the thread that got it, as text
  * @param threadId the number of that thread
  * @param age for how long the index has been lent, in milliseconds
  * @param where the innermost frame of the get's caller, or empty if it is not known

@@ -213,17 +213,49 @@ final class Census {
     return record == null ? "" : " Now: " + record + ".";
   }
 
-  /** Names the oldest holders, for a message; empty if there are none. */
+  /**
+   * Names the oldest holders, for a message; empty if there are none. A pool that is too small says
+   * so often: no more is made than the text.
+   */
   String holders(IntUnaryOperator leaseOf) {
-    List<LeaseRecord> all = records(Duration.ZERO, leaseOf);
-    if (all.isEmpty()) {
-      return "";
+    int[] oldest = new int[MOST_HOLDERS];
+    int count = 0;
+    for (int index = 0; index < capacity; index++) {
+      // Opaque: a moment's answer.
+      if ((long) ROW.getOpaque(rows, at(index)) != 0) {
+        insertByTime(oldest, Math.min(count, MOST_HOLDERS), index);
+        count++;
+      }
     }
-    StringBuilder text = new StringBuilder("\nheld:");
-    all.stream().limit(MOST_HOLDERS).forEach(held -> text.append("\n  ").append(held));
-    if (all.size() > MOST_HOLDERS) {
-      text.append("\n  and ").append(all.size() - MOST_HOLDERS).append(" more");
+    StringBuilder text = new StringBuilder(count == 0 ? "" : "\nheld:");
+    long now = System.nanoTime();
+    for (int i = 0; i < Math.min(count, MOST_HOLDERS); i++) {
+      LeaseRecord record = record(oldest[i], now, leaseOf);
+      text.append(record == null ? "" : "\n  " + record); // it may have just ended
+    }
+    if (count > MOST_HOLDERS) {
+      text.append("\n  and ").append(count - MOST_HOLDERS).append(" more");
     }
     return text.toString();
+  }
+
+  /** Inserts an index behind those of so many whose leases began before; the last may drop out. */
+  private void insertByTime(int[] oldest, int size, int index) {
+    int place = size;
+    while (place > 0 && time(oldest[place - 1]) - time(index) > 0) {
+      place--;
+      if (place + 1 < MOST_HOLDERS) {
+        oldest[place + 1] = oldest[place];
+      }
+    }
+    if (place < MOST_HOLDERS) {
+      oldest[place] = index;
+    }
+  }
+
+  /** Returns when the lease of an index began. */
+  private long time(int index) {
+    // Opaque: as above.
+    return (long) ROW.getOpaque(rows, at(index) + 1);
   }
 }

@@ -276,8 +276,7 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
   int checkOffFastPath(int index) {
     requireBounds(index);
     if (isClosedToHolder()) {
-      throw misuse(
-          Misuse.USE_AFTER_END, Refusals.ended(this, "use of index " + index + " after "));
+      throw misuse(Misuse.USE_AFTER_END, Refusals.ended(this, "use of index " + index + " after "));
     }
     return index;
   }

@@ -21,8 +21,8 @@ public enum Misuse {
   /**
    * A pin of an index that is not lent, and any use of it if the pool has to know: if it is
    * {@linkplain PoolOptions#checked() checked} or {@linkplain PoolOptions#wiped() wiped}, or has
-   * {@linkplain PoolOptions#guardedViews() guarded views}. In a checked pool, also a use or a pin of
-   * an earlier lease.
+   * {@linkplain PoolOptions#guardedViews() guarded views}. In a checked pool, also a use or a pin
+   * of an earlier lease.
    */
   USE_OF_FREE,
 

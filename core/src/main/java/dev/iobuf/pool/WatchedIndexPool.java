@@ -99,8 +99,7 @@ final class WatchedIndexPool extends IndexPool {
     if (!Generations.tryEnd(generations, at(index), lease)) {
       throw isClosed()
           ? misuse(Misuse.USE_AFTER_END, Refusals.ended(this, "put of index " + index + " after "))
-          : Refusals.oldLease(
-              this, Misuse.PUT_OF_FREE, "put", lease, index, holder(index) + more);
+          : Refusals.oldLease(this, Misuse.PUT_OF_FREE, "put", lease, index, holder(index) + more);
     }
     try {
       if (guard != null) {

@@ -125,14 +125,15 @@ class CensusProperties {
   private static void check(PicoBufferPool pool, Map<Integer, Long> getters) {
     List<LeaseRecord> records = pool.lentLongerThan(Duration.ZERO);
     assertThat(
-            records.stream()
-                .collect(Collectors.toMap(LeaseRecord::lease, LeaseRecord::threadId)))
+            records.stream().collect(Collectors.toMap(LeaseRecord::lease, LeaseRecord::threadId)))
         .isEqualTo(getters);
-    assertThat(records).hasSize(pool.lent()).allSatisfy(record -> {
-      assertThat(record.index()).isEqualTo(pool.index(record.lease()));
-      assertThat(record.thread()).contains("worker-" + IDS.indexOf(record.threadId()));
-      assertThat(record.age().isNegative()).isFalse();
-    });
+    assertThat(records)
+        .hasSize(pool.lent())
+        .allSatisfy(record -> {
+          assertThat(record.index()).isEqualTo(pool.index(record.lease()));
+          assertThat(record.thread()).contains("worker-" + IDS.indexOf(record.threadId()));
+          assertThat(record.age().isNegative()).isFalse();
+        });
     assertThat(records).isSortedAccordingTo((a, b) -> b.age().compareTo(a.age()));
   }
 

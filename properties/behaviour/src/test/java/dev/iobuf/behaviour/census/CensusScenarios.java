@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Pools of a process with {@code -Ddev.iobuf.census}, each a method that a {@link ChildJvm} runs. */
+/**
+ * Pools of a process with {@code -Ddev.iobuf.census}, each a method that a {@link ChildJvm} runs.
+ */
 final class CensusScenarios {
   private static final int PATIENCE = 3_000;
 

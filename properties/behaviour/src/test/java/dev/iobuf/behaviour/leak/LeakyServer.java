@@ -3,6 +3,7 @@ package dev.iobuf.behaviour.leak;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.iobuf.SmallBufferPool;
+import dev.iobuf.pool.PoolManagement;
 import dev.iobuf.pool.PoolOptions;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,7 +30,10 @@ public final class LeakyServer {
       Thread.ofPlatform().name("client").daemon().start(() -> request(listener));
       try (SocketChannel client = listener.accept()) {
         Thread.currentThread().setName("worker");
-        new LeakyServer().serve(client, arguments.length > 0);
+        LeakyServer server = new LeakyServer();
+        try (PoolManagement _ = PoolManagement.show(server.pool)) {
+          server.serve(client, arguments.length > 0);
+        }
       }
     }
   }

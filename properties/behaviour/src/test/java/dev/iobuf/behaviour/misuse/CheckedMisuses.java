@@ -58,8 +58,7 @@ final class CheckedMisuses {
               stage.pool.closeAbandoning();
               stage.pool.put(mine);
             }),
-        checked(
-            "foreign put: the index of a pool that is not checked", stage -> stage.pool.put(0)),
+        checked("foreign put: the index of a pool that is not checked", stage -> stage.pool.put(0)),
         checked(
             "foreign put: another checked pool's lease, of another generation",
             stage -> {

@@ -51,8 +51,7 @@ class NioVectorTest {
   /** A view that was kept would be that of an earlier lease. */
   @Test
   void aPoolWithGuardedViewsGivesEachLeaseAViewOfItsOwn() {
-    try (MicroBufferPool guarded =
-        MicroBufferPool.create(1, PoolOptions.DEFAULT.guardedViews())) {
+    try (MicroBufferPool guarded = MicroBufferPool.create(1, PoolOptions.DEFAULT.guardedViews())) {
       NioVector views = NioVector.allocate(guarded, 1);
       for (int round = 0; round < 2; round++) {
         int lease = guarded.tryGet();

@@ -11,10 +11,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -22,6 +27,7 @@ import net.jqwik.api.Provide;
 /** In a checked pool exactly the model's leases are out, whatever earlier ones are put again. */
 class CheckedPoolProperties {
   private static final PoolOptions CHECKED = PoolOptions.DEFAULT.checked();
+  private static final int ROUNDS = 20_000;
 
   enum Kind {
     GET,
@@ -100,9 +106,7 @@ class CheckedPoolProperties {
     }
 
     private Optional<Integer> late(Step step) {
-      return over.isEmpty()
-          ? Optional.empty()
-          : Optional.of(over.get(step.choice % over.size()));
+      return over.isEmpty() ? Optional.empty() : Optional.of(over.get(step.choice % over.size()));
     }
 
     private void putLate(int lease) {
@@ -158,6 +162,40 @@ class CheckedPoolProperties {
       model.putSeveral(List.copyOf(model.out));
       model.check();
     }
+  }
+
+  /** Each thread puts each of its leases twice, while others may have got the index. */
+  @Example
+  void everySecondPutIsRefusedUnderThreads() throws Exception {
+    try (PicoBufferPool pool = PicoBufferPool.create(3, CHECKED);
+        ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      AtomicIntegerArray holders = new AtomicIntegerArray(pool.capacity());
+      List<Future<Integer>> users = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        users.add(threads.submit(() -> putTwice(pool, holders)));
+      }
+      for (Future<Integer> user : users) {
+        assertThat(user.get()).as("second puts that were refused").isEqualTo(ROUNDS);
+      }
+      assertThat(pool.lent()).isZero();
+    }
+  }
+
+  private static int putTwice(PicoBufferPool pool, AtomicIntegerArray holders) throws Exception {
+    int refused = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      int lease = pool.get();
+      int index = pool.index(lease);
+      assertThat(holders.incrementAndGet(index)).as("holders of %s", index).isEqualTo(1);
+      holders.decrementAndGet(index);
+      pool.put(lease);
+      try {
+        pool.put(lease);
+      } catch (IllegalStateException late) {
+        refused++;
+      }
+    }
+    return refused;
   }
 
   @Provide

@@ -91,18 +91,25 @@ class ForgottenUserTest {
 
   /** What a pool does besides lending. */
   enum Watch {
-    NOTHING(PoolOptions.DEFAULT),
-    CHECKED(PoolOptions.DEFAULT.checked()),
-    CENSUS(PoolOptions.DEFAULT.census()),
-    CENSUS_OF_STACKS(PoolOptions.DEFAULT.census(1)),
-    WIPED(PoolOptions.DEFAULT.wiped()),
-    GUARDED_VIEWS(PoolOptions.DEFAULT.guardedViews()),
-    ALL(PoolOptions.DEFAULT.checked().census(1).wiped().guardedViews());
+    NOTHING,
+    CHECKED,
+    CENSUS,
+    CENSUS_OF_STACKS,
+    WIPED,
+    GUARDED_VIEWS,
+    ALL;
 
-    private final PoolOptions options;
-
-    Watch(PoolOptions options) {
-      this.options = options;
+    PoolOptions options() {
+      PoolOptions none = PoolOptions.DEFAULT;
+      return switch (this) {
+        case NOTHING -> none;
+        case CHECKED -> none.checked();
+        case CENSUS -> none.census();
+        case CENSUS_OF_STACKS -> none.census(1);
+        case WIPED -> none.wiped();
+        case GUARDED_VIEWS -> none.guardedViews();
+        case ALL -> none.checked().census(1).wiped().guardedViews();
+      };
     }
   }
 
@@ -110,7 +117,7 @@ class ForgottenUserTest {
   @EnumSource
   void isKeptByNoPool(Watch watch) throws Exception {
     for (PoolUser.End end : List.of(PoolUser.End.PUTS, PoolUser.End.ABANDONS)) {
-      Left left = use(watch.options, end);
+      Left left = use(watch.options(), end);
       left.assertForgotten();
       ((SmallBufferPool) left.pool()).close();
     }
@@ -120,19 +127,21 @@ class ForgottenUserTest {
   @ParameterizedTest
   @EnumSource
   void isKeptByNoLeaseThatIsNeverPut(Watch watch) throws Exception {
-    Left left = use(watch.options, PoolUser.End.LEAKS);
+    Left left = use(watch.options(), PoolUser.End.LEAKS);
     left.assertForgotten();
     SmallBufferPool pool = (SmallBufferPool) left.pool();
     assertThat(pool.lent()).isOne();
     List<LeaseRecord> records = pool.lentLongerThan(Duration.ZERO);
-    assertThat(records).hasSize(watch.options.hasCensus() ? 1 : 0).allSatisfy(record -> {
-      assertThat(record.thread()).contains("forgotten user").endsWith("which has ended");
-      assertThat(record.stack().isEmpty()).isEqualTo(watch == Watch.CENSUS);
-      assertThat(record.stack().stream().map(StackTraceElement::getClassName))
-          .allMatch(name -> !name.startsWith("dev.iobuf.pool."))
-          .contains(
-              watch == Watch.CENSUS ? new String[0] : new String[] {PoolUser.class.getName()});
-    });
+    assertThat(records)
+        .hasSize(watch.options().hasCensus() ? 1 : 0)
+        .allSatisfy(record -> {
+          assertThat(record.thread()).contains("forgotten user").endsWith("which has ended");
+          assertThat(record.stack().isEmpty()).isEqualTo(watch == Watch.CENSUS);
+          assertThat(record.stack().stream().map(StackTraceElement::getClassName))
+              .allMatch(name -> !name.startsWith("dev.iobuf.pool."))
+              .contains(
+                  watch == Watch.CENSUS ? new String[0] : new String[] {PoolUser.class.getName()});
+        });
     pool.closeAbandoning();
   }
 
