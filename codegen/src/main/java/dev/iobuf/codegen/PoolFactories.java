@@ -51,7 +51,7 @@ final class PoolFactories {
             As {@link #create(int)}, with options.
 
             @param capacity the number of buffers, 1 to 1,073,741,824
-            @param options what the pool is called, how it waits, and what it keeps track of
+            @param options what the pool is called, how it waits, and how it watches its leases
             @return a pool with no buffer lent, to be closed
             @throws java.lang.IllegalArgumentException if the capacity is out of range
             @throws dev.iobuf.memory.MemoryRefusedException if the system refuses so much memory
@@ -101,7 +101,7 @@ final class PoolFactories {
             As {@link #over(MemorySegment)}, with options.
 
             @param memory as there
-            @param options what the pool is called, how it waits, and what it keeps track of
+            @param options what the pool is called, how it waits, and how it watches its leases
             @return a pool of as many buffers as the memory holds, with none lent
             @throws java.lang.IllegalArgumentException if the memory can't be used, or holds no buffer
             """)

@@ -225,7 +225,7 @@ final class TierEmitter {
                 As {@link #createPool(int)}, with options.
 
                 @param capacity the number of buffers, 1 to 1,073,741,824
-                @param options what the pool is called, how it waits, and what it keeps track of
+                @param options what the pool is called, how it waits, and how it watches its leases
                 @return a pool with no buffer lent, to be closed
                 @throws java.lang.IllegalArgumentException if the capacity is out of range
                 @throws dev.iobuf.memory.MemoryRefusedException if the system refuses so much memory

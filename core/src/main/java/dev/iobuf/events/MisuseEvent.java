@@ -14,12 +14,13 @@ public final class MisuseEvent {
    *
    * @param <X> its type
    * @param pool what messages call the pool
+   * @param kind what was wrong
    * @param refusal what is about to be thrown
    * @return the refusal
    */
-  public static <X extends RuntimeException> X record(Object pool, X refusal) {
+  public static <X extends RuntimeException> X record(Object pool, Enum<?> kind, X refusal) {
     if (FlightRecorder.IS_PRESENT) {
-      Misuse.record(pool, refusal);
+      Misuse.record(pool, kind, refusal);
     }
     return refusal;
   }
@@ -29,14 +30,20 @@ public final class MisuseEvent {
   @Description("A pool refused a call that no correct program makes")
   @Throttle(PoolEvent.RATE)
   static final class Misuse extends PoolEvent {
+    @Name("kind")
+    @Label("Kind")
+    @Description("What was wrong: a constant of dev.iobuf.pool.Misuse")
+    String kind = "";
+
     @Name("message")
     @Label("Message")
     String message = "";
 
-    static void record(Object pool, RuntimeException refusal) {
+    static void record(Object pool, Enum<?> kind, RuntimeException refusal) {
       Misuse event = new Misuse();
       if (event.shouldCommit()) {
         event.pool = pool.toString();
+        event.kind = kind.name();
         event.message = String.valueOf(refusal.getMessage());
         event.commit();
       }

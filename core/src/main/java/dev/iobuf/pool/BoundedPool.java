@@ -49,6 +49,7 @@ public final class BoundedPool<T> implements Pool<T> {
     this.care = care;
     this.reset = care.reset();
     this.forgotten = ForgottenPool.watch(this, indices, null);
+    OpenPools.add(this);
   }
 
   /**

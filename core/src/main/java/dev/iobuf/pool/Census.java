@@ -47,6 +47,9 @@ final class Census {
 
   private static final int MOST_HOLDERS = 5;
 
+  /** The rows of more indices would be more than an array can have: 2²⁹. */
+  static final int MAX_CAPACITY = 1 << 29;
+
   private final int capacity;
   private final int spacing;
   private final long[] rows;
@@ -85,8 +88,9 @@ final class Census {
     Thread thread = Thread.currentThread();
     long id = thread.threadId();
     int at = at(index);
-    // Opaque, then release: a reader that acquires the id sees the time, or a later one.
-    ROW.setOpaque(rows, at + 1, CoarseClock.nanoTime());
+    // Release: a reader that acquires this time sees that the holders before have ended.
+    ROW.setRelease(rows, at + 1, CoarseClock.nanoTime());
+    // Release: a reader that acquires the id sees the time, or a later one.
     ROW.setRelease(rows, at, id);
     names.know(thread, id);
     if (places != null && isTurn(id)) {
@@ -144,6 +148,7 @@ final class Census {
       // Acquire: pairs with place.
       if (places.getAcquire(index) instanceof Throwable place) {
         boolean _ = places.weakCompareAndSetRelease(index, place, place.getStackTrace());
+        CoarseClock.tick(); // a stack takes some microseconds
       }
     }
   }
@@ -170,7 +175,7 @@ final class Census {
 
   private @Nullable LeaseRecord record(int index, long now, IntUnaryOperator leaseOf) {
     int at = at(index);
-    // Acquire, both: pairs with begin, and keeps the loads between them between them.
+    // Acquire, both: pairs with begin; and the loads below come after them.
     long id = (long) ROW.getAcquire(rows, at);
     long nanos = (long) ROW.getAcquire(rows, at + 1);
     int lease = leaseOf.applyAsInt(index);
@@ -205,20 +210,52 @@ final class Census {
   /** Says who holds an index now, for a message; empty if no thread does. */
   String holder(int index, IntUnaryOperator leaseOf) {
     LeaseRecord record = record(index, System.nanoTime(), leaseOf);
-    return record == null ? "" : "; now " + record;
+    return record == null ? "" : " Now: " + record + ".";
   }
 
-  /** Names the oldest holders, for a message; empty if there are none. */
+  /**
+   * Names the oldest holders, for a message; empty if there are none. A pool that is too small says
+   * so often: no more is made than the text.
+   */
   String holders(IntUnaryOperator leaseOf) {
-    List<LeaseRecord> all = records(Duration.ZERO, leaseOf);
-    if (all.isEmpty()) {
-      return "";
+    int[] oldest = new int[MOST_HOLDERS];
+    int count = 0;
+    for (int index = 0; index < capacity; index++) {
+      // Opaque: a moment's answer.
+      if ((long) ROW.getOpaque(rows, at(index)) != 0) {
+        insertByTime(oldest, Math.min(count, MOST_HOLDERS), index);
+        count++;
+      }
     }
-    StringBuilder text = new StringBuilder("; held:");
-    all.stream().limit(MOST_HOLDERS).forEach(held -> text.append("\n  ").append(held));
-    if (all.size() > MOST_HOLDERS) {
-      text.append("\n  and ").append(all.size() - MOST_HOLDERS).append(" more");
+    StringBuilder text = new StringBuilder(count == 0 ? "" : "\nheld:");
+    long now = System.nanoTime();
+    for (int i = 0; i < Math.min(count, MOST_HOLDERS); i++) {
+      LeaseRecord record = record(oldest[i], now, leaseOf);
+      text.append(record == null ? "" : "\n  " + record); // it may have just ended
+    }
+    if (count > MOST_HOLDERS) {
+      text.append("\n  and ").append(count - MOST_HOLDERS).append(" more");
     }
     return text.toString();
+  }
+
+  /** Inserts an index behind those of so many whose leases began before; the last may drop out. */
+  private void insertByTime(int[] oldest, int size, int index) {
+    int place = size;
+    while (place > 0 && time(oldest[place - 1]) - time(index) > 0) {
+      place--;
+      if (place + 1 < MOST_HOLDERS) {
+        oldest[place + 1] = oldest[place];
+      }
+    }
+    if (place < MOST_HOLDERS) {
+      oldest[place] = index;
+    }
+  }
+
+  /** Returns when the lease of an index began. */
+  private long time(int index) {
+    // Opaque: as above.
+    return (long) ROW.getOpaque(rows, at(index) + 1);
   }
 }

@@ -63,7 +63,8 @@ final class CoarseClock {
     }
   }
 
-  private static void tick() {
+  /** Sets the clock. By its own thread, which does so within long work, too. */
+  static void tick() {
     NOW.setOpaque(System.nanoTime());
   }
 
@@ -73,7 +74,16 @@ final class CoarseClock {
         sleep();
         tick();
       }
-    } while (lookAfterPools());
+    } while (goesOn());
+  }
+
+  private static boolean goesOn() {
+    try {
+      return lookAfterPools();
+    } catch (OutOfMemoryError full) {
+      // The clock must not stop for that. The next round looks after the pools.
+      return true;
+    }
   }
 
   private static void sleep() {

@@ -1,7 +1,5 @@
 package dev.iobuf.pool;
 
-import java.time.Duration;
-import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -11,25 +9,71 @@ import java.util.concurrent.atomic.LongAdder;
  * counts may have an index, which must not be lost by that.
  */
 final class Counters {
-  private final LongAdder exhaustions = new LongAdder();
-  private final LongAdder waits = new LongAdder();
-  private final LongAdder waitNanos = new LongAdder();
+  final LongAdder exhaustions = new LongAdder();
+  final LongAdder waits = new LongAdder();
+  final LongAdder waitNanos = new LongAdder();
+  final LongAdder timeouts = new LongAdder();
   final LongAdder searches = new LongAdder();
-  private final LongAccumulator highWater = new LongAccumulator(Math::max, 0);
+  final HighWater highWater = new HighWater();
+  final OngoingWaits ongoing = new OngoingWaits();
+
+  /** By the number of their kind. */
+  private final LongAdder[] misuses = new LongAdder[Misuse.values().length];
 
   /** How many stripes were taken when the pool was closed. The end of the pool publishes it. */
   private long mostStripesTaken = Long.MAX_VALUE;
+
+  Counters() {
+    for (int kind = 0; kind < misuses.length; kind++) {
+      misuses[kind] = new LongAdder();
+    }
+  }
+
+  /**
+   * Returns true: a get that searches may look at all places, and a wait is listed. The explorer of
+   * schedules answers false in its stead. There, these would be many steps, on which no other one
+   * depends.
+   */
+  private static boolean isDetailed() {
+    return true;
+  }
 
   /** Keeps the number that refused gets of several would raise. */
   void end(long stripesTaken) {
     mostStripesTaken = stripesTaken;
   }
 
-  void searched() {
+  /** What is taken until {@link #endTaking} is not lent: a close takes it. */
+  void beginTaking() {
+    if (isDetailed()) {
+      highWater.pause();
+    }
+  }
+
+  void endTaking() {
+    if (isDetailed()) {
+      highWater.resume();
+    }
+  }
+
+  /** A thread of a home has searched, and got an index. */
+  void searched(IndexPlaces pool, int home) {
     try {
       searches.increment();
     } catch (OutOfMemoryError | StackOverflowError left) {
       // Left out.
+    }
+    lentMore(pool, home, 1);
+  }
+
+  /** Threads of a home may have got so many otherwise than by hints since the last call. */
+  void lentMore(IndexPlaces pool, int home, int lent) {
+    if (isDetailed()) {
+      try {
+        highWater.lentMore(pool, home, lent);
+      } catch (OutOfMemoryError | StackOverflowError left) {
+        // Left out.
+      }
     }
   }
 
@@ -42,30 +86,78 @@ final class Counters {
     }
   }
 
-  void waited(long nanos, int capacity) {
+  /**
+   * A get that has found all indices lent begins to wait. If this throws, it does not.
+   *
+   * @param start when, by {@link System#nanoTime}
+   * @return what to pass to {@link #endWait}
+   */
+  int beginWait(long start, int capacity) {
+    if (!isDetailed()) {
+      return 0;
+    }
+    // For all that comes, the end included, so that each wait that is counted in is counted out.
+    StackRoom.requireToSignal();
     try {
       waits.increment();
-      waitNanos.add(nanos);
       seen(capacity);
+    } catch (OutOfMemoryError left) {
+      // Left out.
+    }
+    return ongoing.begin(start);
+  }
+
+  /**
+   * A wait ends, with an index or without one.
+   *
+   * @param place what {@link #beginWait} returned
+   */
+  void endWait(int place, long nanos) {
+    if (!isDetailed()) {
+      return;
+    }
+    try {
+      ongoing.end(place);
+      waitNanos.add(nanos);
+    } catch (OutOfMemoryError left) {
+      // Left out.
+    }
+  }
+
+  /** The time of a get has passed, which has waited. */
+  void timedOut() {
+    try {
+      timeouts.increment();
     } catch (OutOfMemoryError | StackOverflowError left) {
       // Left out.
     }
   }
 
-  private void seen(int lent) {
-    highWater.accumulate(lent);
+  void misused(Misuse kind) {
+    try {
+      misuses[kind.place()].increment();
+    } catch (OutOfMemoryError | StackOverflowError left) {
+      // Left out.
+    }
   }
 
-  PoolStatistics snapshot(int capacity, int lent, long stripesTaken) {
-    seen(lent);
-    return new PoolStatistics(
-        capacity,
-        lent,
-        highWater.intValue(),
-        exhaustions.sum(),
-        waits.sum(),
-        Duration.ofNanos(waitNanos.sum()),
-        searches.sum(),
-        Math.min(stripesTaken, mostStripesTaken));
+  /** Notes that so many were lent. */
+  void seen(int lent) {
+    if (isDetailed()) {
+      highWater.seen(lent);
+    }
+  }
+
+  /** Returns how many misuses there were of each kind, by its number. */
+  long[] misuses() {
+    long[] counts = new long[misuses.length];
+    for (int kind = 0; kind < counts.length; kind++) {
+      counts[kind] = misuses[kind].sum();
+    }
+    return counts;
+  }
+
+  long stripesTaken(long now) {
+    return Math.min(now, mostStripesTaken);
   }
 }

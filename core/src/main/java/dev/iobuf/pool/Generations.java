@@ -64,9 +64,8 @@ final class Generations {
    * @param bits how many low bits of a lease are its index
    */
   static int begin(int[] cells, int at, int bits) {
-    // Opaque, both: the put before us, whose CAS we see, has passed the index on. Threads that
-    // misuse
-    // an old lease may read meanwhile.
+    // Opaque, both: the put before us, whose CAS we see, has passed the index on. A thread that
+    // misuses an old lease may read meanwhile.
     int ended = (int) CELL.getOpaque(cells, at);
     int lease = (~ended + (1 << bits)) & Integer.MAX_VALUE;
     CELL.setOpaque(cells, at, lease);
@@ -77,9 +76,8 @@ final class Generations {
   static boolean tryEnd(int[] cells, int at, int lease) {
     // Opaque: spares a lease that is over the CAS, which else validates it.
     return (int) CELL.getOpaque(cells, at) == lease
-        // Atomicity is all that is needed, and one of acquire and release the weakest mode on
-        // offer:
-        // the index is passed on by its slot or word.
+        // Release: no mode on offer is weaker, and atomicity is all that is needed, since the slot
+        // or word of the index passes it on.
         && (int) CELL.compareAndExchangeRelease(cells, at, lease, ~lease) == lease;
   }
 

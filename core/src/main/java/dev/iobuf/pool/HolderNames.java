@@ -3,6 +3,7 @@ package dev.iobuf.pool;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -81,17 +82,23 @@ final class HolderNames {
         names.put(id, new Name(thread));
       }
       KNOWN.setOpaque(known, at, id);
-    } catch (OutOfMemoryError | StackOverflowError left) {
-      // The lease is known by the id of its thread alone.
+    } catch (Throwable left) {
+      // No heap, no stack, or a toString() of the thread's own that throws: the lease is known by
+      // the id of its thread alone.
     }
   }
 
   /** Forgets threads that have ended and hold nothing. */
   private void forget() {
-    Set<Long> holding = holders.get();
-    names
-        .entrySet()
-        .removeIf(each -> each.getValue().hasEnded() && !holding.contains(each.getKey()));
+    Set<Long> ended = new HashSet<>();
+    names.forEach((id, name) -> {
+      if (name.hasEnded()) {
+        ended.add(id);
+      }
+    });
+    // After that: a thread that has ended gets nothing more, so each lease of it is seen here.
+    ended.removeAll(holders.get());
+    names.keySet().removeAll(ended);
     limit = Math.max(FEW, 2 * names.size());
   }
 

@@ -10,10 +10,10 @@ import java.lang.invoke.VarHandle;
  */
 final class Home {
   /*
-   *      0         1      2         3     4      5          6    7    8 … 47    48 … 63
-   *     +---------+------+---------+-----+------+----------+----+----+---------+---------+
-   *     |favourite|window|slotHints|depth|cursor|fencedPuts|user|    | recent  |   pad   |
-   *     +---------+------+---------+-----+------+----------+----+----+---------+---------+
+   *      0         1      2         3     4      5          6    7          8 … 47    48 … 63
+   *     +---------+------+---------+-----+------+----------+----+----------+---------+---------+
+   *     |favourite|window|slotHints|depth|cursor|fencedPuts|user|untilCount| recent  |   pad   |
+   *     +---------+------+---------+-----+------+----------+----+----------+---------+---------+
    *
    * The favourite is the index to look at after the own. A thread that gets and puts one at a time
    * finds it there and writes nothing here. The slot hints are bits: which others of the stripe in
@@ -46,6 +46,7 @@ final class Home {
   private static final int CURSOR = MARGIN + 4;
   private static final int FENCED_PUTS = MARGIN + 5;
   private static final int USER = MARGIN + 6;
+  private static final int UNTIL_COUNT = MARGIN + 7;
   private static final int RECENT = MARGIN + 8;
 
   /** So many changes of the user show that several threads share a home. */
@@ -136,6 +137,15 @@ final class Home {
     long count = (long) ROW.getOpaque(homes, at) + 1;
     ROW.setOpaque(homes, at, count);
     return count;
+  }
+
+  /** Returns how many indices may be lent by searches until the home counts, see HighWater. */
+  static long untilCount(long[] homes, int home) {
+    return (long) ROW.getOpaque(homes, (home << SHIFT) + UNTIL_COUNT);
+  }
+
+  static void setUntilCount(long[] homes, int home, long lent) {
+    ROW.setOpaque(homes, (home << SHIFT) + UNTIL_COUNT, lent);
   }
 
   /**

@@ -66,7 +66,7 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
 
   private void requireAlive() {
     if (!isAlive()) {
-      throw misuse(Refusals.ended(this, "get after "));
+      throw misuse(Misuse.USE_AFTER_END, Refusals.ended(this, "get after "));
     }
   }
 
@@ -142,15 +142,21 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
   /** {@link #put(int)} where a pool is closed or abandoned, or watches its leases. */
   void putOffFastPath(int index) {
     requireBounds(index);
-    putIndex(index);
+    putIndex(index, "");
   }
 
-  /** Puts an index in range, be the pool open or abandoned. */
-  final void putIndex(int index) {
-    if (isAliveToHolder()) {
-      free(index);
+  /**
+   * Puts an index in range, be the pool open or abandoned.
+   *
+   * @param more what else a refusal says
+   */
+  final void putIndex(int index, String more) {
+    if (!isAliveToHolder()) {
+      putAfterAbandon(index, more);
+    } else if (putAlone(cells, slotAt(index), index)) {
+      afterPut(index);
     } else {
-      putAfterAbandon(index, "");
+      throw notLent(index, more);
     }
   }
 
@@ -270,7 +276,7 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
   int checkOffFastPath(int index) {
     requireBounds(index);
     if (isClosedToHolder()) {
-      throw misuse(Refusals.ended(this, "use of index " + index + " after "));
+      throw misuse(Misuse.USE_AFTER_END, Refusals.ended(this, "use of index " + index + " after "));
     }
     return index;
   }

@@ -174,7 +174,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   @Override
   final void putUnlent(int index) {
-    putIndex(index);
+    putIndex(index, "");
   }
 
   /** Puts a lease that no caller has seen. Allocates nothing. */
@@ -209,13 +209,20 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
-   * Counts what the pool has done so far. Takes time proportional to the capacity. These counts
-   * cost nothing in a get or put that finds an index at its first look.
+   * Says what the pool does now, and what it has done so far. Takes time proportional to the
+   * capacity. These counts cost nothing in a get or put that finds an index at its first look.
    *
    * @return a snapshot
    */
   public PoolStatistics statistics() {
-    return counters.snapshot(capacity, lent(), stripesTaken());
+    return statistics(0);
+  }
+
+  /** {@link #statistics()} of a pool of which so many leases are pinned. */
+  PoolStatistics statistics(int pinned) {
+    int lent = lent();
+    counters.seen(lent);
+    return new PoolStatistics(counters, capacity, lent, pinned, stripesTaken());
   }
 
   /**
@@ -333,7 +340,12 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     }
     int out = lent();
     if (out == 0 && isAlive()) {
-      out = closing.takeAll();
+      counters.beginTaking();
+      try {
+        out = closing.takeAll();
+      } finally {
+        counters.endTaking();
+      }
     }
     if (out > 0) {
       LeakEvent.record(this, out, false);

@@ -19,6 +19,13 @@ abstract class IndexWords extends IndexSearch {
   }
 
   /**
+   * Called when a thread of a home goes on to words at which it has not looked before.
+   *
+   * @param lent how many indices their stripes have: so many may have been lent since the last call
+   */
+  abstract void lentMore(int home, int lent);
+
+  /**
    * Takes several indices: of the words that the home looked at last, then by the home's hints,
    * then of the words of the ring's stripes, as long as there are any.
    *
@@ -55,6 +62,7 @@ abstract class IndexWords extends IndexSearch {
     if (got > first && first < 1 << shift) {
       // The first word would be short the next time, too.
       Home.setCursor(rowsOf(cells, home), home, (next - 1) << shift);
+      lentMore(home, (next - 1 - stripe) << shift);
     }
     return got;
   }
@@ -78,6 +86,7 @@ abstract class IndexWords extends IndexSearch {
         lendAll(home, stripe, leases, from + got, more);
       }
       got += more;
+      lentMore(home, 1 << shift);
     }
     return got;
   }

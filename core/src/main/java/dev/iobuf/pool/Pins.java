@@ -49,9 +49,10 @@ final class Pins {
     int index = indices.checkIndex(lease);
     if (!indices.isLent(index)) {
       throw indices.misuse(
+          Misuse.USE_OF_FREE,
           new IllegalStateException(
               "pin of index %s that is not lent: pool=%s; was it put before the operation was started?"
-                  .formatted(lease, indices)));
+                  .formatted(index, indices)));
     }
     int[] made = counts;
     // Atomicity is all that is needed: the thread that puts the lease has it from us, and sees the
@@ -81,9 +82,10 @@ final class Pins {
     int[] made = counts;
     if (made == null || !countOut(made, index)) {
       throw indices.misuse(
+          Misuse.UNPIN_OF_UNPINNED,
           new IllegalStateException(
               "unpin of index %s that is not pinned: pool=%s; was it unpinned twice?"
-                  .formatted(lease, indices)));
+                  .formatted(index, indices)));
     }
   }
 
@@ -145,9 +147,10 @@ final class Pins {
     int count = index < 0 || index >= made.length ? 0 : (int) COUNT.getAcquire(made, index);
     if (count > 0) {
       throw indices.misuse(
+          Misuse.PUT_OF_PINNED,
           new IllegalStateException(
               "put of index %s that is in flight in %s operations: pool=%s; wait for their completions"
-                  .formatted(lease, count, indices)));
+                  .formatted(index, count, indices)));
     }
   }
 

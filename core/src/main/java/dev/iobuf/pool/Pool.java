@@ -70,7 +70,7 @@ public interface Pool<T> extends AutoCloseable {
    * {@code tryGet} that lends the value next.
    *
    * @param lease what {@code get} or {@code tryGet} returned
-   * @throws IndexOutOfBoundsException if the lease is not {@code 0 … capacity − 1}
+   * @throws IndexOutOfBoundsException if its index is not {@code 0 … capacity − 1}
    * @throws IllegalStateException if the lease is not out, or the pool is closed; nothing changes
    */
   void put(int lease);
@@ -96,7 +96,7 @@ public interface Pool<T> extends AutoCloseable {
    * @param leases the leases; the array must not be changed meanwhile
    * @param from the first of them in the array
    * @param count how many they are
-   * @throws IndexOutOfBoundsException if the places do not lie within the array, or a lease is not
+   * @throws IndexOutOfBoundsException if the places do not lie within the array, or an index is not
    *     {@code 0 … capacity − 1}; nothing is put
    * @throws IllegalStateException if the pool is closed, and nothing is put; or if a lease is not
    *     out, and those before it are put
@@ -110,7 +110,7 @@ public interface Pool<T> extends AutoCloseable {
    *
    * @param lease a lease that the caller holds
    * @return its value
-   * @throws IndexOutOfBoundsException if the lease is not {@code 0 … capacity − 1}
+   * @throws IndexOutOfBoundsException if its index is not {@code 0 … capacity − 1}
    * @throws IllegalStateException if the pool is closed
    */
   T value(int lease);
@@ -122,7 +122,7 @@ public interface Pool<T> extends AutoCloseable {
    *
    * @param lease a lease that the caller holds
    * @param value the new value
-   * @throws IndexOutOfBoundsException if the lease is not {@code 0 … capacity − 1}
+   * @throws IndexOutOfBoundsException if its index is not {@code 0 … capacity − 1}
    * @throws IllegalStateException if the pool is closed
    */
   void setValue(int lease, T value);
@@ -169,7 +169,8 @@ public interface Pool<T> extends AutoCloseable {
   int lent();
 
   /**
-   * Says what the pool has done so far.
+   * Says what the pool does now, and what it has done so far. Takes time proportional to the
+   * capacity.
    *
    * @return a snapshot
    */

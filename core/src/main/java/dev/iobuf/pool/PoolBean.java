@@ -1,44 +1,114 @@
 package dev.iobuf.pool;
 
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import javax.management.ImmutableDescriptor;
+import javax.management.InstanceAlreadyExistsException;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanInfo;
+import javax.management.MBeanOperationInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.StandardMBean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pool on the platform's server. This class alone names types of the module {@code
  * java.management}, so it may be touched only where that module is.
  */
 final class PoolBean extends StandardMBean implements PoolMXBean {
+  private static final int MOST_LEASES = 100;
+
+  /** Those that are registered, so that those of forgotten pools are found. */
+  private static final Set<PoolBean> SHOWN = ConcurrentHashMap.newKeySet();
+
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
   private final ObjectName name;
-  private final Pool<?> pool;
+
+  /** Null once the pool is forgotten. */
+  private final Supplier<? extends @Nullable Pool<?>> pool;
 
   /** Another bean may have the name once this one has ended, and must not be ended for it. */
   private final AtomicBoolean hasEnded = new AtomicBoolean();
 
-  private PoolBean(ObjectName name, Pool<?> pool) {
+  private PoolBean(ObjectName name, Supplier<? extends @Nullable Pool<?>> pool) {
     super(PoolMXBean.class, true);
     this.name = name;
     this.pool = pool;
   }
 
-  static PoolBean register(String name, Pool<?> pool) {
+  /**
+   * Shows a pool by a name, which must not be in use.
+   *
+   * @throws IllegalArgumentException if it is
+   */
+  static PoolBean register(String name, Supplier<? extends @Nullable Pool<?>> pool) {
+    PoolBean bean = tryRegister(name, 1, pool);
+    if (bean == null) {
+      throw refused(name, null);
+    }
+    return bean;
+  }
+
+  /** Shows a pool by a name, to which a number is added if it is in use. */
+  static PoolBean registerNext(String name, Supplier<? extends @Nullable Pool<?>> pool) {
+    int instance = 1;
+    PoolBean bean = tryRegister(name, instance, pool);
+    while (bean == null) {
+      instance++;
+      bean = tryRegister(name, instance, pool);
+    }
+    return bean;
+  }
+
+  /** Returns null if the name is in use. */
+  private static @Nullable PoolBean tryRegister(
+      String name, int instance, Supplier<? extends @Nullable Pool<?>> pool) {
+    endForgotten();
     try {
       PoolBean bean =
-          new PoolBean(new ObjectName("dev.iobuf:type=Pool,name=" + ObjectName.quote(name)), pool);
-      bean.server.registerMBean(bean, bean.name);
+          new PoolBean(
+              new ObjectName(
+                  "dev.iobuf:type=Pool,name="
+                      + ObjectName.quote(name)
+                      + (instance == 1 ? "" : ",instance=" + instance)),
+              pool);
+      SHOWN.add(bean);
+      try {
+        bean.server.registerMBean(bean, bean.name);
+      } catch (JMException | RuntimeException | Error e) {
+        SHOWN.remove(bean);
+        throw e;
+      }
       return bean;
+    } catch (InstanceAlreadyExistsException inUse) {
+      return null;
     } catch (JMException e) {
-      throw new IllegalArgumentException(
-          "a pool can't be shown by this name: name=" + name + "; choose one that is not in use",
-          e);
+      throw refused(name, e);
+    }
+  }
+
+  private static IllegalArgumentException refused(String name, @Nullable JMException cause) {
+    return new IllegalArgumentException(
+        "a pool can't be shown by this name: name=" + name + "; choose one that is not in use",
+        cause);
+  }
+
+  private static void endForgotten() {
+    for (PoolBean bean : SHOWN) {
+      if (bean.pool.get() == null) {
+        bean.unregister();
+      }
     }
   }
 
@@ -51,6 +121,7 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
     if (hasEnded.getAndSet(true)) {
       return;
     }
+    SHOWN.remove(this);
     try {
       server.unregisterMBean(name);
     } catch (InstanceNotFoundException e) {
@@ -64,40 +135,87 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
   public void postDeregister() {
     super.postDeregister();
     hasEnded.set(true);
+    SHOWN.remove(this);
   }
 
   @Override
   protected String getDescription(MBeanInfo info) {
-    return "What a pool has done so far";
+    return "What a pool does now, and what it has done so far";
   }
 
   @Override
   protected String getDescription(MBeanAttributeInfo info) {
-    return switch (info.getName()) {
-      case "Capacity" -> "How many indices the pool has";
-      case "Lent" -> "How many indices are lent now";
-      case "HighWater" -> "The most indices that were seen lent at once";
-      case "Exhaustions" -> "How often all indices were found to be lent, each time until a put";
-      case "Waits" -> "How many gets have waited";
-      case "WaitMillis" -> "How long gets have waited, all together, in milliseconds";
-      case "Searches" -> "How many gets searched beyond the indices that their home had put lately";
-      case "StripesTaken" -> "How many stripes of up to 64 indices gets have taken from the ring";
-      default -> super.getDescription(info);
-    };
+    return AttributeText.of(info.getName()).description();
+  }
+
+  @Override
+  protected String getDescription(MBeanOperationInfo info) {
+    return "The leases that have been out longest, at most "
+        + MOST_LEASES
+        + ", with their age in milliseconds; none if the pool does not know its holders";
+  }
+
+  @Override
+  protected int getImpact(MBeanOperationInfo info) {
+    return MBeanOperationInfo.INFO;
+  }
+
+  /** Adds the units, for which the superclass has no hook. */
+  @Override
+  public MBeanInfo getMBeanInfo() {
+    MBeanInfo info = super.getMBeanInfo();
+    return new MBeanInfo(
+        info.getClassName(),
+        info.getDescription(),
+        Arrays.stream(info.getAttributes())
+            .map(PoolBean::withUnits)
+            .toArray(MBeanAttributeInfo[]::new),
+        info.getConstructors(),
+        info.getOperations(),
+        info.getNotifications(),
+        info.getDescriptor());
+  }
+
+  private static MBeanAttributeInfo withUnits(MBeanAttributeInfo info) {
+    return new MBeanAttributeInfo(
+        info.getName(),
+        info.getType(),
+        info.getDescription(),
+        info.isReadable(),
+        info.isWritable(),
+        info.isIs(),
+        ImmutableDescriptor.union(
+            info.getDescriptor(),
+            new ImmutableDescriptor("units=" + AttributeText.of(info.getName()).units())));
+  }
+
+  private Pool<?> pool() {
+    Pool<?> shown = pool.get();
+    if (shown == null) {
+      unregister();
+      throw new IllegalStateException(
+          "the pool is forgotten, it was not closed: name=" + name + "; close each pool");
+    }
+    return shown;
   }
 
   private <T> T of(Function<PoolStatistics, T> number) {
-    return number.apply(pool.statistics());
+    return number.apply(pool().statistics());
   }
 
   @Override
   public int getCapacity() {
-    return of(PoolStatistics::capacity);
+    return pool().capacity();
   }
 
   @Override
   public int getLent() {
     return of(PoolStatistics::lent);
+  }
+
+  @Override
+  public int getPinned() {
+    return of(PoolStatistics::pinned);
   }
 
   @Override
@@ -111,6 +229,16 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
   }
 
   @Override
+  public int getWaiting() {
+    return of(PoolStatistics::waiting);
+  }
+
+  @Override
+  public long getLongestWaitMillis() {
+    return of(PoolStatistics::longestWait).toMillis();
+  }
+
+  @Override
   public long getWaits() {
     return of(PoolStatistics::waits);
   }
@@ -121,6 +249,22 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
   }
 
   @Override
+  public long getTimeouts() {
+    return of(PoolStatistics::timeouts);
+  }
+
+  @Override
+  public long getMisuses() {
+    return of(PoolStatistics::misuses);
+  }
+
+  @Override
+  public Map<String, Long> getMisusesByKind() {
+    return of(PoolStatistics::misusesByKind).entrySet().stream()
+        .collect(Collectors.toMap(misuse -> misuse.getKey().name(), Map.Entry::getValue));
+  }
+
+  @Override
   public long getSearches() {
     return of(PoolStatistics::searches);
   }
@@ -128,5 +272,10 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
   @Override
   public long getStripesTaken() {
     return of(PoolStatistics::stripesTaken);
+  }
+
+  @Override
+  public List<Lease> leases() {
+    return HeldLeases.oldest(pool(), MOST_LEASES);
   }
 }

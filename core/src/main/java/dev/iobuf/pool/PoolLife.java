@@ -61,9 +61,10 @@ abstract class PoolLife extends PoolState {
    */
   abstract IllegalStateException notLent(int index, String more);
 
-  /** Records a misuse, and returns what to throw. */
-  final <X extends RuntimeException> X misuse(X refusal) {
-    return MisuseEvent.record(this, refusal);
+  /** Counts and records a misuse, and returns what to throw. */
+  final <X extends RuntimeException> X misuse(Misuse kind, X refusal) {
+    counters.misused(kind);
+    return MisuseEvent.record(this, kind, refusal);
   }
 
   /**
@@ -157,7 +158,7 @@ abstract class PoolLife extends PoolState {
    */
   final void putAfterAbandon(int index, String more) {
     if (isClosed()) {
-      throw misuse(Refusals.ended(this, "put of index " + index + " after "));
+      throw misuse(Misuse.USE_AFTER_END, Refusals.ended(this, "put of index " + index + " after "));
     }
     Objects.requireNonNull(reclaim).put(index, more);
   }

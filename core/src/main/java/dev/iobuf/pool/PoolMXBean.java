@@ -1,6 +1,13 @@
 package dev.iobuf.pool;
 
-/** A pool's {@link PoolStatistics} for management consoles, see {@link PoolManagement}. */
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A pool's {@link PoolStatistics} and holders for management consoles, see {@link PoolManagement}.
+ * The bean's info has a description of each attribute, and a descriptor field {@code units}. To
+ * read an attribute, or several at once, takes time proportional to the capacity.
+ */
 public interface PoolMXBean {
   /**
    * Returns the capacity.
@@ -17,6 +24,13 @@ public interface PoolMXBean {
   int getLent();
 
   /**
+   * Returns how many are pinned.
+   *
+   * @return as {@link PoolStatistics#pinned()}
+   */
+  int getPinned();
+
+  /**
    * Returns the high-water mark.
    *
    * @return as {@link PoolStatistics#highWater()}
@@ -29,6 +43,20 @@ public interface PoolMXBean {
    * @return as {@link PoolStatistics#exhaustions()}
    */
   long getExhaustions();
+
+  /**
+   * Returns how many gets wait now.
+   *
+   * @return as {@link PoolStatistics#waiting()}
+   */
+  int getWaiting();
+
+  /**
+   * Returns how long the longest wait has gone on that goes on now.
+   *
+   * @return {@link PoolStatistics#longestWait()} in milliseconds
+   */
+  long getLongestWaitMillis();
 
   /**
    * Returns how many gets have waited.
@@ -45,6 +73,28 @@ public interface PoolMXBean {
   long getWaitMillis();
 
   /**
+   * Returns how many waits ended without an index since their time had passed.
+   *
+   * @return as {@link PoolStatistics#timeouts()}
+   */
+  long getTimeouts();
+
+  /**
+   * Returns how many misuses the pool has refused.
+   *
+   * @return as {@link PoolStatistics#misuses()}
+   */
+  long getMisuses();
+
+  /**
+   * Returns how many misuses of each kind the pool has refused.
+   *
+   * @return {@link PoolStatistics#misuses(Misuse)} by the name of the {@link Misuse}; only kinds of
+   *     which there were any
+   */
+  Map<String, Long> getMisusesByKind();
+
+  /**
    * Returns how many gets searched for an index.
    *
    * @return as {@link PoolStatistics#searches()}
@@ -57,4 +107,23 @@ public interface PoolMXBean {
    * @return as {@link PoolStatistics#stripesTaken()}
    */
   long getStripesTaken();
+
+  /**
+   * Lists the leases that have been out longest. An operation, since it takes more time than the
+   * attributes: a console that reads all attributes does not call it.
+   *
+   * @return at most 100, the oldest first; none if the pool does not know its holders
+   */
+  List<Lease> leases();
+
+  /**
+   * A lease that is out, as {@link LeaseRecord} has it.
+   *
+   * @param index what is lent
+   * @param thread the thread that got it
+   * @param threadId the number of that thread
+   * @param ageMillis for how long the index has been lent, in milliseconds
+   * @param where the innermost frame of the get's caller, or empty if it is not known
+   */
+  record Lease(int index, String thread, long threadId, long ageMillis, String where) {}
 }

@@ -1,5 +1,6 @@
 package dev.iobuf.pool;
 
+import java.lang.ref.WeakReference;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Needs the module {@code java.management}. Safe for use by any thread.
+ * <p>A bean keeps its pool reachable until the handle is closed. Needs the module {@code
+ * java.management}. Safe for use by any thread.
  */
 public final class PoolManagement implements AutoCloseable {
   private static final String MODULE = "java.management";
@@ -25,22 +27,25 @@ public final class PoolManagement implements AutoCloseable {
   }
 
   /**
-   * Shows a pool by its {@linkplain Pool#name() name}, until the result is closed.
+   * Shows a pool by its {@linkplain Pool#name() name}, until the result is closed. Several pools
+   * may be called the same: if the name is in use, the pool is shown as {@code instance=2} of it,
+   * or as the first number from there on that is free. {@link #name()} says which.
    *
    * @param pool whose statistics are read at each request
    * @return a handle; closing it stops the showing
-   * @throws IllegalArgumentException if a pool of that name is shown
    * @throws NullPointerException if the pool is null
    * @throws UnsupportedOperationException if the Java runtime lacks the module {@code
    *     java.management}
    */
   public static PoolManagement show(Pool<?> pool) {
     Objects.requireNonNull(pool, "pool");
-    return show(pool.name(), pool);
+    requireManagement(pool.name());
+    return new PoolManagement(PoolBean.registerNext(pool.name(), () -> pool));
   }
 
   /**
-   * Shows a pool by a name that is not its own, until the result is closed.
+   * Shows a pool by a name that is not its own, until the result is closed. A name that is in use
+   * is refused, as the caller has chosen it so that the pool is found there.
    *
    * @param name tells it from other pools
    * @param pool whose statistics are read at each request
@@ -54,7 +59,20 @@ public final class PoolManagement implements AutoCloseable {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(pool, "pool");
     requireManagement(name);
-    return new PoolManagement(PoolBean.register(name, pool));
+    return new PoolManagement(PoolBean.register(name, () -> pool));
+  }
+
+  /**
+   * Shows a pool as {@link #show(Pool)} does, but does not keep it reachable: the bean of a pool
+   * that is forgotten ends when it is asked, or when another pool is shown. For a pool that shows
+   * itself: it closes the handle when it has ended.
+   *
+   * @throws UnsupportedOperationException if the Java runtime lacks the module
+   */
+  static PoolManagement showWeakly(Pool<?> pool) {
+    requireManagement(pool.name());
+    return new PoolManagement(
+        PoolBean.registerNext(pool.name(), new WeakReference<Pool<?>>(pool)::get));
   }
 
   /** Refuses with the remedy. This class itself must do without types of that module. */
@@ -87,7 +105,8 @@ public final class PoolManagement implements AutoCloseable {
   /**
    * Returns the name under which the server has the bean, to make an ObjectName of.
    *
-   * @return {@code dev.iobuf:type=Pool,name="…"}
+   * @return {@code dev.iobuf:type=Pool,name="…"}, with {@code ,instance=2} or more at its end where
+   *     another pool was shown by the same name
    */
   public String name() {
     return bean.name();

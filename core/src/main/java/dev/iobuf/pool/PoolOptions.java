@@ -108,7 +108,9 @@ public final class PoolOptions {
    * time is right up to some 10 ms, by a clock that a daemon thread sets.
    *
    * <p>Takes 16 bytes of heap an index, up to 128 in small pools. Keeps no thread, and no class for
-   * more than some seconds. What there is no heap for is left out. Of a process that was not
+   * more than some seconds. What there is no heap for is left out, and so is the census of a pool
+   * of more than 2<sup>29</sup> values. The first get of a thread allocates its name; the names of
+   * threads that have ended are forgotten, some thousands at a time. Of a process that was not
    * prepared, the system property {@code dev.iobuf.census} has the census taken of each pool whose
    * options do not say otherwise: {@code true}, or a number as of {@link #census(int)}.
    *

@@ -162,7 +162,7 @@ abstract class PoolState extends IndexWords {
       }
       int index = searchAll(home);
       if (index != WOULD_BLOCK) {
-        counters.searched();
+        counters.searched(this, home);
         return index;
       }
       if ((now & PHASE) == FENCING) {
@@ -175,6 +175,11 @@ abstract class PoolState extends IndexWords {
         ExhaustedEvent.record(this);
       }
     }
+  }
+
+  @Override
+  final void lentMore(int home, int lent) {
+    counters.lentMore(this, home, lent);
   }
 
   /** Takes any index; returns WOULD_BLOCK if every place was empty when it was looked at. */

@@ -39,18 +39,22 @@ final class PoolWait {
       // No misuse: a caller may abandon a pool to end the waits.
       throw Refusals.ended(pool, "wait for an index ended by ");
     }
+    if (index == WOULD_BLOCK && nanos > 0) {
+      pool.counters.timedOut();
+    }
     return index;
   }
 
   private int awaitAndCount(long nanos) {
     WaitEvent event = new WaitEvent(); // before the start, as the first one is made slowly
     long start = System.nanoTime();
+    int place = pool.counters.beginWait(start, pool.capacity);
     int index = WOULD_BLOCK;
     try {
       index =
           strategy == WaitStrategy.PARK ? queued.spinThenAwait(start, nanos) : poll(start, nanos);
     } finally {
-      pool.counters.waited(System.nanoTime() - start, pool.capacity);
+      pool.counters.endWait(place, System.nanoTime() - start);
       event.end(pool, index);
     }
     return index;

@@ -26,6 +26,7 @@ final class Refusals {
 
   static IndexOutOfBoundsException outOfBounds(PoolLife pool, int index) {
     return pool.misuse(
+        Misuse.OUT_OF_RANGE,
         new IndexOutOfBoundsException(
             "index must be 0 … "
                 + (pool.capacity - 1)
@@ -40,6 +41,7 @@ final class Refusals {
 
   static IndexOutOfBoundsException rangeOutOfBounds(PoolLife pool, int first, int count) {
     return pool.misuse(
+        Misuse.OUT_OF_RANGE,
         new IndexOutOfBoundsException(
             "a range must lie in 0 … "
                 + (pool.capacity - 1)
@@ -59,27 +61,30 @@ final class Refusals {
    */
   static IllegalStateException notLent(PoolLife pool, int index, String more) {
     return pool.misuse(
+        Misuse.PUT_OF_FREE,
         new IllegalStateException(
             putOfFree(pool, index) + "; was it put twice, or lent by another pool?" + more));
   }
 
   /**
-   * A put or another use of a lease that is over.
+   * A put or another use of a lease that is not out.
    *
+   * @param kind what is counted
    * @param call what the caller does with it
    * @param more who has the index now, and what else there is to say
    */
   static IllegalStateException oldLease(
-      PoolLife pool, String call, int lease, int index, String more) {
+      PoolLife pool, Misuse kind, String call, int lease, int index, String more) {
     return pool.misuse(
+        kind,
         new IllegalStateException(
             call
                 + (lease == index
                     ? " of index " + index + " that is not lent"
-                    : " of lease " + lease + " of index " + index + ", which is over")
+                    : " of lease " + lease + " of index " + index + " that is not out")
                 + ": pool="
                 + pool
-                + "; was it put twice, or kept after its put?"
+                + "; was it put before, or lent by another pool?"
                 + more));
   }
 
@@ -91,6 +96,7 @@ final class Refusals {
   static IllegalStateException inUse(
       PoolLife pool, int index, String more, IllegalStateException cause) {
     return pool.misuse(
+        Misuse.PUT_IN_USE,
         new IllegalStateException(
             "put of index "
                 + index
@@ -103,6 +109,7 @@ final class Refusals {
 
   static IllegalStateException earlierLease(PoolLife pool, int index, String now) {
     return pool.misuse(
+        Misuse.STALE_VIEW,
         new IllegalStateException(
             "put of index "
                 + index
@@ -140,6 +147,7 @@ final class Refusals {
    */
   static IllegalStateException closeWhileLent(PoolLife pool, int lent, String holders) {
     return pool.misuse(
+        Misuse.CLOSE_WHILE_LENT,
         new IllegalStateException(
             "close while "
                 + lent

@@ -45,7 +45,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
    * @param options what the pool is called, how it waits, and how it watches its leases
    * @throws IllegalArgumentException if the capacity is out of range
    */
-  @SuppressWarnings("this-escape") // to the collector
+  @SuppressWarnings("this-escape") // to what uses it only once it is made, and weakly
   protected SlabPool(BufferLayout layout, Slab slab, int capacity, PoolOptions options) {
     this.slab = slab;
     this.memory = slab.segment();
@@ -55,6 +55,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
     this.spacing = indices.spacing;
     this.pins = new Pins(indices);
     this.forgotten = ForgottenPool.watch(this, indices, slab);
+    OpenPools.add(this);
   }
 
   @Override
@@ -253,7 +254,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
 
   @Override
   public final PoolStatistics statistics() {
-    return indices.statistics();
+    return indices.statistics(pins.count());
   }
 
   @Override

@@ -50,7 +50,8 @@ final class WatchedIndexPool extends IndexPool {
         options.isChecked() || hasGuard || wiping != null
             ? Generations.create(capacity, spacing)
             : null;
-    this.census = every == PoolOptions.NO_CENSUS ? null : new Census(capacity, every, spacing);
+    boolean hasCensus = every != PoolOptions.NO_CENSUS && capacity <= Census.MAX_CAPACITY;
+    this.census = hasCensus ? new Census(capacity, every, spacing) : null;
     this.wiping = wiping;
     this.guard = hasGuard ? new ViewGuard(capacity) : null;
     disableFastPath(); // so that no put passes by
@@ -89,7 +90,7 @@ final class WatchedIndexPool extends IndexPool {
     if (census != null) {
       census.end(index);
     }
-    putIndex(index);
+    putIndex(index, more);
   }
 
   /** Ends a lease and what depends on it; returns its index. */
@@ -97,8 +98,8 @@ final class WatchedIndexPool extends IndexPool {
     int index = requireIndex(lease);
     if (!Generations.tryEnd(generations, at(index), lease)) {
       throw isClosed()
-          ? misuse(Refusals.ended(this, "put of index " + index + " after "))
-          : Refusals.oldLease(this, "put", lease, index, holder(index) + more);
+          ? misuse(Misuse.USE_AFTER_END, Refusals.ended(this, "put of index " + index + " after "))
+          : Refusals.oldLease(this, Misuse.PUT_OF_FREE, "put", lease, index, holder(index) + more);
     }
     try {
       if (guard != null) {
@@ -156,8 +157,8 @@ final class WatchedIndexPool extends IndexPool {
   }
 
   private int indexOf(int lease) {
-    // A negative number stays negative.
-    return lease & (Integer.MIN_VALUE | ((1 << bits) - 1));
+    // A negative number is no lease, and stays what it is, for the message.
+    return lease < 0 ? lease : lease & ((1 << bits) - 1);
   }
 
   @Override
@@ -168,7 +169,7 @@ final class WatchedIndexPool extends IndexPool {
   private int requireOut(int[] generations, int lease) {
     int index = super.checkOffFastPath(indexOf(lease));
     if (!Generations.isOut(generations, at(index), lease)) {
-      throw Refusals.oldLease(this, "use", lease, index, holder(index));
+      throw Refusals.oldLease(this, Misuse.USE_OF_FREE, "use", lease, index, holder(index));
     }
     return index;
   }

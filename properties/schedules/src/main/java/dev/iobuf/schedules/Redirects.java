@@ -45,6 +45,8 @@ final class Redirects {
     // Ours, by a system call that the model has to play.
     step("dev/iobuf/pool/ProcessFence", Kind.PROCESS_FENCE, "issue", "fence");
     call("dev/iobuf/pool/ProcessFence", "isAvailable", "isProcessFenceAvailable");
+    // Numbers for operators, on which nothing depends.
+    call("dev/iobuf/pool/Counters", "isDetailed", "isNotDetailed");
     call("java/lang/Thread", "currentThread", "currentThread");
     call("java/lang/Thread", "threadId", "threadId");
     call("java/lang/Thread", "getId", "threadId");

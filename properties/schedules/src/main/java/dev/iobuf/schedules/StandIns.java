@@ -163,6 +163,10 @@ public final class StandIns {
     return true;
   }
 
+  public static boolean isNotDetailed() {
+    return false;
+  }
+
   public static int availableProcessors(Runtime runtime) {
     Control active = Hooks.control; // class initializers, too, see so many
     return active != null ? active.processors() : runtime.availableProcessors();

@@ -115,7 +115,7 @@ public final class MakingSubject {
       count++;
     }
     pool.put(count - 1);
-    return !pool.isFree(count - 1) || pool.statistics().lent() != count - 1 ? -1 : count;
+    return !pool.isFree(count - 1) || pool.lent() != count - 1 ? -1 : count;
   }
 
   /** Puts indices of two stripes by one call, and many of one; the sum of what a call gets then. */
@@ -180,12 +180,12 @@ public final class MakingSubject {
     return areFree && pool.available() == 12 && got == count ? different : -1;
   }
 
-  /** Lends and puts in a pool that was chosen by options, tracked (1) or not. */
-  public int create(int tracked) {
+  /** Lends and puts in a pool that was chosen by options, watched (1) or not. */
+  public int create(int watched) {
     PoolOptions options =
-        tracked == 1 ? PoolOptions.DEFAULT.census(1).guardedViews() : PoolOptions.DEFAULT;
+        watched == 1 ? PoolOptions.DEFAULT.census(1).guardedViews() : PoolOptions.DEFAULT;
     IndexPool pool = IndexPool.create("pool", 1, options);
-    return !pool.isFree(0) || pool.statistics().lent() > 0 ? -1 : tracked;
+    return !pool.isFree(0) || pool.statistics().lent() > 0 ? -1 : watched;
   }
 
   /** What all that should return. */
@@ -281,8 +281,8 @@ public final class MakingSubject {
     }
 
     /** As it was asked for. */
-    public int create(int tracked) {
-      return tracked;
+    public int create(int watched) {
+      return watched;
     }
   }
 }

@@ -9,12 +9,15 @@ import dev.iobuf.TitanBufferPool;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.OpenFlag;
 import dev.iobuf.io.Vectored;
+import dev.iobuf.pool.PoolOptions;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lending, viewing, filling and calling make no garbage, as counted by the JVM. */
 @Tag("allocation")
@@ -50,6 +53,28 @@ class AllocationTest {
             int lease = pool.tryGet();
             pool.value(lease).segment().set(ValueLayout.JAVA_INT, 0, i);
             pool.put(lease);
+          });
+      assertThat(bytes).isLessThanOrEqualTo(Allocation.HARNESS_BYTES);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"checked", "census", "wiped", "all three"})
+  void lendingByAPoolThatWatchesItsLeases(String watch) throws Exception {
+    PoolOptions options =
+        switch (watch) {
+          case "checked" -> PoolOptions.DEFAULT.checked();
+          case "census" -> PoolOptions.DEFAULT.census();
+          case "wiped" -> PoolOptions.DEFAULT.wiped();
+          default -> PoolOptions.DEFAULT.checked().census().wiped();
+        };
+    int[] leases = new int[8];
+    try (SmallBufferPool pool = SmallBufferPool.create(1024, options)) {
+      long bytes =
+          Allocation.by(i -> {
+            pool.put(pool.tryGet());
+            int got = pool.tryGet(leases, 0, leases.length);
+            pool.put(leases, 0, got);
           });
       assertThat(bytes).isLessThanOrEqualTo(Allocation.HARNESS_BYTES);
     }

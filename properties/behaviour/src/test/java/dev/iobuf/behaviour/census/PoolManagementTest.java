@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iobuf.SmallBufferPool;
+import dev.iobuf.pool.Misuse;
 import dev.iobuf.pool.PoolManagement;
 import dev.iobuf.pool.PoolOptions;
 import dev.iobuf.pool.PoolStatistics;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import javax.management.InstanceNotFoundException;
+import javax.management.JMException;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
 import org.junit.jupiter.api.Test;
 
 /** What a pool has done, by a snapshot and by the platform's management server. */
@@ -28,8 +32,9 @@ class PoolManagementTest {
     assertThat(fresh).isEqualTo(pool.statistics()).hasSameHashCodeAs(pool.statistics());
     assertThat(fresh)
         .hasToString(
-            "PoolStatistics[capacity=2, lent=0, highWater=0, exhaustions=0, waits=0,"
-                + " waitTime=PT0S, searches=0, stripesTaken=0]");
+            "PoolStatistics[capacity=2, lent=0, pinned=0, highWater=0, exhaustions=0, waiting=0,"
+                + " longestWait=PT0S, waits=0, waitTime=PT0S, timeouts=0, misuses={}, searches=0,"
+                + " stripesTaken=0]");
 
     int[] leases = {pool.tryGet(), pool.tryGet()};
     pool.tryGet();
@@ -61,7 +66,24 @@ class PoolManagementTest {
     pool.put(lease);
     pool.close();
     assertThat(pool.statistics().exhaustions()).isZero();
-    assertThat(pool.statistics().highWater()).isZero();
+    assertThat(pool.statistics().highWater()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsPinnedIsCounted() {
+    try (SmallBufferPool pool = SmallBufferPool.create(3)) {
+      int[] leases = {pool.tryGet(), pool.tryGet()};
+      pool.pin(leases[0]);
+      pool.pin(leases[0]);
+      assertThat(pool.statistics().pinned()).isEqualTo(1);
+      pool.pin(leases[1]);
+      assertThat(pool.statistics().pinned()).isEqualTo(2);
+      pool.unpin(leases[0]);
+      pool.unpin(leases[1]);
+      assertThat(pool.statistics().pinned()).as("one is pinned twice").isEqualTo(1);
+      pool.unpin(leases[0]);
+      pool.put(leases, 0, 2);
+    }
   }
 
   @Test
@@ -80,20 +102,9 @@ class PoolManagementTest {
           .isInstanceOf(IllegalStateException.class);
       assertThatThrownBy(pool::get).isInstanceOf(IllegalStateException.class);
     }
-    assertThat(pool.statistics()).isEqualTo(closed);
-  }
-
-  @Test
-  void aGetThatMayNotWaitCountsNoWait() throws Exception {
-    try (SmallBufferPool pool = SmallBufferPool.create(1)) {
-      int lease = pool.get(Duration.ZERO);
-      for (Duration none : new Duration[] {Duration.ZERO, Duration.ofSeconds(-1)}) {
-        assertThatThrownBy(() -> pool.get(none)).isInstanceOf(TimeoutException.class);
-      }
-      assertThat(pool.statistics().waits()).isZero();
-      assertThat(pool.statistics().waitTime()).isZero();
-      pool.put(lease);
-    }
+    assertThat(pool.statistics().misuses(Misuse.USE_AFTER_END)).as("but misuses").isEqualTo(400);
+    assertThat(pool.statistics().toString().replace("{USE_AFTER_END=400}", "{}"))
+        .isEqualTo(closed.toString());
   }
 
   @Test
@@ -124,16 +135,23 @@ class PoolManagementTest {
         assertThat(server.getAttribute(name, "Capacity")).isEqualTo(3);
         assertThat(server.getAttribute(name, "Lent")).isEqualTo(1);
         assertThat(server.getAttribute(name, "HighWater")).isEqualTo(1);
-        for (String number : new String[] {"Exhaustions", "Waits", "WaitMillis"}) {
+        for (String number :
+            List.of(
+                "Exhaustions", "LongestWaitMillis", "Waits", "WaitMillis", "Timeouts", "Misuses")) {
           assertThat(server.getAttribute(name, number)).as(number).isEqualTo(0L);
         }
+        assertThat(server.getAttribute(name, "Pinned")).isEqualTo(0);
+        assertThat(server.getAttribute(name, "Waiting")).isEqualTo(0);
         // The first get of a home is a search, which finds the home's own index.
         assertThat(server.getAttribute(name, "Searches")).isEqualTo(1L);
         assertThat(server.getAttribute(name, "StripesTaken")).isEqualTo(0L);
         assertThat(server.getMBeanInfo(name).getAttributes())
-            .hasSize(8)
+            .hasSize(14)
             .allSatisfy(attribute ->
-                assertThat(attribute.getDescription()).isNotEqualTo(attribute.getName()));
+                assertThat(attribute.getDescription()).isNotEqualTo(attribute.getName()))
+            .allSatisfy(attribute ->
+                assertThat("milliseconds".equals(units(attribute)))
+                    .isEqualTo(attribute.getName().endsWith("Millis")));
         assertThat(server.getMBeanInfo(name).getAttributes())
             .extracting(MBeanAttributeInfo::getDescription)
             .contains("How long gets have waited, all together, in milliseconds");
@@ -144,6 +162,11 @@ class PoolManagementTest {
     }
   }
 
+  private static String units(MBeanAttributeInfo attribute) {
+    assertThat(attribute.getDescriptor().getFieldValue("units")).isNotNull();
+    return attribute.getDescriptor().getFieldValue("units").toString();
+  }
+
   @Test
   void aPoolIsShownByItsOwnName() throws Exception {
     PoolOptions options = PoolOptions.DEFAULT.named("replies");
@@ -152,6 +175,67 @@ class PoolManagementTest {
       assertThat(shown.name()).isEqualTo("dev.iobuf:type=Pool,name=\"replies\"");
       assertThat(server.getAttribute(new ObjectName(shown.name()), "Capacity")).isEqualTo(3);
     }
+  }
+
+  @Test
+  void poolsOfOneNameAreShownBesideEachOther() throws Exception {
+    PoolOptions options = PoolOptions.DEFAULT.named("twins");
+    try (SmallBufferPool pool = SmallBufferPool.create(1, options);
+        SmallBufferPool twin = SmallBufferPool.create(2, options);
+        SmallBufferPool third = SmallBufferPool.create(3, options);
+        PoolManagement _ = PoolManagement.show(pool)) {
+      PoolManagement second = PoolManagement.show(twin);
+      assertThat(second.name()).isEqualTo("dev.iobuf:type=Pool,name=\"twins\",instance=2");
+      try (PoolManagement shown = PoolManagement.show(third)) {
+        assertThat(shown.name()).isEqualTo("dev.iobuf:type=Pool,name=\"twins\",instance=3");
+        assertThat(server.getAttribute(new ObjectName(second.name()), "Capacity")).isEqualTo(2);
+        assertThat(server.getAttribute(new ObjectName(shown.name()), "Capacity")).isEqualTo(3);
+      }
+      second.close();
+      try (PoolManagement shown = PoolManagement.show(third)) {
+        assertThat(shown.name()).as("the first that is free").endsWith(",instance=2");
+      }
+    }
+  }
+
+  @Test
+  void theLeasesOfACensusAreATableOfTheOldest() throws Exception {
+    try (SmallBufferPool pool = SmallBufferPool.create(200, PoolOptions.DEFAULT.census(1));
+        PoolManagement shown = PoolManagement.show(pool)) {
+      int[] leases = new int[150];
+      leases[0] = pool.tryGet();
+      assertThat(pool.tryGet(leases, 1, 149)).isEqualTo(149);
+      CompositeData[] rows = leases(shown);
+      assertThat(rows).hasSize(100);
+      assertThat(rows[0].get("index")).isEqualTo(leases[0]);
+      assertThat(rows[0].get("thread")).isEqualTo(Thread.currentThread().toString());
+      assertThat(rows[0].get("threadId")).isEqualTo(Thread.currentThread().threadId());
+      assertThat((long) rows[0].get("ageMillis")).isNotNegative();
+      assertThat(rows[0].get("where"))
+          .asString()
+          .contains("PoolManagementTest.theLeasesOfACensusAreATableOfTheOldest");
+      pool.put(leases, 0, 150);
+      assertThat(leases(shown)).isEmpty();
+    }
+  }
+
+  @Test
+  void aPoolWithoutACensusHasNoTableOfLeases() throws Exception {
+    try (SmallBufferPool pool = SmallBufferPool.create(1);
+        PoolManagement shown = PoolManagement.show(pool)) {
+      int lease = pool.tryGet();
+      assertThat(leases(shown)).isEmpty();
+      assertThat(server.getMBeanInfo(new ObjectName(shown.name())).getOperations())
+          .hasSize(1)
+          .allSatisfy(operation ->
+              assertThat(operation.getDescription()).contains("at most 100", "milliseconds"));
+      pool.put(lease);
+    }
+  }
+
+  private CompositeData[] leases(PoolManagement shown) throws JMException {
+    return (CompositeData[])
+        server.invoke(new ObjectName(shown.name()), "leases", new Object[0], new String[0]);
   }
 
   @Test

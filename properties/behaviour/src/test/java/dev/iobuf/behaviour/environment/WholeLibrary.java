@@ -28,6 +28,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -45,7 +46,7 @@ final class WholeLibrary {
     "tellsWhatItHas",
     "lendsEachBufferOnceAtATime",
     "lendsObjects",
-    "tracksAndWipes",
+    "watchesAndWipes",
     "movesBytesByVectors",
     "movesBytesByARing",
   };
@@ -136,25 +137,39 @@ final class WholeLibrary {
     }
   }
 
-  static void tracksAndWipes() throws InterruptedException {
+  static void watchesAndWipes() throws InterruptedException {
     for (PoolOptions options :
         new PoolOptions[] {
-          PoolOptions.DEFAULT.census(1).guardedViews(), PoolOptions.DEFAULT.wiped()
+          PoolOptions.DEFAULT.census(1).guardedViews(),
+          PoolOptions.DEFAULT.checked(),
+          PoolOptions.DEFAULT.checked().census(2).wiped(),
+          PoolOptions.DEFAULT.wiped()
         }) {
       try (SmallBufferPool pool = SmallBufferPool.create(1, options)) {
         SmallBuffer view = pool.borrow();
         view.segment().fill((byte) 1);
         view.close();
-        try {
-          view.segment().fill((byte) 2);
-          throw new AssertionError("a buffer was used after it was returned: " + options);
-        } catch (IllegalStateException e) {
-          // As it should be.
-        }
+        check(isRefused(view::close), "a buffer was returned twice: " + options);
+        check(
+            !options.hasGuardedViews() || isRefused(() -> view.segment().fill((byte) 2)),
+            "a buffer was used after it was returned: " + options);
         try (SmallBuffer next = pool.borrow()) {
           check(!options.isWiped() || next.segment().get(JAVA_LONG, 0) == 0, "not wiped");
+          check(!options.isChecked() || isRefused(view::close), "late put: " + options);
+          check(
+              pool.lentLongerThan(Duration.ZERO).size() == (options.hasCensus() ? 1 : 0),
+              "census: " + options);
         }
       }
+    }
+  }
+
+  private static boolean isRefused(Runnable call) {
+    try {
+      call.run();
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
     }
   }
 

@@ -33,12 +33,12 @@ class FailureCensusTest {
     void on(MediumIoVec vector) throws IOException;
   }
 
-  private static PoolOptions options(boolean tracked) {
-    return tracked ? PoolOptions.DEFAULT.census(1).guardedViews() : PoolOptions.DEFAULT;
+  private static PoolOptions options(boolean watched) {
+    return watched ? PoolOptions.DEFAULT.census(1).guardedViews() : PoolOptions.DEFAULT;
   }
 
-  private static void fails(boolean tracked, int errno, Call call) {
-    MediumBufferPool pool = MediumBufferPool.create(BUFFERS, options(tracked));
+  private static void fails(boolean watched, int errno, Call call) {
+    MediumBufferPool pool = MediumBufferPool.create(BUFFERS, options(watched));
     failsOn(pool, errno, call);
     assertFalse(pool.slab().isOpen());
   }
@@ -59,43 +59,43 @@ class FailureCensusTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void noSpaceLeft(boolean tracked) throws IOException {
+  void noSpaceLeft(boolean watched) throws IOException {
     try (FileDescriptor full = FileDescriptor.open(Path.of("/dev/full"), WRITE_ONLY)) {
-      fails(tracked, Errno.ENOSPC, vector -> Vectored.writev(full, vector));
+      fails(watched, Errno.ENOSPC, vector -> Vectored.writev(full, vector));
     }
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void nobodyReads(boolean tracked) throws IOException {
+  void nobodyReads(boolean watched) throws IOException {
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe()) {
       pipe.left().close();
-      fails(tracked, Errno.EPIPE, vector -> Vectored.writev(pipe.right(), vector));
+      fails(watched, Errno.EPIPE, vector -> Vectored.writev(pipe.right(), vector));
     }
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void nothingToReadYet(boolean tracked) throws IOException {
+  void nothingToReadYet(boolean watched) throws IOException {
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe()) {
       pipe.left().setNonBlocking(true);
-      fails(tracked, Errno.EAGAIN, vector -> Vectored.readv(pipe.left(), vector));
+      fails(watched, Errno.EAGAIN, vector -> Vectored.readv(pipe.left(), vector));
     }
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void noRoomAfterHalfOfIt(boolean tracked) throws IOException {
+  void noRoomAfterHalfOfIt(boolean watched) throws IOException {
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe()) {
       pipe.right().setNonBlocking(true);
-      fails(tracked, Errno.EAGAIN, vector -> Vectored.writevFully(pipe.right(), vector.cursor()));
+      fails(watched, Errno.EAGAIN, vector -> Vectored.writevFully(pipe.right(), vector.cursor()));
     }
   }
 
   /** The file behind the pool's memory was cut: the pages are mapped, and there is nothing. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void memoryThatIsNotThere(boolean tracked) throws IOException {
+  void memoryThatIsNotThere(boolean watched) throws IOException {
     try (Arena arena = Arena.ofShared();
         FileChannel file =
             FileChannel.open(
@@ -107,7 +107,7 @@ class FailureCensusTest {
       MemorySegment memory = file.map(MapMode.READ_WRITE, 0, BUFFERS * 8_192L, arena);
       file.truncate(0);
       failsOn(
-          MediumBufferPool.over(memory, options(tracked)),
+          MediumBufferPool.over(memory, options(watched)),
           Errno.EFAULT,
           vector -> Vectored.writev(pipe.right(), vector));
     }

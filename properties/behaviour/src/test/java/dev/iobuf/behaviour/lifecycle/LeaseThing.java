@@ -51,7 +51,7 @@ final class LeaseThing extends Thing {
   boolean bears(Trouble trouble) {
     // A thread that is woken needs heap, and the last lease of an abandoned pool closes its slab.
     return trouble != Trouble.FULL_HEAP
-        || (!of.isTracked && of.waiters.isEmpty() && !of.isAbandoned);
+        || (!of.isWatched && of.waiters.isEmpty() && !of.isAbandoned);
   }
 
   @Override

@@ -29,11 +29,13 @@ final class PoolSteps {
 
   static void openPool(World world, Step step) {
     int capacity = 1 + step.size() % 4;
-    boolean isTracked = step.size() % 7 > 4;
+    int kind = step.size() % 8;
+    boolean isWatched = kind == 5 || kind == 6;
     PoolOptions options =
-        switch (step.size() % 7) {
+        switch (kind) {
           case 5 -> PoolOptions.DEFAULT.census(1).guardedViews();
           case 6 -> PoolOptions.DEFAULT.wiped();
+          case 7 -> PoolOptions.DEFAULT.checked().census();
           default -> PoolOptions.DEFAULT;
         };
     Backing backing = Backings.of(step.which());
@@ -53,7 +55,7 @@ final class PoolSteps {
             "var %s = %s.create(%s, %s); // %s".formatted(name, tier, capacity, options, backing),
             maker::get);
     if (pool != null) {
-      world.things.add(new PoolThing(world, name, pool, isTracked, null));
+      world.things.add(new PoolThing(world, name, pool, isWatched, null));
     }
   }
 
@@ -89,7 +91,7 @@ final class PoolSteps {
 
   static void get(World world, Step step) {
     PoolThing of = world.pick(PoolThing.class, step.which());
-    if (of == null || of.isAbandoned || (of.isTracked && world.isIn(Trouble.FULL_HEAP))) {
+    if (of == null || of.isAbandoned || (of.isWatched && world.isIn(Trouble.FULL_HEAP))) {
       return;
     }
     int[] got = {IndexPool.WOULD_BLOCK};

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** A pool, the leases of which are things of their own. */
 final class PoolThing extends Thing {
   final IndirectPool<?> pool;
-  final boolean isTracked;
+  final boolean isWatched;
 
   /** Those that wait for a lease, the first one first. */
   final Deque<WaiterThing> waiters = new ArrayDeque<>();
@@ -27,10 +27,10 @@ final class PoolThing extends Thing {
   boolean isAbandoned;
 
   PoolThing(
-      World world, String name, IndirectPool<?> pool, boolean isTracked, @Nullable Arena callers) {
+      World world, String name, IndirectPool<?> pool, boolean isWatched, @Nullable Arena callers) {
     super(world, name);
     this.pool = pool;
-    this.isTracked = isTracked;
+    this.isWatched = isWatched;
     this.callers = callers;
     this.backing = pool.slab().backing();
   }
@@ -66,7 +66,7 @@ final class PoolThing extends Thing {
 
   @Override
   boolean bears(Trouble trouble) {
-    return trouble != Trouble.FULL_HEAP || (!isTracked && backing != Backing.FILE);
+    return trouble != Trouble.FULL_HEAP || (!isWatched && backing != Backing.FILE);
   }
 
   @Override

@@ -113,7 +113,7 @@ final class RingSteps {
 
   static void refill(World world, Step step) {
     GroupThing group = world.pick(GroupThing.class, step.which());
-    boolean isHard = world.isIn(Trouble.FULL_HEAP) && group != null && group.pool.isTracked;
+    boolean isHard = world.isIn(Trouble.FULL_HEAP) && group != null && group.pool.isWatched;
     if (group == null || group.pool.isAbandoned || isHard) {
       return;
     }

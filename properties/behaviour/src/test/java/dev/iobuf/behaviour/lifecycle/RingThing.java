@@ -276,7 +276,7 @@ final class RingThing extends Thing {
     boolean bears(Trouble trouble) {
       // As a lease: see there.
       return trouble != Trouble.FULL_HEAP
-          || (!pool.isTracked && pool.waiters.isEmpty() && !pool.isAbandoned);
+          || (!pool.isWatched && pool.waiters.isEmpty() && !pool.isAbandoned);
     }
 
     @Override

@@ -14,11 +14,19 @@ record Misuse(String name, PoolOptions options, Call call) {
     void on(Stage stage) throws Throwable;
   }
 
-  static Misuse untracked(String name, Call call) {
+  static Misuse byDefault(String name, Call call) {
     return new Misuse(name, PoolOptions.DEFAULT, call);
   }
 
-  static Misuse tracked(String name, Call call) {
-    return new Misuse(name, PoolOptions.DEFAULT.census(1).guardedViews(), call);
+  static Misuse checked(String name, Call call) {
+    return new Misuse(name, PoolOptions.DEFAULT.checked(), call);
+  }
+
+  static Misuse counted(String name, Call call) {
+    return new Misuse(name, PoolOptions.DEFAULT.checked().census(1), call);
+  }
+
+  static Misuse guarded(String name, Call call) {
+    return new Misuse(name, PoolOptions.DEFAULT.guardedViews(), call);
   }
 }

@@ -32,12 +32,22 @@ class MisuseTest {
 
   @TestFactory
   Stream<DynamicTest> anyPool() throws IOException {
-    return tests("### Of any pool", UntrackedMisuses.all());
+    return tests("### Of any pool", DefaultMisuses.all());
   }
 
   @TestFactory
-  Stream<DynamicTest> aTrackedPool() throws IOException {
-    return tests("### Of a tracked pool", TrackedMisuses.all());
+  Stream<DynamicTest> aCheckedPool() throws IOException {
+    return tests("### Of a checked pool", CheckedMisuses.all());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aPoolWithACensus() throws IOException {
+    return tests("### Of a pool with a census", CensusMisuses.all());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aPoolWithGuardedViews() throws IOException {
+    return tests("### Of a pool with guarded views", GuardedMisuses.all());
   }
 
   private static Stream<DynamicTest> tests(String heading, List<Misuse> misuses)

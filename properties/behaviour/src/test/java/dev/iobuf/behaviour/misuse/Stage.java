@@ -58,10 +58,12 @@ final class Stage {
     held.forEach(pool::put);
     if (state().startsWith("open")) {
       Set<Integer> all = new HashSet<>();
+      Set<Integer> indices = new HashSet<>();
       for (int lease = pool.tryGet(); lease != Pool.WOULD_BLOCK; lease = pool.tryGet()) {
-        assertThat(all.add(lease)).as("index %d is lent once", lease).isTrue();
+        all.add(lease);
+        assertThat(indices.add(pool.index(lease))).as("lease %d is alone", lease).isTrue();
       }
-      assertThat(all).hasSize(pool.capacity());
+      assertThat(indices).hasSize(pool.capacity());
       all.forEach(pool::put);
     }
     pool.close();

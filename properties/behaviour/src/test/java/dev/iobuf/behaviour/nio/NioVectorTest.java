@@ -50,16 +50,15 @@ class NioVectorTest {
 
   /** A view that was kept would be that of an earlier lease. */
   @Test
-  void aTrackedPoolGivesEachLeaseAViewOfItsOwn() {
-    try (MicroBufferPool tracked =
-        MicroBufferPool.create(1, PoolOptions.DEFAULT.census(1).guardedViews())) {
-      NioVector views = NioVector.allocate(tracked, 1);
+  void aPoolWithGuardedViewsGivesEachLeaseAViewOfItsOwn() {
+    try (MicroBufferPool guarded = MicroBufferPool.create(1, PoolOptions.DEFAULT.guardedViews())) {
+      NioVector views = NioVector.allocate(guarded, 1);
       for (int round = 0; round < 2; round++) {
-        int lease = tracked.tryGet();
+        int lease = guarded.tryGet();
         views.view(lease).put(0, (byte) round);
-        assertThat(tracked.value(lease).segment().get(ValueLayout.JAVA_BYTE, 0))
+        assertThat(guarded.value(lease).segment().get(ValueLayout.JAVA_BYTE, 0))
             .isEqualTo((byte) round);
-        tracked.put(lease);
+        guarded.put(lease);
       }
     }
   }

@@ -41,10 +41,10 @@ class BulkProperties {
   @Property(tries = 300)
   void lendsAndTakesBackWhatSingleCallsWould(
       @ForAll("capacities") int capacity,
-      @ForAll boolean tracked,
+      @ForAll boolean guarded,
       @ForAll("steps") List<Step> steps) {
     PoolOptions options =
-        tracked ? PoolOptions.DEFAULT.census(1).guardedViews() : PoolOptions.DEFAULT;
+        guarded ? PoolOptions.DEFAULT.census(1).guardedViews() : PoolOptions.DEFAULT;
     try (PicoBufferPool pool = PicoBufferPool.create(capacity, options)) {
       Set<Integer> held = new TreeSet<>();
       for (Step step : steps) {

@@ -1,5 +1,6 @@
 package dev.iobuf.behaviour.pool;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,12 +11,12 @@ import dev.iobuf.pool.BoundedPool;
 import dev.iobuf.pool.PoolOptions;
 import java.io.File;
 import java.lang.foreign.Arena;
+import java.time.Duration;
 import java.util.List;
 
 /** Pools where native access is denied, each a method that a {@link ChildJvm} runs. */
 final class DeniedAccessScenarios {
-  private static final List<PoolOptions> ENDING_VIEWS =
-      List.of(PoolOptions.DEFAULT.census(1).guardedViews(), PoolOptions.DEFAULT.wiped());
+  private static final PoolOptions GUARDED = PoolOptions.DEFAULT.guardedViews();
 
   private DeniedAccessScenarios() {}
 
@@ -23,11 +24,12 @@ final class DeniedAccessScenarios {
     ChildJvm.runScenarios(DeniedAccessScenarios.class, scenarios);
   }
 
-  static void poolsOfBuffersThatAreTrackedOrWipedAreRefusedWithTheRemedy() {
-    for (PoolOptions options : ENDING_VIEWS) {
+  static void poolsOfBuffersWithGuardedViewsAreRefusedWithTheRemedy() {
+    for (PoolOptions options : List.of(GUARDED, GUARDED.checked().census(1).wiped())) {
       assertThatThrownBy(() -> SmallBufferPool.create(2, options))
           .isInstanceOf(UnsupportedOperationException.class)
           .hasMessageContaining(ChildJvm.NATIVE_ACCESS)
+          .hasMessageContaining("guardedViews()")
           .hasMessageContaining("pool=SmallBufferPool");
       try (Arena arena = Arena.ofConfined()) {
         assertThatThrownBy(() -> SmallBufferPool.over(arena.allocate(8_192), options))
@@ -37,12 +39,25 @@ final class DeniedAccessScenarios {
     }
   }
 
+  static void allOtherOptionsWork() throws InterruptedException {
+    PoolOptions options = PoolOptions.DEFAULT.checked().census(1).wiped();
+    try (SmallBufferPool pool = SmallBufferPool.create(1, options)) {
+      int mine = pool.get();
+      pool.value(mine).segment().fill((byte) 1);
+      assertThat(pool.lentLongerThan(Duration.ZERO)).hasSize(1);
+      pool.put(mine);
+      int hers = pool.get();
+      assertThat(pool.value(hers).segment().get(JAVA_BYTE, 99)).isZero();
+      assertThatThrownBy(() -> pool.put(mine)).isInstanceOf(IllegalStateException.class);
+      pool.put(hers);
+    }
+  }
+
   /** A slab may have at most so much room; so each of them that is left open would show. */
   static void refusalsLeaveNoSlab() {
     long before = new File("/dev/shm").getUsableSpace();
     for (int i = 0; i < 100; i++) {
-      assertThatThrownBy(
-              () -> SmallBufferPool.create(1_024, PoolOptions.DEFAULT.census(1).guardedViews()))
+      assertThatThrownBy(() -> SmallBufferPool.create(1_024, GUARDED))
           .isInstanceOf(UnsupportedOperationException.class)
           .isNotInstanceOf(MemoryRefusedException.class);
     }
@@ -56,8 +71,7 @@ final class DeniedAccessScenarios {
       pool.put(lease);
     }
     try (BoundedPool<String> pool =
-        BoundedPool.create(
-            2, index -> "word " + index, PoolOptions.DEFAULT.census(1).guardedViews())) {
+        BoundedPool.create(2, index -> "word " + index, GUARDED.census(1))) {
       int lease = pool.get();
       assertThat(pool.value(lease)).isEqualTo("word " + lease);
       pool.put(lease);

@@ -10,7 +10,8 @@ class DeniedAccessTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "poolsOfBuffersThatAreTrackedOrWipedAreRefusedWithTheRemedy",
+        "poolsOfBuffersWithGuardedViewsAreRefusedWithTheRemedy",
+        "allOtherOptionsWork",
         "refusalsLeaveNoSlab",
         "otherPoolsWork",
       })
@@ -20,14 +21,14 @@ class DeniedAccessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "otherPoolsWork")
+  @ValueSource(strings = {"otherPoolsWork", "allOtherOptionsWork"})
   void whereItIsGrantedToAnotherModule(String scenario) {
     ChildJvm.run(
             DeniedAccessScenarios.class,
             "",
             List.of("--enable-native-access=java.base", ChildJvm.NO_NATIVE_ACCESS),
             scenario,
-            "poolsOfBuffersThatAreTrackedOrWipedAreRefusedWithTheRemedy")
+            "poolsOfBuffersWithGuardedViewsAreRefusedWithTheRemedy")
         .assertHeld();
   }
 }

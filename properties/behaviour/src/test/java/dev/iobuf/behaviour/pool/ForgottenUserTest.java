@@ -4,23 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iobuf.SmallBufferPool;
 import dev.iobuf.pool.IndexPool;
+import dev.iobuf.pool.LeaseRecord;
 import dev.iobuf.pool.PoolOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A pool that lives on keeps neither the threads that made and used it, nor the class loader of
  * their code: an application that is deployed anew would leak all of its classes.
  */
 class ForgottenUserTest {
-  private static final int COLLECTIONS = 100;
+  private static final int COLLECTIONS = 3_000;
 
   /** Loads the user, and nothing else, itself. */
   private static final class OwnLoader extends ClassLoader {
@@ -70,36 +73,76 @@ class ForgottenUserTest {
   }
 
   /** In a method of its own, so that no local variable keeps what is to be forgotten. */
-  private static Left use(PoolOptions options, boolean abandons) throws Exception {
+  private static Left use(PoolOptions options, PoolUser.End end) throws Exception {
     OwnLoader loader = new OwnLoader();
     Callable<?> user =
         Class.forName(PoolUser.class.getName(), true, loader)
             .asSubclass(Callable.class)
-            .getConstructor(PoolOptions.class, Boolean.class)
-            .newInstance(options, abandons);
+            .getConstructor(PoolOptions.class, PoolUser.End.class)
+            .newInstance(options, end);
     assertThat(user.getClass().getClassLoader()).isSameAs(loader);
     FutureTask<Object> task = new FutureTask<>(user::call);
-    Thread thread = Thread.ofPlatform().unstarted(task);
+    Thread thread = Thread.ofPlatform().name("forgotten user").unstarted(task);
     thread.setContextClassLoader(loader);
     thread.start();
     thread.join();
     return new Left(task.get(), new WeakReference<>(thread), new WeakReference<>(loader));
   }
 
+  /** What a pool does besides lending. */
+  enum Watch {
+    NOTHING,
+    CHECKED,
+    CENSUS,
+    CENSUS_OF_STACKS,
+    WIPED,
+    GUARDED_VIEWS,
+    ALL;
+
+    PoolOptions options() {
+      PoolOptions none = PoolOptions.DEFAULT;
+      return switch (this) {
+        case NOTHING -> none;
+        case CHECKED -> none.checked();
+        case CENSUS -> none.census();
+        case CENSUS_OF_STACKS -> none.census(1);
+        case WIPED -> none.wiped();
+        case GUARDED_VIEWS -> none.guardedViews();
+        case ALL -> none.checked().census(1).wiped().guardedViews();
+      };
+    }
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    "false, false, false",
-    "true, false, false",
-    "true, true, false",
-    "false, false, true",
-    "true, true, true",
-  })
-  void isKeptByNoPool(boolean tracked, boolean wiped, boolean abandoned) throws Exception {
-    PoolOptions plain = PoolOptions.DEFAULT;
-    PoolOptions options = wiped ? plain.wiped() : tracked ? plain.census(1).guardedViews() : plain;
-    Left left = use(options, abandoned);
+  @EnumSource
+  void isKeptByNoPool(Watch watch) throws Exception {
+    for (PoolUser.End end : List.of(PoolUser.End.PUTS, PoolUser.End.ABANDONS)) {
+      Left left = use(watch.options(), end);
+      left.assertForgotten();
+      ((SmallBufferPool) left.pool()).close();
+    }
+  }
+
+  /** A census knows the holder by name, and the place by its text once the clock has been there. */
+  @ParameterizedTest
+  @EnumSource
+  void isKeptByNoLeaseThatIsNeverPut(Watch watch) throws Exception {
+    Left left = use(watch.options(), PoolUser.End.LEAKS);
     left.assertForgotten();
-    ((SmallBufferPool) left.pool()).close();
+    SmallBufferPool pool = (SmallBufferPool) left.pool();
+    assertThat(pool.lent()).isOne();
+    List<LeaseRecord> records = pool.lentLongerThan(Duration.ZERO);
+    assertThat(records)
+        .hasSize(watch.options().hasCensus() ? 1 : 0)
+        .allSatisfy(record -> {
+          assertThat(record.thread()).contains("forgotten user").endsWith("which has ended");
+          assertThat(record.stack().isEmpty()).isEqualTo(watch == Watch.CENSUS);
+          assertThat(record.stack().stream().map(StackTraceElement::getClassName))
+              .allMatch(name -> !name.startsWith("dev.iobuf.pool."))
+              .contains(
+                  watch == Watch.CENSUS ? new String[0] : new String[] {PoolUser.class.getName()});
+        });
+    pool.closeAbandoning();
   }
 
   @Test

@@ -42,8 +42,8 @@ final class FullHeapScenarios {
   /** The most that a thread is left of its room: a few views, or waits. */
   private static final int LITTLE = 512;
 
-  /** As much for a few calls of a tracked pool. */
-  private static final int LITTLE_TRACKED = 6 << 10;
+  /** As much for a few calls of a pool that takes stacks, or guards views. */
+  private static final int LITTLE_WATCHED = 6 << 10;
 
   /**
    * Threads of many homes, and how often each calls the pool before the heap is full. The Java
@@ -70,12 +70,29 @@ final class FullHeapScenarios {
     new Attempts(PoolOptions.DEFAULT, LITTLE).run();
   }
 
-  static void noLeaseOfATrackedPoolIsLost() throws Exception {
-    new Attempts(PoolOptions.DEFAULT.census(1).guardedViews(), LITTLE_TRACKED).run();
+  static void noLeaseOfACheckedPoolIsLost() throws Exception {
+    new Attempts(PoolOptions.DEFAULT.checked(), LITTLE).run();
+  }
+
+  static void noLeaseOfAPoolWithACensusIsLost() throws Exception {
+    new Attempts(PoolOptions.DEFAULT.census(), LITTLE).run();
+  }
+
+  static void noLeaseOfAPoolWithACensusOfStacksIsLost() throws Exception {
+    new Attempts(PoolOptions.DEFAULT.census(1).checked(), LITTLE_WATCHED).run();
   }
 
   static void noLeaseOfAWipedPoolIsLost() throws Exception {
-    new Attempts(PoolOptions.DEFAULT.wiped(), LITTLE_TRACKED).run();
+    new Attempts(PoolOptions.DEFAULT.wiped(), LITTLE_WATCHED).run();
+  }
+
+  static void noLeaseOfAPoolWithGuardedViewsIsLost() throws Exception {
+    new Attempts(PoolOptions.DEFAULT.guardedViews(), LITTLE_WATCHED).run();
+  }
+
+  static void noLeaseOfAPoolWithAllOptionsIsLost() throws Exception {
+    new Attempts(PoolOptions.DEFAULT.checked().census(1).wiped().guardedViews(), LITTLE_WATCHED)
+        .run();
   }
 
   private enum Call {

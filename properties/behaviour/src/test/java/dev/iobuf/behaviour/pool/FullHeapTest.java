@@ -10,8 +10,12 @@ class FullHeapTest {
   @ValueSource(
       strings = {
         "noLeaseOfAPoolIsLost",
-        "noLeaseOfATrackedPoolIsLost",
+        "noLeaseOfACheckedPoolIsLost",
+        "noLeaseOfAPoolWithACensusIsLost",
+        "noLeaseOfAPoolWithACensusOfStacksIsLost",
         "noLeaseOfAWipedPoolIsLost",
+        "noLeaseOfAPoolWithGuardedViewsIsLost",
+        "noLeaseOfAPoolWithAllOptionsIsLost",
       })
   void losesNothing(String scenario) {
     ChildJvm.run(FullHeapScenarios.class, "", FullHeapScenarios.OPTIONS, scenario).assertHeld();

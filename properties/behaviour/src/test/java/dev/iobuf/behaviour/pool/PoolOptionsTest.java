@@ -16,10 +16,16 @@ import org.junit.jupiter.api.Test;
 /** Options are values: each change gives new ones, in any order, and leaves the old ones alone. */
 class PoolOptionsTest {
   private static final PoolOptions ALL =
-      PoolOptions.DEFAULT.named("frames").waiting(WaitStrategy.YIELD).wiped();
+      PoolOptions.DEFAULT
+          .named("frames")
+          .waiting(WaitStrategy.YIELD)
+          .checked()
+          .census(128)
+          .wiped()
+          .guardedViews();
 
   @Test
-  void theDefaultHasNoNameParksAndKeepsTrackOfNothing() {
+  void theDefaultHasNoNameParksAndWatchesNothing() {
     assertThat(PoolOptions.DEFAULT.name()).isNull();
     assertThat(PoolOptions.DEFAULT.waiting()).isEqualTo(WaitStrategy.PARK);
     assertThat(PoolOptions.DEFAULT.isChecked()).isFalse();
@@ -32,9 +38,18 @@ class PoolOptionsTest {
   void eachOptionIsKeptByTheOthers() {
     assertThat(ALL.name()).isEqualTo("frames");
     assertThat(ALL.waiting()).isEqualTo(WaitStrategy.YIELD);
-    assertThat(ALL.hasGuardedViews()).isFalse();
+    assertThat(ALL.isChecked()).isTrue();
+    assertThat(ALL.hasCensus()).isTrue();
     assertThat(ALL.isWiped()).isTrue();
-    assertThat(PoolOptions.DEFAULT.wiped().waiting(WaitStrategy.YIELD).named("frames"))
+    assertThat(ALL.hasGuardedViews()).isTrue();
+    assertThat(
+            PoolOptions.DEFAULT
+                .guardedViews()
+                .wiped()
+                .census(128)
+                .checked()
+                .waiting(WaitStrategy.YIELD)
+                .named("frames"))
         .isEqualTo(ALL)
         .hasSameHashCodeAs(ALL);
     assertThat(PoolOptions.DEFAULT.name()).as("of the default").isNull();
@@ -45,20 +60,40 @@ class PoolOptionsTest {
     assertThat(ALL)
         .isNotEqualTo(ALL.named("replies"))
         .isNotEqualTo(ALL.waiting(WaitStrategy.PARK))
-        .isNotEqualTo(
-            PoolOptions.DEFAULT
-                .named("frames")
-                .waiting(WaitStrategy.YIELD)
-                .census(1)
-                .guardedViews());
-    assertThat(PoolOptions.DEFAULT).isNotEqualTo(PoolOptions.DEFAULT.census(1).guardedViews());
+        .isNotEqualTo(ALL.census())
+        .isNotEqualTo(ALL.census(1))
+        .isNotEqualTo(ALL.withoutCensus());
+    assertThat(PoolOptions.DEFAULT)
+        .isNotEqualTo(PoolOptions.DEFAULT.checked())
+        .isNotEqualTo(PoolOptions.DEFAULT.census())
+        .isNotEqualTo(PoolOptions.DEFAULT.withoutCensus())
+        .isNotEqualTo(PoolOptions.DEFAULT.wiped())
+        .isNotEqualTo(PoolOptions.DEFAULT.guardedViews());
   }
 
   @Test
   void theyTellWhatTheyAre() {
     assertThat(ALL)
         .hasToString(
-            "PoolOptions[name=frames, waiting=YIELD, census=unsaid, isChecked=false, isWiped=true, hasGuardedViews=false]");
+            "PoolOptions[name=frames, waiting=YIELD, census=every 128, isChecked=true,"
+                + " isWiped=true, hasGuardedViews=true]");
+    assertThat(PoolOptions.DEFAULT.toString()).contains("name=null", "census=unsaid");
+    assertThat(PoolOptions.DEFAULT.census().toString()).contains("census=holders");
+    assertThat(PoolOptions.DEFAULT.withoutCensus().toString()).contains("census=none");
+  }
+
+  @Test
+  void aCensusIsTakenByTheLastWord() {
+    assertThat(PoolOptions.DEFAULT.census(7).withoutCensus().hasCensus()).isFalse();
+    assertThat(PoolOptions.DEFAULT.withoutCensus().census().hasCensus()).isTrue();
+    assertThat(PoolOptions.DEFAULT.census(7).census())
+        .as("without stacks")
+        .isEqualTo(PoolOptions.DEFAULT.census());
+    for (int every : new int[] {0, -1, Integer.MIN_VALUE}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> PoolOptions.DEFAULT.census(every))
+          .withMessageContaining("every=" + every);
+    }
   }
 
   @Test
@@ -84,7 +119,8 @@ class PoolOptionsTest {
     for (PoolOptions options :
         new PoolOptions[] {
           PoolOptions.DEFAULT.named("frames"),
-          PoolOptions.DEFAULT.named("frames").census(1).guardedViews(),
+          PoolOptions.DEFAULT.named("frames").wiped().census(1),
+          PoolOptions.DEFAULT.named("frames").guardedViews(),
           ALL
         }) {
       SmallBufferPool pool = SmallBufferPool.create(1, options);
@@ -93,7 +129,7 @@ class PoolOptionsTest {
       assertThatThrownBy(() -> pool.get(Duration.ZERO))
           .isInstanceOf(TimeoutException.class)
           .hasMessageContaining(called);
-      assertThatThrownBy(() -> pool.put(1)).hasMessageContaining(called);
+      assertThatThrownBy(() -> pool.put(-3)).hasMessageContaining(called);
       assertThatThrownBy(pool::close).hasMessageContaining(called);
       pool.put(lease);
       assertThatThrownBy(() -> pool.put(lease)).hasMessageContaining(called);

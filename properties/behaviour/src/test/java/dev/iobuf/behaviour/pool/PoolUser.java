@@ -7,15 +7,22 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 
-/** Makes a pool, uses it in every way, and leaves it with nothing lent. */
+/** Makes a pool, and uses it in every way. */
 public final class PoolUser implements Callable<SmallBufferPool> {
   private final PoolOptions options;
-  private final boolean abandons;
+  private final End end;
+
+  /** What becomes of the last lease. */
+  public enum End {
+    PUTS,
+    ABANDONS,
+    LEAKS
+  }
 
   /** Creates a user. */
-  public PoolUser(PoolOptions options, Boolean abandons) {
+  public PoolUser(PoolOptions options, End end) {
     this.options = options;
-    this.abandons = abandons;
+    this.end = end;
   }
 
   @Override
@@ -30,10 +37,12 @@ public final class PoolUser implements Callable<SmallBufferPool> {
     }
     SmallBuffer buffer = pool.borrow();
     buffer.segment().fill((byte) 1);
-    if (abandons) {
+    if (end == End.ABANDONS) {
       pool.closeAbandoning();
     }
-    buffer.close();
+    if (end != End.LEAKS) {
+      buffer.close();
+    }
     return pool;
   }
 }

@@ -19,7 +19,7 @@ class QuotedFilesTest {
           "^<!-- the file (\\S+) -->\n```java\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
   @ParameterizedTest
-  @CsvSource({"core/SOCKETS.md, 1", "core/INTEROP.md, 3"})
+  @CsvSource({"core/README.md, 2", "core/SOCKETS.md, 1", "core/INTEROP.md, 3", "core/LEAKS.md, 1"})
   void everyQuoteIsTheFile(String page, int quotes) throws IOException {
     List<MatchResult> found =
         QUOTE.matcher(Files.readString(ROOT.resolve(page))).results().toList();

@@ -1,6 +1,6 @@
 package dev.iobuf.behaviour.misuse;
 
-import static dev.iobuf.behaviour.misuse.Misuse.untracked;
+import static dev.iobuf.behaviour.misuse.Misuse.byDefault;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,8 +17,8 @@ import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 
 /** The rows about pools as they are made by default. */
-final class UntrackedMisuses {
-  private UntrackedMisuses() {}
+final class DefaultMisuses {
+  private DefaultMisuses() {}
 
   static List<Misuse> all() {
     return Stream.of(creations(), puts(), bulk(), pins(), uses(), closed(), abandoned())
@@ -28,28 +28,28 @@ final class UntrackedMisuses {
 
   private static List<Misuse> creations() {
     return List.of(
-        untracked("create with a capacity out of range", stage -> SmallBufferPool.create(0)),
-        untracked(
+        byDefault("create with a capacity out of range", stage -> SmallBufferPool.create(0)),
+        byDefault(
             "over memory that holds no buffer",
             stage -> SmallBufferPool.over(stage.pool.slab().segment().asSlice(0, 2_047))),
-        untracked(
+        byDefault(
             "over memory of the heap",
             stage -> SmallBufferPool.over(MemorySegment.ofArray(new byte[4_096]))));
   }
 
   private static List<Misuse> puts() {
     return List.of(
-        untracked(
+        byDefault(
             "double put",
             stage -> {
               int lease = stage.get();
               stage.put(lease);
               stage.pool.put(lease);
             }),
-        untracked(
+        byDefault(
             "double put by two threads at once",
             stage -> Race.twoPutsOfOneLeaseUnnoticed(stage.pool)),
-        untracked(
+        byDefault(
             "double put, after another caller has got the index",
             stage -> {
               int mine = stage.pool.tryGet();
@@ -60,7 +60,7 @@ final class UntrackedMisuses {
               assertThatThrownBy(() -> stage.pool.put(hers))
                   .isInstanceOf(IllegalStateException.class);
             }),
-        untracked(
+        byDefault(
             "foreign put: another pool's index, which is free here",
             stage -> {
               try (SmallBufferPool other = SmallBufferPool.create(2)) {
@@ -72,7 +72,7 @@ final class UntrackedMisuses {
                 }
               }
             }),
-        untracked(
+        byDefault(
             "foreign put: another pool's index, which is lent here too",
             stage -> {
               try (SmallBufferPool other = SmallBufferPool.create(2)) {
@@ -83,9 +83,9 @@ final class UntrackedMisuses {
                 other.put(lease);
               }
             }),
-        untracked("put out of range", stage -> stage.pool.put(2)),
-        untracked("put of WOULD_BLOCK", stage -> stage.pool.put(Pool.WOULD_BLOCK)),
-        untracked(
+        byDefault("put out of range", stage -> stage.pool.put(2)),
+        byDefault("put of WOULD_BLOCK", stage -> stage.pool.put(Pool.WOULD_BLOCK)),
+        byDefault(
             "put while a call uses the memory",
             stage -> {
               int lease = stage.get();
@@ -99,7 +99,7 @@ final class UntrackedMisuses {
 
   private static List<Misuse> bulk() {
     return List.of(
-        untracked(
+        byDefault(
             "bulk put, one is not lent",
             stage -> {
               int[] leases = {stage.get(), stage.get()};
@@ -107,17 +107,17 @@ final class UntrackedMisuses {
               stage.held.remove(leases[0]);
               stage.pool.put(leases, 0, 2);
             }),
-        untracked(
+        byDefault(
             "bulk put, one is there twice",
             stage -> {
               int lease = stage.get();
               stage.held.remove(lease);
               stage.pool.put(new int[] {lease, lease}, 0, 2);
             }),
-        untracked(
+        byDefault(
             "bulk put, one is out of range",
             stage -> stage.pool.put(new int[] {stage.get(), 2, stage.get()}, 0, 3)),
-        untracked(
+        byDefault(
             "bulk put or tryGet beyond the array",
             stage -> {
               int[] leases = {stage.get(), stage.get()};
@@ -129,7 +129,7 @@ final class UntrackedMisuses {
 
   private static List<Misuse> pins() {
     return List.of(
-        untracked(
+        byDefault(
             "put of a lease in flight",
             stage -> {
               int lease = stage.pin();
@@ -139,7 +139,7 @@ final class UntrackedMisuses {
                 stage.pool.unpin(lease);
               }
             }),
-        untracked(
+        byDefault(
             "bulk put, one is in flight",
             stage -> {
               int[] leases = {stage.get(), stage.pin()};
@@ -149,7 +149,7 @@ final class UntrackedMisuses {
                 stage.pool.unpin(leases[1]);
               }
             }),
-        untracked(
+        byDefault(
             "close while something is in flight",
             stage -> {
               int lease = stage.pin();
@@ -159,14 +159,14 @@ final class UntrackedMisuses {
                 stage.pool.unpin(lease);
               }
             }),
-        untracked("pin of a lease that is not lent", stage -> stage.pool.pin(0)),
-        untracked("unpin of a lease that is not pinned", stage -> stage.pool.unpin(stage.get())));
+        byDefault("pin of a lease that is not lent", stage -> stage.pool.pin(0)),
+        byDefault("unpin of a lease that is not pinned", stage -> stage.pool.unpin(stage.get())));
   }
 
   private static List<Misuse> uses() {
     return List.of(
-        untracked("value, setValue or address out of range", stage -> stage.pool.value(2)),
-        untracked(
+        byDefault("value, setValue or address out of range", stage -> stage.pool.value(2)),
+        byDefault(
             "value, setValue or address after put",
             stage -> {
               int lease = stage.get();
@@ -174,7 +174,7 @@ final class UntrackedMisuses {
               stage.pool.setValue(lease, stage.pool.value(lease));
               assertThat(stage.pool.address(lease)).isEqualTo(stage.pool.value(lease).address());
             }),
-        untracked(
+        byDefault(
             "access by a view after put",
             stage -> {
               int lease = stage.get();
@@ -186,19 +186,19 @@ final class UntrackedMisuses {
 
   private static List<Misuse> closed() {
     return List.of(
-        untracked(
+        byDefault(
             "close while something is lent",
             stage -> {
               stage.get();
               stage.pool.close();
             }),
-        untracked(
+        byDefault(
             "close with a time-out, and something stays lent",
             stage -> {
               stage.get();
               stage.pool.close(Duration.ofMillis(5));
             }),
-        untracked(
+        byDefault(
             "get, tryGet or borrow after close",
             stage -> {
               stage.pool.close();
@@ -213,26 +213,26 @@ final class UntrackedMisuses {
                       assertThatThrownBy(() -> call.on(stage)).hasMessageStartingWith("get after"));
               stage.pool.tryGet();
             }),
-        untracked(
+        byDefault(
             "put after close",
             stage -> {
               stage.pool.close();
               stage.pool.put(0);
             }),
-        untracked(
+        byDefault(
             "value, setValue or address after close",
             stage -> {
               stage.pool.close();
               stage.pool.value(0);
             }),
-        untracked(
+        byDefault(
             "access by a view after close",
             stage -> {
               SmallBuffer view = stage.pool.value(0);
               stage.pool.close();
               view.segment().get(JAVA_BYTE, 0);
             }),
-        untracked(
+        byDefault(
             "close while a call uses memory that was put",
             stage -> {
               int lease = stage.get();
@@ -247,14 +247,14 @@ final class UntrackedMisuses {
 
   private static List<Misuse> abandoned() {
     return List.of(
-        untracked(
+        byDefault(
             "get, tryGet or borrow after closeAbandoning",
             stage -> {
               stage.get();
               stage.pool.closeAbandoning();
               stage.pool.tryGet();
             }),
-        untracked(
+        byDefault(
             "closeAbandoning while a get waits",
             stage -> {
               stage.get();
@@ -271,7 +271,7 @@ final class UntrackedMisuses {
                 throw e.getCause();
               }
             }),
-        untracked(
+        byDefault(
             "double put after closeAbandoning",
             stage -> {
               int lease = stage.get();
@@ -280,14 +280,14 @@ final class UntrackedMisuses {
               stage.put(lease);
               stage.pool.put(lease);
             }),
-        untracked(
+        byDefault(
             "close after closeAbandoning, while something is lent",
             stage -> {
               stage.get();
               stage.pool.closeAbandoning();
               stage.pool.close();
             }),
-        untracked(
+        byDefault(
             "put of a lease in flight after closeAbandoning",
             stage -> {
               int lease = stage.pin();
@@ -299,7 +299,7 @@ final class UntrackedMisuses {
                 stage.pool.unpin(lease);
               }
             }),
-        untracked(
+        byDefault(
             "the last put after closeAbandoning, while a call uses the memory",
             stage -> {
               int lease = stage.get();

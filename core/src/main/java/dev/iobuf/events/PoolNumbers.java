@@ -1,0 +1,35 @@
+package dev.iobuf.events;
+
+/**
+ * What a pool does now, and what it has done so far. Times are in nanoseconds.
+ *
+ * @param pool what messages call the pool
+ * @param capacity how many indices it has
+ * @param lent how many are lent
+ * @param pinned how many are pinned
+ * @param highWater the most that were seen lent at once
+ * @param exhaustions how often all were found to be lent
+ * @param waiting how many gets wait
+ * @param longestWait how long the longest wait has gone on that goes on
+ * @param waits how many gets have waited
+ * @param waitTime how long, all together
+ * @param timeouts how many gets gave up waiting since their time had passed
+ * @param misuses how many calls were refused that no correct program makes
+ * @param searches how many gets searched for an index
+ * @param stripesTaken how many stripes were taken from the ring
+ */
+public record PoolNumbers(
+    String pool,
+    int capacity,
+    int lent,
+    int pinned,
+    int highWater,
+    long exhaustions,
+    int waiting,
+    long longestWait,
+    long waits,
+    long waitTime,
+    long timeouts,
+    long misuses,
+    long searches,
+    long stripesTaken) {}

@@ -1,0 +1,100 @@
+package dev.iobuf.events;
+
+import jdk.jfr.Description;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.Period;
+import jdk.jfr.Timespan;
+
+/** The numbers of a pool that is open. */
+@Name("dev.iobuf.PoolStatistics")
+@Label("Pool Statistics")
+@Description("What a pool that is open does now, and what it has done so far")
+@Period(PeriodicPoolEvent.PERIOD)
+final class PoolStatisticsEvent extends PeriodicPoolEvent {
+  @Name("capacity")
+  @Label("Capacity")
+  @Description("How many indices the pool has")
+  int capacity;
+
+  @Name("lent")
+  @Label("Lent")
+  @Description("How many indices are lent now")
+  int lent;
+
+  @Name("pinned")
+  @Label("Pinned")
+  @Description("How many indices operations in flight may still use")
+  int pinned;
+
+  @Name("highWater")
+  @Label("High Water")
+  @Description("The most indices that were seen lent at once")
+  int highWater;
+
+  @Name("exhaustions")
+  @Label("Exhaustions")
+  @Description("How often all indices were found to be lent, each time until a put")
+  long exhaustions;
+
+  @Name("waiting")
+  @Label("Waiting")
+  @Description("How many gets wait now")
+  int waiting;
+
+  @Name("longestWait")
+  @Label("Longest Wait")
+  @Description("How long the longest wait has gone on that goes on now")
+  @Timespan
+  long longestWait;
+
+  @Name("waits")
+  @Label("Waits")
+  @Description("How many gets have waited, those that wait now included")
+  long waits;
+
+  @Name("waitTime")
+  @Label("Wait Time")
+  @Description("How long gets have waited, all together")
+  @Timespan
+  long waitTime;
+
+  @Name("timeouts")
+  @Label("Timeouts")
+  @Description("How many gets gave up waiting since their time had passed")
+  long timeouts;
+
+  @Name("misuses")
+  @Label("Misuses")
+  @Description("How many calls were refused that no correct program makes")
+  long misuses;
+
+  @Name("searches")
+  @Label("Searches")
+  @Description("How many gets searched beyond the indices that their home had put lately")
+  long searches;
+
+  @Name("stripesTaken")
+  @Label("Stripes Taken")
+  @Description("How many stripes of up to 64 indices gets have taken from the ring")
+  long stripesTaken;
+
+  static void record(PoolNumbers now) {
+    PoolStatisticsEvent event = new PoolStatisticsEvent();
+    event.pool = now.pool();
+    event.capacity = now.capacity();
+    event.lent = now.lent();
+    event.pinned = now.pinned();
+    event.highWater = now.highWater();
+    event.exhaustions = now.exhaustions();
+    event.waiting = now.waiting();
+    event.longestWait = now.longestWait();
+    event.waits = now.waits();
+    event.waitTime = now.waitTime();
+    event.timeouts = now.timeouts();
+    event.misuses = now.misuses();
+    event.searches = now.searches();
+    event.stripesTaken = now.stripesTaken();
+    event.commit();
+  }
+}

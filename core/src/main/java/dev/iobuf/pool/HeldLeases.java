@@ -1,0 +1,23 @@
+package dev.iobuf.pool;
+
+import java.time.Duration;
+import java.util.List;
+
+/** The leases of a pool that have been out longest, for management consoles and Flight Recorder. */
+final class HeldLeases {
+  private HeldLeases() {}
+
+  /** Returns at most so many, the oldest first; none if the pool does not know its holders. */
+  static List<PoolMXBean.Lease> oldest(Pool<?> pool, int most) {
+    return pool.lentLongerThan(Duration.ZERO).stream().limit(most).map(HeldLeases::row).toList();
+  }
+
+  private static PoolMXBean.Lease row(LeaseRecord lease) {
+    return new PoolMXBean.Lease(
+        lease.index(),
+        lease.thread(),
+        lease.threadId(),
+        lease.age().toMillis(),
+        lease.stack().isEmpty() ? "" : lease.stack().getFirst().toString());
+  }
+}

@@ -1,0 +1,73 @@
+package dev.iobuf.pool;
+
+import java.util.concurrent.atomic.LongAccumulator;
+
+/** The most indices of a pool that were seen lent at once, and which gets look how many are. */
+final class HighWater {
+  /*
+   * A get that is served by a hint must not pay for this number. It need not look: it lends what its
+   * home has lent before. To lend an index for the first time takes a search, or a word of which a
+   * get of several has taken none yet. So these gets look: each counts all places, once so many
+   * indices have been lent in this way since its home last looked that a count has paid off. Where
+   * the mark rises, the homes look more often, as it is likely to rise further.
+   *
+   * Plain races: homes are rows of hints, so a turn to look may be lost or come twice.
+   */
+
+  /** While the mark rises, a home looks once for each eighth of what is lent. */
+  private static final int EIGHTH = 8;
+
+  /** Else it looks once for each quarter of the capacity: that is four places an index. */
+  private static final int QUARTER = 4;
+
+  /** In a larger pool no get counts, since one count would take more than some 100 µs. */
+  static final int MOST_COUNTED = 1 << 16;
+
+  private final LongAccumulator most = new LongAccumulator(Math::max, 0);
+
+  /** True while a close takes all indices, which are not lent. */
+  private volatile boolean isPaused;
+
+  /** Notes that so many were lent, unless a close may have taken them. */
+  void seen(int lent) {
+    if (!isPaused) {
+      most.accumulate(lent);
+    }
+  }
+
+  /**
+   * Looks how many are lent, if it is the home's turn.
+   *
+   * @param lent how many threads of the home may have got otherwise than by hints since the last
+   *     call
+   */
+  void lentMore(IndexPlaces pool, int home, int lent) {
+    long[] rows = pool.rowsOf(pool.cells, home);
+    long left = Home.untilCount(rows, home) - lent;
+    Home.setUntilCount(rows, home, left > 0 ? left : count(pool));
+  }
+
+  /** Looks how many are lent, and returns how many may be lent until the home looks again. */
+  private int count(IndexPlaces pool) {
+    if (pool.capacity > MOST_COUNTED) {
+      return pool.capacity;
+    }
+    int lent = pool.capacity - pool.countFree();
+    boolean rises = lent > most.get();
+    seen(lent);
+    return Math.max(1, rises ? lent / EIGHTH : pool.capacity / QUARTER);
+  }
+
+  /** What is taken from now on is not lent. */
+  void pause() {
+    isPaused = true;
+  }
+
+  void resume() {
+    isPaused = false;
+  }
+
+  int most() {
+    return most.intValue();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.iobuf.pool;
+
+import dev.iobuf.events.HeldLease;
+import dev.iobuf.events.PeriodicEvents;
+import dev.iobuf.events.PoolNumbers;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.stream.Stream;
+
+/**
+ * The pools that are open, for Flight Recorder, which asks them while it records. It keeps no pool
+ * reachable, and has no thread: each new pool removes those that were forgotten. The lock is held
+ * by threads that make pools, and by that of Flight Recorder, for a moment; none waits meanwhile.
+ */
+final class OpenPools {
+  private static final int MOST_LEASES = 5;
+
+  /** Weak keys. Pools are equal only if they are the same. */
+  private static final Set<Pool<?>> POOLS = Collections.newSetFromMap(new WeakHashMap<>());
+
+  static {
+    begin();
+  }
+
+  private OpenPools() {}
+
+  private static void begin() {
+    try {
+      PeriodicEvents.begin(OpenPools::numbers, OpenPools::leases);
+    } catch (OutOfMemoryError | StackOverflowError left) {
+      // Left out, as in add.
+    }
+  }
+
+  /** Adds a pool that is made. If there is no room, Flight Recorder is not told of it. */
+  static void add(Pool<?> pool) {
+    try {
+      synchronized (POOLS) {
+        POOLS.add(pool);
+      }
+    } catch (OutOfMemoryError | StackOverflowError left) {
+      // Left out: the pool works without.
+    }
+  }
+
+  private static Stream<Pool<?>> open() {
+    synchronized (POOLS) {
+      POOLS.removeIf(Pool::isClosed);
+      return List.copyOf(POOLS).stream();
+    }
+  }
+
+  private static List<PoolNumbers> numbers() {
+    return open().map(pool -> numbersOf(pool, pool.statistics())).toList();
+  }
+
+  private static PoolNumbers numbersOf(Pool<?> pool, PoolStatistics now) {
+    return new PoolNumbers(
+        pool.toString(),
+        now.capacity(),
+        now.lent(),
+        now.pinned(),
+        now.highWater(),
+        now.exhaustions(),
+        now.waiting(),
+        now.longestWait().toNanos(),
+        now.waits(),
+        now.waitTime().toNanos(),
+        now.timeouts(),
+        now.misuses(),
+        now.searches(),
+        now.stripesTaken());
+  }
+
+  private static List<HeldLease> leases() {
+    return open()
+        .flatMap(
+            pool -> HeldLeases.oldest(pool, MOST_LEASES).stream().map(lease -> of(pool, lease)))
+        .toList();
+  }
+
+  private static HeldLease of(Pool<?> pool, PoolMXBean.Lease lease) {
+    return new HeldLease(
+        pool.toString(),
+        lease.index(),
+        lease.thread(),
+        lease.threadId(),
+        lease.ageMillis(),
+        lease.where());
+  }
+}

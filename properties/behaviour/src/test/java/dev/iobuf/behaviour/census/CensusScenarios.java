@@ -1,0 +1,168 @@
+package dev.iobuf.behaviour.census;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.iobuf.SmallBufferPool;
+import dev.iobuf.behaviour.memory.ChildJvm;
+import dev.iobuf.pool.BoundedPool;
+import dev.iobuf.pool.IndexPool;
+import dev.iobuf.pool.LeaseRecord;
+import dev.iobuf.pool.Pool;
+import dev.iobuf.pool.PoolOptions;
+import java.io.File;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Pools of a process with {@code -Ddev.iobuf.census}, each a method that a {@link ChildJvm} runs.
+ */
+final class CensusScenarios {
+  private static final int PATIENCE = 3_000;
+
+  private CensusScenarios() {}
+
+  public static void main(String[] scenarios) throws Throwable {
+    ChildJvm.runScenarios(CensusScenarios.class, scenarios);
+  }
+
+  private static List<LeaseRecord> get(Pool<?> pool, int count) {
+    for (int i = 0; i < count; i++) {
+      assertThat(pool.tryGet()).isNotNegative();
+    }
+    return pool.lentLongerThan(Duration.ZERO);
+  }
+
+  private static long stacks(List<LeaseRecord> records) {
+    return records.stream().filter(record -> !record.stack().isEmpty()).count();
+  }
+
+  static void aCensusOfHoldersIsTakenOfAllPools() {
+    assertThat(get(SmallBufferPool.create(2), 2)).hasSize(2).allMatch(r -> r.stack().isEmpty());
+    assertThat(get(SmallBufferPool.create(2, PoolOptions.DEFAULT.checked()), 2)).hasSize(2);
+    assertThat(get(BoundedPool.create(2, _ -> "word"), 2)).hasSize(2);
+    IndexPool indices = IndexPool.create("indices", 2, PoolOptions.DEFAULT.named("mine"));
+    assertThat(indices.tryGet()).isZero();
+    assertThat(indices.lentLongerThan(Duration.ZERO)).hasSize(1);
+  }
+
+  static void noCensusIsTaken() {
+    assertThat(get(SmallBufferPool.create(2), 2)).isEmpty();
+    assertThat(get(SmallBufferPool.create(2, PoolOptions.DEFAULT.census()), 2)).hasSize(2);
+  }
+
+  static void each128thGetRecordsItsStack() {
+    List<LeaseRecord> records = get(SmallBufferPool.create(300), 129);
+    assertThat(records).hasSize(129);
+    assertThat(stacks(records)).as("the first and the 129th").isEqualTo(2);
+  }
+
+  static void whatAPoolsOptionsSayWins() {
+    assertThat(get(SmallBufferPool.create(2, PoolOptions.DEFAULT.withoutCensus()), 2)).isEmpty();
+    assertThat(stacks(get(SmallBufferPool.create(2, PoolOptions.DEFAULT.census(1)), 2)))
+        .isEqualTo(2);
+    assertThat(stacks(get(SmallBufferPool.create(300, PoolOptions.DEFAULT.census()), 300)))
+        .isZero();
+  }
+
+  /** A slab may have at most so much room; so each of them that is left open would show. */
+  static void nonsenseIsRefusedWhenAPoolIsMadeAndLeavesNoSlab() {
+    long before = new File("/dev/shm").getUsableSpace();
+    for (int i = 0; i < 100; i++) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> SmallBufferPool.create(1_024))
+          .withMessageContaining("-Ddev.iobuf.census must be true, false, or a number from 1 on")
+          .withMessageContaining("value=" + System.getProperty("dev.iobuf.census"));
+    }
+    assertThat(new File("/dev/shm").getUsableSpace()).isGreaterThan(before - (100 << 20));
+    assertThat(get(SmallBufferPool.create(2, PoolOptions.DEFAULT.census()), 2))
+        .as("where the property is not asked")
+        .hasSize(2);
+  }
+
+  private static boolean clockTicks() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().equals("iobuf-clock"));
+  }
+
+  private static void awaitClockEnd() throws InterruptedException {
+    for (int i = 0; i < PATIENCE && clockTicks(); i++) {
+      System.gc();
+      Thread.sleep(10);
+    }
+    assertThat(clockTicks()).isFalse();
+  }
+
+  /** Pools that are closed, and one that is forgotten; then there may be another. */
+  static void theClockEndsWithTheLastPoolThatHasACensus() throws InterruptedException {
+    assertThat(clockTicks()).isFalse();
+    for (int round = 0; round < 2; round++) {
+      SmallBufferPool open = SmallBufferPool.create(2, PoolOptions.DEFAULT.census());
+      open.put(open.tryGet());
+      WeakReference<Object> forgotten = forget();
+      assertThat(clockTicks()).isTrue();
+      for (int i = 0; i < PATIENCE && forgotten.get() != null; i++) {
+        System.gc();
+        Thread.sleep(10);
+      }
+      assertThat(forgotten.get()).as("a pool that has lent something").isNull();
+      assertThat(clockTicks()).isTrue();
+      open.close();
+      awaitClockEnd();
+    }
+  }
+
+  private static WeakReference<Object> forget() {
+    IndexPool pool = IndexPool.create("forgotten", 2, PoolOptions.DEFAULT.census(1).checked());
+    assertThat(pool.tryGet()).isNotNegative();
+    return new WeakReference<>(pool);
+  }
+
+  /** The age of a lease grows, though the clock has started anew. */
+  static void agesGrow() throws InterruptedException {
+    try (SmallBufferPool pool = SmallBufferPool.create(2, PoolOptions.DEFAULT.census())) {
+      int lease = pool.tryGet();
+      List<Duration> ages = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        ages.add(pool.lentLongerThan(Duration.ZERO).getFirst().age());
+        Thread.sleep(20);
+      }
+      assertThat(ages).isSorted().doesNotHaveDuplicates();
+      assertThat(ages.getLast()).isGreaterThanOrEqualTo(Duration.ofMillis(4 * 20));
+      assertThat(pool.lentLongerThan(Duration.ofDays(1))).isEmpty();
+      pool.put(lease);
+    }
+    awaitClockEnd();
+  }
+
+  /** Each gets once, and ends; the first of them never puts. */
+  static void aDeadHolderIsNamedAfter100000ThreadsMore() throws InterruptedException {
+    try (SmallBufferPool pool = SmallBufferPool.create(64, PoolOptions.DEFAULT.census())) {
+      int[] leaked = {-1};
+      Thread.ofVirtual().name("leaker").start(() -> leaked[0] = pool.tryGet()).join();
+      for (int batch = 0; batch < 100; batch++) {
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+          threads.add(Thread.startVirtualThread(() -> getAndPut(pool)));
+        }
+        for (Thread thread : threads) {
+          thread.join();
+        }
+      }
+      List<LeaseRecord> records = pool.lentLongerThan(Duration.ZERO);
+      assertThat(records).hasSize(1);
+      assertThat(records.getFirst().thread()).contains("leaker").endsWith("which has ended");
+      pool.put(leaked[0]);
+    }
+  }
+
+  private static void getAndPut(SmallBufferPool pool) {
+    try {
+      pool.put(pool.get());
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

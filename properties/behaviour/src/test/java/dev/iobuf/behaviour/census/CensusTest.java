@@ -1,0 +1,47 @@
+package dev.iobuf.behaviour.census;
+
+import dev.iobuf.behaviour.memory.ChildJvm;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the system property {@code dev.iobuf.census} does, and what a census leaves behind. */
+class CensusTest {
+  @ParameterizedTest
+  @CsvSource({
+    "-Ddev.iobuf.census=true, aCensusOfHoldersIsTakenOfAllPools",
+    "-Ddev.iobuf.census, aCensusOfHoldersIsTakenOfAllPools",
+    "-Ddev.iobuf.census=false, noCensusIsTaken",
+    "-Dnothing=said, noCensusIsTaken",
+    "-Ddev.iobuf.census=128, each128thGetRecordsItsStack",
+    "-Ddev.iobuf.census=128, whatAPoolsOptionsSayWins",
+    "-Ddev.iobuf.census=true, whatAPoolsOptionsSayWins",
+    "-Ddev.iobuf.census=yes, nonsenseIsRefusedWhenAPoolIsMadeAndLeavesNoSlab",
+    "-Ddev.iobuf.census=0, nonsenseIsRefusedWhenAPoolIsMadeAndLeavesNoSlab",
+    "-Ddev.iobuf.census=-1, nonsenseIsRefusedWhenAPoolIsMadeAndLeavesNoSlab",
+    "-Ddev.iobuf.census=99999999999, nonsenseIsRefusedWhenAPoolIsMadeAndLeavesNoSlab",
+  })
+  void byTheSystemProperty(String option, String scenario) {
+    ChildJvm.run(CensusScenarios.class, "", List.of(option, ChildJvm.NATIVE_ACCESS), scenario)
+        .assertHeld();
+  }
+
+  @Test
+  void theClockRunsOnlyWhileItIsNeeded() {
+    ChildJvm.run(
+            CensusScenarios.class,
+            "",
+            List.of(ChildJvm.NATIVE_ACCESS),
+            "theClockEndsWithTheLastPoolThatHasACensus",
+            "agesGrow")
+        .assertHeld();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = "aDeadHolderIsNamedAfter100000ThreadsMore")
+  void inASmallHeap(String scenario) {
+    ChildJvm.run(CensusScenarios.class, "", List.of(ChildJvm.NATIVE_ACCESS), scenario).assertHeld();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.iobuf.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+
+/** How many waits are known by their time, and that none is left behind. */
+class OngoingWaitsTest {
+  private static final int ROUNDS = 20_000;
+
+  @Test
+  void moreWaitsThanThereArePlacesAreCountedAndTheLongestIsALowerBound() {
+    OngoingWaits waits = new OngoingWaits();
+    long now = System.nanoTime();
+    long hour = 3_600_000_000_000L;
+    int[] places = new int[OngoingWaits.LISTED];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = waits.begin(now - hour);
+    }
+    assertThat(places).doesNotHaveDuplicates();
+    int unlisted = waits.begin(now - 2 * hour);
+    assertThat(waits.count()).isEqualTo(OngoingWaits.LISTED + 1);
+    assertThat(waits.longest()).isBetween(hour - 1, 2 * hour - 1);
+    waits.end(unlisted);
+    assertThat(waits.longest()).as("its end ends no other's").isGreaterThanOrEqualTo(hour - 1);
+    for (int place : places) {
+      waits.end(place);
+    }
+    assertThat(waits.count()).isZero();
+    assertThat(waits.longest()).isZero();
+  }
+
+  @Test
+  void aPlaceIsFreeForTheNextWait() {
+    OngoingWaits waits = new OngoingWaits();
+    for (int i = 0; i < 2 * OngoingWaits.LISTED; i++) {
+      int place = waits.begin(System.nanoTime() - 1_000_000);
+      assertThat(waits.longest()).isGreaterThanOrEqualTo(999_999);
+      waits.end(place);
+    }
+  }
+
+  @Test
+  void threadsThatComeAndGoTakeNoPlaceOfEachOther() throws Exception {
+    OngoingWaits waits = new OngoingWaits();
+    long start = System.nanoTime();
+    int first = waits.begin(start);
+    List<FutureTask<Void>> threads = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      FutureTask<Void> thread =
+          new FutureTask<>(
+              () -> {
+                for (int round = 0; round < ROUNDS; round++) {
+                  int one = waits.begin(System.nanoTime());
+                  int other = waits.begin(System.nanoTime());
+                  waits.end(one);
+                  waits.end(other);
+                }
+              },
+              null);
+      threads.add(thread);
+      Thread.ofPlatform().daemon().start(thread);
+    }
+    for (FutureTask<Void> thread : threads) {
+      thread.get();
+    }
+    assertThat(waits.count()).isOne();
+    assertThat(waits.longest()).isPositive();
+    waits.end(first);
+    assertThat(waits.longest()).as("no place was left behind").isZero();
+  }
+}
