@@ -17,8 +17,11 @@ final class HighWater {
   /** While the mark rises, a home looks once for each eighth of what is lent. */
   private static final int EIGHTH = 8;
 
-  /** Else it looks once for each quarter of the capacity: that is four places an index. */
-  private static final int QUARTER = 4;
+  /**
+   * Else it looks once for each half of the capacity: that is two places for an index that is lent.
+   * A rise that goes further than that is met, and then followed.
+   */
+  private static final int HALF = 2;
 
   /** In a larger pool no get counts, since one count would take more than some 100 µs. */
   static final int MOST_COUNTED = 1 << 16;
@@ -55,7 +58,7 @@ final class HighWater {
     int lent = pool.capacity - pool.countFree();
     boolean rises = lent > most.get();
     seen(lent);
-    return Math.max(1, rises ? lent / EIGHTH : pool.capacity / QUARTER);
+    return Math.max(1, rises ? lent / EIGHTH : pool.capacity / HALF);
   }
 
   /** What is taken from now on is not lent. */

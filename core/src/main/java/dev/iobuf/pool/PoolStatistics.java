@@ -94,12 +94,13 @@ public final class PoolStatistics {
    * <p>A thread has a <em>home</em>: a pool has one until threads have contended, and from then on
    * a limited number. A home counts at its first such get. It counts again when its threads have
    * got enough in this way, one index at least: an eighth of what was lent if that was a new peak,
-   * else a quarter of the capacity. So the result may lack:
+   * else half of the capacity. So the result may lack:
    *
    * <ul>
    *   <li>up to an eighth of a peak to which the threads of one home rise from nothing, in a pool
    *       that was not used before;
-   *   <li>up to a quarter of the capacity, of a later peak;
+   *   <li>a later peak to which fewer such gets led than half of the capacity; up to an eighth of
+   *       one to which more led;
    *   <li>where the threads of several homes rise together, as much for each home;
    *   <li>what gets of several have got of the stripe where the last of them ended;
    *   <li>any peak at which each get found an index by a hint: all these indices had been lent

@@ -74,14 +74,15 @@ class HighWaterTest {
     }
   }
 
-  @Test
-  void aLaterRiseLacksAQuarterOfTheCapacityAtMost() {
-    int capacity = 1024;
-    try (IndexPool pool = new IndexPool("pool", capacity)) {
-      for (int lent : new int[] {10, 10, 700, 20, 1024}) {
-        lendOneByOne(pool, lent);
-        assertThat(highWater(pool)).isBetween(lent - capacity / 4, capacity);
-      }
+  @ParameterizedTest
+  @ValueSource(ints = {600, 700, 1023})
+  void aLaterRiseByHalfOfTheCapacityIsMetAndFollowed(int lent) {
+    try (IndexPool pool = new IndexPool("pool", 1024)) {
+      lendOneByOne(pool, 10);
+      lendOneByOne(pool, 10);
+      lendOneByOne(pool, 60);
+      lendOneByOne(pool, lent);
+      assertThat(highWater(pool)).isBetween(lent - lent / 8, lent);
     }
   }
 
