@@ -43,7 +43,7 @@ final class WatchedIndexPool extends IndexPool {
    */
   WatchedIndexPool(PoolName name, int capacity, PoolOptions options, @Nullable Wiping wiping) {
     super(name, capacity, options.waiting());
-    int every = options.censusOr(CensusProperty.value());
+    int every = options.censusEvery();
     boolean hasGuard = options.hasGuardedViews();
     this.bits = Generations.bitsOf(capacity, options.isChecked());
     this.generations =

@@ -42,7 +42,8 @@ class LeaksPageTest {
   @TempDir Path folder;
 
   private static String withoutNumbers(String text) {
-    String without = text.strip();
+    // Indices depend on the number of processors.
+    String without = text.strip().replaceAll("index( =)? \\d+", "index…").replaceAll(" +\n", "\n");
     for (Map.Entry<Pattern, String> variable : VARIABLES.entrySet()) {
       without = variable.getKey().matcher(without).replaceAll(variable.getValue());
     }
@@ -138,7 +139,7 @@ class LeaksPageTest {
     Process server = leak();
     String id = String.valueOf(server.pid());
     try {
-      tool("jcmd", id, "JFR.start", "name=leak");
+      tool("jcmd", id, "JFR.start", "name=leak", "dev.iobuf.Lease#period=everyChunk");
       tool("jcmd", id, "JFR.dump", "name=leak", "filename=" + file);
     } finally {
       end(server);
