@@ -10,7 +10,7 @@ final class CensusProperty {
   private CensusProperty() {}
 
   /**
-   * Returns what it says, as {@link PoolOptions#censusOr} does.
+   * Returns what it says, as {@link PoolOptions#censusEvery} does.
    *
    * @throws IllegalArgumentException if it is neither a number from 1 on, nor true or false
    */

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * options may be combined. An option that is not chosen costs a get or put nothing.
  */
 public final class PoolOptions {
-  /** {@link #censusOr}: no census is taken. */
+  /** {@link #censusEvery}: no census is taken. */
   static final int NO_CENSUS = -1;
 
-  /** {@link #censusOr}: a census is taken of holders and times, without stacks. */
+  /** {@link #censusEvery}: a census is taken of holders and times, without stacks. */
   static final int HOLDERS = 0;
 
   private static final int UNSAID = -2;
@@ -230,19 +230,18 @@ public final class PoolOptions {
   }
 
   /**
-   * Returns what the census records.
+   * Returns what the census records, by the system property if these options say nothing of it.
    *
-   * @param unsaid what to return if these options say nothing of it
    * @return how many gets of a thread go by until one records its stack; {@link #HOLDERS} if none
    *     does; {@link #NO_CENSUS} if none is taken
    */
-  int censusOr(int unsaid) {
-    return census == UNSAID ? unsaid : census;
+  int censusEvery() {
+    return census == UNSAID ? CensusProperty.value() : census;
   }
 
   /** Returns true if a pool with these options watches its leases. */
   boolean isWatching() {
-    return isChecked || isWiped || hasGuardedViews || censusOr(CensusProperty.value()) != NO_CENSUS;
+    return isChecked || isWiped || hasGuardedViews || censusEvery() != NO_CENSUS;
   }
 
   /** What a pool of a kind is called with these options. */

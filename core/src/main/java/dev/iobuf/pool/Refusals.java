@@ -119,9 +119,11 @@ final class Refusals {
                 + now));
   }
 
-  /** Returns how far a bulk put came, for its refusal. */
+  /** Returns how far a bulk put came, for its refusal; empty for a put of one, of count 0. */
   static String progress(int done, int count) {
-    return " Before it, " + done + " of " + count + " indices were put; those after it were not.";
+    return count == 0
+        ? ""
+        : " Before it, " + done + " of " + count + " indices were put; those after it were not.";
   }
 
   /**

@@ -43,7 +43,7 @@ final class WatchedIndexPool extends IndexPool {
    */
   WatchedIndexPool(PoolName name, int capacity, PoolOptions options, @Nullable Wiping wiping) {
     super(name, capacity, options.waiting());
-    int every = options.censusOr(CensusProperty.value());
+    int every = options.censusEvery();
     boolean hasGuard = options.hasGuardedViews();
     this.bits = Generations.bitsOf(capacity, options.isChecked());
     this.generations =
@@ -82,28 +82,35 @@ final class WatchedIndexPool extends IndexPool {
 
   @Override
   void putOffFastPath(int lease) {
-    put(lease, "");
+    put(lease, 0, 0);
   }
 
-  private void put(int lease, String more) {
-    int index = generations == null ? requireIndex(lease) : end(generations, lease, more);
+  /** Puts a lease; if it is one of a bulk put, says how many of how many were put before. */
+  private void put(int lease, int done, int count) {
+    int index = generations == null ? requireIndex(lease) : end(generations, lease, done, count);
     if (census != null) {
       census.end(index);
     }
-    putIndex(index, more);
+    putIndex(index, done, count);
   }
 
   /** Ends a lease and what depends on it; returns its index. */
-  private int end(int[] generations, int lease, String more) {
+  private int end(int[] generations, int lease, int done, int count) {
     int index = requireIndex(lease);
     if (!Generations.tryEnd(generations, at(index), lease)) {
       throw isClosed()
           ? misuse(Misuse.USE_AFTER_END, Refusals.ended(this, "put of index " + index + " after "))
-          : Refusals.oldLease(this, Misuse.PUT_OF_FREE, "put", lease, index, holder(index) + more);
+          : Refusals.oldLease(
+              this,
+              Misuse.PUT_OF_FREE,
+              "put",
+              lease,
+              index,
+              holder(index) + Refusals.progress(done, count));
     }
     try {
       if (guard != null) {
-        guard.end(this, index, more);
+        guard.end(this, index, Refusals.progress(done, count));
       }
       if (wiping != null) {
         wiping.wipe(index);
@@ -122,7 +129,7 @@ final class WatchedIndexPool extends IndexPool {
       requireIndex(leases[i]);
     }
     for (int i = 0; i < count; i++) {
-      put(leases[from + i], Refusals.progress(i, count));
+      put(leases[from + i], i, count);
     }
   }
 

@@ -8,14 +8,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the page shows of a run is what a run shows, but for times and the ids of threads. */
 class LeaksPageTest {
@@ -32,17 +29,11 @@ class LeaksPageTest {
       Map.of(
           Pattern.compile("PT[\\d.]+S"), "PT…S",
           Pattern.compile("\\d+ ms"), "… ms",
-          Pattern.compile("age = [\\d.]+ \\w+"), "age = …",
-          Pattern.compile("startTime = .*"), "startTime = …",
           Pattern.compile("#\\d+"), "#…");
 
-  private static final Pattern EVENT =
-      Pattern.compile("^dev\\.iobuf\\.Lease \\{$.*?^\\}$", Pattern.MULTILINE | Pattern.DOTALL);
-
-  @TempDir Path folder;
-
   private static String withoutNumbers(String text) {
-    String without = text.strip();
+    // Indices depend on the number of processors.
+    String without = text.strip().replaceAll("index( =)? \\d+", "index…").replaceAll(" +\n", "\n");
     for (Map.Entry<Pattern, String> variable : VARIABLES.entrySet()) {
       without = variable.getKey().matcher(without).replaceAll(variable.getValue());
     }
@@ -121,37 +112,5 @@ class LeaksPageTest {
     }
     assertThat(output).contains(PLACE);
     assertShows("java LeaseTable.java 1234", output);
-  }
-
-  private static String tool(String name, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of(arguments));
-    command.addFirst(Path.of(System.getProperty("java.home"), "bin", name).toString());
-    Process tool = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(tool.getInputStream().readAllBytes(), UTF_8);
-    assertThat(tool.waitFor()).as(output).isZero();
-    return output;
-  }
-
-  @Test
-  void aRecordingNamesTheLeakingMethod() throws Exception {
-    String file = folder.resolve("leak.jfr").toString();
-    Process server = leak();
-    String id = String.valueOf(server.pid());
-    try {
-      tool("jcmd", id, "JFR.start", "name=leak");
-      tool("jcmd", id, "JFR.dump", "name=leak", "filename=" + file);
-    } finally {
-      end(server);
-    }
-    String printed = tool("jfr", "print", "--events", "dev.iobuf.Lease", file);
-    String first =
-        EVENT
-            .matcher(printed)
-            .results()
-            .map(MatchResult::group)
-            .filter(event -> event.contains(PLACE))
-            .findFirst()
-            .orElseThrow(() -> new AssertionError(printed));
-    assertShows("jfr print --events dev.iobuf.Lease leak.jfr", first);
   }
 }
