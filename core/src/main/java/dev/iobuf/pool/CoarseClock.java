@@ -49,7 +49,7 @@ final class CoarseClock {
   static synchronized void startFor(WatchedIndexPool pool) {
     POOLS.add(new WeakReference<>(pool));
     if (thread == null) {
-      tick();
+      tick(System.nanoTime());
       Thread clock =
           Thread.ofPlatform()
               .name("iobuf-clock")
@@ -63,17 +63,18 @@ final class CoarseClock {
     }
   }
 
-  private static void tick() {
-    NOW.setOpaque(System.nanoTime());
+  /** Sets the clock. */
+  static void tick(long now) {
+    NOW.setOpaque(now);
   }
 
   private static void run() {
     do {
       for (int i = 0; i < TICKS_OF_A_ROUND; i++) {
         sleep();
-        tick();
+        tick(System.nanoTime());
       }
-    } while (lookAfterPools());
+    } while (needsToGoOn());
   }
 
   private static void sleep() {
@@ -81,6 +82,15 @@ final class CoarseClock {
       Thread.sleep(PERIOD_MILLIS);
     } catch (InterruptedException e) {
       // No caller of the pool knows this thread. It goes on.
+    }
+  }
+
+  /** Looks after the pools, but if there is no heap for that: then at the next round. */
+  private static boolean needsToGoOn() {
+    try {
+      return lookAfterPools();
+    } catch (OutOfMemoryError | StackOverflowError left) {
+      return true;
     }
   }
 

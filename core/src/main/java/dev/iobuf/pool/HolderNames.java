@@ -3,6 +3,7 @@ package dev.iobuf.pool;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,12 +68,13 @@ final class HolderNames {
   void know(Thread thread, long id) {
     int at = (int) id & (GLANCES - 1);
     // Opaque: a thread that does not see that it is known is looked up.
-    if ((long) KNOWN.getOpaque(known, at) != id) {
-      note(thread, id, at);
+    if ((long) KNOWN.getOpaque(known, at) != id && note(thread, id)) {
+      KNOWN.setOpaque(known, at, id);
     }
   }
 
-  private void note(Thread thread, long id, int at) {
+  /** Returns false if the name could not be noted. */
+  private boolean note(Thread thread, long id) {
     try {
       if (!names.containsKey(id)) {
         if (names.size() >= limit) {
@@ -80,18 +82,25 @@ final class HolderNames {
         }
         names.put(id, new Name(thread));
       }
-      KNOWN.setOpaque(known, at, id);
-    } catch (OutOfMemoryError | StackOverflowError left) {
-      // The lease is known by the id of its thread alone.
+      return true;
+    } catch (Throwable left) {
+      // Be it for want of memory, or thrown by the toString of a subclass of Thread: the lease is
+      // known by the id of its thread alone.
+      return false;
     }
   }
 
   /** Forgets threads that have ended and hold nothing. */
   private void forget() {
-    Set<Long> holding = holders.get();
-    names
-        .entrySet()
-        .removeIf(each -> each.getValue().hasEnded() && !holding.contains(each.getKey()));
+    Set<Long> forgotten = new HashSet<>();
+    names.forEach((id, name) -> {
+      if (name.hasEnded()) {
+        forgotten.add(id);
+      }
+    });
+    // Only now: a thread that has ended gets no more, but one that runs may get and end meanwhile.
+    forgotten.removeAll(holders.get());
+    names.keySet().removeAll(forgotten);
     limit = Math.max(FEW, 2 * names.size());
   }
 

@@ -16,6 +16,8 @@ final class PoolMutants {
   static final List<Trial> ABANDONED_POOLS = trials(ClosingScenarios.abandonedPools());
   static final List<Trial> BULK_POOLS = trials(ClosingScenarios.bulkPools());
   static final List<Trial> FRUGAL_POOLS = trials(ClosingScenarios.frugalPools());
+  static final List<Trial> CHECKED_POOLS = trials(CheckedScenarios.all());
+  static final List<Trial> CENSUS = trials(CheckedScenarios.census());
 
   private PoolMutants() {}
 
@@ -35,7 +37,9 @@ final class PoolMutants {
             WaitMutants.all(),
             CloseMutants.all(),
             BulkMutants.all(),
-            BulkMutants.ofFew())
+            BulkMutants.ofFew(),
+            CheckedMutants.all(),
+            CheckedMutants.ofCensus())
         .flatMap(List::stream)
         .toList();
   }
