@@ -67,7 +67,8 @@ final class Generations {
     // Opaque: the put before us, whose CAS we see, has passed the index on.
     int ended = (int) CELL.getOpaque(cells, at);
     int lease = (~ended + (1 << bits)) & Integer.MAX_VALUE;
-    // Release: pairs with leaseOf; a thread that sees this lease sees that the ones before are over.
+    // Release: pairs with leaseOf; a thread that sees this lease sees that the ones before are
+    // over.
     CELL.setRelease(cells, at, lease);
     return lease;
   }

@@ -17,10 +17,13 @@ class HolderNamesTest {
   private static final int MANY = 4_100;
 
   private static long getsAndEnds(HolderNames names, String name) {
-    Thread thread = Thread.ofVirtual().name(name).unstarted(() -> {
-      Thread self = Thread.currentThread();
-      names.know(self, self.threadId());
-    });
+    Thread thread =
+        Thread.ofVirtual()
+            .name(name)
+            .unstarted(() -> {
+              Thread self = Thread.currentThread();
+              names.know(self, self.threadId());
+            });
     thread.start();
     try {
       thread.join();

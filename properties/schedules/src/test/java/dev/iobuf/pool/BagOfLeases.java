@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bag whose leases are numbers: an index in the low bits, a generation above it, which is one more
- * than that of the index's last lease. A lease is out from its get to its put. Every other put and
- * use of it is refused.
+ * A bag whose leases are numbers: an index in the low bits, a generation above it, which is one
+ * more than that of the index's last lease. A lease is out from its get to its put. Every other put
+ * and use of it is refused.
  *
  * <p>A put ends its lease before the index is free. A second put, or a use, may be refused in
  * between. Hence {@code get} and {@code takeTwo} may find less than there is, and {@code close} may
@@ -110,9 +110,7 @@ record BagOfLeases(int capacity) implements Specification<BagOfLeases.State> {
           stay(state.life == Life.OPEN ? state.withLife(Life.ABANDONED) : state, null);
       case "ends" -> stay(state, state.life == Life.ABANDONED && isFree(state) ? 1L : 0L);
       case "isClosed" ->
-          stay(
-              state,
-              state.life == Life.CLOSED || (state.life == Life.ABANDONED && isFree(state)));
+          stay(state, state.life == Life.CLOSED || (state.life == Life.ABANDONED && isFree(state)));
       default -> throw new IllegalArgumentException("no operation of a bag: call=" + call);
     };
   }
@@ -149,8 +147,7 @@ record BagOfLeases(int capacity) implements Specification<BagOfLeases.State> {
     return state.leases.get(index) + (1 << bits());
   }
 
-  private static List<Step<State>> interruptible(
-      State state, int thread, List<Step<State>> lent) {
+  private static List<Step<State>> interruptible(State state, int thread, List<Step<State>> lent) {
     if ((state.interrupted & 1 << thread) == 0) {
       return lent;
     }

@@ -145,10 +145,7 @@ final class BulkMutants {
             "int index = WOULD_BLOCK; if (index == WOULD_BLOCK && got"),
         fault("takes nothing from words", words, "int first = 0;")
             .isHarmless("Each is looked for by itself, which takes time."),
-        fault(
-                "words taken for one",
-                words,
-                "int first = takeSeveral(home(), leases, from, count);")
+        fault("words taken for one", words, "int first = takeSeveral(home(), leases, from, count);")
             .isHarmless("One index of a word is as good as another."),
         fault(
                 "takes from the word of its stripe only",

@@ -27,10 +27,13 @@ final class CheckedMutants {
   }
 
   static List<Fault> all() {
-    String end = "int index = generations == null ? requireIndex(lease) : end(generations, lease, more);";
+    String end =
+        "int index = generations == null ? requireIndex(lease) : end(generations, lease, more);";
     return List.of(
         fault(
-            "ended by a store", CAS, "(int) CELL.getAndSet(cells, at, ~lease) >= Integer.MIN_VALUE;"),
+            "ended by a store",
+            CAS,
+            "(int) CELL.getAndSet(cells, at, ~lease) >= Integer.MIN_VALUE;"),
         fault("put that lost the race", CAS, CAS.replace("== lease;", ">= Integer.MIN_VALUE;")),
         fault("not ended", CAS, "at >= 0;"),
         fault(
@@ -109,9 +112,9 @@ final class CheckedMutants {
             "put(leases[from + i], Refusals.progress(i, count));",
             "try { put(leases[from + i], \"\"); } catch (IllegalStateException e) { }"),
         fault(
-            "several: bounds not checked first",
-            "requireIndex(leases[i]); } for (int i = 0;",
-            "} for (int i = 0;")
+                "several: bounds not checked first",
+                "requireIndex(leases[i]); } for (int i = 0;",
+                "} for (int i = 0;")
             .isHarmless("Each is checked before it is put; those before it have been put then."),
         fault("several: indices for leases", "beginAll(leases, from, got);", ""),
         fault(
@@ -161,8 +164,8 @@ final class CheckedMutants {
         census("not cleared", "ROW.setOpaque(rows, at(index), 0L);", ""),
         census("thread not written", "ROW.setRelease(rows, at, id);", ""),
         census(
-                "kept of what is given back",
-                "if (census != null) { census.end(index); } putUnlent(index);",
-                "putUnlent(index);"));
+            "kept of what is given back",
+            "if (census != null) { census.end(index); } putUnlent(index);",
+            "putUnlent(index);"));
   }
 }

@@ -100,7 +100,8 @@ final class CheckedScenarios {
             .program(
                 "takeTwo takeTwo putTwo putTwo ; takeTwo putTwo | putTwo(%d) get | get put ; get get"
                     .formatted(two(4, 5))),
-        checkedPool(2, 2, 1, false).program(" ; get put get put | get get put | get put ; getAlone"),
+        checkedPool(2, 2, 1, false)
+            .program(" ; get put get put | get get put | get put ; getAlone"),
         checkedPool(2, 2, 2)
             .program("takeTwo ; put(2) | abandon put(2) | put(3) ; ends isClosed put(3)"));
   }
@@ -119,7 +120,9 @@ final class CheckedScenarios {
         .toList();
   }
 
-  /** A program that asks for the census of a pool of one, in which one thread has the clock go on. */
+  /**
+   * A program that asks for the census of a pool of one, in which one thread has the clock go on.
+   */
   static Explorer census(String program) {
     return Explorer.of(CensusSubject.class)
         .specification(new CensusSubject.Model())

@@ -97,8 +97,7 @@ class MisuseStressTest {
       done += run.done.get();
       refused += run.refused.get();
     }
-    System.out.printf(
-        Locale.ROOT, "%s: %,d rounds, %,d misuses, all refused%n", c, done, refused);
+    System.out.printf(Locale.ROOT, "%s: %,d rounds, %,d misuses, all refused%n", c, done, refused);
     assertThat(refused).isPositive();
   }
 
