@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Census {
   /*
    * Two numbers for each index: the id of the thread that got it, 0 while it is free, and the time. The
-   * holder writes them, with two stores at a get and one at a put. A reader compares the id before and
+   * holder writes them, with two stores at a get and one at a put. A reader compares both before and
    * after it has read the rest.
    *
    * A thread is known by its id alone, so that a lease that is never put keeps no thread, nor what a
@@ -88,7 +88,7 @@ final class Census {
     Thread thread = Thread.currentThread();
     long id = thread.threadId();
     int at = at(index);
-    // Release: a reader that acquires this time sees that the holders before have ended.
+    // Release: a reader that acquires the time sees that the holders before have put the index.
     ROW.setRelease(rows, at + 1, CoarseClock.nanoTime());
     // Release: a reader that acquires the id sees the time, or a later one.
     ROW.setRelease(rows, at, id);
@@ -175,13 +175,16 @@ final class Census {
 
   private @Nullable LeaseRecord record(int index, long now, IntUnaryOperator leaseOf) {
     int at = at(index);
-    // Acquire, both: pairs with begin; and the loads below come after them.
+    // Acquire, both: pairs with begin, and keeps the loads below behind them.
     long id = (long) ROW.getAcquire(rows, at);
     long nanos = (long) ROW.getAcquire(rows, at + 1);
     int lease = leaseOf.applyAsInt(index);
     List<StackTraceElement> stack = places == null ? List.of() : stack(places.getAcquire(index));
-    // Opaque: after the loads above, which acquire.
-    if (id == 0 || id != (long) ROW.getOpaque(rows, at)) {
+    // Acquire, then opaque: after the loads above, which acquire. The time tells two leases of one
+    // thread apart, unless they are as old as each other.
+    if (id == 0
+        || id != (long) ROW.getAcquire(rows, at)
+        || nanos != (long) ROW.getOpaque(rows, at + 1)) {
       return null;
     }
     Duration age = Duration.ofNanos(Math.max(0, now - nanos));

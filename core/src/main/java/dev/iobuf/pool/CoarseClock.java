@@ -65,7 +65,12 @@ final class CoarseClock {
 
   /** Sets the clock. By its own thread, which does so within long work, too. */
   static void tick() {
-    NOW.setOpaque(System.nanoTime());
+    tick(System.nanoTime());
+  }
+
+  /** Sets the clock to a time. */
+  static void tick(long now) {
+    NOW.setOpaque(now);
   }
 
   private static void run() {
@@ -80,7 +85,7 @@ final class CoarseClock {
   private static boolean goesOn() {
     try {
       return lookAfterPools();
-    } catch (OutOfMemoryError full) {
+    } catch (OutOfMemoryError | StackOverflowError full) {
       // The clock must not stop for that. The next round looks after the pools.
       return true;
     }

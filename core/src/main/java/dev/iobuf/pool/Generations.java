@@ -64,11 +64,12 @@ final class Generations {
    * @param bits how many low bits of a lease are its index
    */
   static int begin(int[] cells, int at, int bits) {
-    // Opaque, both: the put before us, whose CAS we see, has passed the index on. A thread that
-    // misuses an old lease may read meanwhile.
+    // Opaque: the put before us, whose CAS we see, has passed the index on.
     int ended = (int) CELL.getOpaque(cells, at);
     int lease = (~ended + (1 << bits)) & Integer.MAX_VALUE;
-    CELL.setOpaque(cells, at, lease);
+    // Release: pairs with leaseOf; a thread that sees this lease sees that the ones before are
+    // over.
+    CELL.setRelease(cells, at, lease);
     return lease;
   }
 
@@ -76,8 +77,8 @@ final class Generations {
   static boolean tryEnd(int[] cells, int at, int lease) {
     // Opaque: spares a lease that is over the CAS, which else validates it.
     return (int) CELL.getOpaque(cells, at) == lease
-        // Release: no mode on offer is weaker, and atomicity is all that is needed, since the slot
-        // or word of the index passes it on.
+        // Atomicity is all that is needed, and one of acquire and release the weakest mode on
+        // offer: the index is passed on by its slot or word.
         && (int) CELL.compareAndExchangeRelease(cells, at, lease, ~lease) == lease;
   }
 
@@ -95,8 +96,8 @@ final class Generations {
 
   /** Returns the lease of an index that is lent, else the one that was out last. */
   static int leaseOf(int[] cells, int at) {
-    // Opaque: as above.
-    int cell = (int) CELL.getOpaque(cells, at);
+    // Acquire: pairs with begin. What a census then reads is of this lease, or of a later one.
+    int cell = (int) CELL.getAcquire(cells, at);
     return cell < 0 ? ~cell : cell;
   }
 }

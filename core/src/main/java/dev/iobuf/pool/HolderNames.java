@@ -68,12 +68,13 @@ final class HolderNames {
   void know(Thread thread, long id) {
     int at = (int) id & (GLANCES - 1);
     // Opaque: a thread that does not see that it is known is looked up.
-    if ((long) KNOWN.getOpaque(known, at) != id) {
-      note(thread, id, at);
+    if ((long) KNOWN.getOpaque(known, at) != id && note(thread, id)) {
+      KNOWN.setOpaque(known, at, id);
     }
   }
 
-  private void note(Thread thread, long id, int at) {
+  /** Returns false if the name could not be noted. */
+  private boolean note(Thread thread, long id) {
     try {
       if (!names.containsKey(id)) {
         if (names.size() >= limit) {
@@ -81,24 +82,25 @@ final class HolderNames {
         }
         names.put(id, new Name(thread));
       }
-      KNOWN.setOpaque(known, at, id);
+      return true;
     } catch (Throwable left) {
-      // No heap, no stack, or a toString() of the thread's own that throws: the lease is known by
-      // the id of its thread alone.
+      // Be it for want of memory, or thrown by the toString of a subclass of Thread: the lease is
+      // known by the id of its thread alone.
+      return false;
     }
   }
 
   /** Forgets threads that have ended and hold nothing. */
   private void forget() {
-    Set<Long> ended = new HashSet<>();
+    Set<Long> forgotten = new HashSet<>();
     names.forEach((id, name) -> {
       if (name.hasEnded()) {
-        ended.add(id);
+        forgotten.add(id);
       }
     });
-    // After that: a thread that has ended gets nothing more, so each lease of it is seen here.
-    ended.removeAll(holders.get());
-    names.keySet().removeAll(ended);
+    // Only now: a thread that has ended gets no more, but one that runs may get and end meanwhile.
+    forgotten.removeAll(holders.get());
+    names.keySet().removeAll(forgotten);
     limit = Math.max(FEW, 2 * names.size());
   }
 

@@ -60,6 +60,20 @@ final class WatchedIndexPool extends IndexPool {
     }
   }
 
+  /**
+   * Creates a checked pool that parks, with a front of a given shape, as {@link
+   * IndexPool#IndexPool(String, int, int, int)} does. No clock runs for its census.
+   */
+  WatchedIndexPool(String name, int capacity, int homes, int size, @Nullable Census census) {
+    super(name, capacity, homes, size);
+    this.bits = Generations.bitsOf(capacity, true);
+    this.generations = Generations.create(capacity, spacing);
+    this.census = census;
+    this.wiping = null;
+    this.guard = null;
+    disableFastPath();
+  }
+
   @Override
   int begin(int index) {
     int lease = generations == null ? index : Generations.begin(generations, at(index), bits);

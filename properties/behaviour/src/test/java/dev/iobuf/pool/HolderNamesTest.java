@@ -2,68 +2,90 @@ package dev.iobuf.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** Names are kept of holders, dead or alive; of other dead threads only some thousands are. */
+/** A census knows the name of each holder, also of one that has ended, and of few others. */
 class HolderNamesTest {
-  private static final int THREADS = 100_000;
+  /** More threads than a census remembers. */
+  private static final int MANY = 4_100;
 
-  /** Twice what is kept at least, for the names that come before the next clearance. */
-  private static final int BOUND = 2 * 4_096;
-
-  private final Set<Long> holding = new HashSet<>();
-  private final HolderNames names = new HolderNames(() -> holding);
-
-  private long know(Thread thread) {
-    names.know(thread, thread.threadId());
+  private static long getsAndEnds(HolderNames names, String name) {
+    Thread thread =
+        Thread.ofVirtual()
+            .name(name)
+            .unstarted(() -> {
+              Thread self = Thread.currentThread();
+              names.know(self, self.threadId());
+            });
+    thread.start();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
     return thread.threadId();
   }
 
-  /** A thread that never ran is as one that has ended. */
-  private static Thread dead(String name) {
-    return Thread.ofVirtual().name(name).unstarted(() -> {});
-  }
-
-  private boolean isKnown(long id) {
-    return !names.of(id).equals("Thread[#" + id + "]");
-  }
-
   @Test
-  void deadThreadsAreForgottenButForHolders() {
-    long holder = know(dead("holder"));
+  void threadsThatHaveEndedAreForgottenUnlessTheyHoldALease() {
+    List<Long> holding = new ArrayList<>();
+    HolderNames names = new HolderNames(() -> Set.copyOf(holding));
+    long holder = getsAndEnds(names, "holder");
     holding.add(holder);
-    List<Long> ids = new ArrayList<>();
-    for (int i = 0; i < THREADS; i++) {
-      ids.add(know(dead("short")));
+    long other = getsAndEnds(names, "other");
+    for (int i = 0; i < MANY; i++) {
+      long _ = getsAndEnds(names, "one of many");
     }
-    assertThat(ids.stream().filter(this::isKnown).count()).isPositive().isLessThan(BOUND);
-    assertThat(names.of(ids.getLast())).contains("short").endsWith("which has ended");
     assertThat(names.of(holder)).contains("holder").endsWith("which has ended");
+    assertThat(names.of(other)).isEqualTo("Thread[#" + other + "]");
   }
 
   @Test
-  void threadsThatLiveAreKnownHoweverManyTheyAre() {
-    Thread live = Thread.currentThread();
-    know(live);
-    for (int i = 0; i < THREADS; i++) {
-      know(dead("short"));
-    }
-    assertThat(names.of(live.threadId())).isEqualTo(live.toString());
-  }
-
-  @Test
-  void aThreadThatThrowsWhenItIsNamedIsKnownByItsId() {
-    Thread thread =
-        new Thread() {
-          @Override
-          public String toString() {
-            throw new IllegalStateException("no name");
+  void aThreadIsKnownThatGetsALeaseAndEndsWhileOthersAreForgotten() {
+    HolderNames[] names = new HolderNames[1];
+    AtomicLong late = new AtomicLong();
+    AtomicBoolean isFirst = new AtomicBoolean(true);
+    Supplier<Set<Long>> holders =
+        () -> {
+          Set<Long> seen = Set.of();
+          if (isFirst.getAndSet(false)) {
+            late.set(getsAndEnds(names[0], "late"));
           }
+          return seen;
         };
-    assertThat(names.of(know(thread))).isEqualTo("Thread[#" + thread.threadId() + "]");
+    names[0] = new HolderNames(holders);
+    for (int i = 0; isFirst.get() && i < MANY; i++) {
+      long _ = getsAndEnds(names[0], "one of many");
+    }
+    assertThat(late.get()).isPositive();
+    assertThat(names[0].of(late.get())).contains("late");
+  }
+
+  @Test
+  void aThreadWhoseTextCannotBeMadeGetsALeaseAllTheSame() throws InterruptedException {
+    try (IndexPool pool = IndexPool.create("pool", 2, PoolOptions.DEFAULT.census())) {
+      List<Integer> leases = new ArrayList<>();
+      Thread thread =
+          new Thread(() -> leases.add(pool.tryGet())) {
+            @Override
+            public String toString() {
+              throw new UnsupportedOperationException("no text");
+            }
+          };
+      thread.start();
+      thread.join();
+      assertThat(leases).hasSize(1);
+      assertThat(pool.lentLongerThan(Duration.ZERO))
+          .extracting(LeaseRecord::thread)
+          .containsExactly("Thread[#" + thread.threadId() + "]");
+      leases.forEach(pool::put);
+    }
   }
 }

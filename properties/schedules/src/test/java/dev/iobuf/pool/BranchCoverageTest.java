@@ -63,6 +63,8 @@ class BranchCoverageTest {
     sampled.addAll(Scenarios.pools());
     sampled.addAll(Scenarios.waitingPools());
     sampled.addAll(ClosingScenarios.all());
+    sampled.addAll(CheckedScenarios.all());
+    sampled.addAll(CheckedScenarios.census());
     sampled.addAll(Scenarios.pollingPools());
     sampled.addAll(Scenarios.orderOfWaiters());
     sampled.add(Scenarios.spinningPool(1, 2, 1).program("get ; get | put(0) ; "));
@@ -92,7 +94,8 @@ class BranchCoverageTest {
             Scenarios.making("check(-1,1) check(0,-1) check(1,2) check(0,2) check(2,0)"),
             Scenarios.makingWords(
                 "runs(0,8) runs(0,5) runs(36,8) runs(36,3) putTwice threeRuns(12)"),
-            Scenarios.making("drain(19) create(0) create(1) lentOfAbandoned"));
+            Scenarios.making("drain(19) create(0) create(1) lentOfAbandoned"),
+            Scenarios.making("firstGenerationAgain giveBack putUnwiped(0) putUnwiped(1)"));
     for (Explorer explorer : single) {
       explorer.explore(Strategies.all(), Long.MAX_VALUE).assertNoFailure();
     }

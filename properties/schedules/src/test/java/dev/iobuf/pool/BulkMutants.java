@@ -29,8 +29,7 @@ final class BulkMutants {
     String word =
         "long witness = (long) CELL.compareAndExchange(cells, at, word, rest);"
             + " if (witness == word) { return count";
-    String words =
-        "return getAfter(count < 2 ? 0 : takeSeveral(home(), leases, from, count), leases, from, count);";
+    String words = "int first = count < 2 ? 0 : takeSeveral(home(), leases, from, count);";
     String checked =
         "if (((free | alone) & bits) != 0 || Long.bitCount(bits) != end - from) {"
             + " return putChecked(leases, from, end); }";
@@ -144,12 +143,9 @@ final class BulkMutants {
             "takes from words only",
             "int index = poll(); if (index == WOULD_BLOCK && got",
             "int index = WOULD_BLOCK; if (index == WOULD_BLOCK && got"),
-        fault("takes nothing from words", words, "return getAfter(0, leases, from, count);")
+        fault("takes nothing from words", words, "int first = 0;")
             .isHarmless("Each is looked for by itself, which takes time."),
-        fault(
-                "words taken for one",
-                words,
-                "return getAfter(takeSeveral(home(), leases, from, count), leases, from, count);")
+        fault("words taken for one", words, "int first = takeSeveral(home(), leases, from, count);")
             .isHarmless("One index of a word is as good as another."),
         fault(
                 "takes from the word of its stripe only",

@@ -75,8 +75,8 @@ final class CloseMutants {
         close(
             "IndexPool",
             "not seen by get",
-            "if (index == WOULD_BLOCK) { requireAlive(); } return index;",
-            "return index;"),
+            "if (index == WOULD_BLOCK) { requireAlive(); return WOULD_BLOCK; }",
+            "if (index == WOULD_BLOCK) { return WOULD_BLOCK; }"),
         close(
             "IndexPool",
             "not seen by put",

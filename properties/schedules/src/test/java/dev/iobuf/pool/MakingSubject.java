@@ -1,5 +1,6 @@
 package dev.iobuf.pool;
 
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
@@ -183,9 +184,45 @@ public final class MakingSubject {
   /** Lends and puts in a pool that was chosen by options, watched (1) or not. */
   public int create(int watched) {
     PoolOptions options =
-        watched == 1 ? PoolOptions.DEFAULT.census(1).guardedViews() : PoolOptions.DEFAULT;
+        watched == 1 ? PoolOptions.DEFAULT.checked().guardedViews() : PoolOptions.DEFAULT;
     IndexPool pool = IndexPool.create("pool", 1, options);
     return !pool.isFree(0) || pool.statistics().lent() > 0 ? -1 : watched;
+  }
+
+  /** The lease of index 1 of two that follows the one with the last generation. */
+  public int firstGenerationAgain() {
+    int[] cells = Generations.create(2, 0);
+    int at = Generations.at(1, 0);
+    cells[at] = ~Integer.MAX_VALUE;
+    return Generations.begin(cells, at, 1);
+  }
+
+  /**
+   * Puts a lease whose memory can't be wiped, of a pool that is checked (1) or not; 1 if the lease
+   * is out after that.
+   */
+  public int putUnwiped(int checked) {
+    MemorySegment memory = MemorySegment.ofArray(new byte[8]).asReadOnly();
+    PoolOptions options = PoolOptions.DEFAULT.wiped();
+    IndexPool pool =
+        IndexPool.create(
+            "pool", 1, checked == 1 ? options.checked() : options, new Wiping(memory, 8, 8));
+    int lease = pool.tryGet();
+    try {
+      pool.put(lease);
+      return -1;
+    } catch (RuntimeException readOnly) {
+      return pool.peekIndex(lease) == 0 && pool.tryGet() == IndexPool.WOULD_BLOCK ? 1 : 0;
+    }
+  }
+
+  /** Gives back a lease that no caller has seen; 1 if it is over and its index free after that. */
+  public int giveBack() {
+    IndexPool pool = new WatchedIndexPool("pool", 1, 2, 1, null);
+    int lease = pool.tryGet();
+    pool.giveBack(lease);
+    boolean isOver = pool.peekIndex(lease) == IndexPool.WOULD_BLOCK;
+    return isOver && pool.peekIndex(pool.tryGet()) == 0 ? 1 : 0;
   }
 
   /** What all that should return. */
@@ -283,6 +320,21 @@ public final class MakingSubject {
     /** As it was asked for. */
     public int create(int watched) {
       return watched;
+    }
+
+    /** The index, of generation 0. */
+    public int firstGenerationAgain() {
+      return 1;
+    }
+
+    /** It stays out. */
+    public int putUnwiped(int checked) {
+      return 1;
+    }
+
+    /** It is over, and the index is free. */
+    public int giveBack() {
+      return 1;
     }
   }
 }

@@ -36,9 +36,9 @@ class PinsExplorationTest {
         new Fault(
             "pins: counted out without a look",
             "Pins",
-            "int count = (int) COUNT.getOpaque(made, lease);",
-            "int count = (int) COUNT.getAndAdd(made, lease, -1); if (count > 0) { return true; }"
-                + " int _ = (int) COUNT.getAndAdd(made, lease, 1);",
+            "int count = (int) COUNT.getOpaque(made, index);",
+            "int count = (int) COUNT.getAndAdd(made, index, -1); if (count > 0) { return true; }"
+                + " int _ = (int) COUNT.getAndAdd(made, index, 1);",
             List::of);
     Report report =
         pins(" ; unpin | pin mayPut unpin mayPut ; mayPut")

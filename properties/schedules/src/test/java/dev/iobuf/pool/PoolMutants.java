@@ -17,6 +17,8 @@ final class PoolMutants {
   static final List<Trial> CLOSED_IN_TIME = trials(CloseInTimeScenarios.all());
   static final List<Trial> BULK_POOLS = trials(ClosingScenarios.bulkPools());
   static final List<Trial> FRUGAL_POOLS = trials(ClosingScenarios.frugalPools());
+  static final List<Trial> CHECKED_POOLS = trials(CheckedScenarios.all());
+  static final List<Trial> CENSUS = trials(CheckedScenarios.census());
 
   private PoolMutants() {}
 
@@ -37,7 +39,9 @@ final class PoolMutants {
             CloseMutants.all(),
             CloseInTimeMutants.all(),
             BulkMutants.all(),
-            BulkMutants.ofFew())
+            BulkMutants.ofFew(),
+            CheckedMutants.all(),
+            CheckedMutants.ofCensus())
         .flatMap(List::stream)
         .toList();
   }

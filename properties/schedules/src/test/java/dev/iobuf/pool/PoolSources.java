@@ -14,7 +14,12 @@ final class PoolSources {
               PoolWait.class.getName(),
               QueuedWait.class.getName(),
               Reclaim.class.getName(),
-              Refusals.class.getName());
+              Refusals.class.getName())
+          .with(
+              WatchedIndexPool.class.getName(),
+              Generations.class.getName(),
+              Census.class.getName(),
+              HolderNames.class.getName());
 
   private PoolSources() {}
 }

@@ -67,7 +67,8 @@ final class Scenarios {
                   Waiter.class,
                   Home.class,
                   Slot.class,
-                  StripeMarks.class),
+                  StripeMarks.class,
+                  Generations.class),
               Stream.<Class<?>>iterate(
                   IndexPool.class, layer -> layer != Object.class, Class::getSuperclass))
           .map(Class::getName)

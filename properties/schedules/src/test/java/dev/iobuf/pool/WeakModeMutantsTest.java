@@ -28,7 +28,15 @@ class WeakModeMutantsTest {
   private static final Finders FINDERS = new Finders(WeakModeMutantsTest.class);
 
   private static final List<String> TYPES =
-      List.of("IndexRing", "IndexPool", "StripeMarks", "IndexSet", "WaitQueue", "Waiter");
+      List.of(
+          "IndexRing",
+          "IndexPool",
+          "StripeMarks",
+          "IndexSet",
+          "WaitQueue",
+          "Waiter",
+          "Generations",
+          "Census");
 
   static Stream<AccessModes.Site> sites() {
     return TYPES.stream()

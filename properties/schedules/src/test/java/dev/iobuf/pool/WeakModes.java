@@ -184,6 +184,15 @@ final class WeakModes {
               "Atomicity is all that is needed, and one of acquire and release the weakest mode on"
                   + " offer."),
           spare(
+              "Generations.tryEnd: CELL.compareAndExchangeRelease(cells, at, lease, ~lease)",
+              "compareAndExchangeAcquire",
+              "Atomicity is all that is needed: the index is passed on by its slot or word."),
+          spare(
+              "Census.begin: ROW.getAcquire(rows, at(index))",
+              "getOpaque",
+              "No program has as many threads as names are kept; a thread that is seen to have ended"
+                  + " has its leases seen, too."),
+          spare(
               "WaitQueue.announce: SIGNALS.getAndAddRelease(this, count)",
               "getAndAddAcquire",
               NEWEST + "the thread that takes the signal must find those that came before."),
