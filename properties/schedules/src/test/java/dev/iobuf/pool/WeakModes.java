@@ -193,6 +193,11 @@ final class WeakModes {
               "No program has as many threads as names are kept; a thread that is seen to have ended"
                   + " has its leases seen, too."),
           spare(
+              "Census.settle: ROW.getAcquire(rows, at) #2",
+              "getOpaque",
+              "No program shows it; the load of the time that follows could come before it, and be"
+                  + " that of an earlier lease of the same thread."),
+          spare(
               "WaitQueue.announce: SIGNALS.getAndAddRelease(this, count)",
               "getAndAddAcquire",
               NEWEST + "the thread that takes the signal must find those that came before."),

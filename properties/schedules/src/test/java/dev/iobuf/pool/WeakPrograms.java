@@ -387,13 +387,6 @@ final class WeakPrograms {
           .map(explorer -> new Trial(explorer, () -> Strategies.random(1), 4_000))
           .toList();
 
-  /** A thread puts and gets again while a record is made. */
-  private static final Trial GETS_AGAIN_BESIDE_A_RECORD =
-      new Trial(
-          CheckedScenarios.census(" ; get put tick get | record ; record"),
-          () -> Strategies.random(2),
-          40_000);
-
   static List<Trial> trials(String type) {
     return switch (type) {
       case "IndexRing" -> RING;
@@ -457,7 +450,6 @@ final class WeakPrograms {
           finder(
               PUTS_FOR_ANOTHER_HOME,
               "IndexPool.putForeign: CELL.setRelease(cells, slotAt(index), Slot.freeOf(home))"),
-          finder(GETS_AGAIN_BESIDE_A_RECORD, "Census.settle: ROW.getAcquire(rows, at) #2"),
           finder(LEAVE_BESIDE_A_PUT, "WaitQueue.remove: LEAVERS.getAcquire(this)"),
           finder(
               TIMES_OUT_BESIDE_A_PUT,
