@@ -85,14 +85,19 @@ record MappedMemory(MemorySegment segment) implements SlabMemory {
 
   @Override
   public void release() {
-    releaseOfForgotten().run();
+    // Takes no heap, as there may be none.
+    unmap(segment.address(), length());
+  }
+
+  private long length() {
+    return Require.roundUp(segment.byteSize(), PageSize.ofSystem());
   }
 
   @Override
   public Runnable releaseOfForgotten() {
     // Of numbers only: it must not lead to the segment.
     long address = segment.address();
-    long length = Require.roundUp(segment.byteSize(), PageSize.ofSystem());
+    long length = length();
     return () -> unmap(address, length);
   }
 

@@ -48,7 +48,8 @@ final class Generations {
   static int[] create(int capacity, int spacing) {
     int[] cells = new int[MARGIN + (capacity << spacing) + MARGIN];
     for (int index = 0; index < capacity; index++) {
-      cells[at(index, spacing)] = ~index;
+      // Opaque, as in resume, whose call is linked by this: later there may be no heap for it.
+      CELL.setOpaque(cells, at(index, spacing), ~index);
     }
     return cells;
   }

@@ -142,22 +142,15 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
   /** {@link #put(int)} where a pool is closed or abandoned, or watches its leases. */
   void putOffFastPath(int index) {
     requireBounds(index);
-    putIndex(index, 0, 0);
+    putIndex(index);
   }
 
-  /**
-   * Puts an index in range, be the pool open or abandoned.
-   *
-   * @param done how many leases of a bulk put were put before
-   * @param count how many these are in all; 0 for a put of one
-   */
-  final void putIndex(int index, int done, int count) {
-    if (!isAliveToHolder()) {
-      putAfterAbandon(index, ""); // no text, which takes heap, once its lease has ended
-    } else if (putAlone(cells, slotAt(index), index)) {
-      afterPut(index);
+  /** Puts an index in range, be the pool open or abandoned. */
+  final void putIndex(int index) {
+    if (isAliveToHolder()) {
+      free(index);
     } else {
-      throw notLent(index, Refusals.progress(done, count));
+      putAfterAbandon(index, "");
     }
   }
 

@@ -102,10 +102,9 @@ abstract class IndexHomes extends IndexPlaces {
 
   private boolean takeFree(long[] cells, int at, long free, long lent) {
     // Acquire: from the put of the index.
-    return (long) CELL.compareAndExchangeAcquire(cells, at, free, lent) == free || isLost();
-  }
-
-  private boolean isLost() {
+    if ((long) CELL.compareAndExchangeAcquire(cells, at, free, lent) == free) {
+      return true;
+    }
     onContention();
     return false;
   }

@@ -174,7 +174,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   @Override
   final void putUnlent(int index) {
-    putIndex(index, 0, 0);
+    putIndex(index);
   }
 
   /** Puts a lease that no caller has seen. Allocates nothing. */

@@ -101,11 +101,23 @@ final class WatchedIndexPool extends IndexPool {
 
   /** Puts a lease; if it is one of a bulk put, says how many of how many were put before. */
   private void put(int lease, int done, int count) {
-    int index = generations == null ? requireIndex(lease) : end(generations, lease, done, count);
+    int index =
+        generations == null
+            ? requireLent(lease, done, count)
+            : end(generations, lease, done, count);
     if (census != null) {
       census.end(index);
     }
-    putIndex(index, done, count);
+    putIndex(index);
+  }
+
+  /** Refuses an index that is free with what there is to say; a race is left to the put. */
+  private int requireLent(int lease, int done, int count) {
+    int index = requireIndex(lease);
+    if (isFree(index)) {
+      throw notLent(index, Refusals.progress(done, count));
+    }
+    return index;
   }
 
   /** Ends a lease and what depends on it; returns its index. */

@@ -28,7 +28,8 @@ final class CheckedMutants {
 
   static List<Fault> all() {
     String end =
-        "int index = generations == null ? requireIndex(lease) : end(generations, lease, more);";
+        "int index = generations == null ? requireLent(lease, done, count)"
+            + " : end(generations, lease, done, count);";
     return List.of(
         fault(
             "ended by a store",
@@ -61,8 +62,8 @@ final class CheckedMutants {
             "lease not noted", "CELL.setRelease(cells, at, lease); return lease;", "return lease;"),
         fault(
             "new pool in which all is lent",
-            "cells[at(index, spacing)] = ~index;",
-            "cells[at(index, spacing)] = index;"),
+            "CELL.setOpaque(cells, at(index, spacing), ~index);",
+            "CELL.setOpaque(cells, at(index, spacing), index);"),
         fault(
             "put of any lease of the index",
             "if (!Generations.tryEnd(generations, at(index), lease)) {",
@@ -82,16 +83,17 @@ final class CheckedMutants {
         fault(
                 "ended after the index is free",
                 end,
-                "int index = generations == null ? requireIndex(lease) : requireOut(generations, lease);")
+                "int index = generations == null ? requireLent(lease, done, count)"
+                    + " : requireOut(generations, lease);")
             .and(
                 "census.end(index); } putIndex(index);",
                 "census.end(index); } putIndex(index); if (generations != null) { int _ ="
-                    + " end(generations, lease, more); }"),
+                    + " end(generations, lease, done, count); }"),
         fault(
             "ended though it is out of bounds",
             "int index = indexOf(lease); requireBounds(index); return index;",
             "return indexOf(lease);"),
-        fault("index not put", "putIndex(index); } /** Ends a lease", "} /** Ends a lease"),
+        fault("index not put", "putIndex(index); } /** Refuses an index", "} /** Refuses an index"),
         fault(
                 "lease over though its put was refused",
                 "Generations.resume(generations, at(index), lease); throw e;",
@@ -105,12 +107,12 @@ final class CheckedMutants {
         fault("given back, and not free", "putUnlent(index);", "").foundBy(ALONE),
         fault(
             "several: the first lease put each time",
-            "put(leases[from + i], Refusals.progress(i, count));",
-            "put(leases[from], Refusals.progress(i, count));"),
+            "put(leases[from + i], i, count);",
+            "put(leases[from], i, count);"),
         fault(
             "several: goes on after a refusal",
-            "put(leases[from + i], Refusals.progress(i, count));",
-            "try { put(leases[from + i], \"\"); } catch (IllegalStateException e) { }"),
+            "put(leases[from + i], i, count);",
+            "try { put(leases[from + i], i, count); } catch (IllegalStateException e) { }"),
         fault(
                 "several: bounds not checked first",
                 "requireIndex(leases[i]); } for (int i = 0;",

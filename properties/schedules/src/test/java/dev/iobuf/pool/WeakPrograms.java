@@ -94,7 +94,7 @@ final class WeakPrograms {
           ClosingScenarios.closingPool(1, 2, 1),
           " ; close isRaised | raise get ; isClosed",
           () -> Strategies.random(1),
-          4_000);
+          40_000);
 
   /** The thread that puts the last index sees what the other has done. */
   private static final Trial LAST_OF_TWO_COME_BACK =
