@@ -7,6 +7,7 @@ import dev.iobuf.memory.Slab;
 import java.lang.foreign.Arena;
 import java.time.Duration;
 import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -41,6 +42,12 @@ public class Pinned {
     } catch (IllegalStateException inFlight) {
       r.r1 = 1;
     }
+  }
+
+  /** Else each pool would be reported as forgotten, by one thread, and that is late soon. */
+  @Arbiter
+  public void end() {
+    pool.closeAbandoning();
   }
 
   /** A pool of two buffers whose memory is not used. */
