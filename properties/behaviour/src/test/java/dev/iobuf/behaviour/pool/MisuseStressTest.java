@@ -167,12 +167,13 @@ class MisuseStressTest {
 
     final void work() {
       try {
-        while (run.faults.isEmpty() && run.done.get() < run.rounds) {
+        // Each thread once at least, though others may have done all rounds before it begins.
+        do {
           for (int i = 0; i < BATCH; i++) {
             round();
           }
           run.done.addAndGet(BATCH);
-        }
+        } while (run.faults.isEmpty() && run.done.get() < run.rounds);
       } catch (RuntimeException | InterruptedException | TimeoutException e) {
         run.faults.add("thread " + id + ": " + e);
       }
