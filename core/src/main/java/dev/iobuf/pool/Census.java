@@ -210,7 +210,7 @@ final class Census {
             });
   }
 
-  /** Says who holds an index now, for a message; empty if no thread does. */
+  /** Describes the present holder of an index, for a message; empty if no thread holds it. */
   String holder(int index, IntUnaryOperator leaseOf) {
     LeaseRecord record = record(index, System.nanoTime(), leaseOf);
     return record == null ? "" : " Now: " + record + ".";

@@ -101,7 +101,8 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    * @param kind what the pool is, for messages; it is also its name, unless the options have one
    * @param capacity the number of indices, 1 … 2³⁰
    * @param options how it waits and how it watches its leases; {@link PoolOptions#wiped()} and
-   *     {@link PoolOptions#guardedViews()} are for pools of memory, and do nothing here
+   *     {@link PoolOptions#guardedViews()} are for pools of memory: here there is nothing to wipe,
+   *     and no view to end
    * @return a pool
    * @throws IllegalArgumentException if the capacity is out of range
    */

@@ -71,7 +71,7 @@ final class Refusals {
    *
    * @param kind what is counted
    * @param call what the caller does with it
-   * @param more who has the index now, and what else there is to say
+   * @param more the present holder of the index, and what else the refusal says
    */
   static IllegalStateException oldLease(
       PoolLife pool, Misuse kind, String call, int lease, int index, String more) {

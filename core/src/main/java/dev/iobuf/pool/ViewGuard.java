@@ -66,17 +66,18 @@ final class ViewGuard {
   /**
    * Ends the views of a lease.
    *
-   * @param more what else a refusal says
+   * @param done how many leases of a bulk put were put before
+   * @param count how many these are in all; 0 for a put of one
    * @throws IllegalStateException if a call uses the memory; then the views stay
    */
-  void end(IndexPool pool, int index, String more) {
+  void end(IndexPool pool, int index, int done, int count) {
     Life life = lives.getAndSet(index, null);
     if (life != null) {
       try {
         life.arena.close();
       } catch (IllegalStateException inUse) {
         lives.set(index, life);
-        throw Refusals.inUse(pool, index, more, inUse);
+        throw Refusals.inUse(pool, index, Refusals.progress(done, count), inUse);
       } catch (Error e) {
         lives.set(index, life);
         throw e;

@@ -136,7 +136,7 @@ final class WatchedIndexPool extends IndexPool {
     }
     try {
       if (guard != null) {
-        guard.end(this, index, Refusals.progress(done, count));
+        guard.end(this, index, done, count);
       }
       if (wiping != null) {
         wiping.wipe(index);

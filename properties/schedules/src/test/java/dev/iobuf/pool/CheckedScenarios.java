@@ -106,7 +106,7 @@ final class CheckedScenarios {
             .program("takeTwo ; put(2) | abandon put(2) | put(3) ; ends isClosed put(3)"));
   }
 
-  /** Programs in which one thread asks who holds the index. */
+  /** Programs in which one thread asks for the holder of the index. */
   static List<Explorer> census() {
     return Stream.of(
             "get ; put(1) | get ; record",
