@@ -5,7 +5,7 @@
 module dev.iobuf.codegen {
   requires static org.jspecify;
   requires java.compiler;
-  requires static jdk.compiler; // tells where in a file a descriptor stands
+  requires static jdk.compiler; // says where in a file a descriptor stands
 
   provides javax.annotation.processing.Processor with
       dev.iobuf.codegen.BufferTierProcessor,

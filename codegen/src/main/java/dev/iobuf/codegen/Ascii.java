@@ -1,8 +1,8 @@
 package dev.iobuf.codegen;
 
 /**
- * Java source in ASCII: it has the same bytes under every encoding and locale, and no character in
- * it ends a line, a literal or a comment unseen.
+ * Java source in ASCII. It has the same bytes under every encoding and locale. No invisible
+ * character in it ends a line, a literal or a comment.
  */
 final class Ascii {
   private static final char FIRST_PRINTED = ' ';
@@ -10,7 +10,9 @@ final class Ascii {
 
   private Ascii() {}
 
-  /** Escapes what is not ASCII. Lines are kept: the source must end them by {@code \n}. */
+  /**
+   * Escapes all characters that are not ASCII. Lines stay: the source must end them by {@code \n}.
+   */
   static String source(String source) {
     StringBuilder ascii = new StringBuilder(source.length());
     for (int i = 0; i < source.length(); i++) {
@@ -24,7 +26,7 @@ final class Ascii {
     return ascii.toString();
   }
 
-  /** The string literal of any text. */
+  /** Returns the string literal of a text. */
   static String literal(String text) {
     StringBuilder literal = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {

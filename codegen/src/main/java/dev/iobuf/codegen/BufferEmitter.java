@@ -34,7 +34,7 @@ final class BufferEmitter {
                 """
                 A buffer of the tier %1$s: %2$s.
 
-                <p>It is a view of native memory: lent by {@link %3$s}, or of the user's own by \
+                <p>It is a view of native memory that {@link %3$s} lends, or of your own memory, by \
                 {@link #view}, {@link #views} and {@link #copyOf}. The view is immutable and may \
                 be used by any thread that may access the memory; the memory is not guarded.
 
@@ -77,8 +77,7 @@ final class BufferEmitter {
 
   private FieldSpec alignment() {
     return FieldSpec.builder(TypeName.INT, "ALIGNMENT", PUBLIC, STATIC, FINAL)
-        .addJavadoc(
-            Javadoc.ofMember("What the address of a lent buffer is a multiple of, in bytes."))
+        .addJavadoc(Javadoc.ofMember("The alignment of a lent buffer's address, in bytes."))
         .initializer(TierModel.literal(tier.alignment()))
         .build();
   }
@@ -115,9 +114,9 @@ final class BufferEmitter {
                 """
                 Copies {@link #SIZE} bytes of memory of any kind, the heap included.
 
-                @param source what to copy from
+                @param source the memory to copy from
                 @param offset where to begin, in bytes
-                @return a buffer of no pool, with native memory of its own, which the collector frees
+                @return a buffer of no pool, with native memory of its own, which the garbage collector frees
                 @throws java.lang.IndexOutOfBoundsException if fewer bytes follow the offset
                 """))
         .returns(buffer)
@@ -137,7 +136,7 @@ final class BufferEmitter {
         .addJavadoc(
             Javadoc.ofMember(
                 """
-                Shows {@link #SIZE} bytes of native memory of the caller's own, and copies nothing.
+                Makes a view of {@link #SIZE} bytes of the caller's native memory, and copies nothing.
 
                 @param memory native memory
                 @param offset where the buffer starts, in bytes
@@ -162,7 +161,7 @@ final class BufferEmitter {
         .addJavadoc(
             Javadoc.ofMember(
                 """
-                Shows native memory of the caller's own as buffers side by side, and copies nothing.
+                Makes views of adjacent parts of the caller's native memory, and copies nothing.
 
                 @param memory native memory
                 @param offset where the first buffer starts, in bytes

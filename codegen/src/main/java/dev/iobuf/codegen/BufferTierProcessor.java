@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * package, and a {@code Tier} for the package.
  *
  * <p>Every file comes from one package alone, whose descriptors all stand in its {@code
- * package-info.java}, so the processor is isolating, in the terms of Gradle. What other elements
- * decide is only whether there is an error, and then there are no files.
+ * package-info.java}. So the processor is isolating, in the terms of Gradle. Other elements decide
+ * only whether there is an error, and then there are no files.
  */
 public final class BufferTierProcessor extends AbstractProcessor {
   private @Nullable Packages packages;
@@ -25,7 +25,10 @@ public final class BufferTierProcessor extends AbstractProcessor {
   /** For {@code javac}, which finds the processor as a service. */
   public BufferTierProcessor() {}
 
-  /** Those of the library and of what is emitted, and not all, so that they can be claimed. */
+  /**
+   * The annotations of the library and of emitted classes, instead of all, so that they can be
+   * claimed.
+   */
   @Override
   public Set<String> getSupportedAnnotationTypes() {
     return Set.of(
@@ -46,7 +49,7 @@ public final class BufferTierProcessor extends AbstractProcessor {
     packages = new Packages(environment);
   }
 
-  /** Claims the annotations, since javac warns of those that no processor claims. */
+  /** Claims the annotations, since javac warns of annotations that no processor claims. */
   @Override
   @SuppressWarnings("DoNotClaimAnnotations")
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {

@@ -7,7 +7,7 @@ import javax.lang.model.element.AnnotationValue;
 /**
  * Where a descriptor stands, for messages.
  *
- * @param ordinal how many come before it in the package
+ * @param ordinal how many descriptors come before it in the package
  * @param mirror the annotation
  * @param written the values that were written, by name
  */

@@ -47,8 +47,8 @@ final class DescriptorReader {
   }
 
   /**
-   * Whether an annotation is a descriptor, or the container of several, and was found: javac hands
-   * over a name that it can't resolve as a class.
+   * Returns true if an annotation is a descriptor, or the container of several, and was found:
+   * javac passes on a name that it can't resolve as a class.
    */
   static boolean isDescriptor(TypeElement annotation) {
     return annotation.getKind() == ElementKind.ANNOTATION_TYPE
@@ -63,7 +63,7 @@ final class DescriptorReader {
     return type.getQualifiedName().contentEquals(annotation.canonicalName());
   }
 
-  /** Passes over a descriptor with a value missing, which the compiler reports itself. */
+  /** Skips a descriptor with a missing value, which the compiler reports itself. */
   private void read(AnnotationMirror mirror, DescriptorPlace place, Descriptors descriptors) {
     Map<String, Object> values = values(mirror);
     if (values.get("name") instanceof String name
@@ -88,7 +88,7 @@ final class DescriptorReader {
         });
   }
 
-  /** The values that are known, and of the type of their element. */
+  /** Returns the values that are known, and have the type of their element. */
   private Map<String, Object> values(AnnotationMirror mirror) {
     Map<String, Object> values = new HashMap<>();
     elements
@@ -101,7 +101,10 @@ final class DescriptorReader {
     return values;
   }
 
-  /** Compilers have strings, null or values of other types in place of what they can't evaluate. */
+  /**
+   * If compilers can't evaluate a value, they have a string, null or a value of another type in its
+   * place.
+   */
   private static boolean isKnown(ExecutableElement element, AnnotationValue value) {
     Object content = value.getValue();
     return switch (element.getReturnType().getKind()) {
@@ -110,7 +113,7 @@ final class DescriptorReader {
       case ARRAY -> content instanceof List<?>;
       default ->
           content instanceof VariableElement
-              // A string that is a value is quoted, also if it is one that stands for an error.
+              // A string that is a value is quoted, even if it stands for an error.
               || (content instanceof String && value.toString().startsWith("\""));
     };
   }

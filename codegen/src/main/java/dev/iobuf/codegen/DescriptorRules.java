@@ -7,9 +7,9 @@ import java.util.Map;
 import javax.lang.model.SourceVersion;
 import javax.lang.model.element.PackageElement;
 
-/** What a descriptor must be, each by itself and all of a package together. */
+/** The rules for descriptors: for each by itself, and for all of a package together. */
 final class DescriptorRules {
-  /** 2 GiB less a page, so that a buffer is addressed by an int, and a system call can move it. */
+  /** 2 GiB less a page, so that an int can address a buffer, and a system call can move it. */
   private static final int MAX_SIZE = Integer.MAX_VALUE - 4_095;
 
   private static final int MAX_ALIGNMENT = 128 << 20;
@@ -71,7 +71,7 @@ final class DescriptorRules {
     }
   }
 
-  /** The one class that is not called after a tier. */
+  /** The only class whose name does not begin with that of a tier. */
   private void checkRegistry(PackageElement element, List<Descriptor> descriptors) {
     TakenNames.Holder holder = taken.holderOf(element, "Tier");
     if (!descriptors.isEmpty() && holder != null) {
@@ -122,8 +122,8 @@ final class DescriptorRules {
   }
 
   /**
-   * Names that differ in case only would meet as files on some disks; those that differ in
-   * underscores only, as constants of Tier.
+   * Names that differ only in case would be the same file on some disks. Names that differ only in
+   * underscores would be the same constant of Tier.
    */
   private void checkNamesDiffer(List<Descriptor> descriptors) {
     Map<String, Descriptor> seen = new HashMap<>();
@@ -144,7 +144,7 @@ final class DescriptorRules {
     }
   }
 
-  /** Tier.forSize takes the first that is large enough. */
+  /** Tier.forSize takes the first tier that is large enough. */
   private void checkOrder(List<Descriptor> descriptors) {
     List<Descriptor> sized = descriptors.stream().filter(DescriptorRules::hasGoodSize).toList();
     for (int i = 1; i < sized.size(); i++) {

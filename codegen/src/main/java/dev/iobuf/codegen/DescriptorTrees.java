@@ -22,7 +22,7 @@ import javax.lang.model.element.VariableElement;
 import javax.tools.Diagnostic;
 import org.jspecify.annotations.Nullable;
 
-/** The descriptors of a package as they stand in its source file, where javac tells. */
+/** The descriptors of a package as they stand in its source file, if javac shows that. */
 final class DescriptorTrees {
   private final Trees trees;
   private final CompilationUnitTree file;
@@ -47,7 +47,7 @@ final class DescriptorTrees {
   /**
    * Finds the trees of a package.
    *
-   * @return null if its source is not compiled along
+   * @return null if its source is not part of this compilation
    * @throws IllegalArgumentException if the compiler is not javac, or can't be recognised as such
    */
   static @Nullable DescriptorTrees of(ProcessingEnvironment environment, PackageElement element) {
@@ -57,7 +57,8 @@ final class DescriptorTrees {
   }
 
   /**
-   * Reports an error at a value, or at the descriptor if that is not written; false if neither is.
+   * Reports an error at a value or, if the value is not written, at the descriptor; returns false
+   * if neither is found.
    */
   boolean error(int ordinal, String value, String message) {
     if (ordinal >= descriptors.size()) {
@@ -69,8 +70,8 @@ final class DescriptorTrees {
   }
 
   /**
-   * Finds the classes whose constants the values are made of, also by way of constants of classes
-   * that are compiled along.
+   * Finds the classes whose constants occur in the values, directly or through constants of classes
+   * of this compilation.
    *
    * @return qualified names
    */

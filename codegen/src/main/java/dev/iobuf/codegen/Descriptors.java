@@ -6,14 +6,14 @@ import java.util.stream.Stream;
 /**
  * The descriptors of a package, in the order in which they are written.
  *
- * @param known those whose values are all known
- * @param unknown values that are not known: their class is missing, or has yet to be emitted
+ * @param known descriptors whose values are all known
+ * @param unknown values that are not known: their class is missing, or will be emitted later
  */
 record Descriptors(List<Descriptor> known, List<UnknownValue> unknown) {
-  /** The value of a name at a descriptor. */
+  /** A value of a descriptor, by name. */
   record UnknownValue(DescriptorPlace place, String name) {}
 
-  /** The simple names of the classes that come of them. */
+  /** Returns the simple names of the classes that will be emitted for them. */
   Stream<String> types() {
     return known.stream().map(Descriptor::name).flatMap(TierModel::types);
   }

@@ -5,7 +5,7 @@ import javax.lang.model.element.PackageElement;
 import javax.tools.Diagnostic;
 import org.jspecify.annotations.Nullable;
 
-/** Reports errors at the annotation values that they are about. */
+/** Reports errors at the annotation values that are wrong. */
 final class Diagnostics {
   private final ProcessingEnvironment environment;
   private final PackageElement element;
@@ -17,8 +17,8 @@ final class Diagnostics {
   }
 
   /**
-   * Finds the trees of the package. Only javac has trees, and some build tools hide them. They take
-   * time, and most descriptors are right: ask for them when there is an error or a doubt.
+   * Finds the trees of the package. Only javac has trees, and some build tools hide them. Trees
+   * take time, and most descriptors are right: get them only if there is an error or a doubt.
    */
   @Nullable DescriptorTrees trees() {
     try {
@@ -41,7 +41,7 @@ final class Diagnostics {
   /**
    * Reports an error at a value of a descriptor, or at the descriptor if that is not written.
    *
-   * <p>By the trees, if there are any: for an annotation that is repeated, a Messager knows no
+   * <p>Uses the trees, if there are any: for an annotation that is repeated, a Messager has no
    * better place than the package declaration.
    */
   void error(DescriptorPlace place, String value, String message) {

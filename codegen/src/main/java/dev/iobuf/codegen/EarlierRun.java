@@ -16,11 +16,11 @@ import javax.tools.StandardLocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an earlier run has left: classes and sources with the library's mark. They are the
- * processor's own, in whatever folder a compiler finds them, and are replaced; those that are still
- * right stay, since not every compiler replaces a class that it has seen, and javac warns of it.
+ * The classes and sources that an earlier run has left: they have the library's mark. They belong
+ * to the processor, in any folder in which a compiler finds them, and are replaced. Those that are
+ * still right stay: not every compiler replaces a class that it has seen, and javac warns of it.
  *
- * <p>A marked class in an archive is none of them: no compiler writes there, so it belongs to
+ * <p>A marked class in an archive is not one of them: no compiler writes there, so it belongs to
  * another artifact.
  */
 final class EarlierRun {
@@ -32,14 +32,14 @@ final class EarlierRun {
     this.filer = environment.getFiler();
   }
 
-  /** The type of a name, as the package sees it; null if there is none. */
+  /** Returns the type that a name has in the package; null if there is none. */
   @Nullable TypeElement find(PackageElement home, String simpleName) {
     String name = home.getQualifiedName() + "." + simpleName;
     ModuleElement module = elements.getModuleOf(home);
     return module == null ? elements.getTypeElement(name) : elements.getTypeElement(module, name);
   }
 
-  /** Whether an earlier run has left a type. */
+  /** Returns true if an earlier run has left a type. */
   boolean hasLeft(TypeElement type) {
     boolean isMarked =
         type.getAnnotationMirrors().stream()
@@ -49,8 +49,8 @@ final class EarlierRun {
   }
 
   /**
-   * Whether what an earlier run has left is what would be emitted: as a source that is compiled
-   * along, or as a source and a class at the places where this run would write.
+   * Returns true if an earlier run has left exactly what this run would emit: a source that is part
+   * of this compilation, or a source and a class at the places where this run would write.
    */
   boolean holds(EmittedType emitted, boolean isCompiledAlong) {
     TypeElement type = find(emitted.home(), emitted.simpleName());
@@ -71,10 +71,10 @@ final class EarlierRun {
   }
 
   /**
-   * Deletes the class of an earlier run where a new one is about to be written: if this compilation
-   * fails, the next one finds no class that is out of date.
+   * Deletes the class of an earlier run before a new one is written. If this compilation fails, the
+   * next one then finds no outdated class.
    *
-   * @return whether there was one
+   * @return true if there was one
    */
   boolean deleteClass(EmittedType emitted) {
     Path path = path(compiled(emitted));
@@ -86,10 +86,10 @@ final class EarlierRun {
   }
 
   /**
-   * Makes way for the next compilation where this compiler doesn't replace what it has read: renews
-   * a source that is compiled along, and deletes any other.
+   * Prepares the next compilation if this compiler doesn't replace a class that it has read: writes
+   * a source that is part of this compilation anew, and deletes any other.
    *
-   * @return whether there was something of an earlier run
+   * @return true if there was something of an earlier run
    */
   boolean makeWay(EmittedType emitted, boolean isCompiledAlong) {
     boolean hadClass = deleteClass(emitted);
@@ -109,7 +109,7 @@ final class EarlierRun {
     }
   }
 
-  /** Where a type comes from; null if the compiler does not tell. */
+  /** Returns where a type comes from; null if the compiler does not say. */
   @Nullable JavaFileObject fileOf(TypeElement type) {
     try {
       return elements.getFileObjectOf(type);
@@ -126,7 +126,10 @@ final class EarlierRun {
     return output(StandardLocation.CLASS_OUTPUT, emitted, ".class");
   }
 
-  /** A file by path: javac neither deletes nor writes what it shows to a processor. */
+  /**
+   * Returns a file by path: javac neither deletes nor writes the files that it shows to a
+   * processor.
+   */
   private static @Nullable Path path(@Nullable FileObject file) {
     return file != null && "file".equals(file.toUri().getScheme()) ? Path.of(file.toUri()) : null;
   }

@@ -30,7 +30,7 @@ final class Emitter {
     this.marks = marks();
   }
 
-  /** Whether emitted classes can use JSpecify: only where their module reads it. */
+  /** Returns true if emitted classes can use JSpecify: only if their module reads it. */
   boolean marksNull() {
     return isSeen(TypeNames.NULLABLE);
   }
@@ -44,8 +44,8 @@ final class Emitter {
   }
 
   /**
-   * The library's own mark is for later runs. Tools know another one, which only modules that read
-   * {@code java.compiler} can see.
+   * The library's own mark is for later runs. Tools recognise another one, which only modules that
+   * read {@code java.compiler} can see.
    */
   private List<AnnotationSpec> marks() {
     List<AnnotationSpec> marks = new ArrayList<>();
@@ -58,7 +58,7 @@ final class Emitter {
     }
     ModuleElement module = environment.getElementUtils().getModuleOf(element);
     if (module != null && !module.isUnnamed()) {
-      // An exported tier shows types of the library, which its module need not require
+      // An exported tier shows types of the library. Its module need not require these
       // transitively.
       marks.add(
           AnnotationSpec.builder(SuppressWarnings.class)
@@ -80,19 +80,19 @@ final class Emitter {
   /**
    * Writes a type.
    *
-   * @throws IOException if it can't be written, or was written before
+   * @throws IOException if the type can't be written, or was written before
    */
   void write(EmittedType type) throws IOException {
     try (Writer writer =
         environment.getFiler().createSourceFile(type.qualifiedName(), element).openWriter()) {
       writer.write(type.source());
     } catch (IllegalArgumentException e) {
-      // Of a file system that has no such file name, which depends on the locale.
+      // The file system can't have such a file name. That depends on the locale.
       throw new IOException(e.getMessage(), e);
     }
   }
 
-  /** JavaPoet spreads comments over three lines and more, also those that one line would hold. */
+  /** JavaPoet spreads comments over at least three lines, even if one line would do. */
   private static String withShortComments(String source) {
     String[] lines = source.split("\n", -1);
     StringJoiner shortened = new StringJoiner("\n");

@@ -8,7 +8,7 @@ import java.util.StringTokenizer;
 
 /** Lays out documentation comments as google-java-format does, which wraps them at column 100. */
 final class Javadoc {
-  /** What is left of 100 columns beside a type's comment prefix, and a member's. */
+  /** The rest of 100 columns, beside the comment prefix of a type or of a member. */
   private static final int TYPE_WIDTH = 97;
 
   private static final int MEMBER_WIDTH = 95;
@@ -25,8 +25,8 @@ final class Javadoc {
   }
 
   /**
-   * Makes a phrase of the user's harmless in a comment and in HTML, and the middle of a sentence:
-   * without a full stop of its own.
+   * Makes a phrase of the user harmless in a comment and in HTML. It becomes the middle of a
+   * sentence, without a full stop of its own.
    */
   static String phrase(String text) {
     String phrase = inOneLine(text);
@@ -38,7 +38,8 @@ final class Javadoc {
   }
 
   /**
-   * One blank for each run of blanks, ends of lines (those of Unicode too) and control characters.
+   * Replaces each run of blanks, ends of lines (including those of Unicode) and control characters
+   * by one blank.
    */
   private static String inOneLine(String text) {
     StringBuilder line = new StringBuilder();
@@ -67,8 +68,8 @@ final class Javadoc {
   }
 
   /**
-   * Fills the lines of every paragraph: paragraphs are parted by empty lines, tags begin a line,
-   * and what begins with {@code <pre>} is left alone.
+   * Fills the lines of every paragraph. Empty lines separate paragraphs, and tags begin a line. A
+   * paragraph that begins with {@code <pre>} is left alone.
    */
   private static String wrap(String text, int width) {
     StringJoiner paragraphs = new StringJoiner("\n\n");
@@ -104,7 +105,10 @@ final class Javadoc {
     return lines.append(line).toString();
   }
 
-  /** Not by regular expressions: a build runs all this once, and would wait for them to be made. */
+  /**
+   * Not by regular expressions: a build runs this code once, and would wait until they are
+   * compiled.
+   */
   private static List<String> parts(String text, String separator) {
     List<String> parts = new ArrayList<>();
     int from = 0;

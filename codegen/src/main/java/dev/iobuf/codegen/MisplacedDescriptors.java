@@ -10,7 +10,7 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
 import javax.tools.Diagnostic;
 
-/** Tells where a descriptor belongs that stands on anything but a package. */
+/** Reports descriptors that stand on anything but a package, and says where they belong. */
 final class MisplacedDescriptors {
   private final Elements elements;
   private final Messager messager;
@@ -37,7 +37,10 @@ final class MisplacedDescriptors {
     return element.getKind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  /** The package around the element, if descriptors can stand on that: it must have a name. */
+  /**
+   * Returns the package of the element, if a descriptor can stand on it: the package must have a
+   * name.
+   */
   private String homeOf(Element element) {
     PackageElement home = elements.getPackageOf(element);
     return home == null || home.isUnnamed() ? "a package with a name" : home.toString();

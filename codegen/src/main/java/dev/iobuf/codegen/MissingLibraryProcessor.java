@@ -7,8 +7,8 @@ import javax.lang.model.SourceVersion;
 import javax.lang.model.element.TypeElement;
 
 /**
- * Tells what to do where the compiler can't see the library. It is asked about all annotations,
- * since a descriptor that can't be resolved is of no type, and claims none.
+ * Says what to do if the compiler can't see the library. It receives all annotations, since a
+ * descriptor that can't be resolved has no type. It claims none.
  */
 public final class MissingLibraryProcessor extends AbstractProcessor {
   /** For {@code javac}, which finds the processor as a service. */

@@ -6,9 +6,9 @@ import javax.lang.model.util.Elements;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A package by name: an element is of one round, and of the values that were known in it.
+ * A package by name. An element belongs to one round, and to the values that were known in it.
  *
- * @param module null where there are no modules
+ * @param module null if there are no modules
  */
 record PackageName(@Nullable String module, String name) {
   static PackageName of(PackageElement element, Elements elements) {

@@ -13,8 +13,9 @@ import javax.lang.model.element.PackageElement;
 import javax.lang.model.util.Elements;
 
 /**
- * The packages that have descriptors. One whose values need a class that is emitted in the same
- * compilation waits for a later round; if the values never come, that is an error.
+ * The packages that have descriptors. If values of a package need a class that is emitted in the
+ * same compilation, the package waits for a later round. If the values are never known, that is an
+ * error.
  */
 final class Packages {
   private final ProcessingEnvironment environment;
@@ -46,7 +47,7 @@ final class Packages {
     boolean mayBeOutdated = packages.keySet().stream().anyMatch(this::hasEarlierClasses);
     packages.values().removeIf(descriptors -> !descriptors.unknown().isEmpty());
 
-    // A value that is known may be that of an earlier run: then its class comes first.
+    // A known value may come from an earlier run. Then its class is emitted first.
     boolean proceeds = true;
     while (proceeds) {
       proceeds = false;
@@ -67,9 +68,9 @@ final class Packages {
   }
 
   /**
-   * Reports the values that never came.
+   * Reports the values that were never known.
    *
-   * @param hasErrors whether there are errors that kept them away, and are enough
+   * @param hasErrors true if there are errors that caused this, and are enough
    */
   void reportWaiting(boolean hasErrors) {
     read()
@@ -118,7 +119,7 @@ final class Packages {
     return types;
   }
 
-  /** Whether there is a class of an earlier run, whose constants are out of date maybe. */
+  /** Returns true if there is a class of an earlier run, whose constants may be out of date. */
   private boolean hasEarlierClasses(PackageElement element) {
     return earlier.find(element, TierEmitter.NAME) != null;
   }

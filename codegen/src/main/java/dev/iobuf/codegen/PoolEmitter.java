@@ -13,8 +13,8 @@ import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 
 /**
- * Emits {@code XBufferPool}: how it is created, how it lends views of its buffers, and the
- * arithmetic from indices to addresses.
+ * Emits {@code XBufferPool}: its factory methods, the methods that lend views of its buffers, and
+ * the arithmetic from indices to addresses.
  */
 final class PoolEmitter {
   private static final String EXAMPLE = "hello";
@@ -57,8 +57,8 @@ final class PoolEmitter {
     }
     }</pre>
 
-    <p>Safe for use by any thread, virtual ones too. {@code tryGet}, {@code put} and {@code value} are \
-    lock-free and allocate nothing, but for the view of an index that is first asked for; {@code \
+    <p>Safe for use by any thread, including virtual ones. {@code tryGet}, {@code put} and {@code value} are \
+    lock-free and allocate nothing, except the view of an index when it is first requested; {@code \
     get} and {@code borrow} block. Actions before a {@code put} happen-before the {@code get} that \
     next lends the same buffer.
     """
@@ -66,7 +66,7 @@ final class PoolEmitter {
             tier.name(), tier.description(), pool.simpleName(), buffer.simpleName(), example());
   }
 
-  /** Something to do with a buffer, for which it is large enough. */
+  /** A sample use of a buffer, for which the buffer is large enough. */
   private String example() {
     return tier.size() > EXAMPLE.length()
         ? "setString(0, \"%s\")".formatted(EXAMPLE)
@@ -74,15 +74,15 @@ final class PoolEmitter {
   }
 
   /**
-   * Some 70 bytes of heap an index that was ever lent, more than the smallest buffers have. But a
-   * view made each time costs nothing only where the compiler inlines all of its making, which
-   * depends on what the JVM has run before.
+   * The views take some 70 bytes of heap for each index that was ever lent, more than the smallest
+   * buffers have. But a new view for each call costs nothing only if the compiler inlines all of
+   * its construction. That depends on the code that the JVM has run before.
    */
   private FieldSpec views() {
     return FieldSpec.builder(ArrayTypeName.of(tier.orNull(buffer)), "views", PRIVATE, FINAL)
         .addJavadoc(
             Javadoc.ofMember(
-                "By index; made when first asked for. A race makes one twice, and either will do."))
+                "By index; made when first requested. In a race, two are made, and either is kept."))
         .build();
   }
 

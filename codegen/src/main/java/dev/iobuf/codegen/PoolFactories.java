@@ -8,7 +8,8 @@ import com.palantir.javapoet.TypeName;
 import java.util.List;
 
 /**
- * The methods of {@code XBufferPool} that create a pool: over a new slab, or the caller's memory.
+ * The methods of {@code XBufferPool} that create a pool, over a new slab or over the caller's
+ * memory.
  */
 final class PoolFactories {
   private final TierModel tier;
@@ -32,9 +33,9 @@ final class PoolFactories {
             @param capacity the number of buffers, 1 to 1,073,741,824
             @return a pool with no buffer lent, to be closed
             @throws java.lang.IllegalArgumentException if the capacity is out of range
-            @throws dev.iobuf.memory.MemoryRefusedException if the system refuses so much memory
+            @throws dev.iobuf.memory.MemoryRefusedException if the system refuses that much memory
             """
-                .formatted(tier.hugePages() ? ", by huge pages where there are any" : ""))
+                .formatted(tier.hugePages() ? ", by huge pages if there are any" : ""))
         .addParameter(TypeName.INT, "capacity")
         .addCode(
             code.of(
@@ -51,10 +52,10 @@ final class PoolFactories {
             As {@link #create(int)}, with options.
 
             @param capacity the number of buffers, 1 to 1,073,741,824
-            @param options what the pool is called, how it waits, and how it watches its leases
+            @param options the name of the pool, how it waits, and how it watches its leases
             @return a pool with no buffer lent, to be closed
             @throws java.lang.IllegalArgumentException if the capacity is out of range
-            @throws dev.iobuf.memory.MemoryRefusedException if the system refuses so much memory
+            @throws dev.iobuf.memory.MemoryRefusedException if the system refuses that much memory
             """)
         .addParameter(TypeName.INT, "capacity")
         .addParameter(TypeNames.POOL_OPTIONS, "options")
@@ -76,12 +77,12 @@ final class PoolFactories {
     return factory(
             "over",
             """
-            Creates a pool over memory of the caller's own, such as a mapped file or shared memory. \
+            Creates a pool over memory of the caller, such as a mapped file or shared memory. \
             Closing the pool leaves the memory alone.
 
             @param memory native, writable%s, and open for as long as the pool is used
             @return a pool of as many buffers as the memory holds, with none lent
-            @throws java.lang.IllegalArgumentException if the memory is none of that, or holds no buffer
+            @throws java.lang.IllegalArgumentException if the memory can't be used, or holds no buffer
             """
                 .formatted(
                     tier.alignment() == 1 ? "" : ", aligned to " + tier.alignment() + " bytes"))
@@ -101,7 +102,7 @@ final class PoolFactories {
             As {@link #over(MemorySegment)}, with options.
 
             @param memory as there
-            @param options what the pool is called, how it waits, and how it watches its leases
+            @param options the name of the pool, how it waits, and how it watches its leases
             @return a pool of as many buffers as the memory holds, with none lent
             @throws java.lang.IllegalArgumentException if the memory can't be used, or holds no buffer
             """)

@@ -76,7 +76,7 @@ final class PoolMemory {
 
   private MethodSpec checkLeaseRange() {
     return MethodSpec.methodBuilder("checkLeases")
-        .addJavadoc(Javadoc.ofMember("As above, of leases that follow each other."))
+        .addJavadoc(Javadoc.ofMember("As above, for consecutive leases."))
         .returns(TypeName.BOOLEAN)
         .addParameter(TypeName.INT, "first")
         .addParameter(TypeName.INT, "count")

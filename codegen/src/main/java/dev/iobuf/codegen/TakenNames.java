@@ -12,9 +12,9 @@ import javax.lang.model.util.Elements;
 import javax.tools.JavaFileObject;
 import org.jspecify.annotations.Nullable;
 
-/** Names that an emitted class can't have, since something else has them. */
+/** Names that an emitted class can't have, since another class or package has them. */
 final class TakenNames {
-  /** What has a name already. */
+  /** The kinds of things that may have a name already. */
   enum Holder {
     SOURCE("a class that exists", "class", "the class"),
     OTHER_ARTIFACT("a class that the class path has from elsewhere", "class", ""),
@@ -28,7 +28,7 @@ final class TakenNames {
     /** What the name is of. */
     final String kind;
 
-    /** What could be renamed instead of the tier, if that is the user's. */
+    /** What the user could rename instead of the tier, if it is the user's. */
     private final String renamed;
 
     Holder(String what, String kind, String renamed) {
@@ -37,12 +37,12 @@ final class TakenNames {
       this.renamed = renamed;
     }
 
-    /** What to do where the class is called after a tier. */
+    /** What to do if the class is named after a tier. */
     String remedyOfTier() {
       return "rename the tier or " + (renamed.isEmpty() ? MOVE : renamed);
     }
 
-    /** What to do where the class is the registry. */
+    /** What to do if the class is the registry. */
     String remedyOfRegistry() {
       return MOVE + (renamed.isEmpty() ? "" : " or rename " + renamed);
     }
@@ -57,7 +57,7 @@ final class TakenNames {
     this.earlier = earlier;
   }
 
-  /** Remembers the types that are compiled along. */
+  /** Records the types of this compilation. */
   void addSources(RoundEnvironment round) {
     for (Element root : round.getRootElements()) {
       if (root instanceof TypeElement type) {
@@ -66,7 +66,7 @@ final class TakenNames {
     }
   }
 
-  /** Returns what has the name of a type in a package, or null if the name is free. */
+  /** Returns the thing that has the name of a type in a package, or null if the name is free. */
   @Nullable Holder holderOf(PackageElement element, String simpleName) {
     String name = element.getQualifiedName() + "." + simpleName;
     TypeElement type = earlier.find(element, simpleName);
@@ -76,7 +76,7 @@ final class TakenNames {
     return isCompiledAlong(name) || isSource(type) ? Holder.SOURCE : Holder.OTHER_ARTIFACT;
   }
 
-  /** Whether a type is among the sources that the compiler was given. */
+  /** Returns true if a type is among the sources of this compilation. */
   boolean isCompiledAlong(String name) {
     return sources.contains(name);
   }

@@ -10,7 +10,7 @@ import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
 
-/** Makes the classes of one package, as far as they are not there already. */
+/** Emits those classes of one package that do not exist already. */
 final class TierClasses {
   private final ProcessingEnvironment environment;
   private final PackageElement element;
@@ -31,9 +31,9 @@ final class TierClasses {
   }
 
   /**
-   * Emits the classes, all of them or, where a descriptor is wrong, none.
+   * Emits all classes or, if a descriptor is wrong, none.
    *
-   * @return the qualified names of those that were written
+   * @return the qualified names of the classes that were written
    */
   Set<String> emit(Descriptors descriptors) {
     List<Descriptor> known = descriptors.known();

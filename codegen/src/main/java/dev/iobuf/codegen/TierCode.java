@@ -4,8 +4,8 @@ import com.palantir.javapoet.CodeBlock;
 import java.util.Map;
 
 /**
- * Bodies of the methods that are emitted for a tier: text blocks in which a type or an expression
- * of the tier stands by its name, as in {@code $buffer:T.SIZE}.
+ * Bodies of the methods that are emitted for a tier: text blocks that contain types and expressions
+ * of the tier by name, as in {@code $buffer:T.SIZE}.
  */
 final class TierCode {
   private final Map<String, Object> names;
@@ -35,7 +35,7 @@ final class TierCode {
             Error.class);
   }
 
-  /** Fills the names of a body in. */
+  /** Replaces the names in a body. */
   CodeBlock of(String body) {
     return CodeBlock.builder().addNamed(body, names).build();
   }

@@ -20,7 +20,7 @@ import javax.lang.model.element.Modifier;
 
 /** Emits {@code Tier}: the registry of the tiers of a package, in order of size. */
 final class TierEmitter {
-  /** What the registry of a package is called. */
+  /** The name of the registry of a package. */
   static final String NAME = "Tier";
 
   private final List<TierModel> tiers;
@@ -33,7 +33,7 @@ final class TierEmitter {
     this.all = all(tiers);
   }
 
-  /** The name of the field of all tiers, which must not be that of a tier. */
+  /** The name of the field of all tiers. It must differ from that of every tier. */
   private static String all(List<TierModel> tiers) {
     return tiers.stream().anyMatch(tier -> tier.constant().equals("ALL")) ? "ALL_" : "ALL";
   }
@@ -75,12 +75,12 @@ final class TierEmitter {
         .addMethod(createPoolWith(pool));
   }
 
-  /** Public as soon as one tier is. */
+  /** Public if at least one tier is. */
   private Modifier[] modifiers() {
     return tiers.stream().anyMatch(TierModel::isPublic) ? new Modifier[] {PUBLIC} : new Modifier[0];
   }
 
-  /** Kept, since values() makes an array a call. */
+  /** Kept, since each call of values() makes an array. */
   private FieldSpec all() {
     return FieldSpec.builder(ArrayTypeName.of(registry), all, PRIVATE, STATIC, FINAL)
         .initializer("values()")
@@ -108,11 +108,11 @@ final class TierEmitter {
         .addJavadoc(
             Javadoc.ofMember(
                 """
-                Finds the smallest tier whose buffers hold so many bytes. Wait-free; allocates nothing.
+                Finds the smallest tier whose buffers hold that many bytes. Wait-free; allocates nothing.
 
                 @param bytes how many, 0 to %s
                 @return a tier
-                @throws java.lang.IllegalArgumentException if the number is negative, or no tier is so large
+                @throws java.lang.IllegalArgumentException if the number is negative, or no tier is that large
                 """
                     .formatted(TierModel.grouped(largest.size()))))
         .returns(registry)
@@ -161,7 +161,7 @@ final class TierEmitter {
         .addJavadoc(
             Javadoc.ofMember(
                 """
-                Returns what the address of a lent buffer is a multiple of.
+                Returns the alignment of a lent buffer's address.
 
                 @return bytes, a power of two
                 """))
@@ -176,7 +176,7 @@ final class TierEmitter {
         .addJavadoc(
             Javadoc.ofMember(
                 """
-                Returns what the tier is for.
+                Returns the purpose of the tier.
 
                 @return a phrase, or the empty string
                 """))
@@ -196,7 +196,7 @@ final class TierEmitter {
                 @param capacity the number of buffers, 1 to 1,073,741,824
                 @return a pool with no buffer lent, to be closed
                 @throws java.lang.IllegalArgumentException if the capacity is out of range
-                @throws dev.iobuf.memory.MemoryRefusedException if the system refuses so much memory
+                @throws dev.iobuf.memory.MemoryRefusedException if the system refuses that much memory
                 """))
         .returns(pool)
         .addParameter(TypeName.INT, "capacity")
@@ -225,10 +225,10 @@ final class TierEmitter {
                 As {@link #createPool(int)}, with options.
 
                 @param capacity the number of buffers, 1 to 1,073,741,824
-                @param options what the pool is called, how it waits, and how it watches its leases
+                @param options the name of the pool, how it waits, and how it watches its leases
                 @return a pool with no buffer lent, to be closed
                 @throws java.lang.IllegalArgumentException if the capacity is out of range
-                @throws dev.iobuf.memory.MemoryRefusedException if the system refuses so much memory
+                @throws dev.iobuf.memory.MemoryRefusedException if the system refuses that much memory
                 """))
         .returns(pool)
         .addParameter(TypeName.INT, "capacity")

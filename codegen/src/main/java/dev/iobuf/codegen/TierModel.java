@@ -9,9 +9,9 @@ import javax.lang.model.element.Modifier;
 import javax.lang.model.element.PackageElement;
 
 /**
- * A tier that is right: what the emitters need to know of it.
+ * A valid tier: what the emitters need to know about it.
  *
- * @param marksNull whether the annotations of JSpecify can be seen, and so used, by emitted classes
+ * @param marksNull true if emitted classes can see, and so use, the annotations of JSpecify
  */
 record TierModel(
     String packageName,
@@ -37,7 +37,7 @@ record TierModel(
         marksNull);
   }
 
-  /** The simple names of the classes of a tier. */
+  /** Returns the simple names of the classes of a tier. */
   static Stream<String> types(String name) {
     return Stream.of(name + "Buffer", name + "BufferPool", name + "IoVec");
   }
@@ -54,7 +54,7 @@ record TierModel(
     return ClassName.get(packageName, name + "IoVec");
   }
 
-  /** A type of which there may be no value: marked so where the mark can be seen. */
+  /** Returns a type as nullable, with the annotation if emitted classes can see it. */
   TypeName orNull(ClassName type) {
     return marksNull ? type.annotated(AnnotationSpec.builder(TypeNames.NULLABLE).build()) : type;
   }
@@ -66,7 +66,7 @@ record TierModel(
         : new Modifier[] {Modifier.FINAL};
   }
 
-  /** The constant of Tier: {@code JUMBO_FRAME} of JumboFrame. */
+  /** The name of the constant of Tier: {@code JUMBO_FRAME} for JumboFrame. */
   String constant() {
     return constantOf(name);
   }
@@ -90,7 +90,7 @@ record TierModel(
     return from <= c && c <= to;
   }
 
-  /** How far the starts of neighbouring buffers are apart: the size rounded up to the alignment. */
+  /** The distance of the starts of neighbouring buffers: the size, rounded up to the alignment. */
   long stride() {
     return ((long) size + alignment - 1) & -alignment;
   }
@@ -114,12 +114,14 @@ record TierModel(
     return number > Integer.MAX_VALUE ? digits + "L" : digits;
   }
 
-  /** A number for people: {@code 2,048}. */
+  /** A number for readers: {@code 2,048}. */
   static String grouped(long number) {
     return grouped(number, ',');
   }
 
-  /** By hand: a Formatter would load its locales first, which takes longer than all the rest. */
+  /**
+   * Without a Formatter, which would load its locales first. That takes longer than all the rest.
+   */
   private static String grouped(long number, char separator) {
     StringBuilder digits = new StringBuilder().append(number);
     for (int i = digits.length() - GROUP; i > 0; i -= GROUP) {
@@ -128,7 +130,7 @@ record TierModel(
     return digits.toString();
   }
 
-  /** The size for people: {@code 2 KiB}, {@code 9,216 bytes}. */
+  /** The size for readers: {@code 2 KiB}, {@code 9,216 bytes}. */
   String sizeForPeople() {
     String[] units = {"KiB", "MiB", "GiB"};
     for (int unit = units.length; unit > 0; unit--) {
@@ -140,7 +142,7 @@ record TierModel(
     return size == 1 ? "1 byte" : grouped(size) + " bytes";
   }
 
-  /** The tier as documentation words it: {@code 2 KiB, for TCP segments}. */
+  /** The tier in the words of documentation: {@code 2 KiB, for TCP segments}. */
   String description() {
     String phrase = Javadoc.phrase(use);
     return phrase.isEmpty() ? sizeForPeople() : sizeForPeople() + ", for " + phrase;

@@ -2,7 +2,7 @@ package dev.iobuf.codegen;
 
 import com.palantir.javapoet.ClassName;
 
-/** Types that emitted classes name, and that the processor need not have on its own path. */
+/** Types that emitted classes use. The processor need not have them on its own path. */
 final class TypeNames {
   static final ClassName BUFFER_TIER = ClassName.get("dev.iobuf.annotation", "BufferTier");
   static final ClassName BUFFER_TIERS = ClassName.get("dev.iobuf.annotation", "BufferTiers");

@@ -1,6 +1,6 @@
 /**
- * The annotation processor: reads descriptors, checks them, makes models of them, and emits a file
- * a class.
+ * The annotation processor: it reads descriptors, checks them, makes models of them, and emits a
+ * file for each class.
  */
 @NullMarked
 package dev.iobuf.codegen;

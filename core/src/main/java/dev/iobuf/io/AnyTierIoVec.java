@@ -4,8 +4,8 @@ import dev.iobuf.pool.IndirectPool;
 import java.util.Objects;
 
 /**
- * The vector of the leases of a pool of any tier, for code that doesn't know the tier. It asks the
- * pool for each address: the vectors of the tiers, such as {@code SmallIoVec}, are faster.
+ * The vector of the leases of a pool of any tier, for code that doesn't know the tier. It calls the
+ * pool for each address, so the vectors of the tiers, such as {@code SmallIoVec}, are faster.
  *
  * <p>Not thread-safe: a vector belongs to one thread at a time.
  */

@@ -4,9 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * How many calls use a descriptor's number, and whether more may begin. The kernel gives the number
- * of a closed file to the next one that is opened. A call that still used it would then use another
- * file. One word has both:
+ * Counts the calls that use a descriptor's number, and says whether more may begin. The kernel
+ * gives the number of a closed file to the next file that is opened. A call that still used the
+ * number would then use another file. One word holds both:
  *
  * <pre>{@code
  * | closed : 1 | calls in progress : 31 |
@@ -15,8 +15,8 @@ import java.lang.invoke.VarHandle;
  * <ol>
  *   <li>A call enters by a CAS that counts it in, and only while the closed bit is clear.
  *   <li>The closed bit is never cleared, so from then on the count only falls.
- *   <li>One thread sees "closed, none in progress" come about: the one that closes, or the last
- *       call to leave. It closes the number, exactly once and after every use.
+ *   <li>Exactly one thread changes the word to "closed, none in progress": the thread that closes,
+ *       or the thread of the last call. That thread closes the number, once and after every use.
  * </ol>
  *
  * <p>Thread-safe; all methods are lock-free.
@@ -36,12 +36,12 @@ final class CallCount {
   @SuppressWarnings("unused") // by STATE
   private volatile int state;
 
-  /** Returns true as long as new calls are let in. Memory effects: those of a volatile read. */
+  /** Returns true as long as new calls may begin. Memory effects: those of a volatile read. */
   boolean isOpen() {
     return state >= 0;
   }
 
-  /** Counts a call in; returns false if none is let in any more. */
+  /** Counts a call in; returns false if no call may begin any more. */
   boolean enter() {
     int seen;
     do {
@@ -73,18 +73,19 @@ final class CallCount {
     return (state & ~CLOSED) != 0;
   }
 
-  /** Lets no further call in; returns true if the caller must close the number. */
+  /** Stops further calls from beginning; returns true if the caller must close the number. */
   boolean close() {
     int before = (int) STATE.getAndBitwiseOr(this, CLOSED);
     return before == 0;
   }
 
   /**
-   * Lets no further call in, and counts out all that are in, if they are so many.
+   * If exactly {@code own} calls are in progress, counts them out, and stops further calls from
+   * beginning.
    *
-   * @param own how many calls the caller has counted in, which end by this
-   * @return {@code own} if so; else how many are in progress, or a negative number if it was closed
-   *     before. Nothing changes then.
+   * @param own how many calls the caller has counted in; this method ends them
+   * @return {@code own} on success. Otherwise nothing changes: the result is the number of calls in
+   *     progress, or a negative number if the descriptor was closed before
    */
   int closeIfUsedBy(int own) {
     return (int) STATE.compareAndExchange(this, own, CLOSED);

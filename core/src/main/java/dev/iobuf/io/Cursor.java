@@ -2,12 +2,12 @@ package dev.iobuf.io;
 
 /**
  * How far a transfer has come in a vector, to the byte. A transfer that stopped half-way (a full
- * socket, a signal, an error) resumes there, also inside an entry. The methods of {@link Vectored}
+ * socket, a signal, an error) resumes there, even inside an entry. The methods of {@link Vectored}
  * that take a cursor advance it, and leave the vector's entries as they were. {@link #skip}
  * advances it, too.
  *
  * <p>Entries may be added at the vector's end during a transfer. After {@link IoVec#clear()} or
- * {@link IoVec#limit} the position means nothing any more: {@link #rewind()}.
+ * {@link IoVec#limit} the position has no meaning: call {@link #rewind()}.
  *
  * <p>Not thread-safe: it belongs to the thread that has the vector.
  */
@@ -33,16 +33,16 @@ public final class Cursor {
   }
 
   /**
-   * Returns how many bytes lie behind.
+   * Returns how many bytes have been moved.
    *
-   * @return bytes moved since the cursor was made or rewound
+   * @return bytes since the cursor was made or rewound
    */
   public long transferred() {
     return transferred;
   }
 
   /**
-   * Returns how many bytes lie ahead, in time proportional to the entries ahead.
+   * Returns how many bytes remain, in time proportional to the entries that remain.
    *
    * @return bytes; {@link Long#MAX_VALUE} if they are more
    * @throws IllegalStateException if the vector was cleared or limited since
@@ -52,7 +52,7 @@ public final class Cursor {
   }
 
   /**
-   * Tells whether every byte of the vector has been moved.
+   * Returns true if every byte of the vector has been moved.
    *
    * @return true if none remains
    * @throws IllegalStateException if the vector was cleared or limited since
@@ -102,9 +102,9 @@ public final class Cursor {
   }
 
   /**
-   * Cuts the bytes that have been moved off the current entry, for the time of a call. To be called
-   * when {@link #isDone()} has just returned false, and followed by {@link #restore}. Refuses a
-   * vector that is pinned, since the kernel may be reading its entries.
+   * Cuts the bytes that have been moved off the current entry, for the duration of a call. The
+   * caller has just seen {@link #isDone()} return false, and calls {@link #restore} afterwards.
+   * Throws if the vector is pinned, since the kernel may be reading its entries.
    */
   void patch() {
     vector.requireUnpinned();

@@ -3,8 +3,8 @@ package dev.iobuf.io;
 import dev.iobuf.linux.ErrorNumbers;
 
 /**
- * The error numbers of Linux: constants for those that callers tell apart, names and descriptions
- * for all. The numbers are those of x86-64 and AArch64.
+ * The error numbers of Linux: constants for those that callers may want to compare with, names and
+ * descriptions for all. The numbers are those of x86-64 and AArch64.
  */
 public final class Errno {
   /** Not permitted. */
@@ -46,7 +46,7 @@ public final class Errno {
   /** Is a directory. */
   public static final int EISDIR = 21;
 
-  /** An argument that the call doesn't take. */
+  /** An argument that the call doesn't accept. */
   public static final int EINVAL = 22;
 
   /** Too many files are open in all processes together. */
@@ -73,7 +73,7 @@ public final class Errno {
   /** The kernel has no such call, or hides it. */
   public static final int ENOSYS = 38;
 
-  /** Too many symbolic links, or one where none may be. */
+  /** Too many symbolic links, or one where none is allowed. */
   public static final int ELOOP = 40;
 
   /** A time-out has expired. A timer of a ring completes with it when its time has come. */
@@ -88,7 +88,7 @@ public final class Errno {
   /** The peer reset the connection. */
   public static final int ECONNRESET = 104;
 
-  /** No buffer is left, of those that were provided. */
+  /** None of the provided buffers is left. */
   public static final int ENOBUFS = 105;
 
   /** The socket is not connected. */

@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 
 /** The calls on an open descriptor that move no bytes. Each counts as one in progress. */
 final class FileControl {
-  /** A call on a descriptor's number, which is good meanwhile. */
+  /** A call on a descriptor's number, which stays valid meanwhile. */
   private interface Call {
     int on(int fd, MemorySegment errno) throws SystemCallException;
   }

@@ -10,12 +10,13 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 
 /**
- * A file descriptor with one owner. It is closed once, and never used after its number may mean
- * another file. Only {@link #close()} closes it, not the collector.
+ * A file descriptor with one owner. It is closed once, and never used after its number may belong
+ * to another file. Only {@link #close()} closes it, not the garbage collector.
  *
  * <p>Thread-safe; {@link #close()}, {@link #hold()} and {@link #release()} are lock-free. Calls
- * wait as long as the kernel does. A waiting call neither sees {@link Thread#interrupt} nor lets go
- * of a virtual thread's carrier. Calls need Linux and native access, as {@link IoSupport} tells.
+ * wait as long as the kernel does. A call that waits does not react to {@link Thread#interrupt},
+ * and a virtual thread keeps its carrier. Calls need Linux and native access; {@link IoSupport}
+ * says whether they are there.
  */
 public final class FileDescriptor implements Closeable {
   private final int number;
@@ -78,8 +79,8 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Returns the number, for messages and for system calls of one's own. It is good until {@link
-   * #close()}; {@link #hold()} keeps it good for longer.
+   * Returns the number, for messages and for system calls of your own. It is valid until {@link
+   * #close()}; {@link #hold()} keeps it valid for longer.
    *
    * @return 0 or more
    * @throws IllegalStateException if this descriptor is closed
@@ -92,7 +93,7 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Keeps the number from being closed until {@link #release()}, for system calls of one's own. If
+   * Keeps the number from being closed until {@link #release()}, for system calls of your own. If
    * {@link #close()} is called meanwhile, no further call begins, and the number stays open until
    * the release. Lock-free.
    *
@@ -109,7 +110,7 @@ public final class FileDescriptor implements Closeable {
 
   /**
    * Ends one {@link #hold()}. If {@link #close()} was called meanwhile, and this was the last call
-   * in progress, it closes the number. To be called once for each hold. Lock-free.
+   * in progress, this method closes the number. Call it once for each hold. Lock-free.
    *
    * @throws IllegalStateException if no hold is left
    */
@@ -135,8 +136,8 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Ends one {@link #hold()} of the caller's own, and gives the number away as {@link #detach()}
-   * does: both or, if it is refused, neither.
+   * Ends one {@link #hold()} of the caller, and gives the number away as {@link #detach()} does. If
+   * it throws, it has done neither.
    *
    * @return the number
    * @throws IllegalStateException if this descriptor is closed or not held, or another call on it
@@ -169,18 +170,19 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Tells whether new calls are let in: false once {@link #close()} has been called. Memory
-   * effects: those of a volatile read.
+   * Returns true until {@link #close()} is called: new calls may begin. Memory effects: those of a
+   * volatile read.
    *
-   * @return true until then
+   * @return false once it has been called
    */
   public boolean isOpen() {
     return calls.isOpen();
   }
 
   /**
-   * Makes calls that would have to wait fail with {@link Errno#EAGAIN}, or wait again. The mode is
-   * the open file's. So it also holds for duplicates of the descriptor, in other processes as well.
+   * Sets whether calls that would have to wait fail with {@link Errno#EAGAIN} instead. The mode
+   * belongs to the open file. So it also applies to duplicates of the descriptor, including those
+   * in other processes.
    *
    * @param nonBlocking true to fail, false to wait
    * @throws SystemCallException if {@code fcntl(2)} fails
@@ -190,7 +192,7 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Tells whether calls bypass the page cache ({@link OpenFlag#DIRECT}), and so need aligned
+   * Returns true if calls bypass the page cache ({@link OpenFlag#DIRECT}), and so need aligned
    * memory.
    *
    * @return true if they do
@@ -202,7 +204,7 @@ public final class FileDescriptor implements Closeable {
 
   /**
    * Waits until all written bytes are on the device. Only this call and {@link #fdatasync} report
-   * errors that came after a write had returned. A success says nothing about later writes.
+   * errors that occurred after a write had returned. A success says nothing about later writes.
    *
    * @throws SystemCallException if {@code fsync(2)} fails; written bytes may then be lost
    */
@@ -222,8 +224,8 @@ public final class FileDescriptor implements Closeable {
 
   /**
    * Ends the receiving side of a socket. A read that waits in another thread, or on a ring, returns
-   * what there is, or the end of the stream; so does each later one. A socket that listens accepts
-   * no more connections, and an accept that waits fails with EINVAL.
+   * the bytes that have come, or the end of the stream. So does each later read. A socket that
+   * listens accepts no more connections, and an accept that waits fails with EINVAL.
    *
    * @throws SystemCallException if {@code shutdown(2)} fails: with ENOTSOCK for a file that is no
    *     socket, with ENOTCONN for a socket that was never connected
@@ -246,7 +248,7 @@ public final class FileDescriptor implements Closeable {
   /**
    * Ends both sides of a socket, as {@link #shutdownInput} and {@link #shutdownOutput} do: every
    * call that waits returns. The number stays open until {@link #close()}. Closing alone ends no
-   * call that waits; to end one, shut the socket down, and close it.
+   * call that waits: shut the socket down, and then close it.
    *
    * @throws SystemCallException as for {@link #shutdownInput}
    */
@@ -255,16 +257,17 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Lets no further call in, and closes the number as soon as no call is in progress: at once, or
-   * when the last call returns. This method neither waits for calls nor ends them. A read that
-   * waits keeps the number open until data come, the other end is closed, or this one was
+   * Stops further calls from beginning, and closes the number as soon as no call is in progress: at
+   * once, or when the last call returns. This method neither waits for calls nor ends them. A read
+   * that waits keeps the number open until data arrive, the other end is closed, or this end is
    * {@linkplain #shutdown() shut down}. Closing again does nothing.
    *
    * <p>Memory effects: actions before any call on this descriptor that has returned happen-before
    * the number is closed.
    *
-   * @throws SystemCallException if {@code close(2)} fails; the number is closed all the same. If a
-   *     call was in progress, its error is lost: {@link #fsync()} first where that matters.
+   * @throws SystemCallException if {@code close(2)} fails; the number is closed nevertheless. If a
+   *     call was in progress, the error of the close is lost: call {@link #fsync()} first if that
+   *     matters
    */
   @Override
   public void close() throws SystemCallException {
@@ -296,13 +299,14 @@ public final class FileDescriptor implements Closeable {
     return number;
   }
 
-  /** An interrupted close is not repeated: Linux frees the number before anything can fail. */
+  /** An interrupted close is not repeated: Linux frees the number before the call can fail. */
   private int closeNumber() {
     try (Arena arena = Arena.ofConfined()) {
       int result = FileCalls.close(arena.allocate(JAVA_INT), number);
       return result == -Errno.EINTR ? 0 : result;
     } catch (OutOfMemoryError e) {
-      // Memory is taken before the call only: the number is open, and is not closed again.
+      // Memory is allocated before the call only, so the number is still open. It is not closed
+      // again.
       Release.close(number);
       return 0;
     }
@@ -315,7 +319,7 @@ public final class FileDescriptor implements Closeable {
    * @param right the other end; of a pipe the one to write to
    */
   public record Pair(FileDescriptor left, FileDescriptor right) implements Closeable {
-    /** Closes both, the right one even when closing the left one fails. */
+    /** Closes both ends, the right one even if closing the left one fails. */
     @Override
     public void close() throws SystemCallException {
       try (left) {

@@ -18,8 +18,8 @@ public final class IoSupport {
   }
 
   /**
-   * Tells what holds now. Native access that is denied may be granted later. So after a refusal for
-   * lack of it, each call asks anew.
+   * Returns what is true now. Native access that is denied may be granted later. So if it was
+   * denied, each call checks again.
    *
    * <p>To find out, this method uses native access. If it was not granted, the JVM prints a
    * warning, once.
@@ -33,7 +33,7 @@ public final class IoSupport {
   }
 
   /**
-   * Tells whether {@link FileDescriptor}, {@link Tcp} and {@link Vectored} can be used.
+   * Returns true if {@link FileDescriptor}, {@link Tcp} and {@link Vectored} can be used.
    *
    * @return true if they can
    */
@@ -42,7 +42,7 @@ public final class IoSupport {
   }
 
   /**
-   * Returns why they can't be used, and what to do about it; where they can, why they can.
+   * Returns why they can't be used, and what to do about it; if they can, why they can.
    *
    * @return a sentence
    */
@@ -51,7 +51,7 @@ public final class IoSupport {
   }
 
   /**
-   * Refuses where no system calls can be made.
+   * Throws if no system calls can be made.
    *
    * @throws UnsupportedOperationException with the reason and the remedy
    */

@@ -17,13 +17,13 @@ import java.util.Objects;
  * <p>{@link SegmentIoVec} is the vector of any memory, and {@link PooledIoVec} that of a pool's
  * leases. This class has no factory methods, since subclasses would inherit them.
  *
- * <p><b>What keeps memory alive.</b> The native array is the vector's own. The collector frees it
- * when the vector is no longer reachable, and a call in progress reaches it. The <em>buffers</em>
- * are the caller's to keep: an entry is a bare address. Until the call has returned, a segment's
- * arena must stay open, and a pooled buffer must stay lent. Otherwise the kernel may write into
- * memory that has another holder by then. As a safety net, {@link #add} keeps each segment
- * reachable, and {@link Vectored} refuses a vector with a segment whose arena was closed before the
- * call. Not detected: an arena that another thread closes <em>during</em> the call.
+ * <p><b>How long memory lives.</b> The vector owns the native array. The garbage collector frees it
+ * when the vector is no longer reachable, and a call in progress keeps it reachable. The caller
+ * must keep the <em>buffers</em>: an entry is a bare address. Until the call has returned, a
+ * segment's arena must stay open, and a pooled buffer must stay lent. Otherwise the kernel may
+ * write into memory that has another holder by then. As a safety net, {@link #add} keeps each
+ * segment reachable, and {@link Vectored} refuses a vector with a segment whose arena was closed
+ * before the call. Not detected: an arena that another thread closes <em>during</em> the call.
  *
  * <p>Not thread-safe: a vector, and its cursors, belong to one thread at a time.
  */
@@ -34,7 +34,7 @@ public abstract class IoVec {
   private int count;
   private boolean isPinned;
 
-  /** Changes when entries go away, so that a cursor notices. */
+  /** Changes when entries are dropped, so that a cursor notices. */
   private int edition;
 
   /**
@@ -53,7 +53,7 @@ public abstract class IoVec {
   }
 
   /**
-   * Appends a native segment, whole, and keeps it reachable until the entry goes away.
+   * Appends a whole native segment, and keeps it reachable until the entry is dropped.
    *
    * @param segment native memory; a read-only one makes the vector unfit for reading into
    * @return this vector
@@ -70,7 +70,7 @@ public abstract class IoVec {
   }
 
   /**
-   * Appends a bare address: two plain stores. Nothing keeps the memory alive but the caller.
+   * Appends a bare address, by two plain stores. Only the caller keeps the memory alive.
    *
    * @param address the first byte, of memory that is valid until the calls with it have returned
    * @param length bytes, 0 or more; not checked here, the kernel refuses negative ones
@@ -97,7 +97,7 @@ public abstract class IoVec {
   }
 
   /**
-   * Checks that so many entries can be appended, for subclasses that append several or none.
+   * Checks that some entries can be appended, for subclasses that append several or none.
    *
    * @param more entries wanted, 0 or more
    * @throws IllegalStateException if fewer are free, or the vector is pinned
@@ -146,7 +146,7 @@ public abstract class IoVec {
   }
 
   /**
-   * Returns where the entries lie, for system calls of one's own.
+   * Returns where the entries lie, for system calls of your own.
    *
    * @return the address of entry 0, a multiple of 16; valid while the vector is reachable
    */
@@ -186,7 +186,7 @@ public abstract class IoVec {
   }
 
   /**
-   * Tells whether an operation in flight may still read the entries. If so, the vector can't be
+   * Returns true if an operation in flight may still read the entries. The vector then can't be
    * changed. Only a {@link PooledIoVec} is ever pinned.
    *
    * @return true between {@link PooledIoVec#pin()} and {@link PooledIoVec#unpin()}
@@ -196,10 +196,10 @@ public abstract class IoVec {
   }
 
   /**
-   * Keeps the first bytes only: shortens the entry in which they end and drops those behind it.
-   * After {@code n = readv(…)}, {@code limit(n)} leaves the bytes that were read. A vector of
-   * leases forgets those that it drops: they stay out, and {@link PooledIoVec#putAll()} does not
-   * put them.
+   * Keeps the first bytes only: shortens the entry in which they end, and drops the entries behind
+   * it. After {@code n = readv(…)}, {@code limit(n)} leaves the bytes that were read. A vector of
+   * leases no longer knows the leases of dropped entries: they stay out, and {@link
+   * PooledIoVec#putAll()} does not put them.
    *
    * @param bytes how many to keep, 0 to {@link #bytes()}
    * @throws IllegalArgumentException if it is negative or more than there are; nothing changes

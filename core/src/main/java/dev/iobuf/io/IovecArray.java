@@ -7,7 +7,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The native memory of a vector: a {@code struct iovec[]}, and before it room for errno and a
- * {@code struct pollfd}. Checks no entry against the vector's count. For one thread at a time.
+ * {@code struct pollfd}. It does not check entries against the vector's count. For one thread at a
+ * time.
  */
 final class IovecArray {
   private static final long ENTRY_BYTES = 16;
@@ -16,14 +17,14 @@ final class IovecArray {
   /** Room before the first entry: errno at 0, a {@code struct pollfd} at 8. */
   private static final long SCRATCH_BYTES = 16;
 
-  /** Where errno goes; passed as a segment, so that the linker keeps the memory allocated. */
+  /** Receives errno. It is passed as a segment, so that the linker keeps the memory allocated. */
   final MemorySegment scratch;
 
   private final MemorySegment entries;
 
   /**
-   * Allocates entries that the collector frees: no arena can be closed while the kernel has yet to
-   * read them.
+   * Allocates entries that the garbage collector frees, so no arena can be closed before the kernel
+   * has read them.
    */
   IovecArray(int capacity) {
     MemorySegment memory =
@@ -49,7 +50,7 @@ final class IovecArray {
     return entries.get(JAVA_LONG, ENTRY_BYTES * entry + LENGTH);
   }
 
-  /** The lengths of entries together; the largest number if they are more. */
+  /** Returns the sum of the lengths of entries; the largest number if it is more. */
   long bytes(int from, int to) {
     long sum = 0;
     for (int entry = from; entry < to; entry++) {
@@ -69,7 +70,7 @@ final class IovecArray {
   /** Sets entries to blocks of one length, by their numbers; block 0 is at the address. */
   void setBlocks(
       int entry, int[] blocks, int from, int count, long address, long stride, long length) {
-    MemorySegment memory = entries; // once, so that the checks of it leave the loop
+    MemorySegment memory = entries; // once, so that its checks leave the loop
     long at = ENTRY_BYTES * entry;
     for (int i = 0; i < count; i++) {
       memory.set(JAVA_LONG, at, address + stride * blocks[from + i]);

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The segments of a vector's entries. It keeps each reachable while its entry is there. It refuses
- * memory that the kernel must not touch: memory that is gone, and memory that may not be written.
+ * The segments of a vector's entries. It keeps each segment reachable while its entry exists. It
+ * refuses memory that the kernel must not touch: freed memory, and memory that may not be written.
  * For one thread at a time.
  */
 final class KeptSegments {
@@ -23,7 +23,7 @@ final class KeptSegments {
     this.capacity = capacity;
   }
 
-  /** Refuses a segment of which no entry can be made. */
+  /** Throws if no entry can be made of a segment. */
   static void check(MemorySegment segment, int entry) {
     if (!segment.isNative()) {
       throw new IllegalArgumentException(
@@ -48,7 +48,7 @@ final class KeptSegments {
     }
   }
 
-  /** Lets go of the segments of entries that are dropped. */
+  /** Drops the references to segments of dropped entries. */
   void drop(int from, int to) {
     if (segments.length != 0) {
       Arrays.fill(segments, from, to, null);
@@ -58,7 +58,7 @@ final class KeptSegments {
     }
   }
 
-  /** Refuses entries whose memory is known to be gone. */
+  /** Throws if the memory of an entry is known to be freed. */
   void requireAlive(int from, int to) {
     if (segments.length == 0) {
       return;
@@ -73,7 +73,7 @@ final class KeptSegments {
     }
   }
 
-  /** Refuses a read-only segment, which the kernel would write to all the same. */
+  /** Throws if a segment is read-only: the kernel would write to it nevertheless. */
   void requireWritable() {
     if (firstReadOnly != Integer.MAX_VALUE) {
       throw new IllegalArgumentException(

@@ -66,7 +66,7 @@ public enum OpenFlag {
 
   /**
    * Returns flags as {@code open(2)} takes them on this machine, close-on-exec, for system calls of
-   * one's own.
+   * your own.
    *
    * @param flags exactly one of {@link #READ_ONLY}, {@link #WRITE_ONLY} and {@link #READ_WRITE},
    *     and any others

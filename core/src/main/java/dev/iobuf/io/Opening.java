@@ -13,8 +13,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /**
- * How descriptors are made. A number that the kernel has opened gets an owner. If there is no
- * memory for the owner, the number is closed, since no caller will know it.
+ * Makes descriptors. Each number that the kernel has opened gets an owner. If there is no memory
+ * for the owner, this class closes the number, since no caller will know it.
  */
 final class Opening {
   private Opening() {}

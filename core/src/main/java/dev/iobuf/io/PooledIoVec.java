@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /**
- * A vector of one pool's leases. It knows them: {@link #lease} tells each, {@link #putAll} puts
- * all, and {@link #pin} pins all, as an io_uring does while it has the vector. Both {@link
+ * A vector of one pool's leases. It keeps them: {@link #lease} returns each, {@link #putAll} puts
+ * all, and {@link #pin} pins all. An io_uring pins them while it uses the vector. Both {@link
  * Vectored} and {@code dev.iobuf.uring.IoUring} read into such a vector and write from it.
  *
  * <p>The annotation processor generates a subclass for each tier, whose calls are direct. For code
@@ -56,7 +56,7 @@ public abstract class PooledIoVec extends IoVec {
   }
 
   /**
-   * Appends the buffer of a lease, whole.
+   * Appends the whole buffer of a lease.
    *
    * @param lease a lease that the caller holds
    * @return this vector
@@ -79,8 +79,7 @@ public abstract class PooledIoVec extends IoVec {
   public abstract PooledIoVec add(int lease, int from, int length);
 
   /**
-   * Appends the buffers of several leases, whole and in order: all of them or, where one is
-   * refused, none.
+   * Appends the whole buffers of several leases, in order: all of them or, if one is refused, none.
    *
    * @param leases holds the leases, which the caller holds
    * @param from the first of them in the array
@@ -94,11 +93,11 @@ public abstract class PooledIoVec extends IoVec {
   public abstract PooledIoVec addAll(int[] leases, int from, int count);
 
   /**
-   * Appends the buffers of leases that follow each other, whole and in order: all of them or, where
-   * one is refused, none.
+   * Appends the whole buffers of consecutive leases, in order: all of them or, if one is refused,
+   * none.
    *
    * @param first the first of them
-   * @param count how many follow each other; the caller holds them all
+   * @param count how many there are; the caller holds them all
    * @return this vector
    * @throws IndexOutOfBoundsException if the range does not lie within the pool
    * @throws IllegalStateException if too few entries are free, the vector is pinned, or the pool is
@@ -145,7 +144,7 @@ public abstract class PooledIoVec extends IoVec {
   }
 
   /**
-   * Appends leases whose numbers say nothing of where their buffers lie.
+   * Appends leases whose numbers do not say where their buffers lie.
    *
    * @param leases of the pool; not checked here
    * @param from the first of them in the array
@@ -162,7 +161,7 @@ public abstract class PooledIoVec extends IoVec {
   }
 
   /**
-   * {@link #appendEach(int[], int, int, int)} of leases that follow each other.
+   * {@link #appendEach(int[], int, int, int)} of consecutive leases.
    *
    * @param first of the pool; not checked here
    * @param count how many they are
@@ -178,7 +177,7 @@ public abstract class PooledIoVec extends IoVec {
   }
 
   /**
-   * Appends leases that follow each other, and whose buffers follow each other at a stride.
+   * Appends consecutive leases, whose buffers follow each other at a stride.
    *
    * @param first of the pool; not checked here
    * @param count how many they are
@@ -259,9 +258,9 @@ public abstract class PooledIoVec extends IoVec {
   /**
    * Pins all leases, and the vector with them, for an operation of the kernel. Until {@link
    * #unpin()}, the vector can't be changed or pinned again, and the pool refuses a put of the
-   * leases. All leases are pinned or, if one is refused, none. {@link Vectored} refuses the
-   * vector's cursors meanwhile, and still takes the vector itself. {@code dev.iobuf.uring} pins for
-   * its rings; this method is for rings of your own.
+   * leases. All leases are pinned or, if one is refused, none. Meanwhile, {@link Vectored} refuses
+   * the vector's cursors, but still accepts the vector itself. The rings of {@code dev.iobuf.uring}
+   * pin vectors themselves; this method is for rings of your own.
    *
    * @throws IllegalArgumentException if an entry is a segment, which can't be pinned
    * @throws IllegalStateException if the vector is pinned, a lease is not out, or the pool is
@@ -294,8 +293,8 @@ public abstract class PooledIoVec extends IoVec {
 
   /**
    * Ends {@link #pin()}, when the operation has completed. The leases stay out. Only the code that
-   * has pinned the vector may end the pin: a ring ends its own, and until then the kernel uses the
-   * memory.
+   * has pinned the vector may end the pin. A ring ends its own pins, and until then the kernel uses
+   * the memory.
    *
    * @throws IllegalStateException if the vector is not pinned
    */

@@ -18,7 +18,7 @@ import java.nio.ByteOrder;
 
 /**
  * TCP sockets as descriptors, for {@link Vectored} and {@code dev.iobuf.uring}: sockets of NIO do
- * not tell their number. All sockets, including those that are accepted from a listener, are
+ * not show their number. All sockets, including those that are accepted from a listener, are
  * blocking and close-on-exec, and send at once (TCP_NODELAY).
  *
  * <p>Thread-safe. {@link #connect} waits as long as the kernel does. Needs Linux and native access.
@@ -101,7 +101,7 @@ public final class Tcp {
    * @param listener a socket that {@linkplain #listen listens}
    * @return a descriptor to close
    * @throws SystemCallException if {@code accept4(2)} fails, such as with {@code EMFILE}, or with
-   *     {@code ECONNABORTED} for a connection that is over already: the listener goes on
+   *     {@code ECONNABORTED} for a connection that has ended already: the listener stays usable
    * @throws IllegalArgumentException if the socket is of another domain than the Internet's
    * @throws IllegalStateException if the descriptor is closed
    */

@@ -6,8 +6,8 @@ import dev.iobuf.linux.VectoredCalls;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The four calls, with all that they share: splitting, resuming, retrying, reporting. A negative
- * result is −errno throughout.
+ * The four calls, and what they share: splitting, resuming, retrying, reporting. A negative result
+ * is −errno throughout.
  */
 enum Transfer {
   READV("readv", true, false),
@@ -30,7 +30,10 @@ enum Transfer {
     this.hasOffset = hasOffset;
   }
 
-  /** One call, or several of at most IOV_MAX entries each as long as each moves all it could. */
+  /**
+   * Makes one call, or several of at most IOV_MAX entries each, as long as each moves all its
+   * bytes.
+   */
   long attempt(FileDescriptor fd, IoVec iov, long offset) {
     requireOffset(offset);
     return attempt(fd, iov, 0, offset);
@@ -84,7 +87,10 @@ enum Transfer {
     return cursor.transferred() - before;
   }
 
-  /** One step of several. A write that takes nothing, and gives no error, would do so for ever. */
+  /**
+   * One step of several. A write that takes no bytes, and gives no error, would be repeated without
+   * end.
+   */
   private long goOn(FileDescriptor fd, Cursor cursor, long offset) {
     long result = step(fd, cursor, offset);
     return result == 0 && !isRead ? -Errno.ENOSPC : result;
@@ -133,7 +139,7 @@ enum Transfer {
         return moved > 0 ? moved : result;
       }
       moved += result;
-      // The sum is needed only if the vector goes on, which is seldom.
+      // The sum is needed only if the vector has more entries, which is rare.
       if (to == iov.count() || result < iov.entries().bytes(from, to)) {
         return moved;
       }
@@ -163,8 +169,8 @@ enum Transfer {
   }
 
   /**
-   * True if a further readv would return at once. One readv of a pipe or socket doesn't wait for
-   * more when it has read something, so a split one must not either.
+   * Returns true if a further readv would return at once. One readv of a pipe or socket doesn't
+   * wait for more bytes once it has read some. So a split readv must not wait either.
    */
   private static boolean isReadable(int number, IoVec iov) {
     MemorySegment scratch = iov.entries().scratch;

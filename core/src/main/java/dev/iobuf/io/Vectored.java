@@ -6,8 +6,8 @@ package dev.iobuf.io;
  * <table>
  *   <caption>Which to use</caption>
  *   <tr><th>form</th><th>moves</th><th>returns</th><th>on an error</th></tr>
- *   <tr><td>{@code readv} …</td><td>what one call moves</td><td>bytes</td><td>throws</td></tr>
- *   <tr><td>{@code readv} … with a cursor</td><td>what one call moves from the cursor on</td>
+ *   <tr><td>{@code readv} …</td><td>the bytes of one call</td><td>bytes</td><td>throws</td></tr>
+ *   <tr><td>{@code readv} … with a cursor</td><td>the bytes of one call, from the cursor on</td>
  *   <td>bytes</td><td>throws</td></tr>
  *   <tr><td>{@code tryReadv} …</td><td>the same</td><td>bytes or −errno</td><td>returns −errno</td>
  *   </tr>
@@ -18,21 +18,21 @@ package dev.iobuf.io;
  * </table>
  *
  * <p>The {@code try} forms allocate nothing, even on an error; the others allocate only when they
- * throw. (The JDK's linker cuts a slice for errno, which C2 removes as a rule. If C2 cannot inline,
- * since a program has compiled much else, a call costs 40 bytes.) {@code preadv} and {@code
- * pwritev} take an offset in the file and leave the file's own position alone.
+ * throw. (The JDK's linker makes a slice for errno, which C2 usually removes. If C2 can't inline
+ * the call, since the program has compiled much other code, the call allocates 40 bytes.) {@code
+ * preadv} and {@code pwritev} take an offset in the file and leave the file's own position alone.
  *
  * <p><b>Short counts</b> are normal. One system call moves at most 2,147,479,552 (0x7ffff000)
  * bytes, and pipes, sockets and signals cut it further. For a read, 0 is the end of the file, or an
  * empty vector. A vector of more than 1,024 entries takes several system calls. They stop at the
- * first call that is short. An error after the first call ends the transfer, too, and shows again
- * at the next transfer. A split {@code readv} doesn't wait for more once it has read something. On
+ * first call that is short. An error after the first call also ends the transfer, and occurs again
+ * at the next transfer. A split {@code readv} doesn't wait for more bytes once it has read some. On
  * sockets that keep messages apart (datagrams), each system call is a message of its own.
  *
- * <p>The {@code Fully} forms go on after a short count. A read of theirs that finds the end of the
- * file throws nothing: it returns fewer bytes than remained, and {@link Cursor#isDone()} is false.
- * A write that takes no bytes, and gives no error, fails with {@link Errno#ENOSPC}. Each failure is
- * a {@link SystemCallException}.
+ * <p>The {@code Fully} forms go on after a short count. If such a read finds the end of the file,
+ * it does not throw: it returns fewer bytes than remained, and {@link Cursor#isDone()} is false. A
+ * write that takes no bytes, and gives no error, fails with {@link Errno#ENOSPC}. Each failure is a
+ * {@link SystemCallException}.
  *
  * <p><b>Waiting.</b> A call waits as long as the kernel lets it; {@link Thread#interrupt} doesn't
  * end it, and a virtual thread keeps its carrier meanwhile. A signal ({@code EINTR}) restarts it. A
@@ -42,11 +42,11 @@ package dev.iobuf.io;
  * thread at a time. Memory effects: none between threads. Bytes that one thread writes to a pipe
  * and another reads don't order anything else that they do.
  *
- * <p>All throw {@link IllegalArgumentException} for a negative offset, and for a read into a vector
- * with a read-only segment. They throw {@link IllegalStateException} if the memory of one of the
- * vector's segments is already gone. Those with a cursor also throw it while an operation of a ring
- * has the vector. In all these cases nothing has moved. On a closed descriptor they fail with
- * {@link Errno#EBADF} and make no system call.
+ * <p>All forms throw {@link IllegalArgumentException} for a negative offset, and for a read into a
+ * vector with a read-only segment. They throw {@link IllegalStateException} if the memory of one of
+ * the vector's segments was already freed. The forms with a cursor also throw it while an operation
+ * of a ring uses the vector. In all these cases, no byte has moved. On a closed descriptor they
+ * fail with {@link Errno#EBADF} and make no system call.
  */
 public final class Vectored {
   private Vectored() {}
@@ -55,7 +55,7 @@ public final class Vectored {
    * Fills the buffers of a vector.
    *
    * @param fd open for reading
-   * @param iov what to fill
+   * @param iov the buffers to fill
    * @return bytes moved, 0 at the end of the file
    * @throws SystemCallException if the system call fails before anything has moved
    */
@@ -67,7 +67,7 @@ public final class Vectored {
    * Writes the buffers of a vector.
    *
    * @param fd open for writing
-   * @param iov what to write
+   * @param iov the buffers to write
    * @return bytes moved
    * @throws SystemCallException if the system call fails before anything has moved
    */
@@ -79,7 +79,7 @@ public final class Vectored {
    * Fills the buffers of a vector from an offset in the file.
    *
    * @param fd open for reading
-   * @param iov what to fill
+   * @param iov the buffers to fill
    * @param offset where in the file, 0 or more
    * @return bytes moved, 0 at the end of the file
    * @throws SystemCallException if the system call fails before anything has moved
@@ -92,7 +92,7 @@ public final class Vectored {
    * Writes the buffers of a vector at an offset in the file.
    *
    * @param fd open for writing
-   * @param iov what to write
+   * @param iov the buffers to write
    * @param offset where in the file, 0 or more
    * @return bytes moved
    * @throws SystemCallException if the system call fails before anything has moved
@@ -105,7 +105,7 @@ public final class Vectored {
    * Fills the buffers of a vector; a failure is a result.
    *
    * @param fd open for reading
-   * @param iov what to fill
+   * @param iov the buffers to fill
    * @return bytes moved, 0 at the end of the file, or −errno
    */
   public static long tryReadv(FileDescriptor fd, IoVec iov) {
@@ -116,7 +116,7 @@ public final class Vectored {
    * Writes the buffers of a vector; a failure is a result.
    *
    * @param fd open for writing
-   * @param iov what to write
+   * @param iov the buffers to write
    * @return bytes moved, 0 for an empty vector, or −errno
    */
   public static long tryWritev(FileDescriptor fd, IoVec iov) {
@@ -127,7 +127,7 @@ public final class Vectored {
    * Fills the buffers of a vector from an offset in the file; a failure is a result.
    *
    * @param fd open for reading
-   * @param iov what to fill
+   * @param iov the buffers to fill
    * @param offset where in the file, 0 or more
    * @return bytes moved, 0 at the end of the file, or −errno
    */
@@ -139,7 +139,7 @@ public final class Vectored {
    * Writes the buffers of a vector at an offset in the file; a failure is a result.
    *
    * @param fd open for writing
-   * @param iov what to write
+   * @param iov the buffers to write
    * @param offset where in the file, 0 or more
    * @return bytes moved, 0 for an empty vector, or −errno
    */
@@ -151,7 +151,7 @@ public final class Vectored {
    * Fills the buffers of a vector from the cursor on, by one call.
    *
    * @param fd open for reading
-   * @param cursor where to go on; advanced by what was moved
+   * @param cursor the position to begin at; advanced by the bytes that were moved
    * @return bytes moved, 0 at the end of the file or when done
    * @throws SystemCallException if the system call fails before anything has moved
    */
@@ -163,7 +163,7 @@ public final class Vectored {
    * Writes the buffers of a vector from the cursor on, by one call.
    *
    * @param fd open for writing
-   * @param cursor where to go on; advanced by what was moved
+   * @param cursor the position to begin at; advanced by the bytes that were moved
    * @return bytes moved, 0 when done
    * @throws SystemCallException if the system call fails before anything has moved
    */
@@ -175,7 +175,7 @@ public final class Vectored {
    * Fills the buffers of a vector from the cursor on, by one call, at an offset of the file.
    *
    * @param fd open for reading
-   * @param cursor where to go on; advanced by what was moved
+   * @param cursor the position to begin at; advanced by the bytes that were moved
    * @param offset where in the file the vector's first byte belongs, not the cursor's, 0 or more
    * @return bytes moved, 0 at the end of the file or when done
    * @throws SystemCallException if the system call fails before anything has moved
@@ -189,7 +189,7 @@ public final class Vectored {
    * Writes the buffers of a vector from the cursor on, by one call, at an offset of the file.
    *
    * @param fd open for writing
-   * @param cursor where to go on; advanced by what was moved
+   * @param cursor the position to begin at; advanced by the bytes that were moved
    * @param offset where in the file the vector's first byte belongs, not the cursor's, 0 or more
    * @return bytes moved, 0 when done
    * @throws SystemCallException if the system call fails before anything has moved
@@ -204,7 +204,7 @@ public final class Vectored {
    * ends.
    *
    * @param fd open for reading
-   * @param cursor where to go on; advanced by what was moved
+   * @param cursor the position to begin at; advanced by the bytes that were moved
    * @return bytes moved by this call, fewer than remained only at the end of the file
    * @throws SystemCallException if the system call fails, after any progress, which the cursor
    *     keeps
@@ -217,7 +217,7 @@ public final class Vectored {
    * Writes the buffers of a vector from the cursor on, until all is written.
    *
    * @param fd open for writing
-   * @param cursor where to go on; advanced by what was moved
+   * @param cursor the position to begin at; advanced by the bytes that were moved
    * @return bytes moved by this call
    * @throws SystemCallException if the system call fails, after any progress, which the cursor
    *     keeps
@@ -231,7 +231,7 @@ public final class Vectored {
    * ends, at an offset of the file.
    *
    * @param fd open for reading
-   * @param cursor where to go on; advanced by what was moved
+   * @param cursor the position to begin at; advanced by the bytes that were moved
    * @param offset where in the file the vector's first byte belongs, not the cursor's, 0 or more
    * @return bytes moved by this call, fewer than remained only at the end of the file
    * @throws SystemCallException if the system call fails, after any progress, which the cursor
@@ -247,7 +247,7 @@ public final class Vectored {
    * file.
    *
    * @param fd open for writing
-   * @param cursor where to go on; advanced by what was moved
+   * @param cursor the position to begin at; advanced by the bytes that were moved
    * @param offset where in the file the vector's first byte belongs, not the cursor's, 0 or more
    * @return bytes moved by this call
    * @throws SystemCallException if the system call fails, after any progress, which the cursor
@@ -263,7 +263,7 @@ public final class Vectored {
    * ends; a failure is a result.
    *
    * @param fd open for reading
-   * @param cursor where to go on; advanced by what was moved
+   * @param cursor the position to begin at; advanced by the bytes that were moved
    * @return bytes moved by this call; if none, 0 at the end of the file or when done, else −errno
    */
   public static long tryReadvFully(FileDescriptor fd, Cursor cursor) {
@@ -274,7 +274,7 @@ public final class Vectored {
    * Writes the buffers of a vector from the cursor on, until all is written; a failure is a result.
    *
    * @param fd open for writing
-   * @param cursor where to go on; advanced by what was moved
+   * @param cursor the position to begin at; advanced by the bytes that were moved
    * @return bytes moved by this call; if none, 0 when done, else −errno
    */
   public static long tryWritevFully(FileDescriptor fd, Cursor cursor) {
@@ -286,7 +286,7 @@ public final class Vectored {
    * ends, at an offset of the file; a failure is a result.
    *
    * @param fd open for reading
-   * @param cursor where to go on; advanced by what was moved
+   * @param cursor the position to begin at; advanced by the bytes that were moved
    * @param offset where in the file the vector's first byte belongs, not the cursor's, 0 or more
    * @return bytes moved by this call; if none, 0 at the end of the file or when done, else −errno
    */
@@ -299,7 +299,7 @@ public final class Vectored {
    * file; a failure is a result.
    *
    * @param fd open for writing
-   * @param cursor where to go on; advanced by what was moved
+   * @param cursor the position to begin at; advanced by the bytes that were moved
    * @param offset where in the file the vector's first byte belongs, not the cursor's, 0 or more
    * @return bytes moved by this call; if none, 0 when done, else −errno
    */

@@ -1,14 +1,14 @@
 package dev.iobuf.linux;
 
 /**
- * The architectures whose system calls are known, and what differs between them. The numbers that
- * do not stand here are those that Linux's architectures have in common.
+ * The architectures whose system calls are known, and the numbers in which they differ. All other
+ * numbers are common to Linux's architectures.
  */
 public enum Architecture {
   /** x86-64. */
   X86_64("amd64", true, true, 324, 0_40000, 0_200000, 0_400000),
 
-  /** 64-bit ARM, which kept numbers of its own for three flags of {@code open(2)}. */
+  /** 64-bit ARM, which has numbers of its own for three flags of {@code open(2)}. */
   AARCH64("aarch64", true, true, 283, 0_200000, 0_40000, 0_100000),
 
   /** 64-bit RISC-V. */
@@ -20,7 +20,7 @@ public enum Architecture {
   /** 64-bit z/Architecture. */
   S390X("s390x", true, false, Architecture.NONE, 0_40000, 0_200000, 0_400000),
 
-  /** Any other: nothing is known of it. */
+  /** Any other architecture: no number is known. */
   OTHER("other", false, false, Architecture.NONE, 0_40000, 0_200000, 0_400000);
 
   /** The number of a system call that is not made. */
@@ -65,14 +65,14 @@ public enum Architecture {
     this.noFollow = noFollow;
   }
 
-  /** Returns that of this process. */
+  /** Returns the architecture of this process. */
   public static Architecture current() {
     return CURRENT;
   }
 
-  /** Returns that of a value of the system property os.arch. */
+  /** Returns the architecture that a value of the system property os.arch names. */
   static Architecture named(String osArch) {
-    String name = osArch.equals("x86_64") ? X86_64.osArch : osArch; // as some runtimes call it
+    String name = osArch.equals("x86_64") ? X86_64.osArch : osArch; // some runtimes use this name
     for (Architecture each : values()) {
       if (each.osArch.equals(name)) {
         return each;

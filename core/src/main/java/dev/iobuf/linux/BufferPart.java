@@ -7,10 +7,10 @@ public final class BufferPart {
   /**
    * Checks that a part lies within a buffer.
    *
-   * @param from where it begins, in bytes
+   * @param from where the part begins, in bytes
    * @param length how many bytes
-   * @param size of the buffer, in bytes
-   * @param pool the buffer's, for the message
+   * @param size the size of the buffer, in bytes
+   * @param pool the pool of the buffer, for the message
    * @return where it begins
    * @throws IndexOutOfBoundsException if it does not
    */

@@ -9,24 +9,27 @@ import java.lang.invoke.MethodHandle;
 import java.util.NoSuchElementException;
 
 /**
- * Links functions of the C library. It has no state, so that a failure to link one is none for the
- * others.
+ * Links functions of the C library. It has no state, so a failure to link one function does not
+ * affect the others.
  *
  * <p>A variadic function, such as {@code open} or {@code syscall}, must be linked with {@link
  * Linker.Option#firstVariadicArg}: some architectures pass such arguments in other places.
  *
- * <p>A handle in a final field is a constant, which C2 inlines: for calls that are made now and
- * then. Handles of calls that must not allocate are in fields that are <em>not</em> final, in a
- * class {@code Hot} each. For the adapter makes a slice of the errno segment, which goes away only
- * if everything below is inlined, too. Where the caller is itself inlined some levels deep, the
- * limit on depth (MaxInlineLevel) is met just below the slice, and each call allocates 40 bytes. A
- * handle that is no constant is compiled on its own, from level 0. It costs no time that could be
- * measured.
+ * <p>A handle in a final field is a constant, which C2 inlines. Calls that are rare use such
+ * handles. Handles of calls that must not allocate are in fields that are <em>not</em> final, each
+ * in a class {@code Hot}. The reason is that the adapter makes a slice of the errno segment, which
+ * C2 removes only if it inlines everything below. If the caller is itself inlined some levels deep,
+ * C2 reaches its limit on depth (MaxInlineLevel) just below the slice, and each call allocates 40
+ * bytes. A handle that is not a constant is compiled on its own, from level 0. That costs no time
+ * that could be measured.
  */
 final class CLibrary {
   private CLibrary() {}
 
-  /** Links a function whose failures are not told. A call needs no heap, once it was prepared. */
+  /**
+   * Links a function whose failures are not reported. A call needs no heap once the Java runtime
+   * has prepared it.
+   */
   @SuppressWarnings("restricted") // NativeAccess has asked; the callers' descriptors are of C
   static MethodHandle link(String name, FunctionDescriptor type, Linker.Option... options) {
     Linker linker = Linker.nativeLinker();
@@ -57,7 +60,10 @@ final class CLibrary {
     return returned == -1 ? -errno.get(JAVA_INT, 0) : returned;
   }
 
-  /** The handles throw only what the linker checks: a closed arena, or another thread's. */
+  /**
+   * The handles throw only if the linker refuses an argument: its arena is closed, or belongs to
+   * another thread.
+   */
   static AssertionError unexpected(Throwable thrown) {
     if (thrown instanceof RuntimeException exception) {
       throw exception;

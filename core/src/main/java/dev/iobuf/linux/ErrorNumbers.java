@@ -25,8 +25,8 @@ public final class ErrorNumbers {
   }
 
   /**
-   * Finds name and description of a number. It keeps no table in memory: to make one may fail where
-   * the heap is full, and such a failure of a class is final.
+   * Finds name and description of a number. It keeps no table in memory. Making one may fail if the
+   * heap is full, and a class whose initialization has failed can't be used any more.
    */
   private static @Nullable String row(int number) {
     String table = table();

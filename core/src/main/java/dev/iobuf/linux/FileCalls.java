@@ -9,21 +9,23 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** The calls on files, but those that move bytes. */
+/** The calls on files, except those that move bytes. */
 public final class FileCalls {
-  /** Of {@link #open} and {@link #pipe2}: no program that this one starts has the number. */
+  /**
+   * For {@link #open} and {@link #pipe2}: programs that this one starts do not inherit the number.
+   */
   public static final int O_CLOEXEC = 0_2000000;
 
-  /** What all may do with a new file, before the process' mask: read and write. */
+  /** The permissions of a new file, before the process's mask: all may read and write. */
   public static final int RW_FOR_ALL = 0_666;
 
-  /** A mode of open files: no call on them waits. */
+  /** A mode of an open file: no call on it waits. */
   public static final int O_NONBLOCK = 0_4000;
 
-  /** Of {@link #fcntl}: returns the modes. */
+  /** For {@link #fcntl}: returns the modes. */
   public static final int F_GETFL = 3;
 
-  /** Of {@link #fcntl}: sets the modes. */
+  /** For {@link #fcntl}: sets the modes. */
   public static final int F_SETFL = 4;
 
   private static final int AT_EMPTY_PATH = 0x1000;
@@ -53,7 +55,7 @@ public final class FileCalls {
 
   private FileCalls() {}
 
-  /** Opens a file. {@code path} ends in a zero. */
+  /** Opens a file. {@code path} ends with a zero byte. */
   public static int open(MemorySegment errno, MemorySegment path, int flags, int mode) {
     try {
       return CLibrary.result(errno, (int) OPEN.invokeExact(errno, path, flags, mode));
@@ -62,7 +64,7 @@ public final class FileCalls {
     }
   }
 
-  /** Asks for modes of an open file, or sets them. */
+  /** Returns the modes of an open file, or sets them. */
   public static int fcntl(MemorySegment errno, int fd, int command, int argument) {
     try {
       return CLibrary.result(errno, (int) FCNTL.invokeExact(errno, fd, command, argument));
@@ -71,7 +73,7 @@ public final class FileCalls {
     }
   }
 
-  /** Closes a number. It is free whatever the call returns. */
+  /** Closes a number. The number is free even if the call fails. */
   public static int close(MemorySegment errno, int fd) {
     try {
       return CLibrary.result(errno, (int) CLOSE.invokeExact(errno, fd));
@@ -80,7 +82,7 @@ public final class FileCalls {
     }
   }
 
-  /** Waits until what was written is on the device. */
+  /** Waits until written bytes are on the device. */
   public static int fsync(MemorySegment errno, int fd) {
     try {
       return CLibrary.result(errno, (int) FSYNC.invokeExact(errno, fd));
@@ -89,7 +91,7 @@ public final class FileCalls {
     }
   }
 
-  /** Waits until what was written, and what is needed to read it back, is on the device. */
+  /** Waits until written bytes, and what is needed to read them back, are on the device. */
   public static int fdatasync(MemorySegment errno, int fd) {
     try {
       return CLibrary.result(errno, (int) FDATASYNC.invokeExact(errno, fd));
@@ -119,7 +121,7 @@ public final class FileCalls {
     }
   }
 
-  /** Linked when it is first needed: it is for files that bypass the page cache only. */
+  /** Linked when it is first needed: only files that bypass the page cache need it. */
   private static final class Status {
     static final MethodHandle STATX =
         CLibrary.linkWithErrno(

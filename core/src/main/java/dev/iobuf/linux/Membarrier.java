@@ -7,7 +7,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 
-/** {@code membarrier(2)}, which the C library has no function for. */
+/** {@code membarrier(2)}, for which the C library has no function. */
 public final class Membarrier {
   private static final int PRIVATE_EXPEDITED = 1 << 3;
   private static final int REGISTER_PRIVATE_EXPEDITED = 1 << 4;
@@ -20,12 +20,12 @@ public final class Membarrier {
 
   private Membarrier() {}
 
-  /** Registers this process; returns true if the kernel lets it pass fences from now on. */
+  /** Registers this process; returns true if the kernel accepts its fences from now on. */
   public static boolean register() {
     return call(REGISTER_PRIVATE_EXPEDITED) == 0;
   }
 
-  /** Has all threads of this process pass a full fence; returns true if they did. */
+  /** Makes all threads of this process pass a full fence; returns true if they did. */
   public static boolean issue() {
     return call(PRIVATE_EXPEDITED) == 0;
   }

@@ -11,22 +11,22 @@ import java.lang.invoke.MethodHandle;
 
 /** The calls on memory. */
 public final class MemoryCalls {
-  /** Of {@link #madvise}: drops the contents. */
+  /** For {@link #madvise}: drops the contents. */
   public static final int MADV_DONTNEED = 4;
 
-  /** Of {@link #madvise}: asks for huge pages. */
+  /** For {@link #madvise}: asks for huge pages. */
   public static final int MADV_HUGEPAGE = 14;
 
-  /** Of {@link #madvise}: asks for none. */
+  /** For {@link #madvise}: asks for none. */
   public static final int MADV_NOHUGEPAGE = 15;
 
-  /** Of {@link #madvise}: commits all pages, from Linux 5.14 on. */
+  /** For {@link #madvise}: commits all pages, from Linux 5.14 on. */
   public static final int MADV_POPULATE_WRITE = 23;
 
-  /** Of {@link #sysconf}: the size of a page, in bytes. */
+  /** For {@link #sysconf}: the size of a page, in bytes. */
   public static final int SC_PAGESIZE = 30;
 
-  /** Of {@link #sysconf}: the size of a line of the first data cache, in bytes. */
+  /** For {@link #sysconf}: the size of a line of the first data cache, in bytes. */
   public static final int SC_LEVEL1_DCACHE_LINESIZE = 190;
 
   private static final int PROT_READ_WRITE = 1 | 2;
@@ -59,7 +59,7 @@ public final class MemoryCalls {
     }
   }
 
-  /** Unmaps whole pages, which must be the caller's own. */
+  /** Unmaps whole pages, which must belong to the caller. */
   public static int munmap(long address, long length) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(JAVA_INT);
@@ -111,7 +111,7 @@ public final class MemoryCalls {
     }
   }
 
-  // Linking costs milliseconds, so that each group of calls is linked when it is first needed.
+  // Linking takes milliseconds, so each group of calls is linked when it is first needed.
 
   private static final class Mapping {
     static final MethodHandle MMAP =

@@ -8,15 +8,15 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the JVM lets this code link functions. A refusal may pass: native access is granted by a
- * flag or manifest, or later, by the controller of a module layer; without a flag it is tolerated
- * by default, and counts as granted once it was used. So the JVM is asked again until it says yes.
- * Safe for use by any thread.
+ * Says whether the JVM lets this code link functions. A refusal may be temporary: a flag or
+ * manifest grants native access, or later the controller of a module layer does. Without a flag,
+ * the JVM tolerates it by default, and it counts as granted once it was used. So this class asks
+ * the JVM again until it says yes. Safe for use by any thread.
  */
 public final class NativeAccess {
   private static final Module MODULE = NativeAccess.class.getModule();
 
-  /** Read before the first restricted call, since a call that was warned of turns it true. */
+  /** Read before the first restricted call, since such a call makes it true, after a warning. */
   private static final boolean GRANTED = MODULE.isNativeAccessEnabled();
 
   private static final String NO_OBSTACLE = "";
@@ -26,7 +26,9 @@ public final class NativeAccess {
 
   private NativeAccess() {}
 
-  /** Returns true if native access is granted now, or was used before. To ask makes no JVM warn. */
+  /**
+   * Returns true if native access is granted now, or was used before. This check makes no JVM warn.
+   */
   public static boolean isEnabled() {
     return MODULE.isNativeAccessEnabled();
   }
@@ -44,7 +46,8 @@ public final class NativeAccess {
   }
 
   /**
-   * Says why no function can be linked. To find out, it tries to, of which the JVM may warn, once.
+   * Says why no function can be linked. To find out, it links one, and the JVM may print a warning,
+   * once.
    *
    * @return the reason, and the remedy if there is one; null if functions can be linked
    */
@@ -69,7 +72,7 @@ public final class NativeAccess {
     } catch (UnsupportedOperationException e) {
       known = "this Java runtime has no native linker: " + e.getMessage();
     } catch (LinkageError | RuntimeException e) {
-      // An image from which a library or class was taken away, or a C library without the function.
+      // An image without the library or a class, or a C library without the function.
       known =
           "the native linker of this Java runtime does not work: "
               + (e.getCause() == null ? e : e.getCause());

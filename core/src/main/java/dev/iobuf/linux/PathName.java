@@ -13,7 +13,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * A path as the kernel takes it: the bytes that NIO would send.
+ * A path as the kernel receives it: the bytes that NIO would send.
  *
  * <p>To the kernel, a name is bytes. NIO keeps them, and {@link Path#toString} decodes them by the
  * platform's encoding. That may be ASCII (a container without a locale), and can't hold every name
@@ -28,7 +28,10 @@ public final class PathName {
   private static final int ESCAPE = '%';
   private static final int HEX = 16;
 
-  /** NIO's directory is the property user.dir; the kernel's is where the process was started. */
+  /**
+   * NIO's directory is the property user.dir; the kernel's is the one in which the process was
+   * started.
+   */
   private static final boolean IS_KERNELS_DIRECTORY = isKernelsDirectory();
 
   private PathName() {}
@@ -54,7 +57,7 @@ public final class PathName {
     return names(text, path) ? text.getBytes(PLATFORM) : escapedBytes(path.toUri().getRawPath());
   }
 
-  /** True if a text, encoded, is this path, byte by byte. */
+  /** Returns true if a text, encoded, is this path, byte by byte. */
   private static boolean names(String text, Path path) {
     try {
       return Path.of(text).equals(path);
@@ -64,7 +67,7 @@ public final class PathName {
   }
 
   private static byte[] escapedBytes(String raw) {
-    // A directory's URI ends in a slash, by which the kernel would follow a link to it.
+    // A directory's URI ends with a slash, which would make the kernel follow a link to it.
     int end = raw.length() > 1 && raw.endsWith("/") ? raw.length() - 1 : raw.length();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(end);
     for (int i = 0; i < end; i++) {
@@ -82,7 +85,7 @@ public final class PathName {
     try {
       return Files.readSymbolicLink(Path.of("/proc/self/cwd")).equals(Path.of("").toAbsolutePath());
     } catch (IOException e) {
-      return true; // Without /proc it is not known; the property is seldom changed.
+      return true; // Without /proc it is not known. The property is seldom changed.
     }
   }
 }

@@ -6,19 +6,20 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What the kernel says about this process, or a thread of it, at a moment.
+ * The kernel's report about this process, or one of its threads, at a moment.
  *
- * @param lines of a file {@code status} below {@code /proc}; none where there is no such file
+ * @param lines the lines of a file {@code status} below {@code /proc}; none if there is no such
+ *     file
  */
 public record ProcessStatus(List<String> lines) {
   private static final long KIB = 1024;
 
-  /** Reads that of the process. */
+  /** Reads the status of the process. */
   public static ProcessStatus read() {
     return read("/proc/self/status");
   }
 
-  /** Reads that of the calling thread. */
+  /** Reads the status of the calling thread. */
   public static ProcessStatus ofThread() {
     return read("/proc/thread-self/status");
   }

@@ -7,16 +7,16 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Lets go of descriptors and mappings without any heap: an {@link OutOfMemoryError} can't keep them
- * open. Safe for use by any thread.
+ * Closes descriptors and unmaps memory without any heap: an {@link OutOfMemoryError} can't keep
+ * them open. Safe for use by any thread.
  *
  * <p>Two things would need heap. A call that captures errno needs memory for it; so these calls
- * tell of no failure. And the Java runtime prepares a call site at its first call, and a version of
- * a method handle at its 128th. Both are done when this class is initialized, by calls that have no
- * effect.
+ * report no failure. And the Java runtime prepares a call site at its first call, and a version of
+ * a method handle at its 128th. This class makes it do both when it is initialized, by calls that
+ * have no effect.
  */
 public final class Release {
-  /** After so many calls, the Java runtime has prepared what it will: 128 with a margin. */
+  /** After this number of calls, the Java runtime prepares nothing more: 128, and a margin. */
   static final int WARM_UP = 256;
 
   private static final int NO_DESCRIPTOR = -1;
@@ -35,13 +35,13 @@ public final class Release {
 
   private Release() {}
 
-  /** Initializes this class; to be called before there is something to let go of. */
+  /** Initializes this class. Call it before there is anything to close or unmap. */
   public static void prepare() {}
 
   /**
    * Closes a descriptor.
    *
-   * @param number that the kernel has opened, and no other code will close
+   * @param number that the kernel has opened, and that no other code will close
    */
   public static void close(int number) {
     try {

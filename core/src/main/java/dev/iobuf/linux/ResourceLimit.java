@@ -9,7 +9,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** The limits that {@code getrlimit(2)} tells of this process. */
+/** The limits of this process, by {@code getrlimit(2)}. */
 public enum ResourceLimit {
   /** Private memory, in bytes. */
   DATA(2),

@@ -8,24 +8,24 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** The calls on sockets, but those that move bytes. */
+/** The calls on sockets, except those that move bytes. */
 public final class SocketCalls {
   /** The domain of sockets within this system. */
   public static final int AF_UNIX = 1;
 
-  /** A stream; no program that this one starts has the number. */
+  /** A stream; programs that this one starts do not inherit the number. */
   public static final int SOCK_STREAM_CLOEXEC = 1 | 0_2000000;
 
-  /** Of {@link #accept4}: no program that this one starts has the number. */
+  /** For {@link #accept4}: programs that this one starts do not inherit the number. */
   public static final int SOCK_CLOEXEC = 0_2000000;
 
-  /** Of {@link #shutdown}: what is received. */
+  /** For {@link #shutdown}: the receiving side. */
   public static final int SHUT_RD = 0;
 
-  /** Of {@link #shutdown}: what is sent. */
+  /** For {@link #shutdown}: the sending side. */
   public static final int SHUT_WR = 1;
 
-  /** Of {@link #shutdown}: both. */
+  /** For {@link #shutdown}: both sides. */
   public static final int SHUT_RDWR = 2;
 
   private static final MethodHandle SOCKET = link("socket", JAVA_INT, JAVA_INT, JAVA_INT);
@@ -59,7 +59,7 @@ public final class SocketCalls {
     }
   }
 
-  /** Makes two that are connected. {@code numbers} receives two ints. */
+  /** Makes two connected sockets. {@code numbers} receives two ints. */
   public static int socketpair(MemorySegment errno, int domain, int type, MemorySegment numbers) {
     try {
       return CLibrary.result(errno, (int) SOCKETPAIR.invokeExact(errno, domain, type, 0, numbers));
@@ -77,7 +77,7 @@ public final class SocketCalls {
     }
   }
 
-  /** Lets connections come. */
+  /** Makes a socket accept connections. */
   public static int listen(MemorySegment errno, int fd, int backlog) {
     try {
       return CLibrary.result(errno, (int) LISTEN.invokeExact(errno, fd, backlog));
@@ -86,7 +86,7 @@ public final class SocketCalls {
     }
   }
 
-  /** Accepts a connection, whose address is not asked for. */
+  /** Accepts a connection, without its address. */
   public static int accept4(MemorySegment errno, int fd, int flags) {
     try {
       MemorySegment nowhere = MemorySegment.NULL;
@@ -106,7 +106,7 @@ public final class SocketCalls {
     }
   }
 
-  /** Asks for a socket's address. {@code length} has the room in {@code name}, an int. */
+  /** Asks for the address of a socket. {@code length} has the room in {@code name}, an int. */
   public static int getsockname(
       MemorySegment errno, int fd, MemorySegment name, MemorySegment length) {
     try {
@@ -128,7 +128,7 @@ public final class SocketCalls {
     }
   }
 
-  /** Ends what a socket receives, or sends, or both. */
+  /** Ends the receiving side of a socket, its sending side, or both. */
   public static int shutdown(MemorySegment errno, int fd, int how) {
     try {
       return CLibrary.result(errno, (int) SHUTDOWN.invokeExact(errno, fd, how));

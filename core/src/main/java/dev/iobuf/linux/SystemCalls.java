@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system calls, by where they can be made: on Linux, each group on architectures of its own,
- * and with {@linkplain NativeAccess native access}. Safe for use by any thread.
+ * The groups of system calls. Each can be made on Linux, on the architectures of the group, and
+ * with {@linkplain NativeAccess native access}. Safe for use by any thread.
  */
 public enum SystemCalls {
   /** Mapping, advising and locking memory, its limits, and the sizes of pages and cache lines. */
@@ -31,7 +31,7 @@ public enum SystemCalls {
     return SYSTEM.equals("Linux") && Architecture.current().has(this);
   }
 
-  /** Returns on which systems they are known, and which this one is. */
+  /** Returns the systems on which these calls are known, and the system that this is. */
   public String requirement() {
     List<String> architectures =
         Arrays.stream(Architecture.values())
@@ -49,8 +49,8 @@ public enum SystemCalls {
   }
 
   /**
-   * Says why these calls can't be made. It may make the JVM warn of native access, once, which then
-   * counts as used.
+   * Says why these calls can't be made. The JVM may print a warning of native access, once; native
+   * access then counts as used.
    *
    * @return the reason, and the remedy if there is one; null if the calls can be made
    */
@@ -59,7 +59,7 @@ public enum SystemCalls {
   }
 
   /**
-   * Refuses if these calls can't be made.
+   * Throws if these calls can't be made.
    *
    * @throws UnsupportedOperationException with the words of {@link #obstacle()}
    */

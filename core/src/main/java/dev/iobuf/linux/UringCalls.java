@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The system calls of io_uring, which the C library has no functions for, and the mapping of rings.
+ * The system calls of io_uring, for which the C library has no functions, and the mapping of rings.
  */
 public final class UringCalls {
   private static final long SETUP = 425;
@@ -58,7 +58,7 @@ public final class UringCalls {
     }
   }
 
-  /** Submits what is in a ring's queue, and waits for completions. */
+  /** Submits the entries of a ring's queue, and waits for completions. */
   public static int enter(
       MemorySegment errno, int ring, int submit, int wait, int flags, long argument, long size) {
     return (int) syscall(errno, ENTER, ring, submit, wait, flags, argument, size);
@@ -72,7 +72,7 @@ public final class UringCalls {
     }
   }
 
-  /** Drops what is registered, as far as it is; the ring is to be closed. Needs no heap. */
+  /** Drops what is registered, if anything is; the ring will be closed next. Needs no heap. */
   public static void unregister(int ring, int what) {
     try {
       long _ = (long) UNREGISTER.invokeExact(REGISTER, (long) ring, (long) what, 0L, 0L);
@@ -81,7 +81,7 @@ public final class UringCalls {
     }
   }
 
-  /** Maps a part of a ring, to be unmapped when the arena has been closed. */
+  /** Maps a part of a ring. Unmap it when the arena has been closed. */
   @SuppressWarnings("restricted") // reinterpret, on memory that this very method has mapped
   public static MemorySegment map(Arena arena, int ring, long size, long offset) {
     long address = MemoryCalls.mapFile(ring, size, offset);
@@ -98,7 +98,7 @@ public final class UringCalls {
     }
   }
 
-  /** Unmaps what {@link #map} has mapped, and the arena has let go of. Needs no heap. */
+  /** Unmaps the memory that {@link #map} has mapped, after its arena was closed. Needs no heap. */
   public static void unmap(MemorySegment part) {
     Release.unmap(part.address(), part.byteSize());
   }

@@ -10,7 +10,7 @@ import java.lang.invoke.MethodHandle;
 
 /** The calls that move bytes between a file and the entries of an array of structs iovec. */
 public final class VectoredCalls {
-  /** Of a struct pollfd: there is something to read. */
+  /** In a struct pollfd: there is something to read. */
   public static final int POLLIN = 1;
 
   private VectoredCalls() {}

@@ -20,18 +20,18 @@
  *   <tr><td>{@link dev.iobuf.linux.Release}</td><td>any of the three has no obstacle</td></tr>
  * </table>
  *
- * <p>A class that is touched earlier fails to be initialized, and is lost to the process.
+ * <p>If a class is touched earlier, its initialization fails, and the process can never use it.
  *
- * <p><b>Results.</b> A call returns what the kernel would: a result, or −errno. The numbers of
- * errors are those of {@link dev.iobuf.linux.ErrorNumbers}. A call retries nothing.
+ * <p><b>Results.</b> A call returns the kernel's result, or −errno. The numbers of errors are those
+ * of {@link dev.iobuf.linux.ErrorNumbers}. A call retries nothing.
  *
- * <p><b>errno.</b> Where a method's first parameter is named {@code errno}, the caller brings the
- * memory for it, an int. It is a segment and not an address, so that the linker holds the arena
- * that it lives in open for as long as the call lasts. Other methods take that memory themselves,
- * before the call: an {@link OutOfMemoryError} says that no call was made.
+ * <p><b>errno.</b> If a method's first parameter is named {@code errno}, the caller provides the
+ * memory for it, an int. It is a segment and not an address, so that the linker keeps its arena
+ * open as long as the call lasts. Other methods allocate that memory themselves, before the call:
+ * after an {@link OutOfMemoryError}, no call was made.
  *
- * <p><b>Segments.</b> If another thread may free the memory that a call is about, the call takes a
- * segment, not an address: the linker holds its arena open as well. If the arena was closed before,
+ * <p><b>Segments.</b> If another thread may free the memory that a call uses, the call takes a
+ * segment, not an address: the linker keeps its arena open, too. If the arena was closed before,
  * the call throws {@link IllegalStateException}, as an access would.
  */
 @NullMarked

@@ -4,17 +4,17 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Zeroed native memory at aligned addresses. All of it lives as long as the arena that it is
- * allocated in, and may be used by the threads that the arena allows.
+ * Allocates zeroed native memory at aligned addresses. The memory lives as long as its arena, and
+ * the threads that the arena allows may use it.
  *
  * <p>If size and alignment together come to {@value Slab#HUGE_PAGE} bytes or more, the memory is
- * that of a {@linkplain Slab#map(Arena, long, long) slab}. It is then committed when it is touched.
- * Below that it is allocated by the arena itself.
+ * that of a {@linkplain Slab#map(Arena, long, long) slab}, which is committed when it is touched.
+ * Below that, the arena itself allocates the memory.
  *
- * <p>Every method throws {@link IllegalArgumentException} for a size or count below 1, or where the
- * total exceeds what a long can address; {@link IllegalStateException} where the arena is closed;
- * {@link WrongThreadException} where it is another thread's; and {@link MemoryRefusedException}
- * where the system refuses the memory. Safe for use by many threads as far as the arena is.
+ * <p>Every method throws {@link IllegalArgumentException} for a size or count below 1, or if a long
+ * can't address the total; {@link IllegalStateException} if the arena is closed; {@link
+ * WrongThreadException} if it belongs to another thread; and {@link MemoryRefusedException} if the
+ * system refuses the memory. Safe for use by many threads if the arena is.
  */
 public final class AlignedMemory {
   private AlignedMemory() {}
@@ -35,7 +35,7 @@ public final class AlignedMemory {
   }
 
   /**
-   * Allocates blocks that each begin at a page of their own, by the size of {@link
+   * Allocates blocks, each of which begins at a page of its own, of the size {@link
    * PageSize#bytes()}.
    *
    * @param arena bounds the life of the blocks
@@ -60,8 +60,8 @@ public final class AlignedMemory {
   }
 
   /**
-   * Allocates memory that begins at a cache line, by the size of {@link CacheLine#bytes()}. Its
-   * last line is its own as well, since the lines are allocated whole.
+   * Allocates memory that begins at a cache line, of the size {@link CacheLine#bytes()}. It shares
+   * its last line with no other memory, since whole lines are allocated.
    *
    * @param arena bounds the life of the memory
    * @param size in bytes, at least 1
@@ -72,7 +72,7 @@ public final class AlignedMemory {
   }
 
   /**
-   * Allocates blocks of which no two share a cache line, by the size of {@link CacheLine#bytes()}.
+   * Allocates blocks of which no two share a cache line, of the size {@link CacheLine#bytes()}.
    *
    * @param arena bounds the life of the blocks
    * @param count at least 1

@@ -3,9 +3,9 @@ package dev.iobuf.memory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Memory that the Java runtime allocates, zeroes and thereby commits at once. */
+/** Memory that the Java runtime allocates and zeroes, which commits it at once. */
 record ArenaMemory(MemorySegment segment) implements SlabMemory {
-  /** A typing error in a capacity must not commit all the memory of the machine. */
+  /** A typing error in a capacity must not commit all memory of the machine. */
   static final long CAP = 1L << 30;
 
   static ArenaMemory allocate(Arena arena, long size, long alignment) {

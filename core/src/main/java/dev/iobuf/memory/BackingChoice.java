@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses what slabs are made of, once: the first of MAPPED, FILE and ARENA that works here, or the
- * one that the system property {@value #PROPERTY} forces. A choice other than MAPPED is logged.
+ * Chooses the backing of slabs, once: the first of MAPPED, FILE and ARENA that works here, or the
+ * one that the system property {@value #PROPERTY} forces. It logs a choice other than MAPPED.
  */
 final class BackingChoice {
   static final String PROPERTY = "dev.iobuf.slab";
@@ -28,8 +28,7 @@ final class BackingChoice {
   private BackingChoice() {}
 
   /**
-   * Returns the choice. A failed one is not remembered, so that each attempt to use slabs gets its
-   * message.
+   * Returns the choice. A failure is not kept, so that each attempt to use slabs gets its message.
    */
   static SlabCapabilities current() {
     SlabCapabilities current = chosen;
@@ -50,7 +49,7 @@ final class BackingChoice {
     };
   }
 
-  /** Where no file has room for a slab, an arena may, unless files are forced. */
+  /** If no file has room for a slab, an arena may have it, unless files are forced. */
   private static SlabMemory fileOrArena(Arena arena, long size, long alignment) {
     try {
       return FileMemory.map(arena, size, alignment);
@@ -79,7 +78,7 @@ final class BackingChoice {
     return current;
   }
 
-  /** Refuses where an address does not have 64 bits. */
+  /** Throws if an address does not have 64 bits. */
   private static void require64Bits() {
     if (ValueLayout.ADDRESS.byteSize() != Long.BYTES) {
       throw new UnsupportedOperationException(

@@ -11,9 +11,9 @@ import java.nio.file.Path;
  * The size of a line of the first data cache, in bytes: the distance that the data of two threads
  * should keep.
  *
- * <p>The C library is asked for it. If that does not know it (musl, and glibc on arm64), it is read
- * from {@code /sys}. If that fails, it is taken to be 128 on arm64, where some processors have such
- * lines, and 64 elsewhere.
+ * <p>The C library returns it. If that does not know it (musl, and glibc on arm64), it is read from
+ * {@code /sys}. If that fails, the size is assumed to be 128 on arm64, where some processors have
+ * such lines, and 64 elsewhere.
  *
  * <p>Safe for use by many threads; no method blocks.
  */

@@ -16,17 +16,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mapped file that has no name.
  *
- * <p>Zeros are written to all of it when it is made, so that the file system has reserved its
- * blocks. Of a file with holes, a page that finds no room when it is touched ends the process, by
- * SIGBUS, where native code touches it. Without native access there is no {@code fallocate(2)}.
+ * <p>When it is made, zeros are written to all of it, so that the file system reserves its blocks.
+ * If a file has holes, a page may find no room when it is touched. If native code touches it,
+ * SIGBUS then ends the process. Without native access there is no {@code fallocate(2)}.
  *
- * <p>The file is written by a {@link RandomAccessFile}: an interrupt does not close it, as it would
- * close a {@link FileChannel}. It is closed once it is mapped.
+ * <p>A {@link RandomAccessFile} writes the file: an interrupt does not close it, but would close a
+ * {@link FileChannel}. The file is closed once it is mapped.
  */
 final class FileMemory implements SlabMemory {
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
-  /** How many zeros are written at once, in bytes: what the Java runtime copies without malloc. */
+  /**
+   * How many zeros are written at once, in bytes: as many as the Java runtime copies without
+   * malloc.
+   */
   private static final int ZEROS = 8_192;
 
   private final MemorySegment segment;
@@ -63,7 +66,7 @@ final class FileMemory implements SlabMemory {
         noRoom);
   }
 
-  /** Returns why no such memory can be had at all; null if it can. */
+  /** Returns why no such memory can be made at all; null if it can. */
   static @Nullable String obstacle() {
     try (Arena arena = Arena.ofConfined()) {
       map(arena, 1, 1);
@@ -95,7 +98,7 @@ final class FileMemory implements SlabMemory {
       try {
         Files.deleteIfExists(undeleted);
       } catch (IOException e) {
-        // The memory itself is gone already; the file goes when the process ends.
+        // The memory itself is freed already. The system deletes the file when the process ends.
       }
     }
   }
@@ -114,7 +117,7 @@ final class FileMemory implements SlabMemory {
 
   private static MemorySegment mapReserved(
       Arena arena, long size, long alignment, RandomAccessFile file) throws IOException {
-    // A mapping begins at a page, whose size is not known for sure on each system.
+    // A mapping begins at a page, whose size is not known for certain on every system.
     long length = size + Math.max(0, alignment - PageSize.SMALLEST);
     file.setLength(length);
     MemorySegment mapped = mapUninterrupted(file, length, arena);
@@ -122,14 +125,14 @@ final class FileMemory implements SlabMemory {
     try {
       reserve(file, start, size);
     } catch (IOException e) {
-      // An arena of the caller's may keep it mapped, and with it what was reserved.
+      // An arena of the caller may keep it mapped, and so keep its blocks reserved.
       file.setLength(0);
       throw e;
     }
     return mapped.asSlice(start, size);
   }
 
-  /** Writes zeros to that part of the file which is used. */
+  /** Writes zeros to the part of the file that is used. */
   private static void reserve(RandomAccessFile file, long start, long size) throws IOException {
     byte[] zeros = new byte[(int) Math.min(size, ZEROS)];
     file.seek(start);
@@ -151,7 +154,7 @@ final class FileMemory implements SlabMemory {
     }
   }
 
-  /** Takes the file's name away; returns it where the system keeps the names of mapped files. */
+  /** Deletes the file's name; returns the file if the system keeps the names of mapped files. */
   private static @Nullable Path deleteNow(Path path) {
     try {
       Files.delete(path);

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How much memory this process may have together with others of its control groups, as those of a
- * container or of a service. At that limit the kernel ends processes.
+ * How much memory this process may have, together with the other processes of its control groups,
+ * such as those of a container or of a service. At that limit, the kernel ends processes.
  */
 final class GroupLimit {
   private static final Path GROUPS = Path.of("/proc/self/cgroup");
@@ -15,7 +15,7 @@ final class GroupLimit {
 
   private GroupLimit() {}
 
-  /** Refuses to commit what exceeds the limit by itself, whatever else the group uses. */
+  /** Throws if a size exceeds the limit by itself, even if the group used no other memory. */
   static void require(String call, long size) {
     long limit = current();
     if (size > limit) {
@@ -44,7 +44,10 @@ final class GroupLimit {
     return least;
   }
 
-  /** Of a group and those that it is part of. In a container, only the mount itself may be seen. */
+  /**
+   * The limits of a group and of the groups around it. In a container, only the mount itself may be
+   * visible.
+   */
   private static long least(Path mount, String group, String file) {
     long least = limit(mount.resolve(file));
     Path at = mount.resolve(group.substring(1)).normalize();

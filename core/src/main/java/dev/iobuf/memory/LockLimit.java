@@ -25,7 +25,7 @@ public final class LockLimit {
   /**
    * Asks the kernel.
    *
-   * @return what holds now
+   * @return the limit and its use as they are now
    * @throws UnsupportedOperationException off Linux or without native access
    */
   public static LockLimit current() {
@@ -52,7 +52,7 @@ public final class LockLimit {
   }
 
   /**
-   * Tells whether the process has CAP_IPC_LOCK, as a process of root has, and so no limit.
+   * Returns true if the process has CAP_IPC_LOCK, as a process of root has, and so no limit.
    *
    * @return true if it has
    */
@@ -70,8 +70,7 @@ public final class LockLimit {
   }
 
   /**
-   * Tells whether the limit forbids to keep so much memory in RAM, even if no other memory is
-   * locked.
+   * Returns true if the limit forbids locking a size of memory, even if no other memory is locked.
    *
    * @param size in bytes
    * @return true if it is more than the limit, and the process is not exempt

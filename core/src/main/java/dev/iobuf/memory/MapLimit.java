@@ -7,14 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Which limit a mapping meets, for messages: the kernel says of all of them ENOMEM. */
+/**
+ * Finds the limit that a mapping exceeds, for messages: the kernel returns ENOMEM for each limit.
+ */
 final class MapLimit {
   private static final Path MAPPINGS = Path.of("/proc/self/maps");
   private static final Path MOST_MAPPINGS = Path.of("/proc/sys/vm/max_map_count");
 
   private MapLimit() {}
 
-  /** Says which limit forbids a private mapping of so many bytes, and how to raise it. */
+  /** Says which limit forbids a private mapping of a size, and how to raise that limit. */
   static String remedy(long bytes) {
     ProcessStatus status = ProcessStatus.read();
     long addresses = ResourceLimit.AS.soft();

@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 /**
  * Anonymous memory of mmap(2).
  *
- * <p>The kernel aligns to pages only. For more, a reservation is made that has an aligned range of
- * the length somewhere, and what lies before and behind that range is given back:
+ * <p>The kernel aligns to pages only. For a larger alignment, a longer range is reserved, which
+ * contains an aligned range of the length. The parts before and behind that range are unmapped:
  *
  * <pre>
  *   reserved: length + alignment − page
@@ -23,7 +23,7 @@ record MappedMemory(MemorySegment segment) implements SlabMemory {
    * Maps memory.
    *
    * @param isOwned true if {@link #release()} will unmap it, when the arena has been closed; else
-   *     the arena does. An arena needs some heap for that, and leaves it out where the heap is full
+   *     the arena does. An arena needs some heap for that, and does not unmap if the heap is full
    */
   @SuppressWarnings("restricted") // reinterpret, on memory that this very method has mapped
   static MappedMemory map(Arena arena, long size, long alignment, boolean isOwned) {
@@ -39,8 +39,8 @@ record MappedMemory(MemorySegment segment) implements SlabMemory {
     long start = Require.roundUp(from, alignment);
     long end = start + length;
     try {
-      // What is still ours is [from, to): nothing else may be unmapped if a step fails, since
-      // another thread may already have mapped memory of its own where head and tail were.
+      // Only [from, to) is still ours. If a step fails, nothing else may be unmapped: another
+      // thread may already have mapped memory of its own where head and tail were.
       if (end < to) {
         unmap(end, to - end);
         to = end;
@@ -85,7 +85,7 @@ record MappedMemory(MemorySegment segment) implements SlabMemory {
 
   @Override
   public void release() {
-    // Takes no heap, as there may be none.
+    // Needs no heap, since it may be full.
     unmap(segment.address(), length());
   }
 
@@ -102,9 +102,9 @@ record MappedMemory(MemorySegment segment) implements SlabMemory {
   }
 
   /**
-   * Asks for huge pages, or for none: where the system gives them unasked, a byte that is touched
-   * would commit 2 MiB, and 32 MiB where pages have 16 KiB. A kernel without huge pages refuses the
-   * advice, and the memory is as good without it.
+   * Asks for huge pages, or for none. If the system gives them without being asked, touching one
+   * byte would commit 2 MiB, or 32 MiB if pages have 16 KiB. A kernel without huge pages refuses
+   * the advice, and the memory can be used without it.
    */
   private static void advisePages(MemorySegment mapped, long alignment) {
     MemoryCalls.madvise(
@@ -117,7 +117,7 @@ record MappedMemory(MemorySegment segment) implements SlabMemory {
     try {
       result = MemoryCalls.munmap(address, length);
     } catch (OutOfMemoryError e) {
-      // Memory is taken before the call only: it has not been made.
+      // Memory is allocated before the call only: the call has not been made.
       Release.unmap(address, length);
     }
     if (result < 0) {
@@ -131,7 +131,7 @@ record MappedMemory(MemorySegment segment) implements SlabMemory {
 
   private static MemoryRefusedException refused(
       long size, long alignment, long reserved, long errno) {
-    // The kernel refuses such memory for want of room only; filters refuse it with these.
+    // The kernel refuses such memory only if it has too little; filters refuse it with these.
     boolean isFiltered = ErrorNumbers.isOneOf(errno, "EPERM", "ENOSYS");
     String remedy =
         isFiltered

@@ -10,7 +10,7 @@ public final class MemoryRefusedException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  /** What refused: the system call, or the backing. */
+  /** The system call, or the backing, that refused. */
   private final String call;
 
   /** The bytes that were asked for. */
@@ -59,7 +59,8 @@ public final class MemoryRefusedException extends RuntimeException {
   }
 
   /**
-   * Returns what was refused: the name of a system call or of a method of the Java runtime.
+   * Returns the call that was refused: the name of a system call or of a method of the Java
+   * runtime.
    *
    * @return a name such as {@code mmap}
    */
@@ -68,7 +69,7 @@ public final class MemoryRefusedException extends RuntimeException {
   }
 
   /**
-   * Returns how much memory it was called for.
+   * Returns how much memory the call was for.
    *
    * @return a number of bytes
    */

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 /**
  * The size of a page of memory, in bytes.
  *
- * <p>The C library is asked for it. If that fails, it is read from the process's auxiliary vector
+ * <p>The C library returns it. If that fails, it is read from the process's auxiliary vector
  * ({@code /proc/self/auxv}), where Linux puts it for every program. If that fails, too, it is 4,096
  * on x86-64. Elsewhere it is then 65,536, the largest size in use, and so a multiple of the true
  * one.
@@ -20,7 +20,7 @@ import java.nio.file.Path;
  * <p>Safe for use by many threads; no method blocks.
  */
 public final class PageSize {
-  /** Every page size is a multiple of it, also where the true one is not known. */
+  /** Every page size is a multiple of it, even if the true one is not known. */
   static final int SMALLEST = 4_096;
 
   /** No processor that Java runs on has larger ones. */
@@ -67,7 +67,7 @@ public final class PageSize {
     bytes = SYSTEM;
   }
 
-  /** What the kernel goes by, whatever the override says. */
+  /** The size that the kernel uses, independent of the override. */
   static int ofSystem() {
     return SYSTEM;
   }

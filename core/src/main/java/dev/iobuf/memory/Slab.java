@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One contiguous piece of native memory, for many buffers.
  *
- * <p>A slab is zeroed when it is made. One of {@link Backing#MAPPED} is committed lazily: it costs
- * address space at once, and memory page by page as it is touched. A slab of another backing is
- * committed at once. {@link #capabilities()} tells what slabs are made of here, and why. If that is
- * not {@code MAPPED}, it is logged once. The system property {@code dev.iobuf.slab} forces a
- * backing: {@code mmap}, {@code file} or {@code arena}.
+ * <p>A slab is zeroed when it is made. A slab of {@link Backing#MAPPED} is committed lazily: it
+ * takes address space at once, and memory page by page as it is touched. A slab of another backing
+ * is committed at once. {@link #capabilities()} says which backing slabs have here, and why. If
+ * that is not {@code MAPPED}, the library logs it once. The system property {@code dev.iobuf.slab}
+ * forces a backing: {@code mmap}, {@code file} or {@code arena}.
  *
  * <p>If its alignment is below {@value #HUGE_PAGE} bytes, a mapped slab asks the kernel not to give
  * it huge pages, so that touching a byte commits one page. From that alignment on, it asks for huge
@@ -29,11 +29,13 @@ import org.jspecify.annotations.Nullable;
  * {@link #close()} happen-before the memory is unmapped. No other method orders accesses to the
  * memory.
  *
- * <p>If a slab owns its memory, close it: the collector doesn't, unless {@link
+ * <p>If a slab owns its memory, close it: the garbage collector doesn't free it, unless {@link
  * #freeWhenForgotten(BooleanSupplier)} was called.
  */
 public final class Slab implements AutoCloseable {
-  /** A huge page, 2 MiB: slabs of that alignment, or a larger one, are advised to have them. */
+  /**
+   * A huge page, 2 MiB. Slabs of that alignment, or a larger one, ask the kernel for huge pages.
+   */
   public static final long HUGE_PAGE = 2L << 20;
 
   /** The largest alignment of a slab: 128 MiB. */
@@ -59,15 +61,15 @@ public final class Slab implements AutoCloseable {
    *
    * @param size in bytes, at least 1
    * @param alignment of its address, in bytes: a power of two from 1 to {@value #MAX_ALIGNMENT};
-   *     from {@value #HUGE_PAGE} on, huge pages are advised
+   *     from {@value #HUGE_PAGE} on, the slab asks for huge pages
    * @return a slab of exactly {@code size} bytes
    * @throws IllegalArgumentException if size or alignment is out of range, or both together exceed
    *     what a long can address
-   * @throws MemoryRefusedException where the system, or the cap of {@link Backing#ARENA}, refuses
-   *     so much memory. A lack of memory shows here for {@link Backing#FILE} and {@link
+   * @throws MemoryRefusedException if the system, or the cap of {@link Backing#ARENA}, refuses that
+   *     much memory. A lack of memory shows here for {@link Backing#FILE} and {@link
    *     Backing#ARENA}, and at the first touch for {@link Backing#MAPPED}
-   * @throws UnsupportedOperationException on a JVM that is not of 64 bits, or where the backing
-   *     that is forced does not work
+   * @throws UnsupportedOperationException on a JVM that is not of 64 bits, or if the backing that
+   *     is forced does not work
    */
   @SuppressWarnings("MustBeClosedChecker") // the slab closes the arena
   public static Slab map(long size, long alignment) {
@@ -90,7 +92,7 @@ public final class Slab implements AutoCloseable {
 
   /**
    * Makes a slab that lives as long as the arena. The threads that the arena allows may use its
-   * memory. {@link #close()} ends the use of the slab only, not its memory.
+   * memory. {@link #close()} ends the use of the slab, but does not free its memory.
    *
    * @param arena bounds the life of the memory
    * @param size in bytes, at least 1
@@ -99,8 +101,8 @@ public final class Slab implements AutoCloseable {
    * @throws IllegalArgumentException as without an arena
    * @throws MemoryRefusedException as without an arena
    * @throws UnsupportedOperationException as without an arena
-   * @throws IllegalStateException where the arena is closed
-   * @throws WrongThreadException where the arena is another thread's
+   * @throws IllegalStateException if the arena is closed
+   * @throws WrongThreadException if the arena belongs to another thread
    */
   public static Slab map(Arena arena, long size, long alignment) {
     Require.room(size, alignment);
@@ -108,13 +110,13 @@ public final class Slab implements AutoCloseable {
   }
 
   /**
-   * Makes a slab of memory that the caller has: a mapped file, say, or memory shared with another
-   * process. It is neither zeroed nor ever freed by the slab.
+   * Makes a slab of memory that the caller has, such as a mapped file, or memory shared with
+   * another process. The slab neither zeroes that memory nor frees it.
    *
    * @param memory native and not read-only, at least 1 byte
    * @return a slab of exactly that memory
    * @throws IllegalArgumentException if the memory is on the heap, read-only or empty
-   * @throws IllegalStateException where its arena is closed
+   * @throws IllegalStateException if its arena is closed
    */
   public static Slab over(MemorySegment memory) {
     if (!memory.scope().isAlive()) {
@@ -126,13 +128,13 @@ public final class Slab implements AutoCloseable {
   }
 
   /**
-   * Tells what slabs are made of in this process, and what they can do.
+   * Returns the backing that slabs have in this process, and what they can do.
    *
    * @return the same answer each time
-   * @throws IllegalArgumentException where the system property {@code dev.iobuf.slab} has an
-   *     unknown value
-   * @throws UnsupportedOperationException on a JVM that is not of 64 bits, or where the backing
-   *     that is forced does not work
+   * @throws IllegalArgumentException if the system property {@code dev.iobuf.slab} has an unknown
+   *     value
+   * @throws UnsupportedOperationException on a JVM that is not of 64 bits, or if the backing that
+   *     is forced does not work
    */
   public static SlabCapabilities capabilities() {
     return BackingChoice.current();
@@ -168,7 +170,7 @@ public final class Slab implements AutoCloseable {
   }
 
   /**
-   * Returns what the address is a multiple of.
+   * Returns the alignment of the address.
    *
    * @return the alignment that was asked for, in bytes; for the caller's own memory the largest one
    *     that holds, up to {@value #MAX_ALIGNMENT}
@@ -179,7 +181,7 @@ public final class Slab implements AutoCloseable {
   }
 
   /**
-   * Returns what the memory is made of.
+   * Returns the backing of the memory.
    *
    * @return that of {@link #capabilities()}; or {@link Backing#CALLER}; or {@link Backing#ARENA}
    *     where that of the capabilities is {@link Backing#FILE}, but no file has room for the slab
@@ -190,7 +192,7 @@ public final class Slab implements AutoCloseable {
   }
 
   /**
-   * Tells whether the slab can be used.
+   * Returns true if the slab can be used.
    *
    * @return false once the slab or the arena of its memory is closed
    */
@@ -200,7 +202,7 @@ public final class Slab implements AutoCloseable {
 
   /**
    * Commits all the memory now, so that no first touch has to wait for the kernel. The content is
-   * not changed, and others may read and write it meanwhile.
+   * not changed, and other threads may read and write it meanwhile.
    *
    * @throws MemoryRefusedException if the kernel says that it has not enough memory, or the slab
    *     exceeds the memory limit of the process's control group, such as its container. A container
@@ -216,7 +218,7 @@ public final class Slab implements AutoCloseable {
    *
    * <p>A thread that uses the memory meanwhile reads old bytes or zeros and may lose writes.
    *
-   * @throws MemoryRefusedException where the memory is locked
+   * @throws MemoryRefusedException if the memory is locked
    * @throws UnsupportedOperationException for {@link Backing#CALLER}
    */
   public void discard() {
@@ -230,8 +232,8 @@ public final class Slab implements AutoCloseable {
    * other backings before you close the slab. Pages are locked whole. Locking a page twice, by this
    * or other code, is the same as locking it once.
    *
-   * @throws MemoryRefusedException where the process may not lock so much: see RLIMIT_MEMLOCK; or
-   *     the slab exceeds the memory limit of its control group
+   * @throws MemoryRefusedException if the process may not lock so much (see RLIMIT_MEMLOCK), or the
+   *     slab exceeds the memory limit of its control group
    * @throws UnsupportedOperationException off Linux or without native access: see {@link
    *     SlabCapabilities#locking()}
    */
@@ -240,9 +242,9 @@ public final class Slab implements AutoCloseable {
   }
 
   /**
-   * Lets the memory be swapped out again. Does nothing where it is not locked.
+   * Lets the memory be swapped out again. Does nothing if it is not locked.
    *
-   * @throws MemoryRefusedException where the kernel fails
+   * @throws MemoryRefusedException if the kernel fails
    * @throws UnsupportedOperationException as for {@link #lock()}
    */
   public void unlock() {
@@ -250,17 +252,17 @@ public final class Slab implements AutoCloseable {
   }
 
   /**
-   * Has the memory freed after it has been forgotten: once no thread can reach this slab, a segment
-   * of its memory, or a buffer of such a segment, though the slab was not closed. An address does
-   * not keep the memory. When the memory is freed is up to the collector. Freed is memory of {@link
-   * Backing#MAPPED} that the slab owns. A second call takes the place of the first. A pool makes
-   * one for its slab.
+   * Has the memory freed once it is forgotten: no thread can reach this slab, a segment of its
+   * memory, or a buffer of such a segment, but the slab was not closed. An address does not keep
+   * the memory. The garbage collector decides when the memory is freed. Only memory of {@link
+   * Backing#MAPPED} that the slab owns is freed. A second call replaces the first. A pool makes
+   * such a call for its slab.
    *
-   * @param isUnused asked by a thread of the library just before, and once: if it returns false or
-   *     throws, the memory stays mapped for ever. It must lead neither to this slab nor to a
-   *     segment of its memory, which else are never forgotten
-   * @return true if the memory is freed so; false if it is not this slab's to free, of another
-   *     backing, or closed meanwhile
+   * @param isUnused a thread of the library calls it once, just before it would free the memory: if
+   *     it returns false or throws, the memory stays mapped permanently. It must not refer to this
+   *     slab or to a segment of its memory: they would never be forgotten
+   * @return true if the memory will be freed like that; false if the slab does not own it, if it
+   *     has another backing, or if it was closed meanwhile
    * @throws NullPointerException if the argument is null
    */
   public boolean freeWhenForgotten(BooleanSupplier isUnused) {
@@ -271,7 +273,7 @@ public final class Slab implements AutoCloseable {
       return false;
     }
     MemorySegment all = memory.segment();
-    // All segments of the slab have this one object, and so it is forgotten with the last of them.
+    // All segments of the slab refer to this one object, so it is forgotten with the last of them.
     MemorySegment.Scope scope = all.scope();
     Runnable action = freeing(isUnused, release, all.address(), all.byteSize(), memory.backing());
     synchronized (this) {
@@ -286,7 +288,7 @@ public final class Slab implements AutoCloseable {
     return true;
   }
 
-  /** Static: what it returns must not lead to the slab. */
+  /** Static: the object that it returns must not refer to the slab. */
   private static Runnable freeing(
       BooleanSupplier isUnused, Runnable release, long address, long size, Backing backing) {
     return () -> {
@@ -309,16 +311,17 @@ public final class Slab implements AutoCloseable {
    * Ends the use of the slab, and frees its memory if the slab owns it: if it was made by {@link
    * #map(long, long)}. Closing again does nothing.
    *
-   * @throws IllegalStateException where a call into native code, or an operation of the Java
-   *     runtime such as a transfer to a channel, has the memory in use; the slab then stays open
-   * @throws MemoryRefusedException where the memory can't be unmapped, though the slab is closed
+   * @throws IllegalStateException if a call into native code, or an operation of the Java runtime
+   *     such as a transfer to a channel, uses the memory; the slab then stays open
+   * @throws MemoryRefusedException if the memory can't be unmapped; the slab is then closed
+   *     nevertheless
    */
   @Override
   public void close() {
     boolean isFreed = owned != null && owned.scope().isAlive() && free(owned);
     closed = true;
     if (isFreed) {
-      // First: where the memory was, others may soon have theirs.
+      // First: other threads may soon map memory at the same addresses.
       endWatch();
       memory.release();
       MemorySegment freed = memory.segment();

@@ -25,8 +25,8 @@ public final class SlabCapabilities {
   }
 
   /**
-   * Returns what new slabs are made of. If it is {@link Backing#FILE}, a slab for which no file has
-   * room is of {@link Backing#ARENA}.
+   * Returns the backing of new slabs. If it is {@link Backing#FILE}, a slab for which no file has
+   * room has {@link Backing#ARENA}.
    *
    * @return a backing, never {@link Backing#CALLER}
    */
@@ -44,8 +44,8 @@ public final class SlabCapabilities {
   }
 
   /**
-   * Tells whether slabs with an alignment of 2 MiB or more are advised to be made of huge pages,
-   * and the kernel has them on.
+   * Returns true if slabs with an alignment of 2 MiB or more ask for huge pages, and the kernel has
+   * these turned on.
    *
    * @return true if both are so
    */
@@ -54,7 +54,8 @@ public final class SlabCapabilities {
   }
 
   /**
-   * Tells whether {@link Slab#lock()} can be called. The call may still exceed the process's limit.
+   * Returns true if {@link Slab#lock()} can be called. The call may still exceed the process's
+   * limit.
    *
    * @return true if it can
    */

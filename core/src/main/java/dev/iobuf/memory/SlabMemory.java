@@ -10,15 +10,18 @@ sealed interface SlabMemory permits MappedMemory, FileMemory, ArenaMemory, Calle
 
   Backing backing();
 
-  /** Zeroes the memory, and gives it back to the system where that is possible. */
+  /** Zeroes the memory, and gives it back to the system if that is possible. */
   void discard();
 
-  /** Lets go of what the arena doesn't know of; called after it was closed, if the slab owns it. */
+  /**
+   * Releases what the arena doesn't release; called after the arena was closed, if the slab owns
+   * it.
+   */
   default void release() {}
 
   /**
-   * Returns what frees the memory without its segment and arena, which can't be reached any more;
-   * null if that can't be.
+   * Returns an action that frees the memory once its segment and arena can't be reached any more;
+   * null if that is not possible.
    */
   default @Nullable Runnable releaseOfForgotten() {
     return null;

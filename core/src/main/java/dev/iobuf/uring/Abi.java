@@ -2,13 +2,13 @@ package dev.iobuf.uring;
 
 /** Numbers of {@code linux/io_uring.h}: the same on all architectures. */
 final class Abi {
-  // Modes that io_uring_setup is asked for.
+  // Modes to ask io_uring_setup for.
   static final int SETUP_SUBMIT_ALL = 1 << 7;
   static final int SETUP_COOP_TASKRUN = 1 << 8;
   static final int SETUP_SINGLE_ISSUER = 1 << 12;
   static final int SETUP_DEFER_TASKRUN = 1 << 13;
 
-  // Features that it answers with.
+  // Features that it returns.
   static final int FEAT_SINGLE_MMAP = 1;
   static final int FEAT_NODROP = 1 << 1;
   static final int FEAT_SUBMIT_STABLE = 1 << 2;
@@ -64,7 +64,7 @@ final class Abi {
   static final int CQE_NOTIFICATION = 1 << 3;
   static final int CQE_BUFFER_SHIFT = 16;
 
-  // Of other headers
+  // Numbers of other headers
   static final int AT_FDCWD = -100;
   static final int MSG_WAITALL = 0x100;
   static final int MSG_NOSIGNAL = 0x4000;

@@ -8,13 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The provided buffers of a ring, by the number that the kernel knows them by, so that closing the
- * ring can close them. For one thread.
+ * The provided buffers of a ring, each under the number by which the kernel knows them. Closing the
+ * ring closes them. For one thread.
  */
 final class BufferGroups {
   private final List<@Nullable ProvidedBuffers> groups = new ArrayList<>();
 
-  /** Makes one, of a size that was checked, under a number that is free. */
+  /** Makes provided buffers, of a size that was checked, under a free number. */
   @SuppressWarnings("MustBeClosedChecker") // the group closes the arena
   ProvidedBuffers make(IoUring ring, IndirectPool<?> pool, int size) throws SystemCallException {
     int number = groups.indexOf(null);
@@ -37,7 +37,7 @@ final class BufferGroups {
     groups.set(group.group(), null);
   }
 
-  /** Closes all, which have no operations in flight. */
+  /** Closes all. None may have operations in flight. */
   void closeAll() throws SystemCallException {
     for (int number = 0; number < groups.size(); number++) {
       ProvidedBuffers group = groups.get(number);

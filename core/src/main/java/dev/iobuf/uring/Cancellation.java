@@ -10,27 +10,27 @@ import org.jspecify.annotations.Nullable;
 final class Cancellation {
   private final IoUring ring;
 
-  /** They ask the kernel to cancel all operations of the ring. */
+  /** These flags ask the kernel to cancel all operations of the ring. */
   private final int flagsForAll;
 
   private boolean isOneByOne;
 
-  /** Of the request to cancel next. */
+  /** The number of the request to cancel next. */
   private int next;
 
-  /** Makes the cancellation of all that a ring has in flight. */
+  /** Creates the cancellation of all operations that a ring has in flight. */
   Cancellation(IoUring ring) {
     this(ring, Abi.CANCEL_ANY | Abi.CANCEL_ALL);
   }
 
-  /** For tests: with flags that no kernel knows, each kernel refuses as an old one does. */
+  /** For tests: given flags that no kernel knows, any kernel refuses them as an old one does. */
   Cancellation(IoUring ring, int flagsForAll) {
     this.ring = ring;
     this.flagsForAll = flagsForAll;
   }
 
   /**
-   * Prepares the next request of the ring's own that cancels.
+   * Prepares the ring's next request to cancel.
    *
    * @return null if nothing is left to be cancelled
    */
@@ -46,7 +46,7 @@ final class Cancellation {
     return ring.requests.prepare(Operation.CANCEL, 0).over(target.ticket(), 0);
   }
 
-  /** Notes the result of a request of the ring's own. */
+  /** Notes the result of such a request. */
   void seen(Operation operation, int result) {
     if (operation == Operation.CANCEL && result == -Errno.EINVAL) {
       isOneByOne = true;

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The outcome of an operation, or one of its several outcomes. It is a view, which {@link
- * IoUring#next} moves on: it is valid until the next call of that method, and for the ring's thread
- * only.
+ * IoUring#next} moves to the next completion. It is valid until the next call of that method, and
+ * for the ring's thread only.
  */
 public final class Completion {
-  /** The {@link #lease()} of a completion that gives none back. */
+  /** The {@link #lease()} of a completion that returns none. */
   public static final int NO_LEASE = -1;
 
   private Operation operation = Operation.NOP;
@@ -47,7 +47,7 @@ public final class Completion {
       this.lease = hasBuffer ? group.take(flags >>> Abi.CQE_BUFFER_SHIFT) : NO_LEASE;
       this.vector = null;
       if (hasBuffer) {
-        group.pool().unpin(lease); // Last, since it is refused where a caller has undone the pin.
+        group.pool().unpin(lease); // Last, since it throws if a caller has undone the pin.
       }
     } else {
       this.pool = hasMore() ? null : request.pool();
@@ -57,7 +57,7 @@ public final class Completion {
   }
 
   /**
-   * Returns what was asked for.
+   * Returns the operation that has completed.
    *
    * @return the operation
    */
@@ -86,7 +86,7 @@ public final class Completion {
   }
 
   /**
-   * Tells what a file is ready for. Allocates nothing.
+   * Returns true if a file is ready for an event. Allocates nothing.
    *
    * @param event one of those that were waited for, {@link PollEvent#ERROR} or {@link
    *     PollEvent#HANG_UP}
@@ -95,14 +95,14 @@ public final class Completion {
    */
   public boolean isReadyFor(PollEvent event) {
     if (operation != Operation.POLL) {
-      throw new IllegalStateException("only POLL tells what a file is ready for: " + this);
+      throw new IllegalStateException("only POLL says what a file is ready for: " + this);
     }
     return !isError() && event.isIn(result);
   }
 
   /**
-   * Tells whether the operation failed. A {@link Operation#TIMEOUT} whose time has come fails with
-   * {@link Errno#ETIME}, and a cancelled operation with {@link Errno#ECANCELED}.
+   * Returns true if the operation failed. A {@link Operation#TIMEOUT} whose time has come fails
+   * with {@link Errno#ETIME}, and a cancelled operation with {@link Errno#ECANCELED}.
    *
    * @return true if {@link #errno()} says why
    */
@@ -129,8 +129,8 @@ public final class Completion {
   }
 
   /**
-   * Tells whether the same operation will complete again: a multishot one that goes on, or a
-   * zero-copy send whose memory the kernel still reads.
+   * Returns true if the same operation will complete again: a multishot operation that goes on, or
+   * a zero-copy send whose memory the kernel still reads.
    *
    * @return false for the last completion of an operation
    */
@@ -139,7 +139,7 @@ public final class Completion {
   }
 
   /**
-   * Tells whether this is the notification of a zero-copy send: the kernel has finished with the
+   * Returns true if this is the notification of a zero-copy send: the kernel has finished with the
    * memory. The result of the send came before, in a completion of its own.
    *
    * @return true for the second of the two
@@ -149,8 +149,9 @@ public final class Completion {
   }
 
   /**
-   * Returns the lease that is the caller's again, and that this operation no longer pins. It is the
-   * one that the operation was given or, if buffers were provided, the one that the kernel chose.
+   * Returns the lease that belongs to the caller again, and that this operation no longer pins. It
+   * is the lease that was given to the operation or, if buffers were provided, the one that the
+   * kernel chose.
    *
    * @return a lease of {@link #pool()}, or {@link #NO_LEASE}
    */
@@ -159,7 +160,7 @@ public final class Completion {
   }
 
   /**
-   * Tells whether this completion gives a lease back.
+   * Returns true if this completion returns a lease.
    *
    * @return true if {@link #lease()} is one
    */
@@ -168,7 +169,7 @@ public final class Completion {
   }
 
   /**
-   * Returns the pool that the lease is of.
+   * Returns the pool of the lease.
    *
    * @return a pool
    * @throws IllegalStateException if there is no lease
@@ -178,8 +179,8 @@ public final class Completion {
   }
 
   /**
-   * Puts the lease, or all leases of the vector. Does nothing if there are none, or they were put
-   * by this method before. For holders that have finished with them.
+   * Puts the lease, or all leases of the vector. Does nothing if there are none, or if this method
+   * has put them before. Call it when you have finished with them.
    *
    * @throws IllegalStateException if a lease was put already, or is in flight elsewhere
    */
@@ -196,7 +197,7 @@ public final class Completion {
   }
 
   /**
-   * Returns the vector that is the caller's again.
+   * Returns the vector that belongs to the caller again.
    *
    * @return the vector that was given to {@link Operation#READV} or {@link Operation#WRITEV}
    * @throws IllegalStateException if this was another operation
@@ -206,10 +207,10 @@ public final class Completion {
   }
 
   /**
-   * Returns the file that the operation was about.
+   * Returns the file of the operation.
    *
    * @return a file
-   * @throws IllegalStateException if it was about none
+   * @throws IllegalStateException if the operation had no file
    */
   public IoUringFile file() {
     return present(file, "file");
@@ -247,12 +248,12 @@ public final class Completion {
     return owner;
   }
 
-  /** True if the lease, if there is one, is of a buffer ring. */
+  /** True if the lease, if there is one, comes from provided buffers. */
   boolean isProvided() {
     return isProvided;
   }
 
-  /** Closes the descriptor that was accepted or opened, if it was not taken. */
+  /** Closes the descriptor that was accepted or opened, if no caller has taken it. */
   void closeDescriptor() {
     boolean isGiven = operation == Operation.ACCEPT || operation == Operation.OPEN;
     if (isGiven && !isError() && !isDescriptorTaken) {

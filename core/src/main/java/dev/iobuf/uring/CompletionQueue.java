@@ -34,10 +34,10 @@ final class CompletionQueue {
   private int head;
 
   /**
-   * Makes the queue of a ring that was set up.
+   * Creates the queue of a ring that was set up.
    *
    * @param memory of its indices and entries
-   * @param params what the kernel has answered
+   * @param params the parameters that the kernel has filled in
    */
   CompletionQueue(MemorySegment memory, MemorySegment params) {
     this.memory = memory;
@@ -53,7 +53,7 @@ final class CompletionQueue {
     return (int) INT.getAcquire(memory, tailAt) - head;
   }
 
-  /** How many operations end with the oldest completions, of which there are so many. */
+  /** Returns how many operations end with a number of the oldest completions. */
   int ended(int ready) {
     int count = 0;
     for (int i = 0; i < ready; i++) {
@@ -77,7 +77,7 @@ final class CompletionQueue {
     return memory.get(JAVA_INT, entryAt(head) + FLAGS);
   }
 
-  /** Gives the entry of the oldest completion back to the kernel. */
+  /** Returns the entry of the oldest completion to the kernel. */
   void advance() {
     head++;
     // Release: pairs with the kernel's acquire before it overwrites the entry.

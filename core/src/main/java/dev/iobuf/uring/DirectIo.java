@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The alignment that a file needs whose calls bypass the page cache. Both numbers are 1 for other
- * files, and if the kernel (before 6.1) or the file system doesn't tell.
+ * The alignment that a file needs if its calls bypass the page cache. Both numbers are 1 for other
+ * files, and if the kernel (before 6.1) or the file system doesn't report them.
  *
  * @param memory of the address, in bytes, a power of two
  * @param block of the offset in the file and of the length, in bytes, a power of two
@@ -41,7 +41,7 @@ record DirectIo(int memory, int block) {
     }
   }
 
-  /** Refuses a vector of which the kernel would refuse an entry; see the other check. */
+  /** Throws if the kernel would refuse an entry of a vector; see the other check. */
   void check(IoUringFile file, PooledIoVec vector, long offset) {
     if (memory > 1 || block > 1) {
       for (int entry = 0; entry < vector.count(); entry++) {
@@ -50,7 +50,7 @@ record DirectIo(int memory, int block) {
     }
   }
 
-  /** Refuses a transfer that the kernel would refuse with EINVAL, and says why. */
+  /** Throws if the kernel would refuse a transfer with EINVAL, and says why. */
   void check(IoUringFile file, long address, long offset, long length) {
     if ((address & (memory - 1)) != 0 || ((offset | length) & (block - 1)) != 0) {
       throw new IllegalArgumentException(

@@ -6,16 +6,18 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * The end of a ring's operations, when the ring is closed. It takes back the operations that were
- * not submitted, has a {@link Cancellation} cancel the others, and shows each as it completes. A
- * zero-copy send whose bytes are under way can't be cancelled: when the patience is over, its
- * connection is reset.
+ * Ends the operations of a ring, when the ring is closed. It takes back the operations that were
+ * not submitted, lets a {@link Cancellation} cancel the others, and shows each as it completes. A
+ * zero-copy send whose bytes are under way can't be cancelled: when the patience is over, it resets
+ * the connection.
  *
- * <p>If the consumer throws, the ring is as it was after one completion more, and can be closed
- * again.
+ * <p>If the consumer throws, one more completion has been taken, and the ring can be closed again.
  */
 final class Ending {
-  /** How long to wait for a completion. Then all is cancelled again, since more may be possible. */
+  /**
+   * How long to wait for a completion. Then all operations are cancelled again, since that may be
+   * possible by now.
+   */
   private static final Duration AGAIN = Duration.ofMillis(100);
 
   private final IoUring ring;
@@ -25,10 +27,10 @@ final class Ending {
   private final long start = System.nanoTime();
 
   /**
-   * Makes an end that {@link #run} brings about.
+   * Creates an end; {@link #run} brings it about.
    *
-   * @param patience in nanoseconds, before connections are reset; {@link Submitter#FOREVER} for
-   *     ever
+   * @param patience in nanoseconds, before connections are reset; {@link Submitter#FOREVER} for no
+   *     limit
    */
   Ending(
       IoUring ring, Consumer<? super Completion> last, long patience, Cancellation cancellation) {
@@ -38,7 +40,9 @@ final class Ending {
     this.cancellation = cancellation;
   }
 
-  /** Puts a lease that the kernel has chosen, since no caller knows it; leaves others alone. */
+  /**
+   * Puts a lease that the kernel has chosen, since no caller knows it. Leaves other leases alone.
+   */
   static void putProvided(Completion done) {
     if (done.isProvided()) {
       done.putLease();
@@ -51,7 +55,7 @@ final class Ending {
       boolean isOwn = request.isRingsOwn();
       ring.completion.set(request, -Errno.ECANCELED, 0);
       try {
-        ring.requests.release(request); // which closes the number of a CLOSE
+        ring.requests.release(request); // this closes the number of a CLOSE
       } finally {
         show(isOwn);
       }
@@ -72,7 +76,7 @@ final class Ending {
     }
   }
 
-  /** Resets one connection after another, between the cancellings. */
+  /** Resets one connection after another, between two rounds of cancelling. */
   private void startNext() {
     boolean isOver = patience != Submitter.FOREVER && System.nanoTime() - start >= patience;
     Request send = isOver ? ring.requests.sendWithoutReset() : null;

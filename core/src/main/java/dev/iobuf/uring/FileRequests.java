@@ -98,7 +98,7 @@ final class FileRequests {
     return pool.address(lease) + checked;
   }
 
-  /** The offset to check: the file's own position, which is not known, counts as aligned. */
+  /** Returns the offset to check. The file's own position is not known, and counts as aligned. */
   private static long inFile(long offset) {
     if (offset < IoUring.CURRENT) {
       throw new IllegalArgumentException(

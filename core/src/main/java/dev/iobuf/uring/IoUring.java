@@ -40,14 +40,15 @@ import java.util.function.Consumer;
  * <p><b>One owner.</b> A ring belongs to the thread that created it, and so do its files, its
  * {@link ProvidedBuffers} and its completions: every call by another thread throws {@link
  * WrongThreadException}. Pools may be shared with any thread. If the owner has ended, no thread can
- * close the ring. A virtual thread can't own a ring: the kernel knows only the carrier that a
- * virtual thread happens to run on, and cancels what a carrier has started when that carrier ends.
- * Create the ring on a platform thread, and let virtual threads hand it their work by a queue.
+ * close the ring. A virtual thread can't own a ring. The kernel knows only the carrier on which a
+ * virtual thread runs. When a carrier ends, the kernel cancels the operations that it has started.
+ * Create the ring on a platform thread, and let virtual threads hand their work to that thread by a
+ * queue.
  *
  * <p><b>Operations.</b> Each method with a parameter {@code userData} starts an operation, and
  * returns a ticket, for {@link #cancel(long, long)}. Completions carry {@code userData}, a number
  * of the caller's choice. Parameters come in the same order everywhere: the file, the memory, the
- * place in the file, {@code userData}. Where a method waits, the time-out comes last. Each method
+ * place in the file, {@code userData}. If a method waits, the time-out comes last. Each method
  * throws {@link IllegalStateException} if the ring is full or closed, or the file is closed; {@link
  * IllegalArgumentException} if the file belongs to another ring; {@link WrongThreadException} if
  * the caller is not the owner. An operation that is refused holds nothing.
@@ -55,8 +56,8 @@ import java.util.function.Consumer;
  * <p><b>Leases.</b> An operation pins the lease that it names, from its start to the completion
  * that gives the lease back, however it ends. Until then the lease can't be put, the pool can't be
  * closed and registered memory can't be unregistered. A cancelled operation completes, too. Pools
- * {@code over} memory of the caller's own can't keep that memory from being freed: its owner must
- * keep it while operations are in flight. An operation that names a lease also throws {@link
+ * {@code over} memory of the caller can't keep that memory from being freed: its owner must keep it
+ * while operations are in flight. An operation that names a lease also throws {@link
  * IndexOutOfBoundsException} if the lease is not one of the pool's, or the bytes do not lie within
  * its buffer, and {@link IllegalStateException} if the lease is not out.
  *
@@ -64,14 +65,15 @@ import java.util.function.Consumer;
  * For a read, 0 is the end of the file or stream. Only sends move all bytes or fail.
  *
  * <p><b>Limits.</b> At most {@link #entries()} operations are in flight; starting one more throws.
- * Completions of multishot operations are not limited: the kernel keeps those that find no room.
+ * Completions of multishot operations are not limited: the kernel keeps those for which there is no
+ * room.
  *
- * <p><b>Costs.</b> No operation allocates, but for {@link #open}; {@link #attach} and {@link
- * #register} make an object each. Waiting doesn't see {@link Thread#interrupt}.
+ * <p><b>Costs.</b> No operation allocates, except {@link #open}. {@link #attach} and {@link
+ * #register} make an object each. A wait does not react to {@link Thread#interrupt}.
  *
  * <p>Memory effects: the kernel's writes into a buffer, and actions before the operation was
  * started, happen-before {@link #next} has shown its completion. A ring orders nothing between
- * threads; a pool does that.
+ * threads; a pool does.
  */
 public final class IoUring implements Closeable {
   /** The largest number of entries: 32,768, the kernel's limit. */
@@ -80,10 +82,12 @@ public final class IoUring implements Closeable {
   /** The most entries of a vector that one operation takes: 1,024, the kernel's limit. */
   public static final int MAX_VECTOR_ENTRIES = 1 << 10;
 
-  /** An offset: the file's own position. The only one for pipes, sockets and terminals. */
+  /** An offset: the file's own position. Pipes, sockets and terminals have no other. */
   public static final long CURRENT = -1;
 
-  /** A request that callers can't have. If all others are taken, {@link #close} cancels with it. */
+  /**
+   * A request that callers can't use. If all others are taken, {@link #close} uses it to cancel.
+   */
   private static final int RESERVED = 1;
 
   final KernelRing kernel;
@@ -123,7 +127,7 @@ public final class IoUring implements Closeable {
    * @return a ring that belongs to this thread, to be closed by it
    * @throws IllegalArgumentException if the number of entries is out of range
    * @throws SystemCallException if the kernel refuses
-   * @throws UnsupportedOperationException where io_uring does not work; the message says why
+   * @throws UnsupportedOperationException if io_uring does not work; the message says why
    * @throws WrongThreadException if the caller is a virtual thread
    */
   public static IoUring create(int entries) throws SystemCallException {
@@ -135,11 +139,11 @@ public final class IoUring implements Closeable {
    *
    * @param entries how many operations can be in flight, 1 … {@value #MAX_ENTRIES}
    * @param files how many files can be registered, 1 … 2²⁰, and at most RLIMIT_NOFILE; no memory is
-   *     taken before the first one is
+   *     allocated before the first one is registered
    * @return a ring that belongs to this thread, to be closed by it
    * @throws IllegalArgumentException if a number is out of range
    * @throws SystemCallException if the kernel refuses
-   * @throws UnsupportedOperationException where io_uring does not work; the message says why
+   * @throws UnsupportedOperationException if io_uring does not work; the message says why
    * @throws WrongThreadException if the caller is a virtual thread
    */
   @SuppressWarnings("MustBeClosedChecker") // the ring closes the arena
@@ -197,8 +201,8 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Puts a file into the kernel's table, from where operations find it faster. The descriptor may
-   * be closed at once: the table holds the file itself, until the result or the ring is closed.
+   * Puts a file into the kernel's table, where operations find it faster. The descriptor may be
+   * closed at once: the table holds the file itself, until the result or the ring is closed.
    *
    * @param descriptor an open descriptor, the caller's to close
    * @return the file, for operations of this ring
@@ -221,15 +225,15 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Registers the slabs of pools, whole, so that reads, writes and zero-copy sends of their leases
-   * need not look up and pin pages each time. This commits all their memory. The memory counts as
+   * Registers the whole slabs of pools. Reads, writes and zero-copy sends of their leases then need
+   * not look up and pin pages each time. This commits all their memory. The memory counts as
    * locked, see {@link dev.iobuf.memory.LockLimit}. It stays in RAM until it is unregistered or the
    * ring is closed, even if a pool is closed before.
    *
    * @param pools one or more
    * @throws IllegalStateException if pools are registered already, or the ring or a pool is closed
    * @throws IllegalArgumentException if the pools are too large
-   * @throws dev.iobuf.memory.MemoryRefusedException if the process may not lock so much memory
+   * @throws dev.iobuf.memory.MemoryRefusedException if the process may not lock that much memory
    * @throws SystemCallException if the kernel refuses for another reason
    * @throws WrongThreadException if the caller is not the ring's thread
    */
@@ -271,7 +275,7 @@ public final class IoUring implements Closeable {
   /**
    * Completes at once.
    *
-   * @param userData what the completion will carry
+   * @param userData the number that the completion will carry
    * @return a ticket
    */
   public long nop(long userData) {
@@ -279,10 +283,10 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Completes with {@link Errno#ETIME} when a time has passed.
+   * Completes with {@link Errno#ETIME} once a time has passed.
    *
    * @param duration how long from when it is submitted; at once if zero or negative
-   * @param userData what the completion will carry
+   * @param userData the number that the completion will carry
    * @return a ticket
    */
   public long timeout(Duration duration, long userData) {
@@ -290,11 +294,12 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Waits until a file is ready, once; {@link Completion#isReadyFor} tells what for.
+   * Waits until a file is ready, once; {@link Completion#isReadyFor} says for which events.
    *
    * @param file the file to wait for
-   * @param events those to wait for besides {@link PollEvent#ERROR} and {@link PollEvent#HANG_UP}
-   * @param userData what the completion will carry
+   * @param events the events to wait for, besides {@link PollEvent#ERROR} and {@link
+   *     PollEvent#HANG_UP}
+   * @param userData the number that the completion will carry
    * @return a ticket
    */
   public long poll(IoUringFile file, Set<PollEvent> events, long userData) {
@@ -305,7 +310,7 @@ public final class IoUring implements Closeable {
    * Cancels one operation, which then completes with {@link Errno#ECANCELED}, unless it has
    * completed before. Its leases are in flight until that completion has been seen.
    *
-   * @param ticket what the operation's method returned
+   * @param ticket the ticket that the operation's method returned
    * @param userData what the completion of the cancelling itself will carry: 0, {@link
    *     Errno#ENOENT} if the operation was over, {@code EALREADY} if it could not be stopped any
    *     more
@@ -319,7 +324,7 @@ public final class IoUring implements Closeable {
    * Cancels all operations on a file, as {@link #cancel(long, long)} does one. Needs Linux 5.19 or
    * later; before, it completes with {@link Errno#EINVAL}.
    *
-   * @param file whose operations to cancel
+   * @param file the file whose operations to cancel
    * @param userData what the completion of the cancelling itself will carry; its result is how many
    *     were cancelled
    * @return a ticket
@@ -344,13 +349,13 @@ public final class IoUring implements Closeable {
    * Reads into a lease, as {@code pread(2)}; into registered memory if the pool is registered. May
    * read fewer bytes.
    *
-   * @param file what to read
+   * @param file the file to read
    * @param pool the pool of the lease
    * @param lease a lease that the caller holds; it is pinned until the completion has been seen
    * @param from where in the buffer, in bytes
    * @param length how many bytes at most
    * @param offset where in the file, in bytes, or {@link #CURRENT}
-   * @param userData what the completion will carry
+   * @param userData the number that the completion will carry
    * @return a ticket
    * @throws IllegalArgumentException if the file needs another alignment for direct I/O
    */
@@ -372,14 +377,14 @@ public final class IoUring implements Closeable {
    * <p>The kernel may reorder writes that are in flight together. To a pipe, to a socket and at
    * {@link #CURRENT}, start the next write when the last one has completed.
    *
-   * @param file what to write to
+   * @param file the file to write to
    * @param pool the pool of the lease
    * @param lease a lease that the caller holds; it is pinned until the completion has been seen,
    *     and its bytes must not be changed meanwhile
    * @param from where in the buffer, in bytes
    * @param length how many bytes at most
    * @param offset where in the file, in bytes, or {@link #CURRENT}
-   * @param userData what the completion will carry
+   * @param userData the number that the completion will carry
    * @return a ticket
    * @throws IllegalArgumentException if the file needs another alignment for direct I/O
    */
@@ -398,11 +403,11 @@ public final class IoUring implements Closeable {
   /**
    * Reads into the leases of a vector, as {@code preadv(2)}. May read fewer bytes.
    *
-   * @param file what to read
+   * @param file the file to read
    * @param vector leases that the caller holds, at most {@value #MAX_VECTOR_ENTRIES}; it is
    *     {@linkplain PooledIoVec#pin pinned} with all of them until the completion has been seen
    * @param offset where in the file, in bytes, or {@link #CURRENT}
-   * @param userData what the completion will carry
+   * @param userData the number that the completion will carry
    * @return a ticket
    * @throws IllegalArgumentException if the vector has more entries, or one that is a segment, or
    *     if the file needs another alignment for direct I/O
@@ -416,11 +421,11 @@ public final class IoUring implements Closeable {
    * Writes from the leases of a vector, as {@code pwritev(2)}. May write fewer bytes, and in
    * another order, as {@link #write}.
    *
-   * @param file what to write to
+   * @param file the file to write to
    * @param vector leases that the caller holds, at most {@value #MAX_VECTOR_ENTRIES}; it is
    *     {@linkplain PooledIoVec#pin pinned} with all of them until the completion has been seen
    * @param offset where in the file, in bytes, or {@link #CURRENT}
-   * @param userData what the completion will carry
+   * @param userData the number that the completion will carry
    * @return a ticket
    * @throws IllegalArgumentException as for {@link #readv}
    * @throws IllegalStateException as for {@link #readv}
@@ -433,7 +438,7 @@ public final class IoUring implements Closeable {
    * Brings the bytes that completed operations have written onto the device, as {@code fsync(2)}.
    *
    * @param file the file of these bytes
-   * @param userData what the completion will carry
+   * @param userData the number that the completion will carry
    * @return a ticket
    */
   public long fsync(IoUringFile file, long userData) {
@@ -445,7 +450,7 @@ public final class IoUring implements Closeable {
    * back, onto the device, as {@code fdatasync(2)}. Otherwise as {@link #fsync}.
    *
    * @param file the file of these bytes
-   * @param userData what the completion will carry
+   * @param userData the number that the completion will carry
    * @return a ticket
    */
   public long fdatasync(IoUringFile file, long userData) {
@@ -459,7 +464,7 @@ public final class IoUring implements Closeable {
    * @param path a path of the default file system
    * @param flags exactly one of {@link OpenFlag#READ_ONLY}, {@link OpenFlag#WRITE_ONLY} and {@link
    *     OpenFlag#READ_WRITE}, and any others
-   * @param userData what the completion will carry
+   * @param userData the number that the completion will carry
    * @return a ticket
    * @throws IllegalArgumentException if the flags contradict each other, or the path belongs to
    *     another file system
@@ -474,7 +479,7 @@ public final class IoUring implements Closeable {
    * closes the number itself; if it was never submitted, {@link #close} does.
    *
    * @param file a file with no operations in flight, whose descriptor no other code uses
-   * @param userData what the completion will carry
+   * @param userData the number that the completion will carry
    * @return a ticket
    * @throws IllegalArgumentException if the file is registered
    * @throws IllegalStateException if the file is in use, or its descriptor is in use or closed; the
@@ -488,7 +493,7 @@ public final class IoUring implements Closeable {
    * Accepts one connection; {@link Completion#descriptor()} is its descriptor, close-on-exec.
    *
    * @param listener a socket that listens
-   * @param userData what the completion will carry
+   * @param userData the number that the completion will carry
    * @return a ticket
    */
   public long accept(IoUringFile listener, long userData) {
@@ -496,11 +501,12 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Accepts one connection after another, a completion each, until one comes whose {@link
-   * Completion#hasMore()} is false. Otherwise as {@link #accept}. Needs Linux 5.19 or later.
+   * Accepts one connection after another, with a completion for each, until {@link
+   * Completion#hasMore()} of a completion is false. Otherwise as {@link #accept}. Needs Linux 5.19
+   * or later.
    *
    * @param listener a socket that listens
-   * @param userData what the completions will carry
+   * @param userData the number that the completions will carry
    * @return a ticket
    */
   public long acceptMultishot(IoUringFile listener, long userData) {
@@ -510,12 +516,12 @@ public final class IoUring implements Closeable {
   /**
    * Receives into a lease. May receive fewer bytes.
    *
-   * @param socket what to receive from
+   * @param socket the socket to receive from
    * @param pool the pool of the lease
    * @param lease a lease that the caller holds; it is pinned until the completion has been seen
    * @param from where in the buffer, in bytes
    * @param length how many bytes at most
-   * @param userData what the completion will carry
+   * @param userData the number that the completion will carry
    * @return a ticket
    */
   public long receive(
@@ -528,9 +534,9 @@ public final class IoUring implements Closeable {
    * is its lease, which the caller must put. May receive fewer bytes than fit. Completes with
    * {@link Errno#ENOBUFS} if there is no buffer.
    *
-   * @param socket what to receive from
-   * @param group where to choose from
-   * @param userData what the completion will carry
+   * @param socket the socket to receive from
+   * @param group the buffers to choose from
+   * @param userData the number that the completion will carry
    * @return a ticket
    * @throws IllegalStateException if the group is closed
    */
@@ -539,16 +545,16 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Receives again and again into buffers that the kernel chooses, a completion each. {@link
-   * Completion#hasMore()} of the last completion is false. That one comes at the end of the stream,
-   * after an error, when there is no buffer left, or when there is no room for its completions; in
-   * the last case, it comes with data. So after each completion ask whether there is more, and if
-   * not, receive again. Otherwise as {@link #receive(IoUringFile, ProvidedBuffers, long)}. Needs
-   * Linux 6.0 or later.
+   * Receives again and again into buffers that the kernel chooses, with a completion for each.
+   * {@link Completion#hasMore()} of the last completion is false. That completion comes at the end
+   * of the stream, after an error, when there is no buffer left, or when there is no room for
+   * completions; in the last case, it comes with data. So check {@link Completion#hasMore()} of
+   * each completion, and if it is false, receive again. Otherwise as {@link #receive(IoUringFile,
+   * ProvidedBuffers, long)}. Needs Linux 6.0 or later.
    *
-   * @param socket what to receive from
-   * @param group where to choose from
-   * @param userData what the completions will carry
+   * @param socket the socket to receive from
+   * @param group the buffers to choose from
+   * @param userData the number that the completions will carry
    * @return a ticket
    * @throws IllegalStateException if the group is closed
    */
@@ -559,13 +565,13 @@ public final class IoUring implements Closeable {
   /**
    * Sends from a lease: all bytes, unless the connection fails in between.
    *
-   * @param socket what to send to
+   * @param socket the socket to send to
    * @param pool the pool of the lease
    * @param lease a lease that the caller holds; it is pinned until the completion has been seen,
    *     and its bytes must not be changed meanwhile
    * @param from where in the buffer, in bytes
    * @param length how many bytes
-   * @param userData what the completion will carry
+   * @param userData the number that the completion will carry
    * @return a ticket
    */
   public long send(
@@ -575,19 +581,19 @@ public final class IoUring implements Closeable {
 
   /**
    * Sends from a lease without copying it: all bytes, unless the connection fails in between. This
-   * pays from some KiB on. The send completes twice: with the result and {@link
-   * Completion#hasMore()}, and with a {@linkplain Completion#isNotification() notification} when
-   * the network has finished with the memory. The notification gives the lease back. If the send
-   * fails at once, it may complete only once; that completion then gives the lease back. Needs
-   * Linux 6.0 or later.
+   * is worth while from some KiB on. The send completes twice: first with the result, and {@link
+   * Completion#hasMore()} is true; then with a {@linkplain Completion#isNotification()
+   * notification}, when the network has finished with the memory. The notification gives the lease
+   * back. If the send fails at once, it may complete only once; that completion then gives the
+   * lease back. Needs Linux 6.0 or later.
    *
-   * @param socket what to send to
+   * @param socket the socket to send to
    * @param pool the pool of the lease
    * @param lease a lease that the caller holds; it is pinned until the notification has been seen,
    *     and its bytes must not be changed meanwhile
    * @param from where in the buffer, in bytes
    * @param length how many bytes
-   * @param userData what the completions will carry
+   * @param userData the number that the completions will carry
    * @return a ticket
    */
   public long sendZeroCopy(
@@ -596,13 +602,13 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Resets a TCP connection: drops the bytes that the peer has not read, and tells the peer. Sends
-   * that wait for the peer then complete with an error. This is the only way to get back the lease
-   * of a zero-copy send that the peer never reads. Cancelling the send, or closing the descriptor,
-   * leaves its bytes under way. The socket stays open, and has no peer.
+   * Resets a TCP connection: drops the bytes that the peer has not read, and informs the peer.
+   * Sends that wait for the peer then complete with an error. This is the only way to get back the
+   * lease of a zero-copy send that the peer never reads. Cancelling the send, or closing the
+   * descriptor, leaves its bytes under way. The socket stays open, and has no peer.
    *
    * @param socket one that is connected by TCP
-   * @param userData what the completion will carry
+   * @param userData the number that the completion will carry
    * @return a ticket
    */
   public long reset(IoUringFile socket, long userData) {
@@ -619,7 +625,8 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Counts the operations that are in flight: started, and not seen to the end.
+   * Counts the operations in flight: those that were started, and whose last completion has not
+   * been seen.
    *
    * @return 0 … {@link #entries()}
    */
@@ -637,8 +644,8 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Submits the started operations, and waits for nothing. Also has the kernel show the completions
-   * that there are.
+   * Submits the started operations, and waits for nothing. Also makes the kernel show the
+   * completions that it has.
    *
    * @return how many completions can be taken
    * @throws SystemCallException if the kernel refuses; the started operations are still to be
@@ -652,14 +659,14 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Submits the started operations, and waits until so many completions can be taken, or no more
-   * can come: an operation that may complete many times may also end early.
+   * Submits the started operations, and waits until a number of completions can be taken, or no
+   * more can come: an operation that may complete many times may also end early.
    *
    * @param completions how many, 0 … {@link #entries()}
    * @return how many can be taken: at least as many, unless operations ended early
    * @throws SystemCallException if the kernel refuses
    * @throws IllegalArgumentException if the number is out of range
-   * @throws IllegalStateException if so many can't come, since fewer operations are in flight and
+   * @throws IllegalStateException if that many can't come, since fewer operations are in flight and
    *     each completes once, or the ring is closed
    * @throws WrongThreadException if the caller is not the ring's thread
    */
@@ -669,15 +676,15 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Submits the started operations, and waits until so many completions can be taken, no more can
-   * come, or a time has passed.
+   * Submits the started operations, and waits until a number of completions can be taken, no more
+   * can come, or a time has passed.
    *
    * @param completions how many, 0 … {@link #entries()}
    * @param timeout how long at most
    * @return how many can be taken, fewer if the time has passed
    * @throws SystemCallException if the kernel refuses
    * @throws IllegalArgumentException if the number is out of range
-   * @throws IllegalStateException if so many can't come, since fewer operations are in flight and
+   * @throws IllegalStateException if that many can't come, since fewer operations are in flight and
    *     each completes once, or the ring is closed
    * @throws WrongThreadException if the caller is not the ring's thread
    */
@@ -687,12 +694,12 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Moves {@link #completion()} on to the next completion, and lets go of what its operation held.
-   * Makes no system call.
+   * Moves {@link #completion()} to the next completion, and releases what its operation held. Makes
+   * no system call.
    *
    * @return false if there is none
    * @throws IllegalStateException if the ring is closed; or if a caller has undone a pin of the
-   *     ring, and then {@link #completion()} has the completion all the same
+   *     ring; {@link #completion()} then has the completion nevertheless
    * @throws WrongThreadException if the caller is not the ring's thread
    */
   public boolean next() {
@@ -719,7 +726,7 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Returns the completion that {@link #next} has moved on to.
+   * Returns the completion to which {@link #next} has moved.
    *
    * @return always the same object
    */
@@ -741,19 +748,19 @@ public final class IoUring implements Closeable {
 
   /**
    * Cancels the operations in flight, waits for their completions, and closes the ring, its {@link
-   * ProvidedBuffers} and its files. An operation that was started and not submitted is never done,
-   * and is shown as cancelled. Leases that provided buffers held go back to their pools, and
-   * descriptors that {@link #closeFile} got are closed. Closing again does nothing.
+   * ProvidedBuffers} and its files. An operation that was started but not submitted is never done,
+   * and is shown as cancelled. Leases that provided buffers held return to their pools. Descriptors
+   * that were given to {@link #closeFile} are closed. Closing again does nothing.
    *
-   * <p>When it returns, the kernel has let go of all files and all memory that the ring was given.
+   * <p>When this method returns, the kernel has released all files and all memory of the ring.
    *
    * <p>Waits as long as the kernel needs the memory. If a disk doesn't answer, or a peer doesn't
-   * read the bytes of a zero-copy send, this method waits for ever.
+   * read the bytes of a zero-copy send, this method waits without end.
    *
-   * @param last is shown each completion that was not seen: its lease and its vector are the
-   *     consumer's, as after {@link #next}, so that {@code Completion::putLease} puts all; its
+   * @param last receives each completion that was not seen. Its lease and its vector belong to the
+   *     consumer, as after {@link #next}, so that {@code Completion::putLease} puts all. Its
    *     descriptor is closed if the consumer doesn't take it. If the consumer throws, so does this
-   *     method; the ring stays open, and can be closed again.
+   *     method; the ring stays open, and can be closed again
    * @throws SystemCallException if the kernel refuses to cancel; the ring then stays open
    * @throws WrongThreadException if the caller is not the ring's thread
    */
@@ -765,7 +772,7 @@ public final class IoUring implements Closeable {
    * Closes as {@link #close(Consumer)} does, and {@linkplain #reset resets} the connections of
    * zero-copy sends whose peers have not read all in time.
    *
-   * @param last is shown each completion that was not seen
+   * @param last receives each completion that was not seen
    * @param patience how long to wait before connections are reset; not at all if zero or negative
    * @throws SystemCallException if the kernel refuses to cancel; the ring then stays open
    * @throws WrongThreadException if the caller is not the ring's thread
@@ -782,7 +789,7 @@ public final class IoUring implements Closeable {
     }
     new Ending(this, last, patience, new Cancellation(this)).run();
     groups.closeAll();
-    isClosed = true; // From here on nothing needs heap, and so nothing is left half done.
+    isClosed = true; // From here on nothing needs heap, so the ring can't stay half closed.
     try {
       files.closeAll();
     } finally {
@@ -809,7 +816,7 @@ public final class IoUring implements Closeable {
     }
   }
 
-  /** Refuses to start an operation where it has no room. */
+  /** Throws if there is no room for another operation. */
   void checkStart() {
     checkOpen();
     if (room() == 0) {
@@ -819,7 +826,7 @@ public final class IoUring implements Closeable {
     }
   }
 
-  /** Refuses to start an operation on a file of another ring, too, or one that is closed. */
+  /** Throws if there is no room, or if a file belongs to another ring or is closed. */
   void checkStart(IoUringFile file) {
     checkStart();
     file.checkUse(this);

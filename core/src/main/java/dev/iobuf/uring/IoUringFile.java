@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file as a ring knows it: {@linkplain IoUring#attach attached}, by its descriptor's number, or
- * {@linkplain IoUring#register registered}, by a slot in a table of the kernel's. The latter saves
- * the kernel a look-up for each operation.
+ * {@linkplain IoUring#register registered}, by a slot in a table of the kernel. The slot saves the
+ * kernel a look-up for each operation.
  *
- * <p>The file can be closed when no operation on it is in flight; that closes no descriptor. Like
+ * <p>The file can be closed when no operation on it is in flight. That closes no descriptor. Like
  * its ring, the file belongs to one thread.
  */
 public final class IoUringFile implements Closeable {
@@ -23,7 +23,7 @@ public final class IoUringFile implements Closeable {
   /** A descriptor, or a slot. */
   private final int number;
 
-  /** Neighbours in {@link OpenFiles}, which alone reads and writes them. */
+  /** Neighbours in {@link OpenFiles}. Only that class reads and writes them. */
   @Nullable IoUringFile previous;
 
   @Nullable IoUringFile next;
@@ -46,7 +46,7 @@ public final class IoUringFile implements Closeable {
     inFlight--;
   }
 
-  /** Refuses a file of another ring, or one that is closed. */
+  /** Throws if the file belongs to another ring, or is closed. */
   void checkUse(IoUring user) {
     if (ring != user) {
       throw new IllegalArgumentException("the file belongs to another ring: " + this);
@@ -60,7 +60,7 @@ public final class IoUringFile implements Closeable {
     return number;
   }
 
-  /** Flags of a submission, which tell the kernel whether the number is a slot. */
+  /** Returns the flags of a submission that say whether the number is a slot. */
   int flags() {
     return held == null ? Abi.SQE_FIXED_FILE : 0;
   }
@@ -70,7 +70,7 @@ public final class IoUringFile implements Closeable {
   }
 
   /**
-   * Tells whether the file is in the kernel's table.
+   * Returns true if the file is in the kernel's table.
    *
    * @return false if it is attached by its number
    */
@@ -98,13 +98,16 @@ public final class IoUringFile implements Closeable {
           "a registered file has no descriptor to close: " + this + "; close the IoUringFile");
     }
     requireIdle();
-    int descriptor = file.detachHeld(); // refuses before anything has changed
+    int descriptor = file.detachHeld(); // throws before anything has changed
     ring.files.remove(this);
     isClosed = true;
     return descriptor;
   }
 
-  /** Counts as closed from now on. If its owner has closed the descriptor, the number is closed. */
+  /**
+   * The file counts as closed from now on. If its owner has closed the descriptor, the number is
+   * closed now.
+   */
   void letGo() {
     isClosed = true;
     if (held != null) {
@@ -114,8 +117,8 @@ public final class IoUringFile implements Closeable {
 
   /**
    * Ends the ring's use of the file: the descriptor may be closed from now on, or a slot is free.
-   * Closing again does nothing. Closing after the ring does nothing, either, since the ring has
-   * closed its files.
+   * Closing again does nothing. Closing the file after the ring does nothing either, since the ring
+   * has closed it.
    *
    * @throws IllegalStateException if operations on it are in flight; nothing changes
    * @throws SystemCallException if the kernel fails to free the slot

@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether this process can use io_uring, found out by making a ring and asking it. A snapshot;
- * immutable, and safe for use by any thread.
+ * Whether this process can use io_uring. To find out, a ring is made and the kernel is asked what
+ * it can do. A snapshot; immutable, and safe for use by any thread.
  */
 public final class IoUringSupport {
   private static final int NEEDED =
@@ -32,7 +32,7 @@ public final class IoUringSupport {
   private static final long PROBE_HEADER = 16;
   private static final long PROBE_ENTRY = 8;
 
-  /** The answer, once there is one that will not change. Two threads may both find it out. */
+  /** The answer, once it is final. Two threads may both find it. */
   private static volatile @Nullable IoUringSupport lasting;
 
   private final boolean isAvailable;
@@ -47,7 +47,7 @@ public final class IoUringSupport {
   }
 
   /**
-   * Tells what this process can do. It makes a ring to find out, and keeps the answer. If native
+   * Returns what this process can do. It makes a ring to find out, and keeps the answer. If native
    * access is denied, or there is no memory or descriptor for that ring, the next call tries again.
    *
    * @return whether io_uring works, and why not
@@ -58,7 +58,7 @@ public final class IoUringSupport {
   }
 
   /**
-   * Tells whether {@link IoUring#create} works.
+   * Returns true if {@link IoUring#create} works.
    *
    * @return true if it does
    */
@@ -67,7 +67,8 @@ public final class IoUringSupport {
   }
 
   /**
-   * Returns why it does not work, and what to do about it; where it works, which kernel this is.
+   * Returns why io_uring does not work, and what to do about it; if it works, the kernel that this
+   * is.
    *
    * @return a sentence, or the kernel's name and version
    */
@@ -78,14 +79,14 @@ public final class IoUringSupport {
   /**
    * Returns what the kernel can do.
    *
-   * @return an immutable set; empty where nothing works
+   * @return an immutable set; empty if io_uring does not work
    */
   public Set<Operation> operations() {
     return operations;
   }
 
   /**
-   * Refuses where io_uring does not work.
+   * Throws if io_uring does not work.
    *
    * @throws UnsupportedOperationException with the reason and the remedy
    */
@@ -162,7 +163,7 @@ public final class IoUringSupport {
                 + " io_uring_enter and io_uring_register"));
   }
 
-  /** Returns true if the same call may succeed later, since the process or system ran out. */
+  /** Returns true if the same call may succeed later, since it failed for lack of a resource. */
   static boolean mayPass(int errno) {
     return errno == Errno.ENOMEM || errno == Errno.EMFILE || errno == Errno.ENFILE;
   }
@@ -182,12 +183,12 @@ public final class IoUringSupport {
   }
 
   /**
-   * Why the kernel made no ring.
+   * Says why the kernel made no ring.
    *
-   * @param errno what io_uring_setup failed with
+   * @param errno the error of io_uring_setup
    * @param release the kernel's, such as {@code Linux 6.18.0}
-   * @param disabled the sysctl kernel.io_uring_disabled, or nothing where there is none
-   * @param seccomp the Seccomp line of /proc/thread-self/status; 2 where a filter is in force
+   * @param disabled the sysctl kernel.io_uring_disabled, or nothing if there is none
+   * @param seccomp the Seccomp line of /proc/thread-self/status; 2 if a filter is in force
    */
   record Refusal(int errno, String release, String disabled, String seccomp) {
     static Refusal ofThisProcess(int errno) {

@@ -25,14 +25,14 @@ final class KernelRing {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   /**
-   * In nanoseconds: how long to ask again if there is no memory for a ring. The kernel frees a
+   * How long to try again if there is no memory for a ring, in nanoseconds. The kernel frees a
    * ring's memory, which may count as locked, some time after the ring was closed.
    */
   private static final long PATIENCE = 500_000_000;
 
   private static final long FIRST_PAUSE = 1_000_000;
 
-  /** From the best to the plainest. The first needs Linux 6.1, the second 5.19. */
+  /** Modes, from the best to the simplest. The first needs Linux 6.1, the second 5.19. */
   private static final int[] MODES = {
     Abi.SETUP_SUBMIT_ALL | Abi.SETUP_SINGLE_ISSUER | Abi.SETUP_DEFER_TASKRUN,
     Abi.SETUP_SUBMIT_ALL | Abi.SETUP_COOP_TASKRUN,
@@ -52,7 +52,7 @@ final class KernelRing {
    * Sets a ring up, and maps it.
    *
    * @param arena of the thread that the ring belongs to
-   * @param size how many submissions there is room for, at least
+   * @param size the number of submissions for which there is room, at least
    */
   KernelRing(Arena arena, int size) throws SystemCallException {
     MemorySegment params = arena.allocate(Abi.PARAMS_BYTES, Long.BYTES);
@@ -107,7 +107,7 @@ final class KernelRing {
     return result;
   }
 
-  /** The memory of both queues, but for the entries of submissions. */
+  /** The memory of both queues, except the entries of submissions. */
   private static long sharedBytes(MemorySegment params) {
     long numbers = params.get(JAVA_INT, Abi.PARAMS_SQ_ENTRIES);
     long completions = params.get(JAVA_INT, Abi.PARAMS_CQ_ENTRIES);
@@ -117,9 +117,9 @@ final class KernelRing {
   }
 
   /**
-   * Says which limit of the process io_uring_setup has met.
+   * Says which limit of the process io_uring_setup has reached.
    *
-   * @return empty if the error number says all
+   * @return empty if the error number says enough
    */
   static String hint(int errno, int entries) {
     return switch (errno) {
@@ -136,7 +136,7 @@ final class KernelRing {
    * Submits the operations that were added, and waits for completions.
    *
    * @param minimum how many completions to wait for
-   * @param nanos how long at most; {@link Long#MAX_VALUE} for ever
+   * @param nanos how long at most; {@link Long#MAX_VALUE} for no limit
    * @return 0, or −errno
    */
   int enter(int minimum, long nanos) {
@@ -147,8 +147,8 @@ final class KernelRing {
       wait.set(JAVA_LONG, WAIT_ARGUMENT_BYTES, nanos / NANOS_PER_SECOND);
       wait.set(JAVA_LONG, WAIT_ARGUMENT_BYTES + Long.BYTES, nanos % NANOS_PER_SECOND);
     }
-    // GETEVENTS even if nothing is waited for: the kernel then posts the completions that there
-    // are.
+    // GETEVENTS even if this call waits for nothing: the kernel then posts the completions that it
+    // has.
     int result =
         UringCalls.enter(
             errno,
@@ -161,7 +161,7 @@ final class KernelRing {
     return Math.min(result, 0);
   }
 
-  /** Closes the descriptor, and unmaps the memory; to be called when the arena has been closed. */
+  /** Closes the descriptor, and unmaps the memory. Call it when the arena has been closed. */
   void close() {
     Release.close(fd);
     UringCalls.unmap(shared);

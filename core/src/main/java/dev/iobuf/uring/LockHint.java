@@ -4,14 +4,14 @@ import dev.iobuf.memory.LockLimit;
 import dev.iobuf.memory.PageSize;
 
 /**
- * Says how much memory was asked for that the kernel counts as locked, which limit it meets, and
- * how to raise that. For the messages of exceptions: the kernel itself says just ENOMEM.
+ * Says how much memory of a request counts as locked, which limit it exceeds, and how to raise that
+ * limit. For the messages of exceptions: the kernel itself says only ENOMEM.
  */
 final class LockHint {
-  /** The kernel's head of the two queues, before their entries. */
+  /** The header of the two queues in the kernel's memory, before their entries. */
   private static final long HEAD_BYTES = 320;
 
-  /** For each submission, its number and two completions are in the same memory as the head. */
+  /** For each submission, its number and two completions are in the same memory as the header. */
   private static final long QUEUE_BYTES = Integer.BYTES + 2 * 16;
 
   private static final long SUBMISSION_BYTES = 64;

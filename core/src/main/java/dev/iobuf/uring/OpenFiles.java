@@ -3,9 +3,8 @@ package dev.iobuf.uring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a ring that are not closed yet, so that closing the ring can close them. They are
- * linked through themselves: adding and removing allocate nothing, and so cannot fail. For one
- * thread.
+ * The files of a ring that are not closed yet. Closing the ring closes them. They link to each
+ * other: adding and removing allocate nothing, and so can't fail. For one thread.
  */
 final class OpenFiles {
   private @Nullable IoUringFile first;
@@ -19,7 +18,7 @@ final class OpenFiles {
     first = file;
   }
 
-  /** Forgets a file that was added. */
+  /** Removes a file that was added. */
   void remove(IoUringFile file) {
     IoUringFile previous = file.previous;
     IoUringFile next = file.next;
@@ -35,7 +34,7 @@ final class OpenFiles {
     file.next = null;
   }
 
-  /** Closes all files, which have no operations in flight; registered ones keep their slots. */
+  /** Closes all files. None may have operations in flight. Registered files keep their slots. */
   void closeAll() {
     IllegalStateException refusal = null;
     for (IoUringFile file = first; file != null; file = first) {
@@ -43,7 +42,7 @@ final class OpenFiles {
       try {
         file.letGo();
       } catch (IllegalStateException e) {
-        refusal = e; // A caller has released what the ring held.
+        refusal = e; // A caller has released the hold of the ring.
       }
     }
     if (refusal != null) {

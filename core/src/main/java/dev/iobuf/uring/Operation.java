@@ -1,6 +1,6 @@
 package dev.iobuf.uring;
 
-/** What a ring can be asked to do. */
+/** The operations of a ring. */
 public enum Operation {
   /** Nothing: completes at once. */
   NOP(0),
@@ -11,7 +11,7 @@ public enum Operation {
   /** Writes from the leases of a vector. */
   WRITEV(2),
 
-  /** Brings what was written to a file onto its device. */
+  /** Brings the bytes that were written to a file onto its device. */
   FSYNC(3),
 
   /** Waits until a file is ready. */
@@ -67,12 +67,12 @@ public enum Operation {
     return code;
   }
 
-  /** The kernel's number where the memory is registered. */
+  /** The kernel's number if the memory is registered. */
   int fixedCode() {
     return fixedCode;
   }
 
-  /** The socket's flags that say that the memory is registered, where no number does. */
+  /** The flags of a socket operation that say that the memory is registered, if no number does. */
   int fixedSocketFlags() {
     return this == SEND_ZERO_COPY ? Abi.SEND_FIXED_BUFFER : 0;
   }

@@ -20,9 +20,9 @@ import java.lang.invoke.VarHandle;
  * buffer.
  *
  * <p>{@link #refill()} gets as many leases from the pool as there is room for, and hands them to
- * the kernel. A completion that carries a lease gives it to the program, which puts it into the
- * pool when it has finished with it. If the kernel finds no lease left, a receive completes with
- * {@link Errno#ENOBUFS}, and a multishot receive is over: refill, and receive again.
+ * the kernel. A completion that carries a lease gives it to the program. The program puts the lease
+ * into the pool when it has finished with it. If the kernel finds no lease left, a receive
+ * completes with {@link Errno#ENOBUFS}, and a multishot receive is over: refill, and receive again.
  *
  * <p>Like their ring, provided buffers belong to one thread. Any thread may use the pool.
  *
@@ -40,7 +40,7 @@ public final class ProvidedBuffers implements Closeable {
   private static final long ENTRY_LENGTH = 8;
   private static final long ENTRY_NUMBER = 12;
 
-  /** The tail lies over the last two bytes of entry 0, which the kernel does not use otherwise. */
+  /** The tail overlays the last two bytes of entry 0, which the kernel does not use otherwise. */
   private static final long TAIL = 14;
 
   private static final long REGISTER_BYTES = 40;
@@ -52,10 +52,13 @@ public final class ProvidedBuffers implements Closeable {
   private final MemorySegment entries;
   private final int mask;
 
-  /** By buffer number: the lease that the kernel has under it, or {@link Completion#NO_LEASE}. */
+  /**
+   * By buffer number: the lease that the kernel has under that number, or {@link
+   * Completion#NO_LEASE}.
+   */
   private final int[] leases;
 
-  /** Numbers that no lease has. */
+  /** The numbers under which the kernel has no lease. */
   private final int[] free;
 
   private int freeCount;
@@ -93,7 +96,7 @@ public final class ProvidedBuffers implements Closeable {
     }
   }
 
-  /** The size must have been checked before there is memory for it. */
+  /** Checks a size, before memory is allocated for it. */
   static int checkSize(int size) {
     if (size < 1 || size > MAX_ENTRIES || Integer.bitCount(size) != 1) {
       throw new IllegalArgumentException(
@@ -104,8 +107,8 @@ public final class ProvidedBuffers implements Closeable {
   }
 
   /**
-   * Gets leases from the pool, without waiting, and hands them to the kernel. This ends when the
-   * kernel has as many leases as there are entries, or the pool has none left.
+   * Gets leases from the pool, without waiting, and hands them to the kernel, until the kernel has
+   * as many leases as there are entries, or the pool has none left.
    *
    * @return how many leases were handed over
    * @throws IllegalStateException if this or the pool is closed
@@ -146,7 +149,7 @@ public final class ProvidedBuffers implements Closeable {
     tail++;
   }
 
-  /** Takes the lease of a buffer number, which the caller has to unpin. */
+  /** Takes the lease of a buffer number. The caller must unpin it. */
   int take(int number) {
     int lease = leases[number];
     leases[number] = Completion.NO_LEASE;
@@ -215,7 +218,7 @@ public final class ProvidedBuffers implements Closeable {
     }
   }
 
-  /** Puts the leases that the kernel had, when it can no longer write to them. */
+  /** Puts the leases that the kernel had. It can no longer write to them. */
   private void giveBack() {
     isClosed = true;
     IllegalStateException refusal = null;
@@ -260,7 +263,7 @@ public final class ProvidedBuffers implements Closeable {
     }
   }
 
-  /** Refuses a group of another ring, or one that is closed. */
+  /** Throws if these buffers belong to another ring, or are closed. */
   void checkUse(IoUring user) {
     if (ring != user) {
       throw new IllegalArgumentException("the buffer ring belongs to another ring: " + this);

@@ -13,9 +13,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * The pools whose slabs are registered with a ring, and the numbers of these. A slab is registered
- * as a whole, or in parts if it is larger than 1 GiB, the kernel's limit. No buffer lies across two
- * parts.
+ * The pools whose slabs are registered with a ring, and the numbers under which the kernel knows
+ * the slabs. A slab is registered as a whole or, if it is larger than the kernel's limit of 1 GiB,
+ * in parts. No buffer lies across two parts.
  */
 final class RegisteredBuffers {
   static final int NOT_REGISTERED = -1;
@@ -37,7 +37,7 @@ final class RegisteredBuffers {
   private int inFlight;
 
   /**
-   * Makes it with nothing registered.
+   * Creates it with no pool registered.
    *
    * @param ring the ring's descriptor
    */
@@ -54,7 +54,7 @@ final class RegisteredBuffers {
   }
 
   /** The number of the registered memory that a lease lies in, or {@link #NOT_REGISTERED}. */
-  @SuppressWarnings("ReferenceEquality") // the very pool, whatever equals says
+  @SuppressWarnings("ReferenceEquality") // identity, not equality
   int numberOf(IndirectPool<?> pool, int lease) {
     for (int i = 0; i < pools.length; i++) {
       if (pools[i] == pool) {
@@ -160,8 +160,8 @@ final class RegisteredBuffers {
   }
 
   /**
-   * Unregisters all, and returns when the kernel has let go of the memory. To be called before the
-   * ring's descriptor is closed: afterwards, the kernel would let go some time later.
+   * Unregisters all pools, and returns when the kernel has unpinned the memory. Call it before the
+   * ring's descriptor is closed: closing alone would unpin the memory some time later.
    */
   void close() {
     if (pools.length > 0) {

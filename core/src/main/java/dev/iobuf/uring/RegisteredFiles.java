@@ -13,7 +13,7 @@ import java.util.BitSet;
 
 /** A ring's table of files in the kernel, made when the first one is registered. */
 final class RegisteredFiles {
-  /** The kernel's limit, whatever RLIMIT_NOFILE says. */
+  /** The kernel's limit. RLIMIT_NOFILE may be lower. */
   static final int MAX_SLOTS = 1 << 20;
 
   private static final int EMPTY = -1;
@@ -26,7 +26,7 @@ final class RegisteredFiles {
   private boolean isMade;
 
   /**
-   * Makes an empty table; the kernel makes its own when the first file comes.
+   * Creates an empty table. The kernel makes its own when the first file is registered.
    *
    * @param ring the ring's descriptor
    * @param size how many slots it has
@@ -53,7 +53,7 @@ final class RegisteredFiles {
 
   /** Puts a descriptor into a free slot. */
   void put(int slot, int descriptor) throws SystemCallException {
-    used.set(slot); // First, since it may need memory.
+    used.set(slot); // First, since this may allocate memory.
     boolean isPut = false;
     try {
       update(slot, descriptor);
@@ -69,8 +69,8 @@ final class RegisteredFiles {
   }
 
   /**
-   * Drops the table with all that is in it, and returns when the kernel has let go of the files. To
-   * be called before the ring's descriptor is closed: afterwards, it would let go some time later.
+   * Drops the table and all its files, and returns when the kernel has released the files. Call it
+   * before the ring's descriptor is closed: closing alone would release them some time later.
    */
   void close() {
     if (isMade) {
@@ -104,7 +104,8 @@ final class RegisteredFiles {
       MemorySegment update = arena.allocate(UPDATE_BYTES, Long.BYTES);
       update.set(JAVA_INT, 0, slot);
       update.set(JAVA_LONG, UPDATE_FILES, file.address());
-      // Nothing needs heap once it has succeeded, so that no slot is filled and counts as free.
+      // After the call has succeeded, nothing needs heap. So no slot can be filled but count as
+      // free.
       int result = UringCalls.register(ring, Abi.REGISTER_FILES_UPDATE, update, 1);
       if (result < 0) {
         throw new SystemCallException(

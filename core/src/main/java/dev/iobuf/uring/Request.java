@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  * <p>The methods up to {@link #start} describe the operation. They set fields here, and fields of
  * the submission that is not added yet. They have no other effect, so an exception between them
  * leaves nothing to undo. {@link #start} pins and counts all that the operation holds, and adds the
- * submission. If a pool refuses a pin, it does nothing. {@link #end} lets go of all that is held.
+ * submission. If a pool refuses a pin, it does nothing. {@link #end} releases all that is held.
  */
 final class Request {
   private static final int NO_DESCRIPTOR = -1;
 
-  /** From the ticket of an operation to that of the next one in the same request. */
+  /** The difference between the tickets of two successive operations in the same request. */
   private static final long ROUND = 1L << Integer.SIZE;
 
   /** Its number among the requests. */
@@ -31,7 +31,7 @@ final class Request {
   private final RequestTable table;
   private final SubmissionQueue submission;
 
-  /** Told apart from earlier operations in this request by the upper half. */
+  /** The upper half distinguishes the operation from earlier ones in this request. */
   private long ticket;
 
   private Operation operation = Operation.NOP;
@@ -51,21 +51,21 @@ final class Request {
 
   Request(int index, RequestTable table, SubmissionQueue submission) {
     this.index = index;
-    this.ticket = ROUND + index; // no small number, which a caller may pass by mistake
+    this.ticket = ROUND + index; // no small number, since a caller might pass one by mistake
     this.table = table;
     this.submission = submission;
   }
 
-  /** Begins to prepare an operation, about no file and no memory yet. */
+  /** Begins to prepare an operation, without a file or memory yet. */
   Request prepare(Operation operation, long userData) {
-    clear(); // An operation that was refused may have left something.
+    clear(); // An operation that was refused may have left values here.
     this.operation = operation;
     this.userData = userData;
     submission.begin(operation.code());
     return this;
   }
 
-  /** The operation is on this file, which can't be closed meanwhile. */
+  /** The operation uses this file, which can't be closed meanwhile. */
   Request on(IoUringFile file) {
     this.file = file;
     submission.addFlags(file.flags());
@@ -85,31 +85,31 @@ final class Request {
     return onNumber(descriptor);
   }
 
-  /** The offset in the file, or what else the operation takes there. */
+  /** The offset in the file, or what the operation takes in its place. */
   Request at(long offset) {
     submission.setOffset(offset);
     return this;
   }
 
-  /** The memory, or what else the operation takes there. */
+  /** The memory, or what the operation takes in its place. */
   Request over(long address, int length) {
     submission.setMemory(address, length);
     return this;
   }
 
-  /** The flags that this operation alone has. */
+  /** The flags of this kind of operation. */
   Request with(int flags) {
     submission.setOperationFlags(flags);
     return this;
   }
 
-  /** The flags that operations on sockets have besides. */
+  /** The additional flags of operations on sockets. */
   Request withSocketFlags(int flags) {
     submission.setPriority(flags);
     return this;
   }
 
-  /** The memory is that of a lease, to be pinned meanwhile. */
+  /** The memory is that of a lease, which the operation pins. */
   Request holding(IndirectPool<?> pool, int lease) {
     this.pool = pool;
     this.lease = lease;
@@ -117,7 +117,8 @@ final class Request {
   }
 
   /**
-   * If the pool of the lease is registered, names its memory by number, and keeps it registered.
+   * If the pool of the lease is registered, the operation names its memory by number, and keeps it
+   * registered.
    */
   Request holding(RegisteredBuffers buffers) {
     int number = pool == null ? RegisteredBuffers.NOT_REGISTERED : buffers.numberOf(pool, lease);
@@ -130,7 +131,7 @@ final class Request {
     return this;
   }
 
-  /** The memory is that of a vector, to be pinned meanwhile. */
+  /** The memory is that of a vector, which the operation pins. */
   Request holding(PooledIoVec vector) {
     this.vector = vector;
     return over(vector.address(), vector.count());
@@ -144,7 +145,7 @@ final class Request {
     return this;
   }
 
-  /** Native memory is freed when the operation is done. */
+  /** This native memory is freed when the operation has ended. */
   Request holding(Arena arena) {
     this.arena = arena;
     return this;
@@ -156,7 +157,7 @@ final class Request {
     return this;
   }
 
-  /** The ring starts the operation for itself: the user is not shown it. */
+  /** The ring starts the operation for itself, and does not show it to the user. */
   Request asRingsOwn() {
     this.isRingsOwn = true;
     return this;
@@ -170,7 +171,8 @@ final class Request {
    *     is held, and nothing is added
    */
   long start() {
-    // First, since a pin may be refused, for want of heap, too. There is at most one of the two.
+    // First, since a pin may be refused, or fail for lack of heap. At most one of the two is
+    // needed.
     if (pool != null) {
       pool.pin(lease);
     }
@@ -192,14 +194,14 @@ final class Request {
     return ticket;
   }
 
-  /** Says that the kernel has closed the descriptor. */
+  /** Notes that the kernel has closed the descriptor. */
   void forgetDescriptor() {
     descriptor = NO_DESCRIPTOR;
   }
 
   /**
-   * Lets go of everything, when nothing more is to come. The pins come last: if a caller has undone
-   * one, the pool refuses to end it, and nothing else is lost by that.
+   * Releases everything, after the last completion. The pins come last: if a caller has undone one,
+   * the pool refuses to end it, and everything else is released already.
    */
   void end() {
     IndirectPool<?> pinnedPool = pool;

@@ -2,7 +2,7 @@ package dev.iobuf.uring;
 
 import org.jspecify.annotations.Nullable;
 
-/** The operations in flight, and the requests that are free for more. For one thread. */
+/** The operations in flight, and the requests that are free. For one thread. */
 final class RequestTable {
   private final Request[] requests;
 
@@ -37,14 +37,15 @@ final class RequestTable {
   }
 
   /**
-   * Begins to prepare an operation in a free request; there must be one. It is taken when it is
-   * {@linkplain Request#start started}: an operation that is refused before leaves it free.
+   * Begins to prepare an operation in a free request; there must be one. The request is taken when
+   * it is {@linkplain Request#start started}. If the operation is refused before, the request stays
+   * free.
    */
   Request prepare(Operation operation, long userData) {
     return requests[free[freeCount - 1]].prepare(operation, userData);
   }
 
-  /** Takes the request that was prepared last. */
+  /** Marks the request that was prepared last as taken. */
   void take(Request request) {
     freeCount--;
     if (request.isRepeating()) {
@@ -57,7 +58,7 @@ final class RequestTable {
     return repeating > 0;
   }
 
-  /** Some zero-copy send in flight whose connection was not reset, or null. */
+  /** Returns a zero-copy send in flight whose connection was not reset, or null. */
   @Nullable Request sendWithoutReset() {
     for (Request request : requests) {
       if (request.isInFlight()
@@ -70,8 +71,8 @@ final class RequestTable {
   }
 
   /**
-   * An operation in flight that the ring did not start for itself: the first one from this request
-   * on, or else the first one of all. Null if there is none.
+   * Returns an operation in flight that the ring did not start for itself: the first one from this
+   * request on, or else the first one of all. Null if there is none.
    */
   @Nullable Request inFlightFrom(int index) {
     for (int i = 0; i < requests.length; i++) {
@@ -83,7 +84,7 @@ final class RequestTable {
     return null;
   }
 
-  /** The operation that a ticket was given for. */
+  /** Returns the operation of a ticket. */
   Request of(long ticket) {
     Request request = requests[(int) ticket];
     if (request.ticket() != ticket) {

@@ -62,7 +62,7 @@ final class SocketRequests {
     return prepareSend(Operation.SEND, socket, pool, lease, from, length, userData).start();
   }
 
-  /** Repeating, since its notification comes after its completion. */
+  /** Repeating, since the notification comes after the completion. */
   long sendZeroCopy(
       IoUringFile socket, IndirectPool<?> pool, int lease, int from, int length, long userData) {
     ring.checkStart(socket);

@@ -47,15 +47,15 @@ final class SubmissionQueue {
   private final long tailAt;
   private final int mask;
 
-  /** The ring's own. It is ahead of the one that the kernel sees, until the next publish. */
+  /** The ring's own tail. It is ahead of the tail that the kernel sees, until the next publish. */
   private int tail;
 
   /**
-   * Makes the queue of a ring that was set up.
+   * Creates the queue of a ring that was set up.
    *
-   * @param indices the memory that both queues have their indices in
+   * @param indices the memory of the indices of both queues
    * @param entries the memory of the entries
-   * @param params what the kernel has answered
+   * @param params the parameters that the kernel has filled in
    */
   SubmissionQueue(MemorySegment indices, MemorySegment entries, MemorySegment params) {
     this.indices = indices;
@@ -71,7 +71,7 @@ final class SubmissionQueue {
     }
   }
 
-  /** Begins the entry at the tail, about no file; the caller knows that there is room. */
+  /** Begins the entry at the tail, without a file. The caller knows that there is room. */
   void begin(int code) {
     long at = entryAt(tail);
     entries.set(JAVA_LONG, at, code | (long) NO_DESCRIPTOR << Integer.SIZE);
@@ -94,7 +94,7 @@ final class SubmissionQueue {
     entries.set(JAVA_BYTE, at, (byte) (entries.get(JAVA_BYTE, at) | flags));
   }
 
-  /** Sets the priority, which socket operations take for flags. */
+  /** Sets the priority, which socket operations use as flags. */
   void setPriority(int priority) {
     entries.set(JAVA_SHORT, entryAt(tail) + PRIORITY, (short) priority);
   }
@@ -104,7 +104,7 @@ final class SubmissionQueue {
     entries.set(JAVA_INT, entryAt(tail) + DESCRIPTOR, number);
   }
 
-  /** Sets the offset in the file, or what else the operation takes. */
+  /** Sets the offset in the file, or what the operation takes in its place. */
   void setOffset(long offset) {
     entries.set(JAVA_LONG, entryAt(tail) + OFFSET, offset);
   }
@@ -140,7 +140,7 @@ final class SubmissionQueue {
     return tail - (int) INT.getAcquire(indices, headAt);
   }
 
-  /** Shows the kernel what was added; it looks when it is entered. */
+  /** Shows the kernel the added entries. It looks at them when it is entered. */
   void publish() {
     // Release: pairs with the kernel's acquire before it reads the entries up to here.
     INT.setRelease(indices, tailAt, tail);
@@ -149,7 +149,7 @@ final class SubmissionQueue {
   /** Takes back the newest submission that the kernel has not taken; returns its ticket. */
   long pop() {
     tail--;
-    publish(); // Nothing is added, but the kernel must not see the old tail again.
+    publish(); // This adds nothing, but the kernel must not see the old tail again.
     return entries.get(JAVA_LONG, entryAt(tail) + TICKET);
   }
 

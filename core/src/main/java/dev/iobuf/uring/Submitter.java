@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Submits the operations that a ring has started, and waits for completions. The kernel waits for
- * ever for completions that don't come. So it is asked to wait only for those that are certain to
- * come. For one thread.
+ * Submits the operations that a ring has started, and waits for completions. The kernel would wait
+ * without end for completions that don't come. So this class asks it to wait only for those that
+ * are certain to come. For one thread.
  */
 final class Submitter {
-  /** For {@link #enter}: no end. */
+  /** For {@link #enter}: no limit. */
   static final long FOREVER = Long.MAX_VALUE;
 
   private final KernelRing kernel;
@@ -31,7 +31,7 @@ final class Submitter {
   }
 
   /**
-   * Submits, and waits until so many completions can be taken, no more can come, or a time has
+   * Submits, and waits until a number of completions can be taken, no more can come, or a time has
    * passed.
    *
    * @param minimum how many completions; with 0 it submits only
@@ -72,7 +72,8 @@ final class Submitter {
       if (ready >= minimum && result == 0) {
         return ready;
       }
-      // Interrupted by a signal, not certain before, or the time passed in a call that submitted.
+      // A signal interrupted the call, some completions were not certain before, or the time passed
+      // in a call that submitted.
       left = nanos == FOREVER ? FOREVER : nanos - (System.nanoTime() - start);
       if (left <= 0) {
         return ready;
@@ -87,15 +88,15 @@ final class Submitter {
     }
     if (minimum > requests.inFlight() && !requests.hasRepeating()) {
       throw new IllegalStateException(
-          "so many completions can't come: completions=%s, inFlight=%s; wait for fewer, or start more"
+          "that many completions can't come: completions=%s, inFlight=%s; wait for fewer, or start more"
                   .formatted(minimum, requests.inFlight())
               + " operations before");
     }
   }
 
   /**
-   * How many completions are certain to come, at most as many as are wanted: those that can be
-   * taken, and one more of each operation that they don't end.
+   * Returns how many completions are certain to come, at most as many as are wanted: those that can
+   * be taken, and one more for each operation that they don't end.
    */
   private int certain(int wanted, int ready) {
     int inFlight = requests.inFlight();

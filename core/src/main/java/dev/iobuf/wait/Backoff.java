@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A cooperative back-off, for a wait until a device or another thread has done its part, such as
- * the return of a buffer. It sleeps longer and longer, and leaves the processor to other threads.
+ * A cooperative back-off, for a thread that waits for a device or for another thread, for instance
+ * until a buffer is put. It sleeps longer and longer, and leaves the processor to other threads.
  *
  * <p>Sleeps come in blocks. Block <i>n</i> has <i>n</i> sleeps of <i>n</i> × base each, at most the
  * ceiling. Each sleep is lengthened or shortened at random by up to 12.5 %, so that waiters do not
@@ -74,8 +74,8 @@ public final class Backoff {
   }
 
   /**
-   * Returns the length of the sleep that is due, with jitter, and moves on to the next. For callers
-   * that sleep by means of their own.
+   * Returns the length of the next sleep, with jitter, and moves on to the one after it. For
+   * callers that sleep by other means.
    *
    * @return nanoseconds, within 12.5 % of {@link #step()}, at least 1
    */
@@ -102,7 +102,7 @@ public final class Backoff {
   }
 
   /**
-   * Returns the length of the sleep that is due, without jitter.
+   * Returns the length of the next sleep, without jitter.
    *
    * @return block × base, at most the ceiling
    */
@@ -111,7 +111,7 @@ public final class Backoff {
   }
 
   /**
-   * Returns the block of the sleep that is due.
+   * Returns the block of the next sleep.
    *
    * @return 1 at first
    */

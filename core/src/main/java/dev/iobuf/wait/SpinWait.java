@@ -3,10 +3,11 @@ package dev.iobuf.wait;
 /**
  * A short wait on the processor, until another running thread finishes its part.
  *
- * <p>Each step waits about twice as long as the one before, by {@link Thread#onSpinWait()}, and the
- * last ones give the processor away by {@link Thread#yield()}. After the last step the wait {@link
- * #isSpent()}: a thread that still waits should sleep, for instance by {@link Backoff}. If the
- * machine has only one processor, no other thread can finish during a spin, so every step yields.
+ * <p>Each step waits about twice as long as the one before, by {@link Thread#onSpinWait()}. The
+ * last steps offer the processor to other threads, by {@link Thread#yield()}. After the last step
+ * the wait {@link #isSpent()}: a thread that still waits should sleep, for instance by {@link
+ * Backoff}. If the machine has only one processor, no other thread can finish during a spin, so
+ * every step yields.
  *
  * <p>An instance belongs to one thread at a time. Wait-free; allocates nothing.
  *
@@ -43,7 +44,7 @@ public final class SpinWait {
   }
 
   /**
-   * Tells whether it is no longer worth while to wait on the processor.
+   * Returns true if it is no longer worth while to wait on the processor.
    *
    * @return true once all steps have been taken, until {@link #reset()}
    */

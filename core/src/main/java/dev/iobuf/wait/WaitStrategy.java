@@ -1,18 +1,18 @@
 package dev.iobuf.wait;
 
-/** What a thread does between two tries, once the first has failed. */
+/** What a thread does between two tries to get, once the first has failed. */
 public enum WaitStrategy {
   /**
    * Spins: the shortest wake-up, a few dozen nanoseconds, for a processor that does nothing else.
    * For platform threads that have a processor each. A virtual thread would keep its carrier
-   * meanwhile, and the holder of the buffer might never run. So after some looks, a virtual thread
+   * meanwhile, and the holder of the buffer might never run. So after some tries, a virtual thread
    * sleeps as with {@link #PARK}.
    */
   BUSY_SPIN,
 
   /**
    * Spins, and offers the processor to others at every step by {@link Thread#yield()}. A virtual
-   * thread sleeps after some looks, as with {@link #BUSY_SPIN}.
+   * thread sleeps after some tries, as with {@link #BUSY_SPIN}.
    */
   YIELD,
 

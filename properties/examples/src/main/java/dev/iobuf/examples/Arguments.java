@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * A command line of names, of options with a value each, and of flags.
  *
- * @param names what is no option, in order
+ * @param names the arguments that are no options, in order
  * @param values by option
  * @param flags those that were given
  */
@@ -25,11 +25,11 @@ record Arguments(List<String> names, Map<String, String> values, Set<String> fla
   }
 
   /**
-   * Reads a command line. After {@code --} all are names.
+   * Reads a command line. After {@code --}, all arguments are names.
    *
-   * @param names as the usage calls them, all required
-   * @param options those that have a value
-   * @param flags those that have none
+   * @param names the names that the usage gives them; all are required
+   * @param options the options that have a value
+   * @param flags the options that have none
    */
   static Arguments parse(
       List<String> names, Set<String> options, Set<String> flags, String... arguments)
@@ -68,12 +68,12 @@ record Arguments(List<String> names, Map<String, String> values, Set<String> fla
     return rest.pop();
   }
 
-  /** The number of an option, checked. */
+  /** Returns the number of an option, checked. */
   int number(String option, int otherwise, int least, int most) throws UsageException {
     return number(option, values.getOrDefault(option, Integer.toString(otherwise)), least, most);
   }
 
-  /** A number, checked. {@code what} is how the usage calls it. */
+  /** Returns a number, checked. {@code what} is its name in the usage. */
   static int number(String what, String text, int least, int most) throws UsageException {
     try {
       int number = Integer.parseInt(text);
@@ -81,7 +81,7 @@ record Arguments(List<String> names, Map<String, String> values, Set<String> fla
         return number;
       }
     } catch (NumberFormatException e) {
-      // Said below, as of a number out of range.
+      // Reported below, like a number out of range.
     }
     throw new UsageException(
         "%s must be a number from %s to %s: %s".formatted(what, least, most, text));

@@ -8,12 +8,12 @@ import dev.iobuf.uring.IoUringFile;
 import java.io.IOException;
 
 /**
- * Reads a file block by block through a ring, from its beginning to where a read finds its end.
- * Many blocks are read at once as far as the file says that it reaches, and one after the other
- * beyond.
+ * Reads a file block by block through a ring, from its beginning until a read finds its end. Up to
+ * the size that the file reports, it reads many blocks at once. Beyond, it reads one after the
+ * other.
  *
- * <p>A read that moves fewer bytes than it was asked for says nothing about the end: the rest of
- * the block is read, too. The end is where a read adds no byte.
+ * <p>A read that moves fewer bytes than requested says nothing about the end: the rest of the block
+ * is read, too. The end is where a read adds no byte.
  */
 final class BlockReader {
   static final int SIZE = LargeBuffer.SIZE;
@@ -31,7 +31,7 @@ final class BlockReader {
 
   private final int[] done;
 
-  /** Up to where there are bytes: as the file says, and then as was found. */
+  /** Where the bytes end: first as the file reports it, then as reads have found it. */
   private long reach;
 
   /** Where the next block begins. */
@@ -51,7 +51,10 @@ final class BlockReader {
     this.reach = source.size();
   }
 
-  /** Whether there is a block to {@link #start} now; more may follow when one has been read. */
+  /**
+   * Returns true if there is a block to {@link #start} now. More may follow when a block has been
+   * read.
+   */
   boolean hasNext() {
     return end == UNKNOWN && next <= reach;
   }
@@ -70,18 +73,21 @@ final class BlockReader {
     long _ = ring.read(file, pool, lease, from, SIZE - from, offset, lease);
   }
 
-  /** Where the lease's next read begins in its block. Direct I/O goes on at whole blocks only. */
+  /**
+   * Returns where the lease's next read begins in its block. Direct I/O can begin only at whole
+   * blocks.
+   */
   private int from(int lease) {
     return isDirect ? DirectFile.roundDown(done[lease]) : done[lease];
   }
 
-  /** Takes a completion of a read; returns true if its lease has all that its block will have. */
+  /** Takes a completion of a read; returns true if its lease has all bytes of its block. */
   boolean take(Completion completion) throws IOException {
     int lease = completion.lease();
     int before = done[lease];
     int after = from(lease) + Program.result(source.asked(), completion);
     if (after < before) {
-      throw source.changed(); // It was cut: bytes that direct I/O has read again are gone.
+      throw source.changed(); // The file was cut: bytes that direct I/O has read again are gone.
     }
     done[lease] = after;
     if (after == before) {
@@ -96,12 +102,12 @@ final class BlockReader {
     return false;
   }
 
-  /** Where a lease's block begins in the file. */
+  /** Returns where a lease's block begins in the file. */
   long offset(int lease) {
     return offsets[lease];
   }
 
-  /** How much was read into a lease. */
+  /** Returns how many bytes were read into a lease. */
   int length(int lease) {
     return done[lease];
   }
@@ -112,7 +118,7 @@ final class BlockReader {
    */
   long finish() throws IOException {
     if (isDirect && end < source.size()) {
-      throw source.changed(); // Only files without a disk may say that they have more bytes.
+      throw source.changed(); // Only files without a disk may report more bytes than they have.
     }
     source.checkUnchanged(end);
     return end;

@@ -31,8 +31,8 @@ public final class Checksum {
       """
       usage: checksum FILE [--depth N]
 
-        FILE        a file, pipe or device; if it changes while it is read, but for growing, it has
-                    no checksum, and the exit status is 1
+        FILE        a file, pipe or device; if it changes while it is read, except by growing, it
+                    has no checksum, and the exit status is 1
         --depth N   how many blocks of 128 KiB are read ahead, from 1 to 1024; default: 16
       """;
 
@@ -44,7 +44,7 @@ public final class Checksum {
   private final NioVector views;
   private final MessageDigest digest;
 
-  /** By lease, which is block modulo depth: whether all of the block has been read. */
+  /** By lease, which is the block modulo the depth: true if the whole block has been read. */
   private final boolean[] isRead;
 
   private Checksum(IoUring ring, LargeBufferPool pool, BlockReader reader, MessageDigest digest) {
@@ -111,7 +111,7 @@ public final class Checksum {
     int lent = 0;
     try {
       while (lent < pool.capacity()) {
-        int _ = pool.tryGet(); // All that there are, so the leases are 0, 1, and so on.
+        int _ = pool.tryGet(); // All leases of the pool, so they are 0, 1, and so on.
         lent++;
       }
       digestAll(progress);

@@ -16,7 +16,7 @@ final class Comparison {
   /**
    * Returns where two files first differ, or −1 if they are equal.
    *
-   * @param progress told the bytes compared so far, after every block
+   * @param progress receives the bytes compared so far, after every block
    */
   static long mismatch(Path one, Path other, LongConsumer progress) throws IOException {
     try (InputStream left = Files.newInputStream(one);

@@ -10,12 +10,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Connects in time, where the kernel alone would try for minutes. */
+/** Connects within a time. The kernel alone would try for minutes. */
 final class Connector {
   private Connector() {}
 
   /**
-   * Connects, on a thread of its own, which may outlast the call and then closes what it gets.
+   * Connects, on a thread of its own. If the thread outlasts this call, it closes the connection
+   * that it gets.
    *
    * @throws IOException if there is no connection in time, or none at all
    */

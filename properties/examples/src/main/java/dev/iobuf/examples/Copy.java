@@ -19,7 +19,7 @@ import java.util.Locale;
  * </pre>
  *
  * <p>It prints what it did and exits with 0, or prints one line that says why not and exits with 1,
- * or with 2 if the command line is wrong. The target appears when it is whole, and not before.
+ * or with 2 if the command line is wrong. The target appears once it is complete, and not before.
  */
 public final class Copy {
   private Copy() {}
@@ -74,7 +74,7 @@ public final class Copy {
     return source.hasOffsets() ? options.buffersFor(source.size()) : options.buffers();
   }
 
-  /** Refuses what cannot be copied. */
+  /** Throws if the files can't be copied. */
   private static void check(Options options) throws IOException {
     Path source = options.source();
     Path target = options.target();

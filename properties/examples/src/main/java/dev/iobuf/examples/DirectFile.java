@@ -7,14 +7,14 @@ import dev.iobuf.io.SystemCallException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Opens files that bypass the page cache, where their file system can do that. */
+/** Opens files that bypass the page cache, if their file system can do that. */
 final class DirectFile {
-  /** What offsets and lengths are rounded to: the block of any disk. */
+  /** Offsets and lengths are rounded to it: the block of any disk. */
   static final int BLOCK = 4_096;
 
   private DirectFile() {}
 
-  /** Opens a file so that it bypasses the page cache, or uses it where the file system must. */
+  /** Opens a file so that it bypasses the page cache, if the file system can do that. */
   static FileDescriptor open(Path path, OpenFlag... flags) throws SystemCallException {
     OpenFlag[] direct = Arrays.copyOf(flags, flags.length + 1);
     direct[flags.length] = OpenFlag.DIRECT;

@@ -18,12 +18,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that is to take another one's place. Only its owner may read it until then. Its name is
- * short, whatever the other one's is, and unlike that of any other run: what a run that was killed
- * has left behind hinders no later one.
+ * A file that will replace another one. Until then, only its owner may read it. Its name is short,
+ * even if the other name is long, and differs from that of any other run. So a draft that a killed
+ * run has left behind does not hinder later runs.
  */
 final class Draft implements AutoCloseable {
-  /** A name of 64 random bits that is taken again and again isn't taken by chance. */
+  /** If names of 64 random bits are taken again and again, that is not by chance. */
   private static final int ATTEMPTS = 100;
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -31,7 +31,7 @@ final class Draft implements AutoCloseable {
   private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-  /** What a group may do, and what all others may. */
+  /** The permissions of a group, and those of all others. */
   private static final Map<PosixFilePermission, PosixFilePermission> FOR_OTHERS =
       Map.of(
           PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ,
@@ -75,7 +75,7 @@ final class Draft implements AutoCloseable {
       try {
         return Files.createFile(target.resolveSibling(names.get()), PRIVATE);
       } catch (FileAlreadyExistsException e) {
-        // A run before this one, or beside it, has that name.
+        // An earlier run, or one at the same time, has that name.
       } catch (NoSuchFileException e) {
         throw Program.refusal(target, "its directory is not there");
       }
@@ -87,13 +87,13 @@ final class Draft implements AutoCloseable {
     return path;
   }
 
-  /** Takes on what the target had, or what a new target is to have. */
+  /** Sets the attributes that the target had, or those of a new target. */
   void takeAttributes() throws IOException {
     Set<PosixFilePermission> wanted = EnumSet.noneOf(PosixFilePermission.class);
     wanted.addAll(permissions);
     if (old != null) {
       if (!gaveAway("posix:group", old.group())) {
-        // The members of another group may do no more than all others may.
+        // The members of another group get no more permissions than all others.
         FOR_OTHERS.forEach((group, others) -> {
           if (!wanted.contains(others)) {
             wanted.remove(group);
@@ -105,7 +105,7 @@ final class Draft implements AutoCloseable {
     Path _ = Files.setPosixFilePermissions(path, wanted);
   }
 
-  /** Gives the draft away, which few processes may. */
+  /** Gives the draft to another owner. Few processes may do that. */
   private boolean gaveAway(String attribute, UserPrincipal receiver) {
     try {
       Path _ = Files.setAttribute(path, attribute, receiver);
@@ -123,13 +123,13 @@ final class Draft implements AutoCloseable {
     }
   }
 
-  /** Deletes the draft, if it has not taken the other file's place. */
+  /** Deletes the draft, if it has not replaced the other file. */
   @Override
   public void close() throws IOException {
     try {
       boolean _ = Runtime.getRuntime().removeShutdownHook(deletion);
     } catch (IllegalStateException e) {
-      // The process ends already: the hook is under way.
+      // The process is ending already: the hook is running.
     }
     boolean _ = Files.deleteIfExists(path);
   }

@@ -21,26 +21,26 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Sends back what it receives. The lease that the kernel filled is the lease that is sent: no byte
  * is copied, and connections that send nothing hold no buffer.
  *
- * <p>A peer that sends and never reads does hold buffers: those that it sent, and lets wait. After
- * a second it counts as silent, and all silent peers together may hold half of the buffers. Beyond
- * that, the connections of those that have been silent the longest are reset, so that half of the
- * buffers serve all others.
+ * <p>A peer that sends and never reads does hold buffers: those with the bytes that it does not
+ * read. After a second it counts as silent. All silent peers together may hold half of the buffers.
+ * Beyond that, the server resets the connections of the peers that have been silent the longest. So
+ * half of the buffers serve all others.
  */
 final class Echo implements AutoCloseable {
   private static final Duration LOOK_UP = Duration.ofMillis(100);
   private static final int LISTENER = -1;
   private static final int CLOCK = -2;
 
-  /** Ticks of the clock, in which a peer may let what it is sent wait. */
+  /** For how many ticks of the clock a peer may let bytes wait. */
   private static final int PATIENCE = 10;
 
   /**
-   * Operations that a connection can have in flight: it receives, sends, and cancels, or resets;
-   * and one over.
+   * Operations that a connection can have in flight: it receives, sends, and cancels or resets; and
+   * one to spare.
    */
   private static final int OPERATIONS = 4;
 
-  /** The accepting, and the clock. */
+  /** The accept, and the clock. */
   private static final int OWN_OPERATIONS = 2;
 
   private final IoUring ring;
@@ -49,12 +49,12 @@ final class Echo implements AutoCloseable {
   private final IoUringFile listener;
   private final int mostConnections;
 
-  /** By number, which their operations carry; null where a number is free. */
+  /** By number, which their operations carry; null if a number is free. */
   private final List<EchoConnection> connections = new ArrayList<>();
 
   private final Deque<Integer> freeNumbers = new ArrayDeque<>();
 
-  /** Those whose receive has ended for want of buffers. */
+  /** Connections whose receive has ended for lack of buffers. */
   private final Deque<EchoConnection> starved = new ArrayDeque<>();
 
   private boolean isAccepting;
@@ -64,7 +64,10 @@ final class Echo implements AutoCloseable {
   private long exhaustions;
   private long resets;
 
-  /** In ticks, which pass only as the loop goes round: a server that is held up blames no peer. */
+  /**
+   * The time in ticks, which pass only while the loop runs. So if the server itself is delayed, it
+   * blames no peer.
+   */
   private int now;
 
   /**
@@ -81,7 +84,10 @@ final class Echo implements AutoCloseable {
     this.listener = ring.attach(listener);
   }
 
-  /** A ring that has room for what so many connections do, and a slot for each in the kernel. */
+  /**
+   * Makes a ring that has room for the operations of a number of connections, and a slot for each
+   * in the kernel.
+   */
   static IoUring ringFor(int connections) throws IOException {
     return IoUring.create(OPERATIONS * connections + OWN_OPERATIONS, connections);
   }
@@ -99,7 +105,7 @@ final class Echo implements AutoCloseable {
     }
   }
 
-  /** Has the loop go round even if no peer sends anything, and accepts again after an error. */
+  /** Makes the loop run even if no peer sends anything, and accepts again after an error. */
   private void tick() {
     now++;
     resetSilent();
@@ -109,7 +115,10 @@ final class Echo implements AutoCloseable {
     }
   }
 
-  /** Resets the longest silent, until the others hold no more than half of the buffers. */
+  /**
+   * Resets the peers that have been silent the longest, until the others hold no more than half of
+   * the buffers.
+   */
   private void resetSilent() {
     List<EchoConnection> silent =
         connections.stream()
@@ -132,10 +141,14 @@ final class Echo implements AutoCloseable {
     isAccepting = true;
   }
 
-  /** Hands free buffers to the kernel, and lets those receive again that had to stop without. */
+  /**
+   * Hands free buffers to the kernel, and lets connections receive again that had to stop for lack
+   * of buffers.
+   */
   private void feed() {
     int _ = group.refill();
-    // Each takes a buffer at once, since bytes have come for it: more would starve again.
+    // Each takes a buffer at once, since bytes have come for it. Any more would find no buffer
+    // again.
     int free = group.provided();
     while (free > 0 && !starved.isEmpty() && ring.room() > 0) {
       if (starved.pop().resume()) {
@@ -149,7 +162,7 @@ final class Echo implements AutoCloseable {
       case ACCEPT -> accept(done);
       case RECEIVE, SEND, RESET -> serve(done);
       case TIMEOUT -> tick();
-      default -> {} // A cancelling that has done its work, or came too late.
+      default -> {} // A cancellation that has done its work, or came too late.
     }
   }
 
@@ -177,7 +190,7 @@ final class Echo implements AutoCloseable {
   private void accept(Completion done) throws IOException {
     isAccepting = done.hasMore();
     if (done.isError()) {
-      return; // The peer has gone, or there are too many files: in a moment it may be better.
+      return; // The peer has gone, or there are too many files: in a moment that may change.
     }
     if (!isAccepting) {
       listen();
@@ -197,7 +210,7 @@ final class Echo implements AutoCloseable {
     connection.receive();
   }
 
-  /** What was done so far. */
+  /** Returns a line on the work done so far. */
   String summary() {
     return String.join(
         ", ",
@@ -208,7 +221,7 @@ final class Echo implements AutoCloseable {
         Quantity.of(resets, "silent peer") + " reset");
   }
 
-  /** Ends what is in flight, and gives every lease back. */
+  /** Ends the operations in flight, and puts every lease. */
   @Override
   public void close() throws IOException {
     ring.close();

@@ -10,11 +10,11 @@ import dev.iobuf.uring.ProvidedBuffers;
 import java.io.IOException;
 
 /**
- * One connection: what was received waits in line, and one piece at a time is being sent, so that
- * the order is kept. A peer that doesn't read stops being read from when its line is full.
+ * One connection. Received pieces wait in a queue, and one piece at a time is being sent, which
+ * keeps their order. If a peer doesn't read, and its queue is full, the connection stops receiving.
  */
 final class EchoConnection {
-  /** Most pieces in line. Completions that are on their way already may go beyond. */
+  /** The most pieces in the queue. Completions that are on their way already may exceed it. */
   private static final int ENOUGH = 8;
 
   /** Operations that {@link #reset} starts at most: it also ends a receive. */
@@ -27,7 +27,7 @@ final class EchoConnection {
   private final IoUringFile file;
   private final int number;
 
-  /** The line, as a ring of leases and their lengths. */
+  /** The queue, as a ring of leases and their lengths. */
   private int[] leases = new int[2 * ENOUGH];
 
   private int[] lengths = new int[2 * ENOUGH];
@@ -66,7 +66,10 @@ final class EchoConnection {
     isStopping = false;
   }
 
-  /** Receives again, after there were no buffers; returns false if it is over meanwhile. */
+  /**
+   * Receives again, after there were no buffers; returns false if the connection has ended
+   * meanwhile.
+   */
   boolean resume() {
     if (!isStarved || isAtEnd) {
       return false;
@@ -104,7 +107,9 @@ final class EchoConnection {
     balance();
   }
 
-  /** Whether what is being sent has been waiting since then, or for longer. */
+  /**
+   * Returns true if the piece that is being sent has been waiting since that time, or for longer.
+   */
   boolean isSilentSince(int time) {
     return isSending && !isResetting && sendingSince <= time;
   }
@@ -113,12 +118,12 @@ final class EchoConnection {
     return sendingSince;
   }
 
-  /** How many buffers wait until the peer reads. */
+  /** Returns how many buffers wait until the peer reads. */
   int held() {
     return count + (isSending ? 1 : 0);
   }
 
-  /** Ends the connection, and with it the send that the peer lets wait. */
+  /** Ends the connection, and with it the send for which the peer doesn't read. */
   void reset() {
     long _ = ring.reset(file, number);
     isResetting = true;
@@ -131,7 +136,7 @@ final class EchoConnection {
     isResetting = false;
   }
 
-  /** Stops receiving when enough is in line, and goes on when it has been sent. */
+  /** Stops receiving when enough pieces wait, and goes on when they have been sent. */
   private void balance() {
     if (isReceiving && !isStopping && (count > ENOUGH || isAtEnd)) {
       long _ = ring.cancel(receiveTicket, number);
@@ -186,7 +191,7 @@ final class EchoConnection {
     return isStarved;
   }
 
-  /** Nothing is under way any more, or in line. */
+  /** Returns true if nothing is in flight or in the queue any more. */
   boolean isOver() {
     return isAtEnd && !isReceiving && !isSending && !isResetting && count == 0;
   }
@@ -196,7 +201,7 @@ final class EchoConnection {
     descriptor.close();
   }
 
-  /** Gives everything back when the ring has been closed. */
+  /** Puts all leases, when the ring has been closed. */
   void abandon() throws IOException {
     if (isSending) {
       pool.put(sending);

@@ -21,20 +21,20 @@ import java.util.Set;
  * echo-load [--port N] [--connections N] [--size BYTES] [--seconds N] [--patience N]
  * </pre>
  *
- * <p>It says on a terminal how far it is, prints what it found, and exits with 0, or prints one
- * line that says why not and exits with 1, or with 2 if the command line is wrong.
+ * <p>It shows its progress on a terminal, prints the result, and exits with 0, or prints one line
+ * that says why not and exits with 1, or with 2 if the command line is wrong.
  */
 public final class EchoLoad {
   static final String USAGE =
       """
       usage: echo-load [--port N] [--connections N] [--size BYTES] [--seconds N] [--patience N]
 
-        --port N          where the server listens on the loopback address; default: 7007
-        --connections N   from 1 to 4096; default: 64
-        --size BYTES      of a message, from 8 to 131072; default: 64
-        --seconds N       how long, from 1 to 3600; default: 5
-        --patience N      for how many seconds a server may refuse to take a connection, and may owe
-                          answers when the time is over, from 1 to 3600; default: 10
+        --port N          the port of the server on the loopback address; default: 7007
+        --connections N   the number of connections, from 1 to 4096; default: 64
+        --size BYTES      the size of a message, from 8 to 131072; default: 64
+        --seconds N       how long to send, from 1 to 3600; default: 5
+        --patience N      how many seconds to wait for a connection, and for answers when the time
+                          is over, from 1 to 3600; default: 10
       """;
 
   private static final String PORT = "--port";
@@ -43,7 +43,7 @@ public final class EchoLoad {
   private static final String SECONDS = "--seconds";
   private static final String PATIENCE = "--patience";
 
-  /** How many pieces of a message can be on their way back, for each connection. */
+  /** How many pieces of a message can be on their way back for each connection. */
   private static final int PIECES = 8;
 
   private EchoLoad() {}

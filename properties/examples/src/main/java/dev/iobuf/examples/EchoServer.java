@@ -14,27 +14,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A TCP server that sends back what it receives: by io_uring, on one thread, with one accept for
- * all connections and one receive a connection, into buffers that the kernel chooses when bytes
- * come.
+ * A TCP server that sends back the bytes that it receives: by io_uring, on one thread, with one
+ * accept for all connections and one receive for each, into buffers that the kernel chooses when
+ * bytes come.
  *
  * <pre>
  * echo-server [--port N] [--buffers N] [--connections N]
  * </pre>
  *
- * <p>It serves on the loopback address until it is interrupted (Ctrl-C), says on a terminal what it
- * has done so far, and prints it at the end.
+ * <p>It serves on the loopback address until it is interrupted (Ctrl-C). It shows its progress on a
+ * terminal, and prints a summary at the end.
  */
 public final class EchoServer {
   static final String USAGE =
       """
       usage: echo-server [--port N] [--buffers N] [--connections N]
 
-        --port N          where to listen on the loopback address; default: 7007, 0 for any free one
+        --port N          the port on the loopback address, 0 for any free one; default: 7007
         --buffers N       buffers of 8 KiB for all connections together, from 2 to 32768; default: 1024;
                           peers that send, and have read nothing for a second, may hold half of them;
-                          beyond that, those that have waited the longest are reset
-        --connections N   how many are served at once, from 1 to 8000; default: 512; more are turned away;
+                          beyond that, the server resets those that have been silent the longest
+        --connections N   how many to serve at once, from 1 to 8000; default: 512; more are closed at once;
                           each is a file, of which the process may have RLIMIT_NOFILE
       """;
 

@@ -25,7 +25,7 @@ final class FileCopier {
   /** The buffers of all leases. */
   private final PooledIoVec all;
 
-  /** Parts of the buffers that lie side by side in the target, and are not zero. */
+  /** Parts of the buffers that are adjacent in the target, and are not zero. */
   private final IoVec stretch;
 
   private long stretchBegin;
@@ -38,8 +38,8 @@ final class FileCopier {
   /**
    * Creates a copier.
    *
-   * @param pool all of whose buffers are used
-   * @param progress told the bytes copied so far, after every round
+   * @param pool the pool; all its buffers are used
+   * @param progress receives the bytes copied so far, after every round
    */
   FileCopier(Source source, Target target, SlabPool<?> pool, LongConsumer progress) {
     this.source = source;
@@ -51,7 +51,7 @@ final class FileCopier {
     this.stretch = SegmentIoVec.allocate(leases.length);
   }
 
-  /** Copies to the end of the source, and gives back every buffer, also when it fails. */
+  /** Copies to the end of the source, and puts every buffer, even if it fails. */
   void copy() throws IOException, InterruptedException {
     int lent = 0;
     try {
@@ -70,7 +70,10 @@ final class FileCopier {
     }
   }
 
-  /** One read into all buffers, and as many writes as it takes to empty them; false at the end. */
+  /**
+   * Makes one read into all buffers, and as many writes as it takes to empty them; returns false at
+   * the end.
+   */
   private boolean copyOnce() throws IOException {
     all.clear();
     all.addAll(leases, 0, leases.length);
@@ -131,7 +134,7 @@ final class FileCopier {
     }
   }
 
-  /** Copied so far; in the end, where the source's end was found. */
+  /** The bytes copied so far; at the end, the position of the source's end. */
   long bytes() {
     return bytes;
   }

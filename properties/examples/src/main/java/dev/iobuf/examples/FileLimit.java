@@ -4,18 +4,18 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 
-/** Whether the process may have as many files open as a program is going to need. */
+/** Checks whether the process may have as many files open as a program will need. */
 final class FileLimit {
-  /** What the program opens besides: a ring, a listener, one connection too many; and the JVM. */
+  /** Other files: those of the JVM, a ring, a listener, and one connection too many. */
   private static final int OTHERS = 32;
 
   private FileLimit() {}
 
   /**
-   * Refuses to start what could not go on for want of files.
+   * Throws if the program would run out of files.
    *
    * @param files how many connections need
-   * @param option by which the user asked for them
+   * @param option the option by which the user asked for them
    */
   static void require(long files, String option) throws IOException {
     if (!(ManagementFactory.getOperatingSystemMXBean()

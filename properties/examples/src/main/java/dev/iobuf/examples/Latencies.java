@@ -25,7 +25,7 @@ final class Latencies {
     return count;
   }
 
-  /** Microseconds that so many of a thousand were not above. */
+  /** Returns the microseconds that a number of a thousand times did not exceed. */
   double micros(int perMille) {
     long wanted = Math.ceilDiv(count * perMille, 1_000L);
     long seen = 0;

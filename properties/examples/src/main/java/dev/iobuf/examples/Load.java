@@ -45,13 +45,14 @@ final class Load implements AutoCloseable {
   private final List<IoUringFile> files = new ArrayList<>();
 
   /**
-   * By connection, which is its lease as well: how much of its message is back, and when it left.
+   * By connection, whose number is its lease as well: how much of its message has come back, and
+   * when it was sent.
    */
   private final int[] received;
 
   private final long[] startedAt;
 
-  /** Connections that don't receive, for want of buffers or since they never did. */
+  /** Connections that don't receive, for lack of buffers or since they have not begun. */
   private final int[] idle;
 
   private int idleCount;
@@ -60,11 +61,11 @@ final class Load implements AutoCloseable {
   private final Latencies latencies = new Latencies();
 
   /**
-   * Lends all that the pool has, a lease a connection.
+   * Gets all leases of the pool, one for each connection.
    *
    * @param ring of {@link #ringFor}
-   * @param pool for messages
-   * @param pieces for what comes back
+   * @param pool the pool for messages
+   * @param pieces the buffers for the answers
    */
   Load(IoUring ring, LargeBufferPool pool, MediumBufferPool pieces, int size) throws IOException {
     this.ring = ring;
@@ -85,7 +86,7 @@ final class Load implements AutoCloseable {
     return IoUring.create(OPERATIONS * connections + OWN_OPERATIONS, connections);
   }
 
-  /** Connects all, if the server takes each in time. */
+  /** Connects all, if the server accepts each in time. */
   void connect(InetSocketAddress server, Duration patience)
       throws IOException, InterruptedException {
     while (files.size() < pool.capacity()) {
@@ -97,7 +98,7 @@ final class Load implements AutoCloseable {
   }
 
   /**
-   * Loads for so long, and returns how many nanoseconds passed until the last answer.
+   * Loads for a duration, and returns how many nanoseconds passed until the last answer.
    *
    * @param patience how long to wait for the last answers, when the time is over
    */
@@ -147,7 +148,7 @@ final class Load implements AutoCloseable {
     waiting++;
   }
 
-  /** Has the loop go round even if the server sends nothing. */
+  /** Makes the loop run even if the server sends nothing. */
   private void tick() {
     long _ = ring.timeout(LOOK_UP, CLOCK);
   }
@@ -204,7 +205,7 @@ final class Load implements AutoCloseable {
     return latencies;
   }
 
-  /** Ends what is in flight, and gives every lease back. */
+  /** Ends the operations in flight, and puts every lease. */
   @Override
   public void close() throws IOException {
     ring.close();

@@ -17,11 +17,11 @@ public final class Main {
         copy          copies a file through pooled buffers
         ring-copy     copies a file by io_uring
         checksum      prints the SHA-256 of a file, read by io_uring
-        echo-server   sends back what it receives over TCP
-        echo-load     loads an echo server, and compares what comes back
+        echo-server   sends back the bytes that it receives over TCP
+        echo-load     loads an echo server, and compares the bytes that come back
         proxy         a TCP proxy on virtual threads
 
-        PROGRAM --help    print what a program does with which arguments
+        PROGRAM --help    print what a program does, and its arguments
       """;
 
   private Main() {}

@@ -5,7 +5,7 @@ import dev.iobuf.io.OpenFlag;
 import dev.iobuf.io.SystemCallException;
 import java.nio.file.Path;
 
-/** How a file is opened: {@link FileDescriptor#open}, or {@link DirectFile#open}. */
+/** Opens a file: {@link FileDescriptor#open}, or {@link DirectFile#open}. */
 @FunctionalInterface
 interface Opener {
   FileDescriptor open(Path path, OpenFlag... flags) throws SystemCallException;

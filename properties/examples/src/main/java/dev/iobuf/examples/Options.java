@@ -7,29 +7,29 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What the command line of {@link Copy} asks for. */
+/** The command line of {@link Copy}. */
 record Options(Path source, Path target, Tier tier, int buffers, boolean verify) {
   static final String USAGE =
       """
       usage: copy SOURCE TARGET [--tier TIER] [--buffers N] [--verify]
 
-        SOURCE        a file, pipe or device; it is read to its end, whatever its size says; if it
-                      changes meanwhile, but for growing, there is no copy
-        TARGET        is replaced at once when the copy is whole and on the disk: it keeps its
-                      permissions and, where that is allowed, its owner, and other hard links keep
+        SOURCE        a file, pipe or device; it is read to its end, which its size need not show;
+                      if it changes meanwhile, except by growing, there is no copy
+        TARGET        is replaced in one step when the copy is complete and on the disk: it keeps
+                      its permissions and, if that is allowed, its owner, and other hard links keep
                       the old bytes; a symbolic link stays, and its file is replaced, but a link
-                      that leads to no file is refused; blocks of 4 KiB of zeros become holes;
+                      that points to no file is refused; blocks of 4 KiB of zeros become holes;
                       a pipe or device is written in place
         --tier TIER   the tier of buffers to copy through; default: Large
                       %s
-        --buffers N   how many buffers at most to lend, and to fill by one system call,
-                      from 1 to %s; default: as many as 64 MiB hold, from 2 to %2$s;
-                      no more are lent than the source fills
+        --buffers N   the most buffers to get, and to fill by one system call, from 1 to %s;
+                      default: as many as 64 MiB hold, from 2 to %2$s; no more are used than
+                      the source fills
         --verify      compare target with source afterwards
       """
           .formatted(tierNames(), Options.MOST_BUFFERS);
 
-  /** The kernel's IOV_MAX: more would not go into one system call. */
+  /** The kernel's IOV_MAX, the most that one system call takes. */
   private static final int MOST_BUFFERS = 1024;
 
   private static final long DEFAULT_MEMORY = 64L << 20;
@@ -63,7 +63,7 @@ record Options(Path source, Path target, Tier tier, int buffers, boolean verify)
     return Math.clamp(DEFAULT_MEMORY / tier.size(), 2, MOST_BUFFERS);
   }
 
-  /** How many buffers a source of so many bytes needs, of those that may be lent. */
+  /** Returns how many buffers a source of this size needs, at most as many as the user allows. */
   int buffersFor(long bytes) {
     return Math.clamp(Math.ceilDiv(bytes, (long) tier.size()), 1, buffers);
   }

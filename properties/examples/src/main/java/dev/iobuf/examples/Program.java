@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
 
-/** What the programs have in common: help, one line that says why not, and an exit status. */
+/** What the programs have in common: help, one line about a failure, and an exit status. */
 final class Program {
   static final int FAILED = 1;
   static final int MISUSED = 2;
@@ -24,14 +24,14 @@ final class Program {
 
   private Program() {}
 
-  /** What a program does. */
+  /** The work of a program. */
   interface Body {
     void run() throws IOException, InterruptedException, UsageException;
   }
 
   /**
-   * Runs a program, or says what was asked about it, and returns its exit status. Output that could
-   * not be written is a failure.
+   * Runs a program, or prints its help or version, and returns its exit status. If output can't be
+   * written, that is a failure.
    */
   static int run(
       String name, String usage, PrintStream out, PrintStream err, String[] arguments, Body body) {
@@ -65,7 +65,7 @@ final class Program {
     return run(name, usage, err, body);
   }
 
-  /** The library's version; not known where its classes are run without its jar. */
+  /** Returns the library's version. It is not known if its classes run without its jar. */
   private static String version() {
     return Objects.requireNonNullElse(
         Tier.class.getPackage().getImplementationVersion(), "(no version: not run from a jar)");
@@ -98,7 +98,7 @@ final class Program {
     return FAILED;
   }
 
-  /** A failure of a system call on a file, which it names as the user did. */
+  /** Returns the failure of a system call on a file, under the name that the user gave. */
   static FileSystemException failure(Path asked, SystemCallException e) {
     String name = asked.toString();
     FileSystemException failure =
@@ -116,7 +116,7 @@ final class Program {
     return failure;
   }
 
-  /** A failure on a file under another name, of which the user knows nothing. */
+  /** Returns a failure on a file under another name, which the user does not know. */
   static FileSystemException failure(Path asked, IOException e) {
     String name = asked.toString();
     FileSystemException failure =
@@ -134,7 +134,7 @@ final class Program {
     return failure;
   }
 
-  /** The result of an operation on a file. */
+  /** Returns the result of an operation on a file. */
   static int result(Path asked, Completion completion) throws FileSystemException {
     try {
       return completion.resultOrThrow();
@@ -143,7 +143,7 @@ final class Program {
     }
   }
 
-  /** What a program can't do with a file, which it names as the user did. */
+  /** Returns the failure to use a file, under the name that the user gave. */
   static FileSystemException refusal(Path asked, String reason) {
     return new FileSystemException(asked.toString(), null, reason);
   }

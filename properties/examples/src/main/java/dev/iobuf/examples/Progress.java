@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
-/** A line on the terminal that says how far a program has come; nothing where output is piped. */
+/** A line on the terminal that shows the progress of a program; nothing if output is piped. */
 final class Progress implements LongConsumer, AutoCloseable {
   /** A rate means nothing until some time has passed. */
   private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -18,9 +18,9 @@ final class Progress implements LongConsumer, AutoCloseable {
   /**
    * Creates a line.
    *
-   * @param done what is done with the bytes, such as {@code copied}
-   * @param total bytes that there are in all, as far as is known; 0 if it is not
-   * @param clock tells the nanoseconds
+   * @param done the past participle of the work, such as {@code copied}
+   * @param total the number of bytes in all; 0 if it is not known
+   * @param clock returns the nanoseconds
    */
   Progress(String done, long total, StatusLine line, LongSupplier clock) {
     this.done = done;

@@ -13,10 +13,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A TCP proxy of two virtual threads and two pooled buffers a connection, one for each direction.
+ * A TCP proxy with two virtual threads and two pooled buffers for each connection, one for each
+ * direction.
  *
- * <p>A pending read holds a buffer, so the pool bounds the connections: one that comes when fewer
- * than two buffers are free is closed at once. None ever waits for a buffer, holding another.
+ * <p>A pending read holds a buffer, so the pool bounds the connections: if fewer than two buffers
+ * are free, a new connection is closed at once. None ever waits for a buffer while it holds
+ * another.
  */
 public final class Proxy implements AutoCloseable {
   private final SocketAddress target;
@@ -119,7 +121,7 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
-  /** Stops listening, and frees the buffers. To be called when {@link #serve} has returned. */
+  /** Stops listening, and frees the buffers. Call it when {@link #serve} has returned. */
   @Override
   public void close() throws IOException {
     try (pool) {

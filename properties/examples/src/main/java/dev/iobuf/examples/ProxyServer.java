@@ -19,9 +19,9 @@ public final class ProxyServer {
       """
       usage: proxy HOST PORT [--port N] [--connections N]
 
-        HOST PORT         where to connect to for each client
-        --port N          where to listen on the loopback address; default: 7008, 0 for any free one
-        --connections N   how many are served at once, from 1 to 8000; default: 512; more are turned away;
+        HOST PORT         the server to connect to for each client
+        --port N          the port on the loopback address, 0 for any free one; default: 7008
+        --connections N   how many to serve at once, from 1 to 8000; default: 512; more are closed at once;
                           each is two files, of which the process may have RLIMIT_NOFILE
       """;
 

@@ -2,16 +2,16 @@ package dev.iobuf.examples;
 
 import java.util.Locale;
 
-/** Numbers for people. */
+/** Numbers for readers. */
 final class Quantity {
-  /** A rate of less than this says how a JVM starts, and nothing of what is measured. */
+  /** For shorter times, a rate says more about the start of the JVM than about the work. */
   private static final long LEAST_RATED_BYTES = 64L << 20;
 
   private static final double NANOS = 1e9;
 
   private Quantity() {}
 
-  /** So many of something: 1 byte, 2 bytes. */
+  /** Returns a number with its noun: 1 byte, 2 bytes. */
   static String of(long count, String one) {
     return String.format(Locale.ROOT, "%,d %s%s", count, one, count == 1 ? "" : "s");
   }
@@ -29,18 +29,18 @@ final class Quantity {
     return String.format(Locale.ROOT, isWhole ? "%.0f %s" : "%.1f %s", value, units[unit]);
   }
 
-  /** How many bytes a second those are. */
+  /** Returns a rate in bytes a second. */
   static String rate(long bytes, long nanos) {
     return size(bytes / seconds(nanos)) + "/s";
   }
 
-  /** How long so many bytes took, and at which rate where that means something. */
+  /** Returns how long a number of bytes took, and the rate if it is meaningful. */
   static String time(long bytes, long nanos) {
     String time = String.format(Locale.ROOT, "%.3f s", seconds(nanos));
     return bytes < LEAST_RATED_BYTES ? time : time + " (" + rate(bytes, nanos) + ")";
   }
 
-  /** How long something will take, to the second. */
+  /** Returns how long something will take, to the second. */
   static String estimate(double seconds) {
     long left = (long) Math.ceil(seconds);
     if (left < 60) {

@@ -12,9 +12,8 @@ import java.util.BitSet;
 import java.util.function.LongConsumer;
 
 /**
- * Copies a file by a ring: each buffer is read into, written from, and given back, by itself, and
- * as many as the pool has are on their way at once. What is zero in a block is left out, and stays
- * a hole.
+ * Copies a file by a ring. It fills, writes and frees each buffer independently of the others, and
+ * uses all buffers of the pool at once. Zeros in a block are left out, and stay a hole.
  */
 final class RingCopier {
   private final IoUring ring;
@@ -26,7 +25,10 @@ final class RingCopier {
 
   private final BitSet lent = new BitSet();
 
-  /** By lease: how far its block is written, and where the zeros begin that end the stretch. */
+  /**
+   * By lease: how far its block is written, and where the zeros begin behind the part that is being
+   * written.
+   */
   private final int[] written;
 
   private final int[] stretchEnd;
@@ -46,7 +48,7 @@ final class RingCopier {
     this.stretchEnd = new int[pool.capacity()];
   }
 
-  /** Copies to the end, and gives every lease back, also when it fails. Closes the ring. */
+  /** Copies to the end, and puts every lease, even if it fails. Closes the ring. */
   void copy(LongConsumer progress) throws IOException {
     try {
       startReads();
@@ -85,7 +87,10 @@ final class RingCopier {
     }
   }
 
-  /** Writes on from the next block that is not zero; at the end of the block, frees the lease. */
+  /**
+   * Goes on to write at the next block that is not zero; at the end of the lease's block, frees the
+   * lease.
+   */
   private void writeStretch(int lease, int from) {
     MemorySegment buffer = pool.value(lease).segment();
     int length = reader.length(lease);
@@ -106,7 +111,10 @@ final class RingCopier {
     long _ = ring.write(file, pool, lease, from, to - from, reader.offset(lease) + from, lease);
   }
 
-  /** Where the lease's next write begins in its block. Direct I/O goes on at whole blocks only. */
+  /**
+   * Returns where the lease's next write begins in its block. Direct I/O can begin only at whole
+   * blocks.
+   */
   private int from(int lease) {
     return isDirect ? DirectFile.roundDown(written[lease]) : written[lease];
   }

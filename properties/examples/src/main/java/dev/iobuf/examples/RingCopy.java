@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Copies a file by io_uring: bypassing the page cache where the file system allows it, through
+ * Copies a file by io_uring: bypassing the page cache if the file system allows it, through
  * registered memory, many blocks at once.
  *
  * <pre>
@@ -19,7 +19,7 @@ import java.util.Set;
  * </pre>
  *
  * <p>It prints what it did and exits with 0, or prints one line that says why not and exits with 1,
- * or with 2 if the command line is wrong. The target appears when it is whole, and not before.
+ * or with 2 if the command line is wrong. The target appears once it is complete, and not before.
  */
 public final class RingCopy {
   static final String USAGE =
@@ -27,8 +27,8 @@ public final class RingCopy {
       usage: ring-copy SOURCE TARGET [--depth N]
 
         SOURCE      a file, pipe or device
-        TARGET      a file; see copy --help for what becomes of one that exists
-        --depth N   how many blocks of 128 KiB are on their way at once, from 1 to 1024; default: 32
+        TARGET      a file; copy --help says what happens to one that exists
+        --depth N   how many blocks of 128 KiB to copy at once, from 1 to 1024; default: 32
       """;
 
   private static final String DEPTH = "--depth";

@@ -12,12 +12,13 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
 /**
- * The file that is being read. It may be of any kind, and may change meanwhile, so its size is a
- * hint and no more: files of {@code /proc} say 0, those of {@code /sys} say 4,096, and all of them
- * end where a read finds no byte.
+ * The file that is being read. It may be of any kind, and may change meanwhile, so its size is only
+ * a hint. Files of {@code /proc} report 0, those of {@code /sys} report 4,096, and all of them end
+ * where a read finds no byte.
  *
- * <p>A file that other programs append to is read up to an end that it had. If it changes in
- * another way, its bytes may never have been together in it: {@link #checkUnchanged} refuses them.
+ * <p>If other programs append to a file, it is read up to one of the ends that it had. If it
+ * changes in another way, its bytes may never have been together in it: {@link #checkUnchanged}
+ * refuses them.
  */
 final class Source implements AutoCloseable {
   private final Path asked;
@@ -33,8 +34,8 @@ final class Source implements AutoCloseable {
   /**
    * Opens a file, or a pipe or device, but no directory.
    *
-   * @param asked as the user names it, and as failures do
-   * @param opener of regular files; others can't bypass the page cache
+   * @param asked the name that the user gave, for messages
+   * @param opener opens regular files; others can't bypass the page cache
    */
   static Source open(Path asked, Opener opener) throws IOException {
     Opener fitting = Files.isRegularFile(asked) ? opener : FileDescriptor::open;
@@ -57,7 +58,7 @@ final class Source implements AutoCloseable {
     }
   }
 
-  /** Of the open file, whatever lies under its name by now. */
+  /** The attributes of the open file, even if its name means another file by now. */
   private static PosixFileAttributes attributes(Path asked, FileDescriptor descriptor)
       throws IOException {
     Path open = Path.of("/proc/self/fd/" + descriptor.number());
@@ -72,12 +73,12 @@ final class Source implements AutoCloseable {
     return descriptor;
   }
 
-  /** Whether bytes have a place in the file, and can be read from there. */
+  /** Returns true if bytes have a position in the file, and can be read from there. */
   boolean hasOffsets() {
     return before.isRegularFile();
   }
 
-  /** How many bytes the file says that it has; 0 if that is not known. */
+  /** Returns the size that the file reports; 0 if it is not known. */
   long size() {
     return hasOffsets() ? before.size() : 0;
   }
@@ -87,7 +88,7 @@ final class Source implements AutoCloseable {
   }
 
   /**
-   * Refuses what was read of a file that has changed since it was opened, but for growing.
+   * Throws if the file has changed since it was opened, except by growing.
    *
    * @param end where a read found the end
    */

@@ -4,7 +4,10 @@ import java.io.Console;
 import java.io.PrintStream;
 import java.util.function.Supplier;
 
-/** A line on a terminal that is written over, ten times a second; nothing where there is none. */
+/**
+ * A line on a terminal that is overwritten, ten times a second. Without a terminal, it does
+ * nothing.
+ */
 final class StatusLine implements AutoCloseable {
   private static final long INTERVAL_NANOS = 100_000_000;
 
@@ -14,21 +17,21 @@ final class StatusLine implements AutoCloseable {
   private long shownAt = System.nanoTime();
   private int width;
 
-  /** Shows one line at most in so many nanoseconds. */
+  /** The least time between two lines, in nanoseconds. */
   StatusLine(PrintStream out, boolean isShown, long interval) {
     this.out = out;
     this.isShown = isShown;
     this.interval = interval;
   }
 
-  /** The terminal that the program runs on, if it does. */
-  @SuppressWarnings("SystemConsoleNull") // It is null where output is piped, from JDK 25 on again.
+  /** The terminal on which the program runs, if it runs on one. */
+  @SuppressWarnings("SystemConsoleNull") // From JDK 25 on, it is again null if output is piped.
   static StatusLine ofTerminal() {
     Console console = System.console();
     return new StatusLine(System.err, console != null && console.isTerminal(), INTERVAL_NANOS);
   }
 
-  /** Shows a line instead of the last one, if it is time to. */
+  /** Replaces the last line by a new one, if it is time to. */
   void show(Supplier<String> line) {
     if (isShown && System.nanoTime() - shownAt >= interval) {
       shownAt = System.nanoTime();

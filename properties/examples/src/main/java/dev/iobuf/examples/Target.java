@@ -20,16 +20,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that is being written: a {@link Draft} in the same directory, until it is whole and on
- * the disk. Then it takes the target's place at once, so that every reader sees all of the old
- * bytes or all of the new ones.
+ * The file that is being written: a {@link Draft} in the same directory, until it is complete and
+ * on the disk. Then it replaces the target in one step, so every reader sees all of the old bytes
+ * or all of the new ones.
  *
  * <ul>
- *   <li>A target that exists keeps its permissions and, where the process may give files away, its
- *       owner and group. A new one gets the permissions of the source.
- *   <li>A symbolic link stays: the file that it leads to is replaced. One that leads to no file is
- *       refused, as {@code cp} does.
- *   <li>Other hard links of the target keep the old bytes, since the target is another file then.
+ *   <li>A target that exists keeps its permissions and, if the process may give files away, its
+ *       owner and group. A new target gets the permissions of the source.
+ *   <li>A symbolic link stays: the file to which it points is replaced. A link that points to no
+ *       file is refused, as by {@code cp}.
+ *   <li>Other hard links of the target keep the old bytes, since the target is then another file.
  *   <li>A pipe or a device is written in place.
  * </ul>
  */
@@ -46,7 +46,7 @@ final class Target implements AutoCloseable {
     this.descriptor = descriptor;
   }
 
-  /** Refuses a target that is the source, by whatever name. */
+  /** Throws if the target is the source, under the same or another name. */
   static void checkIsAnother(Path source, Path target) throws IOException {
     if (Files.exists(target) && Files.exists(source) && Files.isSameFile(source, target)) {
       throw Program.refusal(target, "is the source itself; name another target");
@@ -56,9 +56,9 @@ final class Target implements AutoCloseable {
   /**
    * Creates one.
    *
-   * @param asked as the user names it, and as failures do
-   * @param permissions of a target that is new
-   * @param opener of a regular file; others can't bypass the page cache
+   * @param asked the name that the user gave, for messages
+   * @param permissions the permissions of a new target
+   * @param opener opens a regular file; others can't bypass the page cache
    */
   static Target create(Path asked, Set<PosixFilePermission> permissions, Opener opener)
       throws IOException {
@@ -83,7 +83,7 @@ final class Target implements AutoCloseable {
     }
   }
 
-  /** Those of the file that a link leads to; null if there is none. */
+  /** Returns the attributes of the file to which a link points; null if there is none. */
   private static @Nullable PosixFileAttributes attributes(Path asked) throws IOException {
     try {
       return Files.readAttributes(asked, PosixFileAttributes.class);
@@ -104,20 +104,20 @@ final class Target implements AutoCloseable {
     return descriptor;
   }
 
-  /** Whether what is written can be seen at once, and has no place in the target. */
+  /** Returns true if written bytes are visible at once, and have no position in the target. */
   boolean isInPlace() {
     return draft == null;
   }
 
-  /** The failure of a write that took no byte, and would take none the next time. */
+  /** Returns the failure of a write that took no byte, and would take none the next time. */
   FileSystemException stuck(long offset) {
     return Program.refusal(asked, "takes no more bytes: offset=" + offset);
   }
 
   /**
-   * Makes the target appear: all of it.
+   * Makes the complete target appear.
    *
-   * @param size where it ends: direct I/O has written whole blocks, and a hole nothing at all
+   * @param size its size: direct I/O has written whole blocks, and holes were not written at all
    */
   void complete(long size) throws IOException {
     if (draft == null) {
@@ -143,7 +143,7 @@ final class Target implements AutoCloseable {
     }
   }
 
-  /** Closes the target. If it is not whole, nothing is left of it. */
+  /** Closes the target. If it is not complete, nothing is left of it. */
   @Override
   public void close() throws IOException {
     try (Draft _ = draft) {

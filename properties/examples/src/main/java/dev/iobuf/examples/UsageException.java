@@ -1,6 +1,6 @@
 package dev.iobuf.examples;
 
-/** The command line is not one that the program understands. */
+/** The program does not understand the command line. */
 final class UsageException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -3,11 +3,11 @@ package dev.iobuf.examples;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Finds the blocks of a buffer that are all zeros. A file that is new has zeros wherever nothing
- * was written, and no room on the disk for them: a hole.
+ * Finds the blocks of a buffer that are all zeros. Where nothing was written, a new file has zeros
+ * that take no room on the disk: a hole.
  */
 final class Zeros {
-  /** What file systems give room to: smaller pieces make no hole. */
+  /** The unit in which file systems give room: smaller pieces make no hole. */
   static final int BLOCK = 4_096;
 
   private static final MemorySegment ZEROS = MemorySegment.ofArray(new byte[BLOCK]);
@@ -15,7 +15,7 @@ final class Zeros {
   private Zeros() {}
 
   /**
-   * Finds where the next block begins that has, or that has not, a byte other than zero.
+   * Finds where the next block begins that has a byte other than zero, or that has none.
    *
    * @param from where to begin, a multiple of {@link #BLOCK}
    * @param to where the bytes end

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The guide from an empty folder to a running program is executed as it stands. */
+/** Runs the guide from an empty folder to a running program, exactly as the page has it. */
 class AddATierIT {
   private static final Path GUIDE = Path.of("../../codegen/README.md");
   private static final int MAX_LINES = 10;
 
   @TempDir Path temporary;
 
-  /** The blocks of one language under the heading of the guide. */
+  /** Returns the blocks of one language under the heading of the guide. */
   private static List<String> blocks(String language) throws IOException {
     String text = Files.readString(GUIDE);
     int start = text.indexOf("## Add a tier");
@@ -34,7 +34,7 @@ class AddATierIT {
     return matcher.results().map(result -> result.group(1)).toList();
   }
 
-  /** The JDK of this test, or the one that Maven runs on here, where that is an older one. */
+  /** The JDK of this test, or the one on which Maven runs here, if that is older. */
   private static Path jdk(String which) throws IOException {
     Path current = Path.of(System.getProperty("java.home"));
     if (which.equals("current")) {

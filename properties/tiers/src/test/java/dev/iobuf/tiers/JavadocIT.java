@@ -25,7 +25,7 @@ class JavadocIT {
 
   @TempDir Path temporary;
 
-  /** The reference is made by the options that the build gives, and nothing else. */
+  /** The build's options for javadoc are enough to make the reference. */
   @Test
   void ofBothModulesIsOne() throws IOException, InterruptedException {
     Path reference = temporary.resolve("reference");
@@ -45,7 +45,7 @@ class JavadocIT {
     assertThat(pool)
         .contains("href=\"../../../dev.iobuf.core/dev/iobuf/pool/SlabPool.html\"")
         .contains("dev.iobuf.core/dev/iobuf/pool/SlabPool.html#tryGet()");
-    // A method that is emitted without a comment has that of the interface.
+    // An emitted method without a comment has the comment of the interface.
     String borrow = pool.substring(pool.indexOf("<section class=\"detail\" id=\"borrow()\">"));
     assertThat(borrow.substring(0, borrow.indexOf("</section>")))
         .contains("<div class=\"block\">")
@@ -73,7 +73,7 @@ class JavadocIT {
         .orElseThrow();
   }
 
-  /** Links of the pages to files that aren't there. */
+  /** Returns the links of the pages to files that don't exist. */
   private static List<String> brokenLinks(Path reference) throws IOException {
     try (Stream<Path> files = Files.walk(reference)) {
       return files

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A descriptor tells what one jar was; the merged jar has none, or one that was made for it. */
+/** A module descriptor describes one jar. The merged jar has none, or one that was made for it. */
 @DisplayName("One jar of a program and the library")
 class MergedJarIT {
   private final Outside outside;

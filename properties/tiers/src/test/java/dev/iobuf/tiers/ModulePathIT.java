@@ -36,7 +36,7 @@ class ModulePathIT {
         .isEqualTo("hello\n");
   }
 
-  /** Of the library's modules it has what runs, and nothing that only compiled it. */
+  /** The image has the library's modules that run, and none that were only needed to compile. */
   @Test
   void isLinkedIntoAnImageOfItsOwn() throws IOException, InterruptedException {
     assertThat(

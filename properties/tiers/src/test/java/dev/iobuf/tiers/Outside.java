@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A shell beside the reactor, with {@code mvn} and the tools of the JDK in its path. The only
- * repositories of that Maven are the one that this build has installed its artifacts into, and the
- * plugins that it has used: nothing comes from the network.
+ * A shell outside of this build, with {@code mvn} and the tools of the JDK in its path. Its Maven
+ * has only two repositories: the one into which this build has installed its artifacts, and the
+ * plugins that this build has used. Nothing comes from the network.
  *
- * <p>Scripts find the installed jars by variables: {@code $CORE}, {@code $IOBUF}, {@code
- * $PROCESSOR}, and {@code $ECJ}; the version of the library in {@code $VERSION}.
+ * <p>Variables name the installed jars for scripts: {@code $CORE}, {@code $IOBUF}, {@code
+ * $PROCESSOR}, and {@code $ECJ}. {@code $VERSION} is the version of the library.
  */
 final class Outside {
   private final Path folder;
@@ -24,7 +24,7 @@ final class Outside {
   /**
    * Creates a shell, which starts in a folder of its own.
    *
-   * @param temporary must lie outside of any checkout, which Maven looks for upwards
+   * @param temporary a folder outside of any checkout, since Maven looks for one upwards
    */
   Outside(Path temporary) throws IOException {
     this.folder = Files.createDirectory(temporary.resolve("folder"));
@@ -57,7 +57,7 @@ final class Outside {
     }
   }
 
-  /** A system property that the build sets. */
+  /** Returns a system property that the build sets. */
   static String property(String name) {
     String value = System.getProperty(name);
     if (value == null) {
@@ -67,12 +67,12 @@ final class Outside {
     return value;
   }
 
-  /** Where scripts start. */
+  /** Returns the folder in which scripts start. */
   Path folder() {
     return folder;
   }
 
-  /** Copies a project of the tests into a folder of its name. */
+  /** Copies a project of the tests into a folder with its name. */
   Outside with(String project) throws IOException {
     Path source = Path.of("src/test/projects", project);
     try (Stream<Path> files = Files.walk(source)) {
@@ -88,8 +88,8 @@ final class Outside {
   /**
    * Chooses the JDKs of the environment; without this, both are the one that runs the test.
    *
-   * @param home {@code JAVA_HOME}, on which Maven runs
-   * @param ofPath whose {@code java} is found by the {@code PATH}
+   * @param home the {@code JAVA_HOME}, on which Maven runs
+   * @param ofPath the JDK whose {@code java} is in the {@code PATH}
    */
   Outside on(Path home, Path ofPath) {
     this.javaHome = home;
@@ -110,7 +110,7 @@ final class Outside {
   /**
    * Runs a script up to the first command that fails.
    *
-   * @return what it printed
+   * @return its output
    * @throws AssertionError if a command failed, or the JVM warned of native access
    */
   String run(String script) throws IOException, InterruptedException {
@@ -133,7 +133,7 @@ final class Outside {
     environment.remove("JAVA_TOOL_OPTIONS");
     environment.remove("MAVEN_ARGS");
     int status = shell.start().waitFor();
-    // Some Mavens reset a terminal at their end, also where there is none.
+    // Some Mavens reset a terminal at their end, even if there is none.
     String printed = Files.readString(out, StandardCharsets.UTF_8).replace("\u001b[0m", "");
     if (status != 0 || Files.readString(err).contains("--enable-native-access")) {
       throw new AssertionError(

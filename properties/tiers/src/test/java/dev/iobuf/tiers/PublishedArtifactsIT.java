@@ -15,7 +15,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
-/** What is built is what Maven Central asks for, but for signatures. */
+/** The artifacts of the build have all that Maven Central requires, except signatures. */
 class PublishedArtifactsIT {
   private static final Path REPOSITORY = Path.of(System.getProperty("iobuf.repository", ""));
   private static final String VERSION = System.getProperty("iobuf.version", "");

@@ -1,4 +1,4 @@
-/** Projects that know the library by its artifacts alone. */
+/** Projects that use the library by its artifacts alone. */
 @NullMarked
 package dev.iobuf.tiers;
 

@@ -41,7 +41,7 @@ class AwaitTest {
       ring.nop(1);
       assertThatThrownBy(() -> ring.await(2))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("so many completions can't come: completions=2, inFlight=1")
+          .hasMessageContaining("that many completions can't come: completions=2, inFlight=1")
           .hasMessageContaining("wait for fewer");
       assertThatThrownBy(() -> ring.await(2, Duration.ofDays(1)))
           .hasMessageContaining("completions=2, inFlight=1");
