@@ -164,9 +164,15 @@ class PoolSetTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PoolSetOptions.DEFAULT.spilling(-1))
         .withMessageContaining("tiers=-1");
-    try (PoolSet pools = PoolSet.create(TWO, SPILLING.spilling(Integer.MAX_VALUE));
-        IoBuffer first = pools.tryBorrow(2048)) {
-      assertThat(first).isNotNull();
+  }
+
+  @Test
+  void aRequestMaySpillToAnyLargerTier() throws InterruptedException {
+    Map<Tier, Integer> three = Map.of(Tier.NANO, 1, Tier.SMALL, 1, Tier.MEDIUM, 1);
+    try (PoolSet pools = PoolSet.create(three, SPILLING.spilling(Integer.MAX_VALUE));
+        IoBuffer first = pools.borrow(2048);
+        IoBuffer second = pools.borrow(2048)) {
+      assertThat(List.of(first.size(), second.size())).containsExactly(2048, 8192);
       assertThat(pools.tryBorrow(2048)).isNull();
     }
   }
