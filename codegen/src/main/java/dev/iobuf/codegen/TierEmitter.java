@@ -45,12 +45,14 @@ final class TierEmitter {
     TypeSpec.Builder type =
         TypeSpec.enumBuilder(registry)
             .addModifiers(modifiers())
+            .addSuperinterface(TypeNames.POOL_TIER)
             .addJavadoc(
                 Javadoc.ofType(
                     """
                     The tiers of this package, in order of size, for code that chooses one at run \
-                    time, such as {@code Tier.forSize(bytes).createPool(64)}. Code that knows its \
-                    tier names the classes of the tier.
+                    time, such as {@code Tier.forSize(bytes).createPool(64)}, and for a {@link \
+                    dev.iobuf.pool.PoolSet} of several. Code that knows its tier names the classes \
+                    of the tier.
                     """));
     for (TierModel tier : tiers) {
       type.addEnumConstant(
@@ -71,6 +73,7 @@ final class TierEmitter {
         .addMethod(size())
         .addMethod(alignment())
         .addMethod(use())
+        .addMethod(layout())
         .addMethod(createPool(pool))
         .addMethod(createPoolWith(pool));
   }
@@ -185,6 +188,26 @@ final class TierEmitter {
         .build();
   }
 
+  private MethodSpec layout() {
+    return MethodSpec.methodBuilder("layout")
+        .addAnnotation(Override.class)
+        .addModifiers(PUBLIC)
+        .returns(TypeNames.BUFFER_LAYOUT)
+        .addCode(ofEach("$buffer:T.LAYOUT"))
+        .build();
+  }
+
+  /** A switch over the tiers, which returns a value of each. */
+  private CodeBlock ofEach(String value) {
+    CodeBlock.Builder code = CodeBlock.builder().add("return switch (this) {\n").indent();
+    for (TierModel tier : tiers) {
+      code.addNamed(
+          "case $tier:L -> " + value + ";\n",
+          Map.of("tier", tier.constant(), "buffer", tier.buffer(), "pool", tier.pool()));
+    }
+    return code.unindent().add("};\n").build();
+  }
+
   private static MethodSpec createPool(TypeName pool) {
     return MethodSpec.methodBuilder("createPool")
         .addModifiers(PUBLIC)
@@ -210,14 +233,8 @@ final class TierEmitter {
   }
 
   private MethodSpec createPoolWith(TypeName pool) {
-    CodeBlock.Builder code = CodeBlock.builder().add("return switch (this) {\n").indent();
-    for (TierModel tier : tiers) {
-      code.addNamed(
-          "case $tier:L -> $pool:T.create(capacity, options);\n",
-          Map.of("tier", tier.constant(), "pool", tier.pool()));
-    }
-    code.unindent().add("};\n");
     return MethodSpec.methodBuilder("createPool")
+        .addAnnotation(Override.class)
         .addModifiers(PUBLIC)
         .addJavadoc(
             Javadoc.ofMember(
@@ -233,7 +250,7 @@ final class TierEmitter {
         .returns(pool)
         .addParameter(TypeName.INT, "capacity")
         .addParameter(TypeNames.POOL_OPTIONS, "options")
-        .addCode(code.build())
+        .addCode(ofEach("$pool:T.create(capacity, options)"))
         .build();
   }
 

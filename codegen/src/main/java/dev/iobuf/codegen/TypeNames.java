@@ -13,6 +13,7 @@ final class TypeNames {
   static final ClassName MEMORY_SEGMENT = ClassName.get("java.lang.foreign", "MemorySegment");
   static final ClassName NULLABLE = ClassName.get("org.jspecify.annotations", "Nullable");
   static final ClassName POOL_OPTIONS = ClassName.get("dev.iobuf.pool", "PoolOptions");
+  static final ClassName POOL_TIER = ClassName.get("dev.iobuf.pool", "PoolTier");
   static final ClassName SLAB_POOL = ClassName.get("dev.iobuf.pool", "SlabPool");
   static final ClassName SLAB = ClassName.get("dev.iobuf.memory", "Slab");
 

@@ -73,13 +73,33 @@ public record BufferLayout(String tier, int size, int alignment, boolean hugePag
    * @throws dev.iobuf.memory.MemoryRefusedException if the system refuses so much memory
    */
   public Slab map(int capacity) {
-    if (capacity < 1 || capacity > IndexPool.MAX_CAPACITY) {
-      throw new IllegalArgumentException(
-          "capacity must be 1 … %s: capacity=%s, tier=%s"
-              .formatted(IndexPool.MAX_CAPACITY, capacity, tier));
-    }
+    checkCapacity(capacity);
     long page = hugePages || size >= Slab.HUGE_PAGE ? Slab.HUGE_PAGE : PageSize.bytes();
     return Slab.map(capacity * stride(), Math.max(page, alignment));
+  }
+
+  /**
+   * Returns how much memory a slab for so many buffers takes: that of the buffers, in whole pages.
+   * What the system keeps about pages, and the pool about buffers on the heap, is not in it.
+   *
+   * @param capacity the number of buffers, 1 … 2³⁰
+   * @return bytes, a multiple of the page size
+   * @throws IllegalArgumentException if the capacity is out of range
+   */
+  public long bytes(int capacity) {
+    checkCapacity(capacity);
+    long page = PageSize.bytes();
+    return (capacity * stride() + page - 1) & -page;
+  }
+
+  /**
+   * Returns for how many buffers a slab takes at most so much memory.
+   *
+   * @param bytes 0 or more
+   * @return 0 … 2³⁰
+   */
+  int capacityWithin(long bytes) {
+    return (int) Math.min(IndexPool.MAX_CAPACITY, (bytes & -PageSize.bytes()) / stride());
   }
 
   /**
@@ -173,6 +193,14 @@ public record BufferLayout(String tier, int size, int alignment, boolean hugePag
     }
     checkWithin(memory, offset, (long) count * size);
     return count;
+  }
+
+  private void checkCapacity(int capacity) {
+    if (capacity < 1 || capacity > IndexPool.MAX_CAPACITY) {
+      throw new IllegalArgumentException(
+          "capacity must be 1 … %s: capacity=%s, tier=%s"
+              .formatted(IndexPool.MAX_CAPACITY, capacity, tier));
+    }
   }
 
   private MemorySegment slice(MemorySegment memory, long offset) {

@@ -24,6 +24,33 @@ final class Refusals {
             + pool);
   }
 
+  /**
+   * A budget whose share for a tier is too small.
+   *
+   * @param share in bytes
+   */
+  static IllegalArgumentException budget(long bytes, BufferLayout layout, long share) {
+    return new IllegalArgumentException(
+        "a budget must pay for one buffer of each tier: budget="
+            + bytes
+            + ", tier="
+            + layout.tier()
+            + ", share="
+            + share
+            + ", needed="
+            + layout.bytes(1)
+            + "; raise the budget or the weight, or leave the tier out");
+  }
+
+  static IllegalArgumentException bytes(long bytes, int largest) {
+    return new IllegalArgumentException(
+        "bytes must be 0 … "
+            + largest
+            + ", the largest size of the set: bytes="
+            + bytes
+            + "; give the set a larger tier, or take several buffers");
+  }
+
   static IndexOutOfBoundsException outOfBounds(PoolLife pool, int index) {
     return pool.misuse(
         Misuse.OUT_OF_RANGE,
