@@ -56,8 +56,7 @@ class BudgetProperties {
     return Arbitraries.integers()
         .between(1, 12)
         .flatMap(tiers ->
-            Combinators.combine(
-                    budget, layout.list().ofSize(tiers), weight.list().ofSize(tiers))
+            Combinators.combine(budget, layout.list().ofSize(tiers), weight.list().ofSize(tiers))
                 .as(Case::new));
   }
 
