@@ -10,8 +10,14 @@ import jdk.jfr.Timespan;
 @Name("dev.iobuf.Lease")
 @Label("Lease")
 @Description("One of the leases that have been out longest, of a pool that knows its holders")
-@Period(PeriodicPoolEvent.PERIOD)
+@Period(LeaseEvent.EACH_CHUNK)
 final class LeaseEvent extends PeriodicPoolEvent {
+  /**
+   * When a recording begins and when it is dumped, so that an operator who dumps one that has just
+   * begun finds the leases, too; with a period, none has come by then.
+   */
+  static final String EACH_CHUNK = "everyChunk";
+
   @Name("index")
   @Label("Index")
   @Description("What is lent")

@@ -10,8 +10,14 @@ import jdk.jfr.Timespan;
 @Name("dev.iobuf.PoolStatistics")
 @Label("Pool Statistics")
 @Description("What a pool that is open does now, and what it has done so far")
-@Period(PeriodicPoolEvent.PERIOD)
+@Period(PoolStatisticsEvent.PERIOD)
 final class PoolStatisticsEvent extends PeriodicPoolEvent {
+  /**
+   * How often by default. A count of what is lent looks at all indices of a pool; an event takes
+   * some 100 bytes. So a hundred pools add about 1 kB a second to a recording.
+   */
+  static final String PERIOD = "10 s";
+
   @Name("capacity")
   @Label("Capacity")
   @Description("How many indices the pool has")

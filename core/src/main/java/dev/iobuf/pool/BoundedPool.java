@@ -45,10 +45,15 @@ public final class BoundedPool<T> implements Pool<T> {
 
   private BoundedPool(IndexPool indices, PooledValues<T> care) {
     this.indices = indices;
-    this.values = care.make(indices);
     this.care = care;
     this.reset = care.reset();
-    this.forgotten = ForgottenPool.watch(this, indices, null);
+    try {
+      this.values = care.make(indices);
+      this.forgotten = ForgottenPool.watch(this, indices, null);
+    } catch (Throwable e) {
+      indices.ended();
+      throw e;
+    }
     OpenPools.add(this);
   }
 

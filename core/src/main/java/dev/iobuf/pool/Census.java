@@ -142,9 +142,9 @@ final class Census {
     }
   }
 
-  /** Replaces the stacks of old leases by their text. By the thread of the clock. */
+  /** Replaces the stacks of old leases by their text. By the thread of the clock, until it ends. */
   void settle() {
-    for (int index = 0; places != null && index < capacity; index++) {
+    for (int index = 0; places != null && index < capacity && CoarseClock.goesOn(); index++) {
       // Acquire: pairs with place.
       if (places.getAcquire(index) instanceof Throwable place) {
         boolean _ = places.weakCompareAndSetRelease(index, place, place.getStackTrace());

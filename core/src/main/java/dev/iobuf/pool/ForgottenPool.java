@@ -26,6 +26,12 @@ final class ForgottenPool {
 
   private static final String LOGGER = "dev.iobuf.pool";
 
+  /** Of all pools. */
+  private static final ForgottenWarnings WARNINGS =
+      new ForgottenWarnings(
+          System::nanoTime,
+          warning -> System.getLogger(LOGGER).log(System.Logger.Level.WARNING, warning));
+
   private final boolean isFreed;
   private volatile @Nullable IndexPool indices;
   private volatile @Nullable Watch watch;
@@ -69,17 +75,15 @@ final class ForgottenPool {
     }
     int lent = pool.lent();
     ForgottenPoolEvent.record(pool, lent);
-    System.getLogger(LOGGER)
-        .log(
-            System.Logger.Level.WARNING,
-            "a pool can't be reached any more, but was neither closed nor abandoned: pool="
-                + pool
-                + ", lent="
-                + lent
-                + "; close it when its last user is done. "
-                + (isFreed && lent == 0
-                    ? "Its memory is freed as soon as no view of it can be reached."
-                    : "Nothing that it owns is freed or ended."));
+    WARNINGS.warn(() ->
+        "a pool can't be reached any more, but was neither closed nor abandoned: pool="
+            + pool
+            + ", lent="
+            + lent
+            + "; close it when its last user is done. "
+            + (isFreed && lent == 0
+                ? "Its memory is freed as soon as no view of it can be reached."
+                : "Nothing that it owns is freed or ended."));
   }
 
   /** Closes the pool if nothing is lent; returns true if it is closed. */

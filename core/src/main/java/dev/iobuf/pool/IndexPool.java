@@ -335,7 +335,12 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    *     left as it was
    */
   @Override
-  public synchronized void close() {
+  public void close() {
+    closeAtOnce();
+    ended();
+  }
+
+  private synchronized void closeAtOnce() {
     if (isClosed()) {
       return;
     }

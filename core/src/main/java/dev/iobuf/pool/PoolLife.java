@@ -143,7 +143,14 @@ abstract class PoolLife extends PoolState {
   final void endReclaim() {
     // Release: pairs with isClosed. Gets, and those that wait, end since it is not ALIVE.
     LIFE.setRelease(this, CLOSED);
+    ended();
   }
+
+  /**
+   * Called after the pool was closed, or could not be made, without its monitor; may be called
+   * again. May wait for a thread of the pool's own. Never throws.
+   */
+  void ended() {}
 
   @Override
   final void reclaim() {

@@ -53,8 +53,13 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
     this.indices = layout.indices(capacity, memory, options);
     this.cells = indices.cells;
     this.spacing = indices.spacing;
-    this.pins = new Pins(indices);
-    this.forgotten = ForgottenPool.watch(this, indices, slab);
+    try {
+      this.pins = new Pins(indices);
+      this.forgotten = ForgottenPool.watch(this, indices, slab);
+    } catch (Throwable e) {
+      indices.ended();
+      throw e;
+    }
     OpenPools.add(this);
   }
 

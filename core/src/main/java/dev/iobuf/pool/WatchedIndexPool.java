@@ -1,6 +1,7 @@
 package dev.iobuf.pool;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -33,6 +34,9 @@ final class WatchedIndexPool extends IndexPool {
   private final @Nullable Wiping wiping;
   private final @Nullable ViewGuard guard;
 
+  /** How the pool uses the clock; null if it does not. */
+  private final @Nullable Reference<WatchedIndexPool> clockUse;
+
   /**
    * Creates a pool in which every index is free.
    *
@@ -55,9 +59,7 @@ final class WatchedIndexPool extends IndexPool {
     this.wiping = wiping;
     this.guard = hasGuard ? new ViewGuard(capacity) : null;
     disableFastPath(); // so that no put passes by
-    if (census != null) {
-      CoarseClock.startFor(this);
-    }
+    this.clockUse = census == null ? null : CoarseClock.startFor(this);
   }
 
   /**
@@ -71,6 +73,7 @@ final class WatchedIndexPool extends IndexPool {
     this.census = census;
     this.wiping = null;
     this.guard = null;
+    this.clockUse = null;
     disableFastPath();
   }
 
@@ -275,11 +278,17 @@ final class WatchedIndexPool extends IndexPool {
     return census == null ? "" : census.holder(index, this::leaseOf);
   }
 
-  /** Called about once a second, by the thread of the clock; returns false if it need not be. */
-  boolean settleCensus() {
+  /** Called about once a second, by the thread of the clock. */
+  void settleCensus() {
     if (census != null) {
       census.settle();
     }
-    return census != null;
+  }
+
+  @Override
+  void ended() {
+    if (clockUse != null) {
+      CoarseClock.end(clockUse);
+    }
   }
 }

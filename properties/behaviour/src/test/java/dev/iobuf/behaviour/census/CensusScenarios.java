@@ -11,7 +11,6 @@ import dev.iobuf.pool.LeaseRecord;
 import dev.iobuf.pool.Pool;
 import dev.iobuf.pool.PoolOptions;
 import java.io.File;
-import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +19,6 @@ import java.util.List;
  * Pools of a process with {@code -Ddev.iobuf.census}, each a method that a {@link ChildJvm} runs.
  */
 final class CensusScenarios {
-  private static final int PATIENCE = 3_000;
-
   private CensusScenarios() {}
 
   public static void main(String[] scenarios) throws Throwable {
@@ -80,61 +77,6 @@ final class CensusScenarios {
     assertThat(get(SmallBufferPool.create(2, PoolOptions.DEFAULT.census()), 2))
         .as("where the property is not asked")
         .hasSize(2);
-  }
-
-  private static boolean clockTicks() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .anyMatch(thread -> thread.getName().equals("iobuf-clock"));
-  }
-
-  private static void awaitClockEnd() throws InterruptedException {
-    for (int i = 0; i < PATIENCE && clockTicks(); i++) {
-      System.gc();
-      Thread.sleep(10);
-    }
-    assertThat(clockTicks()).isFalse();
-  }
-
-  /** Pools that are closed, and one that is forgotten; then there may be another. */
-  static void theClockEndsWithTheLastPoolThatHasACensus() throws InterruptedException {
-    assertThat(clockTicks()).isFalse();
-    for (int round = 0; round < 2; round++) {
-      SmallBufferPool open = SmallBufferPool.create(2, PoolOptions.DEFAULT.census());
-      open.put(open.tryGet());
-      WeakReference<Object> forgotten = forget();
-      assertThat(clockTicks()).isTrue();
-      for (int i = 0; i < PATIENCE && forgotten.get() != null; i++) {
-        System.gc();
-        Thread.sleep(10);
-      }
-      assertThat(forgotten.get()).as("a pool that has lent something").isNull();
-      assertThat(clockTicks()).isTrue();
-      open.close();
-      awaitClockEnd();
-    }
-  }
-
-  private static WeakReference<Object> forget() {
-    IndexPool pool = IndexPool.create("forgotten", 2, PoolOptions.DEFAULT.census(1).checked());
-    assertThat(pool.tryGet()).isNotNegative();
-    return new WeakReference<>(pool);
-  }
-
-  /** The age of a lease grows, though the clock has started anew. */
-  static void agesGrow() throws InterruptedException {
-    try (SmallBufferPool pool = SmallBufferPool.create(2, PoolOptions.DEFAULT.census())) {
-      int lease = pool.tryGet();
-      List<Duration> ages = new ArrayList<>();
-      for (int i = 0; i < 5; i++) {
-        ages.add(pool.lentLongerThan(Duration.ZERO).getFirst().age());
-        Thread.sleep(20);
-      }
-      assertThat(ages).isSorted().doesNotHaveDuplicates();
-      assertThat(ages.getLast()).isGreaterThanOrEqualTo(Duration.ofMillis(4 * 20));
-      assertThat(pool.lentLongerThan(Duration.ofDays(1))).isEmpty();
-      pool.put(lease);
-    }
-    awaitClockEnd();
   }
 
   /** Each gets once, and ends; the first of them never puts. */

@@ -2,12 +2,11 @@ package dev.iobuf.behaviour.census;
 
 import dev.iobuf.behaviour.memory.ChildJvm;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the system property {@code dev.iobuf.census} does, and what a census leaves behind. */
+/** What the system property {@code dev.iobuf.census} does, and what a census knows. */
 class CensusTest {
   @ParameterizedTest
   @CsvSource({
@@ -25,17 +24,6 @@ class CensusTest {
   })
   void byTheSystemProperty(String option, String scenario) {
     ChildJvm.run(CensusScenarios.class, "", List.of(option, ChildJvm.NATIVE_ACCESS), scenario)
-        .assertHeld();
-  }
-
-  @Test
-  void theClockRunsOnlyWhileItIsNeeded() {
-    ChildJvm.run(
-            CensusScenarios.class,
-            "",
-            List.of(ChildJvm.NATIVE_ACCESS),
-            "theClockEndsWithTheLastPoolThatHasACensus",
-            "agesGrow")
         .assertHeld();
   }
 

@@ -32,7 +32,6 @@ class PeriodicEventsTest {
   private Recording start() {
     Recording recording = new Recording();
     recording.enable(STATISTICS).with("period", "everyChunk");
-    recording.enable(LEASE).with("period", "everyChunk");
     recording.start();
     return recording;
   }

@@ -8,11 +8,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the page shows of a run is what a run shows, but for times and the ids of threads. */
 class LeaksPageTest {
@@ -29,7 +32,15 @@ class LeaksPageTest {
       Map.of(
           Pattern.compile("PT[\\d.]+S"), "PT…S",
           Pattern.compile("\\d+ ms"), "… ms",
+          Pattern.compile("javaThreadId = \\d+"), "javaThreadId = …",
+          Pattern.compile("age = [\\d.]+ \\w+"), "age = …",
+          Pattern.compile("startTime = .*"), "startTime = …",
           Pattern.compile("#\\d+"), "#…");
+
+  private static final Pattern EVENT =
+      Pattern.compile("^dev\\.iobuf\\.Lease \\{$.*?^\\}$", Pattern.MULTILINE | Pattern.DOTALL);
+
+  @TempDir Path folder;
 
   private static String withoutNumbers(String text) {
     // Indices depend on the number of processors.
@@ -76,24 +87,22 @@ class LeaksPageTest {
   }
 
   /** A server that has told of a time-out, and stays. */
-  private static Process leak() throws IOException {
-    Process server =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                ChildJvm.NATIVE_ACCESS,
-                CENSUS,
-                "-cp",
-                System.getProperty("java.class.path"),
-                LeakyServer.class.getName(),
-                "stay")
-            .redirectErrorStream(true)
-            .start();
+  private static Process leak(String... options) throws IOException {
+    List<String> command = new ArrayList<>(List.of(tool("java"), "-Xmx256m"));
+    command.addAll(List.of(ChildJvm.NATIVE_ACCESS, CENSUS));
+    command.addAll(List.of(options));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(LeakyServer.class.getName(), "stay"));
+    Process server = new ProcessBuilder(command).redirectErrorStream(true).start();
     BufferedReader output = server.inputReader(UTF_8);
     for (String line = ""; !line.contains(" more"); line = String.valueOf(output.readLine())) {
       assertThat(line).as("before the end").isNotEqualTo("null");
     }
     return server;
+  }
+
+  private static String tool(String name) {
+    return Path.of(System.getProperty("java.home"), "bin", name).toString();
   }
 
   private static void end(Process server) throws IOException, InterruptedException {
@@ -112,5 +121,49 @@ class LeaksPageTest {
     }
     assertThat(output).contains(PLACE);
     assertShows("java LeaseTable.java 1234", output);
+  }
+
+  private static String runTool(String name, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(tool(name)));
+    command.addAll(List.of(arguments));
+    Process tool = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(tool.getInputStream().readAllBytes(), UTF_8);
+    assertThat(tool.waitFor()).as(output).isZero();
+    assertThat(output).as("no setting is ignored").doesNotContain("Warning");
+    return output;
+  }
+
+  /** Returns the first lease that a recording has with its place. */
+  private static String leakIn(Path recording) throws Exception {
+    String printed = runTool("jfr", "print", "--events", "dev.iobuf.Lease", recording.toString());
+    return EVENT
+        .matcher(printed)
+        .results()
+        .map(MatchResult::group)
+        .filter(event -> event.contains(PLACE))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(printed));
+  }
+
+  @Test
+  void aRecordingOfAProcessThatLeaksNamesTheLeakingMethod() throws Exception {
+    Path recording = folder.resolve("leak.jfr");
+    Process server = leak();
+    String id = String.valueOf(server.pid());
+    try {
+      runTool("jcmd", id, "JFR.start", "name=leak");
+      runTool("jcmd", id, "JFR.dump", "name=leak", "filename=" + recording);
+    } finally {
+      end(server);
+    }
+    assertShows("jfr print --events dev.iobuf.Lease leak.jfr", leakIn(recording));
+  }
+
+  /** It is written when the process ends, with the leases of then. */
+  @Test
+  void soDoesARecordingFromTheBegin() throws Exception {
+    Path recording = folder.resolve("leak.jfr");
+    end(leak("-XX:StartFlightRecording:filename=" + recording));
+    System.out.println(leakIn(recording));
   }
 }

@@ -28,6 +28,10 @@ final class Reports extends Handler {
         messages.stream().filter(message -> message.contains("pool=" + name + " ")).count();
   }
 
+  int count() {
+    return messages.size();
+  }
+
   String last() {
     return messages.getLast();
   }
