@@ -11,7 +11,8 @@ public final class ExhaustedEvent {
 
   /**
    * Records one. An event that there is no room for is left out: a get, or a put that looks on
-   * behalf of a waiter, must not fail by it.
+   * behalf of a waiter, must not fail by it. If there was no room to initialize the class of these
+   * events, the process has none any more.
    *
    * @param pool what messages call the pool
    */
@@ -19,7 +20,7 @@ public final class ExhaustedEvent {
     if (FlightRecorder.IS_PRESENT) {
       try {
         Exhausted.record(pool);
-      } catch (OutOfMemoryError | StackOverflowError left) {
+      } catch (OutOfMemoryError | StackOverflowError | LinkageError left) {
         // Left out.
       }
     }

@@ -13,7 +13,16 @@ public final class WaitEvent {
 
   /** Creates one that begins now. */
   public WaitEvent() {
-    this.wait = FlightRecorder.IS_PRESENT ? Wait.begun() : null;
+    this.wait = FlightRecorder.IS_PRESENT ? begun() : null;
+  }
+
+  private static @Nullable Wait begun() {
+    try {
+      return Wait.begun();
+    } catch (LinkageError lost) {
+      // Once there was no room to initialize the class, and so there are no such events any more.
+      return null;
+    }
   }
 
   /**

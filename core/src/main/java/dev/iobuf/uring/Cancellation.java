@@ -15,6 +15,9 @@ final class Cancellation {
 
   private boolean isOneByOne;
 
+  /** True if the request that was prepared last leaves none to be cancelled by another. */
+  private boolean isRoundOver;
+
   /** The number of the request to cancel next. */
   private int next;
 
@@ -35,6 +38,7 @@ final class Cancellation {
    * @return null if nothing is left to be cancelled
    */
   @Nullable Request prepare() {
+    isRoundOver = true;
     if (!isOneByOne) {
       return ring.requests.prepare(Operation.CANCEL, 0).with(flagsForAll);
     }
@@ -43,13 +47,29 @@ final class Cancellation {
       return null;
     }
     next = target.index + 1;
+    Request following = ring.requests.inFlightFrom(next);
+    isRoundOver = following == null || following.index <= target.index;
     return ring.requests.prepare(Operation.CANCEL, 0).over(target.ticket(), 0);
   }
 
-  /** Notes the result of such a request. */
-  void seen(Operation operation, int result) {
-    if (operation == Operation.CANCEL && result == -Errno.EINVAL) {
-      isOneByOne = true;
-    }
+  /**
+   * Tells whether all operations in flight have been asked to end, so that another request is of
+   * use only later.
+   *
+   * @return false if another request cancels other operations
+   */
+  boolean isRoundOver() {
+    return isRoundOver;
+  }
+
+  /**
+   * Notes the result of a request of the ring's own.
+   *
+   * @return true if the operations have to be cancelled in another way
+   */
+  boolean seen(Operation operation, int result) {
+    boolean isRefused = operation == Operation.CANCEL && result == -Errno.EINVAL && !isOneByOne;
+    isOneByOne |= isRefused;
+    return isRefused;
   }
 }

@@ -11,20 +11,26 @@ import java.util.function.Consumer;
  * zero-copy send whose bytes are under way can't be cancelled: when the patience is over, it resets
  * the connection.
  *
+ * <p>An operation that can't be cancelled now may be cancelled later. So all are cancelled again,
+ * after longer and longer pauses. Meanwhile the thread sleeps in the kernel, until an operation completes.
+ *
  * <p>If the consumer throws, one more completion has been taken, and the ring can be closed again.
  */
 final class Ending {
-  /**
-   * How long to wait for a completion. Then all operations are cancelled again, since that may be
-   * possible by now.
-   */
-  private static final Duration AGAIN = Duration.ofMillis(100);
+  /** In nanoseconds: the pause before all is cancelled again, which doubles up to the longest. */
+  private static final long FIRST_PAUSE = 1_000_000;
+
+  private static final long LONGEST_PAUSE = 100_000_000;
 
   private final IoUring ring;
   private final Consumer<? super Completion> last;
   private final long patience;
   private final Cancellation cancellation;
   private final long start = System.nanoTime();
+  private long pause = FIRST_PAUSE;
+
+  /** When the next request of the ring's own is due, in nanoseconds from the start. */
+  private long due;
 
   /**
    * Creates an end; {@link #run} brings it about.
@@ -61,10 +67,11 @@ final class Ending {
       }
     }
     while (ring.requests.inFlight() > 0) {
-      if (ring.requests.room() > 0) {
-        startNext();
+      long now = System.nanoTime() - start;
+      if (now >= due && ring.requests.room() > 0) {
+        startNext(now);
       }
-      int _ = ring.await(1, AGAIN);
+      int _ = ring.await(1, Duration.ofNanos(now < due ? due - now : LONGEST_PAUSE));
       while (ring.kernel.completions.ready() > 0) {
         boolean isOwn = ring.requests.of(ring.kernel.completions.ticket()).isRingsOwn();
         try {
@@ -76,25 +83,31 @@ final class Ending {
     }
   }
 
-  /** Resets one connection after another, between two rounds of cancelling. */
-  private void startNext() {
-    boolean isOver = patience != Submitter.FOREVER && System.nanoTime() - start >= patience;
+  /** Resets one connection after another, and cancels; then says when to do so again. */
+  private void startNext(long now) {
+    boolean isOver = patience != Submitter.FOREVER && now >= patience;
     Request send = isOver ? ring.requests.sendWithoutReset() : null;
     IoUringFile socket = send == null ? null : send.file();
     if (send != null && socket != null) {
       send.setConnectionReset();
       long _ = ring.sockets.prepareReset(socket, 0).asRingsOwn().start();
-    } else {
-      Request cancel = cancellation.prepare();
-      if (cancel != null) {
-        long _ = cancel.asRingsOwn().start();
-      }
+      return;
+    }
+    Request cancel = cancellation.prepare();
+    if (cancel != null) {
+      long _ = cancel.asRingsOwn().start();
+    }
+    if (cancellation.isRoundOver()) {
+      due = now + (isOver ? pause : Math.min(pause, patience - now));
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
     }
   }
 
   private void show(boolean isOwn) {
     if (isOwn) {
-      cancellation.seen(ring.completion.operation(), ring.completion.result());
+      if (cancellation.seen(ring.completion.operation(), ring.completion.result())) {
+        due = 0;
+      }
     } else {
       try {
         last.accept(ring.completion);

@@ -7,6 +7,7 @@ import dev.iobuf.uring.IoUringSupport;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
@@ -40,9 +41,11 @@ class InjectedFaultTest {
     RandomGenerator<List<Step>> programs =
         Programs.of(60, 20, Trouble.INTERRUPTED).generator(TRIES);
     Lifecycle lifecycle = new Lifecycle(fault.library, LifecycleProperties.folder());
+    AtomicInteger tried = new AtomicInteger();
     List<Step> found =
         Stream.generate(() -> programs.next(random).value())
             .limit(TRIES)
+            .peek(_ -> tried.incrementAndGet())
             .filter(program -> lifecycle.failure(program, 0) != null)
             .findFirst()
             .orElseThrow(() -> new AssertionError("not found: " + fault));
@@ -51,5 +54,8 @@ class InjectedFaultTest {
 
     assertThat(shortest).as("steps that show %s", fault).hasSizeLessThanOrEqualTo(SHORT);
     assertThat(lifecycle.failure(shortest, 0)).hasMessageContaining(fault.symptom);
+    System.out.printf(
+        "%s: found by program %s, of %s steps; the shortest has %s%n",
+        fault, tried, found.size(), shortest.size());
   }
 }

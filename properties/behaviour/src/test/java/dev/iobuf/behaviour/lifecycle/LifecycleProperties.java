@@ -32,6 +32,9 @@ class LifecycleProperties {
   /** How many programs a process runs in a full heap. */
   private static final int FULL_HEAP_TRIES = Integer.getInteger("iobuf.lifecycle.full", 12);
 
+  private static long programs;
+  private static long steps;
+
   private final Lifecycle lifecycle = new Lifecycle(new Library(), folder());
 
   @BeforeContainer
@@ -40,6 +43,11 @@ class LifecycleProperties {
   }
 
   @AfterContainer
+  static void report() throws IOException {
+    System.out.printf("%,d programs left nothing, %,d steps in all%n", programs, steps);
+    end();
+  }
+
   static void end() throws IOException {
     Lifecycle.clear(folder());
     Files.delete(folder());
@@ -73,9 +81,11 @@ class LifecycleProperties {
         .assertHeld();
   }
 
-  private void checkInOrders(List<Step> steps, long first) {
+  private void checkInOrders(List<Step> program, long first) {
     for (int i = 0; i < ORDERS; i++) {
-      lifecycle.check(steps, first + i);
+      lifecycle.check(program, first + i);
+      programs++;
+      steps += program.size();
     }
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iobuf.memory.CacheLine;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Where the size of a cache line comes from, and what overrides it. */
 class CacheLineTest {
   private static final int SYSTEM = CacheLine.bytes();
+
+  private static final Path SYSFS =
+      Path.of("/sys/devices/system/cpu/cpu0/cache/index0/coherency_line_size");
 
   @AfterEach
   void reset() {
@@ -32,9 +37,11 @@ class CacheLineTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void isTheSameWithoutNativeAccess() {
+  void isTheSameWithoutNativeAccessUnlessTheMachineHidesItsCaches() {
+    int byArchitecture = System.getProperty("os.arch").equals("aarch64") ? 128 : 64;
+    int expected = Files.isReadable(SYSFS) ? SYSTEM : byArchitecture;
     ChildJvm child = ChildJvm.run("", List.of(ChildJvm.NO_NATIVE_ACCESS), "tellsTheSizes");
-    assertThat(child.output()).contains("cache line " + SYSTEM + "\n");
+    assertThat(child.output()).contains("cache line " + expected + "\n");
   }
 
   @Test

@@ -137,7 +137,7 @@ class FaultRunTest {
   @Test
   void aRingThatIsClosedInTheMiddle() throws IOException {
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe()) {
-      while (operations < OPERATIONS / 10) {
+      while (operations < OPERATIONS) {
         List<Integer> leases = new ArrayList<>();
         try (IoUring ring = IoUring.create(CAPACITY)) {
           IoUringFile in = ring.attach(pipe.left());

@@ -1,0 +1,138 @@
+package dev.iobuf.behaviour.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iobuf.behaviour.memory.ChildJvm;
+import dev.iobuf.pool.IndexPool;
+import dev.iobuf.pool.PoolOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A get that ends by a StackOverflowError, however deep in the pool, leaves no trace: it waits no
+ * more, counts as no waiter, and takes no signal with it.
+ */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class FullStackTest {
+  private static final int ENOUGH = 1_000;
+  private static final int DIVES = 1_000;
+  private static final int STACK = 256 << 10;
+
+  /** Calls without an Error, at the end of a dive: there is room from here on. */
+  private static final int CALM = 4;
+
+  private static final Duration A_MOMENT = Duration.ofNanos(1_000);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  static List<PoolOptions> options() {
+    return List.of(
+        PoolOptions.DEFAULT,
+        PoolOptions.DEFAULT.checked(),
+        PoolOptions.DEFAULT.census(1).wiped().guardedViews());
+  }
+
+  /**
+   * A thread that fills its stack, and calls the pool at each depth on its way back, until that has
+   * room enough.
+   */
+  private static final class Dive {
+    private final IndexPool pool;
+    private int calm;
+    int errors;
+    int inVain;
+
+    Dive(IndexPool pool) {
+      this.pool = pool;
+    }
+
+    Dive run() throws InterruptedException {
+      Thread thread =
+          new Thread(Thread.currentThread().getThreadGroup(), this::down, "diver", STACK);
+      thread.start();
+      thread.join();
+      return this;
+    }
+
+    @SuppressWarnings("InfiniteRecursion") // is what fills the stack
+    private void down() {
+      try {
+        down();
+      } catch (StackOverflowError full) {
+        // From here on, up again.
+      }
+      if (calm < CALM) {
+        call();
+      }
+    }
+
+    private void call() {
+      try {
+        int lease = pool.get(A_MOMENT);
+        throw new AssertionError("a lease of an empty pool: lease=" + lease);
+      } catch (StackOverflowError full) {
+        errors++;
+        calm = 0;
+      } catch (TimeoutException exhausted) {
+        inVain++;
+        calm++;
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("options")
+  void aWaitThatEndsForWantOfItHindersNoOther(PoolOptions options) throws Exception {
+    IndexPool pool = IndexPool.create("pool", 1, options);
+    int lease = pool.tryGet();
+    new Dive(pool).call(); // Initializes the classes that a wait needs.
+    int errors = 0;
+    for (int i = 0; i < DIVES && errors < ENOUGH; i++) {
+      Dive dive = new Dive(pool).run();
+      errors += dive.errors;
+      assertThat(dive.inVain).as("calls that had room").isPositive();
+      assertThat(pool.statistics().waiting()).as("waiting, after %s errors", errors).isZero();
+      assertThat(pool.lent()).isEqualTo(1);
+    }
+    assertThat(errors).isGreaterThanOrEqualTo(ENOUGH);
+
+    FutureTask<Integer> first = started(() -> getAndPut(pool));
+    FutureTask<Integer> second = started(() -> getAndPut(pool));
+    while (pool.statistics().waiting() < 2) {
+      Thread.sleep(1);
+    }
+    pool.put(lease);
+    assertThat(first.get() + second.get()).as("both have waited and got").isEqualTo(2);
+    System.out.printf("%,d waits ended by a StackOverflowError: %s%n", errors, options);
+    pool.close();
+  }
+
+  @Test
+  void whatIsFirstUsedInAFullStackHindersNoLaterCall() {
+    ChildJvm.run(
+            FullStackScenarios.class,
+            "",
+            List.of(ChildJvm.NATIVE_ACCESS),
+            "aPoolWorksThoughClassesOfEventsCouldNotBeInitialized")
+        .assertHeld();
+  }
+
+  private static int getAndPut(IndexPool pool) throws InterruptedException, TimeoutException {
+    pool.put(pool.get(PATIENCE));
+    return 1;
+  }
+
+  private static FutureTask<Integer> started(Callable<Integer> call) {
+    FutureTask<Integer> task = new FutureTask<>(call);
+    Thread _ = Thread.ofPlatform().daemon().start(task);
+    return task;
+  }
+}
