@@ -116,10 +116,11 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    * @param wiping what to wipe at each put; null if nothing
    */
   static IndexPool create(String kind, int capacity, PoolOptions options, @Nullable Wiping wiping) {
-    PoolName name = options.nameOf(kind);
-    return options.isWatching()
-        ? new WatchedIndexPool(name, checkCapacity(name.toString(), capacity), options, wiping)
-        : new IndexPool(name, capacity, options.waiting());
+    PoolChoices choices = options.choices().atCreation();
+    PoolName name = choices.nameOf(kind);
+    return choices.isWatching()
+        ? new WatchedIndexPool(name, checkCapacity(name.toString(), capacity), choices, wiping)
+        : new IndexPool(name, capacity, choices.waiting());
   }
 
   private static int checkCapacity(String name, int capacity) {

@@ -1,5 +1,6 @@
 package dev.iobuf.pool;
 
+import dev.iobuf.pool.PoolChoices.Flag;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
@@ -38,20 +39,18 @@ final class WatchedIndexPool extends IndexPool {
    *
    * @param name what messages call the pool
    * @param capacity the number of indices
-   * @param options of which at least one watches leases
+   * @param choices as they are now; at least one of them watches leases
    * @param wiping what to wipe at each put; null if nothing
    */
-  WatchedIndexPool(PoolName name, int capacity, PoolOptions options, @Nullable Wiping wiping) {
-    super(name, capacity, options.waiting());
-    int every = options.censusEvery();
-    boolean hasGuard = options.hasGuardedViews();
-    this.bits = Generations.bitsOf(capacity, options.isChecked());
+  WatchedIndexPool(PoolName name, int capacity, PoolChoices choices, @Nullable Wiping wiping) {
+    super(name, capacity, choices.waiting());
+    boolean isChecked = choices.has(Flag.CHECKED);
+    boolean hasGuard = choices.has(Flag.GUARDED_VIEWS);
+    this.bits = Generations.bitsOf(capacity, isChecked);
     this.generations =
-        options.isChecked() || hasGuard || wiping != null
-            ? Generations.create(capacity, spacing)
-            : null;
-    boolean hasCensus = every != PoolOptions.NO_CENSUS && capacity <= Census.MAX_CAPACITY;
-    this.census = hasCensus ? new Census(capacity, every, spacing) : null;
+        isChecked || hasGuard || wiping != null ? Generations.create(capacity, spacing) : null;
+    boolean hasCensus = choices.hasCensus() && capacity <= Census.MAX_CAPACITY;
+    this.census = hasCensus ? new Census(capacity, choices.census(), spacing) : null;
     this.wiping = wiping;
     this.guard = hasGuard ? new ViewGuard(capacity) : null;
     disableFastPath(); // so that no put passes by
