@@ -43,12 +43,19 @@ public final class BoundedPool<T> implements Pool<T> {
   private final AtomicBoolean valuesEnded = new AtomicBoolean();
   private final ForgottenPool forgotten;
 
-  private BoundedPool(IndexPool indices, PooledValues<T> care) {
+  private BoundedPool(IndexPool indices, PooledValues<T> care, PoolOptions options) {
     this.indices = indices;
-    this.values = care.make(indices);
     this.care = care;
     this.reset = care.reset();
-    this.forgotten = ForgottenPool.watch(this, indices, null);
+    // Before there are values, which would have to be ended if it threw.
+    indices.showing.begin(this, indices, options);
+    try {
+      this.values = care.make(indices);
+      this.forgotten = ForgottenPool.watch(this, indices, null);
+    } catch (RuntimeException | Error e) {
+      indices.showing.end();
+      throw e;
+    }
     OpenPools.add(this);
   }
 
@@ -121,7 +128,7 @@ public final class BoundedPool<T> implements Pool<T> {
               + options
               + "; give PooledValues a reset");
     }
-    return new BoundedPool<>(IndexPool.create(KIND, capacity, options), values);
+    return new BoundedPool<>(IndexPool.create(KIND, capacity, options, null), values, options);
   }
 
   @Override

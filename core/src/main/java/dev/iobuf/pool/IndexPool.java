@@ -53,6 +53,9 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   private final PoolName name;
   private final PoolClosing closing;
 
+  /** Ends with the pool; of a pool with values, too. */
+  final Showing showing = new Showing();
+
   /**
    * Creates a pool in which every index is free.
    *
@@ -105,18 +108,23 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    *     and no view to end
    * @return a pool
    * @throws IllegalArgumentException if the capacity is out of range
+   * @throws UnsupportedOperationException if the pool is to be {@linkplain PoolOptions#shown()
+   *     shown}, and the Java runtime lacks the module {@code java.management}
    */
   public static IndexPool create(String kind, int capacity, PoolOptions options) {
-    return create(kind, capacity, options, null);
+    IndexPool pool = create(kind, capacity, options, null);
+    pool.showing.begin(pool, options);
+    return pool;
   }
 
   /**
-   * {@link #create(String, int, PoolOptions)}.
+   * {@link #create(String, int, PoolOptions)} for a pool with values, which is shown with them.
    *
    * @param wiping what to wipe at each put; null if nothing
    */
   static IndexPool create(String kind, int capacity, PoolOptions options, @Nullable Wiping wiping) {
     PoolChoices choices = options.choices().atCreation();
+    Showing.require(choices, kind);
     PoolName name = choices.nameOf(kind);
     return choices.isWatching()
         ? new WatchedIndexPool(name, checkCapacity(name.toString(), capacity), choices, wiping)
@@ -336,7 +344,13 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    *     left as it was
    */
   @Override
-  public synchronized void close() {
+  public void close() {
+    takeAllAndClose();
+    showing.end();
+  }
+
+  /** Closes the pool. Code of callers, such as the server's, does not run with the monitor. */
+  private synchronized void takeAllAndClose() {
     if (isClosed()) {
       return;
     }
@@ -410,7 +424,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
       if (out > 0) {
         LeakEvent.record(this, out, true);
       }
-      abandon(afterwards);
+      abandon(showing.endBefore(afterwards));
     }
     reclaim();
   }

@@ -77,7 +77,7 @@ final class OpenPools {
   private static List<HeldLease> leases() {
     return open()
         .flatMap(
-            pool -> HeldLeases.oldest(pool, MOST_LEASES).stream().map(lease -> of(pool, lease)))
+            pool -> HeldLeases.oldest(pool::lentLongerThan, MOST_LEASES).stream().map(lease -> of(pool, lease)))
         .toList();
   }
 

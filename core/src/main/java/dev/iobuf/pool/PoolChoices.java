@@ -32,7 +32,8 @@ record PoolChoices(@Nullable String name, WaitStrategy waiting, int census, Set<
   enum Flag {
     CHECKED,
     WIPED,
-    GUARDED_VIEWS
+    GUARDED_VIEWS,
+    SHOWN
   }
 
   PoolChoices withName(String given) {
@@ -85,14 +86,15 @@ record PoolChoices(@Nullable String name, WaitStrategy waiting, int census, Set<
   @Override
   public String toString() {
     return ("PoolOptions[name=%s, waiting=%s, census=%s, isChecked=%s, isWiped=%s,"
-            + " hasGuardedViews=%s]")
+            + " hasGuardedViews=%s, isShown=%s]")
         .formatted(
             name,
             waiting,
             censusText(),
             has(Flag.CHECKED),
             has(Flag.WIPED),
-            has(Flag.GUARDED_VIEWS));
+            has(Flag.GUARDED_VIEWS),
+            has(Flag.SHOWN));
   }
 
   private String censusText() {

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool is called, how it waits, and how it watches its leases. Immutable; safe for use by
+ * What a pool is called, how it waits, how it watches its leases, and what it shows. Immutable; safe for use by
  * any thread.
  *
  * <pre>{@code
@@ -149,6 +149,21 @@ public final class PoolOptions {
   }
 
   /**
+   * Shows the pool to management consoles, as {@link PoolManagement#show(Pool)} does, from its
+   * creation until it is closed. No handle is needed. The bean does not keep the pool reachable: it
+   * ends, too, once no thread can reach the pool any more, though that may be late. The bean of a
+   * pool that is abandoned ends with the put of the last lease.
+   *
+   * <p>Needs the module {@code java.management}. Where the Java runtime lacks it, the creation of
+   * the pool throws {@link UnsupportedOperationException}.
+   *
+   * @return the changed options
+   */
+  public PoolOptions shown() {
+    return new PoolOptions(choices.with(Flag.SHOWN));
+  }
+
+  /**
    * Returns the name that the pool is given.
    *
    * @return a name, or null if the pool is called by its class
@@ -201,6 +216,15 @@ public final class PoolOptions {
    */
   public boolean hasGuardedViews() {
     return choices.has(Flag.GUARDED_VIEWS);
+  }
+
+  /**
+   * Tells whether the pool shows itself to management consoles.
+   *
+   * @return true if it is {@link #shown()}
+   */
+  public boolean isShown() {
+    return choices.has(Flag.SHOWN);
   }
 
   /** What these options say. */

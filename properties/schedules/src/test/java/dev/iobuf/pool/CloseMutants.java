@@ -50,8 +50,8 @@ final class CloseMutants {
         close(
             "IndexPool",
             "by two at once",
-            "public synchronized void close()",
-            "public void close()"),
+            "private synchronized void takeAllAndClose()",
+            "private void takeAllAndClose()"),
         close("IndexPool", "twice", "if (isClosed()) { return; }", "")
             .isHarmless("Of a closed pool none is lent, and it is not taken again."),
         close(

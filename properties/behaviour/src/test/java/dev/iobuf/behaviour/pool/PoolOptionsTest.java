@@ -22,7 +22,8 @@ class PoolOptionsTest {
           .checked()
           .census(128)
           .wiped()
-          .guardedViews();
+          .guardedViews()
+          .shown();
 
   @Test
   void theDefaultHasNoNameParksAndWatchesNothing() {
@@ -32,6 +33,7 @@ class PoolOptionsTest {
     assertThat(PoolOptions.DEFAULT.hasCensus()).isFalse();
     assertThat(PoolOptions.DEFAULT.hasGuardedViews()).isFalse();
     assertThat(PoolOptions.DEFAULT.isWiped()).isFalse();
+    assertThat(PoolOptions.DEFAULT.isShown()).isFalse();
   }
 
   @Test
@@ -42,8 +44,10 @@ class PoolOptionsTest {
     assertThat(ALL.hasCensus()).isTrue();
     assertThat(ALL.isWiped()).isTrue();
     assertThat(ALL.hasGuardedViews()).isTrue();
+    assertThat(ALL.isShown()).isTrue();
     assertThat(
             PoolOptions.DEFAULT
+                .shown()
                 .guardedViews()
                 .wiped()
                 .census(128)
@@ -68,7 +72,8 @@ class PoolOptionsTest {
         .isNotEqualTo(PoolOptions.DEFAULT.census())
         .isNotEqualTo(PoolOptions.DEFAULT.withoutCensus())
         .isNotEqualTo(PoolOptions.DEFAULT.wiped())
-        .isNotEqualTo(PoolOptions.DEFAULT.guardedViews());
+        .isNotEqualTo(PoolOptions.DEFAULT.guardedViews())
+        .isNotEqualTo(PoolOptions.DEFAULT.shown());
   }
 
   @Test
@@ -76,7 +81,7 @@ class PoolOptionsTest {
     assertThat(ALL)
         .hasToString(
             "PoolOptions[name=frames, waiting=YIELD, census=every 128, isChecked=true,"
-                + " isWiped=true, hasGuardedViews=true]");
+                + " isWiped=true, hasGuardedViews=true, isShown=true]");
     assertThat(PoolOptions.DEFAULT.toString()).contains("name=null", "census=unsaid");
     assertThat(PoolOptions.DEFAULT.census().toString()).contains("census=holders");
     assertThat(PoolOptions.DEFAULT.withoutCensus().toString()).contains("census=none");
