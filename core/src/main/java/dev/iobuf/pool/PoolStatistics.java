@@ -93,14 +93,15 @@ public final class PoolStatistics {
    *
    * <p>A thread has a <em>home</em>: a pool has one until threads have contended, and from then on
    * a limited number. A home counts at its first such get. It counts again when its threads have
-   * got enough in this way, one index at least: an eighth of what was lent if that was a new peak,
-   * else half of the capacity. So the result may lack:
+   * got enough in this way, one index at least. After a new peak, that is an eighth of what was
+   * lent, or a sixteenth of the capacity if that is more; else, half of the capacity. So the first
+   * fill of a pool looks at some 14 places for each index. The result may lack:
    *
    * <ul>
-   *   <li>up to an eighth of a peak to which the threads of one home rise from nothing, in a pool
-   *       that was not used before;
-   *   <li>a later peak to which fewer such gets led than half of the capacity; up to an eighth of
-   *       one to which more led;
+   *   <li>a peak to which the threads of one home rise from nothing, in a pool that was not used
+   *       before, up to an eighth of the peak, or a sixteenth of the capacity if that is more;
+   *   <li>a later peak to which fewer such gets led than half of the capacity; up to as much as
+   *       above of one to which more led;
    *   <li>where the threads of several homes rise together, as much for each home;
    *   <li>what gets of several have got of the stripe where the last of them ended;
    *   <li>any peak at which each get found an index by a hint: all these indices had been lent
