@@ -63,8 +63,7 @@ final class HighWater {
     int lent = pool.capacity - pool.countFree();
     boolean rises = lent > most.get();
     seen(lent);
-    int next =
-        rises ? Math.max(lent / EIGHTH, pool.capacity / SIXTEENTH) : pool.capacity / HALF;
+    int next = rises ? Math.max(lent / EIGHTH, pool.capacity / SIXTEENTH) : pool.capacity / HALF;
     return Math.max(1, next);
   }
 

@@ -232,7 +232,14 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   PoolStatistics statistics(int pinned) {
     int lent = lent();
     counters.seen(lent);
-    return new PoolStatistics(counters, capacity, lent, pinned, stripesTaken());
+    return new PoolStatistics(counters, capacity, lent, pinned, overdue(), stripesTaken());
+  }
+
+  /**
+   * Returns how many leases are {@linkplain PoolOptions#overdueAfter overdue}, if that is known.
+   */
+  int overdue() {
+    return 0;
   }
 
   /**

@@ -219,6 +219,11 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
   }
 
   @Override
+  public int getOverdue() {
+    return of(PoolStatistics::overdue);
+  }
+
+  @Override
   public int getHighWater() {
     return of(PoolStatistics::highWater);
   }

@@ -1,6 +1,7 @@
 package dev.iobuf.pool;
 
 import dev.iobuf.wait.WaitStrategy;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param waiting what a get does while all values are lent
  * @param census how many gets of a thread go by until one records its stack; {@link #HOLDERS},
  *     {@link #NO_CENSUS} or {@link #UNSAID}
+ * @param overdueAfter how long a lease may be out; more than zero
  * @param flags what is chosen by a word alone
  */
-record PoolChoices(@Nullable String name, WaitStrategy waiting, int census, Set<Flag> flags) {
+record PoolChoices(
+    @Nullable String name,
+    WaitStrategy waiting,
+    int census,
+    Duration overdueAfter,
+    Set<Flag> flags) {
   /** {@link #census}: no census is taken. */
   static final int NO_CENSUS = -1;
 
@@ -24,9 +31,10 @@ record PoolChoices(@Nullable String name, WaitStrategy waiting, int census, Set<
   /** {@link #census}: the options leave it to the system property. */
   static final int UNSAID = -2;
 
-  /** No name, {@link WaitStrategy#PARK}, and nothing else. */
+  /** No name, {@link WaitStrategy#PARK}, a minute, and nothing else. */
   static final PoolChoices DEFAULT =
-      new PoolChoices(null, WaitStrategy.PARK, UNSAID, EnumSet.noneOf(Flag.class));
+      new PoolChoices(
+          null, WaitStrategy.PARK, UNSAID, Duration.ofMinutes(1), EnumSet.noneOf(Flag.class));
 
   /** What is chosen or not. */
   enum Flag {
@@ -37,21 +45,25 @@ record PoolChoices(@Nullable String name, WaitStrategy waiting, int census, Set<
   }
 
   PoolChoices withName(String given) {
-    return new PoolChoices(given, waiting, census, flags);
+    return new PoolChoices(given, waiting, census, overdueAfter, flags);
   }
 
   PoolChoices withWaiting(WaitStrategy strategy) {
-    return new PoolChoices(name, strategy, census, flags);
+    return new PoolChoices(name, strategy, census, overdueAfter, flags);
   }
 
   PoolChoices withCensus(int every) {
-    return new PoolChoices(name, waiting, every, flags);
+    return new PoolChoices(name, waiting, every, overdueAfter, flags);
+  }
+
+  PoolChoices withOverdueAfter(Duration age) {
+    return new PoolChoices(name, waiting, census, age, flags);
   }
 
   PoolChoices with(Flag flag) {
     Set<Flag> more = EnumSet.copyOf(flags);
     more.add(flag);
-    return new PoolChoices(name, waiting, census, more);
+    return new PoolChoices(name, waiting, census, overdueAfter, more);
   }
 
   boolean has(Flag flag) {
@@ -85,12 +97,13 @@ record PoolChoices(@Nullable String name, WaitStrategy waiting, int census, Set<
   /** All of them, by the names of the options. */
   @Override
   public String toString() {
-    return ("PoolOptions[name=%s, waiting=%s, census=%s, isChecked=%s, isWiped=%s,"
-            + " hasGuardedViews=%s, isShown=%s]")
+    return ("PoolOptions[name=%s, waiting=%s, census=%s, overdueAfter=%s, isChecked=%s,"
+            + " isWiped=%s, hasGuardedViews=%s, isShown=%s]")
         .formatted(
             name,
             waiting,
             censusText(),
+            overdueAfter,
             has(Flag.CHECKED),
             has(Flag.WIPED),
             has(Flag.GUARDED_VIEWS),

@@ -2,12 +2,13 @@ package dev.iobuf.pool;
 
 import dev.iobuf.pool.PoolChoices.Flag;
 import dev.iobuf.wait.WaitStrategy;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool is called, how it waits, how it watches its leases, and what it shows. Immutable; safe for use by
- * any thread.
+ * What a pool is called, how it waits, how it watches its leases, and what it shows. Immutable;
+ * safe for use by any thread.
  *
  * <pre>{@code
  * SmallBufferPool.create(
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * options may be combined. An option that is not chosen costs a get or put nothing.
  */
 public final class PoolOptions {
-  /** No name, {@link WaitStrategy#PARK}, and no option by which leases are watched. */
+  /** No name, {@link WaitStrategy#PARK}, a minute, and no option by which leases are watched. */
   public static final PoolOptions DEFAULT = new PoolOptions(PoolChoices.DEFAULT);
 
   private final PoolChoices choices;
@@ -120,6 +121,22 @@ public final class PoolOptions {
   }
 
   /**
+   * Says how long a lease may be out. A lease that has been out for at least that long is counted
+   * by {@link PoolStatistics#overdue()}, if the pool takes a {@linkplain #census() census}; nothing
+   * else is done about it.
+   *
+   * @param age more than zero; a minute, unless this is called
+   * @return the changed options
+   * @throws IllegalArgumentException if the time is zero or negative
+   */
+  public PoolOptions overdueAfter(Duration age) {
+    if (!Objects.requireNonNull(age, "age").isPositive()) {
+      throw new IllegalArgumentException("age must be more than zero: age=" + age);
+    }
+    return new PoolOptions(choices.withOverdueAfter(age));
+  }
+
+  /**
    * Overwrites the memory of a lease with zeros when it is put, before it can be lent again.
    *
    * <p>For pools of memory. If memory cannot be overwritten, the put throws and the lease stays
@@ -198,6 +215,15 @@ public final class PoolOptions {
    */
   public boolean hasCensus() {
     return choices.hasCensus();
+  }
+
+  /**
+   * Returns how long a lease may be out, before it counts as overdue.
+   *
+   * @return more than zero
+   */
+  public Duration overdueAfter() {
+    return choices.overdueAfter();
   }
 
   /**

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,10 @@ final class WatchedIndexPool extends IndexPool {
   private final int bits;
 
   private final @Nullable Census census;
+
+  /** From when on a lease is overdue, in nanoseconds. */
+  private final long overdueAfter;
+
   private final @Nullable Wiping wiping;
   private final @Nullable ViewGuard guard;
 
@@ -51,6 +56,7 @@ final class WatchedIndexPool extends IndexPool {
         isChecked || hasGuard || wiping != null ? Generations.create(capacity, spacing) : null;
     boolean hasCensus = choices.hasCensus() && capacity <= Census.MAX_CAPACITY;
     this.census = hasCensus ? new Census(capacity, choices.census(), spacing) : null;
+    this.overdueAfter = TimeUnit.NANOSECONDS.convert(choices.overdueAfter());
     this.wiping = wiping;
     this.guard = hasGuard ? new ViewGuard(capacity) : null;
     disableFastPath(); // so that no put passes by
@@ -68,6 +74,7 @@ final class WatchedIndexPool extends IndexPool {
     this.bits = Generations.bitsOf(capacity, true);
     this.generations = Generations.create(capacity, spacing);
     this.census = census;
+    this.overdueAfter = Long.MAX_VALUE;
     this.wiping = null;
     this.guard = null;
     disableFastPath();
@@ -258,6 +265,11 @@ final class WatchedIndexPool extends IndexPool {
   public List<LeaseRecord> lentLongerThan(Duration age) {
     Objects.requireNonNull(age, "age");
     return census == null ? List.of() : census.records(age, this::leaseOf);
+  }
+
+  @Override
+  int overdue() {
+    return census == null ? 0 : census.countLongerThan(overdueAfter);
   }
 
   /** Returns the lease of an index, for a report. */

@@ -22,15 +22,14 @@ final class ShownPoolScenarios {
 
   static void aRefusedPoolHasNoValues() {
     int[] made = {0};
-    assertThatThrownBy(
-            () ->
-                BoundedPool.create(
-                    1,
-                    _ -> {
-                      made[0]++;
-                      return "value";
-                    },
-                    SHOWN))
+    assertThatThrownBy(() ->
+            BoundedPool.create(
+                1,
+                _ -> {
+                  made[0]++;
+                  return "value";
+                },
+                SHOWN))
         .isInstanceOf(SecurityException.class);
     assertThat(made[0]).isZero();
   }
