@@ -7,6 +7,7 @@ package dev.iobuf.events;
  * @param capacity how many indices it has
  * @param lent how many are lent
  * @param pinned how many are pinned
+ * @param overdue how many leases have been out for too long
  * @param highWater the most that were seen lent at once
  * @param exhaustions how often all were found to be lent
  * @param waiting how many gets wait
@@ -23,6 +24,7 @@ public record PoolNumbers(
     int capacity,
     int lent,
     int pinned,
+    int overdue,
     int highWater,
     long exhaustions,
     int waiting,

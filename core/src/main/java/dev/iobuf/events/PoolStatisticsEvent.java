@@ -33,6 +33,11 @@ final class PoolStatisticsEvent extends PeriodicPoolEvent {
   @Description("How many indices operations in flight may still use")
   int pinned;
 
+  @Name("overdue")
+  @Label("Overdue")
+  @Description("How many leases have been out for longer than the pool's options say")
+  int overdue;
+
   @Name("highWater")
   @Label("High Water")
   @Description("The most indices that were seen lent at once")
@@ -91,6 +96,7 @@ final class PoolStatisticsEvent extends PeriodicPoolEvent {
     event.capacity = now.capacity();
     event.lent = now.lent();
     event.pinned = now.pinned();
+    event.overdue = now.overdue();
     event.highWater = now.highWater();
     event.exhaustions = now.exhaustions();
     event.waiting = now.waiting();

@@ -13,6 +13,11 @@ record AttributeText(String description, String units) {
       case "Lent" -> new AttributeText("How many indices are lent now", "indices");
       case "Pinned" ->
           new AttributeText("How many indices operations in flight may still use", "indices");
+      case "Overdue" ->
+          new AttributeText(
+              "How many leases have been out for longer than the pool's options say; 0 without a"
+                  + " census",
+              "leases");
       case "HighWater" ->
           new AttributeText("The most indices that were seen lent at once", "indices");
       case "Exhaustions" ->

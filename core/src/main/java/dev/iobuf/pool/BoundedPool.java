@@ -43,14 +43,17 @@ public final class BoundedPool<T> implements Pool<T> {
   private final AtomicBoolean valuesEnded = new AtomicBoolean();
   private final ForgottenPool forgotten;
 
-  private BoundedPool(IndexPool indices, PooledValues<T> care) {
+  private BoundedPool(IndexPool indices, PooledValues<T> care, PoolOptions options) {
     this.indices = indices;
     this.care = care;
     this.reset = care.reset();
     try {
+      // Before there are values, which would have to be ended if it threw.
+      indices.showing.begin(this, indices, options);
       this.values = care.make(indices);
       this.forgotten = ForgottenPool.watch(this, indices, null);
     } catch (Throwable e) {
+      indices.showing.end();
       indices.ended();
       throw e;
     }
@@ -126,7 +129,7 @@ public final class BoundedPool<T> implements Pool<T> {
               + options
               + "; give PooledValues a reset");
     }
-    return new BoundedPool<>(IndexPool.create(KIND, capacity, options), values);
+    return new BoundedPool<>(IndexPool.create(KIND, capacity, options, null), values, options);
   }
 
   @Override

@@ -173,6 +173,26 @@ final class Census {
     return records;
   }
 
+  /**
+   * Counts leases. It allocates nothing.
+   *
+   * @param age for how long they have been out at least, in nanoseconds, more than 0
+   */
+  int countLongerThan(long age) {
+    long now = System.nanoTime();
+    int count = 0;
+    for (int index = 0; index < capacity; index++) {
+      int at = at(index);
+      // Acquire: pairs with begin. The time is that of the lease, or of a later one.
+      long id = (long) ROW.getAcquire(rows, at);
+      // Opaque: a moment's answer.
+      if (id != 0 && now - (long) ROW.getOpaque(rows, at + 1) >= age) {
+        count++;
+      }
+    }
+    return count;
+  }
+
   private @Nullable LeaseRecord record(int index, long now, IntUnaryOperator leaseOf) {
     int at = at(index);
     // Acquire, both: pairs with begin, and keeps the loads below behind them.

@@ -10,16 +10,16 @@ final class CensusProperty {
   private CensusProperty() {}
 
   /**
-   * Returns what it says, as {@link PoolOptions#censusEvery} does.
+   * Returns what it says, as {@link PoolChoices#census}.
    *
    * @throws IllegalArgumentException if it is neither a number from 1 on, nor true or false
    */
   static int value() {
     String value = System.getProperty(NAME);
     return switch (value) {
-      case null -> PoolOptions.NO_CENSUS;
-      case "false" -> PoolOptions.NO_CENSUS;
-      case "", "true" -> PoolOptions.HOLDERS;
+      case null -> PoolChoices.NO_CENSUS;
+      case "false" -> PoolChoices.NO_CENSUS;
+      case "", "true" -> PoolChoices.HOLDERS;
       default -> every(value);
     };
   }

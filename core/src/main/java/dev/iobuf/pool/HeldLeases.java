@@ -2,14 +2,19 @@ package dev.iobuf.pool;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /** The leases of a pool that have been out longest, for management consoles and Flight Recorder. */
 final class HeldLeases {
   private HeldLeases() {}
 
-  /** Returns at most so many, the oldest first; none if the pool does not know its holders. */
-  static List<PoolMXBean.Lease> oldest(Pool<?> pool, int most) {
-    return pool.lentLongerThan(Duration.ZERO).stream().limit(most).map(HeldLeases::row).toList();
+  /**
+   * Returns at most so many, the oldest first; none if the pool does not know its holders.
+   *
+   * @param leases those of a pool that have been out for so long at least
+   */
+  static List<PoolMXBean.Lease> oldest(Function<Duration, List<LeaseRecord>> leases, int most) {
+    return leases.apply(Duration.ZERO).stream().limit(most).map(HeldLeases::row).toList();
   }
 
   private static PoolMXBean.Lease row(LeaseRecord lease) {

@@ -9,13 +9,18 @@ final class HighWater {
    * home has lent before. To lend an index for the first time takes a search, or a word of which a
    * get of several has taken none yet. So these gets look: each counts all places, once so many
    * indices have been lent in this way since its home last looked that a count has paid off. Where
-   * the mark rises, the homes look more often, as it is likely to rise further.
+   * the mark rises, the homes look more often, as it is likely to rise further. A home that fills a
+   * pool counts 14 times at most: 8 times up to half of the capacity, and then once for each eighth
+   * of what is lent. Such a count passes by the stripes that have lent nothing yet.
    *
    * Plain races: homes are rows of hints, so a turn to look may be lost or come twice.
    */
 
-  /** While the mark rises, a home looks once for each eighth of what is lent. */
+  /** While the mark rises, a home looks once for each eighth of what is lent, */
   private static final int EIGHTH = 8;
+
+  /** but not before it has lent a sixteenth of the capacity since it last looked. */
+  private static final int SIXTEENTH = 16;
 
   /**
    * Else it looks once for each half of the capacity: that is two places for an index that is lent.
@@ -58,7 +63,8 @@ final class HighWater {
     int lent = pool.capacity - pool.countFree();
     boolean rises = lent > most.get();
     seen(lent);
-    return Math.max(1, rises ? lent / EIGHTH : pool.capacity / HALF);
+    int next = rises ? Math.max(lent / EIGHTH, pool.capacity / SIXTEENTH) : pool.capacity / HALF;
+    return Math.max(1, next);
   }
 
   /** What is taken from now on is not lent. */

@@ -276,8 +276,12 @@ abstract class IndexPlaces {
   /** Returns how many indices of a stripe are free: one that moves meanwhile counts once. */
   private int countFree(int stripe) {
     long free = (long) CELL.getOpaque(cells, wordAt(stripe));
+    int size = sizeOf(stripe);
+    if (Long.bitCount(free) == size) {
+      return size; // by the word alone, as before the first get
+    }
     int base = stripe << shift;
-    for (int index = base; index < base + sizeOf(stripe); index++) {
+    for (int index = base; index < base + size; index++) {
       free |= Slot.isFree(slot(cells, index)) ? bitOf(index) : 0;
     }
     return Long.bitCount(free);

@@ -53,6 +53,9 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   private final PoolName name;
   private final PoolClosing closing;
 
+  /** Ends with the pool; of a pool with values, too. */
+  final Showing showing = new Showing();
+
   /**
    * Creates a pool in which every index is free.
    *
@@ -105,21 +108,27 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    *     and no view to end
    * @return a pool
    * @throws IllegalArgumentException if the capacity is out of range
+   * @throws UnsupportedOperationException if the pool is to be {@linkplain PoolOptions#shown()
+   *     shown}, and the Java runtime lacks the module {@code java.management}
    */
   public static IndexPool create(String kind, int capacity, PoolOptions options) {
-    return create(kind, capacity, options, null);
+    IndexPool pool = create(kind, capacity, options, null);
+    pool.showing.begin(pool, options);
+    return pool;
   }
 
   /**
-   * {@link #create(String, int, PoolOptions)}.
+   * {@link #create(String, int, PoolOptions)} for a pool with values, which is shown with them.
    *
    * @param wiping what to wipe at each put; null if nothing
    */
   static IndexPool create(String kind, int capacity, PoolOptions options, @Nullable Wiping wiping) {
-    PoolName name = options.nameOf(kind);
-    return options.isWatching()
-        ? new WatchedIndexPool(name, checkCapacity(name.toString(), capacity), options, wiping)
-        : new IndexPool(name, capacity, options.waiting());
+    PoolChoices choices = options.choices().atCreation();
+    Showing.require(choices, kind);
+    PoolName name = choices.nameOf(kind);
+    return choices.isWatching()
+        ? new WatchedIndexPool(name, checkCapacity(name.toString(), capacity), choices, wiping)
+        : new IndexPool(name, capacity, choices.waiting());
   }
 
   private static int checkCapacity(String name, int capacity) {
@@ -223,7 +232,14 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   PoolStatistics statistics(int pinned) {
     int lent = lent();
     counters.seen(lent);
-    return new PoolStatistics(counters, capacity, lent, pinned, stripesTaken());
+    return new PoolStatistics(counters, capacity, lent, pinned, overdue(), stripesTaken());
+  }
+
+  /**
+   * Returns how many leases are {@linkplain PoolOptions#overdueAfter overdue}, if that is known.
+   */
+  int overdue() {
+    return 0;
   }
 
   /**
@@ -337,9 +353,14 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   @Override
   public void close() {
     closeAtOnce();
-    ended();
+    try {
+      showing.end();
+    } finally {
+      ended();
+    }
   }
 
+  /** Closes the pool. Code of callers, such as the server's, does not run with the monitor. */
   private synchronized void closeAtOnce() {
     if (isClosed()) {
       return;
@@ -414,7 +435,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
       if (out > 0) {
         LeakEvent.record(this, out, true);
       }
-      abandon(afterwards);
+      abandon(showing.endBefore(afterwards));
     }
     reclaim();
   }

@@ -62,6 +62,7 @@ final class OpenPools {
         now.capacity(),
         now.lent(),
         now.pinned(),
+        now.overdue(),
         now.highWater(),
         now.exhaustions(),
         now.waiting(),
@@ -76,8 +77,9 @@ final class OpenPools {
 
   private static List<HeldLease> leases() {
     return open()
-        .flatMap(
-            pool -> HeldLeases.oldest(pool, MOST_LEASES).stream().map(lease -> of(pool, lease)))
+        .flatMap(pool ->
+            HeldLeases.oldest(pool::lentLongerThan, MOST_LEASES).stream()
+                .map(lease -> of(pool, lease)))
         .toList();
   }
 

@@ -36,12 +36,12 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
   private final ObjectName name;
 
   /** Null once the pool is forgotten. */
-  private final Supplier<? extends @Nullable Pool<?>> pool;
+  private final Supplier<? extends @Nullable BeanSource> pool;
 
   /** Another bean may have the name once this one has ended, and must not be ended for it. */
   private final AtomicBoolean hasEnded = new AtomicBoolean();
 
-  private PoolBean(ObjectName name, Supplier<? extends @Nullable Pool<?>> pool) {
+  private PoolBean(ObjectName name, Supplier<? extends @Nullable BeanSource> pool) {
     super(PoolMXBean.class, true);
     this.name = name;
     this.pool = pool;
@@ -52,7 +52,7 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
    *
    * @throws IllegalArgumentException if it is
    */
-  static PoolBean register(String name, Supplier<? extends @Nullable Pool<?>> pool) {
+  static PoolBean register(String name, Supplier<? extends @Nullable BeanSource> pool) {
     PoolBean bean = tryRegister(name, 1, pool);
     if (bean == null) {
       throw refused(name, null);
@@ -61,7 +61,7 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
   }
 
   /** Shows a pool by a name, to which a number is added if it is in use. */
-  static PoolBean registerNext(String name, Supplier<? extends @Nullable Pool<?>> pool) {
+  static PoolBean registerNext(String name, Supplier<? extends @Nullable BeanSource> pool) {
     int instance = 1;
     PoolBean bean = tryRegister(name, instance, pool);
     while (bean == null) {
@@ -73,7 +73,7 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
 
   /** Returns null if the name is in use. */
   private static @Nullable PoolBean tryRegister(
-      String name, int instance, Supplier<? extends @Nullable Pool<?>> pool) {
+      String name, int instance, Supplier<? extends @Nullable BeanSource> pool) {
     endForgotten();
     try {
       PoolBean bean =
@@ -189,8 +189,8 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
             new ImmutableDescriptor("units=" + AttributeText.of(info.getName()).units())));
   }
 
-  private Pool<?> pool() {
-    Pool<?> shown = pool.get();
+  private BeanSource pool() {
+    BeanSource shown = pool.get();
     if (shown == null) {
       unregister();
       throw new IllegalStateException(
@@ -200,12 +200,12 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
   }
 
   private <T> T of(Function<PoolStatistics, T> number) {
-    return number.apply(pool().statistics());
+    return number.apply(pool().statistics().get());
   }
 
   @Override
   public int getCapacity() {
-    return pool().capacity();
+    return of(PoolStatistics::capacity);
   }
 
   @Override
@@ -216,6 +216,11 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
   @Override
   public int getPinned() {
     return of(PoolStatistics::pinned);
+  }
+
+  @Override
+  public int getOverdue() {
+    return of(PoolStatistics::overdue);
   }
 
   @Override
@@ -276,6 +281,6 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
 
   @Override
   public List<Lease> leases() {
-    return HeldLeases.oldest(pool(), MOST_LEASES);
+    return HeldLeases.oldest(pool().leases(), MOST_LEASES);
   }
 }

@@ -31,6 +31,13 @@ public interface PoolMXBean {
   int getPinned();
 
   /**
+   * Returns how many leases are overdue.
+   *
+   * @return as {@link PoolStatistics#overdue()}
+   */
+  int getOverdue();
+
+  /**
    * Returns the high-water mark.
    *
    * @return as {@link PoolStatistics#highWater()}

@@ -2,6 +2,7 @@ package dev.iobuf.pool;
 
 import java.lang.ref.WeakReference;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *   serve(pool); // jconsole, JDK Mission Control: dev.iobuf:type=Pool,name="frames"
  * }
  * }</pre>
+ *
+ * <p>A pool of which the options say {@link PoolOptions#shown()} shows itself, and needs no handle.
  *
  * <p>A bean keeps its pool reachable until the handle is closed. Needs the module {@code
  * java.management}. Safe for use by any thread.
@@ -40,7 +43,7 @@ public final class PoolManagement implements AutoCloseable {
   public static PoolManagement show(Pool<?> pool) {
     Objects.requireNonNull(pool, "pool");
     requireManagement(pool.name());
-    return new PoolManagement(PoolBean.registerNext(pool.name(), () -> pool));
+    return new PoolManagement(PoolBean.registerNext(pool.name(), () -> BeanSource.of(pool)));
   }
 
   /**
@@ -59,7 +62,7 @@ public final class PoolManagement implements AutoCloseable {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(pool, "pool");
     requireManagement(name);
-    return new PoolManagement(PoolBean.register(name, () -> pool));
+    return new PoolManagement(PoolBean.register(name, () -> BeanSource.of(pool)));
   }
 
   /**
@@ -67,16 +70,29 @@ public final class PoolManagement implements AutoCloseable {
    * that is forgotten ends when it is asked, or when another pool is shown. For a pool that shows
    * itself: it closes the handle when it has ended.
    *
+   * @param name what the pool is called
+   * @param pool which the function must not lead to
+   * @param sourceOf what the bean asks of it
    * @throws UnsupportedOperationException if the Java runtime lacks the module
    */
-  static PoolManagement showWeakly(Pool<?> pool) {
-    requireManagement(pool.name());
+  static <P> PoolManagement showWeakly(String name, P pool, Function<P, BeanSource> sourceOf) {
+    requireManagement(name);
+    WeakReference<P> reference = new WeakReference<>(pool);
     return new PoolManagement(
-        PoolBean.registerNext(pool.name(), new WeakReference<Pool<?>>(pool)::get));
+        PoolBean.registerNext(
+            name,
+            () -> {
+              P shown = reference.get();
+              return shown == null ? null : sourceOf.apply(shown);
+            }));
   }
 
-  /** Refuses with the remedy. This class itself must do without types of that module. */
-  private static void requireManagement(String name) {
+  /**
+   * Refuses with the remedy. This class itself must do without types of that module.
+   *
+   * @throws UnsupportedOperationException if the Java runtime lacks the module
+   */
+  static void requireManagement(String name) {
     Module own = PoolManagement.class.getModule();
     try {
       Class<?> factory =

@@ -1,13 +1,14 @@
 package dev.iobuf.pool;
 
+import dev.iobuf.pool.PoolChoices.Flag;
 import dev.iobuf.wait.WaitStrategy;
-import java.util.List;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool is called, how it waits, and how it watches its leases. Immutable; safe for use by
- * any thread.
+ * What a pool is called, how it waits, how it watches its leases, and what it shows. Immutable;
+ * safe for use by any thread.
  *
  * <pre>{@code
  * SmallBufferPool.create(
@@ -18,38 +19,13 @@ import org.jspecify.annotations.Nullable;
  * options may be combined. An option that is not chosen costs a get or put nothing.
  */
 public final class PoolOptions {
-  /** {@link #censusEvery}: no census is taken. */
-  static final int NO_CENSUS = -1;
+  /** No name, {@link WaitStrategy#PARK}, a minute, and no option by which leases are watched. */
+  public static final PoolOptions DEFAULT = new PoolOptions(PoolChoices.DEFAULT);
 
-  /** {@link #censusEvery}: a census is taken of holders and times, without stacks. */
-  static final int HOLDERS = 0;
+  private final PoolChoices choices;
 
-  private static final int UNSAID = -2;
-
-  /** No name, {@link WaitStrategy#PARK}, and no option by which leases are watched. */
-  public static final PoolOptions DEFAULT =
-      new PoolOptions(null, WaitStrategy.PARK, UNSAID, false, false, false);
-
-  private final @Nullable String name;
-  private final WaitStrategy waiting;
-  private final int census;
-  private final boolean isChecked;
-  private final boolean isWiped;
-  private final boolean hasGuardedViews;
-
-  private PoolOptions(
-      @Nullable String name,
-      WaitStrategy waiting,
-      int census,
-      boolean isChecked,
-      boolean isWiped,
-      boolean hasGuardedViews) {
-    this.name = name;
-    this.waiting = waiting;
-    this.census = census;
-    this.isChecked = isChecked;
-    this.isWiped = isWiped;
-    this.hasGuardedViews = hasGuardedViews;
+  private PoolOptions(PoolChoices choices) {
+    this.choices = choices;
   }
 
   /**
@@ -69,7 +45,7 @@ public final class PoolOptions {
               + poolName.replaceAll("(?U)\\p{Cntrl}", "?")
               + "\"; leave it out instead");
     }
-    return new PoolOptions(poolName, waiting, census, isChecked, isWiped, hasGuardedViews);
+    return new PoolOptions(choices.withName(poolName));
   }
 
   /**
@@ -79,8 +55,7 @@ public final class PoolOptions {
    * @return the changed options
    */
   public PoolOptions waiting(WaitStrategy strategy) {
-    Objects.requireNonNull(strategy, "strategy");
-    return new PoolOptions(name, strategy, census, isChecked, isWiped, hasGuardedViews);
+    return new PoolOptions(choices.withWaiting(Objects.requireNonNull(strategy, "strategy")));
   }
 
   /**
@@ -99,7 +74,7 @@ public final class PoolOptions {
    * @return the changed options
    */
   public PoolOptions checked() {
-    return new PoolOptions(name, waiting, census, true, isWiped, hasGuardedViews);
+    return new PoolOptions(choices.with(Flag.CHECKED));
   }
 
   /**
@@ -117,7 +92,7 @@ public final class PoolOptions {
    * @return the changed options
    */
   public PoolOptions census() {
-    return new PoolOptions(name, waiting, HOLDERS, isChecked, isWiped, hasGuardedViews);
+    return new PoolOptions(choices.withCensus(PoolChoices.HOLDERS));
   }
 
   /**
@@ -133,7 +108,7 @@ public final class PoolOptions {
       throw new IllegalArgumentException(
           "every must be 1 or more: every=" + every + "; census() records no stacks");
     }
-    return new PoolOptions(name, waiting, every, isChecked, isWiped, hasGuardedViews);
+    return new PoolOptions(choices.withCensus(every));
   }
 
   /**
@@ -142,7 +117,23 @@ public final class PoolOptions {
    * @return the changed options
    */
   public PoolOptions withoutCensus() {
-    return new PoolOptions(name, waiting, NO_CENSUS, isChecked, isWiped, hasGuardedViews);
+    return new PoolOptions(choices.withCensus(PoolChoices.NO_CENSUS));
+  }
+
+  /**
+   * Says how long a lease may be out. A lease that has been out for at least that long is counted
+   * by {@link PoolStatistics#overdue()}, if the pool takes a {@linkplain #census() census}; nothing
+   * else is done about it.
+   *
+   * @param age more than zero; a minute, unless this is called
+   * @return the changed options
+   * @throws IllegalArgumentException if the time is zero or negative
+   */
+  public PoolOptions overdueAfter(Duration age) {
+    if (!Objects.requireNonNull(age, "age").isPositive()) {
+      throw new IllegalArgumentException("age must be more than zero: age=" + age);
+    }
+    return new PoolOptions(choices.withOverdueAfter(age));
   }
 
   /**
@@ -154,7 +145,7 @@ public final class PoolOptions {
    * @return the changed options
    */
   public PoolOptions wiped() {
-    return new PoolOptions(name, waiting, census, isChecked, true, hasGuardedViews);
+    return new PoolOptions(choices.with(Flag.WIPED));
   }
 
   /**
@@ -171,7 +162,22 @@ public final class PoolOptions {
    * @return the changed options
    */
   public PoolOptions guardedViews() {
-    return new PoolOptions(name, waiting, census, isChecked, isWiped, true);
+    return new PoolOptions(choices.with(Flag.GUARDED_VIEWS));
+  }
+
+  /**
+   * Shows the pool to management consoles, as {@link PoolManagement#show(Pool)} does, from its
+   * creation until it is closed. No handle is needed. The bean does not keep the pool reachable: it
+   * ends, too, once no thread can reach the pool any more, though that may be late. The bean of a
+   * pool that is abandoned ends with the put of the last lease.
+   *
+   * <p>Needs the module {@code java.management}. Where the Java runtime lacks it, the creation of
+   * the pool throws {@link UnsupportedOperationException}.
+   *
+   * @return the changed options
+   */
+  public PoolOptions shown() {
+    return new PoolOptions(choices.with(Flag.SHOWN));
   }
 
   /**
@@ -181,7 +187,7 @@ public final class PoolOptions {
    */
   @SuppressWarnings("exports") // modules need not read JSpecify
   public @Nullable String name() {
-    return name;
+    return choices.name();
   }
 
   /**
@@ -190,7 +196,7 @@ public final class PoolOptions {
    * @return the strategy
    */
   public WaitStrategy waiting() {
-    return waiting;
+    return choices.waiting();
   }
 
   /**
@@ -199,7 +205,7 @@ public final class PoolOptions {
    * @return true if the pool is {@link #checked()}
    */
   public boolean isChecked() {
-    return isChecked;
+    return choices.has(Flag.CHECKED);
   }
 
   /**
@@ -208,7 +214,16 @@ public final class PoolOptions {
    * @return true if one is: by {@link #census()} or {@link #census(int)}
    */
   public boolean hasCensus() {
-    return census >= HOLDERS;
+    return choices.hasCensus();
+  }
+
+  /**
+   * Returns how long a lease may be out, before it counts as overdue.
+   *
+   * @return more than zero
+   */
+  public Duration overdueAfter() {
+    return choices.overdueAfter();
   }
 
   /**
@@ -217,7 +232,7 @@ public final class PoolOptions {
    * @return true if the pool is {@link #wiped()}
    */
   public boolean isWiped() {
-    return isWiped;
+    return choices.has(Flag.WIPED);
   }
 
   /**
@@ -226,68 +241,41 @@ public final class PoolOptions {
    * @return true if the pool has {@link #guardedViews()}
    */
   public boolean hasGuardedViews() {
-    return hasGuardedViews;
+    return choices.has(Flag.GUARDED_VIEWS);
   }
 
   /**
-   * Returns what the census records, by the system property if these options say nothing of it.
+   * Tells whether the pool shows itself to management consoles.
    *
-   * @return how many gets of a thread go by until one records its stack; {@link #HOLDERS} if none
-   *     does; {@link #NO_CENSUS} if none is taken
+   * @return true if it is {@link #shown()}
    */
-  int censusEvery() {
-    return census == UNSAID ? CensusProperty.value() : census;
+  public boolean isShown() {
+    return choices.has(Flag.SHOWN);
   }
 
-  /** Returns true if a pool with these options watches its leases. */
-  boolean isWatching() {
-    return isChecked || isWiped || hasGuardedViews || censusEvery() != NO_CENSUS;
+  /** What these options say. */
+  PoolChoices choices() {
+    return choices;
   }
 
   /** What a pool of a kind is called with these options. */
   PoolName nameOf(String kind) {
-    return new PoolName(kind, name);
-  }
-
-  private List<Object> all() {
-    return List.of(
-        Objects.requireNonNullElse(name, ""), waiting, census, isChecked, isWiped, hasGuardedViews);
+    return choices.nameOf(kind);
   }
 
   @Override
   @SuppressWarnings("exports") // modules need not read JSpecify
   public boolean equals(@Nullable Object other) {
-    return other instanceof PoolOptions that && all().equals(that.all());
+    return other instanceof PoolOptions that && choices.equals(that.choices);
   }
 
   @Override
   public int hashCode() {
-    return all().hashCode();
+    return choices.hashCode();
   }
 
   @Override
   public String toString() {
-    return "PoolOptions[name="
-        + name
-        + ", waiting="
-        + waiting
-        + ", census="
-        + censusText()
-        + ", isChecked="
-        + isChecked
-        + ", isWiped="
-        + isWiped
-        + ", hasGuardedViews="
-        + hasGuardedViews
-        + "]";
-  }
-
-  private String censusText() {
-    return switch (census) {
-      case UNSAID -> "unsaid";
-      case NO_CENSUS -> "none";
-      case HOLDERS -> "holders";
-      default -> "every " + census;
-    };
+    return choices.toString();
   }
 }

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * What a pool does now, and what it has done so far. Immutable; safe for use by any thread. Two
  * statistics are equal if all their numbers are.
  *
- * <p>{@link #lent()}, {@link #pinned()}, {@link #waiting()} and {@link #longestWait()} are of the
- * moment. All other numbers never fall. While no thread uses the pool, each number is right by
- * itself. During use, the numbers need not be of one instant. Once the pool is closed, they stay as
- * they are, except for waits that the close has ended, and misuses.
+ * <p>{@link #lent()}, {@link #pinned()}, {@link #overdue()}, {@link #waiting()} and {@link
+ * #longestWait()} are of the moment. All other numbers never fall. While no thread uses the pool,
+ * each number is right by itself. During use, the numbers need not be of one instant. Once the pool
+ * is closed, they stay as they are, except for waits that the close has ended, and misuses.
  *
  * <p>If there is no heap for a count, the count is left out.
  */
@@ -22,6 +22,7 @@ public final class PoolStatistics {
   private final int capacity;
   private final int lent;
   private final int pinned;
+  private final int overdue;
   private final int highWater;
   private final long exhaustions;
   private final int waiting;
@@ -33,10 +34,12 @@ public final class PoolStatistics {
   private final long searches;
   private final long stripesTaken;
 
-  PoolStatistics(Counters counters, int capacity, int lent, int pinned, long stripesTaken) {
+  PoolStatistics(
+      Counters counters, int capacity, int lent, int pinned, int overdue, long stripesTaken) {
     this.capacity = capacity;
     this.lent = lent;
     this.pinned = pinned;
+    this.overdue = overdue;
     this.highWater = counters.highWater.most();
     this.exhaustions = counters.exhaustions.sum();
     // Before the waits, of which they are some.
@@ -79,6 +82,17 @@ public final class PoolStatistics {
   }
 
   /**
+   * Returns how many leases have been out for at least as long as {@link PoolOptions#overdueAfter}
+   * says, right up to some 10 ms. Leases that leak become overdue, and stay so.
+   *
+   * @return {@code 0 … capacity}; 0 in a pool that takes no {@linkplain PoolOptions#census()
+   *     census}
+   */
+  public int overdue() {
+    return overdue;
+  }
+
+  /**
    * Returns the most indices that were seen lent at once. What is lent is counted:
    *
    * <ul>
@@ -93,14 +107,15 @@ public final class PoolStatistics {
    *
    * <p>A thread has a <em>home</em>: a pool has one until threads have contended, and from then on
    * a limited number. A home counts at its first such get. It counts again when its threads have
-   * got enough in this way, one index at least: an eighth of what was lent if that was a new peak,
-   * else half of the capacity. So the result may lack:
+   * got enough in this way, one index at least. After a new peak, that is an eighth of what was
+   * lent, or a sixteenth of the capacity if that is more; else, half of the capacity. The result
+   * may lack:
    *
    * <ul>
-   *   <li>up to an eighth of a peak to which the threads of one home rise from nothing, in a pool
-   *       that was not used before;
-   *   <li>a later peak to which fewer such gets led than half of the capacity; up to an eighth of
-   *       one to which more led;
+   *   <li>a peak to which the threads of one home rise from nothing, in a pool that was not used
+   *       before, up to an eighth of the peak, or a sixteenth of the capacity if that is more;
+   *   <li>a later peak to which fewer such gets led than half of the capacity; up to as much as
+   *       above of one to which more led;
    *   <li>where the threads of several homes rise together, as much for each home;
    *   <li>what gets of several have got of the stripe where the last of them ended;
    *   <li>any peak at which each get found an index by a hint: all these indices had been lent
@@ -239,6 +254,7 @@ public final class PoolStatistics {
         capacity,
         lent,
         pinned,
+        overdue,
         highWater,
         exhaustions,
         waiting,
@@ -264,7 +280,7 @@ public final class PoolStatistics {
 
   @Override
   public String toString() {
-    return ("PoolStatistics[capacity=%s, lent=%s, pinned=%s, highWater=%s, exhaustions=%s,"
+    return ("PoolStatistics[capacity=%s, lent=%s, pinned=%s, overdue=%s, highWater=%s, exhaustions=%s,"
             + " waiting=%s, longestWait=%s, waits=%s, waitTime=%s, timeouts=%s, misuses=%s,"
             + " searches=%s, stripesTaken=%s]")
         .formatted(numbers().toArray());

@@ -44,6 +44,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
    * @param capacity the number of buffers, 1 … 2³⁰
    * @param options what the pool is called, how it waits, and how it watches its leases
    * @throws IllegalArgumentException if the capacity is out of range
+   * @throws UnsupportedOperationException if the options want what this Java runtime lacks
    */
   @SuppressWarnings("this-escape") // to what uses it only once it is made, and weakly
   protected SlabPool(BufferLayout layout, Slab slab, int capacity, PoolOptions options) {
@@ -55,8 +56,10 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
     this.spacing = indices.spacing;
     try {
       this.pins = new Pins(indices);
+      indices.showing.begin(this, indices, options);
       this.forgotten = ForgottenPool.watch(this, indices, slab);
     } catch (Throwable e) {
+      indices.showing.end();
       indices.ended();
       throw e;
     }

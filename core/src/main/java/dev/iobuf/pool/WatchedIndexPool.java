@@ -1,10 +1,12 @@
 package dev.iobuf.pool;
 
+import dev.iobuf.pool.PoolChoices.Flag;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,10 @@ final class WatchedIndexPool extends IndexPool {
   private final int bits;
 
   private final @Nullable Census census;
+
+  /** From when on a lease is overdue, in nanoseconds. */
+  private final long overdueAfter;
+
   private final @Nullable Wiping wiping;
   private final @Nullable ViewGuard guard;
 
@@ -42,20 +48,19 @@ final class WatchedIndexPool extends IndexPool {
    *
    * @param name what messages call the pool
    * @param capacity the number of indices
-   * @param options of which at least one watches leases
+   * @param choices as they are now; at least one of them watches leases
    * @param wiping what to wipe at each put; null if nothing
    */
-  WatchedIndexPool(PoolName name, int capacity, PoolOptions options, @Nullable Wiping wiping) {
-    super(name, capacity, options.waiting());
-    int every = options.censusEvery();
-    boolean hasGuard = options.hasGuardedViews();
-    this.bits = Generations.bitsOf(capacity, options.isChecked());
+  WatchedIndexPool(PoolName name, int capacity, PoolChoices choices, @Nullable Wiping wiping) {
+    super(name, capacity, choices.waiting());
+    boolean isChecked = choices.has(Flag.CHECKED);
+    boolean hasGuard = choices.has(Flag.GUARDED_VIEWS);
+    this.bits = Generations.bitsOf(capacity, isChecked);
     this.generations =
-        options.isChecked() || hasGuard || wiping != null
-            ? Generations.create(capacity, spacing)
-            : null;
-    boolean hasCensus = every != PoolOptions.NO_CENSUS && capacity <= Census.MAX_CAPACITY;
-    this.census = hasCensus ? new Census(capacity, every, spacing) : null;
+        isChecked || hasGuard || wiping != null ? Generations.create(capacity, spacing) : null;
+    boolean hasCensus = choices.hasCensus() && capacity <= Census.MAX_CAPACITY;
+    this.census = hasCensus ? new Census(capacity, choices.census(), spacing) : null;
+    this.overdueAfter = TimeUnit.NANOSECONDS.convert(choices.overdueAfter());
     this.wiping = wiping;
     this.guard = hasGuard ? new ViewGuard(capacity) : null;
     disableFastPath(); // so that no put passes by
@@ -71,6 +76,7 @@ final class WatchedIndexPool extends IndexPool {
     this.bits = Generations.bitsOf(capacity, true);
     this.generations = Generations.create(capacity, spacing);
     this.census = census;
+    this.overdueAfter = Long.MAX_VALUE;
     this.wiping = null;
     this.guard = null;
     this.clockUse = null;
@@ -262,6 +268,11 @@ final class WatchedIndexPool extends IndexPool {
   public List<LeaseRecord> lentLongerThan(Duration age) {
     Objects.requireNonNull(age, "age");
     return census == null ? List.of() : census.records(age, this::leaseOf);
+  }
+
+  @Override
+  int overdue() {
+    return census == null ? 0 : census.countLongerThan(overdueAfter);
   }
 
   /** Returns the lease of an index, for a report. */

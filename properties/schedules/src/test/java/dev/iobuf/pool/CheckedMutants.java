@@ -135,7 +135,7 @@ final class CheckedMutants {
             "lease not begun of one that waits for a while",
             "throw Refusals.timedOut(this, timeout); } return begin(index);",
             "throw Refusals.timedOut(this, timeout); } return index;"),
-        fault("put passes by", "this.guard = null; disableFastPath();", "this.guard = null;"));
+        fault("put passes by", "this.clockUse = null; disableFastPath();", "this.clockUse = null;"));
   }
 
   /** Faults of the census. */

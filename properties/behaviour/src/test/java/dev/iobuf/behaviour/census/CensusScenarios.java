@@ -12,8 +12,12 @@ import dev.iobuf.pool.Pool;
 import dev.iobuf.pool.PoolOptions;
 import java.io.File;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pools of a process with {@code -Ddev.iobuf.census}, each a method that a {@link ChildJvm} runs.
@@ -77,6 +81,32 @@ final class CensusScenarios {
     assertThat(get(SmallBufferPool.create(2, PoolOptions.DEFAULT.census()), 2))
         .as("where the property is not asked")
         .hasSize(2);
+  }
+
+  /** As if another thread set the property to something else after each time that it is read. */
+  private static final class ChangingProperties extends Properties {
+    private static final long serialVersionUID = 1;
+
+    private final transient Deque<String> values;
+
+    ChangingProperties(String... values) {
+      this.values = new ArrayDeque<>(List.of(values));
+    }
+
+    @Override
+    public @Nullable String getProperty(String name) {
+      return name.equals("dev.iobuf.census") ? values.poll() : super.getProperty(name);
+    }
+  }
+
+  static void itIsReadOnceForEachPool() {
+    Properties changing = new ChangingProperties("1", "false", "false", "1");
+    changing.putAll(System.getProperties());
+    System.setProperties(changing);
+    assertThat(stacks(get(BoundedPool.create(1, _ -> "word"), 1))).isEqualTo(1);
+    assertThat(get(BoundedPool.create(1, _ -> "word"), 1)).isEmpty();
+    assertThat(get(SmallBufferPool.create(1), 1)).isEmpty();
+    assertThat(stacks(get(SmallBufferPool.create(1), 1))).isEqualTo(1);
   }
 
   /** Each gets once, and ends; the first of them never puts. */

@@ -13,6 +13,7 @@ class CensusTest {
     "-Ddev.iobuf.census=true, aCensusOfHoldersIsTakenOfAllPools",
     "-Ddev.iobuf.census, aCensusOfHoldersIsTakenOfAllPools",
     "-Ddev.iobuf.census=false, noCensusIsTaken",
+    "-Ddev.iobuf.census=false, itIsReadOnceForEachPool",
     "-Dnothing=said, noCensusIsTaken",
     "-Ddev.iobuf.census=128, each128thGetRecordsItsStack",
     "-Ddev.iobuf.census=128, whatAPoolsOptionsSayWins",

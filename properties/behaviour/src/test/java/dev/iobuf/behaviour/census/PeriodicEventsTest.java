@@ -79,6 +79,7 @@ class PeriodicEventsTest {
     assertThat(event.getInt("capacity")).isEqualTo(now.capacity());
     assertThat(event.getInt("lent")).isEqualTo(now.lent());
     assertThat(event.getInt("pinned")).isEqualTo(now.pinned());
+    assertThat(event.getInt("overdue")).isEqualTo(now.overdue());
     assertThat(event.getInt("highWater")).isEqualTo(now.highWater());
     assertThat(event.getLong("exhaustions")).isEqualTo(now.exhaustions());
     assertThat(event.getInt("waiting")).isEqualTo(now.waiting());

@@ -32,7 +32,7 @@ class PoolManagementTest {
     assertThat(fresh).isEqualTo(pool.statistics()).hasSameHashCodeAs(pool.statistics());
     assertThat(fresh)
         .hasToString(
-            "PoolStatistics[capacity=2, lent=0, pinned=0, highWater=0, exhaustions=0, waiting=0,"
+            "PoolStatistics[capacity=2, lent=0, pinned=0, overdue=0, highWater=0, exhaustions=0, waiting=0,"
                 + " longestWait=PT0S, waits=0, waitTime=PT0S, timeouts=0, misuses={}, searches=0,"
                 + " stripesTaken=0]");
 
@@ -141,12 +141,13 @@ class PoolManagementTest {
           assertThat(server.getAttribute(name, number)).as(number).isEqualTo(0L);
         }
         assertThat(server.getAttribute(name, "Pinned")).isEqualTo(0);
+        assertThat(server.getAttribute(name, "Overdue")).isEqualTo(0);
         assertThat(server.getAttribute(name, "Waiting")).isEqualTo(0);
         // The first get of a home is a search, which finds the home's own index.
         assertThat(server.getAttribute(name, "Searches")).isEqualTo(1L);
         assertThat(server.getAttribute(name, "StripesTaken")).isEqualTo(0L);
         assertThat(server.getMBeanInfo(name).getAttributes())
-            .hasSize(14)
+            .hasSize(15)
             .allSatisfy(attribute ->
                 assertThat(attribute.getDescription()).isNotEqualTo(attribute.getName()))
             .allSatisfy(attribute ->

@@ -7,6 +7,7 @@ import dev.iobuf.io.OpenFlag;
 import dev.iobuf.memory.Slab;
 import dev.iobuf.pool.BoundedPool;
 import dev.iobuf.pool.FenceSupport;
+import dev.iobuf.pool.IndexPool;
 import dev.iobuf.pool.PoolManagement;
 import dev.iobuf.pool.PoolOptions;
 import java.io.IOException;
@@ -89,6 +90,32 @@ final class MissingModulesScenarios {
       throw new AssertionError("shown: " + shown.name());
     } catch (UnsupportedOperationException e) {
       System.out.println(e.getMessage());
+    }
+  }
+
+  /** When they are made, and before there is anything of them. */
+  static void poolsDoNotShowThemselves() {
+    PoolOptions shown = PoolOptions.DEFAULT.named("shown").shown();
+    boolean[] isFilled = {false};
+    assertThrows(
+        UnsupportedOperationException.class,
+        () ->
+            BoundedPool.create(
+                1,
+                _ -> {
+                  isFilled[0] = true;
+                  return "word";
+                },
+                shown));
+    assertThrows(UnsupportedOperationException.class, () -> SmallBufferPool.create(1, shown));
+    try {
+      IndexPool.create("indices", 1, shown).close();
+      throw new AssertionError("shown");
+    } catch (UnsupportedOperationException e) {
+      System.out.println(e.getMessage());
+    }
+    if (isFilled[0]) {
+      throw new AssertionError("a value was made");
     }
   }
 

@@ -21,11 +21,13 @@ class MissingModulesTest {
             "aPoolIsExhaustedWaitedForMisusedLeakedAndAbandoned",
             "objectsArePooled",
             "poolsAreNotShown",
+            "poolsDoNotShowThemselves",
             "whatIsSupportedIsTold",
             "filesAreOpened");
     child.assertHeld();
     assertThat(child.output())
         .contains("without the module java.management, which this Java runtime lacks: name=frames")
+        .contains("without the module java.management, which this Java runtime lacks: name=shown")
         .contains("jlink --add-modules java.management");
   }
 

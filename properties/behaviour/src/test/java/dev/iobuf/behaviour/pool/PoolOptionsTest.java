@@ -21,8 +21,10 @@ class PoolOptionsTest {
           .waiting(WaitStrategy.YIELD)
           .checked()
           .census(128)
+          .overdueAfter(Duration.ofSeconds(2))
           .wiped()
-          .guardedViews();
+          .guardedViews()
+          .shown();
 
   @Test
   void theDefaultHasNoNameParksAndWatchesNothing() {
@@ -32,6 +34,8 @@ class PoolOptionsTest {
     assertThat(PoolOptions.DEFAULT.hasCensus()).isFalse();
     assertThat(PoolOptions.DEFAULT.hasGuardedViews()).isFalse();
     assertThat(PoolOptions.DEFAULT.isWiped()).isFalse();
+    assertThat(PoolOptions.DEFAULT.isShown()).isFalse();
+    assertThat(PoolOptions.DEFAULT.overdueAfter()).isEqualTo(Duration.ofMinutes(1));
   }
 
   @Test
@@ -42,10 +46,14 @@ class PoolOptionsTest {
     assertThat(ALL.hasCensus()).isTrue();
     assertThat(ALL.isWiped()).isTrue();
     assertThat(ALL.hasGuardedViews()).isTrue();
+    assertThat(ALL.isShown()).isTrue();
+    assertThat(ALL.overdueAfter()).isEqualTo(Duration.ofSeconds(2));
     assertThat(
             PoolOptions.DEFAULT
+                .shown()
                 .guardedViews()
                 .wiped()
+                .overdueAfter(Duration.ofSeconds(2))
                 .census(128)
                 .checked()
                 .waiting(WaitStrategy.YIELD)
@@ -62,21 +70,23 @@ class PoolOptionsTest {
         .isNotEqualTo(ALL.waiting(WaitStrategy.PARK))
         .isNotEqualTo(ALL.census())
         .isNotEqualTo(ALL.census(1))
-        .isNotEqualTo(ALL.withoutCensus());
+        .isNotEqualTo(ALL.withoutCensus())
+        .isNotEqualTo(ALL.overdueAfter(Duration.ofSeconds(3)));
     assertThat(PoolOptions.DEFAULT)
         .isNotEqualTo(PoolOptions.DEFAULT.checked())
         .isNotEqualTo(PoolOptions.DEFAULT.census())
         .isNotEqualTo(PoolOptions.DEFAULT.withoutCensus())
         .isNotEqualTo(PoolOptions.DEFAULT.wiped())
-        .isNotEqualTo(PoolOptions.DEFAULT.guardedViews());
+        .isNotEqualTo(PoolOptions.DEFAULT.guardedViews())
+        .isNotEqualTo(PoolOptions.DEFAULT.shown());
   }
 
   @Test
   void theyTellWhatTheyAre() {
     assertThat(ALL)
         .hasToString(
-            "PoolOptions[name=frames, waiting=YIELD, census=every 128, isChecked=true,"
-                + " isWiped=true, hasGuardedViews=true]");
+            "PoolOptions[name=frames, waiting=YIELD, census=every 128, overdueAfter=PT2S,"
+                + " isChecked=true, isWiped=true, hasGuardedViews=true, isShown=true]");
     assertThat(PoolOptions.DEFAULT.toString()).contains("name=null", "census=unsaid");
     assertThat(PoolOptions.DEFAULT.census().toString()).contains("census=holders");
     assertThat(PoolOptions.DEFAULT.withoutCensus().toString()).contains("census=none");
@@ -97,6 +107,15 @@ class PoolOptionsTest {
   }
 
   @Test
+  void aLeaseIsNotOverdueAtOnce() {
+    for (Duration age : new Duration[] {Duration.ZERO, Duration.ofNanos(-1)}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> PoolOptions.DEFAULT.overdueAfter(age))
+          .withMessageContaining("age=" + age);
+    }
+  }
+
+  @Test
   void aNameThatShowsNothingOrBreaksLinesIsRefused() {
     Map<String, String> shown = Map.of("", "", " ", " ", "\t\n", "??", "a\nb", "a?b");
     shown.forEach((name, asShown) ->
@@ -109,6 +128,8 @@ class PoolOptionsTest {
   @SuppressWarnings("NullAway") // null is what is tested
   void nothingMayBeMissing() {
     assertThatThrownBy(() -> PoolOptions.DEFAULT.named(null))
+        .isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> PoolOptions.DEFAULT.overdueAfter(null))
         .isInstanceOf(NullPointerException.class);
     assertThatThrownBy(() -> PoolOptions.DEFAULT.waiting(null))
         .isInstanceOf(NullPointerException.class);
