@@ -12,7 +12,8 @@ import java.util.function.Consumer;
  * the connection.
  *
  * <p>An operation that can't be cancelled now may be cancelled later. So all are cancelled again,
- * after longer and longer pauses. Meanwhile the thread sleeps in the kernel, until an operation completes.
+ * after longer and longer pauses. Meanwhile the thread sleeps in the kernel, until an operation
+ * completes.
  *
  * <p>If the consumer throws, one more completion has been taken, and the ring can be closed again.
  */

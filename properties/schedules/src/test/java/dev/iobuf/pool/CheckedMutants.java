@@ -135,7 +135,8 @@ final class CheckedMutants {
             "lease not begun of one that waits for a while",
             "throw Refusals.timedOut(this, timeout); } return begin(index);",
             "throw Refusals.timedOut(this, timeout); } return index;"),
-        fault("put passes by", "this.clockUse = null; disableFastPath();", "this.clockUse = null;"));
+        fault(
+            "put passes by", "this.clockUse = null; disableFastPath();", "this.clockUse = null;"));
   }
 
   /** Faults of the census. */
