@@ -1,5 +1,7 @@
 package dev.iobuf.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.iobuf.SmallBuffer;
 import dev.iobuf.SmallBufferPool;
 import dev.iobuf.Tier;
@@ -57,7 +59,7 @@ public class BySize extends Question {
   /** A buffer of the pool. */
   @Benchmark
   public long pool() {
-    try (SmallBuffer buffer = pool.tryBorrow()) {
+    try (SmallBuffer buffer = requireNonNull(pool.tryBorrow())) {
       return buffer.address();
     }
   }
@@ -65,7 +67,7 @@ public class BySize extends Question {
   /** The same buffer of the set, by a number of bytes that is always the same. */
   @Benchmark
   public long oneSize() {
-    try (IoBuffer buffer = pools.tryBorrow(fixed)) {
+    try (IoBuffer buffer = requireNonNull(pools.tryBorrow(fixed))) {
       return buffer.address();
     }
   }
@@ -73,7 +75,7 @@ public class BySize extends Question {
   /** A buffer of the pool that serves a random number of bytes, which the caller knows. */
   @Benchmark
   public long poolsOfRandomSizes() {
-    try (IoBuffer buffer = poolsOfRequests[next()].tryBorrow()) {
+    try (IoBuffer buffer = requireNonNull(poolsOfRequests[next()].tryBorrow())) {
       return buffer.address();
     }
   }
@@ -81,7 +83,7 @@ public class BySize extends Question {
   /** A buffer of the set, by a random number of bytes. */
   @Benchmark
   public long randomSizes() {
-    try (IoBuffer buffer = pools.tryBorrow(requests[next()])) {
+    try (IoBuffer buffer = requireNonNull(pools.tryBorrow(requests[next()]))) {
       return buffer.address();
     }
   }
