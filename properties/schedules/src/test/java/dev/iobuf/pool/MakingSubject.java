@@ -94,6 +94,13 @@ public final class MakingSubject {
     return pool.lent() + before;
   }
 
+  /** Gets an index of a pool; how many are free then. */
+  public int available(int capacity) {
+    IndexPool pool = new IndexPool("pool", capacity);
+    pool.tryGet();
+    return pool.available();
+  }
+
   /** Whether an index counts as lent: put, lent, lent in an abandoned pool, returned to it. */
   public int lentAt(int stage) {
     IndexPool pool = new IndexPool("pool", 2);
@@ -285,6 +292,11 @@ public final class MakingSubject {
     /** The other. */
     public int lentOfAbandoned() {
       return 1;
+    }
+
+    /** All but one. */
+    public int available(int capacity) {
+      return capacity - 1;
     }
 
     /** In between. */

@@ -177,8 +177,8 @@ final class StateMutants {
             "for (int stripe = 1; stripe < stripes; stripe++) { if"),
         fault(
             "fencing: the last of a stripe not looked at",
-            "index < base + sizeOf(stripe); index++) {",
-            "index < base + sizeOf(stripe) - 1; index++) {"),
+            "int base = stripe << shift; for (int index = base; index < base + size; index++) {",
+            "int base = stripe << shift; for (int index = base; index < base + size - 1; index++) {"),
         fault(
             "fencing: slots counted that are lent",
             "free |= Slot.isFree(slot(cells, index)) ? bitOf(index) : 0;",
@@ -295,7 +295,12 @@ final class StateMutants {
                 "counting: a parked index twice",
                 "free |= Slot.isFree(slot(cells, index)) ? bitOf(index) : 0; } return Long.bitCount(free);",
                 "free |= Slot.isFree(slot(cells, index)) ? bitOf(index) : 0; } return Long.bitCount(free) + Long.bitCount((long) CELL.getOpaque(cells, wordAt(stripe)));")
-            .foundBy(new Trial(Scenarios.making("pool(3)"), Strategies::all, 1)),
+            .foundBy(new Trial(Scenarios.making("available(3)"), Strategies::all, 1)),
+        fault(
+                "counting: whole though one is lent",
+                "if (Long.bitCount(free) == size) {",
+                "if (Long.bitCount(free) >= size - 1) {")
+            .foundBy(new Trial(Scenarios.making("available(3)"), Strategies::all, 1)),
         fault(
                 "unfencing: never",
                 "if (countFencedPut() % retryUnfencing == 0) {",
