@@ -87,10 +87,15 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
    */
   public int tryGet(int[] leases, int from, int count) {
     Objects.checkFromIndexSize(from, count, leases.length);
-    int first = count < 2 ? 0 : takeSeveral(home(), leases, from, count);
-    int got = getAfter(first, leases, from, count);
+    int got = take(leases, from, count);
     beginAll(leases, from, got);
     return got;
+  }
+
+  /** Takes free indices, which become leases by {@link #beginAll}; returns how many. */
+  final int take(int[] leases, int from, int count) {
+    int first = count < 2 ? 0 : takeSeveral(home(), leases, from, count);
+    return getAfter(first, leases, from, count);
   }
 
   /** {@link #begin} of several indices, which become leases. */

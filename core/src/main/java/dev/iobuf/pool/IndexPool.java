@@ -168,9 +168,87 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     }
     int index = wait.await(Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)));
     if (index == WOULD_BLOCK) {
-      throw Refusals.timedOut(this, timeout);
+      throw Refusals.timedOut(this, "no index came free", timeout);
     }
     return begin(index);
+  }
+
+  /**
+   * Lends several indices, all or none. Blocking: while fewer are free, the caller waits asleep in
+   * the queue of {@link #get()}, in its turn, whatever the pool's {@link WaitStrategy}. Then each
+   * index that comes free is kept for it, until it has all; callers that came later wait meanwhile.
+   * So callers that want few do not starve it, and two that want several never hold against each
+   * other what both lack. But a caller that holds indices, and wants more, may wait for another one
+   * that does the same: get all by one call.
+   *
+   * <p>What is kept for a caller that waits counts as lent. A call that ends by an exception or an
+   * {@code Error} has lent nothing, and what was kept for it is free for others at once; then the
+   * places of the array have no meaning.
+   *
+   * <p>Memory effects: of each index, as {@link #tryGet()}.
+   *
+   * @param leases where the indices are written to; it must not be changed meanwhile
+   * @param from the first place in the array
+   * @param count how many are wanted, 0 … capacity; none are lent at once, even by a closed pool
+   * @throws InterruptedException if the thread is interrupted when it has to wait; the interrupt
+   *     status is cleared
+   * @throws IndexOutOfBoundsException if the places do not lie within the array
+   * @throws IllegalArgumentException if the count is larger than the capacity
+   * @throws IllegalStateException if the pool is closed, or eight million threads wait for it
+   */
+  public final void get(int[] leases, int from, int count) throws InterruptedException {
+    if (count == 1 && from >= 0 && from < leases.length) {
+      leases[from] = get();
+    } else if (!tryGetAll(leases, from, count)) {
+      int _ = wait.await(new Gathering.OfLeases(leases, from, count), Long.MAX_VALUE);
+      beginAll(leases, from, count);
+    }
+  }
+
+  /**
+   * Lends several indices, all or none, and waits up to a time while fewer are free. Otherwise as
+   * {@link #get(int[], int, int)}.
+   *
+   * @param leases where the indices are written to; it must not be changed meanwhile
+   * @param from the first place in the array
+   * @param count how many are wanted, 0 … capacity; none are lent at once, even by a closed pool
+   * @param timeout how long to wait at most; none if zero or negative
+   * @throws InterruptedException if the thread is interrupted when it has to wait; the interrupt
+   *     status is cleared
+   * @throws TimeoutException if the time has passed
+   * @throws IndexOutOfBoundsException if the places do not lie within the array
+   * @throws IllegalArgumentException if the count is larger than the capacity
+   * @throws IllegalStateException if the pool is closed, or eight million threads wait for it
+   * @throws NullPointerException if the time is null, whether or not indices are free
+   */
+  public final void get(int[] leases, int from, int count, Duration timeout)
+      throws InterruptedException, TimeoutException {
+    Objects.requireNonNull(timeout, "timeout");
+    if (count == 1 && from >= 0 && from < leases.length) {
+      leases[from] = get(timeout);
+    } else if (!tryGetAll(leases, from, count)) {
+      long nanos = Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
+      int last = wait.await(new Gathering.OfLeases(leases, from, count), nanos);
+      if (last == WOULD_BLOCK) {
+        throw Refusals.timedOut(this, count + " indices did not come free", timeout);
+      }
+      beginAll(leases, from, count);
+    }
+  }
+
+  /** Lends several indices without a wait; returns true if all of them were free, else none is. */
+  private boolean tryGetAll(int[] leases, int from, int count) {
+    Objects.checkFromIndexSize(from, count, leases.length);
+    if (count > capacity) {
+      throw Refusals.tooMany(this, count);
+    }
+    int got = take(leases, from, count);
+    if (got < count) {
+      Gathering.putEach(this, leases, from, got);
+      return false;
+    }
+    beginAll(leases, from, got);
+    return true;
   }
 
   @Override
@@ -185,7 +263,8 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   /**
    * Estimates how many indices are lent: those that are not {@link #available}, but for what a
-   * {@link #close(Duration)} that waits has taken. In an abandoned pool, it counts the indices that
+   * {@link #close(Duration)} that waits has taken. What is kept for a caller that waits for several
+   * counts as lent. In an abandoned pool, it counts the indices that
    * have not been put.
    *
    * @return a count, {@code 0 … capacity}; 0 once the pool is closed
@@ -356,15 +435,15 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   /**
    * Closes the pool permanently, as {@link #close()}, but waits up to a time while an index is
-   * lent. Blocking. Meanwhile this call takes each index that comes free, in its turn: it joins the
-   * same queue as {@link #get()}, whatever the pool's {@link WaitStrategy}, and may barge as that.
-   * So other threads may find none free, and those that wait when the pool is closed are refused. A
-   * wait of this method is no wait in the {@link #statistics()}.
+   * lent. Blocking. This call waits as {@link #get(int[], int, int)} of all indices, in its turn
+   * among the threads that wait, whatever the pool's {@link WaitStrategy}. In its turn it keeps each
+   * index that comes free. So other threads may find none free, and those that wait when the pool is
+   * closed are refused. A wait of this method is no wait in the {@link #statistics()}.
    *
    * <p>If this call ends by an exception, all that it has taken is free again, and the pool is open
    * as before. A {@link #close()} or {@link #closeAbandoning} meanwhile does not wait for this
-   * call. The former may be refused though nothing is lent, the latter ends the wait. Several calls
-   * of this method close the pool together.
+   * call. The former may be refused though nothing is lent, the latter ends the wait. Of several
+   * calls of this method one closes the pool, for all of them.
    *
    * <p>Memory effects: as {@link #close()}.
    *

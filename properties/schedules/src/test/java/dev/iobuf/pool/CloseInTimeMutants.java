@@ -24,34 +24,34 @@ final class CloseInTimeMutants {
     return List.of(
         close(
             "what was gathered is lost",
-            "gathered -= taken.cardinality(); putBack(taken); return out;",
-            "gathered -= taken.cardinality(); return out;"),
+            "-count); restore(taken); }",
+            "-count); }"),
         close(
             "put back twice",
-            "putBack(taken); return out;",
-            "putBack(taken); putBack(taken); return out;"),
+            "-count); restore(taken); }",
+            "-count); restore(taken); restore(taken); }"),
         close(
             "one is not put back",
-            "gathered -= taken.cardinality(); putBack(taken);",
-            "gathered -= taken.cardinality(); taken.clear(taken.length() - 1); putBack(taken);"),
+            "-count); restore(taken);",
+            "-count); taken.clear(taken.length() - 1); restore(taken);"),
         close(
             "put back without a wake-up",
             "pool.putUnlent(index);",
             "boolean _ = pool.putAlone(index);"),
         close(
             "closed though one is lent",
-            "boolean isLast = gathered == pool.capacity &&",
-            "boolean isLast = gathered >= pool.capacity - 1 &&"),
-        close("index is not counted", "gathered++;", ""),
-        close("still counted when put back", "gathered -= taken.cardinality();", ""),
+            "if (out == 0) { pool.markClosed(); } else { //",
+            "if (out <= 1) { pool.markClosed(); } else { //"),
+        close("index is not counted", "GATHERED.getAndAddRelease(PoolClosing.this, 1);", ""),
+        close("still counted when put back", "GATHERED.getAndAddRelease(PoolClosing.this, -count);", ""),
         close(
             "the last one is kept, and the pool stays open",
-            "if (isLast) { pool.markClosed(); }",
-            ""),
+            "if (out == 0) { pool.markClosed(); } else { //",
+            "if (out > 0) { //"),
         close(
                 "ends an abandoned pool",
-                "gathered == pool.capacity && pool.isAlive();",
-                "gathered == pool.capacity;")
+                "if (pool.isAlive()) { endAlive();",
+                "if (pool.isAlive() || count == wanted) { endAlive();")
             .isHarmless(
                 "As if it had been closed first; what is to run in the end is left out, which is legal then."),
         close(
@@ -62,8 +62,8 @@ final class CloseInTimeMutants {
         close("an abandoned pool is not told", "just now. close(); }", "just now.\n}"),
         close(
             "does not wait",
-            "return index == WOULD_BLOCK ? queued.await(start, nanos) : index;",
-            "return index;"),
+            "int _ = queued.awaitAll(all, System.nanoTime(), nanos);",
+            ""),
         close(
             "an interrupt is not told",
             "if (out > 0 && Thread.interrupted()) {",
@@ -75,21 +75,12 @@ final class CloseInTimeMutants {
             .isHarmless("A close by another thread may be refused meanwhile."),
         close(
                 "close takes no account of what others have gathered",
-                "int out = pool.capacity - gathered; try {",
+                "int out = pool.capacity - gathered(); try {",
                 "int out = pool.capacity; try {")
             .isHarmless("As above."),
-        close(
-                "barges",
-                "int index = pool.hasWaiters() ? WOULD_BLOCK : pool.poll();",
-                "int index = pool.poll();")
-            .isHarmless("The order of waiters is no part of the specification."),
         byTwo(
-            "kept without the monitor",
-            "synchronized (pool) { taken.set(index);",
-            "{ taken.set(index);"),
-        byTwo(
-            "put back without the monitor",
-            "synchronized (pool) { if (pool.isAlive()) { int out",
-            "{ if (pool.isAlive()) { int out"));
+            "ends without the monitor",
+            "synchronized (pool) { if (pool.isAlive()) { endAlive(); return; } }",
+            "if (pool.isAlive()) { endAlive(); return; }"));
   }
 }
