@@ -11,14 +11,19 @@ public final class ForgottenPoolEvent {
   private ForgottenPoolEvent() {}
 
   /**
-   * Records one.
+   * Records one. An event that there is no room for is left out. If there was no room to initialize
+   * the class of these events, the process has none any more.
    *
    * @param pool what messages call the pool
    * @param lent how many indices were lent
    */
   public static void record(Object pool, int lent) {
     if (FlightRecorder.IS_PRESENT) {
-      ForgottenPool.record(pool, lent);
+      try {
+        ForgottenPool.record(pool, lent);
+      } catch (OutOfMemoryError | StackOverflowError | LinkageError left) {
+        // Left out.
+      }
     }
   }
 

@@ -10,7 +10,8 @@ public final class LeakEvent {
   private LeakEvent() {}
 
   /**
-   * Records one.
+   * Records one. An event that there is no room for is left out: the close goes on without it. If
+   * there was no room to initialize the class of these events, the process has none any more.
    *
    * @param pool what messages call the pool
    * @param lent how many indices were lent
@@ -18,7 +19,11 @@ public final class LeakEvent {
    */
   public static void record(Object pool, int lent, boolean abandoned) {
     if (FlightRecorder.IS_PRESENT) {
-      LeakAtClose.record(pool, lent, abandoned);
+      try {
+        LeakAtClose.record(pool, lent, abandoned);
+      } catch (OutOfMemoryError | StackOverflowError | LinkageError left) {
+        // Left out.
+      }
     }
   }
 

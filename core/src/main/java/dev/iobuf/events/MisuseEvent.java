@@ -10,7 +10,9 @@ public final class MisuseEvent {
   private MisuseEvent() {}
 
   /**
-   * Records one.
+   * Records one. An event that there is no room for is left out: the caller is to be told of the
+   * misuse. If there was no room to initialize the class of these events, the process has none any
+   * more.
    *
    * @param <X> its type
    * @param pool what messages call the pool
@@ -20,7 +22,11 @@ public final class MisuseEvent {
    */
   public static <X extends RuntimeException> X record(Object pool, Enum<?> kind, X refusal) {
     if (FlightRecorder.IS_PRESENT) {
-      Misuse.record(pool, kind, refusal);
+      try {
+        Misuse.record(pool, kind, refusal);
+      } catch (OutOfMemoryError | StackOverflowError | LinkageError left) {
+        // Left out.
+      }
     }
     return refusal;
   }

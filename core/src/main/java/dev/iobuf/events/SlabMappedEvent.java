@@ -10,7 +10,8 @@ public final class SlabMappedEvent {
   private SlabMappedEvent() {}
 
   /**
-   * Records one.
+   * Records one. An event that there is no room for is left out: the slab serves without it. If
+   * there was no room to initialize the class of these events, the process has none any more.
    *
    * @param address where it begins
    * @param size in bytes
@@ -18,7 +19,11 @@ public final class SlabMappedEvent {
    */
   public static void record(long address, long size, Object backing) {
     if (FlightRecorder.IS_PRESENT) {
-      SlabMapped.record(address, size, backing);
+      try {
+        SlabMapped.record(address, size, backing);
+      } catch (OutOfMemoryError | StackOverflowError | LinkageError left) {
+        // Left out.
+      }
     }
   }
 

@@ -10,7 +10,8 @@ public final class SlabUnmappedEvent {
   private SlabUnmappedEvent() {}
 
   /**
-   * Records one.
+   * Records one. An event that there is no room for is left out: the memory is freed already. If
+   * there was no room to initialize the class of these events, the process has none any more.
    *
    * @param address where it began
    * @param size in bytes
@@ -18,7 +19,11 @@ public final class SlabUnmappedEvent {
    */
   public static void record(long address, long size, Object backing) {
     if (FlightRecorder.IS_PRESENT) {
-      SlabUnmapped.record(address, size, backing);
+      try {
+        SlabUnmapped.record(address, size, backing);
+      } catch (OutOfMemoryError | StackOverflowError | LinkageError left) {
+        // Left out.
+      }
     }
   }
 

@@ -11,7 +11,11 @@ public final class CensusSubject {
   private static final int BEFORE = 1_000;
   private static final int AFTER = 500;
 
-  private final IndexPool pool = new WatchedIndexPool("pool", 1, 2, 1, new Census(1, 0, 0));
+  /** What was got before the clock went on is older, and what was got after that is younger. */
+  private static final int BETWEEN = 750;
+
+  private final Census census = new Census(1, 0, 0);
+  private final IndexPool pool = new WatchedIndexPool("pool", 1, 2, 1, census);
 
   /** Creates a pool whose threads have contended. */
   public CensusSubject() {
@@ -46,6 +50,11 @@ public final class CensusSubject {
         .collect(Collectors.joining());
   }
 
+  /** How many leases were got before the clock went on. */
+  public int countOld() {
+    return census.countLongerThan(BETWEEN);
+  }
+
   private static String text(long thread, int lease, long age) {
     return "thread " + thread + ", lease " + lease + ", age " + age;
   }
@@ -73,6 +82,8 @@ public final class CensusSubject {
       return switch (call.operation()) {
         case "tick" -> List.of(new Step<>(new State(state.lease, state.record, AFTER), null));
         case "record" -> List.of(new Step<>(state, state.record));
+        case "countOld" ->
+            List.of(new Step<>(state, state.record.endsWith("age " + BEFORE) ? 1 : 0));
         case "getInVain" -> List.of(new Step<>(new State(next, "", state.age), null));
         case "put" -> List.of(new Step<>(new State(state.lease, "", state.age), null));
         case "get" ->

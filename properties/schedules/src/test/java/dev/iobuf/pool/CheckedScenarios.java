@@ -115,7 +115,8 @@ final class CheckedScenarios {
             "get ; put(1) tick get put | record record ; record",
             "get ; put(1) | get put | record record ; record",
             "get ; put(1) | tick get put | record record ; record",
-            "getInVain record get ; put(2) tick get | record ; record")
+            "getInVain record get ; put(2) tick get | record ; record",
+            " ; get put tick get | countOld countOld ; countOld")
         .map(CheckedScenarios::census)
         .toList();
   }

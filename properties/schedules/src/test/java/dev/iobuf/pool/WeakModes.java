@@ -193,7 +193,12 @@ final class WeakModes {
               "No program has as many threads as names are kept; a thread that is seen to have ended"
                   + " has its leases seen, too."),
           spare(
-              "Census.settle: ROW.getAcquire(rows, at) #2",
+              "Census.countLongerThan: ROW.getAcquire(rows, at)",
+              "getOpaque",
+              "No program shows it; the load of the time that follows could come before it, and be"
+                  + " that of an earlier lease, which would count as overdue."),
+          spare(
+              "Census.countLongerThan: ROW.getAcquire(rows, at) #3",
               "getOpaque",
               "No program shows it; the load of the time that follows could come before it, and be"
                   + " that of an earlier lease of the same thread."),

@@ -1,12 +1,21 @@
 package dev.iobuf.behaviour.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iobuf.behaviour.memory.ChildJvm;
 import dev.iobuf.events.ExhaustedEvent;
+import dev.iobuf.events.ForgottenPoolEvent;
+import dev.iobuf.events.LeakEvent;
+import dev.iobuf.events.MisuseEvent;
+import dev.iobuf.events.SlabMappedEvent;
+import dev.iobuf.events.SlabUnmappedEvent;
 import dev.iobuf.events.WaitEvent;
+import dev.iobuf.memory.Backing;
+import dev.iobuf.memory.Slab;
 import dev.iobuf.pool.IndexPool;
+import dev.iobuf.pool.Misuse;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
@@ -30,6 +39,17 @@ final class FullStackScenarios {
     assertThatThrownBy(() -> pool.get(Duration.ofMillis(1))).isInstanceOf(TimeoutException.class);
     pool.put(lease);
     assertThat(pool.get()).isEqualTo(lease);
+    assertThatIllegalStateException().isThrownBy(pool::close);
+    pool.closeAbandoning(() -> {});
+    pool.put(lease);
+    assertThat(pool.isClosed()).isTrue();
+
+    IndexPool other = new IndexPool("other", 1);
+    assertThatIllegalStateException().isThrownBy(() -> other.put(0));
+    Slab slab = Slab.map(4096, 4096);
+    assertThat(slab.segment().byteSize()).isEqualTo(4096);
+    slab.close();
+    assertThat(slab.isOpen()).isFalse();
   }
 
   /** Uses each class first where the stack is full, and then where it is less and less so. */
@@ -43,6 +63,11 @@ final class FullStackScenarios {
     try {
       new WaitEvent().end("pool", 0);
       ExhaustedEvent.record("pool");
+      LeakEvent.record("pool", 1, false);
+      Object _ = MisuseEvent.record("pool", Misuse.PUT_OF_FREE, new IllegalStateException());
+      SlabMappedEvent.record(0, 1, Backing.MAPPED);
+      SlabUnmappedEvent.record(0, 1, Backing.MAPPED);
+      ForgottenPoolEvent.record("pool", 0);
     } catch (StackOverflowError full) {
       // Not yet.
     }
