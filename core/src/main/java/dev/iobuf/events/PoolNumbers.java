@@ -9,7 +9,9 @@ package dev.iobuf.events;
  * @param pinned how many are pinned
  * @param overdue how many leases have been out for too long
  * @param highWater the most that were seen lent at once
+ * @param gets how many were lent in all; −1 if that is not counted
  * @param exhaustions how often all were found to be lent
+ * @param refusals how many calls found too few free, and did not wait; −1 if that is not counted
  * @param waiting how many gets wait
  * @param longestWait how long the longest wait has gone on that goes on
  * @param waits how many gets have waited
@@ -26,7 +28,9 @@ public record PoolNumbers(
     int pinned,
     int overdue,
     int highWater,
+    long gets,
     long exhaustions,
+    long refusals,
     int waiting,
     long longestWait,
     long waits,

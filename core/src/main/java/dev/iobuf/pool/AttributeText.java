@@ -20,9 +20,17 @@ record AttributeText(String description, String units) {
               "leases");
       case "HighWater" ->
           new AttributeText("The most indices that were seen lent at once", "indices");
+      case "Gets" ->
+          new AttributeText(
+              "How many indices were lent in all; -1 if the pool does not count them", "indices");
       case "Exhaustions" ->
           new AttributeText(
               "How often all indices were found to be lent, each time until a put", "exhaustions");
+      case "Refusals" ->
+          new AttributeText(
+              "How many calls found too few indices free, and did not wait; -1 if the pool does not"
+                  + " count them",
+              "calls");
       case "Waiting" -> new AttributeText("How many gets wait now", "gets");
       case "LongestWaitMillis" ->
           new AttributeText(

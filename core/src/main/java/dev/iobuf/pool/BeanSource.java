@@ -8,16 +8,19 @@ import java.util.function.Supplier;
 /**
  * What a bean asks of a pool.
  *
+ * @param capacity how many indices it has: no need to count anything
  * @param statistics what the pool does, and has done
  * @param leases those that have been out for so long at least
  */
 record BeanSource(
-    Supplier<PoolStatistics> statistics, Function<Duration, List<LeaseRecord>> leases) {
+    int capacity,
+    Supplier<PoolStatistics> statistics,
+    Function<Duration, List<LeaseRecord>> leases) {
   static BeanSource of(Pool<?> pool) {
-    return new BeanSource(pool::statistics, pool::lentLongerThan);
+    return new BeanSource(pool.capacity(), pool::statistics, pool::lentLongerThan);
   }
 
   static BeanSource of(IndexPool pool) {
-    return new BeanSource(pool::statistics, pool::lentLongerThan);
+    return new BeanSource(pool.capacity(), pool::statistics, pool::lentLongerThan);
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -39,14 +39,17 @@ public final class BoundedPool<T> implements Pool<T> {
   private final IndexPool indices;
   private final T[] values;
   private final PooledValues<T> care;
-  private final @Nullable Consumer<? super T> reset;
+
+  /** Resets the value of an index; null if nothing does. */
+  private final @Nullable IntConsumer reset;
+
   private final AtomicBoolean valuesEnded = new AtomicBoolean();
   private final ForgottenPool forgotten;
 
   private BoundedPool(IndexPool indices, PooledValues<T> care, PoolOptions options) {
     this.indices = indices;
     this.care = care;
-    this.reset = care.reset();
+    this.reset = care.reset() == null ? null : this::reset;
     try {
       // Before there are values, which would have to be ended if it threw.
       indices.showing.begin(this, indices, options);
@@ -149,23 +152,23 @@ public final class BoundedPool<T> implements Pool<T> {
 
   /**
    * As {@link Pool#put(int)}, after the reset of the value. If the reset throws, this throws the
-   * same, and the lease stays out.
+   * same, and the lease is out, so that it may be put again.
+   *
+   * <p>In a {@linkplain PoolOptions#checked() checked} pool, the lease ends before the reset: a
+   * second or late put resets nothing, and while a reset goes on, the lease can't be used. In other
+   * pools, a put that is not detected resets the value that the next holder has, too.
    */
   @Override
   public void put(int lease) {
-    if (reset != null) {
-      resetLent(reset, lease);
+    if (reset == null) {
+      indices.put(lease);
+    } else {
+      indices.put(lease, reset);
     }
-    indices.put(lease);
   }
 
-  /** Resets the value of a lease; what is no lease is left to the put, which refuses it. */
-  private void resetLent(Consumer<? super T> reset, int lease) {
-    int index = indices.peekIndex(lease);
-    boolean isIndex = index >= 0 && index < values.length;
-    if (isIndex && !indices.isClosed() && indices.isLent(index)) {
-      reset.accept(values[index]);
-    }
+  private void reset(int index) {
+    Objects.requireNonNull(care.reset()).accept(values[index]);
   }
 
   @Override
@@ -175,17 +178,18 @@ public final class BoundedPool<T> implements Pool<T> {
 
   /**
    * As {@link Pool#put(int[], int, int)}, after the reset of the values. If a reset throws, this
-   * throws the same, and all leases stay out, though some of their values have been reset.
+   * throws the same, and all leases are out, though some of their values have been reset.
+   *
+   * <p>In a checked pool, all leases end before the first reset, and the call allocates an array of
+   * as many numbers. If one of the leases is refused, those before it are reset and put.
    */
   @Override
   public void put(int[] leases, int from, int count) {
-    if (reset != null) {
-      Objects.checkFromIndexSize(from, count, leases.length);
-      for (int i = from; i < from + count; i++) {
-        resetLent(reset, leases[i]);
-      }
+    if (reset == null) {
+      indices.put(leases, from, count);
+    } else {
+      indices.put(leases, from, count, reset);
     }
-    indices.put(leases, from, count);
   }
 
   @Override

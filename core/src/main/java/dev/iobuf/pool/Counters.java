@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Counters {
   final LongAdder exhaustions = new LongAdder();
+  final LongAdder refusals = new LongAdder();
   final LongAdder waits = new LongAdder();
   final LongAdder waitNanos = new LongAdder();
   final LongAdder timeouts = new LongAdder();
@@ -120,6 +121,15 @@ final class Counters {
       ongoing.end(place);
       waitNanos.add(nanos);
     } catch (OutOfMemoryError left) {
+      // Left out.
+    }
+  }
+
+  /** A call has found no index free, and does not wait. */
+  void refused() {
+    try {
+      refusals.increment();
+    } catch (OutOfMemoryError | StackOverflowError left) {
       // Left out.
     }
   }

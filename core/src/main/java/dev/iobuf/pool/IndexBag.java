@@ -51,10 +51,24 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
     int index = poll(cells);
     if (index == WOULD_BLOCK) {
       requireAlive();
+      refused();
       return WOULD_BLOCK;
     }
     return begin(index);
   }
+
+  /** {@link #tryGet()} of a call that waits if there is none, which is no refusal. */
+  final int getAtOnce() {
+    int index = poll();
+    if (index == WOULD_BLOCK) {
+      requireAlive();
+      return WOULD_BLOCK;
+    }
+    return begin(index);
+  }
+
+  /** Called once a call has found no index free, and does not wait. Never throws. */
+  void refused() {}
 
   /**
    * Begins the lease of an index that this thread has taken, and returns it: the index itself, in a

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,7 +152,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    * @throws IllegalStateException if the pool is closed, or eight million threads wait for it
    */
   public final int get() throws InterruptedException {
-    int lease = tryGet();
+    int lease = getAtOnce();
     if (lease != WOULD_BLOCK) {
       return lease;
     }
@@ -171,7 +172,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    */
   public final int get(Duration timeout) throws InterruptedException, TimeoutException {
     Objects.requireNonNull(timeout, "timeout");
-    int lease = tryGet();
+    int lease = getAtOnce();
     if (lease != WOULD_BLOCK) {
       return lease;
     }
@@ -232,7 +233,12 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   PoolStatistics statistics(int pinned) {
     int lent = lent();
     counters.seen(lent);
-    return new PoolStatistics(counters, capacity, lent, pinned, overdue(), stripesTaken());
+    return new PoolStatistics(counters, capacity, lent, pinned, overdue(), gets(), stripesTaken());
+  }
+
+  /** Returns how many gets there were, or {@link PoolStatistics#NOT_COUNTED}. */
+  long gets() {
+    return PoolStatistics.NOT_COUNTED;
   }
 
   /**
@@ -306,14 +312,42 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
+   * {@link #put(int)} after a reset of what the index stands for. Where leases have generations,
+   * the lease ends before, so that no other put resets it, too. If the reset throws, the lease is
+   * out.
+   */
+  void put(int lease, IntConsumer reset) {
+    resetLent(lease, reset);
+    put(lease);
+  }
+
+  /** As {@link #put(int, IntConsumer)}: if a reset throws, all of the leases are out. */
+  void put(int[] leases, int from, int count, IntConsumer reset) {
+    Objects.checkFromIndexSize(from, count, leases.length);
+    for (int i = from; i < from + count; i++) {
+      resetLent(leases[i], reset);
+    }
+    put(leases, from, count);
+  }
+
+  /** Leaves what is no lease to the put, which refuses it. */
+  private void resetLent(int index, IntConsumer reset) {
+    boolean isIndex = index >= 0 && index < capacity;
+    if (isIndex && !isClosed() && isLent(index)) {
+      reset.accept(index);
+    }
+  }
+
+  /**
    * Limits a view to the life of a lease, if the pool has {@linkplain PoolOptions#guardedViews()
    * guarded views}.
    *
-   * @param index an index that is lent
-   * @param part the memory that it stands for
+   * @param lease a lease that is out
+   * @param part the memory that its index stands for
    * @return the same memory; if views are guarded, every access throws once the lease is put
+   * @throws IllegalStateException if views are guarded, and the lease has been put meanwhile
    */
-  MemorySegment view(int index, MemorySegment part) {
+  MemorySegment view(int lease, MemorySegment part) {
     return part;
   }
 

@@ -205,7 +205,7 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
 
   @Override
   public int getCapacity() {
-    return of(PoolStatistics::capacity);
+    return pool().capacity();
   }
 
   @Override
@@ -229,8 +229,18 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
   }
 
   @Override
+  public long getGets() {
+    return of(PoolStatistics::gets);
+  }
+
+  @Override
   public long getExhaustions() {
     return of(PoolStatistics::exhaustions);
+  }
+
+  @Override
+  public long getRefusals() {
+    return of(PoolStatistics::refusals);
   }
 
   @Override

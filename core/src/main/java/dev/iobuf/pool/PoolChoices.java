@@ -39,6 +39,7 @@ record PoolChoices(
   /** What is chosen or not. */
   enum Flag {
     CHECKED,
+    COUNTED,
     WIPED,
     GUARDED_VIEWS,
     SHOWN
@@ -86,7 +87,11 @@ record PoolChoices(
 
   /** Returns true if a pool with these choices, as they are at its creation, watches its leases. */
   boolean isWatching() {
-    return has(Flag.CHECKED) || has(Flag.WIPED) || has(Flag.GUARDED_VIEWS) || hasCensus();
+    return has(Flag.CHECKED)
+        || has(Flag.COUNTED)
+        || has(Flag.WIPED)
+        || has(Flag.GUARDED_VIEWS)
+        || hasCensus();
   }
 
   /** What a pool of a kind is called. */
@@ -98,13 +103,14 @@ record PoolChoices(
   @Override
   public String toString() {
     return ("PoolOptions[name=%s, waiting=%s, census=%s, overdueAfter=%s, isChecked=%s,"
-            + " isWiped=%s, hasGuardedViews=%s, isShown=%s]")
+            + " isCounted=%s, isWiped=%s, hasGuardedViews=%s, isShown=%s]")
         .formatted(
             name,
             waiting,
             censusText(),
             overdueAfter,
             has(Flag.CHECKED),
+            has(Flag.COUNTED),
             has(Flag.WIPED),
             has(Flag.GUARDED_VIEWS),
             has(Flag.SHOWN));

@@ -45,11 +45,25 @@ public interface PoolMXBean {
   int getHighWater();
 
   /**
+   * Returns how many indices were lent in all.
+   *
+   * @return as {@link PoolStatistics#gets()}
+   */
+  long getGets();
+
+  /**
    * Returns how often the pool was exhausted.
    *
    * @return as {@link PoolStatistics#exhaustions()}
    */
   long getExhaustions();
+
+  /**
+   * Returns how many calls found too few indices free, and did not wait.
+   *
+   * @return as {@link PoolStatistics#refusals()}
+   */
+  long getRefusals();
 
   /**
    * Returns how many gets wait now.

@@ -39,10 +39,18 @@ final class PoolWait {
       // No misuse: a caller may abandon a pool to end the waits.
       throw Refusals.ended(pool, "wait for an index ended by ");
     }
-    if (index == WOULD_BLOCK && nanos > 0) {
-      pool.counters.timedOut();
+    if (index == WOULD_BLOCK) {
+      countVain(nanos);
     }
     return index;
+  }
+
+  private void countVain(long nanos) {
+    if (nanos > 0) {
+      pool.counters.timedOut();
+    } else {
+      pool.refused();
+    }
   }
 
   private int awaitAndCount(long nanos) {

@@ -4,9 +4,11 @@ import dev.iobuf.pool.PoolChoices.Flag;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,21 +20,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchedIndexPool extends IndexPool {
   /*
-   *   get: an index is taken ──▶ its lease begins ──▶ census
-   *   put: the lease ends, by a CAS ──▶ its views end ──▶ wipe ──▶ census ──▶ the index is free
+   *   get: an index is taken ──▶ count ──▶ its lease begins ──▶ census
+   *   put: the lease ends, by a CAS ──▶ its views end ──▶ wipe or reset ──▶ census ──▶ the index is free
    *
    * Without generations and what needs them, a put is as in any pool, after the census.
    *
-   * If a step of a put throws, the steps before it are undone, and the lease stays out.
+   * If a step of a put throws, the lease is out again, and its holder may put it again. Until then, the
+   * thread that puts has the index to itself: the lease is over, and no other thread can get it.
    */
 
-  /** The {@link Generations}; null if only a census is taken. */
-  private final int @Nullable [] generations;
+  /** The {@link Generations}; null if no option needs them. */
+  final int @Nullable [] generations;
 
   /** How many low bits of a lease are its index. */
-  private final int bits;
+  final int bits;
 
   private final @Nullable Census census;
+
+  /** The {@link GetCounts}; null if gets are not counted. */
+  private final long @Nullable [] gets;
 
   /** From when on a lease is overdue, in nanoseconds. */
   private final long overdueAfter;
@@ -60,10 +66,13 @@ final class WatchedIndexPool extends IndexPool {
         isChecked || hasGuard || wiping != null ? Generations.create(capacity, spacing) : null;
     boolean hasCensus = choices.hasCensus() && capacity <= Census.MAX_CAPACITY;
     this.census = hasCensus ? new Census(capacity, choices.census(), spacing) : null;
+    this.gets = choices.has(Flag.COUNTED) ? GetCounts.create(capacity, spacing) : null;
     this.overdueAfter = TimeUnit.NANOSECONDS.convert(choices.overdueAfter());
     this.wiping = wiping;
     this.guard = hasGuard ? new ViewGuard(capacity) : null;
-    disableFastPath(); // so that no put passes by
+    if (isAskedByPuts()) {
+      disableFastPath(); // so that no put passes by
+    }
     this.clockUse = census == null ? null : CoarseClock.startFor(this);
   }
 
@@ -76,6 +85,7 @@ final class WatchedIndexPool extends IndexPool {
     this.bits = Generations.bitsOf(capacity, true);
     this.generations = Generations.create(capacity, spacing);
     this.census = census;
+    this.gets = null;
     this.overdueAfter = Long.MAX_VALUE;
     this.wiping = null;
     this.guard = null;
@@ -83,8 +93,16 @@ final class WatchedIndexPool extends IndexPool {
     disableFastPath();
   }
 
+  /** Returns false if the pool only counts: then its puts are those of any pool. */
+  private boolean isAskedByPuts() {
+    return generations != null || census != null;
+  }
+
   @Override
   int begin(int index) {
+    if (gets != null) {
+      GetCounts.count(gets, index, spacing);
+    }
     int lease = generations == null ? index : Generations.begin(generations, at(index), bits);
     if (census != null) {
       census.begin(index);
@@ -104,16 +122,41 @@ final class WatchedIndexPool extends IndexPool {
   }
 
   @Override
+  public int tryGet(int[] leases, int from, int count) {
+    int got = super.tryGet(leases, from, count);
+    if (got < count) {
+      refused();
+    }
+    return got;
+  }
+
+  @Override
+  void refused() {
+    if (gets != null) {
+      counters.refused();
+    }
+  }
+
+  @Override
+  long gets() {
+    return gets == null ? super.gets() : GetCounts.sum(gets, capacity, spacing);
+  }
+
+  @Override
   void putOffFastPath(int lease) {
     put(lease, 0, 0);
   }
 
   /** Puts a lease; if it is one of a bulk put, says how many of how many were put before. */
   private void put(int lease, int done, int count) {
-    int index =
+    putEnded(
         generations == null
             ? requireLent(lease, done, count)
-            : end(generations, lease, done, count);
+            : end(generations, lease, done, count, null));
+  }
+
+  /** Puts an index of which the lease is over. */
+  private void putEnded(int index) {
     if (census != null) {
       census.end(index);
     }
@@ -129,8 +172,12 @@ final class WatchedIndexPool extends IndexPool {
     return index;
   }
 
-  /** Ends a lease and what depends on it; returns its index. */
-  private int end(int[] generations, int lease, int done, int count) {
+  /**
+   * Ends a lease and what depends on it; returns its index.
+   *
+   * @param reset what is done with the index, too; null if nothing
+   */
+  private int end(int[] generations, int lease, int done, int count, @Nullable IntConsumer reset) {
     int index = requireIndex(lease);
     if (!Generations.tryEnd(generations, at(index), lease)) {
       throw isClosed()
@@ -150,6 +197,9 @@ final class WatchedIndexPool extends IndexPool {
       if (wiping != null) {
         wiping.wipe(index);
       }
+      if (reset != null) {
+        reset.accept(index);
+      }
     } catch (Throwable e) {
       Generations.resume(generations, at(index), lease);
       throw e;
@@ -159,12 +209,68 @@ final class WatchedIndexPool extends IndexPool {
 
   @Override
   public void put(int[] leases, int from, int count) {
+    if (!isAskedByPuts()) {
+      super.put(leases, from, count);
+      return;
+    }
+    requireIndices(leases, from, count);
+    for (int i = 0; i < count; i++) {
+      put(leases[from + i], i, count);
+    }
+  }
+
+  private void requireIndices(int[] leases, int from, int count) {
     Objects.checkFromIndexSize(from, count, leases.length);
     for (int i = from; i < from + count; i++) {
       requireIndex(leases[i]);
     }
-    for (int i = 0; i < count; i++) {
-      put(leases[from + i], i, count);
+  }
+
+  @Override
+  void put(int lease, IntConsumer reset) {
+    if (generations == null) {
+      super.put(lease, reset);
+    } else {
+      putEnded(end(generations, lease, 0, 0, reset));
+    }
+  }
+
+  @Override
+  void put(int[] leases, int from, int count, IntConsumer reset) {
+    if (generations == null) {
+      super.put(leases, from, count, reset);
+      return;
+    }
+    requireIndices(leases, from, count);
+    // A reset may run code of other threads, which may change the caller's array.
+    int[] own = Arrays.copyOfRange(leases, from, from + count);
+    int ended = 0;
+    try {
+      for (; ended < count; ended++) {
+        int _ = end(generations, own[ended], ended, count, null);
+      }
+    } finally {
+      // Those before one that is refused are put.
+      resetEnded(generations, own, ended, reset);
+      for (int i = 0; i < ended; i++) {
+        putEnded(indexOf(own[i]));
+      }
+    }
+  }
+
+  /**
+   * Resets what some leases stood for, which are over; if that throws, all of them are out again.
+   */
+  private void resetEnded(int[] generations, int[] leases, int count, IntConsumer reset) {
+    try {
+      for (int i = 0; i < count; i++) {
+        reset.accept(indexOf(leases[i]));
+      }
+    } catch (Throwable e) {
+      for (int i = 0; i < count; i++) {
+        Generations.resume(generations, at(indexOf(leases[i])), leases[i]);
+      }
+      throw e;
     }
   }
 
@@ -248,8 +354,14 @@ final class WatchedIndexPool extends IndexPool {
   }
 
   @Override
-  MemorySegment view(int index, MemorySegment part) {
-    return guard == null ? part : guard.view(index, part);
+  MemorySegment view(int lease, MemorySegment part) {
+    if (guard == null || generations == null) {
+      return part;
+    }
+    MemorySegment view = guard.view(indexOf(lease), part);
+    // Again: if the lease has ended since it was checked, the view may be of the next one.
+    int _ = requireOut(generations, lease);
+    return view;
   }
 
   @Override

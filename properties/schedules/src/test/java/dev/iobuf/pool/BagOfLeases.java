@@ -90,18 +90,19 @@ record BagOfLeases(int capacity) implements Specification<BagOfLeases.State> {
   @Override
   public List<Step<State>> steps(State state, int thread, Call call) {
     return switch (call.operation()) {
-      case "get" -> get(state, true);
+      case "get", "getAndSet" -> get(state, true);
       case "getAlone" -> get(state, state.out.stream().allMatch(out -> out));
       case "await" -> interruptible(state, thread, get(state, false));
       case "poll" -> interruptible(state, thread, get(state, true));
       case "interrupt" ->
           stay(state.withInterrupted(state.interrupted | 1 << call.argument(0)), null);
       case "takeTwo" -> takeTwo(state);
-      case "put" -> List.of(put(state, call.argument(0)));
+      case "put", "putReset" -> List.of(put(state, call.argument(0)));
       case "putUnpinned" -> List.of(putUnpinned(state, call.argument(0)));
-      case "putTwo" -> List.of(putTwo(state, call.argument(0)));
+      case "putTwo", "putTwoReset" -> List.of(putTwo(state, call.argument(0)));
       case "putTwice" -> stay(put(state, call.argument(0)).next(), REFUSED);
       case "isOut" -> stay(state, isOut(state, call.argument(0)) && state.life != Life.CLOSED);
+      case "isReset" -> stay(state, false);
       case "isKnown" -> stay(state, isOut(state, call.argument(0)));
       case "pin" -> pin(state, call.argument(0), 1);
       case "unpin" -> pin(state, call.argument(0), -1);

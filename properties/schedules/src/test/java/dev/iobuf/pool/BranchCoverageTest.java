@@ -95,7 +95,9 @@ class BranchCoverageTest {
             Scenarios.makingWords(
                 "runs(0,8) runs(0,5) runs(36,8) runs(36,3) putTwice threeRuns(12)"),
             Scenarios.making("drain(19) create(0) create(1) lentOfAbandoned"),
-            Scenarios.making("firstGenerationAgain giveBack putUnwiped(0) putUnwiped(1)"));
+            Scenarios.making(
+                "firstGenerationAgain giveBack putUnwiped(0) putUnwiped(1) putUnreset"
+                    + " putAllUnreset"));
     for (Explorer explorer : single) {
       explorer.explore(Strategies.all(), Long.MAX_VALUE).assertNoFailure();
     }

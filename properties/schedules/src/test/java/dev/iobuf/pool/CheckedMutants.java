@@ -11,7 +11,8 @@ final class CheckedMutants {
   /** What one thread finds of a watched pool. */
   private static final Trial ALONE =
       new Trial(
-          Scenarios.making("firstGenerationAgain giveBack putUnwiped(0) putUnwiped(1)"),
+          Scenarios.making(
+              "firstGenerationAgain giveBack putUnwiped(0) putUnwiped(1) putUnreset putAllUnreset"),
           Strategies::all,
           1);
 
@@ -28,8 +29,8 @@ final class CheckedMutants {
 
   static List<Fault> all() {
     String end =
-        "int index = generations == null ? requireLent(lease, done, count)"
-            + " : end(generations, lease, done, count);";
+        "putEnded( generations == null ? requireLent(lease, done, count)"
+            + " : end(generations, lease, done, count, null));";
     return List.of(
         fault(
             "ended by a store",
@@ -81,14 +82,11 @@ final class CheckedMutants {
             "(index >= 0 && index < capacity && Generations.isOut(generations, at(index), lease))",
             "(index >= 0 && index < capacity)"),
         fault(
-                "ended after the index is free",
-                end,
-                "int index = generations == null ? requireLent(lease, done, count)"
-                    + " : requireOut(generations, lease);")
-            .and(
-                "census.end(index); } putIndex(index);",
-                "census.end(index); } putIndex(index); if (generations != null) { int _ ="
-                    + " end(generations, lease, done, count); }"),
+            "ended after the index is free",
+            end,
+            "putEnded(generations == null ? requireLent(lease, done, count)"
+                + " : requireOut(generations, lease)); if (generations != null) { int _ ="
+                + " end(generations, lease, done, count, null); }"),
         fault(
             "ended though it is out of bounds",
             "int index = indexOf(lease); requireBounds(index); return index;",
@@ -98,6 +96,30 @@ final class CheckedMutants {
                 "lease over though its put was refused",
                 "Generations.resume(generations, at(index), lease); throw e;",
                 "throw e;")
+            .foundBy(ALONE),
+        fault(
+            "reset before the lease is over",
+            "int index = requireIndex(lease); if (!Generations.tryEnd(",
+            "int index = requireIndex(lease); if (reset != null && peekIndex(lease) == index) {"
+                + " reset.accept(index); } if (!Generations.tryEnd("),
+        fault(
+            "reset after the index is free",
+            "putEnded(end(generations, lease, 0, 0, reset));",
+            "putEnded(end(generations, lease, 0, 0, null)); reset.accept(indexOf(lease));"),
+        fault(
+            "several: reset after the indices are free",
+            "resetEnded(generations, own, ended, reset); for (int i = 0; i < ended; i++) {"
+                + " putEnded(indexOf(own[i])); }",
+            "for (int i = 0; i < ended; i++) { putEnded(indexOf(own[i])); }"
+                + " resetEnded(generations, own, ended, reset);"),
+        fault(
+            "several: what is refused is reset and put",
+            "try { for (; ended < count; ended++) { int _ = end(",
+            "try { for (; ended < count;) { ended++; int _ = end("),
+        fault(
+                "several: lease over though its reset threw",
+                "Generations.resume(generations, at(indexOf(leases[i])), leases[i]);",
+                "")
             .foundBy(ALONE),
         fault(
                 "given back, and still out",
@@ -115,8 +137,8 @@ final class CheckedMutants {
             "try { put(leases[from + i], i, count); } catch (IllegalStateException e) { }"),
         fault(
                 "several: bounds not checked first",
-                "requireIndex(leases[i]); } for (int i = 0;",
-                "} for (int i = 0;")
+                "requireIndices(leases, from, count); for (int i = 0;",
+                "for (int i = 0;")
             .isHarmless("Each is checked before it is put; those before it have been put then."),
         fault("several: indices for leases", "beginAll(leases, from, got);", ""),
         fault(
@@ -125,6 +147,10 @@ final class CheckedMutants {
             "for (int i = from + 1; i < from + count; i++) { leases[i] = begin(leases[i]);"),
         fault(
             "one: its lease not begun",
+            "refused(); return WOULD_BLOCK; } return begin(index);",
+            "refused(); return WOULD_BLOCK; } return index;"),
+        fault(
+            "lease not begun of one that would wait",
             "requireAlive(); return WOULD_BLOCK; } return begin(index);",
             "requireAlive(); return WOULD_BLOCK; } return index;"),
         fault(
@@ -170,5 +196,22 @@ final class CheckedMutants {
             "kept of what is given back",
             "if (census != null) { census.end(index); } putUnlent(index);",
             "putUnlent(index);"));
+  }
+
+  private static Fault counted(String name, String from, String to) {
+    return new Fault("counted: " + name, "WatchedIndexPool", from, to, () -> PoolMutants.COUNTED);
+  }
+
+  /** Faults of the counts of gets. */
+  static List<Fault> ofCounts() {
+    String count = "GetCounts.count(gets, index, spacing);";
+    return List.of(
+        counted("not counted", count, ""),
+        counted("all at one index", count, "GetCounts.count(gets, 0, spacing);"),
+        counted("count not kept", "COUNT.setOpaque(cells, at, before + 1);", ""),
+        counted(
+            "counted by a thread that has not got the index",
+            "int index = poll(cells); if (index == WOULD_BLOCK) {",
+            "begin(0); int index = poll(cells); if (index == WOULD_BLOCK) {"));
   }
 }

@@ -41,6 +41,19 @@ class CheckedPoolExplorationTest {
     }
   }
 
+  static Stream<Explorer> counted() {
+    return CheckedScenarios.counted().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("counted")
+  void noGetIsCountedTwiceOrNot(Explorer explorer) {
+    Report report = explorer.explore(Strategies.bounded(2), 100_000).assertNoFailure();
+    System.out.println(report);
+    explorer.explore(Strategies.pos(1), 2_000 * TIMES).assertNoFailure();
+    explorer.weakMemory().explore(Strategies.random(2), 4_000 * TIMES).assertNoFailure();
+  }
+
   static Stream<Explorer> census() {
     return CheckedScenarios.census().stream();
   }

@@ -223,6 +223,49 @@ public final class MakingSubject {
     }
   }
 
+  /** Puts a lease whose value can't be reset; 1 if the lease is out after that. */
+  public int putUnreset() {
+    IndexPool pool = new WatchedIndexPool("pool", 1, 2, 1, null);
+    int lease = pool.tryGet();
+    try {
+      pool.put(lease, _ -> refuse());
+      return -1;
+    } catch (UnsupportedOperationException e) {
+      return pool.peekIndex(lease) == 0 && pool.tryGet() == IndexPool.WOULD_BLOCK ? 1 : 0;
+    }
+  }
+
+  private static void refuse() {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Puts two leases of which the second one's value can't be reset; how many are out after that.
+   */
+  public int putAllUnreset() {
+    IndexPool pool = new WatchedIndexPool("pool", 2, 2, 1, null);
+    int[] leases = {pool.tryGet(), pool.tryGet()};
+    int last = pool.checkIndex(leases[1]);
+    try {
+      pool.put(
+          leases,
+          0,
+          2,
+          index -> {
+            if (index == last) {
+              refuse();
+            }
+          });
+      return -1;
+    } catch (UnsupportedOperationException e) {
+      int out = pool.tryGet() == IndexPool.WOULD_BLOCK ? 0 : -2;
+      for (int lease : leases) {
+        out += pool.peekIndex(lease) == IndexPool.WOULD_BLOCK ? 0 : 1;
+      }
+      return out;
+    }
+  }
+
   /** Gives back a lease that no caller has seen; 1 if it is over and its index free after that. */
   public int giveBack() {
     IndexPool pool = new WatchedIndexPool("pool", 1, 2, 1, null);
@@ -342,6 +385,16 @@ public final class MakingSubject {
     /** It stays out. */
     public int putUnwiped(int checked) {
       return 1;
+    }
+
+    /** It stays out. */
+    public int putUnreset() {
+      return 1;
+    }
+
+    /** Both stay out. */
+    public int putAllUnreset() {
+      return 2;
     }
 
     /** It is over, and the index is free. */

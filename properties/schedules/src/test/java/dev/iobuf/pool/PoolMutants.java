@@ -19,6 +19,7 @@ final class PoolMutants {
   static final List<Trial> FRUGAL_POOLS = trials(ClosingScenarios.frugalPools());
   static final List<Trial> CHECKED_POOLS = trials(CheckedScenarios.all());
   static final List<Trial> CENSUS = trials(CheckedScenarios.census());
+  static final List<Trial> COUNTED = trials(CheckedScenarios.counted());
 
   private PoolMutants() {}
 
@@ -41,7 +42,8 @@ final class PoolMutants {
             BulkMutants.all(),
             BulkMutants.ofFew(),
             CheckedMutants.all(),
-            CheckedMutants.ofCensus())
+            CheckedMutants.ofCensus(),
+            CheckedMutants.ofCounts())
         .flatMap(List::stream)
         .toList();
   }

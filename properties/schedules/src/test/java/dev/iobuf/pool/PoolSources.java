@@ -18,6 +18,7 @@ final class PoolSources {
           .with(
               WatchedIndexPool.class.getName(),
               Generations.class.getName(),
+              GetCounts.class.getName(),
               Census.class.getName(),
               HolderNames.class.getName());
 

@@ -243,6 +243,22 @@ final class ClockScenarios {
     assertEnded();
   }
 
+  /** Whatever there is no heap for: the indices, or the places of the views. */
+  static void endsWithABufferPoolForWhichThereIsNoHeap() {
+    SmallBufferPool.create(1, CENSUS).close();
+    int refused = 0;
+    int capacity = 1 << 23;
+    for (boolean isMade = false; !isMade; capacity -= capacity / 50) {
+      try (SmallBufferPool _ = SmallBufferPool.create(capacity, CENSUS)) {
+        isMade = true;
+      } catch (OutOfMemoryError full) {
+        refused++;
+      }
+      assertEnded();
+    }
+    assertThat(refused).isPositive();
+  }
+
   private static void fill() {
     for (int size = 1 << 20; size > 0; ) {
       try {

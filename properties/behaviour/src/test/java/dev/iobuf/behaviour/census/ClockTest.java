@@ -24,6 +24,7 @@ class ClockTest {
         "isOneWhilePoolsComeAndGo",
         "isInterruptedByAStrangerAndGoesOn",
         "endsInAFullHeap",
+        "endsWithABufferPoolForWhichThereIsNoHeap",
         "endsAfterTheLastPoolIsForgotten",
         "agesGrow",
       })

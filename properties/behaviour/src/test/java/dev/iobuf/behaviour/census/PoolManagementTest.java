@@ -32,8 +32,8 @@ class PoolManagementTest {
     assertThat(fresh).isEqualTo(pool.statistics()).hasSameHashCodeAs(pool.statistics());
     assertThat(fresh)
         .hasToString(
-            "PoolStatistics[capacity=2, lent=0, pinned=0, overdue=0, highWater=0, exhaustions=0, waiting=0,"
-                + " longestWait=PT0S, waits=0, waitTime=PT0S, timeouts=0, misuses={}, searches=0,"
+            "PoolStatistics[capacity=2, lent=0, pinned=0, overdue=0, highWater=0, gets=not counted,"
+                + " exhaustions=0, refusals=not counted, waiting=0, longestWait=PT0S, waits=0, waitTime=PT0S, timeouts=0, misuses={}, searches=0,"
                 + " stripesTaken=0]");
 
     int[] leases = {pool.tryGet(), pool.tryGet()};
@@ -140,6 +140,8 @@ class PoolManagementTest {
                 "Exhaustions", "LongestWaitMillis", "Waits", "WaitMillis", "Timeouts", "Misuses")) {
           assertThat(server.getAttribute(name, number)).as(number).isEqualTo(0L);
         }
+        assertThat(server.getAttribute(name, "Gets")).isEqualTo(PoolStatistics.NOT_COUNTED);
+        assertThat(server.getAttribute(name, "Refusals")).isEqualTo(PoolStatistics.NOT_COUNTED);
         assertThat(server.getAttribute(name, "Pinned")).isEqualTo(0);
         assertThat(server.getAttribute(name, "Overdue")).isEqualTo(0);
         assertThat(server.getAttribute(name, "Waiting")).isEqualTo(0);
@@ -147,7 +149,7 @@ class PoolManagementTest {
         assertThat(server.getAttribute(name, "Searches")).isEqualTo(1L);
         assertThat(server.getAttribute(name, "StripesTaken")).isEqualTo(0L);
         assertThat(server.getMBeanInfo(name).getAttributes())
-            .hasSize(15)
+            .hasSize(17)
             .allSatisfy(attribute ->
                 assertThat(attribute.getDescription()).isNotEqualTo(attribute.getName()))
             .allSatisfy(attribute ->
