@@ -38,7 +38,7 @@ record AttributeText(String description, String units) {
               "milliseconds");
       case "Waits" ->
           new AttributeText("How many gets have waited, those that wait now included", "gets");
-      case "WaitMillis" ->
+      case "WaitTimeMillis" ->
           new AttributeText(
               "How long gets have waited, all together, in milliseconds", "milliseconds");
       case "Timeouts" ->

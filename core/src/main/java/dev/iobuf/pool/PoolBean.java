@@ -259,7 +259,7 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
   }
 
   @Override
-  public long getWaitMillis() {
+  public long getWaitTimeMillis() {
     return of(PoolStatistics::waitTime).toMillis();
   }
 

@@ -91,7 +91,7 @@ public interface PoolMXBean {
    *
    * @return {@link PoolStatistics#waitTime()} in milliseconds
    */
-  long getWaitMillis();
+  long getWaitTimeMillis();
 
   /**
    * Returns how many waits ended without an index since their time had passed.

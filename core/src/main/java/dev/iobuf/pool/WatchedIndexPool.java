@@ -4,7 +4,6 @@ import dev.iobuf.pool.PoolChoices.Flag;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -242,8 +241,11 @@ final class WatchedIndexPool extends IndexPool {
       return;
     }
     requireIndices(leases, from, count);
-    // A reset may run code of other threads, which may change the caller's array.
-    int[] own = Arrays.copyOfRange(leases, from, from + count);
+    // A reset may run any code, which may change the caller's array.
+    int[] own = new int[count];
+    for (int i = 0; i < count; i++) {
+      own[i] = leases[from + i];
+    }
     int ended = 0;
     try {
       for (; ended < count; ended++) {

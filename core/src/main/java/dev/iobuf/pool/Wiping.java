@@ -22,8 +22,9 @@ final class Wiping {
   }
 
   /**
-   * Overwrites the memory of an index. That is a call of native code or of a stub, which no
-   * compiler leaves out.
+   * Overwrites the memory of an index. No compiler leaves that out: the memory is not on the heap,
+   * and the release by which the put then frees the index orders these stores before it, for any
+   * thread that may read them.
    */
   void wipe(int index) {
     try {
