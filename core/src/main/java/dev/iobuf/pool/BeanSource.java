@@ -6,11 +6,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What a bean asks of a pool.
+ * The functions by which a bean reads a pool.
  *
- * @param capacity how many indices it has: no need to count anything
- * @param statistics what the pool does, and has done
- * @param leases those that have been out for so long at least
+ * @param capacity the number of indices, which needs no count
+ * @param statistics returns the numbers of the pool
+ * @param leases returns the leases that have been out for at least a given time
  */
 record BeanSource(
     int capacity,

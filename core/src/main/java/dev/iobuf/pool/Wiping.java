@@ -22,9 +22,9 @@ final class Wiping {
   }
 
   /**
-   * Overwrites the memory of an index. No compiler leaves that out: the memory is not on the heap,
-   * and the release by which the put then frees the index orders these stores before it, for any
-   * thread that may read them.
+   * Overwrites the memory of an index. No compiler removes these stores as dead: the memory is not on
+   * the heap, and the release by which the put then frees the index orders them before it, for any
+   * thread that may read the memory.
    */
   void wipe(int index) {
     try {
@@ -33,7 +33,7 @@ final class Wiping {
       if (memory.scope().isAlive()) {
         throw e;
       }
-      // Memory of the caller's own is gone, and no later holder can read it.
+      // The caller's own memory was freed, and no later holder can read it.
     }
   }
 }

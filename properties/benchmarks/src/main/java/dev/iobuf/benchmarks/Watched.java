@@ -30,11 +30,11 @@ import stormpot.PoolTap;
 import stormpot.Slot;
 import stormpot.Timeout;
 
-/** What does it cost that a pool watches its leases, and what that others look for leaks? */
+/** What does it cost that a pool watches its leases, or that Netty and Stormpot detect leaks? */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class Watched extends Question {
-  /** How a pool watches its leases. */
+  /** The ways in which a pool watches its leases. */
   public enum Kind {
     DEFAULT,
     CHECKED,
@@ -116,7 +116,7 @@ public class Watched extends Question {
     return size;
   }
 
-  /** Netty's allocator, which looks for leaks in so many of its buffers. */
+  /** Netty's allocator, which detects leaks of a sample of its buffers. */
   @State(Scope.Benchmark)
   public static class Netty {
     @Param ResourceLeakDetector.Level level;
