@@ -177,7 +177,9 @@ final class WatchedIndexPool extends IndexPool {
    * @param reset what is done with the index, too; null if nothing
    */
   private int end(int[] generations, int lease, int done, int count, @Nullable IntConsumer reset) {
+    // For all of the put: else the lease could end, and its index not come free.
     int index = requireIndex(lease);
+    StackRoom.requireToPut();
     if (!Generations.tryEnd(generations, at(index), lease)) {
       throw isClosed()
           ? misuse(Misuse.USE_AFTER_END, Refusals.ended(this, "put of index " + index + " after "))

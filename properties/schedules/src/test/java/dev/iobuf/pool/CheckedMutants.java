@@ -99,7 +99,7 @@ final class CheckedMutants {
             .foundBy(ALONE),
         fault(
             "reset before the lease is over",
-            "int index = requireIndex(lease); if (!Generations.tryEnd(",
+            "int index = requireIndex(lease); StackRoom.requireToPut(); if (!Generations.tryEnd(",
             "int index = requireIndex(lease); if (reset != null && peekIndex(lease) == index) {"
                 + " reset.accept(index); } if (!Generations.tryEnd("),
         fault(
