@@ -140,12 +140,13 @@ public final class PoolOptions {
   }
 
   /**
-   * Counts all gets, and the calls that lend fewer indices than they ask for and do not wait: {@link
-   * PoolStatistics#gets()} and {@link PoolStatistics#refusals()}. The other numbers need no option.
+   * Counts all gets, and the calls that lend fewer indices than they ask for and do not wait:
+   * {@link PoolStatistics#gets()} and {@link PoolStatistics#refusals()}. The other numbers need no
+   * option.
    *
-   * <p>Each get then takes a load and a store more, whatever the number of threads, and each refusal
-   * an atomic addition. The benchmark {@code Watched} measures the price. Takes 8 bytes of heap for
-   * each index, up to 64 in small pools.
+   * <p>Each get then takes a load and a store more, whatever the number of threads, and each
+   * refusal an atomic addition. The benchmark {@code Watched} measures the price. Takes 8 bytes of
+   * heap for each index, up to 64 in small pools.
    *
    * @return the changed options
    */

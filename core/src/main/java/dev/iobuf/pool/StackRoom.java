@@ -34,51 +34,97 @@ final class StackRoom {
   }
 
   /**
-   * Room to free an index. Once the optimizing compiler has inlined these methods, nothing is left of
-   * them: their parameters are constants. Then the frame of the put itself has room for all. Until
-   * then, each of them has a frame, since the other compiler does not inline methods of this length.
+   * Room to free an index. Once the optimizing compiler has inlined these methods, nothing of them
+   * is left, since their parameters are constants. Then the frame of the put has room for all of
+   * it. Until then, each method has a large frame: the other compiler does not inline methods of
+   * this length.
    */
   static void requireToPut() {
-    long _ = one(1, 2, 3, 4, 5, 6, 7);
+    long _ = one(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
   }
 
-  private static long one(long a, long b, long c, long d, long e, long f, long g) {
-    long below = two(b, c, d, e, f, g, a + 1);
-    return below + (a ^ b) + (c ^ d) + (e ^ f) + g;
+  private static long one(
+      long a,
+      long b,
+      long c,
+      long d,
+      long e,
+      long f,
+      long g,
+      long h,
+      long i,
+      long j,
+      long k,
+      long l) {
+    long below = two(b, c, d, e, f, g, h, i, j, k, l, a + 1);
+    return below + (a ^ b) + (c ^ d) + (e ^ f) + (g ^ h) + (i ^ j) + (k ^ l);
   }
 
-  private static long two(long a, long b, long c, long d, long e, long f, long g) {
-    long below = three(b, c, d, e, f, g, a + 1);
-    return below + (a ^ b) + (c ^ d) + (e ^ f) + g;
+  private static long two(
+      long a,
+      long b,
+      long c,
+      long d,
+      long e,
+      long f,
+      long g,
+      long h,
+      long i,
+      long j,
+      long k,
+      long l) {
+    long below = three(b, c, d, e, f, g, h, i, j, k, l, a + 1);
+    return below + (a ^ b) + (c ^ d) + (e ^ f) + (g ^ h) + (i ^ j) + (k ^ l);
   }
 
-  private static long three(long a, long b, long c, long d, long e, long f, long g) {
-    long below = four(b, c, d, e, f, g, a + 1);
-    return below + (a ^ b) + (c ^ d) + (e ^ f) + g;
+  private static long three(
+      long a,
+      long b,
+      long c,
+      long d,
+      long e,
+      long f,
+      long g,
+      long h,
+      long i,
+      long j,
+      long k,
+      long l) {
+    long below = four(b, c, d, e, f, g, h, i, j, k, l, a + 1);
+    return below + (a ^ b) + (c ^ d) + (e ^ f) + (g ^ h) + (i ^ j) + (k ^ l);
   }
 
-  private static long four(long a, long b, long c, long d, long e, long f, long g) {
-    long below = five(b, c, d, e, f, g, a + 1);
-    return below + (a ^ b) + (c ^ d) + (e ^ f) + g;
+  private static long four(
+      long a,
+      long b,
+      long c,
+      long d,
+      long e,
+      long f,
+      long g,
+      long h,
+      long i,
+      long j,
+      long k,
+      long l) {
+    long below = five(b, c, d, e, f, g, h, i, j, k, l, a + 1);
+    return below + (a ^ b) + (c ^ d) + (e ^ f) + (g ^ h) + (i ^ j) + (k ^ l);
   }
 
-  private static long five(long a, long b, long c, long d, long e, long f, long g) {
-    long below = six(b, c, d, e, f, g, a + 1);
-    return below + (a ^ b) + (c ^ d) + (e ^ f) + g;
-  }
-
-  private static long six(long a, long b, long c, long d, long e, long f, long g) {
-    long below = seven(b, c, d, e, f, g, a + 1);
-    return below + (a ^ b) + (c ^ d) + (e ^ f) + g;
-  }
-
-  private static long seven(long a, long b, long c, long d, long e, long f, long g) {
-    long below = eight(b, c, d, e, f, g, a + 1);
-    return below + (a ^ b) + (c ^ d) + (e ^ f) + g;
-  }
-
-  private static long eight(long a, long b, long c, long d, long e, long f, long g) {
-    long below = (a * b) ^ (c * d) ^ (e * f);
-    return below + (a ^ b) + (c ^ d) + (e ^ f) + g;
+  private static long five(
+      long a,
+      long b,
+      long c,
+      long d,
+      long e,
+      long f,
+      long g,
+      long h,
+      long i,
+      long j,
+      long k,
+      long l) {
+    long below = (a * b) ^ (c * d);
+    return below + (a ^ b) + (c ^ d) + (e ^ f) + (g ^ h) + (i ^ j) + (k ^ l);
   }
 }

@@ -151,7 +151,7 @@ final class WatchedIndexPool extends IndexPool {
     putEnded(
         generations == null
             ? requireLent(lease, done, count)
-            : end(generations, lease, done, count, null));
+            : end(generations, lease, done, count));
   }
 
   /** Puts an index of which the lease is over. */
@@ -171,12 +171,8 @@ final class WatchedIndexPool extends IndexPool {
     return index;
   }
 
-  /**
-   * Ends a lease and what depends on it; returns its index.
-   *
-   * @param reset what is done with the index, too; null if nothing
-   */
-  private int end(int[] generations, int lease, int done, int count, @Nullable IntConsumer reset) {
+  /** Ends a lease and what depends on it; returns its index. */
+  private int end(int[] generations, int lease, int done, int count) {
     // For all of the put: else the lease could end, and its index not come free.
     int index = requireIndex(lease);
     StackRoom.requireToPut();
@@ -197,9 +193,6 @@ final class WatchedIndexPool extends IndexPool {
       }
       if (wiping != null) {
         wiping.wipe(index);
-      }
-      if (reset != null) {
-        reset.accept(index);
       }
     } catch (Throwable e) {
       Generations.resume(generations, at(index), lease);
@@ -232,7 +225,14 @@ final class WatchedIndexPool extends IndexPool {
     if (generations == null) {
       super.put(lease, reset);
     } else {
-      putEnded(end(generations, lease, 0, 0, reset));
+      int index = end(generations, lease, 0, 0);
+      try {
+        reset.accept(index);
+      } catch (Throwable e) {
+        Generations.resume(generations, at(index), lease);
+        throw e;
+      }
+      putEnded(index);
     }
   }
 
@@ -251,7 +251,7 @@ final class WatchedIndexPool extends IndexPool {
     int ended = 0;
     try {
       for (; ended < count; ended++) {
-        int _ = end(generations, own[ended], ended, count, null);
+        int _ = end(generations, own[ended], ended, count);
       }
     } finally {
       // Those before one that is refused are put.

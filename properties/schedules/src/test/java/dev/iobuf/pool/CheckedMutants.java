@@ -30,7 +30,7 @@ final class CheckedMutants {
   static List<Fault> all() {
     String end =
         "putEnded( generations == null ? requireLent(lease, done, count)"
-            + " : end(generations, lease, done, count, null));";
+            + " : end(generations, lease, done, count));";
     return List.of(
         fault(
             "ended by a store",
@@ -86,7 +86,7 @@ final class CheckedMutants {
             end,
             "putEnded(generations == null ? requireLent(lease, done, count)"
                 + " : requireOut(generations, lease)); if (generations != null) { int _ ="
-                + " end(generations, lease, done, count, null); }"),
+                + " end(generations, lease, done, count); }"),
         fault(
             "ended though it is out of bounds",
             "int index = indexOf(lease); requireBounds(index); return index;",
@@ -94,18 +94,26 @@ final class CheckedMutants {
         fault("index not put", "putIndex(index); } /** Refuses an index", "} /** Refuses an index"),
         fault(
                 "lease over though its put was refused",
-                "Generations.resume(generations, at(index), lease); throw e;",
-                "throw e;")
+                "wiping.wipe(index); } } catch (Throwable e) {"
+                    + " Generations.resume(generations, at(index), lease); throw e;",
+                "wiping.wipe(index); } } catch (Throwable e) { throw e;")
+            .foundBy(ALONE),
+        fault(
+                "lease over though its reset threw",
+                "reset.accept(index); } catch (Throwable e) {"
+                    + " Generations.resume(generations, at(index), lease); throw e;",
+                "reset.accept(index); } catch (Throwable e) { throw e;")
             .foundBy(ALONE),
         fault(
             "reset before the lease is over",
-            "int index = requireIndex(lease); StackRoom.requireToPut(); if (!Generations.tryEnd(",
-            "int index = requireIndex(lease); if (reset != null && peekIndex(lease) == index) {"
-                + " reset.accept(index); } if (!Generations.tryEnd("),
+            "int index = end(generations, lease, 0, 0);",
+            "if (peekIndex(lease) >= 0) { reset.accept(indexOf(lease)); }"
+                + " int index = end(generations, lease, 0, 0);"),
         fault(
             "reset after the index is free",
-            "putEnded(end(generations, lease, 0, 0, reset));",
-            "putEnded(end(generations, lease, 0, 0, null)); reset.accept(indexOf(lease));"),
+            "int index = end(generations, lease, 0, 0); try {",
+            "int index = end(generations, lease, 0, 0); putEnded(index); if (index >= 0) {"
+                + " reset.accept(index); return; } try {"),
         fault(
             "several: reset after the indices are free",
             "resetEnded(generations, own, ended, reset); for (int i = 0; i < ended; i++) {"

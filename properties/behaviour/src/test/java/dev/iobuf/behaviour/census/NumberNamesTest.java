@@ -29,7 +29,8 @@ class NumberNamesTest {
   }
 
   private static Set<String> statistics() {
-    Set<String> names = namesOf(PoolStatistics.class).collect(Collectors.toCollection(TreeSet::new));
+    Set<String> names =
+        namesOf(PoolStatistics.class).collect(Collectors.toCollection(TreeSet::new));
     names.removeAll(List.of("toString", "hashCode"));
     return names;
   }

@@ -137,7 +137,12 @@ class PoolManagementTest {
         assertThat(server.getAttribute(name, "HighWater")).isEqualTo(1);
         for (String number :
             List.of(
-                "Exhaustions", "LongestWaitMillis", "Waits", "WaitTimeMillis", "Timeouts", "Misuses")) {
+                "Exhaustions",
+                "LongestWaitMillis",
+                "Waits",
+                "WaitTimeMillis",
+                "Timeouts",
+                "Misuses")) {
           assertThat(server.getAttribute(name, number)).as(number).isEqualTo(0L);
         }
         assertThat(server.getAttribute(name, "Gets")).isEqualTo(PoolStatistics.NOT_COUNTED);

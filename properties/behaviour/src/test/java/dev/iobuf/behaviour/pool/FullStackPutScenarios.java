@@ -7,7 +7,9 @@ import dev.iobuf.behaviour.memory.ChildJvm;
 import dev.iobuf.pool.IndexPool;
 import dev.iobuf.pool.PoolOptions;
 
-/** Puts at each depth of a stack that is nearly full, each a method that a {@link ChildJvm} runs. */
+/**
+ * Puts at each depth of a stack that is nearly full, each a method that a {@link ChildJvm} runs.
+ */
 final class FullStackPutScenarios {
   private static final int DIVES = 200;
   private static final int STACK = 256 << 10;
