@@ -177,9 +177,88 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     }
     int index = wait.await(Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)));
     if (index == WOULD_BLOCK) {
-      throw Refusals.timedOut(this, timeout);
+      throw Refusals.timedOut(this, "no index came free", timeout);
     }
     return begin(index);
+  }
+
+  /**
+   * Lends several indices, all or none. Blocking: while fewer are free, or other threads wait, the
+   * caller waits asleep in the queue of {@link #get()}, whatever the pool's {@link WaitStrategy}.
+   * Once it is the oldest there, each index that comes free is kept for it, until it has all. So
+   * threads that want few do not starve it. Two threads that want several never hold against each
+   * other what both lack. A thread that already holds indices may still wait for another one that
+   * does the same: get all of them by one call.
+   *
+   * <p>What is kept for a waiting thread counts as lent. If this throws, nothing is lent, and what
+   * was kept is free again at once. Then the places of the array have no meaning.
+   *
+   * <p>Memory effects: of each index, as {@link #tryGet()}.
+   *
+   * @param leases where the indices are written to; it must not be used by other threads meanwhile
+   * @param from the first place in the array
+   * @param count how many are wanted, 0 … capacity; 0 does nothing, even in a closed pool
+   * @throws InterruptedException if the thread is interrupted when it has to wait; the interrupt
+   *     status is cleared
+   * @throws IndexOutOfBoundsException if the places do not lie within the array
+   * @throws IllegalArgumentException if the count is larger than the capacity
+   * @throws IllegalStateException if the pool is closed, or eight million threads wait for it
+   */
+  public final void get(int[] leases, int from, int count) throws InterruptedException {
+    getInTime(leases, from, count, Long.MAX_VALUE);
+  }
+
+  /**
+   * Lends several indices, all or none, and waits up to a time while fewer are free. Otherwise as
+   * {@link #get(int[], int, int)}.
+   *
+   * @param leases where the indices are written to; it must not be used by other threads meanwhile
+   * @param from the first place in the array
+   * @param count how many are wanted, 0 … capacity; 0 does nothing, even in a closed pool
+   * @param timeout how long to wait at most; none if zero or negative
+   * @throws InterruptedException if the thread is interrupted when it has to wait; the interrupt
+   *     status is cleared
+   * @throws TimeoutException if the time has passed
+   * @throws IndexOutOfBoundsException if the places do not lie within the array
+   * @throws IllegalArgumentException if the count is larger than the capacity
+   * @throws IllegalStateException if the pool is closed, or eight million threads wait for it
+   * @throws NullPointerException if the time is null, whether or not indices are free
+   */
+  public final void get(int[] leases, int from, int count, Duration timeout)
+      throws InterruptedException, TimeoutException {
+    long nanos = Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
+    if (!getInTime(leases, from, count, nanos)) {
+      throw Refusals.timedOut(this, "fewer than " + count + " indices came free", timeout);
+    }
+  }
+
+  /** Lends several indices, all or none; returns false if the time has passed. */
+  private boolean getInTime(int[] leases, int from, int count, long nanos)
+      throws InterruptedException {
+    Objects.checkFromIndexSize(from, count, leases.length);
+    if (count > capacity) {
+      throw Refusals.tooMany(this, count);
+    }
+    // Behind the threads that wait, unless it may not wait.
+    boolean isNext = nanos == 0 || !hasWaiters();
+    if (count > 0 && !(isNext && takeAll(leases, from, count))) {
+      requireAlive();
+      if (wait.await(new Gathering.OfLeases(leases, from, count), nanos) == WOULD_BLOCK) {
+        return false;
+      }
+    }
+    beginAll(leases, from, count);
+    return true;
+  }
+
+  /** Takes several indices, or none if fewer are free; returns true if it has them. */
+  private boolean takeAll(int[] leases, int from, int count) {
+    int got = take(leases, from, count);
+    if (got == count) {
+      return true;
+    }
+    Gathering.putEach(this, leases, from, got);
+    return false;
   }
 
   @Override
@@ -194,8 +273,8 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   /**
    * Estimates how many indices are lent: those that are not {@link #available}, but for what a
-   * {@link #close(Duration)} that waits has taken. In an abandoned pool, it counts the indices that
-   * have not been put.
+   * {@link #close(Duration)} that waits has taken. What is kept for a thread that waits for several
+   * counts as lent. In an abandoned pool, it counts the indices that have not been put.
    *
    * @return a count, {@code 0 … capacity}; 0 once the pool is closed
    */
@@ -382,15 +461,14 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   /**
    * Closes the pool permanently, as {@link #close()}, but waits up to a time while an index is
-   * lent. Blocking. Meanwhile this call takes each index that comes free, in its turn: it joins the
-   * same queue as {@link #get()}, whatever the pool's {@link WaitStrategy}, and may barge as that.
-   * So other threads may find none free, and those that wait when the pool is closed are refused. A
-   * wait of this method is no wait in the {@link #statistics()}.
+   * lent. Blocking. This call waits as {@link #get(int[], int, int)} of all indices, behind the
+   * threads that wait already. So other threads may find none free, and those that still wait when
+   * the pool is closed are refused. A wait of this method is no wait in the {@link #statistics()}.
    *
    * <p>If this call ends by an exception, all that it has taken is free again, and the pool is open
    * as before. A {@link #close()} or {@link #closeAbandoning} meanwhile does not wait for this
-   * call. The former may be refused though nothing is lent, the latter ends the wait. Several calls
-   * of this method close the pool together.
+   * call. The former may be refused though nothing is lent, the latter ends the wait. Of several
+   * calls of this method, one closes the pool for all of them.
    *
    * <p>Memory effects: as {@link #close()}.
    *

@@ -90,6 +90,47 @@ public interface Pool<T> extends AutoCloseable {
   int tryGet(int[] leases, int from, int count);
 
   /**
+   * Lends several values, all or none. Blocking: while fewer are free, the caller waits asleep, in
+   * its turn among the threads that wait, whatever the {@linkplain PoolOptions#waiting() strategy}
+   * of the pool. In its turn each value that comes free is kept for it, until it has all; callers
+   * that came later wait meanwhile. So callers that want few do not starve it, and two that want
+   * several never hold against each other what both lack. A caller that holds values already, and
+   * wants more, may still wait for another one that does the same.
+   *
+   * <p>What is kept for a caller that waits counts as lent. A call that ends by an exception or an
+   * {@code Error} has lent nothing; then the places of the array have no meaning.
+   *
+   * <p>Memory effects: of each lease, as {@link #tryGet()}.
+   *
+   * @param leases where the leases are written to; it must not be changed meanwhile
+   * @param from the first place in the array
+   * @param count how many are wanted, 0 … capacity; none are lent at once, even by a closed pool
+   * @throws InterruptedException if the thread is interrupted when it has to wait
+   * @throws IndexOutOfBoundsException if the places do not lie within the array
+   * @throws IllegalArgumentException if the count is larger than the capacity
+   * @throws IllegalStateException if the pool is closed
+   */
+  void get(int[] leases, int from, int count) throws InterruptedException;
+
+  /**
+   * Lends several values, all or none, and waits up to a time while fewer are free. Otherwise as
+   * {@link #get(int[], int, int)}.
+   *
+   * @param leases where the leases are written to; it must not be changed meanwhile
+   * @param from the first place in the array
+   * @param count how many are wanted, 0 … capacity; none are lent at once, even by a closed pool
+   * @param timeout how long to wait at most; none if zero or negative
+   * @throws InterruptedException if the thread is interrupted when it has to wait
+   * @throws TimeoutException if the time has passed
+   * @throws IndexOutOfBoundsException if the places do not lie within the array
+   * @throws IllegalArgumentException if the count is larger than the capacity
+   * @throws IllegalStateException if the pool is closed
+   * @throws NullPointerException if the time is null, whether or not values are free
+   */
+  void get(int[] leases, int from, int count, Duration timeout)
+      throws InterruptedException, TimeoutException;
+
+  /**
    * Takes back several values. This is cheaper than so many calls of {@link #put(int)}. Lock-free.
    * Each value is put by itself: other threads may get and put in between.
    *

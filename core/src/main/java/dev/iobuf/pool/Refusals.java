@@ -190,9 +190,26 @@ final class Refusals {
                 + holders));
   }
 
-  static TimeoutException timedOut(IndexPool pool, Duration timeout) {
+  static IllegalArgumentException tooMany(IndexPool pool, int count) {
+    return new IllegalArgumentException(
+        "a get of several can't have more than there are: count="
+            + count
+            + ", capacity="
+            + pool.capacity
+            + ", pool="
+            + pool
+            + "; get fewer at once, or make the pool larger");
+  }
+
+  /**
+   * A wait that took too long.
+   *
+   * @param wanted what came not free, up to the words "in time"
+   */
+  static TimeoutException timedOut(IndexPool pool, String wanted, Duration timeout) {
     return new TimeoutException(
-        "no index came free in time: timeout="
+        wanted
+            + " in time: timeout="
             + timeout
             + ", lent="
             + pool.lent()

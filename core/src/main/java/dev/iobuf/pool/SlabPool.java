@@ -77,6 +77,17 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
   }
 
   @Override
+  public final void get(int[] leases, int from, int count) throws InterruptedException {
+    indices.get(leases, from, count);
+  }
+
+  @Override
+  public final void get(int[] leases, int from, int count, Duration timeout)
+      throws InterruptedException, TimeoutException {
+    indices.get(leases, from, count, timeout);
+  }
+
+  @Override
   public final int get() throws InterruptedException {
     return indices.get();
   }

@@ -12,6 +12,12 @@ final class Waiter {
    *   ASLEEP ── signal ──▶ AWAKE ── tries in vain ──▶ ASLEEP, barged
    *      ├─ signal, when barged ──▶ RESERVED ──▶ the index that is transferred, ≥ 0, or ASLEEP
    *      └─ time-out, interrupt, an index got without being woken ──▶ CANCELLED
+   *
+   * A thread that wants several indices has a Gathering. Its waiter is RESERVED by each signal, until
+   * the last index is transferred, and AWAKE only at the end of the pool.
+   *
+   * The state passes the Gathering on: RESERVED to the combiner, each other state to the thread. So
+   * the steps out of RESERVED, and AWAKE, are released, and the thread acquires what it finds.
    */
 
   private static final VarHandle STATE;
@@ -31,6 +37,8 @@ final class Waiter {
 
   /** Null for an end of the queue, which would keep its maker, and the maker's class loader. */
   private final @Nullable Thread thread;
+
+  private final @Nullable Gathering gathering;
 
   /** For the end of the sleep, which must not need heap. */
   private final SpinWait spin = new SpinWait();
@@ -58,7 +66,22 @@ final class Waiter {
   Waiter previous = this;
 
   Waiter(@Nullable Thread thread) {
+    this(thread, null);
+  }
+
+  /**
+   * Creates the place of a thread.
+   *
+   * @param gathering what its thread wants; null if that is one index
+   */
+  Waiter(@Nullable Thread thread, @Nullable Gathering gathering) {
     this.thread = thread;
+    this.gathering = gathering;
+  }
+
+  /** Returns true if its thread tries to get by itself, once it is woken. */
+  boolean tries() {
+    return !barged && gathering == null;
   }
 
   void linkBefore(Waiter younger) {
@@ -100,14 +123,25 @@ final class Waiter {
     return (int) STATE.compareAndExchangeRelease(this, ASLEEP, RESERVED) == ASLEEP;
   }
 
-  /** There was no index. The combiner's. */
+  /**
+   * Takes for it what is free and wanted: the index, or all that still lack of several. The
+   * combiner's.
+   *
+   * @return the last index, or WOULD_BLOCK if at least one lacks
+   */
+  int take(PoolState pool) {
+    return gathering == null ? pool.poll() : gathering.gather(pool);
+  }
+
+  /** At least one index lacks. The combiner's. */
   void sleepOn() {
-    STATE.setOpaque(this, ASLEEP);
+    // Release: what was gathered. Pairs with tryCancel.
+    STATE.setRelease(this, ASLEEP);
   }
 
   /** Ends the sleep with an index. The combiner's. */
   void transfer(int index) {
-    // Release: what the combiner saw when it got the index.
+    // Release: what the combiner saw when it got the index, and what was gathered.
     STATE.setRelease(this, index);
     LockSupport.unpark(thread);
   }
@@ -169,8 +203,8 @@ final class Waiter {
    */
   boolean tryCancel() {
     spin.reset();
-    // Atomicity is all that is needed.
-    while (!STATE.weakCompareAndSetPlain(this, ASLEEP, CANCELLED)) {
+    // Acquire: pairs with sleepOn; what was gathered is this thread's.
+    while (!STATE.weakCompareAndSetAcquire(this, ASLEEP, CANCELLED)) {
       if (!isAsleep()) {
         return false;
       }

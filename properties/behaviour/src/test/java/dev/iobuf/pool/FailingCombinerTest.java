@@ -30,6 +30,11 @@ class FailingCombinerTest {
     void reclaim() {}
 
     @Override
+    int take(int[] indices, int from, int count) {
+      throw new AssertionError("no thread of this test wants several");
+    }
+
+    @Override
     void putUnlent(int index) {}
 
     void put() {

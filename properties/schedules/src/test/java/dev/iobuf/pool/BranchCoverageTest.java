@@ -89,6 +89,7 @@ class BranchCoverageTest {
                 .progress(Progress.BLOCKING),
             Scenarios.making("ring(0) ring(2) ring(9) ring(1073741825) pass(-1) pass(1) pass(2)"),
             Scenarios.making("put(-1) put(0) put(1) put(2) getAtOnce lentOfClosed"),
+            Scenarios.making("getAllAtOnce(0) getAllAtOnce(1) getAllAtOnce(2) getAllAtOnce(3)"),
             Scenarios.making("lentAt(0) lentAt(1) lentAt(2) lentAt(3) available(3)"),
             Scenarios.making("putWith(-1) putWith(0) putWith(2) putNone"),
             Scenarios.making("check(-1,1) check(0,-1) check(1,2) check(0,2) check(2,0)"),

@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * first and up to one that is not lent. That is not one step: {@code take} and {@code get} may find
  * less than there is while others take or put; {@code takeAlone} may not.
  *
+ * <p>{@code awaitAll} lends exactly so many, and waits for them; {@code awaitAllInTime} may give up,
+ * and {@code awaitAllUnlessInterrupted}, too. What is kept for such a thread is free here, until it
+ * has all: others may find less than there is. No program may leave such a thread waiting.
+ *
  * @param capacity the number of indices
  */
 record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
@@ -61,6 +65,10 @@ record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
       case "getAlone" -> getAlone(state);
       case "put" -> put(state, 1L << call.argument(0));
       case "take", "takeClean" -> take(state, 0, call.argument(0));
+      case "awaitAll" -> awaitAll(state, call.argument(0));
+      case "awaitAllInTime" -> orElse(awaitAll(state, call.argument(0)), state, -1);
+      case "awaitAllUnlessInterrupted" ->
+          orElse(awaitAll(state, call.argument(0)), state, INTERRUPTED);
       case "takeAlone" -> takeAlone(state, call.argument(0));
       case "putSet", "putSetDown" -> putSet(state, call.argument(0));
       case "putSetTwice" -> putSetTwice(state, call.argument(0));
@@ -103,6 +111,16 @@ record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
       return stay(state, REFUSED);
     }
     return state.free == 0 ? stay(state, -1) : lend(state, 1, 1, Long::numberOfTrailingZeros);
+  }
+
+  private static List<Step<State>> awaitAll(State state, int count) {
+    return take(state, count, count);
+  }
+
+  private static List<Step<State>> orElse(List<Step<State>> steps, State state, Object result) {
+    List<Step<State>> more = new ArrayList<>(steps);
+    more.add(new Step<>(state, result));
+    return more;
   }
 
   private static List<Step<State>> take(State state, int least, int most) {

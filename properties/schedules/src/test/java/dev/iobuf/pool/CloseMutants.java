@@ -64,8 +64,8 @@ final class CloseMutants {
         close(
             "IndexPool",
             "one index not taken",
-            "int out = pool.capacity - gathered; try {",
-            "int out = pool.capacity - gathered - 1; try {"),
+            "int out = pool.capacity; try {",
+            "int out = pool.capacity - 1; try {"),
         close(
                 "IndexPool",
                 "looks for one too many",

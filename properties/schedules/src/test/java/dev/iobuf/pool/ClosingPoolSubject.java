@@ -3,6 +3,7 @@ package dev.iobuf.pool;
 import dev.iobuf.wait.WaitStrategy;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The operations of an {@link IndexPool} that is closed at some time, or that lends several indices
@@ -65,6 +66,46 @@ public final class ClosingPoolSubject {
         return Payload.STALE;
       }
       set += 1 << claim(leases[i]);
+    }
+    return set;
+  }
+
+  /** Lends so many indices, and waits until there are as many. */
+  public int awaitAll(int count) throws InterruptedException {
+    int[] leases = new int[count + 2];
+    Arrays.fill(leases, UNTOUCHED);
+    pool.get(leases, 1, count);
+    return claimAll(leases);
+  }
+
+  /** The same in a thread that others may interrupt. */
+  public int awaitAllUnlessInterrupted(int count) throws InterruptedException {
+    return awaitAll(count);
+  }
+
+  /** The same for a while; −1 if that was in vain. */
+  public int awaitAllInTime(int count) throws InterruptedException {
+    int[] leases = new int[count + 2];
+    Arrays.fill(leases, UNTOUCHED);
+    try {
+      pool.get(leases, 1, count, PATIENCE);
+    } catch (TimeoutException e) {
+      return -1;
+    }
+    return claimAll(leases);
+  }
+
+  /** A set of leases that no other thread holds, between what may not be touched. */
+  private int claimAll(int[] leases) {
+    int set = 0;
+    for (int i = 1; i < leases.length - 1; i++) {
+      if (leases[i] < 0 || held[leases[i]]) {
+        throw new AssertionError("not lent to this thread alone: " + Arrays.toString(leases));
+      }
+      set += 1 << claim(leases[i]);
+    }
+    if (leases[0] != UNTOUCHED || leases[leases.length - 1] != UNTOUCHED) {
+      throw new AssertionError("written to where no lease is: " + Arrays.toString(leases));
     }
     return set;
   }

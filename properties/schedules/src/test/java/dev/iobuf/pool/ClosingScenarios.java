@@ -55,6 +55,7 @@ final class ClosingScenarios {
             closingPools(),
             abandonedPools(),
             CloseInTimeScenarios.all(),
+            SeveralScenarios.all(),
             bulkPools(),
             frugalPools())
         .flatMap(List::stream)

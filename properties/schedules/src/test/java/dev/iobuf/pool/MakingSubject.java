@@ -76,6 +76,18 @@ public final class MakingSubject {
     }
   }
 
+  /** Gets several of two, one of which is lent, without a wait; how many are lent, less if in vain. */
+  public int getAllAtOnce(int count) throws InterruptedException {
+    IndexPool pool = new IndexPool("pool", 2);
+    pool.tryGet();
+    try {
+      pool.get(new int[4], 1, count, Duration.ZERO);
+    } catch (TimeoutException e) {
+      return -pool.lent();
+    }
+    return pool.lent();
+  }
+
   /** How many indices of a closed pool are lent. */
   public int lentOfClosed() {
     IndexPool pool = new IndexPool("pool", 2);
@@ -282,6 +294,14 @@ public final class MakingSubject {
     /** There is none. */
     public int getAtOnce() {
       return IndexPool.WOULD_BLOCK;
+    }
+
+    /** All that are wanted, or none; as many as there are, at most. */
+    public int getAllAtOnce(int count) {
+      if (count > 2) {
+        throw new IllegalArgumentException();
+      }
+      return count == 2 ? -1 : 1 + count;
     }
 
     /** None. */

@@ -10,6 +10,7 @@ final class PoolSources {
       new Mutants(Path.of(System.getProperty("iobuf.sources", "../../core/src/main/java")))
           .with(
               IndexPool.class.getName(),
+              Gathering.class.getName(),
               PoolClosing.class.getName(),
               PoolWait.class.getName(),
               QueuedWait.class.getName(),

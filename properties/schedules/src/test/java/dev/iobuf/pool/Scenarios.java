@@ -59,6 +59,8 @@ final class Scenarios {
                   RingCells.class,
                   IndexSet.class,
                   PoolClosing.class,
+                  Gathering.class,
+                  Gathering.OfLeases.class,
                   PoolWait.class,
                   QueuedWait.class,
                   Reclaim.class,

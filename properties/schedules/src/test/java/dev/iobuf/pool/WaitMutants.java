@@ -160,7 +160,7 @@ final class WaitMutants {
             .foundBy(BARGED_LEAVES),
         queue(
             "queue: transferred to a waiter that was not barged",
-            "if (!oldest.barged || !pool.isAlive()) {",
+            "if (oldest.tries() || !pool.isAlive()) {",
             "if (!pool.isAlive()) {"));
   }
 
@@ -188,8 +188,8 @@ final class WaitMutants {
             .foundBy(BARGED_LEAVES),
         waiter(
             "waiter: reserved for ever",
-            "void sleepOn() { STATE.setOpaque(this, ASLEEP); }",
-            "void sleepOn() {}"),
+            "STATE.setRelease(this, ASLEEP);",
+            ""),
         waiter(
             "waiter: index transferred without unpark",
             "STATE.setRelease(this, index); LockSupport.unpark(thread);",
@@ -309,7 +309,7 @@ final class WaitMutants {
         order(
             "WaitQueue",
             "order: a barged waiter may be barged again",
-            "if (!oldest.barged || !pool.isAlive()) {",
+            "if (oldest.tries() || !pool.isAlive()) {",
             "if (oldest.next != oldest) {"));
   }
 }

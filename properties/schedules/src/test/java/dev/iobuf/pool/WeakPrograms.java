@@ -160,6 +160,14 @@ final class WeakPrograms {
           () -> Strategies.pos(2),
           20_000);
 
+  /** A thread gives up, while the combiner keeps an index for it. */
+  private static final Trial GIVES_UP_WITH_ONE_OF_TWO =
+      trial(
+          ClosingScenarios.waitingClosingPool(2, 2, 1).timeouts(Timeouts.ANY),
+          "takeAlone(2) ; awaitAllInTime(2) | put(0) ; takeAlone(2)",
+          () -> Strategies.random(1),
+          4_000);
+
   private static final List<Trial> RING =
       List.of(
           trial(
@@ -375,7 +383,8 @@ final class WeakPrograms {
               () -> Strategies.pos(1),
               20_000),
           INTERRUPTED_BESIDE_A_PUT,
-          TIMES_OUT_BESIDE_A_PUT);
+          TIMES_OUT_BESIDE_A_PUT,
+          GIVES_UP_WITH_ONE_OF_TWO);
 
   private static final List<Trial> CHECKED =
       CheckedScenarios.small().stream()
