@@ -33,9 +33,9 @@ abstract class Gathering {
   abstract void end(PoolState pool, boolean isComplete);
 
   /** Several that become leases. */
-  static final class OfLeases extends Gathering {
-    private final int[] leases;
-    private final int from;
+  static class OfLeases extends Gathering {
+    final int[] leases;
+    final int from;
 
     OfLeases(int[] leases, int from, int wanted) {
       super(wanted);
@@ -44,13 +44,13 @@ abstract class Gathering {
     }
 
     @Override
-    int gather(PoolState pool) {
+    final int gather(PoolState pool) {
       count += pool.take(leases, from + count, wanted - count);
       return count == wanted ? leases[from + count - 1] : WOULD_BLOCK;
     }
 
     @Override
-    void end(PoolState pool, boolean isComplete) {
+    final void end(PoolState pool, boolean isComplete) {
       if (!isComplete) {
         int taken = count;
         count = 0;

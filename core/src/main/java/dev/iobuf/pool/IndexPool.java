@@ -235,13 +235,8 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   /** Lends several indices, all or none; returns false if the time has passed. */
   private boolean getInTime(int[] leases, int from, int count, long nanos)
       throws InterruptedException {
-    Objects.checkFromIndexSize(from, count, leases.length);
-    if (count > capacity) {
-      throw Refusals.tooMany(this, count);
-    }
-    // Behind the threads that wait, unless it may not wait.
-    boolean isNext = nanos == 0 || !hasWaiters();
-    if (count > 0 && !(isNext && takeAll(leases, from, count))) {
+    checkSeveral(leases, from, count);
+    if (!tryTakeAll(leases, from, count, nanos)) {
       requireAlive();
       if (wait.await(new Gathering.OfLeases(leases, from, count), nanos) == WOULD_BLOCK) {
         return false;
@@ -251,14 +246,126 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     return true;
   }
 
-  /** Takes several indices, or none if fewer are free; returns true if it has them. */
-  private boolean takeAll(int[] leases, int from, int count) {
+  private void checkSeveral(int[] leases, int from, int count) {
+    Objects.checkFromIndexSize(from, count, leases.length);
+    if (count > capacity) {
+      throw Refusals.tooMany(this, count);
+    }
+  }
+
+  /**
+   * Takes several indices, or none if fewer are free, or others wait and this get may wait behind
+   * them; returns true if it has them.
+   */
+  private boolean tryTakeAll(int[] leases, int from, int count, long nanos) {
+    if (count > 0 && nanos > 0 && hasWaiters()) {
+      return false;
+    }
     int got = take(leases, from, count);
     if (got == count) {
       return true;
     }
     Gathering.putEach(this, leases, from, got);
     return false;
+  }
+
+  /**
+   * Lends a free index, and waits without a thread while there is none. Lock-free. The get waits in
+   * the same queue as the threads of {@link #get()}, in its turn. Where an index is free at once,
+   * this calls the handler itself, and allocates nothing.
+   *
+   * <p>Memory effects: actions before the {@link #put} of the index happen-before the call of the
+   * handler, as do actions of the caller before this call.
+   *
+   * @param handler what to call, exactly once unless this throws; see there on which thread
+   * @return the get, to cancel it
+   * @throws IllegalStateException if the pool is closed, or eight million gets wait for it
+   */
+  public final PendingGet getAsync(GetHandler handler) {
+    return getAsync(handler, Long.MAX_VALUE);
+  }
+
+  /**
+   * Lends a free index, and waits without a thread, up to a time, while there is none. Otherwise as
+   * {@link #getAsync(GetHandler)}.
+   *
+   * @param handler what to call, exactly once unless this throws; see there on which thread
+   * @param timeout how long to wait at most; none if zero or negative
+   * @return the get, to cancel it
+   * @throws IllegalStateException if the pool is closed, or eight million gets wait for it
+   */
+  public final PendingGet getAsync(GetHandler handler, Duration timeout) {
+    return getAsync(handler, Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)));
+  }
+
+  private PendingGet getAsync(GetHandler handler, long nanos) {
+    Objects.requireNonNull(handler, "handler");
+    int lease = tryGet();
+    if (lease == WOULD_BLOCK) {
+      return waitAsync(new int[1], 0, 1, handler, nanos);
+    }
+    GetHandlers.call(handler, lease, GetOutcome.LENT);
+    return ServedGet.SERVED;
+  }
+
+  /**
+   * Lends several indices, all or none, and waits without a thread while fewer are free, or others
+   * wait. Otherwise as {@link #getAsync(GetHandler)}, and fair as {@link #get(int[], int, int)}.
+   *
+   * @param leases where the indices are written to; it must not be used until the handler is called
+   * @param from the first place in the array
+   * @param count how many are wanted, 0 … capacity
+   * @param handler what to call, exactly once unless this throws; see there on which thread
+   * @return the get, to cancel it
+   * @throws IndexOutOfBoundsException if the places do not lie within the array
+   * @throws IllegalArgumentException if the count is larger than the capacity
+   * @throws IllegalStateException if the pool is closed, or eight million gets wait for it
+   */
+  public final PendingGet getAsync(int[] leases, int from, int count, GetHandler handler) {
+    return getAsync(leases, from, count, handler, Long.MAX_VALUE);
+  }
+
+  /**
+   * Lends several indices, all or none, and waits without a thread, up to a time. Otherwise as
+   * {@link #getAsync(int[], int, int, GetHandler)}.
+   *
+   * @param leases where the indices are written to; it must not be used until the handler is called
+   * @param from the first place in the array
+   * @param count how many are wanted, 0 … capacity
+   * @param handler what to call, exactly once unless this throws; see there on which thread
+   * @param timeout how long to wait at most; none if zero or negative
+   * @return the get, to cancel it
+   * @throws IndexOutOfBoundsException if the places do not lie within the array
+   * @throws IllegalArgumentException if the count is larger than the capacity
+   * @throws IllegalStateException if the pool is closed, or eight million gets wait for it
+   */
+  public final PendingGet getAsync(
+      int[] leases, int from, int count, GetHandler handler, Duration timeout) {
+    long nanos = Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
+    return getAsync(leases, from, count, handler, nanos);
+  }
+
+  private PendingGet getAsync(int[] leases, int from, int count, GetHandler handler, long nanos) {
+    Objects.requireNonNull(handler, "handler");
+    checkSeveral(leases, from, count);
+    if (!tryTakeAll(leases, from, count, nanos)) {
+      requireAlive();
+      return waitAsync(leases, from, count, handler, nanos);
+    }
+    beginAll(leases, from, count);
+    GetHandlers.call(handler, count == 0 ? WOULD_BLOCK : leases[from], GetOutcome.LENT);
+    return ServedGet.SERVED;
+  }
+
+  private PendingGet waitAsync(
+      int[] leases, int from, int count, GetHandler handler, long nanos) {
+    if (nanos == 0) {
+      GetHandlers.call(handler, WOULD_BLOCK, GetOutcome.TIMED_OUT);
+      return ServedGet.SERVED;
+    }
+    AsyncGet get = new AsyncGet(this, leases, from, count, handler);
+    get.begin(nanos);
+    return get;
   }
 
   @Override
@@ -431,7 +538,11 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    */
   @Override
   public void close() {
-    closeAtOnce();
+    try {
+      closeAtOnce();
+    } finally {
+      waiters.handlers.call();
+    }
     try {
       showing.end();
     } finally {
@@ -447,9 +558,11 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     int out = lent();
     if (out == 0 && isAlive()) {
       counters.beginTaking();
+      waiters.handlers.postpone();
       try {
         out = closing.takeAll();
       } finally {
+        waiters.handlers.endPostponing();
         counters.endTaking();
       }
     }
@@ -505,16 +618,26 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    *     is lent
    */
   public void closeAbandoning(Runnable afterwards) {
-    synchronized (this) {
-      if (!isAlive()) {
-        return;
-      }
-      int out = lent();
-      if (out > 0) {
-        LeakEvent.record(this, out, true);
-      }
-      abandon(showing.endBefore(afterwards));
+    if (abandonOnce(afterwards)) {
+      waiters.handlers.call();
+      reclaim();
     }
-    reclaim();
+  }
+
+  private synchronized boolean abandonOnce(Runnable afterwards) {
+    if (!isAlive()) {
+      return false;
+    }
+    int out = lent();
+    if (out > 0) {
+      LeakEvent.record(this, out, true);
+    }
+    waiters.handlers.postpone();
+    try {
+      abandon(showing.endBefore(afterwards));
+    } finally {
+      waiters.handlers.endPostponing();
+    }
+    return true;
   }
 }

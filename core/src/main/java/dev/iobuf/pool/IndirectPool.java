@@ -2,6 +2,7 @@ package dev.iobuf.pool;
 
 import dev.iobuf.memory.Slab;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,18 @@ public interface IndirectPool<B extends IoBuffer> extends Pool<B> {
    * @throws NullPointerException if the time is null, whether or not a buffer is free
    */
   B borrow(Duration timeout) throws InterruptedException, TimeoutException;
+
+  /**
+   * Borrows a buffer, as a future; waits without a thread while none is free. Otherwise as {@link
+   * #getAsync()}.
+   *
+   * @return the buffer, which the caller has to close; or, exceptionally, {@link
+   *     IllegalStateException} if the pool is closed before a buffer came free
+   * @throws IllegalStateException if the pool is closed now
+   */
+  default CompletableFuture<B> borrowAsync() {
+    return FutureGet.of(this::getAsync, this::value, this::put);
+  }
 
   /**
    * Returns a view of the memory of a lease: zero-copy.

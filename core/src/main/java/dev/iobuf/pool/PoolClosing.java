@@ -135,12 +135,18 @@ final class PoolClosing {
 
     private boolean closeAlive() {
       synchronized (pool) {
-        boolean isAlive = pool.isAlive();
-        if (isAlive) {
-          pool.markClosed();
+        if (!pool.isAlive()) {
+          return false;
         }
-        return isAlive;
+        pool.waiters.handlers.postpone();
+        try {
+          pool.markClosed();
+        } finally {
+          pool.waiters.handlers.endPostponing();
+        }
       }
+      pool.waiters.handlers.call();
+      return true;
     }
   }
 

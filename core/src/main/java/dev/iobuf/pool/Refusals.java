@@ -192,13 +192,19 @@ final class Refusals {
 
   static IllegalArgumentException tooMany(IndexPool pool, int count) {
     return new IllegalArgumentException(
-        "a get of several can't have more than there are: count="
+        "a get of more than the pool has would wait for ever: count="
             + count
             + ", capacity="
             + pool.capacity
             + ", pool="
             + pool
             + "; get fewer at once, or make the pool larger");
+  }
+
+  /** A count of leases that no pool of this capacity can lend. */
+  static IllegalArgumentException countOutOfRange(int count, int capacity) {
+    return new IllegalArgumentException(
+        "count of leases out of range: count=" + count + ", least=0, most=capacity=" + capacity);
   }
 
   /**

@@ -88,6 +88,27 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
   }
 
   @Override
+  public final PendingGet getAsync(GetHandler handler) {
+    return indices.getAsync(handler);
+  }
+
+  @Override
+  public final PendingGet getAsync(GetHandler handler, Duration timeout) {
+    return indices.getAsync(handler, timeout);
+  }
+
+  @Override
+  public final PendingGet getAsync(int[] leases, int from, int count, GetHandler handler) {
+    return indices.getAsync(leases, from, count, handler);
+  }
+
+  @Override
+  public final PendingGet getAsync(
+      int[] leases, int from, int count, GetHandler handler, Duration timeout) {
+    return indices.getAsync(leases, from, count, handler, timeout);
+  }
+
+  @Override
   public final int get() throws InterruptedException {
     return indices.get();
   }

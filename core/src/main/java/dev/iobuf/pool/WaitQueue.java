@@ -69,6 +69,9 @@ final class WaitQueue {
     }
   }
 
+  /** The asynchronous gets that have ended, and whose handlers are to be called. */
+  final GetHandlers handlers = new GetHandlers();
+
   private final PoolState pool;
 
   private @Nullable Waiter arrivals;
@@ -109,7 +112,7 @@ final class WaitQueue {
       waiter.nextLeaver = first;
       // Release: the combiner reads the waiter that it finds here.
     } while (!LEAVERS.weakCompareAndSetRelease(this, first, waiter));
-    combine();
+    combineAndCall();
   }
 
   /**
@@ -119,12 +122,27 @@ final class WaitQueue {
    */
   void signal(int count) {
     announce(count);
-    combine();
+    combineAndCall();
+  }
+
+  /** Calls the handler of a get that has left the queue. */
+  void callHandler(AsyncGet get) {
+    handlers.add(get);
+    handlers.call();
   }
 
   private void announce(int count) {
     // Release: a waiter that came before the index was free is found by the combiner.
     SIGNALS.getAndAddRelease(this, count);
+  }
+
+  private void combineAndCall() {
+    try {
+      combine();
+    } finally {
+      // Also of gets that another combiner has served.
+      handlers.call();
+    }
   }
 
   private void combine() {

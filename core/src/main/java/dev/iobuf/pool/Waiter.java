@@ -3,6 +3,7 @@ package dev.iobuf.pool;
 import dev.iobuf.wait.SpinWait;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ final class Waiter {
    *      ├─ signal, when barged ──▶ RESERVED ──▶ the index that is transferred, ≥ 0, or ASLEEP
    *      └─ time-out, interrupt, an index got without being woken ──▶ CANCELLED
    *
-   * A thread that wants several indices has a Gathering. Its waiter is RESERVED by each signal, until
+   * A thread that wants several indices, and a get without a thread, has a Gathering. Its waiter is RESERVED by each signal, until
    * the last index is transferred, and AWAKE only at the end of the pool.
    *
    * The state passes the Gathering on: RESERVED to the combiner, each other state to the thread. So
@@ -35,13 +36,16 @@ final class Waiter {
   private static final int RESERVED = -3;
   private static final int CANCELLED = -4;
 
-  /** Null for an end of the queue, which would keep its maker, and the maker's class loader. */
+  /**
+   * Null for a get without a thread; and for an end of the queue, which would keep its maker, and the
+   * maker's class loader.
+   */
   private final @Nullable Thread thread;
 
   private final @Nullable Gathering gathering;
 
-  /** For the end of the sleep, which must not need heap. */
-  private final SpinWait spin = new SpinWait();
+  /** For the end of the sleep, which must not need heap. Null if it has no thread. */
+  private final @Nullable SpinWait spin;
 
   private int state = ASLEEP;
 
@@ -77,6 +81,7 @@ final class Waiter {
   Waiter(@Nullable Thread thread, @Nullable Gathering gathering) {
     this.thread = thread;
     this.gathering = gathering;
+    this.spin = thread == null ? null : new SpinWait();
   }
 
   /** Returns true if its thread tries to get by itself, once it is woken. */
@@ -110,7 +115,7 @@ final class Waiter {
     if ((int) STATE.compareAndExchangeRelease(this, ASLEEP, AWAKE) != ASLEEP) {
       return false;
     }
-    LockSupport.unpark(thread);
+    resume();
     return true;
   }
 
@@ -143,7 +148,15 @@ final class Waiter {
   void transfer(int index) {
     // Release: what the combiner saw when it got the index, and what was gathered.
     STATE.setRelease(this, index);
-    LockSupport.unpark(thread);
+    resume();
+  }
+
+  private void resume() {
+    if (gathering instanceof AsyncGet get) {
+      get.resume();
+    } else {
+      LockSupport.unpark(thread);
+    }
   }
 
   // Its own thread's:
@@ -202,7 +215,13 @@ final class Waiter {
    * reserved waits for the outcome: an index that is under way to it must not be lost.
    */
   boolean tryCancel() {
-    spin.reset();
+    SpinWait own = Objects.requireNonNull(spin);
+    own.reset();
+    return tryCancel(own);
+  }
+
+  /** {@link #tryCancel()} by a thread that brings what it spins by. */
+  boolean tryCancel(SpinWait spin) {
     // Acquire: pairs with sleepOn; what was gathered is this thread's.
     while (!STATE.weakCompareAndSetAcquire(this, ASLEEP, CANCELLED)) {
       if (!isAsleep()) {

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * and {@code awaitAllUnlessInterrupted}, too. What is kept for such a thread is free here, until it
  * has all: others may find less than there is. No program may leave such a thread waiting.
  *
+ * <p>{@code async} asks for an index, and its handler puts it: at any time, so that others may find
+ * less than there is meanwhile. {@code areDone} comes last, when each get has ended.
+ *
  * @param capacity the number of indices
  */
 record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
@@ -78,6 +81,9 @@ record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
       case "closeUnlessInterrupted" -> closeUnlessInterrupted(state);
       case "interrupt" -> stay(state, null);
       case "abandon" -> abandon(state);
+      case "async", "asyncAll", "asyncTwice", "asyncClose" -> async(state);
+      case "cancel" -> stay(state, null);
+      case "areDone" -> stay(state, true);
       case "isClosed" -> stay(state, isClosed(state));
       case "ends" -> stay(state, state.life == Life.ABANDONED && state.free == all() ? 1L : 0L);
       default -> throw new IllegalArgumentException("no operation of a bag: call=" + call);
@@ -115,6 +121,14 @@ record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
 
   private static List<Step<State>> awaitAll(State state, int count) {
     return take(state, count, count);
+  }
+
+  private static List<Step<State>> async(State state) {
+    return switch (state.life) {
+      case OPEN -> stay(state, null);
+      case ABANDONED -> orElse(stay(state, null), state, REFUSED);
+      case CLOSED -> stay(state, REFUSED);
+    };
   }
 
   private static List<Step<State>> orElse(List<Step<State>> steps, State state, Object result) {

@@ -39,7 +39,7 @@ final class CloseMutants {
         close(
             "IndexPool",
             "indices not put back",
-            "pool.markClosed(); } else { putBack(taken); }",
+            "pool.markClosed(); } else { restore(taken); }",
             "pool.markClosed(); }"),
         close(
             "IndexPool",
@@ -106,8 +106,8 @@ final class CloseMutants {
         close(
             "WaitQueue",
             "not told to a barged waiter",
-            "if (!oldest.barged || !pool.isAlive()) {",
-            "if (!oldest.barged) {"),
+            "if (oldest.tries() || !pool.isAlive()) {",
+            "if (oldest.tries()) {"),
         close(
             "IndexPool",
             "not seen by a waiter that has joined",

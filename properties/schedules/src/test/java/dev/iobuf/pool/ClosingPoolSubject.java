@@ -9,14 +9,14 @@ import java.util.concurrent.TimeoutException;
  * The operations of an {@link IndexPool} that is closed at some time, or that lends several indices
  * at once: a set of them is a bit each.
  */
-public final class ClosingPoolSubject {
+public class ClosingPoolSubject {
   /** What lies in an array beside the part that a call may touch. */
   private static final int UNTOUCHED = -3;
 
   private static final Duration PATIENCE = Duration.ofMillis(2);
   private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
-  private final IndexPool pool;
+  final IndexPool pool;
   private final Payload flag = new Payload(0);
   private final boolean[] held;
   private boolean farewell;
@@ -50,7 +50,7 @@ public final class ClosingPoolSubject {
     return claim(pool.get());
   }
 
-  private int claim(int index) {
+  final int claim(int index) {
     if (index >= 0) {
       held[index] = true;
     }
@@ -93,6 +93,16 @@ public final class ClosingPoolSubject {
       return -1;
     }
     return claimAll(leases);
+  }
+
+  /** Notes leases that no other thread holds. */
+  final void claimEach(int[] leases) {
+    for (int lease : leases) {
+      if (lease < 0 || held[lease]) {
+        throw new AssertionError("not lent to this thread alone: " + Arrays.toString(leases));
+      }
+      claim(lease);
+    }
   }
 
   /** A set of leases that no other thread holds, between what may not be touched. */

@@ -56,6 +56,7 @@ final class ClosingScenarios {
             abandonedPools(),
             CloseInTimeScenarios.all(),
             SeveralScenarios.all(),
+            AsyncScenarios.all(),
             bulkPools(),
             frugalPools())
         .flatMap(List::stream)

@@ -16,6 +16,7 @@ final class PoolMutants {
   static final List<Trial> ABANDONED_POOLS = trials(ClosingScenarios.abandonedPools());
   static final List<Trial> CLOSED_IN_TIME = trials(CloseInTimeScenarios.all());
   static final List<Trial> SEVERAL = trials(SeveralScenarios.all());
+  static final List<Trial> ASYNC = trials(AsyncScenarios.all());
   static final List<Trial> BULK_POOLS = trials(ClosingScenarios.bulkPools());
   static final List<Trial> FRUGAL_POOLS = trials(ClosingScenarios.frugalPools());
   static final List<Trial> CHECKED_POOLS = trials(CheckedScenarios.all());
@@ -40,6 +41,7 @@ final class PoolMutants {
             CloseMutants.all(),
             CloseInTimeMutants.all(),
             SeveralMutants.all(),
+            AsyncMutants.all(),
             BulkMutants.all(),
             BulkMutants.ofFew(),
             CheckedMutants.all(),

@@ -11,6 +11,7 @@ final class PoolSources {
           .with(
               IndexPool.class.getName(),
               Gathering.class.getName(),
+              AsyncGet.class.getName(),
               PoolClosing.class.getName(),
               PoolWait.class.getName(),
               QueuedWait.class.getName(),

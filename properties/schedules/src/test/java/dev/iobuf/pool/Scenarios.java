@@ -61,6 +61,8 @@ final class Scenarios {
                   PoolClosing.class,
                   Gathering.class,
                   Gathering.OfLeases.class,
+                  AsyncGet.class,
+                  GetHandlers.class,
                   PoolWait.class,
                   QueuedWait.class,
                   Reclaim.class,

@@ -35,11 +35,6 @@ final class SeveralMutants {
         pool("written to the first place", "pool.take(leases, from + count, ", "pool.take(leases, from, "),
         pool("not counted", "count += pool.take(", "int _ = pool.take("),
         pool(
-            "barges",
-            "boolean isNext = nanos == 0 || !hasWaiters();",
-            "boolean isNext = true;")
-            .isHarmless("The order of waiters is no part of the specification."),
-        pool(
             "sleeps in a pool that has ended",
             "boolean _ = pool.isAlive() && sleep(waiter, start, nanos);",
             "boolean _ = sleep(waiter, start, nanos);")
