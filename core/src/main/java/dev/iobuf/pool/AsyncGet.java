@@ -33,7 +33,9 @@ final class AsyncGet extends Gathering.OfLeases implements PendingGet {
   /** Why it was ended by another thread than the combiner. Written before it is pushed. */
   private GetOutcome reason = GetOutcome.CLOSED;
 
-  /** Ends the get when its time has passed; null if it may wait for ever. Written before it joins. */
+  /**
+   * Ends the get when its time has passed; null if it may wait for ever. Written before it joins.
+   */
   private @Nullable Future<?> timer;
 
   /** The link of {@link GetHandlers}. */

@@ -357,8 +357,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     return ServedGet.SERVED;
   }
 
-  private PendingGet waitAsync(
-      int[] leases, int from, int count, GetHandler handler, long nanos) {
+  private PendingGet waitAsync(int[] leases, int from, int count, GetHandler handler, long nanos) {
     if (nanos == 0) {
       GetHandlers.call(handler, WOULD_BLOCK, GetOutcome.TIMED_OUT);
       return ServedGet.SERVED;

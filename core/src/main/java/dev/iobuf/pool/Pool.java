@@ -172,8 +172,8 @@ public interface Pool<T> extends AutoCloseable {
   PendingGet getAsync(int[] leases, int from, int count, GetHandler handler);
 
   /**
-   * Lends several values, all or none, and waits without a thread, up to a time. Otherwise as {@link
-   * #getAsync(int[], int, int, GetHandler)}.
+   * Lends several values, all or none, and waits without a thread, up to a time. Otherwise as
+   * {@link #getAsync(int[], int, int, GetHandler)}.
    *
    * @param leases where the leases are written to; it must not be used until the handler is called
    * @param from the first place in the array
@@ -192,8 +192,8 @@ public interface Pool<T> extends AutoCloseable {
    * otherwise, by {@link CompletableFuture#cancel} or {@link CompletableFuture#orTimeout} for
    * instance, the get ends, and nothing is lent. Its dependent actions run where a handler would.
    *
-   * @return the lease, which the caller has to put; or, exceptionally, {@link IllegalStateException}
-   *     if the pool is closed before a value came free
+   * @return the lease, which the caller has to put; or, exceptionally, {@link
+   *     IllegalStateException} if the pool is closed before a value came free
    * @throws IllegalStateException if the pool is closed now
    */
   default CompletableFuture<Integer> getAsync() {

@@ -65,8 +65,7 @@ final class PoolWait {
     int place = pool.counters.beginWait(start, pool.capacity);
     int index = WOULD_BLOCK;
     try {
-      index =
-          several == null ? awaitOne(start, nanos) : queued.awaitAll(several, start, nanos);
+      index = several == null ? awaitOne(start, nanos) : queued.awaitAll(several, start, nanos);
     } finally {
       pool.counters.endWait(place, System.nanoTime() - start);
       event.end(pool, index);

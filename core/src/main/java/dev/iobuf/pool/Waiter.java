@@ -37,8 +37,8 @@ final class Waiter {
   private static final int CANCELLED = -4;
 
   /**
-   * Null for a get without a thread; and for an end of the queue, which would keep its maker, and the
-   * maker's class loader.
+   * Null for a get without a thread; and for an end of the queue, which would keep its maker, and
+   * the maker's class loader.
    */
   private final @Nullable Thread thread;
 

@@ -3,8 +3,8 @@ package dev.iobuf.pool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations of a pool whose gets may wait without a thread. Each such get has a number, by which
- * its handler is known. A handler puts what was lent to it.
+ * The operations of a pool whose gets may wait without a thread. Each such get has a number, by
+ * which its handler is known. A handler puts what was lent to it.
  */
 public final class AsyncPoolSubject extends ClosingPoolSubject {
   private static final int GETS = 4;
@@ -46,11 +46,10 @@ public final class AsyncPoolSubject extends ClosingPoolSubject {
         number,
         () ->
             gets[number] =
-                pool.getAsync(
-                    (lease, how) -> {
-                      end(number, lease, how);
-                      tryAsync(number + 1);
-                    }));
+                pool.getAsync((lease, how) -> {
+                  end(number, lease, how);
+                  tryAsync(number + 1);
+                }));
   }
 
   private void tryAsync(int number) {
@@ -67,11 +66,10 @@ public final class AsyncPoolSubject extends ClosingPoolSubject {
         number,
         () ->
             gets[number] =
-                pool.getAsync(
-                    (lease, how) -> {
-                      end(number, lease, how);
-                      tryClose();
-                    }));
+                pool.getAsync((lease, how) -> {
+                  end(number, lease, how);
+                  tryClose();
+                }));
   }
 
   private void tryClose() {

@@ -20,7 +20,8 @@ final class AsyncScenarios {
         twoWait(),
         pool(1, 2, 1).program("get ; async(0) | await put | put(0) ; areDone(1) takeAlone(1)"),
         pool(2, 2, 1)
-            .program("takeAlone(2) ; async(0) async(1) | putSet(3) | async(2) ; areDone(3) takeAlone(2)"),
+            .program(
+                "takeAlone(2) ; async(0) async(1) | putSet(3) | async(2) ; areDone(3) takeAlone(2)"),
         pool(1, 2, 1).program(" ; async(0) | async(1) | get put ; areDone(2) takeAlone(1)"),
         // Several are wanted.
         pool(2, 2, 1)
@@ -29,7 +30,8 @@ final class AsyncScenarios {
         pool(2, 2, 1)
             .program(
                 "takeAlone(2) ; asyncAll(0,2) | await put | putSet(3) ; areDone(1) takeAlone(2)"),
-        pool(2, 2, 2).program(" ; asyncAll(0,2) | asyncAll(1,1) | get put ; areDone(2) takeAlone(2)"),
+        pool(2, 2, 2)
+            .program(" ; asyncAll(0,2) | asyncAll(1,1) | get put ; areDone(2) takeAlone(2)"),
         // A get is cancelled.
         pool(1, 2, 1).program("get ; async(0) cancel(0) | put(0) ; areDone(1) takeAlone(1)"),
         cancelledBesideAPut(),
@@ -48,7 +50,8 @@ final class AsyncScenarios {
         asksAgain(),
         pool(1, 2, 1).program("get ; asyncTwice(0) | await put | put(0) ; areDone(2) takeAlone(1)"),
         pool(1, 2, 1).program("get asyncClose(0) async(1) ; put(0) ; areDone(2)"),
-        pool(2, 2, 1).program("get getAlone asyncClose(0) async(1) ; put(0) | put(1) ; areDone(2)"));
+        pool(2, 2, 1)
+            .program("get getAlone asyncClose(0) async(1) ; put(0) | put(1) ; areDone(2)"));
   }
 
   static Explorer twoWait() {
@@ -69,7 +72,8 @@ final class AsyncScenarios {
 
   static Explorer twoAreCancelled() {
     return pool(1, 2, 1)
-        .program("get async(0) async(1) ; cancel(0) | cancel(1) | put(0) ; areDone(2) takeAlone(1)");
+        .program(
+            "get async(0) async(1) ; cancel(0) | cancel(1) | put(0) ; areDone(2) takeAlone(1)");
   }
 
   static Explorer cancelledAmidGathering() {
@@ -85,8 +89,7 @@ final class AsyncScenarios {
 
   static Explorer abandonedAmidGathering() {
     return pool(2, 2, 1)
-        .program(
-            "takeAlone(2) asyncAll(0,2) put(0) ; abandon | put(1) ; areDone(1) ends isClosed");
+        .program("takeAlone(2) asyncAll(0,2) put(0) ; abandon | put(1) ; areDone(1) ends isClosed");
   }
 
   static Explorer asksAgain() {

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * first and up to one that is not lent. That is not one step: {@code take} and {@code get} may find
  * less than there is while others take or put; {@code takeAlone} may not.
  *
- * <p>{@code awaitAll} lends exactly so many, and waits for them; {@code awaitAllInTime} may give up,
- * and {@code awaitAllUnlessInterrupted}, too. What is kept for such a thread is free here, until it
- * has all: others may find less than there is. No program may leave such a thread waiting.
+ * <p>{@code awaitAll} lends exactly so many, and waits for them; {@code awaitAllInTime} may give
+ * up, and {@code awaitAllUnlessInterrupted}, too. What is kept for such a thread is free here,
+ * until it has all: others may find less than there is. No program may leave such a thread waiting.
  *
  * <p>{@code async} asks for an index, and its handler puts it: at any time, so that others may find
  * less than there is meanwhile. {@code areDone} comes last, when each get has ended.

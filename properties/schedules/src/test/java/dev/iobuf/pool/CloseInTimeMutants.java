@@ -1,6 +1,5 @@
 package dev.iobuf.pool;
 
-import dev.iobuf.schedules.Strategies;
 import java.util.List;
 
 /** Faults of a thread that waits for the lent indices, to close the pool. */
@@ -15,33 +14,42 @@ final class CloseInTimeMutants {
   static List<Fault> all() {
     return List.of(
         close("what was gathered is lost", "restore(taken); } private", "} private"),
-        close("put back twice", "restore(taken); } private", "restore(taken); restore(taken); } private"),
+        close(
+            "put back twice",
+            "restore(taken); } private",
+            "restore(taken); restore(taken); } private"),
         close(
             "one is not put back",
             "restore(taken); } private",
             "taken.clear(taken.length() - 1); restore(taken); } private"),
-        close("closed though one is lent", "if (isComplete && closeAlive()) {", "if (closeAlive()) {"),
-        close("taken though one is lent", "return count == wanted ? taken", "return count >= wanted - 1 ? taken"),
+        close(
+            "closed though one is lent",
+            "if (isComplete && closeAlive()) {",
+            "if (closeAlive()) {"),
+        close(
+            "taken though one is lent",
+            "return count == wanted ? taken",
+            "return count >= wanted - 1 ? taken"),
         close("index is not counted", "GATHERED.getAndAddRelease(PoolClosing.this, 1);", "0;")
             .isHarmless("A report may count it as lent."),
-        close("still counted when put back", "GATHERED.getAndAddRelease(PoolClosing.this, -count);", "0;")
-            .isHarmless("A report counts too few as lent: CloseInTimeTest looks at the number."),
         close(
-            "not counted as taken",
-            "count++; // Atomicity",
-            "// Atomicity"),
+                "still counted when put back",
+                "GATHERED.getAndAddRelease(PoolClosing.this, -count);",
+                "0;")
+            .isHarmless("A report counts too few as lent: CloseInTimeTest looks at the number."),
+        close("not counted as taken", "count++; // Atomicity", "// Atomicity"),
         close(
             "the last one is kept, and the pool stays open",
             "pool.markClosed(); } finally {",
             "} finally {"),
-        close("ends an abandoned pool", "if (!pool.isAlive()) { return false; } pool.waiters", "pool.waiters")
+        close(
+                "ends an abandoned pool",
+                "if (!pool.isAlive()) { return false; } pool.waiters",
+                "pool.waiters")
             .isHarmless(
                 "As if it had been closed first; what is to run in the end is left out, which is legal then."),
         close("an abandoned pool is not told", "just now. close(); }", "just now.\n}"),
-        close(
-            "does not wait",
-            "int _ = queued.awaitAll(all, System.nanoTime(), nanos);",
-            ""),
+        close("does not wait", "int _ = queued.awaitAll(all, System.nanoTime(), nanos);", ""),
         close(
             "an interrupt is not told",
             "if (out > 0 && Thread.interrupted()) {",

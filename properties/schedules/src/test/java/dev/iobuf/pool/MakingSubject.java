@@ -76,7 +76,10 @@ public final class MakingSubject {
     }
   }
 
-  /** Gets several of two, one of which is lent, without a wait; returns the number of lent ones, negative if in vain. */
+  /**
+   * Gets several of two, one of which is lent, without a wait; returns the number of lent ones,
+   * negative if in vain.
+   */
   public int getAllAtOnce(int count) throws InterruptedException {
     IndexPool pool = new IndexPool("pool", 2);
     pool.tryGet();

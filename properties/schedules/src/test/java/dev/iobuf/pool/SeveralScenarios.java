@@ -19,16 +19,19 @@ final class SeveralScenarios {
         // Two of them.
         twoGather(),
         waitingClosingPool(2, 2, 2)
-            .program("takeAlone(2) ; awaitAll(2) putSet | awaitAll(2) putSet | putSet(3) ; takeAlone(3)"),
+            .program(
+                "takeAlone(2) ; awaitAll(2) putSet | awaitAll(2) putSet | putSet(3) ; takeAlone(3)"),
         waitingClosingPool(3, 2, 1)
             .program(
                 "takeAlone(3) ; awaitAll(2) putSet | awaitAll(3) putSet | putSet(3) put(2) ;"
                     + " takeAlone(4)"),
         waitingClosingPool(2, 2, 1)
-            .program(" ; awaitAll(2) putSet | awaitAll(2) putSet | awaitAll(2) putSet ; takeAlone(3)"),
+            .program(
+                " ; awaitAll(2) putSet | awaitAll(2) putSet | awaitAll(2) putSet ; takeAlone(3)"),
         // One, and those that want one.
         waitingClosingPool(2, 2, 1)
-            .program("get getAlone ; awaitAll(2) putSet | await put | put(0) put(1) ; takeAlone(3)"),
+            .program(
+                "get getAlone ; awaitAll(2) putSet | await put | put(0) put(1) ; takeAlone(3)"),
         waitingClosingPool(3, 2, 2)
             .program(
                 "takeAlone(3) ; awaitAll(2) putSet | await put | await put | putSet(7) ;"
@@ -44,7 +47,8 @@ final class SeveralScenarios {
         givesUpAtAnyTime(),
         waitingClosingPool(2, 2, 1)
             .timeouts(Timeouts.ANY)
-            .program("takeAlone(2) ; awaitAllInTime(2) | awaitAllInTime(2) | put(0) put(1) ; close isClosed"),
+            .program(
+                "takeAlone(2) ; awaitAllInTime(2) | awaitAllInTime(2) | put(0) put(1) ; close isClosed"),
         // Leaves: it is interrupted.
         waitingClosingPool(2, 2, 1)
             .program(
@@ -59,9 +63,9 @@ final class SeveralScenarios {
             .program("takeAlone(2) put(0) ; awaitAll(2) | abandon ; put(1) ends isClosed"),
         waitingClosingPool(2, 2, 2)
             .program("takeAlone(2) ; awaitAll(2) | put(0) | abandon ; put(1) ends isClosed"),
-        waitingClosingPool(1, 2, 1).program("get abandon ; awaitAll(1) | put(0) ; awaitAll(1) ends"),
-        waitingClosingPool(2, 2, 1)
-            .program("takeAlone(2) putSet(3) ; close | close ; awaitAll(2)"),
+        waitingClosingPool(1, 2, 1)
+            .program("get abandon ; awaitAll(1) | put(0) ; awaitAll(1) ends"),
+        waitingClosingPool(2, 2, 1).program("takeAlone(2) putSet(3) ; close | close ; awaitAll(2)"),
         // A closer waits, too.
         closerWaits(),
         waitingClosingPool(3, 2, 2)
@@ -69,7 +73,8 @@ final class SeveralScenarios {
                 "takeAlone(3) put(2) ; closeInTime | awaitAll(2) putSet | putSet(3) ; isClosed"),
         waitingClosingPool(2, 2, 1)
             .timeouts(Timeouts.ANY)
-            .program("takeAlone(2) ; closeInTimeMeanwhile | awaitAllInTime(2) | put(0) put(1) ; isClosed"),
+            .program(
+                "takeAlone(2) ; closeInTimeMeanwhile | awaitAllInTime(2) | put(0) put(1) ; isClosed"),
         ClosingScenarios.pollingClosingPool(2, WaitStrategy.YIELD)
             .program("takeAlone(2) ; awaitAll(2) | putSet(3) ; "));
   }

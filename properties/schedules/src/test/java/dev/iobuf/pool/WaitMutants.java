@@ -186,10 +186,7 @@ final class WaitMutants {
                 "return (int) STATE.compareAndExchangeRelease(this, ASLEEP, RESERVED) == ASLEEP;",
                 "return (int) STATE.getVolatile(this) == ASLEEP;")
             .foundBy(BARGED_LEAVES),
-        waiter(
-            "waiter: reserved for ever",
-            "STATE.setRelease(this, ASLEEP);",
-            ""),
+        waiter("waiter: reserved for ever", "STATE.setRelease(this, ASLEEP);", ""),
         waiter(
             "waiter: index transferred without unpark",
             "STATE.setRelease(this, index); LockSupport.unpark(thread);",

@@ -74,11 +74,10 @@ class AsyncGetTest {
     List<Integer> turns = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       int turn = i;
-      pool.getAsync(
-          (lease, _) -> {
-            turns.add(turn);
-            pool.put(lease);
-          });
+      pool.getAsync((lease, _) -> {
+        turns.add(turn);
+        pool.put(lease);
+      });
     }
     pool.put(leases[0]);
     assertThat(turns).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
@@ -89,11 +88,10 @@ class AsyncGetTest {
     int[] leases = lendAll();
     int[] calls = {0};
     for (int i = 0; i < 100_000; i++) {
-      pool.getAsync(
-          (lease, _) -> {
-            calls[0]++;
-            pool.put(lease);
-          });
+      pool.getAsync((lease, _) -> {
+        calls[0]++;
+        pool.put(lease);
+      });
     }
     pool.put(leases[0]);
     assertThat(calls[0]).isEqualTo(100_000);
@@ -209,13 +207,12 @@ class AsyncGetTest {
   @Test
   void aHandlerMayUseThePool() {
     int[] leases = lendAll();
-    pool.getAsync(
-        (lease, _) -> {
-          assertThat(pool.tryGet()).isEqualTo(WOULD_BLOCK);
-          pool.getAsync(handler);
-          pool.put(lease);
-          assertThat(ended).as("a handler waits until the one before it has returned").isEmpty();
-        });
+    pool.getAsync((lease, _) -> {
+      assertThat(pool.tryGet()).isEqualTo(WOULD_BLOCK);
+      pool.getAsync(handler);
+      pool.put(lease);
+      assertThat(ended).as("a handler waits until the one before it has returned").isEmpty();
+    });
     pool.put(leases[0]);
     assertEnded(leases[0], LENT);
   }
@@ -223,12 +220,11 @@ class AsyncGetTest {
   @Test
   void aHandlerMayCloseThePool() {
     int[] leases = lendAll();
-    pool.getAsync(
-        (lease, _) -> {
-          pool.put(lease);
-          pool.put(leases[1]);
-          pool.close();
-        });
+    pool.getAsync((lease, _) -> {
+      pool.put(lease);
+      pool.put(leases[1]);
+      pool.close();
+    });
     pool.put(leases[0]);
     assertThat(pool.isClosed()).isTrue();
   }
@@ -242,10 +238,9 @@ class AsyncGetTest {
     thread.setUncaughtExceptionHandler((_, thrown) -> reported.set(thrown));
     try {
       AssertionError failure = new AssertionError("by the handler");
-      pool.getAsync(
-          (_, _) -> {
-            throw failure;
-          });
+      pool.getAsync((_, _) -> {
+        throw failure;
+      });
       pool.getAsync(handler);
       pool.put(leases[0]);
       assertThat(reported.get()).isSameAs(failure);
@@ -270,10 +265,9 @@ class AsyncGetTest {
   void aRejectedHandlerRunsAllTheSame() {
     int[] leases = lendAll();
     pool.getAsync(
-        handler.on(
-            _ -> {
-              throw new RejectedExecutionException();
-            }));
+        handler.on(_ -> {
+          throw new RejectedExecutionException();
+        }));
     pool.put(leases[0]);
     assertEnded(leases[0], LENT);
   }
@@ -295,31 +289,28 @@ class AsyncGetTest {
   void threadsAndGetsWaitInOneQueue() throws InterruptedException {
     int[] leases = lendAll();
     List<String> turns = new ArrayList<>();
-    pool.getAsync(
-        (lease, _) -> {
-          turns.add("first get");
-          pool.put(lease);
-        });
+    pool.getAsync((lease, _) -> {
+      turns.add("first get");
+      pool.put(lease);
+    });
     Thread waiter =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    int lease = pool.get();
-                    turns.add("thread");
-                    pool.put(lease);
-                  } catch (InterruptedException e) {
-                    turns.add("interrupted");
-                  }
-                });
+            .start(() -> {
+              try {
+                int lease = pool.get();
+                turns.add("thread");
+                pool.put(lease);
+              } catch (InterruptedException e) {
+                turns.add("interrupted");
+              }
+            });
     while (waiter.getState() != Thread.State.WAITING) {
       Thread.onSpinWait();
     }
-    pool.getAsync(
-        (lease, _) -> {
-          turns.add("second get");
-          pool.put(lease);
-        });
+    pool.getAsync((lease, _) -> {
+      turns.add("second get");
+      pool.put(lease);
+    });
     pool.put(leases[0]);
     waiter.join();
     assertThat(turns).containsExactly("first get", "thread", "second get");

@@ -41,14 +41,13 @@ class SeveralAtOnceTest {
       int number = i;
       Thread.Builder builder = virtual ? Thread.ofVirtual() : Thread.ofPlatform();
       threads.add(
-          builder.unstarted(
-              () -> {
-                try {
-                  use(number + 1, threads);
-                } catch (Throwable e) {
-                  failure.compareAndSet(null, e);
-                }
-              }));
+          builder.unstarted(() -> {
+            try {
+              use(number + 1, threads);
+            } catch (Throwable e) {
+              failure.compareAndSet(null, e);
+            }
+          }));
     }
     threads.forEach(Thread::start);
     for (Thread thread : threads) {
