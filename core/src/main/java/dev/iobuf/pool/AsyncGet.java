@@ -75,8 +75,10 @@ final class AsyncGet extends Gathering.OfLeases implements PendingGet {
   }
 
   private Future<?> startTimer(long nanos) {
+    // Made now, since there may be no room for it then.
+    SpinWait spin = new SpinWait();
     return ForkJoinPool.commonPool()
-        .schedule(() -> end(GetOutcome.TIMED_OUT), nanos, TimeUnit.NANOSECONDS);
+        .schedule(() -> end(GetOutcome.TIMED_OUT, spin), nanos, TimeUnit.NANOSECONDS);
   }
 
   @Override
@@ -86,12 +88,12 @@ final class AsyncGet extends Gathering.OfLeases implements PendingGet {
 
   @Override
   public boolean cancel() {
-    return end(GetOutcome.CANCELLED);
+    return end(GetOutcome.CANCELLED, new SpinWait());
   }
 
-  private boolean end(GetOutcome outcome) {
+  private boolean end(GetOutcome outcome, SpinWait spin) {
     StackRoom.requireToWait();
-    if (!waiter.tryCancel(new SpinWait())) {
+    if (!waiter.tryCancel(spin)) {
       return false;
     }
     reason = outcome;
@@ -114,14 +116,22 @@ final class AsyncGet extends Gathering.OfLeases implements PendingGet {
     int last = waiter.transferred();
     pool.removeWaiter();
     pool.counters.endWait(place, System.nanoTime() - start);
-    if (timer != null) {
-      boolean _ = timer.cancel(false);
-    }
+    endTimer();
     if (last >= 0) {
       pool.beginAll(leases, from, wanted);
       handler.ended(leases[from], GetOutcome.LENT);
     } else {
       callInVain(waiter.isCancelled() ? reason : GetOutcome.CLOSED);
+    }
+  }
+
+  private void endTimer() {
+    if (timer != null) {
+      try {
+        boolean _ = timer.cancel(false);
+      } catch (OutOfMemoryError | StackOverflowError left) {
+        // The timer will find that the get has ended.
+      }
     }
   }
 

@@ -29,8 +29,8 @@ final class AsyncMutants {
         get("does not signal when it has joined", "pool.waiters.signal(1);", ""),
         get(
             "cancelled though it has ended",
-            "if (!waiter.tryCancel(new SpinWait())) {",
-            "if (!waiter.tryCancel(new SpinWait()) && wanted < 0) {"),
+            "if (!waiter.tryCancel(spin)) {",
+            "if (!waiter.tryCancel(spin) && wanted < 0) {"),
         get("stays in the queue when it is cancelled", "pool.waiters.remove(waiter);", "")
             .isHarmless("The next signal takes it out."),
         get(
