@@ -91,6 +91,30 @@ public final class MakingSubject {
     return pool.lent();
   }
 
+  /** The same by a handler; a get of none by a bulk get, which finds none, comes before. */
+  public int getAllByHandlerAtOnce(int count) {
+    IndexPool pool = new IndexPool("pool", 2);
+    pool.tryGet();
+    int[] found = {pool.tryGet(new int[0], 0, 0)};
+    pool.getAsync(
+        new int[4],
+        1,
+        count,
+        (_, outcome) -> found[0] = outcome == GetOutcome.LENT ? pool.lent() : -pool.lent(),
+        Duration.ZERO);
+    return found[0];
+  }
+
+  /** Asks for an index of one, which is lent, and puts that: 1 if the get waits until then. */
+  public int isDone() {
+    IndexPool pool = new IndexPool("pool", 1);
+    pool.tryGet();
+    PendingGet get = pool.getAsync((_, _) -> {});
+    boolean waits = !get.isDone();
+    pool.put(0);
+    return waits && get.isDone() ? 1 : 0;
+  }
+
   /** The number of lent indices of a closed pool. */
   public int lentOfClosed() {
     IndexPool pool = new IndexPool("pool", 2);
@@ -314,6 +338,16 @@ public final class MakingSubject {
         throw new IllegalArgumentException();
       }
       return count == 2 ? -1 : 1 + count;
+    }
+
+    /** The same. */
+    public int getAllByHandlerAtOnce(int count) {
+      return getAllAtOnce(count);
+    }
+
+    /** It waits. */
+    public int isDone() {
+      return 1;
     }
 
     /** None. */
