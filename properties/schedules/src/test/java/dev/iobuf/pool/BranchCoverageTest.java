@@ -50,7 +50,8 @@ class BranchCoverageTest {
               "if (transferred != WOULD_BLOCK) {",
               2,
               "No Error ends a wait of the explorer's threads, with an index or without."),
-          new Unreachable("if (error != null) {", 1, "No Error ends a put of the explorer's threads."),
+          new Unreachable(
+              "if (error != null) {", 1, "No Error ends a put of the explorer's threads."),
           new Unreachable("if (isCounted) {", 2, "No Error ends the begin of a get."),
           new Unreachable(
               "gathering.end(pool, last != WOULD_BLOCK);",

@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iobuf.SmallBuffer;
 import dev.iobuf.SmallBufferPool;
+import dev.iobuf.Tier;
+import dev.iobuf.pool.IoBuffer;
+import dev.iobuf.pool.PoolSet;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +44,40 @@ class FutureGetTest {
       assertThat(future).isNotDone();
       pool.put(lease);
       future.join().close();
+    }
+  }
+
+  @Test
+  void severalBuffersAreBorrowedAtOnceOrNotAtAll() throws Exception {
+    try (SmallBufferPool pool = SmallBufferPool.create(3)) {
+      List<SmallBuffer> two = pool.borrowAll(2);
+      CompletableFuture<List<SmallBuffer>> future = pool.borrowAllAsync(2);
+      assertThatThrownBy(() -> pool.borrowAll(2, Duration.ofMillis(1)))
+          .isInstanceOf(TimeoutException.class);
+      assertThat(future).isNotDone();
+      two.get(0).close();
+      two.get(1).close();
+      assertThat(future.join()).hasSize(2).doesNotHaveDuplicates();
+      future.join().forEach(SmallBuffer::close);
+      assertThat(pool.borrowAll(0)).isEmpty();
+      assertThatIllegalArgumentException().isThrownBy(() -> pool.borrowAll(4));
+    }
+  }
+
+  @Test
+  void aSetOfPoolsLendsWithoutAThread() throws Exception {
+    try (PoolSet pools = PoolSet.create(Map.of(Tier.SMALL, 2, Tier.LARGE, 1))) {
+      List<? extends IoBuffer> both = pools.borrowAll(1500, 2);
+      assertThat(both).allMatch(buffer -> buffer instanceof SmallBuffer);
+      CompletableFuture<IoBuffer> future = pools.borrowAsync(2000);
+      assertThat(future).isNotDone();
+      both.getFirst().close();
+      assertThat(future.join()).isInstanceOf(SmallBuffer.class);
+      future.join().close();
+      both.getLast().close();
+      try (IoBuffer large = pools.borrowAsync(2049).join()) {
+        assertThat(large.size()).isGreaterThanOrEqualTo(2049);
+      }
     }
   }
 
