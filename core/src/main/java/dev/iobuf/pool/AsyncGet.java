@@ -1,11 +1,10 @@
 package dev.iobuf.pool;
 
+import static dev.iobuf.pool.GetOutcome.TIMED_OUT;
 import static dev.iobuf.pool.IndexRing.WOULD_BLOCK;
 
 import dev.iobuf.wait.SpinWait;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,8 @@ final class AsyncGet extends Gathering.OfLeases implements PendingGet {
   private GetOutcome reason = GetOutcome.CLOSED;
 
   /**
-   * Ends the get when its time has passed; null if it may wait for ever. Written before it joins.
+   * Ends the get when its time has passed; null if it may wait for ever, or the timer does not need
+   * to be ended any more. Written before it joins.
    */
   private @Nullable Future<?> timer;
 
@@ -54,31 +54,30 @@ final class AsyncGet extends Gathering.OfLeases implements PendingGet {
    * @throws IllegalStateException if too many gets wait; then this one does not
    */
   void begin(long nanos) {
+    // Made now, since there may be no room for it later.
+    SpinWait spin = new SpinWait();
     StackRoom.requireToWait();
     pool.addWaiter();
     boolean isCounted = false;
     try {
       place = pool.counters.beginWait(start, pool.capacity);
       isCounted = true;
-      timer = nanos == Long.MAX_VALUE ? null : startTimer(nanos);
+      timer = nanos == Long.MAX_VALUE ? null : GetTimer.start(() -> end(TIMED_OUT, spin), nanos);
     } catch (Throwable e) {
-      if (isCounted) {
-        pool.counters.endWait(place, 0);
+      // What cannot be cancelled has been ended by its timer.
+      if (waiter.tryCancel(spin)) {
+        if (isCounted) {
+          pool.counters.endWait(place, 0);
+        }
+        pool.removeWaiter();
+        throw e;
       }
-      pool.removeWaiter();
-      throw e;
+      return;
     }
     // If the time has passed already, the combiner leaves it out.
     pool.waiters.join(waiter);
     // For what is free already, and in case that the pool has ended.
     pool.waiters.signal(1);
-  }
-
-  private Future<?> startTimer(long nanos) {
-    // Made now, since there may be no room for it then.
-    SpinWait spin = new SpinWait();
-    return ForkJoinPool.commonPool()
-        .schedule(() -> end(GetOutcome.TIMED_OUT, spin), nanos, TimeUnit.NANOSECONDS);
   }
 
   @Override
@@ -136,7 +135,7 @@ final class AsyncGet extends Gathering.OfLeases implements PendingGet {
   }
 
   private void callInVain(GetOutcome outcome) {
-    if (outcome == GetOutcome.TIMED_OUT) {
+    if (outcome == TIMED_OUT) {
       pool.counters.timedOut();
     }
     try {

@@ -61,8 +61,12 @@ final class FutureGet {
     try {
       result = value.apply(lease);
     } catch (Throwable e) {
-      giveBack.accept(lease);
-      return future.completeExceptionally(e);
+      try {
+        giveBack.accept(lease);
+      } finally {
+        boolean _ = future.completeExceptionally(e);
+      }
+      return false;
     }
     boolean isComplete = future.complete(result);
     if (!isComplete) {

@@ -60,29 +60,33 @@ abstract class Gathering {
   }
 
   /**
-   * Puts back indices that were taken, each with its signal. An Error, of the wake-up of another
-   * thread for instance, does not keep the others from being put.
+   * Puts back indices that were taken, each with its signal. If one put fails, by an Error of the
+   * wake-up of another thread for instance, the others are put all the same.
    */
   static void putEach(PoolState pool, int[] indices, int from, int count) {
-    Error first = null;
+    Throwable first = null;
     for (int i = from; i < from + count; i++) {
       first = tryPut(pool, indices[i], first);
     }
     throwIfAny(first);
   }
 
-  /** Puts an index back; returns the Error by which that ended, or the one before it. */
-  static @Nullable Error tryPut(PoolState pool, int index, @Nullable Error before) {
+  /** Puts an index back; returns what that has thrown, or what was thrown before. */
+  static @Nullable Throwable tryPut(PoolState pool, int index, @Nullable Throwable before) {
     try {
       pool.putUnlent(index);
       return before;
-    } catch (Error e) {
+    } catch (RuntimeException | Error e) {
       return e;
     }
   }
 
-  static void throwIfAny(@Nullable Error error) {
-    if (error != null) {
+  /** Throws what a put has thrown, if one has. */
+  static void throwIfAny(@Nullable Throwable thrown) {
+    if (thrown instanceof RuntimeException refusal) {
+      throw refusal;
+    }
+    if (thrown instanceof Error error) {
       throw error;
     }
   }

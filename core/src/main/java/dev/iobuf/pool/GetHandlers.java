@@ -19,7 +19,9 @@ final class GetHandlers {
    *  1. A get is pushed once, when it has ended. It is taken off by one thread.
    *  2. A get on the stack is called: by the thread that runs handlers, or by the thread that has
    *     pushed it and then finds no other running any.
-   *  3. Handlers run without the monitor of the pool: a thread that has it postpones them until it has
+   *  3. A thread makes sure that its stack has room before it runs handlers. If an Error of this class
+   *     ends that all the same, the rest is on the stack again, for the next thread.
+   *  4. Handlers run without the monitor of the pool: a thread that has it postpones them until it has
    *     left the monitor. They run outside of the combiner of the wait queue.
    */
 
@@ -72,15 +74,40 @@ final class GetHandlers {
     if (LAST.getOpaque(this) == null || isPostponing()) {
       return;
     }
+    StackRoom.requireToSignal();
     // Volatile: releases what was pushed; or acquires from the thread that ran handlers before.
     if ((int) WORK.getAndAdd(this, 1) != 0) {
       return;
     }
     int done = 1;
-    while (done != 0) {
-      callAll(oldestFirst());
-      // Volatile: as above.
-      done = (int) WORK.getAndAdd(this, -done) - done;
+    AsyncGet next = null;
+    try {
+      while (done != 0) {
+        next = oldestFirst();
+        while (next != null) {
+          AsyncGet get = next;
+          next = get.before;
+          // A caller may keep its get, and must not keep the others by it.
+          get.before = null;
+          call(get);
+        }
+        // Volatile: as above.
+        done = (int) WORK.getAndAdd(this, -done) - done;
+      }
+    } catch (Throwable e) {
+      addAll(next);
+      // Release: the next thread goes on with the rest.
+      WORK.setRelease(this, 0);
+      throw e;
+    }
+  }
+
+  private void addAll(@Nullable AsyncGet oldest) {
+    AsyncGet get = oldest;
+    while (get != null) {
+      AsyncGet next = get.before;
+      add(get);
+      get = next;
     }
   }
 
@@ -101,18 +128,11 @@ final class GetHandlers {
     return oldest;
   }
 
-  private static void callAll(@Nullable AsyncGet oldest) {
-    AsyncGet get = oldest;
-    while (get != null) {
-      AsyncGet next = get.before;
-      // A caller may keep its get, and must not keep the others by it.
-      get.before = null;
-      try {
-        get.callHandler();
-      } catch (Throwable e) {
-        report(e);
-      }
-      get = next;
+  private static void call(AsyncGet get) {
+    try {
+      get.callHandler();
+    } catch (Throwable e) {
+      report(e);
     }
   }
 

@@ -279,6 +279,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    *
    * @param handler what to call, exactly once unless this throws; see there on which thread
    * @return the get, to cancel it
+   * @throws NullPointerException if an argument is null
    * @throws IllegalStateException if the pool is closed, or eight million gets wait for it
    */
   public final PendingGet getAsync(GetHandler handler) {
@@ -292,6 +293,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    * @param handler what to call, exactly once unless this throws; see there on which thread
    * @param timeout how long to wait at most; none if zero or negative
    * @return the get, to cancel it
+   * @throws NullPointerException if an argument is null
    * @throws IllegalStateException if the pool is closed, or eight million gets wait for it
    */
   public final PendingGet getAsync(GetHandler handler, Duration timeout) {
@@ -314,9 +316,10 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    *
    * @param leases where the indices are written to; it must not be used until the handler is called
    * @param from the first place in the array
-   * @param count how many are wanted, 0 … capacity
+   * @param count how many are wanted, 0 … capacity; 0 are lent at once, even by a closed pool
    * @param handler what to call, exactly once unless this throws; see there on which thread
    * @return the get, to cancel it
+   * @throws NullPointerException if an argument is null
    * @throws IndexOutOfBoundsException if the places do not lie within the array
    * @throws IllegalArgumentException if the count is larger than the capacity
    * @throws IllegalStateException if the pool is closed, or eight million gets wait for it
@@ -331,10 +334,11 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    *
    * @param leases where the indices are written to; it must not be used until the handler is called
    * @param from the first place in the array
-   * @param count how many are wanted, 0 … capacity
+   * @param count how many are wanted, 0 … capacity; 0 are lent at once, even by a closed pool
    * @param handler what to call, exactly once unless this throws; see there on which thread
    * @param timeout how long to wait at most; none if zero or negative
    * @return the get, to cancel it
+   * @throws NullPointerException if an argument is null
    * @throws IndexOutOfBoundsException if the places do not lie within the array
    * @throws IllegalArgumentException if the count is larger than the capacity
    * @throws IllegalStateException if the pool is closed, or eight million gets wait for it
@@ -572,6 +576,22 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
+   * Marks a pool closed all of whose indices this thread has taken; returns false if it has ended.
+   */
+  synchronized boolean closeTaken() {
+    if (!isAlive()) {
+      return false;
+    }
+    waiters.handlers.postpone();
+    try {
+      markClosed();
+    } finally {
+      waiters.handlers.endPostponing();
+    }
+    return true;
+  }
+
+  /**
    * Closes the pool permanently, as {@link #close()}, but waits up to a time while an index is
    * lent. Blocking. This call waits as {@link #get(int[], int, int)} of all indices, behind the
    * threads that wait already. So other threads may find none free, and those that still wait when
@@ -617,8 +637,13 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    *     is lent
    */
   public void closeAbandoning(Runnable afterwards) {
-    if (abandonOnce(afterwards)) {
+    boolean isFirst;
+    try {
+      isFirst = abandonOnce(afterwards);
+    } finally {
       waiters.handlers.call();
+    }
+    if (isFirst) {
       reclaim();
     }
   }

@@ -1,9 +1,11 @@
 package dev.iobuf.pool;
 
 /**
- * An asynchronous get, see {@link Pool#getAsync}. Lock-free; usable by all threads.
+ * An asynchronous get, see {@link Pool#getAsync}. Usable by all threads.
  *
- * <p>It need not be kept: the get waits all the same.
+ * <p>It need not be kept: the get waits all the same. {@link #isDone} is wait-free. {@link #cancel}
+ * is lock-free, but for the moment in which another thread hands an index to the get: it waits for
+ * the outcome.
  */
 public sealed interface PendingGet permits AsyncGet, ServedGet {
   /**

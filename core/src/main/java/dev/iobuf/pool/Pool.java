@@ -94,7 +94,7 @@ public interface Pool<T> extends AutoCloseable {
    * Lends several values, all or none. Blocking: while fewer are free, or other threads wait, the
    * caller waits asleep in the queue of {@link #get()}, whatever the {@linkplain
    * PoolOptions#waiting() strategy} of the pool. Once it is the oldest there, each value that comes
-   * free is kept for it, until it has all. So threads that want few do not starve it. Two threads
+   * free is kept for it, until it has all. So threads that want few hardly starve it. Two threads
    * that want several never hold against each other what both lack. A thread that already holds
    * values may still wait for another one that does the same: get all of them by one call.
    *
@@ -141,6 +141,7 @@ public interface Pool<T> extends AutoCloseable {
    *
    * @param handler what to call, exactly once unless this throws; see there on which thread
    * @return the get, to cancel it
+   * @throws NullPointerException if an argument is null
    * @throws IllegalStateException if the pool is closed
    */
   PendingGet getAsync(GetHandler handler);
@@ -152,6 +153,7 @@ public interface Pool<T> extends AutoCloseable {
    * @param handler what to call, exactly once unless this throws; see there on which thread
    * @param timeout how long to wait at most; none if zero or negative
    * @return the get, to cancel it
+   * @throws NullPointerException if an argument is null
    * @throws IllegalStateException if the pool is closed
    */
   PendingGet getAsync(GetHandler handler, Duration timeout);
@@ -162,9 +164,10 @@ public interface Pool<T> extends AutoCloseable {
    *
    * @param leases where the leases are written to; it must not be used until the handler is called
    * @param from the first place in the array
-   * @param count how many are wanted, 0 … capacity
+   * @param count how many are wanted, 0 … capacity; 0 are lent at once, even by a closed pool
    * @param handler what to call, exactly once unless this throws; see there on which thread
    * @return the get, to cancel it
+   * @throws NullPointerException if an argument is null
    * @throws IndexOutOfBoundsException if the places do not lie within the array
    * @throws IllegalArgumentException if the count is larger than the capacity
    * @throws IllegalStateException if the pool is closed
@@ -177,10 +180,11 @@ public interface Pool<T> extends AutoCloseable {
    *
    * @param leases where the leases are written to; it must not be used until the handler is called
    * @param from the first place in the array
-   * @param count how many are wanted, 0 … capacity
+   * @param count how many are wanted, 0 … capacity; 0 are lent at once, even by a closed pool
    * @param handler what to call, exactly once unless this throws; see there on which thread
    * @param timeout how long to wait at most; none if zero or negative
    * @return the get, to cancel it
+   * @throws NullPointerException if an argument is null
    * @throws IndexOutOfBoundsException if the places do not lie within the array
    * @throws IllegalArgumentException if the count is larger than the capacity
    * @throws IllegalStateException if the pool is closed

@@ -127,31 +127,23 @@ final class PoolClosing {
       if (isComplete && closeAlive()) {
         return;
       }
-      out = wanted - count;
+      out = pool.isClosed() ? 0 : wanted - count;
       int _ = (int) GATHERED.getAndAddRelease(PoolClosing.this, -count);
       // Without the monitor: the last index that returns to an abandoned pool runs code of callers.
       restore(taken);
     }
 
     private boolean closeAlive() {
-      synchronized (pool) {
-        if (!pool.isAlive()) {
-          return false;
-        }
-        pool.waiters.handlers.postpone();
-        try {
-          pool.markClosed();
-        } finally {
-          pool.waiters.handlers.endPostponing();
-        }
+      try {
+        return pool.closeTaken();
+      } finally {
+        pool.waiters.handlers.call();
       }
-      pool.waiters.handlers.call();
-      return true;
     }
   }
 
   private void restore(BitSet taken) {
-    Error first = null;
+    Throwable first = null;
     for (int index = taken.nextSetBit(0); index >= 0; index = taken.nextSetBit(index + 1)) {
       first = Gathering.tryPut(pool, index, first);
     }

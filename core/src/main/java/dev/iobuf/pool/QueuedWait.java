@@ -123,7 +123,8 @@ final class QueuedWait {
     return join(null);
   }
 
-  private Waiter join(@Nullable Gathering gathering) {
+  /** {@link #join()} of a thread that wants several indices. */
+  Waiter join(@Nullable Gathering gathering) {
     // Before it counts itself: there may be no room for it on the heap.
     Waiter waiter = new Waiter(Thread.currentThread(), gathering);
     pool.addWaiter();

@@ -184,7 +184,11 @@ final class WaitQueue {
       oldestFirst = arrived;
       arrived = next;
     }
-    for (Waiter waiter = oldestFirst; waiter != null; waiter = waiter.nextArrival) {
+    while (oldestFirst != null) {
+      Waiter waiter = oldestFirst;
+      oldestFirst = waiter.nextArrival;
+      // A caller may keep its get, and must not keep the others by it.
+      waiter.nextArrival = null;
       if (!waiter.isCancelled()) {
         admit(waiter);
       }
@@ -209,8 +213,10 @@ final class WaitQueue {
   private void unlinkLeavers() {
     Waiter leaver = (Waiter) LEAVERS.getAndSetAcquire(this, null);
     while (leaver != null) {
+      Waiter next = leaver.nextLeaver;
+      leaver.nextLeaver = null;
       leaver.unlink();
-      leaver = leaver.nextLeaver;
+      leaver = next;
     }
   }
 
@@ -231,7 +237,7 @@ final class WaitQueue {
           return;
         }
       } else if (oldest.reserve()) {
-        int index = oldest.take(pool);
+        int index = takeOrSleepOn(oldest);
         if (index == WOULD_BLOCK) {
           // Barged again, or one of several: the thread that has the index will put, and signal.
           oldest.sleepOn();
@@ -243,6 +249,16 @@ final class WaitQueue {
       } else {
         oldest.unlink();
       }
+    }
+  }
+
+  /** An Error leaves the waiter in the queue, asleep. */
+  private int takeOrSleepOn(Waiter reserved) {
+    try {
+      return reserved.take(pool);
+    } catch (Throwable e) {
+      reserved.sleepOn();
+      throw e;
     }
   }
 }

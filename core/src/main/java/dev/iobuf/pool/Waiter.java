@@ -200,6 +200,8 @@ final class Waiter {
   /** Falls asleep again, at the front of the queue. */
   void fallAsleep() {
     barged = true;
+    // From now on, only the end of the pool makes it AWAKE.
+    hasWoken = false;
     // Opaque: joining releases it.
     STATE.setOpaque(this, ASLEEP);
   }

@@ -59,12 +59,12 @@ final class AsyncMutants {
             "closeAtOnce(); } finally { }"),
         get(
             "handlers are not called after an abandoning",
-            "if (abandonOnce(afterwards)) { waiters.handlers.call();",
-            "if (abandonOnce(afterwards)) {"),
+            "finally { waiters.handlers.call(); } if (isFirst)",
+            "finally { } if (isFirst)"),
         get(
                 "handlers are not called after a close in time",
-                "} } pool.waiters.handlers.call(); return true;",
-                "} } return true;")
+                "return pool.closeTaken(); } finally { pool.waiters.handlers.call(); }",
+                "return pool.closeTaken(); } finally { }")
             .isHarmless("The close at once that comes next calls them."),
         get(
             "handlers are postponed for ever",

@@ -65,6 +65,7 @@ record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
     return switch (call.operation()) {
       case "get" -> get(state, true);
       case "await" -> get(state, false);
+      case "awaitInTime" -> orElse(get(state, false), state, -1);
       case "getAlone" -> getAlone(state);
       case "put" -> put(state, 1L << call.argument(0));
       case "take", "takeClean" -> take(state, 0, call.argument(0));

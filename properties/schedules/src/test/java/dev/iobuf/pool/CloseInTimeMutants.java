@@ -40,12 +40,9 @@ final class CloseInTimeMutants {
         close("not counted as taken", "count++; // Atomicity", "// Atomicity"),
         close(
             "the last one is kept, and the pool stays open",
-            "pool.markClosed(); } finally {",
-            "} finally {"),
-        close(
-                "ends an abandoned pool",
-                "if (!pool.isAlive()) { return false; } pool.waiters",
-                "pool.waiters")
+            "try { markClosed(); } finally {",
+            "try { } finally {"),
+        close("ends an abandoned pool", "if (!isAlive()) { return false; } waiters", "waiters")
             .isHarmless(
                 "As if it had been closed first; what is to run in the end is left out, which is legal then."),
         close("an abandoned pool is not told", "just now. close(); }", "just now.\n}"),
@@ -61,7 +58,7 @@ final class CloseInTimeMutants {
             .isHarmless("A close by another thread may be refused meanwhile."),
         close(
             "ends without the monitor",
-            "synchronized (pool) { if (!pool.isAlive()) {",
-            "{ if (!pool.isAlive()) {"));
+            "synchronized boolean closeTaken()",
+            "boolean closeTaken()"));
   }
 }

@@ -50,6 +50,15 @@ public class ClosingPoolSubject {
     return claim(pool.get());
   }
 
+  /** Waits for an index for a while; returns −1 if that was in vain. */
+  public int awaitInTime() throws InterruptedException {
+    try {
+      return claim(pool.get(PATIENCE));
+    } catch (TimeoutException e) {
+      return -1;
+    }
+  }
+
   final int claim(int index) {
     if (index >= 0) {
       held[index] = true;

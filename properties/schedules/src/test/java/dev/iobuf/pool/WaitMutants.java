@@ -173,9 +173,15 @@ final class WaitMutants {
                 "STATE.setVolatile(this, AWAKE);")
             .foundBy(LEAVES),
         waiter(
-            "waiter: woken without unpark",
-            "LockSupport.unpark(thread); return true;",
-            "return true;"),
+                "waiter: keeps the signal that ends the pool, as if it had tried",
+                "hasWoken = false;",
+                "")
+            .foundBy(
+                new Trial(
+                    ClosingScenarios.abandonedWhileABargedWaiterLeaves(),
+                    () -> Strategies.pct(3, 5),
+                    20_000)),
+        waiter("waiter: woken without unpark", "resume(); return true;", "return true;"),
         waiter(
                 "waiter: reserved though cancelled",
                 "return (int) STATE.compareAndExchangeRelease(this, ASLEEP, RESERVED) == ASLEEP;",
@@ -189,7 +195,7 @@ final class WaitMutants {
         waiter("waiter: reserved for ever", "STATE.setRelease(this, ASLEEP);", ""),
         waiter(
             "waiter: index transferred without unpark",
-            "STATE.setRelease(this, index); LockSupport.unpark(thread);",
+            "STATE.setRelease(this, index); resume();",
             "STATE.setRelease(this, index);"),
         waiter(
                 "waiter: reserved is taken for woken",
