@@ -52,6 +52,8 @@ class BranchCoverageTest {
               "No Error ends a wait of the explorer's threads, with an index or without."),
           new Unreachable(
               "if (error != null) {", 1, "No Error ends a put of the explorer's threads."),
+          new Unreachable(
+              "while (get != null) {", 2, "No Error ends the thread that calls handlers."),
           new Unreachable("if (isCounted) {", 2, "No Error ends the begin of a get."),
           new Unreachable(
               "gathering.end(pool, last != WOULD_BLOCK);",
