@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iobuf.SmallBufferPool;
 import dev.iobuf.pool.IndexPool;
+import dev.iobuf.pool.PendingGet;
 import dev.iobuf.pool.PoolOptions;
 import dev.iobuf.pool.PoolStatistics;
 import java.time.Duration;
@@ -104,6 +105,28 @@ class CountedPoolTest {
     assertThatThrownBy(() -> pool.tryGet(new int[1], 0, 1))
         .isInstanceOf(IllegalStateException.class);
     assertCounts(pool, 1, 0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("options")
+  void getsOfSeveralAndThoseWithoutAThreadCountAsTheOthers(PoolOptions options) throws Exception {
+    IndexPool pool = IndexPool.create("pool", 3, options);
+    int[] leases = new int[3];
+    int[] one = new int[1];
+    pool.get(leases, 0, 2);
+    PendingGet _ = pool.getAsync((lease, _) -> leases[2] = lease);
+    assertThat(pool.statistics().gets()).isEqualTo(3);
+    assertThatThrownBy(() -> pool.get(one, 0, 1, Duration.ZERO))
+        .isInstanceOf(TimeoutException.class);
+    PendingGet _ = pool.getAsync((lease, _) -> one[0] = lease, Duration.ZERO);
+    assertThat(pool.statistics().refusals()).isEqualTo(2);
+    PendingGet _ = pool.getAsync((lease, _) -> one[0] = lease);
+    pool.put(leases[0]);
+    pool.put(one[0]);
+    pool.put(leases, 1, 2);
+    assertThat(pool.statistics().gets()).isEqualTo(4);
+    assertThat(pool.statistics().refusals()).isEqualTo(2);
+    pool.close();
   }
 
   @Test
