@@ -46,6 +46,7 @@ final class Abi {
 
   // Flags of a submission
   static final int SQE_FIXED_FILE = 1;
+  static final int SQE_IO_LINK = 1 << 2;
   static final int SQE_BUFFER_SELECT = 1 << 5;
 
   // Flags of single operations

@@ -101,8 +101,9 @@ public final class Completion {
   }
 
   /**
-   * Returns true if the operation failed. A {@link Operation#TIMEOUT} whose time has come fails
-   * with {@link Errno#ETIME}, and a cancelled operation with {@link Errno#ECANCELED}.
+   * Returns true if the operation failed. A {@link Operation#TIMEOUT} whose time has come, or a
+   * {@link Operation#CONNECT} that took too long, fails with {@link Errno#ETIME}, and a cancelled
+   * operation with {@link Errno#ECANCELED}.
    *
    * @return true if {@link #errno()} says why
    */
@@ -293,6 +294,10 @@ public final class Completion {
                   + LockHint.limit()
               : "";
       case Errno.ECANCELED -> "the program cancelled it";
+      case Errno.ETIME ->
+          operation == Operation.CONNECT
+              ? "the peer did not answer in time; close the socket, since it may be connecting still"
+              : "";
       default -> "";
     };
   }

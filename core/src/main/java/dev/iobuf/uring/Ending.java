@@ -58,14 +58,7 @@ final class Ending {
 
   void run() throws SystemCallException {
     while (ring.kernel.submissions.unsubmitted() > 0) {
-      Request request = ring.requests.of(ring.kernel.submissions.pop());
-      boolean isOwn = request.isRingsOwn();
-      ring.completion.set(request, -Errno.ECANCELED, 0);
-      try {
-        ring.requests.release(request); // this closes the number of a CLOSE
-      } finally {
-        show(isOwn);
-      }
+      takeBack(ring.requests.of(ring.kernel.submissions.pop()));
     }
     while (ring.requests.inFlight() > 0) {
       long now = System.nanoTime() - start;
@@ -73,13 +66,27 @@ final class Ending {
         startNext(now);
       }
       int _ = ring.await(1, Duration.ofNanos(now < due ? due - now : LONGEST_PAUSE));
-      while (ring.kernel.completions.ready() > 0) {
-        boolean isOwn = ring.requests.of(ring.kernel.completions.ticket()).isRingsOwn();
+      while (ring.arrivals.ready() > 0) {
+        boolean isOwn = ring.arrivals.next().isRingsOwn();
         try {
           boolean _ = ring.next();
         } finally {
           show(isOwn);
         }
+      }
+    }
+  }
+
+  /** Ends an operation that was not submitted. */
+  private void takeBack(Request request) {
+    Request shown = ring.arrivals.arrive(request, -Errno.ECANCELED);
+    if (shown != null) {
+      boolean isOwn = shown.isRingsOwn();
+      ring.completion.set(shown, shown.isTimed() ? shown.outcome() : -Errno.ECANCELED, 0);
+      try {
+        ring.requests.release(shown); // this closes the number of a CLOSE
+      } finally {
+        show(isOwn);
       }
     }
   }

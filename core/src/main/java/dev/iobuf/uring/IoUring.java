@@ -1,10 +1,12 @@
 package dev.iobuf.uring;
 
+import dev.iobuf.io.EncodedAddress;
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.OpenFlag;
 import dev.iobuf.io.PooledIoVec;
 import dev.iobuf.io.SystemCallException;
+import dev.iobuf.linux.SocketCalls;
 import dev.iobuf.pool.IndirectPool;
 import java.io.Closeable;
 import java.lang.foreign.Arena;
@@ -92,6 +94,7 @@ public final class IoUring implements Closeable {
 
   final KernelRing kernel;
   final RequestTable requests;
+  final Arrivals arrivals;
   final Completion completion = new Completion();
   final OpenFiles files = new OpenFiles();
   final RegisteredFiles slots;
@@ -114,10 +117,11 @@ public final class IoUring implements Closeable {
     this.slots = new RegisteredFiles(kernel.fd, slots);
     this.buffers = new RegisteredBuffers(kernel.fd);
     this.requests = new RequestTable(entries + RESERVED, kernel.submissions);
-    this.submitter = new Submitter(kernel, requests, entries);
+    this.arrivals = new Arrivals(kernel.completions, requests);
+    this.submitter = new Submitter(kernel, requests, arrivals, entries);
     this.control = new ControlRequests(this, requests, arena);
     this.fileRequests = new FileRequests(this, requests, buffers);
-    this.sockets = new SocketRequests(this, requests, buffers, arena);
+    this.sockets = new SocketRequests(this, requests, buffers, control, arena);
   }
 
   /**
@@ -514,6 +518,74 @@ public final class IoUring implements Closeable {
   }
 
   /**
+   * Connects a socket, such as one that {@link dev.iobuf.io.Tcp#open} has made. Waits as long as
+   * the kernel does, which is minutes if the peer doesn't answer.
+   *
+   * <p>If it fails, by a time-out or otherwise, close the socket: it may be connecting still.
+   *
+   * @param socket a socket of the address's family that is not connected, and blocking
+   * @param address where to connect to
+   * @param userData the number that the completion will carry: 0 for a success, {@link
+   *     Errno#ECONNREFUSED} if no socket listens there, {@link Errno#ETIMEDOUT} if the kernel has
+   *     given up
+   * @return a ticket
+   */
+  public long connect(IoUringFile socket, EncodedAddress address, long userData) {
+    return sockets.connect(socket, address, userData);
+  }
+
+  /**
+   * Connects a socket, and gives up once a time has passed. The completion then has {@link
+   * Errno#ETIME}. Otherwise as {@link #connect(IoUringFile, EncodedAddress, long)}. It counts as
+   * one operation in flight, and takes two of the {@linkplain #entries() entries}.
+   *
+   * @param socket a socket of the address's family that is not connected, and blocking
+   * @param address where to connect to
+   * @param timeout how long from when it is submitted; not at all if zero or negative
+   * @param userData the number that the completion will carry
+   * @return a ticket
+   */
+  public long connect(IoUringFile socket, EncodedAddress address, Duration timeout, long userData) {
+    return sockets.connect(socket, address, timeout, userData);
+  }
+
+  /**
+   * Ends the receiving side of a socket, as {@link FileDescriptor#shutdownInput} does.
+   *
+   * @param socket a socket that is connected, or listens
+   * @param userData the number that the completion will carry
+   * @return a ticket
+   */
+  public long shutdownInput(IoUringFile socket, long userData) {
+    return sockets.shutdown(socket, SocketCalls.SHUT_RD, userData);
+  }
+
+  /**
+   * Ends the sending side of a socket, as {@link FileDescriptor#shutdownOutput} does: the peer
+   * reads the bytes that are under way, and then the end of the stream. Start it when the last send
+   * has completed. The kernel may end the side before sends that are in flight together with it,
+   * which then fail with EPIPE.
+   *
+   * @param socket a socket that is connected
+   * @param userData the number that the completion will carry
+   * @return a ticket
+   */
+  public long shutdownOutput(IoUringFile socket, long userData) {
+    return sockets.shutdown(socket, SocketCalls.SHUT_WR, userData);
+  }
+
+  /**
+   * Ends both sides of a socket, as {@link FileDescriptor#shutdown} does.
+   *
+   * @param socket a socket that is connected, or listens
+   * @param userData the number that the completion will carry
+   * @return a ticket
+   */
+  public long shutdown(IoUringFile socket, long userData) {
+    return sockets.shutdown(socket, SocketCalls.SHUT_RDWR, userData);
+  }
+
+  /**
    * Receives into a lease. May receive fewer bytes.
    *
    * @param socket the socket to receive from
@@ -705,10 +777,11 @@ public final class IoUring implements Closeable {
   public boolean next() {
     checkOpen();
     CompletionQueue completed = kernel.completions;
-    if (completed.ready() == 0) {
+    if (arrivals.ready() == 0) {
+      arrivals.skipHidden();
       return false;
     }
-    Request request = requests.of(completed.ticket());
+    Request request = arrivals.next();
     int result = completed.result();
     int flags = completed.flags();
     completed.advance();
@@ -818,17 +891,27 @@ public final class IoUring implements Closeable {
 
   /** Throws if there is no room for another operation. */
   void checkStart() {
+    checkStart(1);
+  }
+
+  /** Throws if there is no room for an operation that takes a number of entries. */
+  private void checkStart(int wanted) {
     checkOpen();
-    if (room() == 0) {
+    if (room() < wanted) {
       throw new IllegalStateException(
-          "the ring is full: inFlight=%s, entries=%s; take completions first, or create it larger"
-              .formatted(inFlight(), entries));
+          "the ring is full: inFlight=%s, entries=%s, room=%s, wanted=%s; take completions first, or"
+                  .formatted(inFlight(), entries, room(), wanted)
+              + " create it larger");
     }
   }
 
   /** Throws if there is no room, or if a file belongs to another ring or is closed. */
   void checkStart(IoUringFile file) {
-    checkStart();
+    checkStart(file, 1);
+  }
+
+  void checkStart(IoUringFile file, int wanted) {
+    checkStart(wanted);
     file.checkUse(this);
   }
 

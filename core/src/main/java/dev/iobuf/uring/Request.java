@@ -1,9 +1,12 @@
 package dev.iobuf.uring;
 
+import dev.iobuf.io.EncodedAddress;
+import dev.iobuf.io.Errno;
 import dev.iobuf.io.PooledIoVec;
 import dev.iobuf.linux.Release;
 import dev.iobuf.pool.IndirectPool;
 import java.lang.foreign.Arena;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +46,25 @@ final class Request {
   private @Nullable PooledIoVec vector;
   private @Nullable ProvidedBuffers group;
   private @Nullable Arena arena;
+
+  /** The kernel reads it when it takes the submission; until then, it must not be freed. */
+  @SuppressWarnings("unused") // it only has to be reachable
+  private @Nullable EncodedAddress address;
+
   private int descriptor = NO_DESCRIPTOR;
+
+  /** The operation that this request ends in time, if it is a time-out. */
+  private @Nullable Request timed;
+
+  /** The time-out of this operation, if it has one. */
+  private @Nullable Request timer;
+
+  /** How many of the two completions of a timed operation have come, and their results. */
+  private int halves;
+
+  private int result;
+  private int timerResult;
+  private boolean isHidden;
   private boolean isRepeating;
   private boolean isInFlight;
   private boolean isRingsOwn;
@@ -62,6 +83,15 @@ final class Request {
     this.operation = operation;
     this.userData = userData;
     submission.begin(operation.code());
+    return this;
+  }
+
+  /** Begins to prepare the time-out of an operation, which was started just before. */
+  Request prepareTimer(Request timed) {
+    clear();
+    this.timed = timed;
+    isHidden = true;
+    submission.begin(Operation.LINK_TIMEOUT);
     return this;
   }
 
@@ -95,6 +125,12 @@ final class Request {
   Request over(long address, int length) {
     submission.setMemory(address, length);
     return this;
+  }
+
+  /** The memory is that of an address, which is kept. The kernel takes its size as an offset. */
+  Request over(EncodedAddress address) {
+    this.address = address;
+    return at(address.segment().byteSize()).over(address.segment().address(), 0);
   }
 
   /** The flags of this kind of operation. */
@@ -194,6 +230,16 @@ final class Request {
     return ticket;
   }
 
+  /**
+   * Makes a time-out that was started next after this operation, which completes once, end it in
+   * time. This comes last, so that an Error before leaves an operation without a time-out, and none
+   * that is linked to another.
+   */
+  void link(Request timer) {
+    this.timer = timer;
+    submission.linkSecondLast();
+  }
+
   /** Notes that the kernel has closed the descriptor. */
   void forgetDescriptor() {
     descriptor = NO_DESCRIPTOR;
@@ -231,6 +277,21 @@ final class Request {
     }
   }
 
+  /** Notes that a timed operation, or its time-out, has completed; returns true if both have. */
+  boolean endHalf(Request half, int halfsResult) {
+    if (half.isHidden) {
+      timerResult = halfsResult;
+    } else {
+      result = halfsResult;
+    }
+    return ++halves == 2;
+  }
+
+  /** The result of a timed operation that has ended. */
+  int outcome() {
+    return result < 0 && timerResult == -Errno.ETIME ? timerResult : result;
+  }
+
   private void clear() {
     file = null;
     pool = null;
@@ -238,11 +299,36 @@ final class Request {
     vector = null;
     group = null;
     arena = null;
+    address = null;
     descriptor = NO_DESCRIPTOR;
+    timed = null;
+    timer = null;
+    halves = 0;
+    isHidden = false;
     isRepeating = false;
     isInFlight = false;
     isRingsOwn = false;
     isConnectionReset = false;
+  }
+
+  /** The operation that this time-out ends, if it is one. */
+  @Nullable Request timed() {
+    return timed;
+  }
+
+  /** Its time-out; it must have one. */
+  Request timer() {
+    return Objects.requireNonNull(timer);
+  }
+
+  /** True if it has a time-out, and so ends by two completions, of which one is shown. */
+  boolean isTimed() {
+    return timer != null;
+  }
+
+  /** True if it is a request of the ring's own, beside the operations that callers see. */
+  boolean isHidden() {
+    return isHidden;
   }
 
   /** True if it may complete more than once. */

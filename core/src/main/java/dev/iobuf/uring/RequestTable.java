@@ -14,6 +14,9 @@ final class RequestTable {
   /** How many of the operations in flight may complete more than once. */
   private int repeating;
 
+  /** How many requests in flight are the ring's own, beside the operations that callers see. */
+  private int hidden;
+
   RequestTable(int count, SubmissionQueue submissions) {
     this.requests = new Request[count];
     this.free = new int[count];
@@ -32,8 +35,18 @@ final class RequestTable {
     return freeCount;
   }
 
-  int inFlight() {
+  /** How many requests are taken, by operations and by hidden requests. */
+  int taken() {
     return requests.length - freeCount;
+  }
+
+  /** How many operations are in flight, without hidden requests. */
+  int inFlight() {
+    return taken() - hidden;
+  }
+
+  int hidden() {
+    return hidden;
   }
 
   /**
@@ -45,9 +58,17 @@ final class RequestTable {
     return requests[free[freeCount - 1]].prepare(operation, userData);
   }
 
+  /** Begins to prepare the time-out of an operation that was started last. */
+  Request prepareTimer(Request timed) {
+    return requests[free[freeCount - 1]].prepareTimer(timed);
+  }
+
   /** Marks the request that was prepared last as taken. */
   void take(Request request) {
     freeCount--;
+    if (request.isHidden()) {
+      hidden++;
+    }
     if (request.isRepeating()) {
       repeating++;
     }
@@ -72,12 +93,13 @@ final class RequestTable {
 
   /**
    * Returns an operation in flight that the ring did not start for itself: the first one from this
-   * request on, or else the first one of all. Null if there is none.
+   * request on, or else the first one of all. Null if there is none. A time-out ends with its
+   * operation.
    */
   @Nullable Request inFlightFrom(int index) {
     for (int i = 0; i < requests.length; i++) {
       Request request = requests[(index + i) % requests.length];
-      if (request.isInFlight() && !request.isRingsOwn()) {
+      if (request.isInFlight() && !request.isRingsOwn() && request.timed() == null) {
         return request;
       }
     }
@@ -98,6 +120,9 @@ final class RequestTable {
   void release(Request request) {
     if (request.isRepeating()) {
       repeating--;
+    }
+    if (request.isHidden()) {
+      hidden--;
     }
     try {
       request.end();

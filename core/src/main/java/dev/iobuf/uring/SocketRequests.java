@@ -1,11 +1,13 @@
 package dev.iobuf.uring;
 
+import dev.iobuf.io.EncodedAddress;
 import dev.iobuf.linux.SocketCalls;
 import dev.iobuf.pool.IndirectPool;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 
-/** The operations of a ring that accept, receive, send and reset. */
+/** The operations of a ring that connect, accept, receive, send, shut down and reset. */
 final class SocketRequests {
   /** A struct sockaddr of the family AF_UNSPEC, which is 0: connecting to it disconnects. */
   private static final int NO_ADDRESS_BYTES = 16;
@@ -13,12 +15,19 @@ final class SocketRequests {
   private final IoUring ring;
   private final RequestTable requests;
   private final RegisteredBuffers buffers;
+  private final ControlRequests control;
   private final MemorySegment noAddress;
 
-  SocketRequests(IoUring ring, RequestTable requests, RegisteredBuffers buffers, Arena arena) {
+  SocketRequests(
+      IoUring ring,
+      RequestTable requests,
+      RegisteredBuffers buffers,
+      ControlRequests control,
+      Arena arena) {
     this.ring = ring;
     this.requests = requests;
     this.buffers = buffers;
+    this.control = control;
     this.noAddress = arena.allocate(NO_ADDRESS_BYTES, Long.BYTES);
   }
 
@@ -31,6 +40,25 @@ final class SocketRequests {
         .withSocketFlags(isMultishot ? Abi.ACCEPT_MULTISHOT : 0)
         .repeating(isMultishot)
         .start();
+  }
+
+  long connect(IoUringFile socket, EncodedAddress address, long userData) {
+    ring.checkStart(socket);
+    return requests.prepare(Operation.CONNECT, userData).on(socket).over(address).start();
+  }
+
+  long connect(IoUringFile socket, EncodedAddress address, Duration timeout, long userData) {
+    ring.checkStart(socket, 2);
+    long nanos = Submitter.nanos(timeout);
+    Request request = requests.prepare(Operation.CONNECT, userData).on(socket).over(address);
+    long ticket = request.start();
+    control.startTimer(request, nanos);
+    return ticket;
+  }
+
+  long shutdown(IoUringFile socket, int how, long userData) {
+    ring.checkStart(socket);
+    return requests.prepare(Operation.SHUTDOWN, userData).on(socket).over(0, how).start();
   }
 
   long receive(

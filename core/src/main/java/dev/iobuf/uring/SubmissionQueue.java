@@ -134,6 +134,12 @@ final class SubmissionQueue {
     tail++;
   }
 
+  /** Links the entry that was added before the last one to that last one. */
+  void linkSecondLast() {
+    long at = entryAt(tail - 2) + FLAGS;
+    entries.set(JAVA_BYTE, at, (byte) (entries.get(JAVA_BYTE, at) | Abi.SQE_IO_LINK));
+  }
+
   /** How many submissions the kernel has not taken. */
   int unsubmitted() {
     // Acquire: pairs with the kernel's release when it has read an entry, which is then free.

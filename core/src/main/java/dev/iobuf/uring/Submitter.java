@@ -17,11 +17,13 @@ final class Submitter {
 
   private final KernelRing kernel;
   private final RequestTable requests;
+  private final Arrivals arrivals;
   private final int entries;
 
-  Submitter(KernelRing kernel, RequestTable requests, int entries) {
+  Submitter(KernelRing kernel, RequestTable requests, Arrivals arrivals, int entries) {
     this.kernel = kernel;
     this.requests = requests;
+    this.arrivals = arrivals;
     this.entries = entries;
   }
 
@@ -43,7 +45,7 @@ final class Submitter {
     long start = nanos == FOREVER ? 0 : System.nanoTime();
     long left = nanos;
     while (true) {
-      int ready = kernel.completions.ready();
+      int ready = arrivals.ready();
       boolean isEnough = ready >= minimum;
       if (isEnough && minimum > 0 && kernel.submissions.unsubmitted() == 0) {
         return ready;
@@ -54,11 +56,12 @@ final class Submitter {
       }
       int result;
       try {
-        result = kernel.enter(certain, left);
+        // The kernel counts all that it has posted.
+        result = kernel.enter(certain == 0 ? 0 : certain + arrivals.hidden(), left);
       } finally {
         Reference.reachabilityFence(requests); // and so the vectors that the kernel reads meanwhile
       }
-      ready = kernel.completions.ready();
+      ready = arrivals.ready();
       // EBUSY: older kernels want completions to be taken before they take submissions.
       if (result == -Errno.ETIME || (result == -Errno.EBUSY && ready > 0)) {
         return ready;
@@ -100,8 +103,6 @@ final class Submitter {
    */
   private int certain(int wanted, int ready) {
     int inFlight = requests.inFlight();
-    return wanted <= inFlight
-        ? wanted
-        : Math.min(wanted, ready + inFlight - kernel.completions.ended(ready));
+    return wanted <= inFlight ? wanted : Math.min(wanted, ready + inFlight - arrivals.ended(ready));
   }
 }

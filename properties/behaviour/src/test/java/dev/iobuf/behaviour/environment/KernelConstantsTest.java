@@ -156,7 +156,12 @@ class KernelConstantsTest {
     List<String> names = table.rows().stream().map(Row::name).toList();
     assertThat(table.numbersInTheCode()).isNotEmpty().allMatch(names::contains);
     for (String type :
-        List.of("uring.Operation", "uring.PollEvent", "io.OpenFlag", "linux.ResourceLimit")) {
+        List.of(
+            "uring.Operation",
+            "uring.PollEvent",
+            "io.OpenFlag",
+            "io.TcpOption",
+            "linux.ResourceLimit")) {
       assertThat(KernelTable.valuesOf(type))
           .allMatch(value -> names.stream().anyMatch(name -> name.startsWith(value)));
     }
