@@ -9,23 +9,19 @@ import org.jspecify.annotations.Nullable;
  * <p>A <b>hidden</b> request is one that the ring has started on the side:
  *
  * <ul>
- *   <li>the time-out of a {@linkplain Request#timed timed} operation. Both are submitted as a link,
+ *   <li>the time-out of a {@linkplain Request#link timed} operation. Both are submitted as a link,
  *       and both complete, in either order. The operation is shown once, at the second of the two
  *       completions. So all its submissions have ended when its request is free. Its result is its
- *       own or, if the time-out has cancelled it, ETIME.
+ *       own or, if the time-out has cancelled it, ETIME;
+ *   <li>the read of a {@link Waker}. Its completion ends a call that sleeps in the kernel. Whether
+ *       the owner was woken, {@link SleepState} says.
  * </ul>
  *
  * <p>Each completion is looked at once, as soon as it can be seen, in the order in which the kernel
- * has posted them. {@link #look} writes the decision into the entry: the kernel neither reads nor
- * writes an entry again until the ring has taken it.
- *
- * <pre>
- *               head ──────────▶ seen ─────────▶ tail
- *                  looked at, some    not looked at
- *                  of them hidden
- * </pre>
- *
- * <p>While no request is hidden, nothing is looked at, and this class costs a comparison.
+ * has posted them. The queue then has only those that are shown: the others' places go back to the
+ * kernel at once. Otherwise an owner that is woken again and again, and takes no completion, would
+ * fill the queue with what it can't see. While no request is hidden, nothing is looked at, and this
+ * class costs a comparison.
  */
 final class Arrivals {
   private final CompletionQueue queue;
@@ -33,9 +29,6 @@ final class Arrivals {
 
   /** Up to here the entries were looked at; it may be behind the head. */
   private int seen;
-
-  /** How many entries from the head on are not to be shown. */
-  private int hidden;
 
   Arrivals(CompletionQueue queue, RequestTable requests) {
     this.queue = queue;
@@ -46,53 +39,30 @@ final class Arrivals {
   int ready() {
     int posted = queue.posted();
     if (requests.hidden() > 0) {
-      look(posted);
+      posted -= look(queue.head() + posted);
     }
-    return posted - hidden;
+    return posted;
   }
 
-  /** How many of the completions that the kernel counts as posted are not shown. */
-  int hidden() {
-    return hidden;
-  }
-
-  /** Returns how many operations end with the completions that {@link #ready} has counted. */
-  int ended(int ready) {
-    return queue.ended(ready + hidden) - hidden;
-  }
-
-  /** Moves the head of the queue to the next completion that is shown; returns its operation. */
-  Request next() {
-    skipHidden();
-    return requests.of(queue.ticket());
-  }
-
-  /** Moves the head of the queue to the next completion that is shown, if there is one. */
-  void skipHidden() {
-    while (hidden > 0 && queue.isHidden()) {
-      queue.advance();
-      hidden--;
+  /** Looks at the entries up to the tail; returns how many are not shown, and are gone. */
+  private int look(int tail) {
+    if (seen - queue.head() < 0) {
+      seen = queue.head();
     }
-  }
-
-  private void look(int posted) {
-    int head = queue.head();
-    int tail = head + posted;
-    if (seen - head < 0) {
-      seen = head;
-    }
-    while (seen != tail) {
-      Request request = requests.of(queue.ticketAt(seen));
-      int result = queue.resultAt(seen);
-      Request shown = arrive(request, result);
+    int hidden = 0;
+    for (; seen != tail; seen++) {
+      Request shown = arrive(requests.of(queue.ticketAt(seen)), queue.resultAt(seen));
       if (shown == null) {
         queue.hide(seen);
         hidden++;
       } else if (shown.isTimed()) {
         queue.show(seen, shown.ticket(), shown.outcome());
       }
-      seen++;
     }
+    if (hidden > 0) {
+      queue.dropHidden(tail);
+    }
+    return hidden;
   }
 
   /**

@@ -78,7 +78,7 @@ final class CompletionQueue {
     return memory.get(JAVA_INT, entryAt(index) + RESULT);
   }
 
-  /** Marks a completion as one that is not shown. */
+  /** Marks a completion as one that is not shown, for {@link #dropHidden}. */
   void hide(int index) {
     memory.set(JAVA_LONG, entryAt(index), HIDDEN);
   }
@@ -90,9 +90,21 @@ final class CompletionQueue {
     memory.set(JAVA_INT, entryAt(index) + FLAGS, 0);
   }
 
-  /** True if the oldest completion is not shown. */
-  boolean isHidden() {
-    return ticket() == HIDDEN;
+  /**
+   * Moves the completions that are shown up to the tail, in their order, over those that are not.
+   * Returns the entries that become free to the kernel, which touches no others.
+   */
+  void dropHidden(int tail) {
+    int to = tail;
+    for (int from = tail - 1; from - head >= 0; from--) {
+      if (ticketAt(from) != HIDDEN) {
+        to--;
+        if (to != from) {
+          MemorySegment.copy(memory, entryAt(from), memory, entryAt(to), ENTRY_BYTES);
+        }
+      }
+    }
+    advanceTo(to);
   }
 
   /** Of the oldest completion, if there is one: the ticket. */
@@ -112,7 +124,11 @@ final class CompletionQueue {
 
   /** Returns the entry of the oldest completion to the kernel. */
   void advance() {
-    head++;
+    advanceTo(head + 1);
+  }
+
+  private void advanceTo(int next) {
+    head = next;
     // Release: pairs with the kernel's acquire before it overwrites the entry.
     INT.setRelease(memory, headAt, head);
   }

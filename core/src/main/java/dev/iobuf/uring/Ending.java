@@ -2,7 +2,6 @@ package dev.iobuf.uring;
 
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.SystemCallException;
-import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -60,14 +59,14 @@ final class Ending {
     while (ring.kernel.submissions.unsubmitted() > 0) {
       takeBack(ring.requests.of(ring.kernel.submissions.pop()));
     }
-    while (ring.requests.inFlight() > 0) {
+    while (ring.requests.taken() > 0) {
       long now = System.nanoTime() - start;
-      if (now >= due && ring.requests.room() > 0) {
+      if (now >= due && ring.requests.hasFree()) {
         startNext(now);
       }
-      int _ = ring.await(1, Duration.ofNanos(now < due ? due - now : LONGEST_PAUSE));
+      ring.submitter.enterUntilAny(now < due ? due - now : LONGEST_PAUSE);
       while (ring.arrivals.ready() > 0) {
-        boolean isOwn = ring.arrivals.next().isRingsOwn();
+        boolean isOwn = ring.requests.of(ring.kernel.completions.ticket()).isRingsOwn();
         try {
           boolean _ = ring.next();
         } finally {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An io_uring. Its thread starts operations and submits them together. The kernel completes them in
@@ -41,11 +42,11 @@ import java.util.function.Consumer;
  *
  * <p><b>One owner.</b> A ring belongs to the thread that created it, and so do its files, its
  * {@link ProvidedBuffers} and its completions: every call by another thread throws {@link
- * WrongThreadException}. Pools may be shared with any thread. If the owner has ended, no thread can
- * close the ring. A virtual thread can't own a ring. The kernel knows only the carrier on which a
- * virtual thread runs. When a carrier ends, the kernel cancels the operations that it has started.
- * Create the ring on a platform thread, and let virtual threads hand their work to that thread by a
- * queue.
+ * WrongThreadException}. Only its {@link Waker} may be used by any thread, to wake the owner from a
+ * wait. Pools may be shared with any thread. If the owner has ended, no thread can close the ring.
+ * A virtual thread can't own a ring. The kernel knows only the carrier on which a virtual thread
+ * runs. When a carrier ends, the kernel cancels the operations that it has started. Create the ring
+ * on a platform thread, and let virtual threads hand their work to that thread by a queue.
  *
  * <p><b>Operations.</b> Each method with a parameter {@code userData} starts an operation, and
  * returns a ticket, for {@link #cancel(long, long)}. Completions carry {@code userData}, a number
@@ -88,9 +89,10 @@ public final class IoUring implements Closeable {
   public static final long CURRENT = -1;
 
   /**
-   * A request that callers can't use. If all others are taken, {@link #close} uses it to cancel.
+   * Requests that callers can't use. If all others are taken, {@link #close} uses one to cancel,
+   * and a {@link Waker} one to read.
    */
-  private static final int RESERVED = 1;
+  private static final int RESERVED = 2;
 
   final KernelRing kernel;
   final RequestTable requests;
@@ -101,13 +103,14 @@ public final class IoUring implements Closeable {
   final BufferGroups groups = new BufferGroups();
   final ControlRequests control;
   final SocketRequests sockets;
+  final Submitter submitter;
 
   private final Arena arena;
   private final Thread owner = Thread.currentThread();
   private final int entries;
   private final RegisteredBuffers buffers;
   private final FileRequests fileRequests;
-  private final Submitter submitter;
+  private @Nullable Waker waker;
   private boolean isClosed;
 
   private IoUring(Arena arena, KernelRing kernel, int entries, int slots) {
@@ -116,7 +119,7 @@ public final class IoUring implements Closeable {
     this.entries = entries;
     this.slots = new RegisteredFiles(kernel.fd, slots);
     this.buffers = new RegisteredBuffers(kernel.fd);
-    this.requests = new RequestTable(entries + RESERVED, kernel.submissions);
+    this.requests = new RequestTable(entries, RESERVED, kernel.submissions);
     this.arrivals = new Arrivals(kernel.completions, requests);
     this.submitter = new Submitter(kernel, requests, arrivals, entries);
     this.control = new ControlRequests(this, requests, arena);
@@ -342,7 +345,7 @@ public final class IoUring implements Closeable {
    * or later; before, it completes with {@link Errno#EINVAL}.
    *
    * @param userData what the completion of the cancelling itself will carry; its result is how many
-   *     were cancelled
+   *     were cancelled, and with a {@linkplain #waker waker} it may be one more
    * @return a ticket
    */
   public long cancelAll(long userData) {
@@ -693,7 +696,7 @@ public final class IoUring implements Closeable {
    * @return 0 … {@link #entries()}
    */
   public int room() {
-    return Math.max(0, requests.room() - RESERVED);
+    return requests.room();
   }
 
   /**
@@ -716,6 +719,29 @@ public final class IoUring implements Closeable {
   }
 
   /**
+   * Returns the object by which other threads wake the owner of this ring when it sleeps in {@link
+   * #await}. The first call makes it, and from then on this ring has two descriptors.
+   *
+   * <p>With a waker, {@code await(1)} may be called while no operation is in flight. A wait for
+   * several completions then returns from the kernel at each of them, and goes back.
+   *
+   * @return always the same object
+   * @throws IllegalStateException if the ring is closed
+   * @throws SystemCallException if {@code eventfd(2)} fails, such as with {@code EMFILE}
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public Waker waker() throws SystemCallException {
+    checkOpen();
+    Waker made = waker;
+    if (made == null) {
+      made = Waker.create(arena);
+      waker = made;
+      submitter.wakeBy(made);
+    }
+    return made;
+  }
+
+  /**
    * Submits the started operations, and waits for nothing. Also makes the kernel show the
    * completions that it has.
    *
@@ -731,11 +757,13 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Submits the started operations, and waits until a number of completions can be taken, or no
-   * more can come: an operation that may complete many times may also end early.
+   * Submits the started operations, and waits until a number of completions can be taken, no more
+   * can come, or a {@linkplain #waker waker} was used. No more can come if operations end early
+   * that may complete many times.
    *
    * @param completions how many, 0 … {@link #entries()}
-   * @return how many can be taken: at least as many, unless operations ended early
+   * @return how many can be taken: at least as many, unless operations ended early, or the owner
+   *     was woken
    * @throws SystemCallException if the kernel refuses
    * @throws IllegalArgumentException if the number is out of range
    * @throws IllegalStateException if that many can't come, since fewer operations are in flight and
@@ -749,11 +777,11 @@ public final class IoUring implements Closeable {
 
   /**
    * Submits the started operations, and waits until a number of completions can be taken, no more
-   * can come, or a time has passed.
+   * can come, a time has passed, or a {@linkplain #waker waker} was used.
    *
    * @param completions how many, 0 … {@link #entries()}
    * @param timeout how long at most
-   * @return how many can be taken, fewer if the time has passed
+   * @return how many can be taken, fewer if the time has passed or the owner was woken
    * @throws SystemCallException if the kernel refuses
    * @throws IllegalArgumentException if the number is out of range
    * @throws IllegalStateException if that many can't come, since fewer operations are in flight and
@@ -778,10 +806,9 @@ public final class IoUring implements Closeable {
     checkOpen();
     CompletionQueue completed = kernel.completions;
     if (arrivals.ready() == 0) {
-      arrivals.skipHidden();
       return false;
     }
-    Request request = arrivals.next();
+    Request request = requests.of(completed.ticket());
     int result = completed.result();
     int flags = completed.flags();
     completed.advance();
@@ -870,6 +897,9 @@ public final class IoUring implements Closeable {
       buffers.close();
       arena.close();
       kernel.close();
+      if (waker != null) {
+        waker.close(); // Last: its number is closed even if this throws.
+      }
     }
   }
 

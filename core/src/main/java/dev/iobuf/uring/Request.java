@@ -59,6 +59,9 @@ final class Request {
   /** The time-out of this operation, if it has one. */
   private @Nullable Request timer;
 
+  /** The waker that this request reads for, if it does. */
+  private @Nullable Waker reader;
+
   /** How many of the two completions of a timed operation have come, and their results. */
   private int halves;
 
@@ -92,6 +95,15 @@ final class Request {
     this.timed = timed;
     isHidden = true;
     submission.begin(Operation.LINK_TIMEOUT);
+    return this;
+  }
+
+  /** Begins to prepare the read of a waker. */
+  Request prepareReader(Waker waker) {
+    clear();
+    this.reader = waker;
+    isHidden = true;
+    submission.begin(Operation.READ.code());
     return this;
   }
 
@@ -264,6 +276,9 @@ final class Request {
     if (registered != null) {
       registered.leave();
     }
+    if (reader != null) {
+      reader.endReading();
+    }
     if (descriptor != NO_DESCRIPTOR) {
       Release.close(descriptor);
     }
@@ -303,6 +318,7 @@ final class Request {
     descriptor = NO_DESCRIPTOR;
     timed = null;
     timer = null;
+    reader = null;
     halves = 0;
     isHidden = false;
     isRepeating = false;
@@ -319,6 +335,11 @@ final class Request {
   /** Its time-out; it must have one. */
   Request timer() {
     return Objects.requireNonNull(timer);
+  }
+
+  /** True if it reads for a waker. */
+  boolean isReader() {
+    return reader != null;
   }
 
   /** True if it has a time-out, and so ends by two completions, of which one is shown. */

@@ -17,7 +17,21 @@ final class RequestTable {
   /** How many requests in flight are the ring's own, beside the operations that callers see. */
   private int hidden;
 
-  RequestTable(int count, SubmissionQueue submissions) {
+  /** How many of the hidden requests read for a {@link Waker}: none or one. */
+  private int readers;
+
+  /** How many requests callers can't use. */
+  private final int reserved;
+
+  /**
+   * Creates a table of free requests.
+   *
+   * @param entries how many callers can use
+   * @param reserved how many more there are, for the ring's own requests
+   */
+  RequestTable(int entries, int reserved, SubmissionQueue submissions) {
+    int count = entries + reserved;
+    this.reserved = reserved;
     this.requests = new Request[count];
     this.free = new int[count];
     for (int i = count - 1; i >= 0; i--) {
@@ -31,8 +45,14 @@ final class RequestTable {
     return requests.length;
   }
 
+  /** How many requests are free for operations of callers. */
   int room() {
-    return freeCount;
+    return Math.max(0, freeCount + readers - reserved);
+  }
+
+  /** True if a request is free, for an operation of the ring's own. */
+  boolean hasFree() {
+    return freeCount > 0;
   }
 
   /** How many requests are taken, by operations and by hidden requests. */
@@ -63,11 +83,17 @@ final class RequestTable {
     return requests[free[freeCount - 1]].prepareTimer(timed);
   }
 
+  /** Begins to prepare the read of a waker. */
+  Request prepareReader(Waker waker) {
+    return requests[free[freeCount - 1]].prepareReader(waker);
+  }
+
   /** Marks the request that was prepared last as taken. */
   void take(Request request) {
     freeCount--;
     if (request.isHidden()) {
       hidden++;
+      readers += request.isReader() ? 1 : 0;
     }
     if (request.isRepeating()) {
       repeating++;
@@ -123,6 +149,7 @@ final class RequestTable {
     }
     if (request.isHidden()) {
       hidden--;
+      readers -= request.isReader() ? 1 : 0;
     }
     try {
       request.end();

@@ -146,6 +146,11 @@ final class SubmissionQueue {
     return tail - (int) INT.getAcquire(indices, headAt);
   }
 
+  /** True if another entry can be added only after the kernel has taken some. */
+  boolean isFull() {
+    return unsubmitted() > mask;
+  }
+
   /** Shows the kernel the added entries. It looks at them when it is entered. */
   void publish() {
     // Release: pairs with the kernel's acquire before it reads the entries up to here.

@@ -37,6 +37,7 @@ class KernelConstantsTest {
       #include <netinet/tcp.h>
       #include <poll.h>
       #include <stddef.h>
+      #include <sys/eventfd.h>
       #include <sys/mman.h>
       #include <sys/resource.h>
       #include <sys/socket.h>

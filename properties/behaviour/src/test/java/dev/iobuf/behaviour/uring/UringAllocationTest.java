@@ -15,6 +15,7 @@ import dev.iobuf.uring.IoUring;
 import dev.iobuf.uring.IoUringFile;
 import dev.iobuf.uring.Operation;
 import dev.iobuf.uring.ProvidedBuffers;
+import dev.iobuf.uring.Waker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -87,6 +88,19 @@ class UringAllocationTest {
         ring.connect(near, address, 2);
         ring.shutdownInput(far, 3);
         drain(ring, 3);
+      });
+    }
+  }
+
+  @Test
+  void wakesAndWaitsThatAreWoken() throws Exception {
+    try (IoUring ring = IoUring.create(2)) {
+      Waker waker = ring.waker();
+      assertAllocationFree(() -> {
+        waker.wake();
+        int _ = ring.await(1);
+        ring.nop(1);
+        drain(ring, 1); // sleeps, as far as the waker knows
       });
     }
   }
