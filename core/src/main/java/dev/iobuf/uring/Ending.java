@@ -82,6 +82,7 @@ final class Ending {
     if (shown != null) {
       boolean isOwn = shown.isRingsOwn();
       ring.completion.set(shown, shown.isTimed() ? shown.outcome() : -Errno.ECANCELED, 0);
+      shown.endSlot(-Errno.ECANCELED);
       try {
         ring.requests.release(shown); // this closes the number of a CLOSE
       } finally {

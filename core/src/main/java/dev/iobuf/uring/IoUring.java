@@ -97,7 +97,8 @@ public final class IoUring implements Closeable {
   final KernelRing kernel;
   final RequestTable requests;
   final Arrivals arrivals;
-  final Completion completion = new Completion();
+  final Completion completion = new Completion(this);
+  final long kernelCodes = IoUringSupport.current().codes();
   final OpenFiles files = new OpenFiles();
   final RegisteredFiles slots;
   final BufferGroups groups = new BufferGroups();
@@ -481,16 +482,40 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Closes an attached file, and its descriptor with it. Both count as closed at once, and the
-   * number is free when the completion has been seen. If the operation is cancelled, {@link #next}
-   * closes the number itself; if it was never submitted, {@link #close} does.
+   * Opens a file into a slot, as {@link #register} would fill it; {@link Completion#registered()} is
+   * the file. It has no descriptor, so RLIMIT_NOFILE does not bound it, and no other code can use
+   * it. The alignment that {@link OpenFlag#DIRECT} needs is not checked: the kernel refuses another
+   * one with {@link Errno#EINVAL}. Otherwise as {@link #open}. Needs Linux 5.15 or later.
+   *
+   * @param path a path of the default file system
+   * @param flags exactly one of {@link OpenFlag#READ_ONLY}, {@link OpenFlag#WRITE_ONLY} and {@link
+   *     OpenFlag#READ_WRITE}, and any others
+   * @param userData the number that the completion will carry
+   * @return a ticket
+   * @throws IllegalArgumentException if the flags contradict each other, or the path belongs to
+   *     another file system
+   * @throws IllegalStateException if no slot is free
+   * @throws SystemCallException if the kernel refuses to make the table of slots
+   * @throws UnsupportedOperationException if the kernel is too old
+   */
+  public long openRegistered(Path path, Set<OpenFlag> flags, long userData)
+      throws SystemCallException {
+    return fileRequests.openRegistered(path, flags, userData);
+  }
+
+  /**
+   * Closes a file without waiting: an attached one, and its descriptor with it, or a registered
+   * one, whose slot is free when the completion has been seen. Both count as closed at once, and the
+   * number of the descriptor is free when the completion has been seen. If the operation is
+   * cancelled, {@link #next} closes the number or the slot itself; if it was never submitted, {@link
+   * #close} does. For a registered file, it needs Linux 5.15 or later.
    *
    * @param file a file with no operations in flight, whose descriptor no other code uses
    * @param userData the number that the completion will carry
    * @return a ticket
-   * @throws IllegalArgumentException if the file is registered
    * @throws IllegalStateException if the file is in use, or its descriptor is in use or closed; the
    *     file then stays open
+   * @throws UnsupportedOperationException if the kernel is too old
    */
   public long closeFile(IoUringFile file, long userData) {
     return fileRequests.close(file, userData);
@@ -515,9 +540,47 @@ public final class IoUring implements Closeable {
    * @param listener a socket that listens
    * @param userData the number that the completions will carry
    * @return a ticket
+   * @throws UnsupportedOperationException if the kernel is too old
    */
   public long acceptMultishot(IoUringFile listener, long userData) {
     return sockets.accept(listener, true, userData);
+  }
+
+  /**
+   * Accepts one connection into a slot, as {@link #register} would fill it; {@link
+   * Completion#registered()} is the socket. It has no descriptor, so RLIMIT_NOFILE does not bound
+   * it. Its address can't be asked for, nor its options: it has those of the listener. Needs Linux
+   * 5.15 or later.
+   *
+   * @param listener a socket that listens
+   * @param userData the number that the completion will carry
+   * @return a ticket
+   * @throws IllegalStateException if no slot is free
+   * @throws SystemCallException if the kernel refuses to make the table of slots
+   * @throws UnsupportedOperationException if the kernel is too old
+   */
+  public long acceptRegistered(IoUringFile listener, long userData) throws SystemCallException {
+    return sockets.acceptRegistered(listener, userData);
+  }
+
+  /**
+   * Accepts one connection after another into slots, with a completion for each, until {@link
+   * Completion#hasMore()} of a completion is false. From the first call on, the kernel chooses among
+   * the upper half of this ring's slots, and all other methods use the lower half. If the kernel
+   * finds no slot, it drops the connection, and the accept ends with ENFILE. So stop accepting
+   * before: {@linkplain #cancel(long, long) cancel} it. Otherwise as {@link #acceptRegistered}.
+   * Needs Linux 6.0 or later.
+   *
+   * @param listener a socket that listens
+   * @param userData the number that the completions will carry
+   * @return a ticket
+   * @throws IllegalStateException if a slot of the upper half is taken, or there is only one slot
+   * @throws SystemCallException if the kernel refuses
+   * @throws UnsupportedOperationException if the kernel is too old
+   */
+  public long acceptMultishotRegistered(IoUringFile listener, long userData)
+      throws SystemCallException {
+    return sockets.acceptMultishotRegistered(listener, userData);
   }
 
   /**
@@ -819,6 +882,7 @@ public final class IoUring implements Closeable {
         if (result != -Errno.ECANCELED) {
           request.forgetDescriptor(); // The kernel has run CLOSE, which closes even if it fails.
         }
+        request.endSlot(result);
         requests.release(request);
       }
     }

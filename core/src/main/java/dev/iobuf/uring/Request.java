@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class Request {
   private static final int NO_DESCRIPTOR = -1;
 
+  /** A slot that the kernel chooses: its number is the result. */
+  static final int KERNELS_SLOT = -1;
+
   /** The difference between the tickets of two successive operations in the same request. */
   private static final long ROUND = 1L << Integer.SIZE;
 
@@ -52,6 +55,12 @@ final class Request {
   private @Nullable EncodedAddress address;
 
   private int descriptor = NO_DESCRIPTOR;
+
+  /** The slots of which the operation fills or frees one, and which. */
+  private @Nullable RegisteredFiles slots;
+
+  private int slot;
+  private boolean isFreeing;
 
   /** The operation that this request ends in time, if it is a time-out. */
   private @Nullable Request timed;
@@ -125,6 +134,21 @@ final class Request {
   Request closing(int descriptor) {
     this.descriptor = descriptor;
     return onNumber(descriptor);
+  }
+
+  /** The operation fills this slot; if it fails, {@link #endSlot} gives it back. */
+  Request filling(RegisteredFiles files, int slot) {
+    this.slots = files;
+    this.slot = slot;
+    submission.setFileIndex(slot == KERNELS_SLOT ? Abi.FILE_INDEX_ALLOC : slot + 1);
+    return this;
+  }
+
+  /** The operation frees this slot. If the kernel doesn't, {@link #endSlot} does. */
+  Request freeing(RegisteredFiles files, int slot) {
+    this.isFreeing = true;
+    submission.setDescriptor(0); // as the kernel wants it
+    return filling(files, slot);
   }
 
   /** The offset in the file, or what the operation takes in its place. */
@@ -219,13 +243,16 @@ final class Request {
    *     is held, and nothing is added
    */
   long start() {
-    // First, since a pin may be refused, or fail for lack of heap. At most one of the two is
-    // needed.
+    // First, since a pin may be refused, or fail for lack of heap, and so may the reservation of a
+    // slot. At most one of the three is needed.
     if (pool != null) {
       pool.pin(lease);
     }
     if (vector != null) {
       vector.pin();
+    }
+    if (slots != null && slot != KERNELS_SLOT && !isFreeing) {
+      slots.reserve(slot);
     }
     if (file != null) {
       file.enter();
@@ -250,6 +277,29 @@ final class Request {
   void link(Request timer) {
     this.timer = timer;
     submission.linkSecondLast();
+  }
+
+  /** Gives back the slot that a failed operation would have filled, or that this one has freed. */
+  void endSlot(int result) {
+    RegisteredFiles files = slots;
+    if (files == null || slot == KERNELS_SLOT) {
+      return;
+    }
+    if (isFreeing && result < 0) {
+      files.drop(slot);
+    } else if (isFreeing || result < 0) {
+      files.release(slot);
+    }
+  }
+
+  /** True if the operation fills a slot. */
+  boolean isFilling() {
+    return slots != null && !isFreeing;
+  }
+
+  /** The slot that the operation fills, if it is not the kernel's to choose. */
+  int slot() {
+    return slot;
   }
 
   /** Notes that the kernel has closed the descriptor. */
@@ -316,6 +366,8 @@ final class Request {
     arena = null;
     address = null;
     descriptor = NO_DESCRIPTOR;
+    slots = null;
+    isFreeing = false;
     timed = null;
     timer = null;
     reader = null;

@@ -1,6 +1,7 @@
 package dev.iobuf.uring;
 
 import dev.iobuf.io.EncodedAddress;
+import dev.iobuf.io.SystemCallException;
 import dev.iobuf.linux.SocketCalls;
 import dev.iobuf.pool.IndirectPool;
 import java.lang.foreign.Arena;
@@ -33,13 +34,34 @@ final class SocketRequests {
 
   long accept(IoUringFile listener, boolean isMultishot, long userData) {
     ring.checkStart(listener);
+    return prepareAccept(listener, isMultishot, userData).with(SocketCalls.SOCK_CLOEXEC).start();
+  }
+
+  long acceptRegistered(IoUringFile listener, long userData) throws SystemCallException {
+    ring.checkStart(listener);
+    KernelFeature.SLOTS.require(ring.kernelCodes);
+    int slot = ring.slots.free();
+    return prepareAccept(listener, false, userData).filling(ring.slots, slot).start();
+  }
+
+  long acceptMultishotRegistered(IoUringFile listener, long userData) throws SystemCallException {
+    ring.checkStart(listener);
+    KernelFeature.SLOT_RANGE.require(ring.kernelCodes);
+    ring.slots.shareWithKernel();
+    return prepareAccept(listener, true, userData)
+        .filling(ring.slots, Request.KERNELS_SLOT)
+        .start();
+  }
+
+  private Request prepareAccept(IoUringFile listener, boolean isMultishot, long userData) {
+    if (isMultishot) {
+      KernelFeature.MULTISHOT_ACCEPT.require(ring.kernelCodes);
+    }
     return requests
         .prepare(Operation.ACCEPT, userData)
         .on(listener)
-        .with(SocketCalls.SOCK_CLOEXEC)
         .withSocketFlags(isMultishot ? Abi.ACCEPT_MULTISHOT : 0)
-        .repeating(isMultishot)
-        .start();
+        .repeating(isMultishot);
   }
 
   long connect(IoUringFile socket, EncodedAddress address, long userData) {
@@ -75,6 +97,9 @@ final class SocketRequests {
   long receive(IoUringFile socket, ProvidedBuffers group, boolean isMultishot, long userData) {
     ring.checkStart(socket);
     group.checkUse(ring);
+    if (isMultishot) {
+      KernelFeature.MULTISHOT_RECEIVE.require(ring.kernelCodes);
+    }
     return requests
         .prepare(Operation.RECEIVE, userData)
         .on(socket)
@@ -94,6 +119,7 @@ final class SocketRequests {
   long sendZeroCopy(
       IoUringFile socket, IndirectPool<?> pool, int lease, int from, int length, long userData) {
     ring.checkStart(socket);
+    KernelFeature.ZERO_COPY.require(ring.kernelCodes);
     return prepareSend(Operation.SEND_ZERO_COPY, socket, pool, lease, from, length, userData)
         .holding(buffers)
         .repeating(true)

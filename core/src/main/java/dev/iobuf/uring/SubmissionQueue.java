@@ -36,6 +36,7 @@ final class SubmissionQueue {
   private static final long OPERATION_FLAGS = 28;
   private static final long TICKET = 32;
   private static final long BUFFER = 40;
+  private static final long FILE_INDEX = 44;
 
   private static final int NO_DESCRIPTOR = -1;
 
@@ -112,6 +113,11 @@ final class SubmissionQueue {
   void setMemory(long address, int length) {
     entries.set(JAVA_LONG, entryAt(tail) + ADDRESS, address);
     entries.set(JAVA_INT, entryAt(tail) + LENGTH, length);
+  }
+
+  /** Sets the slot to fill or to free: its number and one, or a number of {@link Abi}. */
+  void setFileIndex(int index) {
+    entries.set(JAVA_INT, entryAt(tail) + FILE_INDEX, index);
   }
 
   /** Sets the operation's own flags. */

@@ -158,6 +158,7 @@ class KernelConstantsTest {
     assertThat(table.numbersInTheCode()).isNotEmpty().allMatch(names::contains);
     for (String type :
         List.of(
+            "uring.KernelFeature",
             "uring.Operation",
             "uring.PollEvent",
             "io.OpenFlag",

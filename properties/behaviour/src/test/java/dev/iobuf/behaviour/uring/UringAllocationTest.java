@@ -93,6 +93,19 @@ class UringAllocationTest {
   }
 
   @Test
+  void acceptsIntoSlotsThatAreCancelled() throws Exception {
+    try (FileDescriptor listener = Tcp.listen(LOOPBACK, 8);
+        IoUring ring = IoUring.create(4)) {
+      IoUringFile at = ring.register(listener);
+      assertAllocationFree(() -> {
+        long ticket = ring.acceptRegistered(at, 1);
+        ring.cancel(ticket, 2);
+        drain(ring, 2);
+      });
+    }
+  }
+
+  @Test
   void wakesAndWaitsThatAreWoken() throws Exception {
     try (IoUring ring = IoUring.create(2)) {
       Waker waker = ring.waker();
