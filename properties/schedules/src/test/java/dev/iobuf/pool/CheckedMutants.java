@@ -8,7 +8,7 @@ final class CheckedMutants {
   private static final String CAS =
       "(int) CELL.compareAndExchangeRelease(cells, at, lease, ~lease) == lease;";
 
-  /** What one thread finds of a watched pool. */
+  /** Faults of a watched pool that one thread finds. */
   private static final Trial ALONE =
       new Trial(
           Scenarios.making("firstGenerationAgain giveBack putUnwiped(0) putUnwiped(1)"),
@@ -133,8 +133,8 @@ final class CheckedMutants {
             "return wait.await(Long.MAX_VALUE);"),
         fault(
             "lease not begun of one that waits for a while",
-            "throw Refusals.timedOut(this, timeout); } return begin(index);",
-            "throw Refusals.timedOut(this, timeout); } return index;"),
+            "came free\", timeout); } return begin(index);",
+            "came free\", timeout); } return index;"),
         fault(
             "put passes by", "this.clockUse = null; disableFastPath();", "this.clockUse = null;"));
   }

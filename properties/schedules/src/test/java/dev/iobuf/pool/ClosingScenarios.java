@@ -2,6 +2,7 @@ package dev.iobuf.pool;
 
 import dev.iobuf.schedules.Explorer;
 import dev.iobuf.schedules.Progress;
+import dev.iobuf.schedules.Timeouts;
 import dev.iobuf.wait.WaitStrategy;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,7 +22,7 @@ final class ClosingScenarios {
     return frugalPool(capacity, homes, size, 2);
   }
 
-  /** The same, where so many of a stripe are not few. */
+  /** The same, with another number from which indices of a stripe are not few. */
   static Explorer frugalPool(int capacity, int homes, int size, int many) {
     return Scenarios.frugalPool(many, ClosingPoolSubject.class, capacity, homes, size, true)
         .specification(new Flagged<>(new ClosableBag(capacity)));
@@ -55,6 +56,8 @@ final class ClosingScenarios {
             closingPools(),
             abandonedPools(),
             CloseInTimeScenarios.all(),
+            SeveralScenarios.all(),
+            AsyncScenarios.all(),
             bulkPools(),
             frugalPools())
         .flatMap(List::stream)
@@ -68,7 +71,15 @@ final class ClosingScenarios {
         closingPool(2, 2, 1).program(" ; close | close | get ; getAlone getAlone put(0) isClosed"),
         closingPool(2, 2, 2).program(" ; close | get put close ; put(0) isClosed"),
         waitingClosingPool(1, 2, 1).program("get ; await | put(0) close ; isClosed"),
-        closedAmidWaits());
+        closedAmidWaits(),
+        abandonedWhileABargedWaiterLeaves());
+  }
+
+  /** A waiter was barged, and leaves while the pool is abandoned; another one waits behind it. */
+  static Explorer abandonedWhileABargedWaiterLeaves() {
+    return waitingClosingPool(1, 2, 1)
+        .timeouts(Timeouts.ANY)
+        .program("get ; awaitInTime | await | put(0) get abandon ; isClosed");
   }
 
   /** A pool is closed for which two threads wait. */
@@ -96,7 +107,7 @@ final class ClosingScenarios {
         waitingClosingPool(1, 2, 1).program("get ; await | await | put(0) abandon ; isClosed"));
   }
 
-  /** A pool that is abandoned is closed, too, when its last index comes back. */
+  /** An abandoned pool is closed, too, when its last index returns. */
   static Explorer closedAtTheEnd() {
     return closingPool(2, 2, 2)
         .threadIds(2L, 1L, 2L)

@@ -3,13 +3,15 @@ package dev.iobuf.pool;
 import dev.iobuf.schedules.Mutants;
 import java.nio.file.Path;
 
-/** Where the sources of the classes under test are. */
+/** The folder of the sources of the classes under test. */
 final class PoolSources {
   /** A pool has these classes to itself, besides its superclasses. */
   static final Mutants MUTANTS =
       new Mutants(Path.of(System.getProperty("iobuf.sources", "../../core/src/main/java")))
           .with(
               IndexPool.class.getName(),
+              Gathering.class.getName(),
+              AsyncGet.class.getName(),
               PoolClosing.class.getName(),
               PoolWait.class.getName(),
               QueuedWait.class.getName(),

@@ -3,7 +3,7 @@ package dev.iobuf.pool;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Which access modes could do with less. */
+/** The accesses whose modes could be weaker, as far as programs can tell. */
 final class WeakModes {
   private WeakModes() {}
 
@@ -12,7 +12,7 @@ final class WeakModes {
    *
    * @param site the access
    * @param modes what it could be as well
-   * @param because why no program can tell
+   * @param because why no program can tell the difference
    * @param unless weakenings of others with which a program can, so that one of them is needed
    */
   record Spare(String site, List<String> modes, String because, List<String> unless) {
@@ -222,6 +222,23 @@ final class WeakModes {
               "WaitQueue.combine: WORK.setRelease(this, 0)",
               "setOpaque",
               "No program has a combiner that an Error ends; the next one must find its queue."),
+          spare(
+              "GetHandlers.call: WORK.getAndAdd(this, 1)",
+              "getAndAddAcquire",
+              NEWEST + "the thread that sees that there is work must find what was pushed."),
+          spare(
+              "GetHandlers.call: WORK.getAndAdd(this, -done)",
+              "getAndAddRelease",
+              NEWEST + "the thread that sees that there is work must find what was pushed."),
+          spare(
+              "IndexPool.gather: GATHERED.getAndAddRelease(PoolClosing.this, 1)",
+              "getAndAddAcquire",
+              "Atomicity is all that is needed, and one of acquire and release the weakest mode on"
+                  + " offer."),
+          spare(
+              "IndexPool.end: GATHERED.getAndAddRelease(PoolClosing.this, -count)",
+              "getAndAddAcquire",
+              "As above."),
           spare(
               "Waiter.wake: STATE.compareAndExchangeRelease(this, ASLEEP, AWAKE)",
               "compareAndExchangeAcquire",

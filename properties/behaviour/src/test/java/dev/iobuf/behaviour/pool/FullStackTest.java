@@ -60,7 +60,7 @@ class FullStackTest {
       return this;
     }
 
-    @SuppressWarnings("InfiniteRecursion") // is what fills the stack
+    @SuppressWarnings("InfiniteRecursion") // the recursion fills the stack
     private void down() {
       try {
         down();
@@ -116,7 +116,7 @@ class FullStackTest {
   }
 
   @Test
-  void whatIsFirstUsedInAFullStackHindersNoLaterCall() {
+  void aFirstUseInAFullStackHindersNoLaterCall() {
     ChildJvm.run(
             FullStackScenarios.class,
             "",
