@@ -94,6 +94,12 @@ public final class Errno {
   /** The socket is not connected. */
   public static final int ENOTCONN = 107;
 
+  /** The peer did not answer in time. */
+  public static final int ETIMEDOUT = 110;
+
+  /** No socket listens there. */
+  public static final int ECONNREFUSED = 111;
+
   /** The operation was cancelled. */
   public static final int ECANCELED = 125;
 

@@ -1,6 +1,5 @@
 package dev.iobuf.io;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
@@ -8,13 +7,11 @@ import dev.iobuf.linux.SocketCalls;
 import dev.iobuf.linux.SystemCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.net.Inet4Address;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.nio.ByteOrder;
+import java.net.ProtocolFamily;
+import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 
 /**
  * TCP sockets as descriptors, for {@link Vectored} and {@code dev.iobuf.uring}: sockets of NIO do
@@ -24,22 +21,6 @@ import java.nio.ByteOrder;
  * <p>Thread-safe. {@link #connect} waits as long as the kernel does. Needs Linux and native access.
  */
 public final class Tcp {
-  private static final int AF_INET = 2;
-  private static final int AF_INET6 = 10;
-  private static final int SOL_SOCKET = 1;
-  private static final int SO_REUSEADDR = 2;
-  private static final int IPPROTO_TCP = 6;
-  private static final int TCP_NODELAY = 1;
-
-  private static final ValueLayout.OfShort PORT =
-      ValueLayout.JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
-  private static final long PORT_AT = 2;
-  private static final long IPV4_AT = 4;
-  private static final int IPV4_BYTES = 16;
-  private static final long IPV6_AT = 8;
-  private static final long IPV6_SCOPE_AT = 24;
-  private static final int IPV6_BYTES = 28;
-
   private Tcp() {}
 
   /**
@@ -56,14 +37,11 @@ public final class Tcp {
    */
   public static FileDescriptor listen(InetSocketAddress address, int backlog)
       throws SystemCallException {
-    FileDescriptor socket = open(address);
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment errno = arena.allocate(JAVA_INT);
-      MemorySegment name = encode(arena, address);
-      int fd = socket.number();
-      set(arena, fd, SOL_SOCKET, SO_REUSEADDR);
-      SystemCallException.check(SocketCalls.bind(errno, fd, name), "bind", address);
-      SystemCallException.check(SocketCalls.listen(errno, fd, backlog), "listen", address);
+    FileDescriptor socket = open(EncodedAddress.family(address));
+    try {
+      setOption(socket, StandardSocketOptions.SO_REUSEADDR, true);
+      bind(socket, address);
+      listen(socket, backlog);
       return socket;
     } catch (SystemCallException | RuntimeException | Error e) {
       closeAfter(socket, e);
@@ -82,15 +60,145 @@ public final class Tcp {
    * @throws UnsupportedOperationException off Linux or without native access
    */
   public static FileDescriptor connect(InetSocketAddress address) throws SystemCallException {
-    FileDescriptor socket = open(address);
+    FileDescriptor socket = open(EncodedAddress.family(address));
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment name = encode(arena, address);
+      MemorySegment name = EncodedAddress.encode(arena, address);
       SystemCallException.check(
           SocketCalls.connect(arena.allocate(JAVA_INT), socket.number(), name), "connect", address);
       return socket;
     } catch (SystemCallException | RuntimeException | Error e) {
       closeAfter(socket, e);
       throw e;
+    }
+  }
+
+  /**
+   * Makes a socket that is neither connected nor listens yet: to set its {@linkplain #setOption
+   * options}, {@link #bind} it, and {@linkplain #listen(FileDescriptor, int) listen}; or to connect
+   * it by a ring.
+   *
+   * @param family {@link StandardProtocolFamily#INET} or {@link StandardProtocolFamily#INET6}
+   * @return a descriptor to close
+   * @throws SystemCallException if {@code socket(2)} fails, such as with {@code EMFILE}
+   * @throws IllegalArgumentException if the family is another one
+   * @throws UnsupportedOperationException off Linux or without native access
+   */
+  public static FileDescriptor open(ProtocolFamily family) throws SystemCallException {
+    if (family == StandardProtocolFamily.INET) {
+      return open(EncodedAddress.AF_INET);
+    }
+    if (family == StandardProtocolFamily.INET6) {
+      return open(EncodedAddress.AF_INET6);
+    }
+    throw new IllegalArgumentException("a TCP socket is of INET or INET6: family=" + family);
+  }
+
+  /**
+   * Binds a socket to a local address.
+   *
+   * @param socket one that is not bound yet
+   * @param address of the socket's family; port 0 for any that is free
+   * @throws SystemCallException if {@code bind(2)} fails, such as with {@code EADDRINUSE}
+   * @throws IllegalArgumentException if the address is unresolved
+   * @throws IllegalStateException if the descriptor is closed
+   */
+  public static void bind(FileDescriptor socket, InetSocketAddress address)
+      throws SystemCallException {
+    int fd = socket.hold();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment name = EncodedAddress.encode(arena, address);
+      SystemCallException.check(
+          SocketCalls.bind(arena.allocate(JAVA_INT), fd, name), "bind", address);
+    } finally {
+      socket.release();
+    }
+  }
+
+  /**
+   * Makes a socket listen. Sockets that are accepted from it inherit its options.
+   *
+   * @param socket one that is {@linkplain #bind bound}
+   * @param backlog how many connections may wait to be accepted; the kernel lowers it to
+   *     net.core.somaxconn
+   * @throws SystemCallException if {@code listen(2)} fails
+   * @throws IllegalStateException if the descriptor is closed
+   */
+  public static void listen(FileDescriptor socket, int backlog) throws SystemCallException {
+    int fd = socket.hold();
+    try (Arena arena = Arena.ofConfined()) {
+      SystemCallException.check(
+          SocketCalls.listen(arena.allocate(JAVA_INT), fd, backlog), "listen", socket);
+    } finally {
+      socket.release();
+    }
+  }
+
+  /**
+   * Sets an option: SO_REUSEADDR, SO_REUSEPORT, SO_KEEPALIVE, SO_LINGER, SO_SNDBUF, SO_RCVBUF and
+   * TCP_NODELAY of {@link StandardSocketOptions}; TCP_KEEPIDLE, TCP_KEEPINTERVAL, TCP_KEEPCOUNT and
+   * TCP_QUICKACK of {@code jdk.net.ExtendedSocketOptions}.
+   *
+   * <p>Set SO_REUSEPORT before {@link #bind}, and the sizes of buffers before the socket listens or
+   * connects. With SO_REUSEPORT, several sockets listen at one port, and the kernel divides new
+   * connections among them: one for each ring.
+   *
+   * @param <T> the type of the value
+   * @param socket a TCP socket
+   * @param option which one
+   * @param value what it is to be; a negative SO_LINGER turns it off
+   * @throws SystemCallException if {@code setsockopt(2)} fails
+   * @throws UnsupportedOperationException if it is another option
+   * @throws IllegalStateException if the descriptor is closed
+   */
+  public static <T> void setOption(FileDescriptor socket, SocketOption<T> option, T value)
+      throws SystemCallException {
+    TcpOption known = TcpOption.of(option);
+    int fd = socket.hold();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment encoded = arena.allocate(JAVA_INT, known.ints());
+      known.write(value, encoded);
+      int result =
+          SocketCalls.setsockopt(
+              arena.allocate(JAVA_INT), fd, known.level(), known.code(), encoded);
+      if (result < 0) {
+        throw new SystemCallException(
+            "setsockopt", "%s, %s=%s".formatted(socket, option, value), -result);
+      }
+    } finally {
+      socket.release();
+    }
+  }
+
+  /**
+   * Returns the value of an option.
+   *
+   * @param <T> the type of the value
+   * @param socket a TCP socket
+   * @param option one that {@link #setOption} knows
+   * @return its value. Of SO_SNDBUF and SO_RCVBUF, the size that a program asks for: half of what
+   *     the kernel sets aside, and at most what net.core.wmem_max and rmem_max permit. Of
+   *     SO_LINGER, −1 if it is off
+   * @throws SystemCallException if {@code getsockopt(2)} fails
+   * @throws UnsupportedOperationException if it is another option
+   * @throws IllegalStateException if the descriptor is closed
+   */
+  public static <T> T getOption(FileDescriptor socket, SocketOption<T> option)
+      throws SystemCallException {
+    TcpOption known = TcpOption.of(option);
+    int fd = socket.hold();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment encoded = arena.allocate(JAVA_INT, known.ints());
+      MemorySegment length = arena.allocate(JAVA_INT);
+      length.set(JAVA_INT, 0, (int) encoded.byteSize());
+      int result =
+          SocketCalls.getsockopt(
+              arena.allocate(JAVA_INT), fd, known.level(), known.code(), encoded, length);
+      if (result < 0) {
+        throw new SystemCallException("getsockopt", "%s, %s".formatted(socket, option), -result);
+      }
+      return option.type().cast(known.read(encoded));
+    } finally {
+      socket.release();
     }
   }
 
@@ -109,7 +217,7 @@ public final class Tcp {
     int fd = listener.hold();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(JAVA_INT);
-      var _ = nameOf(arena, fd, listener);
+      var _ = nameOf(arena, "getsockname", fd, listener);
       int result;
       do {
         result = SocketCalls.accept4(errno, fd, SocketCalls.SOCK_CLOEXEC);
@@ -134,22 +242,46 @@ public final class Tcp {
   public static InetSocketAddress localAddress(FileDescriptor socket) throws SystemCallException {
     int fd = socket.hold();
     try (Arena arena = Arena.ofConfined()) {
-      return decode(nameOf(arena, fd, socket));
+      return EncodedAddress.decode(nameOf(arena, "getsockname", fd, socket));
     } finally {
       socket.release();
     }
   }
 
-  /** The name of a socket of the Internet domain: a struct sockaddr_in or sockaddr_in6. */
-  private static MemorySegment nameOf(Arena arena, int fd, FileDescriptor socket)
+  /**
+   * Returns the address of the peer of a connected socket.
+   *
+   * @param socket one of the Internet domain
+   * @return the peer's address and port
+   * @throws SystemCallException if {@code getpeername(2)} fails: with ENOTCONN if the socket is not
+   *     connected, or no longer
+   * @throws IllegalArgumentException if the socket is of another domain, such as Unix's, whose
+   *     addresses have no port
+   * @throws IllegalStateException if the descriptor is closed
+   */
+  public static InetSocketAddress remoteAddress(FileDescriptor socket) throws SystemCallException {
+    int fd = socket.hold();
+    try (Arena arena = Arena.ofConfined()) {
+      return EncodedAddress.decode(nameOf(arena, "getpeername", fd, socket));
+    } finally {
+      socket.release();
+    }
+  }
+
+  /** A name of a socket of the Internet domain: a struct sockaddr_in or sockaddr_in6. */
+  private static MemorySegment nameOf(Arena arena, String call, int fd, FileDescriptor socket)
       throws SystemCallException {
-    MemorySegment name = arena.allocate(IPV6_BYTES, Integer.BYTES);
+    MemorySegment errno = arena.allocate(JAVA_INT);
+    MemorySegment name = arena.allocate(EncodedAddress.MOST_BYTES, Integer.BYTES);
     MemorySegment length = arena.allocate(JAVA_INT);
-    length.set(JAVA_INT, 0, IPV6_BYTES);
-    SystemCallException.check(
-        SocketCalls.getsockname(arena.allocate(JAVA_INT), fd, name, length), "getsockname", socket);
+    length.set(JAVA_INT, 0, EncodedAddress.MOST_BYTES);
+    int result =
+        call.equals("getpeername")
+            ? SocketCalls.getpeername(errno, fd, name, length)
+            : SocketCalls.getsockname(errno, fd, name, length);
+    SystemCallException.check(result, call, socket);
     short family = name.get(JAVA_SHORT, 0);
-    if (family != AF_INET && family != AF_INET6) {
+    if (family != EncodedAddress.AF_INET && family != EncodedAddress.AF_INET6) {
       throw new IllegalArgumentException(
           "only sockets of the families AF_INET=2 and AF_INET6=10 have an address and a port:"
               + " family=%s, socket=%s".formatted(family, socket));
@@ -157,65 +289,20 @@ public final class Tcp {
     return name;
   }
 
-  private static FileDescriptor open(InetSocketAddress address) throws SystemCallException {
+  private static FileDescriptor open(int domain) throws SystemCallException {
     SystemCalls.IO.require();
-    if (address.isUnresolved()) {
-      throw new IllegalArgumentException("the host's name could not be resolved: " + address);
-    }
-    int domain = address.getAddress() instanceof Inet4Address ? AF_INET : AF_INET6;
     try (Arena arena = Arena.ofConfined()) {
       int fd =
           SocketCalls.socket(arena.allocate(JAVA_INT), domain, SocketCalls.SOCK_STREAM_CLOEXEC);
-      SystemCallException.check(fd, "socket", address);
+      SystemCallException.check(fd, "socket", "domain=" + domain);
       FileDescriptor socket = Opening.own(fd);
       try {
-        set(arena, fd, IPPROTO_TCP, TCP_NODELAY);
+        setOption(socket, StandardSocketOptions.TCP_NODELAY, true);
       } catch (SystemCallException | RuntimeException | Error e) {
         closeAfter(socket, e);
         throw e;
       }
       return socket;
-    }
-  }
-
-  private static void set(Arena arena, int fd, int level, int option) throws SystemCallException {
-    MemorySegment one = arena.allocate(JAVA_INT);
-    one.set(JAVA_INT, 0, 1);
-    int result = SocketCalls.setsockopt(arena.allocate(JAVA_INT), fd, level, option, one);
-    SystemCallException.check(
-        result, "setsockopt", "fd=" + fd + ", level=" + level + ", option=" + option);
-  }
-
-  private static MemorySegment encode(Arena arena, InetSocketAddress address) {
-    InetAddress host = address.getAddress();
-    MemorySegment name;
-    if (host instanceof Inet6Address v6) {
-      name = arena.allocate(IPV6_BYTES, Integer.BYTES);
-      name.set(JAVA_SHORT, 0, (short) AF_INET6);
-      MemorySegment.copy(v6.getAddress(), 0, name, JAVA_BYTE, IPV6_AT, 16);
-      name.set(JAVA_INT, IPV6_SCOPE_AT, v6.getScopeId());
-    } else {
-      name = arena.allocate(IPV4_BYTES, Integer.BYTES);
-      name.set(JAVA_SHORT, 0, (short) AF_INET);
-      MemorySegment.copy(host.getAddress(), 0, name, JAVA_BYTE, IPV4_AT, 4);
-    }
-    name.set(PORT, PORT_AT, (short) address.getPort());
-    return name;
-  }
-
-  private static InetSocketAddress decode(MemorySegment name) {
-    boolean isV4 = name.get(JAVA_SHORT, 0) == AF_INET;
-    byte[] host = name.asSlice(isV4 ? IPV4_AT : IPV6_AT, isV4 ? 4 : 16).toArray(JAVA_BYTE);
-    int scope = isV4 ? 0 : name.get(JAVA_INT, IPV6_SCOPE_AT);
-    try {
-      return new InetSocketAddress(
-          // A scope belongs to addresses of one link only; others would show a %0.
-          scope == 0
-              ? InetAddress.getByAddress(host)
-              : Inet6Address.getByAddress(null, host, scope),
-          Short.toUnsignedInt(name.get(PORT, PORT_AT)));
-    } catch (UnknownHostException e) {
-      throw new AssertionError("an address has 4 or 16 bytes", e);
     }
   }
 

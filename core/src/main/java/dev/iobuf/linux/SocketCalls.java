@@ -38,6 +38,9 @@ public final class SocketCalls {
   private static final MethodHandle GETSOCKNAME = link("getsockname", JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle SETSOCKOPT =
       link("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle GETPEERNAME = link("getpeername", JAVA_INT, ADDRESS, ADDRESS);
+  private static final MethodHandle GETSOCKOPT =
+      link("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle SHUTDOWN = link("shutdown", JAVA_INT, JAVA_INT);
 
   static {
@@ -111,6 +114,32 @@ public final class SocketCalls {
       MemorySegment errno, int fd, MemorySegment name, MemorySegment length) {
     try {
       return CLibrary.result(errno, (int) GETSOCKNAME.invokeExact(errno, fd, name, length));
+    } catch (Throwable t) {
+      throw CLibrary.unexpected(t);
+    }
+  }
+
+  /** Asks for the address of a socket's peer. {@code length} has the room in {@code name}. */
+  public static int getpeername(
+      MemorySegment errno, int fd, MemorySegment name, MemorySegment length) {
+    try {
+      return CLibrary.result(errno, (int) GETPEERNAME.invokeExact(errno, fd, name, length));
+    } catch (Throwable t) {
+      throw CLibrary.unexpected(t);
+    }
+  }
+
+  /** Asks for an option. {@code length} has the room in {@code value}, an int. */
+  public static int getsockopt(
+      MemorySegment errno,
+      int fd,
+      int level,
+      int option,
+      MemorySegment value,
+      MemorySegment length) {
+    try {
+      return CLibrary.result(
+          errno, (int) GETSOCKOPT.invokeExact(errno, fd, level, option, value, length));
     } catch (Throwable t) {
       throw CLibrary.unexpected(t);
     }

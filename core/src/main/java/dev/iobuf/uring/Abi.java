@@ -41,12 +41,17 @@ final class Abi {
   static final int UNREGISTER_FILES = 3;
   static final int REGISTER_FILES_UPDATE = 6;
   static final int REGISTER_PROBE = 8;
+  static final int REGISTER_FILE_ALLOC_RANGE = 25;
   static final int REGISTER_PBUF_RING = 22;
   static final int UNREGISTER_PBUF_RING = 23;
 
   // Flags of a submission
   static final int SQE_FIXED_FILE = 1;
+  static final int SQE_IO_LINK = 1 << 2;
   static final int SQE_BUFFER_SELECT = 1 << 5;
+
+  // A slot that the kernel chooses
+  static final int FILE_INDEX_ALLOC = -1;
 
   // Flags of single operations
   static final int FSYNC_DATASYNC = 1;

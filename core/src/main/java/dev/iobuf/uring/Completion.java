@@ -17,6 +17,9 @@ public final class Completion {
   /** The {@link #lease()} of a completion that returns none. */
   public static final int NO_LEASE = -1;
 
+  private static final int NO_SLOT = -1;
+
+  private final IoUring ring;
   private Operation operation = Operation.NOP;
   private long userData;
   private int result;
@@ -26,10 +29,15 @@ public final class Completion {
   private int lease = NO_LEASE;
   private @Nullable PooledIoVec vector;
   private boolean isDescriptorTaken;
+
+  /** The slot that the operation has filled, or {@link #NO_SLOT}. */
+  private int slot = NO_SLOT;
   private boolean isProvided;
   private boolean isPut;
 
-  Completion() {}
+  Completion(IoUring ring) {
+    this.ring = ring;
+  }
 
   void set(Request request, int result, int flags) {
     this.operation = request.operation();
@@ -38,6 +46,10 @@ public final class Completion {
     this.flags = flags;
     this.file = request.file();
     this.isDescriptorTaken = false;
+    this.slot = NO_SLOT;
+    if (request.isFilling() && result >= 0) {
+      this.slot = request.slot() == Request.KERNELS_SLOT ? result : request.slot();
+    }
     this.isPut = false;
     ProvidedBuffers group = request.group();
     this.isProvided = group != null;
@@ -78,7 +90,7 @@ public final class Completion {
    * Returns the result, as the system call of the same name would.
    *
    * @return bytes moved, 0 at the end of a file or stream; the number of a descriptor, after {@link
-   *     Operation#ACCEPT} and {@link Operation#OPEN}; bits that {@link #isReadyFor} reads, after
+   *     Operation#ACCEPT} and {@link Operation#OPEN}, or 0 or more if they have filled a slot; bits that {@link #isReadyFor} reads, after
    *     {@link Operation#POLL}; −errno if the operation failed
    */
   public int result() {
@@ -101,8 +113,9 @@ public final class Completion {
   }
 
   /**
-   * Returns true if the operation failed. A {@link Operation#TIMEOUT} whose time has come fails
-   * with {@link Errno#ETIME}, and a cancelled operation with {@link Errno#ECANCELED}.
+   * Returns true if the operation failed. A {@link Operation#TIMEOUT} whose time has come, or a
+   * {@link Operation#CONNECT} that took too long, fails with {@link Errno#ETIME}, and a cancelled
+   * operation with {@link Errno#ECANCELED}.
    *
    * @return true if {@link #errno()} says why
    */
@@ -238,6 +251,11 @@ public final class Completion {
           "only ACCEPT and OPEN give a descriptor: operation=" + operation);
     }
     int number = resultOrThrow();
+    if (slot != NO_SLOT) {
+      throw new IllegalStateException(
+          "the file was put into a slot, and has no descriptor: %s; call registered()"
+              .formatted(this));
+    }
     if (isDescriptorTaken) {
       throw new IllegalStateException(
           "the descriptor was taken already: fd=%s, %s; keep what the first call returned"
@@ -246,6 +264,33 @@ public final class Completion {
     FileDescriptor owner = FileDescriptor.adopt(number);
     isDescriptorTaken = true;
     return owner;
+  }
+
+  /**
+   * Takes over the file that was accepted or opened into a slot. It is closed like one that was
+   * {@linkplain IoUring#register registered}. Makes an object.
+   *
+   * @return the file, for operations of the same ring
+   * @throws SystemCallException if the operation failed
+   * @throws IllegalStateException if the operation has filled no slot, or the file was taken
+   *     already
+   */
+  public IoUringFile registered() throws SystemCallException {
+    int _ = resultOrThrow();
+    if (slot == NO_SLOT) {
+      throw new IllegalStateException(
+          "the operation has filled no slot: %s; one that accepts or opens registered does"
+              .formatted(this));
+    }
+    if (isDescriptorTaken) {
+      throw new IllegalStateException(
+          "the file was taken already: slot=%s, %s; keep what the first call returned"
+              .formatted(slot, this));
+    }
+    IoUringFile taken = new IoUringFile(ring, DirectIo.NONE, null, slot);
+    ring.files.add(taken);
+    isDescriptorTaken = true;
+    return taken;
   }
 
   /** True if the lease, if there is one, comes from provided buffers. */
@@ -258,7 +303,11 @@ public final class Completion {
     boolean isGiven = operation == Operation.ACCEPT || operation == Operation.OPEN;
     if (isGiven && !isError() && !isDescriptorTaken) {
       isDescriptorTaken = true;
-      Release.close(result);
+      if (slot == NO_SLOT) {
+        Release.close(result);
+      } else {
+        ring.slots.drop(slot);
+      }
     }
   }
 

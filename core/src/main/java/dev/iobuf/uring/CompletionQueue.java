@@ -23,6 +23,9 @@ final class CompletionQueue {
   private static final long RESULT = 8;
   private static final long FLAGS = 12;
 
+  /** No ticket: their lower halves are indices of requests. */
+  private static final long HIDDEN = -1;
+
   private static final VarHandle INT = JAVA_INT.varHandle();
 
   private final MemorySegment memory;
@@ -47,19 +50,61 @@ final class CompletionQueue {
     this.mask = params.get(JAVA_INT, Abi.PARAMS_CQ_ENTRIES) - 1;
   }
 
-  /** How many completions can be taken. */
-  int ready() {
+  /** How many completions the kernel has posted that were not taken. */
+  int posted() {
     // Acquire: pairs with the kernel's release after it has written the entries up to here.
     return (int) INT.getAcquire(memory, tailAt) - head;
   }
 
-  /** Returns how many operations end with a number of the oldest completions. */
-  int ended(int ready) {
+  /** Returns how many of the oldest completions are the last ones of their operations. */
+  int ended(int posted) {
     int count = 0;
-    for (int i = 0; i < ready; i++) {
+    for (int i = 0; i < posted; i++) {
       count += (memory.get(JAVA_INT, entryAt(head + i) + FLAGS) & Abi.CQE_MORE) == 0 ? 1 : 0;
     }
     return count;
+  }
+
+  /** The index of the oldest completion. */
+  int head() {
+    return head;
+  }
+
+  long ticketAt(int index) {
+    return memory.get(JAVA_LONG, entryAt(index));
+  }
+
+  int resultAt(int index) {
+    return memory.get(JAVA_INT, entryAt(index) + RESULT);
+  }
+
+  /** Marks a completion as one that is not shown, for {@link #dropHidden}. */
+  void hide(int index) {
+    memory.set(JAVA_LONG, entryAt(index), HIDDEN);
+  }
+
+  /** Writes another completion, the last one of its operation, in the place of one. */
+  void show(int index, long ticket, int result) {
+    memory.set(JAVA_LONG, entryAt(index), ticket);
+    memory.set(JAVA_INT, entryAt(index) + RESULT, result);
+    memory.set(JAVA_INT, entryAt(index) + FLAGS, 0);
+  }
+
+  /**
+   * Moves the completions that are shown up to the tail, in their order, over those that are not.
+   * Returns the entries that become free to the kernel, which touches no others.
+   */
+  void dropHidden(int tail) {
+    int to = tail;
+    for (int from = tail - 1; from - head >= 0; from--) {
+      if (ticketAt(from) != HIDDEN) {
+        to--;
+        if (to != from) {
+          MemorySegment.copy(memory, entryAt(from), memory, entryAt(to), ENTRY_BYTES);
+        }
+      }
+    }
+    advanceTo(to);
   }
 
   /** Of the oldest completion, if there is one: the ticket. */
@@ -79,7 +124,11 @@ final class CompletionQueue {
 
   /** Returns the entry of the oldest completion to the kernel. */
   void advance() {
-    head++;
+    advanceTo(head + 1);
+  }
+
+  private void advanceTo(int next) {
+    head = next;
     // Release: pairs with the kernel's acquire before it overwrites the entry.
     INT.setRelease(memory, headAt, head);
   }

@@ -35,10 +35,22 @@ final class ControlRequests {
     ring.checkStart();
     long nanos = Submitter.nanos(duration);
     Request request = requests.prepare(Operation.TIMEOUT, userData);
+    return request.over(time(request, nanos), 1).start();
+  }
+
+  /** Starts the time-out of the operation that was started last. */
+  void startTimer(Request timed, long nanos) {
+    Request timer = requests.prepareTimer(timed);
+    long _ = timer.over(time(timer, nanos), 1).start();
+    timed.link(timer);
+  }
+
+  /** Writes a time for a request; returns its address. */
+  private long time(Request request, long nanos) {
     long at = TIME_BYTES * request.index;
     times.set(JAVA_LONG, at, nanos / NANOS_PER_SECOND);
     times.set(JAVA_LONG, at + Long.BYTES, nanos % NANOS_PER_SECOND);
-    return request.over(times.address() + at, 1).start();
+    return times.address() + at;
   }
 
   long poll(IoUringFile file, Set<PollEvent> events, long userData) {

@@ -2,7 +2,6 @@ package dev.iobuf.uring;
 
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.SystemCallException;
-import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -58,28 +57,36 @@ final class Ending {
 
   void run() throws SystemCallException {
     while (ring.kernel.submissions.unsubmitted() > 0) {
-      Request request = ring.requests.of(ring.kernel.submissions.pop());
-      boolean isOwn = request.isRingsOwn();
-      ring.completion.set(request, -Errno.ECANCELED, 0);
-      try {
-        ring.requests.release(request); // this closes the number of a CLOSE
-      } finally {
-        show(isOwn);
-      }
+      takeBack(ring.requests.of(ring.kernel.submissions.pop()));
     }
-    while (ring.requests.inFlight() > 0) {
+    while (ring.requests.taken() > 0) {
       long now = System.nanoTime() - start;
-      if (now >= due && ring.requests.room() > 0) {
+      if (now >= due && ring.requests.hasFree()) {
         startNext(now);
       }
-      int _ = ring.await(1, Duration.ofNanos(now < due ? due - now : LONGEST_PAUSE));
-      while (ring.kernel.completions.ready() > 0) {
+      ring.submitter.enterUntilAny(now < due ? due - now : LONGEST_PAUSE);
+      while (ring.arrivals.ready() > 0) {
         boolean isOwn = ring.requests.of(ring.kernel.completions.ticket()).isRingsOwn();
         try {
           boolean _ = ring.next();
         } finally {
           show(isOwn);
         }
+      }
+    }
+  }
+
+  /** Ends an operation that was not submitted. */
+  private void takeBack(Request request) {
+    Request shown = ring.arrivals.arrive(request, -Errno.ECANCELED);
+    if (shown != null) {
+      boolean isOwn = shown.isRingsOwn();
+      ring.completion.set(shown, shown.isTimed() ? shown.outcome() : -Errno.ECANCELED, 0);
+      shown.endSlot(-Errno.ECANCELED);
+      try {
+        ring.requests.release(shown); // this closes the number of a CLOSE
+      } finally {
+        show(isOwn);
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.iobuf.uring;
 
 import dev.iobuf.io.OpenFlag;
 import dev.iobuf.io.PooledIoVec;
+import dev.iobuf.io.SystemCallException;
 import dev.iobuf.linux.BufferPart;
 import dev.iobuf.linux.FileCalls;
 import dev.iobuf.linux.PathName;
@@ -12,6 +13,8 @@ import java.util.Set;
 
 /** The operations of a ring that open, read, write, sync and close files. */
 final class FileRequests {
+  private static final int NO_SLOT = -1;
+
   private final IoUring ring;
   private final RequestTable requests;
   private final RegisteredBuffers buffers;
@@ -67,19 +70,31 @@ final class FileRequests {
         .start();
   }
 
-  @SuppressWarnings("MustBeClosedChecker") // the request closes the arena
   long open(Path path, Set<OpenFlag> flags, long userData) {
     ring.checkStart();
+    return open(path, OpenFlag.bits(flags.toArray(OpenFlag[]::new)), NO_SLOT, userData);
+  }
+
+  long openRegistered(Path path, Set<OpenFlag> flags, long userData) throws SystemCallException {
+    ring.checkStart();
+    KernelFeature.SLOTS.require(ring.kernelCodes);
     int bits = OpenFlag.bits(flags.toArray(OpenFlag[]::new));
+    // There is no number that other programs could inherit, and the kernel refuses the flag.
+    return open(path, bits & ~FileCalls.O_CLOEXEC, ring.slots.free(), userData);
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // the request closes the arena
+  private long open(Path path, int bits, int slot, long userData) {
     Arena names = Arena.ofConfined();
     try {
-      return requests
-          .prepare(Operation.OPEN, userData)
-          .onNumber(Abi.AT_FDCWD)
-          .over(PathName.encode(names, path).address(), FileCalls.RW_FOR_ALL)
-          .with(bits)
-          .holding(names)
-          .start();
+      Request request =
+          requests
+              .prepare(Operation.OPEN, userData)
+              .onNumber(Abi.AT_FDCWD)
+              .over(PathName.encode(names, path).address(), FileCalls.RW_FOR_ALL)
+              .with(bits)
+              .holding(names);
+      return (slot == NO_SLOT ? request : request.filling(ring.slots, slot)).start();
     } catch (RuntimeException | Error e) {
       names.close();
       throw e;
@@ -88,6 +103,11 @@ final class FileRequests {
 
   long close(IoUringFile file, long userData) {
     ring.checkStart(file);
+    if (file.isRegistered()) {
+      KernelFeature.SLOTS.require(ring.kernelCodes);
+      int slot = file.detachSlot();
+      return requests.prepare(Operation.CLOSE, userData).freeing(ring.slots, slot).start();
+    }
     int number = file.detach();
     return requests.prepare(Operation.CLOSE, userData).closing(number).start();
   }

@@ -1,10 +1,12 @@
 package dev.iobuf.uring;
 
+import dev.iobuf.io.EncodedAddress;
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.OpenFlag;
 import dev.iobuf.io.PooledIoVec;
 import dev.iobuf.io.SystemCallException;
+import dev.iobuf.linux.SocketCalls;
 import dev.iobuf.pool.IndirectPool;
 import java.io.Closeable;
 import java.lang.foreign.Arena;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An io_uring. Its thread starts operations and submits them together. The kernel completes them in
@@ -39,11 +42,11 @@ import java.util.function.Consumer;
  *
  * <p><b>One owner.</b> A ring belongs to the thread that created it, and so do its files, its
  * {@link ProvidedBuffers} and its completions: every call by another thread throws {@link
- * WrongThreadException}. Pools may be shared with any thread. If the owner has ended, no thread can
- * close the ring. A virtual thread can't own a ring. The kernel knows only the carrier on which a
- * virtual thread runs. When a carrier ends, the kernel cancels the operations that it has started.
- * Create the ring on a platform thread, and let virtual threads hand their work to that thread by a
- * queue.
+ * WrongThreadException}. Only its {@link Waker} may be used by any thread, to wake the owner from a
+ * wait. Pools may be shared with any thread. If the owner has ended, no thread can close the ring.
+ * A virtual thread can't own a ring. The kernel knows only the carrier on which a virtual thread
+ * runs. When a carrier ends, the kernel cancels the operations that it has started. Create the ring
+ * on a platform thread, and let virtual threads hand their work to that thread by a queue.
  *
  * <p><b>Operations.</b> Each method with a parameter {@code userData} starts an operation, and
  * returns a ticket, for {@link #cancel(long, long)}. Completions carry {@code userData}, a number
@@ -86,25 +89,29 @@ public final class IoUring implements Closeable {
   public static final long CURRENT = -1;
 
   /**
-   * A request that callers can't use. If all others are taken, {@link #close} uses it to cancel.
+   * Requests that callers can't use. If all others are taken, {@link #close} uses one to cancel,
+   * and a {@link Waker} one to read.
    */
-  private static final int RESERVED = 1;
+  private static final int RESERVED = 2;
 
   final KernelRing kernel;
   final RequestTable requests;
-  final Completion completion = new Completion();
+  final Arrivals arrivals;
+  final Completion completion = new Completion(this);
+  final long kernelCodes = IoUringSupport.current().codes();
   final OpenFiles files = new OpenFiles();
   final RegisteredFiles slots;
   final BufferGroups groups = new BufferGroups();
   final ControlRequests control;
   final SocketRequests sockets;
+  final Submitter submitter;
 
   private final Arena arena;
   private final Thread owner = Thread.currentThread();
   private final int entries;
   private final RegisteredBuffers buffers;
   private final FileRequests fileRequests;
-  private final Submitter submitter;
+  private @Nullable Waker waker;
   private boolean isClosed;
 
   private IoUring(Arena arena, KernelRing kernel, int entries, int slots) {
@@ -113,11 +120,12 @@ public final class IoUring implements Closeable {
     this.entries = entries;
     this.slots = new RegisteredFiles(kernel.fd, slots);
     this.buffers = new RegisteredBuffers(kernel.fd);
-    this.requests = new RequestTable(entries + RESERVED, kernel.submissions);
-    this.submitter = new Submitter(kernel, requests, entries);
+    this.requests = new RequestTable(entries, RESERVED, kernel.submissions);
+    this.arrivals = new Arrivals(kernel.completions, requests);
+    this.submitter = new Submitter(kernel, requests, arrivals, entries);
     this.control = new ControlRequests(this, requests, arena);
     this.fileRequests = new FileRequests(this, requests, buffers);
-    this.sockets = new SocketRequests(this, requests, buffers, arena);
+    this.sockets = new SocketRequests(this, requests, buffers, control, arena);
   }
 
   /**
@@ -338,7 +346,7 @@ public final class IoUring implements Closeable {
    * or later; before, it completes with {@link Errno#EINVAL}.
    *
    * @param userData what the completion of the cancelling itself will carry; its result is how many
-   *     were cancelled
+   *     were cancelled, and with a {@linkplain #waker waker} it may be one more
    * @return a ticket
    */
   public long cancelAll(long userData) {
@@ -474,16 +482,40 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Closes an attached file, and its descriptor with it. Both count as closed at once, and the
-   * number is free when the completion has been seen. If the operation is cancelled, {@link #next}
-   * closes the number itself; if it was never submitted, {@link #close} does.
+   * Opens a file into a slot, as {@link #register} would fill it; {@link Completion#registered()} is
+   * the file. It has no descriptor, so RLIMIT_NOFILE does not bound it, and no other code can use
+   * it. The alignment that {@link OpenFlag#DIRECT} needs is not checked: the kernel refuses another
+   * one with {@link Errno#EINVAL}. Otherwise as {@link #open}. Needs Linux 5.15 or later.
+   *
+   * @param path a path of the default file system
+   * @param flags exactly one of {@link OpenFlag#READ_ONLY}, {@link OpenFlag#WRITE_ONLY} and {@link
+   *     OpenFlag#READ_WRITE}, and any others
+   * @param userData the number that the completion will carry
+   * @return a ticket
+   * @throws IllegalArgumentException if the flags contradict each other, or the path belongs to
+   *     another file system
+   * @throws IllegalStateException if no slot is free
+   * @throws SystemCallException if the kernel refuses to make the table of slots
+   * @throws UnsupportedOperationException if the kernel is too old
+   */
+  public long openRegistered(Path path, Set<OpenFlag> flags, long userData)
+      throws SystemCallException {
+    return fileRequests.openRegistered(path, flags, userData);
+  }
+
+  /**
+   * Closes a file without waiting: an attached one, and its descriptor with it, or a registered
+   * one, whose slot is free when the completion has been seen. Both count as closed at once, and the
+   * number of the descriptor is free when the completion has been seen. If the operation is
+   * cancelled, {@link #next} closes the number or the slot itself; if it was never submitted, {@link
+   * #close} does. For a registered file, it needs Linux 5.15 or later.
    *
    * @param file a file with no operations in flight, whose descriptor no other code uses
    * @param userData the number that the completion will carry
    * @return a ticket
-   * @throws IllegalArgumentException if the file is registered
    * @throws IllegalStateException if the file is in use, or its descriptor is in use or closed; the
    *     file then stays open
+   * @throws UnsupportedOperationException if the kernel is too old
    */
   public long closeFile(IoUringFile file, long userData) {
     return fileRequests.close(file, userData);
@@ -508,9 +540,115 @@ public final class IoUring implements Closeable {
    * @param listener a socket that listens
    * @param userData the number that the completions will carry
    * @return a ticket
+   * @throws UnsupportedOperationException if the kernel is too old
    */
   public long acceptMultishot(IoUringFile listener, long userData) {
     return sockets.accept(listener, true, userData);
+  }
+
+  /**
+   * Accepts one connection into a slot, as {@link #register} would fill it; {@link
+   * Completion#registered()} is the socket. It has no descriptor, so RLIMIT_NOFILE does not bound
+   * it. Its address can't be asked for, nor its options: it has those of the listener. Needs Linux
+   * 5.15 or later.
+   *
+   * @param listener a socket that listens
+   * @param userData the number that the completion will carry
+   * @return a ticket
+   * @throws IllegalStateException if no slot is free
+   * @throws SystemCallException if the kernel refuses to make the table of slots
+   * @throws UnsupportedOperationException if the kernel is too old
+   */
+  public long acceptRegistered(IoUringFile listener, long userData) throws SystemCallException {
+    return sockets.acceptRegistered(listener, userData);
+  }
+
+  /**
+   * Accepts one connection after another into slots, with a completion for each, until {@link
+   * Completion#hasMore()} of a completion is false. From the first call on, the kernel chooses among
+   * the upper half of this ring's slots, and all other methods use the lower half. If the kernel
+   * finds no slot, it drops the connection, and the accept ends with ENFILE. So stop accepting
+   * before: {@linkplain #cancel(long, long) cancel} it. Otherwise as {@link #acceptRegistered}.
+   * Needs Linux 6.0 or later.
+   *
+   * @param listener a socket that listens
+   * @param userData the number that the completions will carry
+   * @return a ticket
+   * @throws IllegalStateException if a slot of the upper half is taken, or there is only one slot
+   * @throws SystemCallException if the kernel refuses
+   * @throws UnsupportedOperationException if the kernel is too old
+   */
+  public long acceptMultishotRegistered(IoUringFile listener, long userData)
+      throws SystemCallException {
+    return sockets.acceptMultishotRegistered(listener, userData);
+  }
+
+  /**
+   * Connects a socket, such as one that {@link dev.iobuf.io.Tcp#open} has made. Waits as long as
+   * the kernel does, which is minutes if the peer doesn't answer.
+   *
+   * <p>If it fails, by a time-out or otherwise, close the socket: it may be connecting still.
+   *
+   * @param socket a socket of the address's family that is not connected, and blocking
+   * @param address where to connect to
+   * @param userData the number that the completion will carry: 0 for a success, {@link
+   *     Errno#ECONNREFUSED} if no socket listens there, {@link Errno#ETIMEDOUT} if the kernel has
+   *     given up
+   * @return a ticket
+   */
+  public long connect(IoUringFile socket, EncodedAddress address, long userData) {
+    return sockets.connect(socket, address, userData);
+  }
+
+  /**
+   * Connects a socket, and gives up once a time has passed. The completion then has {@link
+   * Errno#ETIME}. Otherwise as {@link #connect(IoUringFile, EncodedAddress, long)}. It counts as
+   * one operation in flight, and takes two of the {@linkplain #entries() entries}.
+   *
+   * @param socket a socket of the address's family that is not connected, and blocking
+   * @param address where to connect to
+   * @param timeout how long from when it is submitted; not at all if zero or negative
+   * @param userData the number that the completion will carry
+   * @return a ticket
+   */
+  public long connect(IoUringFile socket, EncodedAddress address, Duration timeout, long userData) {
+    return sockets.connect(socket, address, timeout, userData);
+  }
+
+  /**
+   * Ends the receiving side of a socket, as {@link FileDescriptor#shutdownInput} does.
+   *
+   * @param socket a socket that is connected, or listens
+   * @param userData the number that the completion will carry
+   * @return a ticket
+   */
+  public long shutdownInput(IoUringFile socket, long userData) {
+    return sockets.shutdown(socket, SocketCalls.SHUT_RD, userData);
+  }
+
+  /**
+   * Ends the sending side of a socket, as {@link FileDescriptor#shutdownOutput} does: the peer
+   * reads the bytes that are under way, and then the end of the stream. Start it when the last send
+   * has completed. The kernel may end the side before sends that are in flight together with it,
+   * which then fail with EPIPE.
+   *
+   * @param socket a socket that is connected
+   * @param userData the number that the completion will carry
+   * @return a ticket
+   */
+  public long shutdownOutput(IoUringFile socket, long userData) {
+    return sockets.shutdown(socket, SocketCalls.SHUT_WR, userData);
+  }
+
+  /**
+   * Ends both sides of a socket, as {@link FileDescriptor#shutdown} does.
+   *
+   * @param socket a socket that is connected, or listens
+   * @param userData the number that the completion will carry
+   * @return a ticket
+   */
+  public long shutdown(IoUringFile socket, long userData) {
+    return sockets.shutdown(socket, SocketCalls.SHUT_RDWR, userData);
   }
 
   /**
@@ -621,7 +759,7 @@ public final class IoUring implements Closeable {
    * @return 0 … {@link #entries()}
    */
   public int room() {
-    return Math.max(0, requests.room() - RESERVED);
+    return requests.room();
   }
 
   /**
@@ -644,6 +782,29 @@ public final class IoUring implements Closeable {
   }
 
   /**
+   * Returns the object by which other threads wake the owner of this ring when it sleeps in {@link
+   * #await}. The first call makes it, and from then on this ring has two descriptors.
+   *
+   * <p>With a waker, {@code await(1)} may be called while no operation is in flight. A wait for
+   * several completions then returns from the kernel at each of them, and goes back.
+   *
+   * @return always the same object
+   * @throws IllegalStateException if the ring is closed
+   * @throws SystemCallException if {@code eventfd(2)} fails, such as with {@code EMFILE}
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public Waker waker() throws SystemCallException {
+    checkOpen();
+    Waker made = waker;
+    if (made == null) {
+      made = Waker.create(arena);
+      waker = made;
+      submitter.wakeBy(made);
+    }
+    return made;
+  }
+
+  /**
    * Submits the started operations, and waits for nothing. Also makes the kernel show the
    * completions that it has.
    *
@@ -659,11 +820,13 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Submits the started operations, and waits until a number of completions can be taken, or no
-   * more can come: an operation that may complete many times may also end early.
+   * Submits the started operations, and waits until a number of completions can be taken, no more
+   * can come, or a {@linkplain #waker waker} was used. No more can come if operations end early
+   * that may complete many times.
    *
    * @param completions how many, 0 … {@link #entries()}
-   * @return how many can be taken: at least as many, unless operations ended early
+   * @return how many can be taken: at least as many, unless operations ended early, or the owner
+   *     was woken
    * @throws SystemCallException if the kernel refuses
    * @throws IllegalArgumentException if the number is out of range
    * @throws IllegalStateException if that many can't come, since fewer operations are in flight and
@@ -677,11 +840,11 @@ public final class IoUring implements Closeable {
 
   /**
    * Submits the started operations, and waits until a number of completions can be taken, no more
-   * can come, or a time has passed.
+   * can come, a time has passed, or a {@linkplain #waker waker} was used.
    *
    * @param completions how many, 0 … {@link #entries()}
    * @param timeout how long at most
-   * @return how many can be taken, fewer if the time has passed
+   * @return how many can be taken, fewer if the time has passed or the owner was woken
    * @throws SystemCallException if the kernel refuses
    * @throws IllegalArgumentException if the number is out of range
    * @throws IllegalStateException if that many can't come, since fewer operations are in flight and
@@ -705,7 +868,7 @@ public final class IoUring implements Closeable {
   public boolean next() {
     checkOpen();
     CompletionQueue completed = kernel.completions;
-    if (completed.ready() == 0) {
+    if (arrivals.ready() == 0) {
       return false;
     }
     Request request = requests.of(completed.ticket());
@@ -719,6 +882,7 @@ public final class IoUring implements Closeable {
         if (result != -Errno.ECANCELED) {
           request.forgetDescriptor(); // The kernel has run CLOSE, which closes even if it fails.
         }
+        request.endSlot(result);
         requests.release(request);
       }
     }
@@ -797,6 +961,9 @@ public final class IoUring implements Closeable {
       buffers.close();
       arena.close();
       kernel.close();
+      if (waker != null) {
+        waker.close(); // Last: its number is closed even if this throws.
+      }
     }
   }
 
@@ -818,17 +985,27 @@ public final class IoUring implements Closeable {
 
   /** Throws if there is no room for another operation. */
   void checkStart() {
+    checkStart(1);
+  }
+
+  /** Throws if there is no room for an operation that takes a number of entries. */
+  private void checkStart(int wanted) {
     checkOpen();
-    if (room() == 0) {
+    if (room() < wanted) {
       throw new IllegalStateException(
-          "the ring is full: inFlight=%s, entries=%s; take completions first, or create it larger"
-              .formatted(inFlight(), entries));
+          "the ring is full: inFlight=%s, entries=%s, room=%s, wanted=%s; take completions first, or"
+                  .formatted(inFlight(), entries, room(), wanted)
+              + " create it larger");
     }
   }
 
   /** Throws if there is no room, or if a file belongs to another ring or is closed. */
   void checkStart(IoUringFile file) {
-    checkStart();
+    checkStart(file, 1);
+  }
+
+  void checkStart(IoUringFile file, int wanted) {
+    checkStart(wanted);
     file.checkUse(this);
   }
 

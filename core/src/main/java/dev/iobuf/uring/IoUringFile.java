@@ -3,12 +3,14 @@ package dev.iobuf.uring;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.SystemCallException;
 import java.io.Closeable;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A file as a ring knows it: {@linkplain IoUring#attach attached}, by its descriptor's number, or
  * {@linkplain IoUring#register registered}, by a slot in a table of the kernel. The slot saves the
- * kernel a look-up for each operation.
+ * kernel a look-up for each operation. A ring also {@linkplain Completion#registered accepts and
+ * opens} files into slots; these have no descriptor at all.
  *
  * <p>The file can be closed when no operation on it is in flight. That closes no descriptor. Like
  * its ring, the file belongs to one thread.
@@ -92,16 +94,23 @@ public final class IoUringFile implements Closeable {
    * its descriptor is in use, nothing changes.
    */
   int detach() {
-    FileDescriptor file = held;
-    if (file == null) {
-      throw new IllegalArgumentException(
-          "a registered file has no descriptor to close: " + this + "; close the IoUringFile");
-    }
+    FileDescriptor file = Objects.requireNonNull(held);
     requireIdle();
     int descriptor = file.detachHeld(); // throws before anything has changed
     ring.files.remove(this);
     isClosed = true;
     return descriptor;
+  }
+
+  /**
+   * Closes this view of the file, and gives its slot to the caller to free. If the file is in use,
+   * nothing changes.
+   */
+  int detachSlot() {
+    requireIdle();
+    ring.files.remove(this);
+    isClosed = true;
+    return number;
   }
 
   /**

@@ -39,7 +39,11 @@ public final class IoUringSupport {
   private final String reason;
   private final Set<Operation> operations;
 
-  IoUringSupport(boolean isAvailable, String reason, Set<Operation> operations) {
+  /** The operations that the kernel has, a bit for each of its numbers. */
+  private final long codes;
+
+  IoUringSupport(boolean isAvailable, String reason, Set<Operation> operations, long codes) {
+    this.codes = codes;
     this.isAvailable = isAvailable;
     this.reason = reason;
     this.operations =
@@ -96,6 +100,11 @@ public final class IoUringSupport {
     }
   }
 
+  /** The operations that the kernel has, for {@link KernelFeature#require}. */
+  long codes() {
+    return codes;
+  }
+
   private static IoUringSupport probe() {
     String obstacle = SystemCalls.IO.obstacle();
     if (obstacle != null) {
@@ -139,13 +148,17 @@ public final class IoUringSupport {
       return incomplete("io_uring_register", -result);
     }
     Set<Operation> operations = EnumSet.noneOf(Operation.class);
+    long codes = 0;
+    for (int code = 0; code < PROBED; code++) {
+      long isSupported = answer.get(JAVA_SHORT, PROBE_HEADER + PROBE_ENTRY * code + 2) & 1;
+      codes |= isSupported << code;
+    }
     for (Operation operation : Operation.values()) {
-      long entry = PROBE_HEADER + PROBE_ENTRY * operation.code();
-      if ((answer.get(JAVA_SHORT, entry + 2) & 1) != 0) {
+      if ((codes >>> operation.code() & 1) != 0) {
         operations.add(operation);
       }
     }
-    return remember(new IoUringSupport(true, Refusal.runningKernel(), operations));
+    return remember(new IoUringSupport(true, Refusal.runningKernel(), operations, codes));
   }
 
   /** The answer if a ring was made, and can't be used. */
@@ -169,7 +182,7 @@ public final class IoUringSupport {
   }
 
   private static IoUringSupport unavailable(String reason) {
-    return new IoUringSupport(false, reason, Set.of());
+    return new IoUringSupport(false, reason, Set.of(), 0);
   }
 
   @Override

@@ -124,12 +124,16 @@ final class KernelRing {
   static String hint(int errno, int entries) {
     return switch (errno) {
       case Errno.ENOMEM -> LockHint.ofRing(entries);
-      case Errno.EMFILE ->
-          "a ring is a file, and the process may have RLIMIT_NOFILE=%s open: close some, or"
-                  .formatted(ResourceLimit.NOFILE.soft())
-              + " raise the limit (ulimit -n, LimitNOFILE= of systemd)";
+      case Errno.EMFILE -> fileHint("ring");
       default -> "";
     };
+  }
+
+  /** Says that the process has no descriptor left for something. */
+  static String fileHint(String what) {
+    return "a %s is a file, and the process may have RLIMIT_NOFILE=%s open: close some, or"
+            .formatted(what, ResourceLimit.NOFILE.soft())
+        + " raise the limit (ulimit -n, LimitNOFILE= of systemd)";
   }
 
   /**

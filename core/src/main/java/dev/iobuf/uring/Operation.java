@@ -26,6 +26,9 @@ public enum Operation {
   /** Cancels other operations. */
   CANCEL(14),
 
+  /** Connects a socket. */
+  CONNECT(16),
+
   /** Resets a connection: the kernel's connect, to no address. */
   RESET(16),
 
@@ -47,8 +50,17 @@ public enum Operation {
   /** Receives from a socket, into a lease or into provided buffers. */
   RECEIVE(27),
 
+  /** Ends one side of a socket, or both. */
+  SHUTDOWN(34),
+
   /** Sends a lease to a socket without copying it. */
   SEND_ZERO_COPY(47);
+
+  /**
+   * The kernel's number of a time-out that ends the submission before it. A caller sees only the
+   * operation that it ends: see {@link Arrivals}.
+   */
+  static final int LINK_TIMEOUT = 15;
 
   private final int code;
   private final int fixedCode;

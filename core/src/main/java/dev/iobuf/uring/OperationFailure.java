@@ -24,6 +24,15 @@ final class OperationFailure {
                   + " registered; "
                   + LockHint.limit()
               : "";
+      case Errno.ENFILE ->
+          failed.operation() == Operation.ACCEPT
+              ? "all slots that the kernel may choose are taken, and the connection was dropped: close"
+                  + " an IoUringFile, or create the ring with more, and accept again"
+              : "";
+      case Errno.ETIME ->
+          failed.operation() == Operation.CONNECT
+              ? "the peer did not answer in time; close the socket, since it may be connecting still"
+              : "";
       case Errno.ECANCELED -> "the program cancelled it";
       default -> "";
     };

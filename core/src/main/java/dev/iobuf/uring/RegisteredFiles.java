@@ -19,11 +19,15 @@ final class RegisteredFiles {
   private static final int EMPTY = -1;
   private static final long UPDATE_BYTES = 16;
   private static final long UPDATE_FILES = 8;
+  private static final long RANGE_BYTES = 16;
 
   private final int ring;
   private final int size;
   private final BitSet used = new BitSet();
   private boolean isMade;
+
+  /** The slots from here on are the kernel's to choose from. */
+  private int limit;
 
   /**
    * Creates an empty table. The kernel makes its own when the first file is registered.
@@ -34,21 +38,68 @@ final class RegisteredFiles {
   RegisteredFiles(int ring, int size) {
     this.ring = ring;
     this.size = size;
+    this.limit = size;
   }
 
-  /** Finds a free slot, for {@link #put}. */
+  /** Finds a free slot, for {@link #put} or {@link #reserve}. */
   int free() throws SystemCallException {
+    makeIfNeeded();
+    int slot = used.nextClearBit(0);
+    if (slot >= limit) {
+      throw new IllegalStateException(
+          "all %s slots for files are taken%s; close an IoUringFile, or create the ring with more"
+              .formatted(
+                  limit, limit < size ? ", and the kernel has " + (size - limit) + " others" : ""));
+    }
+    return slot;
+  }
+
+  /** Takes a slot that an operation fills. */
+  void reserve(int slot) {
+    used.set(slot);
+  }
+
+  /** Gives back a slot that no operation has filled, or that one has freed. */
+  void release(int slot) {
+    used.clear(slot);
+  }
+
+  /**
+   * Gives the kernel the upper half of the slots to choose from. Both sides choose without asking
+   * the other, so no slot may belong to both: this side would replace a file that the kernel has
+   * accepted, and not shown yet.
+   */
+  void shareWithKernel() throws SystemCallException {
+    if (limit < size) {
+      return;
+    }
+    int half = size - size / 2;
+    int taken = used.nextSetBit(half);
+    if (half == size || taken >= 0) {
+      throw new IllegalStateException(
+          ("the kernel chooses among the upper half of the slots: slots=%s, %s; create the ring with"
+                  + " more, or call this before so many files are registered")
+              .formatted(size, half == size ? "which has no half" : "taken=" + taken));
+    }
+    makeIfNeeded();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment range = arena.allocate(RANGE_BYTES, Long.BYTES);
+      range.set(JAVA_INT, 0, half);
+      range.set(JAVA_INT, Integer.BYTES, size - half);
+      int result = UringCalls.register(ring, Abi.REGISTER_FILE_ALLOC_RANGE, range, 0);
+      if (result < 0) {
+        throw new SystemCallException(
+            "io_uring_register", "FILE_ALLOC_RANGE, from=" + half + ", to=" + size, -result);
+      }
+    }
+    limit = half;
+  }
+
+  private void makeIfNeeded() throws SystemCallException {
     if (!isMade) {
       make();
       isMade = true;
     }
-    int slot = used.nextClearBit(0);
-    if (slot >= size) {
-      throw new IllegalStateException(
-          "all %s slots for files are taken; close an IoUringFile, or create the ring with more"
-              .formatted(size));
-    }
-    return slot;
   }
 
   /** Puts a descriptor into a free slot. */
@@ -66,6 +117,15 @@ final class RegisteredFiles {
   void remove(int slot) throws SystemCallException {
     update(slot, EMPTY);
     used.clear(slot);
+  }
+
+  /** Empties a slot whose file no caller has taken. If the kernel refuses, the ring's end does it. */
+  void drop(int slot) {
+    try {
+      remove(slot);
+    } catch (SystemCallException e) {
+      // The slot stays taken until then.
+    }
   }
 
   /**

@@ -1,9 +1,12 @@
 package dev.iobuf.uring;
 
+import dev.iobuf.io.EncodedAddress;
+import dev.iobuf.io.Errno;
 import dev.iobuf.io.PooledIoVec;
 import dev.iobuf.linux.Release;
 import dev.iobuf.pool.IndirectPool;
 import java.lang.foreign.Arena;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Request {
   private static final int NO_DESCRIPTOR = -1;
+
+  /** A slot that the kernel chooses: its number is the result. */
+  static final int KERNELS_SLOT = -1;
 
   /** The difference between the tickets of two successive operations in the same request. */
   private static final long ROUND = 1L << Integer.SIZE;
@@ -43,7 +49,34 @@ final class Request {
   private @Nullable PooledIoVec vector;
   private @Nullable ProvidedBuffers group;
   private @Nullable Arena arena;
+
+  /** The kernel reads it when it takes the submission; until then, it must not be freed. */
+  @SuppressWarnings("unused") // it only has to be reachable
+  private @Nullable EncodedAddress address;
+
   private int descriptor = NO_DESCRIPTOR;
+
+  /** The slots of which the operation fills or frees one, and which. */
+  private @Nullable RegisteredFiles slots;
+
+  private int slot;
+  private boolean isFreeing;
+
+  /** The operation that this request ends in time, if it is a time-out. */
+  private @Nullable Request timed;
+
+  /** The time-out of this operation, if it has one. */
+  private @Nullable Request timer;
+
+  /** The waker that this request reads for, if it does. */
+  private @Nullable Waker reader;
+
+  /** How many of the two completions of a timed operation have come, and their results. */
+  private int halves;
+
+  private int result;
+  private int timerResult;
+  private boolean isHidden;
   private boolean isRepeating;
   private boolean isInFlight;
   private boolean isRingsOwn;
@@ -62,6 +95,24 @@ final class Request {
     this.operation = operation;
     this.userData = userData;
     submission.begin(operation.code());
+    return this;
+  }
+
+  /** Begins to prepare the time-out of an operation, which was started just before. */
+  Request prepareTimer(Request timed) {
+    clear();
+    this.timed = timed;
+    isHidden = true;
+    submission.begin(Operation.LINK_TIMEOUT);
+    return this;
+  }
+
+  /** Begins to prepare the read of a waker. */
+  Request prepareReader(Waker waker) {
+    clear();
+    this.reader = waker;
+    isHidden = true;
+    submission.begin(Operation.READ.code());
     return this;
   }
 
@@ -85,6 +136,21 @@ final class Request {
     return onNumber(descriptor);
   }
 
+  /** The operation fills this slot; if it fails, {@link #endSlot} gives it back. */
+  Request filling(RegisteredFiles files, int slot) {
+    this.slots = files;
+    this.slot = slot;
+    submission.setFileIndex(slot == KERNELS_SLOT ? Abi.FILE_INDEX_ALLOC : slot + 1);
+    return this;
+  }
+
+  /** The operation frees this slot. If the kernel doesn't, {@link #endSlot} does. */
+  Request freeing(RegisteredFiles files, int slot) {
+    this.isFreeing = true;
+    submission.setDescriptor(0); // as the kernel wants it
+    return filling(files, slot);
+  }
+
   /** The offset in the file, or what the operation takes in its place. */
   Request at(long offset) {
     submission.setOffset(offset);
@@ -95,6 +161,12 @@ final class Request {
   Request over(long address, int length) {
     submission.setMemory(address, length);
     return this;
+  }
+
+  /** The memory is that of an address, which is kept. The kernel takes its size as an offset. */
+  Request over(EncodedAddress address) {
+    this.address = address;
+    return at(address.segment().byteSize()).over(address.segment().address(), 0);
   }
 
   /** The flags of this kind of operation. */
@@ -171,13 +243,16 @@ final class Request {
    *     is held, and nothing is added
    */
   long start() {
-    // First, since a pin may be refused, or fail for lack of heap. At most one of the two is
-    // needed.
+    // First, since a pin may be refused, or fail for lack of heap, and so may the reservation of a
+    // slot. At most one of the three is needed.
     if (pool != null) {
       pool.pin(lease);
     }
     if (vector != null) {
       vector.pin();
+    }
+    if (slots != null && slot != KERNELS_SLOT && !isFreeing) {
+      slots.reserve(slot);
     }
     if (file != null) {
       file.enter();
@@ -192,6 +267,39 @@ final class Request {
     table.take(this);
     submission.add(ticket);
     return ticket;
+  }
+
+  /**
+   * Makes a time-out that was started next after this operation, which completes once, end it in
+   * time. This comes last, so that an Error before leaves an operation without a time-out, and none
+   * that is linked to another.
+   */
+  void link(Request timer) {
+    this.timer = timer;
+    submission.linkSecondLast();
+  }
+
+  /** Gives back the slot that a failed operation would have filled, or that this one has freed. */
+  void endSlot(int result) {
+    RegisteredFiles files = slots;
+    if (files == null || slot == KERNELS_SLOT) {
+      return;
+    }
+    if (isFreeing && result < 0) {
+      files.drop(slot);
+    } else if (isFreeing || result < 0) {
+      files.release(slot);
+    }
+  }
+
+  /** True if the operation fills a slot. */
+  boolean isFilling() {
+    return slots != null && !isFreeing;
+  }
+
+  /** The slot that the operation fills, if it is not the kernel's to choose. */
+  int slot() {
+    return slot;
   }
 
   /** Notes that the kernel has closed the descriptor. */
@@ -218,6 +326,9 @@ final class Request {
     if (registered != null) {
       registered.leave();
     }
+    if (reader != null) {
+      reader.endReading();
+    }
     if (descriptor != NO_DESCRIPTOR) {
       Release.close(descriptor);
     }
@@ -231,6 +342,21 @@ final class Request {
     }
   }
 
+  /** Notes that a timed operation, or its time-out, has completed; returns true if both have. */
+  boolean endHalf(Request half, int halfsResult) {
+    if (half.isHidden) {
+      timerResult = halfsResult;
+    } else {
+      result = halfsResult;
+    }
+    return ++halves == 2;
+  }
+
+  /** The result of a timed operation that has ended. */
+  int outcome() {
+    return result < 0 && timerResult == -Errno.ETIME ? timerResult : result;
+  }
+
   private void clear() {
     file = null;
     pool = null;
@@ -238,11 +364,44 @@ final class Request {
     vector = null;
     group = null;
     arena = null;
+    address = null;
     descriptor = NO_DESCRIPTOR;
+    slots = null;
+    isFreeing = false;
+    timed = null;
+    timer = null;
+    reader = null;
+    halves = 0;
+    isHidden = false;
     isRepeating = false;
     isInFlight = false;
     isRingsOwn = false;
     isConnectionReset = false;
+  }
+
+  /** The operation that this time-out ends, if it is one. */
+  @Nullable Request timed() {
+    return timed;
+  }
+
+  /** Its time-out; it must have one. */
+  Request timer() {
+    return Objects.requireNonNull(timer);
+  }
+
+  /** True if it reads for a waker. */
+  boolean isReader() {
+    return reader != null;
+  }
+
+  /** True if it has a time-out, and so ends by two completions, of which one is shown. */
+  boolean isTimed() {
+    return timer != null;
+  }
+
+  /** True if it is a request of the ring's own, beside the operations that callers see. */
+  boolean isHidden() {
+    return isHidden;
   }
 
   /** True if it may complete more than once. */

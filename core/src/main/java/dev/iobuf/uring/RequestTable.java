@@ -14,7 +14,24 @@ final class RequestTable {
   /** How many of the operations in flight may complete more than once. */
   private int repeating;
 
-  RequestTable(int count, SubmissionQueue submissions) {
+  /** How many requests in flight are the ring's own, beside the operations that callers see. */
+  private int hidden;
+
+  /** How many of the hidden requests read for a {@link Waker}: none or one. */
+  private int readers;
+
+  /** How many requests callers can't use. */
+  private final int reserved;
+
+  /**
+   * Creates a table of free requests.
+   *
+   * @param entries how many callers can use
+   * @param reserved how many more there are, for the ring's own requests
+   */
+  RequestTable(int entries, int reserved, SubmissionQueue submissions) {
+    int count = entries + reserved;
+    this.reserved = reserved;
     this.requests = new Request[count];
     this.free = new int[count];
     for (int i = count - 1; i >= 0; i--) {
@@ -28,12 +45,28 @@ final class RequestTable {
     return requests.length;
   }
 
+  /** How many requests are free for operations of callers. */
   int room() {
-    return freeCount;
+    return Math.max(0, freeCount + readers - reserved);
   }
 
-  int inFlight() {
+  /** True if a request is free, for an operation of the ring's own. */
+  boolean hasFree() {
+    return freeCount > 0;
+  }
+
+  /** How many requests are taken, by operations and by hidden requests. */
+  int taken() {
     return requests.length - freeCount;
+  }
+
+  /** How many operations are in flight, without hidden requests. */
+  int inFlight() {
+    return taken() - hidden;
+  }
+
+  int hidden() {
+    return hidden;
   }
 
   /**
@@ -45,9 +78,23 @@ final class RequestTable {
     return requests[free[freeCount - 1]].prepare(operation, userData);
   }
 
+  /** Begins to prepare the time-out of an operation that was started last. */
+  Request prepareTimer(Request timed) {
+    return requests[free[freeCount - 1]].prepareTimer(timed);
+  }
+
+  /** Begins to prepare the read of a waker. */
+  Request prepareReader(Waker waker) {
+    return requests[free[freeCount - 1]].prepareReader(waker);
+  }
+
   /** Marks the request that was prepared last as taken. */
   void take(Request request) {
     freeCount--;
+    if (request.isHidden()) {
+      hidden++;
+      readers += request.isReader() ? 1 : 0;
+    }
     if (request.isRepeating()) {
       repeating++;
     }
@@ -72,12 +119,13 @@ final class RequestTable {
 
   /**
    * Returns an operation in flight that the ring did not start for itself: the first one from this
-   * request on, or else the first one of all. Null if there is none.
+   * request on, or else the first one of all. Null if there is none. A time-out ends with its
+   * operation.
    */
   @Nullable Request inFlightFrom(int index) {
     for (int i = 0; i < requests.length; i++) {
       Request request = requests[(index + i) % requests.length];
-      if (request.isInFlight() && !request.isRingsOwn()) {
+      if (request.isInFlight() && !request.isRingsOwn() && request.timed() == null) {
         return request;
       }
     }
@@ -98,6 +146,10 @@ final class RequestTable {
   void release(Request request) {
     if (request.isRepeating()) {
       repeating--;
+    }
+    if (request.isHidden()) {
+      hidden--;
+      readers -= request.isReader() ? 1 : 0;
     }
     try {
       request.end();

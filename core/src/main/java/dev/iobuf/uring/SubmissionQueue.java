@@ -36,6 +36,7 @@ final class SubmissionQueue {
   private static final long OPERATION_FLAGS = 28;
   private static final long TICKET = 32;
   private static final long BUFFER = 40;
+  private static final long FILE_INDEX = 44;
 
   private static final int NO_DESCRIPTOR = -1;
 
@@ -114,6 +115,11 @@ final class SubmissionQueue {
     entries.set(JAVA_INT, entryAt(tail) + LENGTH, length);
   }
 
+  /** Sets the slot to fill or to free: its number and one, or a number of {@link Abi}. */
+  void setFileIndex(int index) {
+    entries.set(JAVA_INT, entryAt(tail) + FILE_INDEX, index);
+  }
+
   /** Sets the operation's own flags. */
   void setOperationFlags(int flags) {
     entries.set(JAVA_INT, entryAt(tail) + OPERATION_FLAGS, flags);
@@ -134,10 +140,21 @@ final class SubmissionQueue {
     tail++;
   }
 
+  /** Links the entry that was added before the last one to that last one. */
+  void linkSecondLast() {
+    long at = entryAt(tail - 2) + FLAGS;
+    entries.set(JAVA_BYTE, at, (byte) (entries.get(JAVA_BYTE, at) | Abi.SQE_IO_LINK));
+  }
+
   /** How many submissions the kernel has not taken. */
   int unsubmitted() {
     // Acquire: pairs with the kernel's release when it has read an entry, which is then free.
     return tail - (int) INT.getAcquire(indices, headAt);
+  }
+
+  /** True if another entry can be added only after the kernel has taken some. */
+  boolean isFull() {
+    return unsubmitted() > mask;
   }
 
   /** Shows the kernel the added entries. It looks at them when it is entered. */

@@ -4,7 +4,9 @@ import dev.iobuf.io.Errno;
 import dev.iobuf.io.SystemCallException;
 import java.lang.ref.Reference;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Submits the operations that a ring has started, and waits for completions. The kernel would wait
@@ -17,11 +19,17 @@ final class Submitter {
 
   private final KernelRing kernel;
   private final RequestTable requests;
+  private final Arrivals arrivals;
   private final int entries;
+  private @Nullable Waker waker;
 
-  Submitter(KernelRing kernel, RequestTable requests, int entries) {
+  /** True if the last call that slept has taken a wake. */
+  private boolean isWoken;
+
+  Submitter(KernelRing kernel, RequestTable requests, Arrivals arrivals, int entries) {
     this.kernel = kernel;
     this.requests = requests;
+    this.arrivals = arrivals;
     this.entries = entries;
   }
 
@@ -30,9 +38,14 @@ final class Submitter {
     return Math.max(0, TimeUnit.NANOSECONDS.convert(duration));
   }
 
+  /** From now on, each wait that sleeps in the kernel ends when this waker is used. */
+  void wakeBy(Waker waker) {
+    this.waker = waker;
+  }
+
   /**
-   * Submits, and waits until a number of completions can be taken, no more can come, or a time has
-   * passed.
+   * Submits, and waits until a number of completions can be taken, no more can come, a time has
+   * passed, or the owner is woken.
    *
    * @param minimum how many completions; with 0 it submits only
    * @param nanos how long to wait at most
@@ -40,36 +53,36 @@ final class Submitter {
    */
   int enter(int minimum, long nanos) throws SystemCallException {
     check(minimum);
+    int ready = enterUntil(minimum, nanos);
+    if (waker != null && minimum > 0) {
+      boolean _ = waker.state().takeWake(); // The caller goes on, and so is awake.
+    }
+    return ready;
+  }
+
+  private int enterUntil(int minimum, long nanos) throws SystemCallException {
     long start = nanos == FOREVER ? 0 : System.nanoTime();
     long left = nanos;
     while (true) {
-      int ready = kernel.completions.ready();
+      int ready = arrivals.ready();
       boolean isEnough = ready >= minimum;
       if (isEnough && minimum > 0 && kernel.submissions.unsubmitted() == 0) {
         return ready;
       }
       int certain = isEnough ? 0 : certain(minimum, ready);
-      if (!isEnough && certain == ready) {
+      boolean isSleep = !isEnough && waker != null && (certain > ready || ready == 0);
+      if (!isEnough && !isSleep && certain == ready) {
         return ready;
       }
-      int result;
-      try {
-        result = kernel.enter(certain, left);
-      } finally {
-        Reference.reachabilityFence(requests); // and so the vectors that the kernel reads meanwhile
-      }
-      ready = kernel.completions.ready();
+      isWoken = false;
+      int result = isSleep ? sleep(ready, left) : enterKernel(certain, left);
+      ready = arrivals.ready();
       // EBUSY: older kernels want completions to be taken before they take submissions.
       if (result == -Errno.ETIME || (result == -Errno.EBUSY && ready > 0)) {
         return ready;
       }
-      if (result < 0 && result != -Errno.EINTR) {
-        throw new SystemCallException(
-            "io_uring_enter",
-            "submissions=%s, completions=%s".formatted(kernel.submissions.unsubmitted(), minimum),
-            -result);
-      }
-      if (ready >= minimum && result == 0) {
+      checkResult(result, minimum);
+      if (isWoken || (ready >= minimum && result == 0)) {
         return ready;
       }
       // A signal interrupted the call, some completions were not certain before, or the time passed
@@ -81,12 +94,68 @@ final class Submitter {
     }
   }
 
+  /**
+   * Waits for one more completion, or until the owner is woken. It never asks the kernel for more
+   * at a time, since a signal is one completion, too.
+   */
+  private int sleep(int ready, long nanos) {
+    Waker sleeper = Objects.requireNonNull(waker);
+    try {
+      if (!sleeper.state().fallAsleep()) {
+        return enterKernel(0, nanos); // submits
+      }
+      if (!sleeper.isReading()) {
+        if (kernel.submissions.isFull()) {
+          int result = enterKernel(0, nanos);
+          if (result < 0) {
+            return result;
+          }
+        }
+        sleeper.startReading(requests); // Submitted by the call that sleeps.
+      }
+      return enterKernel(ready + 1, nanos);
+    } finally {
+      isWoken = sleeper.state().awake();
+    }
+  }
+
+  /**
+   * Submits, and waits until the kernel has posted anything, shown or not, or a time has passed.
+   * For the end of a ring, in which no waker counts.
+   */
+  void enterUntilAny(long nanos) throws SystemCallException {
+    int ready = arrivals.ready();
+    int result = enterKernel(ready == 0 && requests.taken() > 0 ? 1 : 0, nanos);
+    if (result != -Errno.ETIME && result != -Errno.EBUSY) {
+      checkResult(result, 1);
+    }
+  }
+
+  /** Submits, and waits until a number of completions is posted, shown or not. */
+  private int enterKernel(int wanted, long nanos) {
+    try {
+      return kernel.enter(wanted, nanos);
+    } finally {
+      Reference.reachabilityFence(requests); // and so the vectors that the kernel reads meanwhile
+    }
+  }
+
+  private void checkResult(int result, int minimum) throws SystemCallException {
+    if (result < 0 && result != -Errno.EINTR) {
+      throw new SystemCallException(
+          "io_uring_enter",
+          "submissions=%s, completions=%s".formatted(kernel.submissions.unsubmitted(), minimum),
+          -result);
+    }
+  }
+
   private void check(int minimum) {
     if (minimum < 0 || minimum > entries) {
       throw new IllegalArgumentException(
           "completions to wait for must be 0 … %s: completions=%s".formatted(entries, minimum));
     }
-    if (minimum > requests.inFlight() && !requests.hasRepeating()) {
+    boolean isForWake = waker != null && minimum == 1;
+    if (minimum > requests.inFlight() && !requests.hasRepeating() && !isForWake) {
       throw new IllegalStateException(
           "that many completions can't come: completions=%s, inFlight=%s; wait for fewer, or start more"
                   .formatted(minimum, requests.inFlight())

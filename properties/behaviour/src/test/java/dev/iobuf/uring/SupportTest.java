@@ -75,11 +75,24 @@ class SupportTest {
 
   @Test
   void whereItIsNotAvailableRingsAreRefusedWithTheReason() {
-    IoUringSupport support = new IoUringSupport(false, "of the reason", Set.of());
+    IoUringSupport support = new IoUringSupport(false, "of the reason", Set.of(), 0);
     assertThatThrownBy(support::require)
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessage("io_uring is not available: of the reason");
     assertThat(support).hasToString("io_uring is not available: of the reason");
+  }
+
+  @Test
+  void aKernelThatIsTooOldForAFlagIsRefusedWithTheVersionThatHasIt() {
+    assertThatThrownBy(() -> KernelFeature.SLOTS.require((1L << 37) - 1))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageStartingWith("accepting into a slot, opening into one and closing one needs")
+        .hasMessageContaining("needs Linux 5.15 or later: this is Linux ");
+    assertThatThrownBy(() -> KernelFeature.SLOT_RANGE.require(~(1L << 47)))
+        .hasMessageContaining("an accept for many connections into slots needs Linux 6.0");
+    for (KernelFeature each : KernelFeature.values()) {
+      each.require(-1);
+    }
   }
 
   @Test

@@ -37,6 +37,7 @@ class KernelConstantsTest {
       #include <netinet/tcp.h>
       #include <poll.h>
       #include <stddef.h>
+      #include <sys/eventfd.h>
       #include <sys/mman.h>
       #include <sys/resource.h>
       #include <sys/socket.h>
@@ -158,7 +159,13 @@ class KernelConstantsTest {
     List<String> names = table.rows().stream().map(Row::name).toList();
     assertThat(table.numbersInTheCode()).isNotEmpty().allMatch(names::contains);
     for (String type :
-        List.of("uring.Operation", "uring.PollEvent", "io.OpenFlag", "linux.ResourceLimit")) {
+        List.of(
+            "uring.KernelFeature",
+            "uring.Operation",
+            "uring.PollEvent",
+            "io.OpenFlag",
+            "io.TcpOption",
+            "linux.ResourceLimit")) {
       assertThat(KernelTable.valuesOf(type))
           .allMatch(value -> names.stream().anyMatch(name -> name.startsWith(value)));
     }

@@ -11,7 +11,7 @@ final class FullHeap {
   private static final int LARGE = 1 << 17;
 
   /** The number of fillers that are freed, one after another. */
-  private static final int RESERVES = 128;
+  private static final int RESERVES = 256;
 
   /** How much larger one can be, in bytes: the least have no more than a header. */
   private static final int RESERVE = 32;

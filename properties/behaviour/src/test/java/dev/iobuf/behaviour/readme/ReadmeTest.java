@@ -146,6 +146,7 @@ class ReadmeTest {
         import dev.iobuf.uring.*;
         import dev.iobuf.io.*;
         import java.lang.foreign.*;
+        import java.net.*;
         import java.nio.*;
         import java.nio.channels.*;
         import java.nio.charset.*;

@@ -6,14 +6,19 @@ import dev.iobuf.MediumBuffer;
 import dev.iobuf.MediumBufferPool;
 import dev.iobuf.MediumIoVec;
 import dev.iobuf.behaviour.allocation.Allocation;
+import dev.iobuf.io.EncodedAddress;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.OpenFlag;
+import dev.iobuf.io.Tcp;
 import dev.iobuf.uring.Completion;
 import dev.iobuf.uring.IoUring;
 import dev.iobuf.uring.IoUringFile;
 import dev.iobuf.uring.Operation;
 import dev.iobuf.uring.ProvidedBuffers;
+import dev.iobuf.uring.Waker;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -25,6 +30,9 @@ import org.junit.jupiter.api.Test;
 class UringAllocationTest {
   /** The user data of the echoing side's operations. */
   private static final int ECHO = 7;
+
+  private static final InetSocketAddress LOOPBACK =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
   private interface Round {
     void run() throws IOException;
@@ -61,6 +69,51 @@ class UringAllocationTest {
         ring.cancel(ticket, 3);
         drain(ring, 3);
         vector.putAll();
+      });
+    }
+  }
+
+  @Test
+  void connectsInTimeAndShutdowns() throws Exception {
+    try (FileDescriptor listener = Tcp.listen(LOOPBACK, 8);
+        FileDescriptor client = Tcp.connect(Tcp.localAddress(listener));
+        FileDescriptor server = Tcp.accept(listener);
+        IoUring ring = IoUring.create(8)) {
+      IoUringFile near = ring.attach(client);
+      IoUringFile far = ring.attach(server);
+      EncodedAddress address = EncodedAddress.of(Tcp.localAddress(listener));
+      Duration day = Duration.ofDays(1);
+      assertAllocationFree(() -> {
+        ring.connect(near, address, day, 1); // EISCONN, and then its time-out is cancelled
+        ring.connect(near, address, 2);
+        ring.shutdownInput(far, 3);
+        drain(ring, 3);
+      });
+    }
+  }
+
+  @Test
+  void acceptsIntoSlotsThatAreCancelled() throws Exception {
+    try (FileDescriptor listener = Tcp.listen(LOOPBACK, 8);
+        IoUring ring = IoUring.create(4)) {
+      IoUringFile at = ring.register(listener);
+      assertAllocationFree(() -> {
+        long ticket = ring.acceptRegistered(at, 1);
+        ring.cancel(ticket, 2);
+        drain(ring, 2);
+      });
+    }
+  }
+
+  @Test
+  void wakesAndWaitsThatAreWoken() throws Exception {
+    try (IoUring ring = IoUring.create(2)) {
+      Waker waker = ring.waker();
+      assertAllocationFree(() -> {
+        waker.wake();
+        int _ = ring.await(1);
+        ring.nop(1);
+        drain(ring, 1); // sleeps, as far as the waker knows
       });
     }
   }

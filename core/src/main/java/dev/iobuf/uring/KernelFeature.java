@@ -1,0 +1,49 @@
+package dev.iobuf.uring;
+
+/**
+ * What a kernel may be too old for, besides whole operations. The kernel does not say so of flags.
+ * It says so of operations, and each of these is known by one that came with it.
+ */
+enum KernelFeature {
+  /** Accepting and opening into the table of registered files, and closing in it. */
+  SLOTS("accepting into a slot, opening into one and closing one", 37, "5.15"),
+
+  /** One accept for many connections; buffers that the kernel chooses, by a ring. */
+  MULTISHOT_ACCEPT("an accept for many connections", 45, "5.19"),
+
+  /** One receive for many messages. */
+  MULTISHOT_RECEIVE("a receive for many messages", 47, "6.0"),
+
+  /** Slots from which the kernel chooses. */
+  SLOT_RANGE("an accept for many connections into slots", 47, "6.0"),
+
+  /** Zero-copy sends. */
+  ZERO_COPY("a zero-copy send", 47, "6.0");
+
+  private final String what;
+
+  /** The kernel's number of the operation that came with it. */
+  private final int code;
+
+  private final String version;
+
+  KernelFeature(String what, int code, String version) {
+    this.what = what;
+    this.code = code;
+    this.version = version;
+  }
+
+  /**
+   * Throws if a kernel lacks it.
+   *
+   * @param codes the operations that the kernel has, a bit for each number
+   * @throws UnsupportedOperationException with the version that has it
+   */
+  void require(long codes) {
+    if ((codes >>> code & 1) == 0) {
+      throw new UnsupportedOperationException(
+          "%s needs Linux %s or later: this is %s"
+              .formatted(what, version, IoUringSupport.Refusal.runningKernel()));
+    }
+  }
+}
