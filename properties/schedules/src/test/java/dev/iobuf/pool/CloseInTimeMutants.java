@@ -12,7 +12,7 @@ final class CloseInTimeMutants {
         "close in time: " + name, "IndexPool", from, to, () -> PoolMutants.CLOSED_IN_TIME);
   }
 
-  /** A fault that only two threads which wait for the same indices meet. */
+  /** A fault that shows only if two threads wait for the same indices. */
   private static Fault byTwo(String name, String from, String to) {
     return close(name, from, to)
         .foundBy(

@@ -20,7 +20,7 @@ final class FrontMutants {
 
   /**
    * Threads of the other home have taken the indices of slot hints. No get is refused before it
-   * looks.
+   * searches.
    */
   private static final Trial STALE_SLOT_HINTS =
       pos(
@@ -128,7 +128,7 @@ final class FrontMutants {
           Strategies::all,
           1);
 
-  /** Four stripes are marked that have none, and then one that has an index. */
+  /** Four stripes without a free index are marked, and then one that has an index. */
   private static final Trial ALL_STALE =
       new Trial(
           Scenarios.pool(8, 2, 1)
@@ -274,7 +274,7 @@ final class FrontMutants {
         fault("hints: stack looked at for ever", "depth--;", "").foundBy(STACK),
         fault(
                 "hints: stack not left",
-                "depth--; // As above. Home.setDepth(rowsOf(cells, home), home, depth);",
+                "depth--; // After the CAS, as above. Home.setDepth(rowsOf(cells, home), home, depth);",
                 "depth--;")
             .isHarmless(HINT),
         fault(

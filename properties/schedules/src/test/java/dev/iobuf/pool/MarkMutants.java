@@ -29,8 +29,8 @@ final class MarkMutants {
       marksOf(1, " ; put(0) mayHave(0) | check(0) check(0) mayHave(0) ; mayHave(0)");
 
   /**
-   * The pool is FENCED, and a stripe is marked that has none: its indices, which no home owns, come
-   * free while a thread of the other home checks it.
+   * The pool is FENCED, and a stripe without a free index is marked. Its indices, which no home
+   * owns, become free while a thread of the other home checks it.
    */
   private static final Trial STALE =
       bounded(

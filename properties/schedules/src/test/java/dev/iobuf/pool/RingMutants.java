@@ -13,8 +13,8 @@ final class RingMutants {
   private RingMutants() {}
 
   /**
-   * The smallest threshold with which this program is right: those of other programs leave room,
-   * since they are for the worst case.
+   * The smallest threshold with which this program is correct. Thresholds of other programs are
+   * larger, since they are for the worst case.
    */
   private static final Trial SCANT =
       ring(2, 2, -3, " ; get put get | get put get | get ; get get get", pos(10), 10_000);

@@ -253,7 +253,7 @@ final class WaitMutants {
     return new Fault(name, "IndexPool", from, to, () -> PoolMutants.POLLING_POOLS);
   }
 
-  /** Of those that do not sleep in the queue. */
+  /** Faults of waits outside of the queue. */
   private static List<Fault> ofPolling() {
     String ends =
         "if (left <= 0 || Thread.currentThread().isInterrupted()) { return WOULD_BLOCK; }";

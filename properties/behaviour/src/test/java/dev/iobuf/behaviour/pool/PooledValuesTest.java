@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 
-/** The values of a pool of any objects are reset between two holders, and ended with the pool. */
+/** The values of a BoundedPool are reset between two holders, and ended with the pool. */
 class PooledValuesTest {
   private final List<String> ended = new ArrayList<>();
 
