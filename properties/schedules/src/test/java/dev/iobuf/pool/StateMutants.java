@@ -137,7 +137,7 @@ final class StateMutants {
     String fencing = "if ((now & PHASE) == FENCING) { ProcessFence.issue(); markAll(); }";
     return List.of(
         fault(
-            "fencing: no index looked at",
+            "fencing: no index read",
             "ProcessFence.issue(); markAll(); }",
             "ProcessFence.issue(); }"),
         fault("fencing: neither fence nor marks", fencing, ""),
@@ -179,7 +179,7 @@ final class StateMutants {
             "for (int stripe = 0; stripe < stripes; stripe++) { if",
             "for (int stripe = 1; stripe < stripes; stripe++) { if"),
         fault(
-            "fencing: the last of a stripe not looked at",
+            "fencing: the last of a stripe not read",
             "int base = stripe << shift; for (int index = base; index < base + size; index++) {",
             "int base = stripe << shift; for (int index = base; index < base + size - 1; index++) {"),
         fault(
@@ -238,19 +238,19 @@ final class StateMutants {
                 "afterPutFenced(index, 1);")
             .isHarmless("A fence, a mark and a look at the state that it could do without."),
         fault(
-            "put: state not looked at",
+            "put: state not read",
             "if ((now & (PHASE | WAITERS)) > FENCED) {",
             "if (now == -1) {"),
         fault(
-            "put: phase not looked at",
+            "put: phase not read",
             "if ((now & (PHASE | WAITERS)) > FENCED) {",
             "if ((now & WAITERS) > FENCED) {"),
         fault(
-            "put of several: state not looked at",
+            "put of several: state not read",
             "if (((long) STATE.getOpaque(this) & PHASE) != UNFENCED) { notifyPut(count); }",
             ""),
         fault(
-                "put of several: state looked at in any phase",
+                "put of several: state read in any phase",
                 "if (((long) STATE.getOpaque(this) & PHASE) != UNFENCED) { notifyPut(count); }",
                 "notifyPut(count);")
             .isHarmless("A pool that is UNFENCED with a waiter signals to it, which takes time."));

@@ -84,7 +84,7 @@ final class WaitMutants {
                 "long before = (long) STATE.getAndAdd(this, WAITER);",
                 "long before = 0;")
             .and("STATE.getAndAdd(this, -WAITER);", ""),
-        pool("signal: waiter counted for ever", "STATE.getAndAdd(this, -WAITER);", "")
+        pool("signal: waiter stays counted", "STATE.getAndAdd(this, -WAITER);", "")
             .isHarmless("Puts signal where no thread waits, which takes time."),
         pool(
                 "signal: waiter refused where there is room",
@@ -187,7 +187,7 @@ final class WaitMutants {
                 "return (int) STATE.getVolatile(this) == ASLEEP;")
             .foundBy(BARGED_LEAVES),
         waiter(
-            "waiter: reserved for ever",
+            "waiter: stays reserved",
             "void sleepOn() { STATE.setOpaque(this, ASLEEP); }",
             "void sleepOn() {}"),
         waiter(
@@ -231,7 +231,7 @@ final class WaitMutants {
             "if (left <= 0 || Thread.currentThread().isInterrupted()) { return false; }",
             "if (left <= 0) { return false; }"),
         pool(
-            "wait: interrupt is not told",
+            "wait: interrupt not reported",
             "if (index == WOULD_BLOCK && Thread.interrupted()) {",
             "if (nanos < 0) {"),
         pool(
@@ -268,7 +268,7 @@ final class WaitMutants {
             ends,
             "if (Thread.currentThread().isInterrupted()) { return WOULD_BLOCK; }"),
         polling(
-            "polling: goes on after close",
+            "polling: continues after close",
             "while (index == WOULD_BLOCK && pool.isAlive()) { long left",
             "while (index == WOULD_BLOCK) { long left"));
   }
