@@ -36,6 +36,7 @@ class WeakModeMutantsTest {
           "IndexSet",
           "WaitQueue",
           "Waiter",
+          "GetHandlers",
           "Generations",
           "Census");
 
