@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  * and use of it is refused.
  *
  * <p>A put ends its lease before the index is free. A second put, or a use, may be refused in
- * between. Hence {@code get} and {@code takeTwo} may find less than there is, and {@code close} may
- * be refused; {@code getAlone} may not. {@code await} waits, {@code poll} for a while.
+ * between. Hence {@code get} and {@code takeTwo} may find fewer indices than are free, and {@code
+ * close} may be refused; {@code getAlone} may not. {@code await} waits, {@code poll} waits up to a
+ * time.
  *
- * <p>{@code abandon} closes the bag though leases are out, and {@code ends} says how often that all
- * are back was told.
+ * <p>{@code abandon} closes the bag although leases are out. {@code ends} says how often the bag
+ * has reported that all have returned.
  *
  * @param capacity the number of indices
  */
@@ -35,7 +36,7 @@ record BagOfLeases(int capacity) implements Specification<BagOfLeases.State> {
    * A state.
    *
    * @param leases by index, the lease that is out or was out last
-   * @param out by index, whether it is
+   * @param out by index, whether that lease is out
    * @param pins by index
    */
   record State(

@@ -140,7 +140,7 @@ final class CheckedMutants {
             "put(leases[from + i], i, count);",
             "put(leases[from], i, count);"),
         fault(
-            "several: goes on after a refusal",
+            "several: continues after a refusal",
             "put(leases[from + i], i, count);",
             "try { put(leases[from + i], i, count); } catch (IllegalStateException e) { }"),
         fault(
@@ -186,8 +186,8 @@ final class CheckedMutants {
                 + " if (census != null) { census.begin(index); } return lease;",
             "if (census != null) { census.begin(index); } return generations == null ? index :"
                 + " Generations.begin(generations, at(index), bits);"),
-        census("thread not looked at again", "|| id != (long) ROW.getAcquire(rows, at)", ""),
-        census("time not looked at again", "|| nanos != (long) ROW.getOpaque(rows, at + 1)", "")
+        census("thread not read again", "|| id != (long) ROW.getAcquire(rows, at)", ""),
+        census("time not read again", "|| nanos != (long) ROW.getOpaque(rows, at + 1)", "")
             .foundBy(
                 new Trial(
                     CheckedScenarios.census(" ; get put tick get | record ; record"),

@@ -46,7 +46,7 @@ public final class CheckedPoolSubject {
     return pool.get();
   }
 
-  /** Lends an index, and waits for it for a while. */
+  /** Lends an index, and waits for it up to a time. */
   public int poll() throws InterruptedException {
     try {
       return pool.get(Duration.ofMillis(2));
@@ -166,7 +166,7 @@ public final class CheckedPoolSubject {
     pool.close();
   }
 
-  /** Closes the pool, though leases may be out. */
+  /** Closes the pool, although leases may be out. */
   public void abandon() {
     pool.closeAbandoning(() -> ends++);
   }

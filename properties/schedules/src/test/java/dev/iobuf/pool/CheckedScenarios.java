@@ -51,7 +51,7 @@ final class CheckedScenarios {
         one.program("get ; put(0) isOut(0) | put(1) get ; getAlone put(2)"),
         one.program("get ; put(1) isKnown(1) | isOut(1) get ; getAlone getAlone"),
         one.program("get ; put(1) get isOut(1) | put(1) isKnown(1) ; getAlone"),
-        // Innocent threads, through words, slots and hints.
+        // Correct threads, through words, slots and hints.
         one.program(" ; getAlone put | getAlone put ; getAlone getAlone"),
         two.program(" ; getAlone put getAlone | getAlone put ; getAlone getAlone"),
         twoInAWord.program(" ; getAlone put | takeTwo putTwo ; getAlone getAlone getAlone"),
@@ -131,7 +131,7 @@ final class CheckedScenarios {
   }
 
   /**
-   * A program that asks for the census of a pool of one, in which one thread has the clock go on.
+   * A program that asks for the census of a pool of one, in which one thread advances the clock.
    */
   static Explorer census(String program) {
     return Explorer.of(CensusSubject.class)

@@ -31,7 +31,7 @@ final class PoolMutants {
         .toList();
   }
 
-  /** Those of the ring and of waiting included. */
+  /** All faults, including those of the ring and of waiting. */
   static List<Fault> all() {
     return Stream.of(
             RingMutants.all(),

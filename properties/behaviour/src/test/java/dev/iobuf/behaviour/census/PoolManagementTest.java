@@ -91,7 +91,8 @@ class PoolManagementTest {
     SmallBufferPool pool = SmallBufferPool.create(8);
     int[] leases = new int[8];
     assertThat(pool.tryGet(leases, 0, 8)).isEqualTo(8);
-    pool.put(leases, 0, 8); // As many as bring their stripe to the ring, which refused gets ask.
+    pool.put(
+        leases, 0, 8); // Enough to bring their stripe to the ring, from which refused gets take it.
     pool.close();
     PoolStatistics closed = pool.statistics();
     assertThat(closed.exhaustions()).isZero();

@@ -11,7 +11,7 @@ import dev.iobuf.uring.Completion;
 import dev.iobuf.uring.IoUring;
 import java.util.function.Consumer;
 
-/** Faults put in on purpose: a library each that leaves one thing undone, or does it wrongly. */
+/** Faults put in on purpose: each is a library that omits one action, or does it wrongly. */
 enum Fault {
   FILE_LEFT_OPEN(
       "descriptor left",

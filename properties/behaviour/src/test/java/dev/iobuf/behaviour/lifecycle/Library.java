@@ -12,7 +12,9 @@ import dev.iobuf.uring.IoUring;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** The calls that let things go, as programs make them. A {@link Fault} does one of them badly. */
+/**
+ * The calls by which programs close and release things. A {@link Fault} does one of them wrongly.
+ */
 class Library {
   void closeFile(FileDescriptor file) throws SystemCallException {
     file.close();

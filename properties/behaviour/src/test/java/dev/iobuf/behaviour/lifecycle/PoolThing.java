@@ -44,7 +44,7 @@ final class PoolThing extends Thing {
     assertThat(pool.lent()).as("%s.lent()", name).isEqualTo(lent);
   }
 
-  /** A lease was put: the thread that has waited longest is handed it. */
+  /** A lease was put: the thread that has waited longest gets it. */
   void cameBack() {
     lent--;
     WaiterThing waiter = waiters.poll();
@@ -78,7 +78,7 @@ final class PoolThing extends Thing {
     }
   }
 
-  /** Ends the pool though leases are out; the put of the last one closes it. */
+  /** Ends the pool although leases are out. The put of the last one closes it. */
   void abandon() {
     if (world.attempt(name + ".closeAbandoning();", pool::closeAbandoning)) {
       isAbandoned = true;

@@ -274,7 +274,7 @@ class CloseInTimeTest {
     assertThat(pool.isClosed()).isTrue();
   }
 
-  /** Users go on until the pool is closed; closers have little time, but the last. */
+  /** Users continue until the pool is closed. All closers but the last have little time. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void nothingIsLostWhicheverThreadTimesOut(boolean tracked) throws Exception {

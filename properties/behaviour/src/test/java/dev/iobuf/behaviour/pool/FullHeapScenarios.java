@@ -12,12 +12,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Pools in a heap that is full, each a method that a {@link ChildJvm} runs.
+ * Pools in a full heap, each a method that a {@link ChildJvm} runs.
  *
- * <p>No collector runs, so a heap that is full stays so, and an allocation that fails costs
- * nothing. Some room is left in the buffers from which each of many threads allocates: a random
- * amount. They use the pool one after the other, each until its room is used up, and some calls
- * more. So every allocation of a call comes to be the first one that fails.
+ * <p>No collector runs, so a full heap stays full, and a failed allocation costs nothing. Some room
+ * is left in the buffers from which each of many threads allocates: a random amount. They use the
+ * pool one after the other, each until its room is used up, and some calls more. So every
+ * allocation of a call is the first one that fails in some round.
  */
 final class FullHeapScenarios {
   /** The room of each thread, independent of other threads. */
@@ -268,7 +268,7 @@ final class FullHeapScenarios {
       }
     }
 
-    /** A put of several may end after some of them, which are those in front. */
+    /** A put of several may end after some of them: the first ones. */
     private void putSeveral() {
       int many = Math.min(count, SEVERAL);
       int before = pool.lent();

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A get that ends by a StackOverflowError, however deep in the pool, leaves no trace: it waits no
- * more, counts as no waiter, and takes no signal with it.
+ * A get that ends by a StackOverflowError, at any depth of the pool, leaves no trace: it no longer
+ * waits, is not counted as a waiter, and loses no signal.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FullStackTest {
@@ -65,7 +65,7 @@ class FullStackTest {
       try {
         down();
       } catch (StackOverflowError full) {
-        // From here on, up again.
+        // From here on, the stack unwinds.
       }
       if (calm < CALM) {
         call();

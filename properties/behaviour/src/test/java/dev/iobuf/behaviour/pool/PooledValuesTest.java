@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The values of a pool of any objects are reset between two holders, and ended with the pool. */
+/** The values of a BoundedPool are reset between two holders, and ended with the pool. */
 class PooledValuesTest {
   private final List<String> ended = new ArrayList<>();
 
