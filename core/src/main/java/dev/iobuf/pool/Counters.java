@@ -96,8 +96,6 @@ final class Counters {
     if (!isDetailed()) {
       return 0;
     }
-    // For all that comes, the end included, so that each wait that is counted in is counted out.
-    StackRoom.requireToSignal();
     try {
       waits.increment();
       seen(capacity);

@@ -48,6 +48,7 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
 
   /** {@link #tryGet()} for a caller that knows the cells of this pool. */
   final int tryGet(long[] cells) {
+    StackRoom.require(cells);
     int index = poll(cells);
     if (index == WOULD_BLOCK) {
       requireAlive();
@@ -86,6 +87,7 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
    * @throws IllegalStateException if nothing was lent because the pool is closed
    */
   public int tryGet(int[] leases, int from, int count) {
+    StackRoom.require(cells);
     Objects.checkFromIndexSize(from, count, leases.length);
     int first = count < 2 ? 0 : takeSeveral(home(), leases, from, count);
     int got = getAfter(first, leases, from, count);
@@ -132,6 +134,7 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
    * @throws IllegalStateException if the index is not lent, or the pool is closed
    */
   public final void put(int index) {
+    StackRoom.require(cells);
     if (isOnFastPath(index)) {
       free(index);
     } else {
@@ -187,6 +190,7 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
    *     lent, and those before it are put, as the message says
    */
   public void put(int[] leases, int from, int count) {
+    StackRoom.require(cells);
     checkAll(leases, from, count);
     if (count == 1 && isOnFastPath(leases[from]) && putAlone(leases[from])) {
       afterPut(leases[from]);

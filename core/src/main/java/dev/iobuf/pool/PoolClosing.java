@@ -51,6 +51,7 @@ final class PoolClosing {
    * @return how many are lent: if not 0, all that were taken have been put back
    */
   int takeAll() {
+    StackRoom.require(pool.cells);
     BitSet taken = new BitSet(pool.capacity);
     int out = pool.capacity - gathered;
     try {
@@ -82,7 +83,7 @@ final class PoolClosing {
    * @throws IllegalStateException if too many threads wait
    */
   int gatherAll(long nanos) {
-    StackRoom.requireToWait();
+    StackRoom.require(pool.cells);
     long start = System.nanoTime();
     BitSet taken = new BitSet(pool.capacity);
     try {

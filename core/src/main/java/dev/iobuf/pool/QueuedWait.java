@@ -60,7 +60,6 @@ final class QueuedWait {
    * @throws IllegalStateException if too many threads wait
    */
   int await(long start, long nanos) {
-    StackRoom.requireToWait();
     Waiter waiter = join();
     int index;
     try {

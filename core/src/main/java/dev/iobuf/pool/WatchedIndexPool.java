@@ -159,6 +159,7 @@ final class WatchedIndexPool extends IndexPool {
 
   @Override
   public void put(int[] leases, int from, int count) {
+    StackRoom.require(cells);
     Objects.checkFromIndexSize(from, count, leases.length);
     for (int i = from; i < from + count; i++) {
       requireIndex(leases[i]);
