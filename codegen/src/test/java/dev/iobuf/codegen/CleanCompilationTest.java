@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Emitted classes compile without errors and warnings, whatever the user's build is like. */
+/** Emitted classes compile without errors and warnings in each kind of user's build. */
 class CleanCompilationTest {
   private static final String GENERATED = "@Generated(\"dev.iobuf.codegen.BufferTierProcessor\")";
 

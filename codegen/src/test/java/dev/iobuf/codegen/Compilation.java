@@ -38,7 +38,7 @@ record Compilation(
   static final Path CORE = pathOf(BufferTier.class);
   static final Path JSPECIFY = pathOf(NullMarked.class);
 
-  /** Where things are told apart that a compilation may see. */
+  /** The kinds of places in which a compilation finds classes and sources. */
   enum Paths {
     CLASS_PATH,
     MODULE_PATH

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What is wrong with a descriptor is said at the value that is wrong: in the sources of these tests
- * an error is expected behind each {@code ‸}.
+ * The error of a descriptor is at the wrong value. In the sources of these tests, an error is
+ * expected behind each {@code ‸}.
  */
 class DescriptorErrorTest {
   @TempDir Path folder;

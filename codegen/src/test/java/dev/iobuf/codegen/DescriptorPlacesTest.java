@@ -134,7 +134,7 @@ class DescriptorPlacesTest {
     assertThat(compilation.requireClean().emitted()).isEmpty();
   }
 
-  /** Besides the errors of javac, which say what is missing, and not what to do. */
+  /** This error comes besides those of javac, which name what is missing, but no remedy. */
   private static void assertHint(Compilation compilation, String position, String hint) {
     assertThat(compilation.succeeded()).isFalse();
     assertThat(compilation.errors().stream().map(Compilation::readable))

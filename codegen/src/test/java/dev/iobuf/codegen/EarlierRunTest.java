@@ -20,15 +20,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What an earlier run has left is the processor's own, as sources and as classes, wherever a
- * compiler finds it.
+ * The processor recognizes the sources and classes of an earlier run as its own, in each place in
+ * which a compiler finds them.
  */
 class EarlierRunTest {
   private static final String DESCRIPTORS = "src/net/package-info.java";
 
   @TempDir Path root;
 
-  /** How users lay out a compilation that is run again over its own output. */
+  /** The layouts of a compilation that is run again over its own output. */
   enum Layout {
     APART("-cp LIBRARY -d @out -s @gen"),
     OUTPUT_ON_THE_CLASS_PATH("-cp LIBRARY:@out -d @out -s @gen"),
@@ -189,7 +189,7 @@ class EarlierRunTest {
     assertThat(root.resolve("gen2/net/JumboBufferPool.java")).exists();
   }
 
-  /** A compiler writes no archive: what lies in one comes from another build. */
+  /** A compiler writes no archive: classes in an archive come from another build. */
   @Test
   void classesOfAnArchiveAreNotReplaced() throws Exception {
     Folder folder = project(Layout.APART);

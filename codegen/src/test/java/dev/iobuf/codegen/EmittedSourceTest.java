@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Emitted source reads as if written by hand.
  *
  * <p>All of it for one tier stands in {@code src/test/resources/golden}. After a change that is
- * meant, accept what is emitted now, and read the difference as a reviewer would:
+ * meant, accept the new files, and read the difference as a reviewer would:
  *
  * <pre>{@code
  * mvn test -pl core,codegen -Diobuf.golden.accept=true && git diff codegen/src/test/resources
@@ -145,7 +145,7 @@ class EmittedSourceTest {
         "}",
         "{"
       })
-  void whatATierIsForMayBeAnyText(String use) {
+  void theUseOfATierMayBeAnyText(String use) {
     String registry =
         emit("@BufferTier(name = \"Jumbo\", size = 512, use = \"%s\")"
                 .formatted("$")

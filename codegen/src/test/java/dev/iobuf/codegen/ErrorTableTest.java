@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's table of errors is what javac says to each of its rows. */
+/** The README's table of errors has the messages of javac for each of its rows. */
 class ErrorTableTest {
   private static final String JUMBO = "@BufferTier(name = ‸\"Jumbo\", size = 1)";
   private static final String HEAD = "| written | with | error at `‸` |\n|---|---|---|\n";
@@ -112,7 +112,9 @@ class ErrorTableTest {
     return run.resolve("classes");
   }
 
-  /** Our own message; where javac has errors besides, they say what is missing only. */
+  /**
+   * The message of the processor. If javac reports errors besides, they only name what is missing.
+   */
   private String messageTo(Mistake mistake, Path into) {
     Map<String, String> sources = new HashMap<>(mistake.more);
     sources.put(mistake.source.path(), mistake.source.code());
@@ -129,7 +131,7 @@ class ErrorTableTest {
   }
 
   @Test
-  void everyRowIsWhatJavacSays() throws IOException {
+  void everyRowHasTheMessageOfJavac() throws IOException {
     List<String> rows = new ArrayList<>();
     for (Mistake mistake : mistakes()) {
       String message = messageTo(mistake, folder.resolve("row" + rows.size()));

@@ -17,7 +17,7 @@ import org.eclipse.jdt.core.compiler.batch.BatchCompiler;
 
 /** A folder with sources, in which compilers run again and again, as a user runs them. */
 record Folder(Path root) {
-  /** What a compiler said, and whether it succeeded. */
+  /** The messages of a compiler, and whether it succeeded. */
   record Outcome(boolean succeeded, String said) {}
 
   /** The compilers that users have. */
@@ -43,7 +43,10 @@ record Folder(Path root) {
     abstract boolean run(List<String> arguments, PrintWriter out);
   }
 
-  /** What a processor path needs: in this build's own layout, which the jar hides, two places. */
+  /**
+   * The entries of a processor path. In the layout of this build they are two places; a user has
+   * one jar.
+   */
   static String processorPath() {
     return Compilation.pathOf(BufferTierProcessor.class)
         + File.pathSeparator

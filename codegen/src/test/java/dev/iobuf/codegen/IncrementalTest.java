@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What Gradle asks of an isolating processor: a file has one originating element, and is made of
- * that alone, so that the files of elements that did not change can stay.
+ * Gradle's rules for an isolating processor: each file has one originating element, and depends on
+ * that element only, so that the files of unchanged elements can stay.
  */
 class IncrementalTest {
   private static final String NET = "net/package-info.java";
@@ -149,7 +149,7 @@ class IncrementalTest {
     }
   }
 
-  /** The processor, with a Filer that remembers what each file is said to originate in. */
+  /** The processor, with a Filer that remembers the originating elements of each file. */
   private static final class Recorder extends AbstractProcessor {
     private final BufferTierProcessor processor = new BufferTierProcessor();
     private final Map<String, List<String>> origins = new TreeMap<>();

@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The listing of the README is what is emitted for the descriptor of its guide. */
+/** The listing of the README is the source that is emitted for the descriptor of its guide. */
 class ListingTest {
   private static final Pattern DESCRIPTOR =
       Pattern.compile("package-info.java <<'END'\n(.*?)\nEND\n", Pattern.DOTALL);
   private static final Pattern JAVADOC =
       Pattern.compile("^ */\\*\\*.*?\\*/\n", Pattern.MULTILINE | Pattern.DOTALL);
 
-  /** What the README explains under a number, by how the line begins. */
+  /** The numbers of the README's explanations, by the beginnings of the lines. */
   private static final List<String> EXPLAINED =
       List.of(
           "@Generated",

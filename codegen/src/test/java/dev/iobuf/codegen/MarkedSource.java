@@ -25,7 +25,7 @@ record MarkedSource(String path, String marked) {
         "net/Type.java", "package net;\n\nimport dev.iobuf.annotation.*;\n\n" + declaration);
   }
 
-  /** What the compiler is given. */
+  /** The source for the compiler. */
   String code() {
     return marked.replace(String.valueOf(MARK), "");
   }

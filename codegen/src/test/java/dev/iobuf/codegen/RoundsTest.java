@@ -166,7 +166,7 @@ class RoundsTest {
 
   @ParameterizedTest
   @EnumSource(Compiler.class)
-  void everyCompilerSaysWhatNeverComes(Compiler compiler) throws Exception {
+  void everyCompilerNamesATypeThatNeverComes(Compiler compiler) throws Exception {
     Folder project = new Folder(folder);
     project.write("src/net/package-info.java", packageInfo(TWICE, "net"));
     Outcome outcome =

@@ -72,25 +72,25 @@ public @interface BufferTier {
   int alignment() default 1;
 
   /**
-   * What the tier is for, as a phrase that the documentation of the emitted classes quotes: {@code
+   * The use of the tier, as a phrase that the documentation of the emitted classes quotes: {@code
    * "TCP segments, gRPC messages, page I/O"}.
    *
-   * @return what the tier is for, or the empty string
+   * @return the use of the tier, or the empty string
    */
   String use() default "";
 
   /**
-   * Whether pools ask for huge pages though a buffer is smaller than one. A slab then starts on 2
-   * MiB, and the kernel is advised to back it by pages of that size. Many small buffers in use at
-   * once then miss the TLB less often. Memory is committed 2 MiB at a time. Buffers of 2 MiB or
-   * more have huge pages anyway.
+   * True if pools ask for huge pages although a buffer is smaller than a huge page. A slab then
+   * starts on 2 MiB, and the kernel is advised to back it by pages of that size. Many small buffers
+   * in use at once then miss the TLB less often. Memory is committed 2 MiB at a time. Buffers of 2
+   * MiB or more have huge pages anyway.
    *
-   * @return true to ask for huge pages whatever the size
+   * @return true to ask for huge pages for any size
    */
   boolean hugePages() default false;
 
   /**
-   * Which code can name the emitted classes. {@code Tier} is public as soon as one tier of the
+   * The code that can name the emitted classes. {@code Tier} is public as soon as one tier of the
    * package is.
    *
    * @return which code can see the classes of the tier

@@ -1,6 +1,6 @@
 package dev.iobuf.annotation;
 
-/** Which code can name the classes that are emitted for a tier. */
+/** The code that can name the classes that are emitted for a tier. */
 public enum Visibility {
   /** Every package that can see the package of the tier. */
   PUBLIC,

@@ -5,16 +5,15 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Throttle;
 
-/** All indices of a pool were found to be lent, for the first time since the last put. */
+/** A get found all indices of a pool lent, for the first time since the last put. */
 public final class ExhaustedEvent {
   private ExhaustedEvent() {}
 
   /**
-   * Records one. An event that there is no room for is left out: a get, or a put that looks on
-   * behalf of a waiter, must not fail by it. If there was no room to initialize the class of these
-   * events, the process has none any more.
+   * Records an event, if there is room for it: a get, or a put that gets for a waiter, must not
+   * fail because of it.
    *
-   * @param pool what messages call the pool
+   * @param pool the pool, as text
    */
   public static void record(Object pool) {
     if (FlightRecorder.IS_PRESENT) {
@@ -28,7 +27,7 @@ public final class ExhaustedEvent {
 
   @Name("dev.iobuf.Exhausted")
   @Label("Pool Exhausted")
-  @Description("A get found that all indices of a pool are lent, the first to do so since a put")
+  @Description("A get found all indices of a pool lent, for the first time since the last put")
   @Throttle(PoolEvent.RATE)
   static final class Exhausted extends PoolEvent {
     static void record(Object pool) {

@@ -6,15 +6,16 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Throttle;
 
-/** A pool that was neither closed nor abandoned can't be reached any more. */
+/**
+ * A pool was forgotten: no thread can reach it any more, but it was neither closed nor abandoned.
+ */
 public final class ForgottenPoolEvent {
   private ForgottenPoolEvent() {}
 
   /**
-   * Records one. An event that there is no room for is left out. If there was no room to initialize
-   * the class of these events, the process has none any more.
+   * Records an event, if there is room for it.
    *
-   * @param pool what messages call the pool
+   * @param pool the pool, as text
    * @param lent how many indices were lent
    */
   public static void record(Object pool, int lent) {

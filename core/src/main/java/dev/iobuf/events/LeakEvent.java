@@ -5,17 +5,16 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Throttle;
 
-/** A pool was to be closed while indices of it were lent. */
+/** A program closed a pool, or tried to, while indices were lent. */
 public final class LeakEvent {
   private LeakEvent() {}
 
   /**
-   * Records one. An event that there is no room for is left out: the close goes on without it. If
-   * there was no room to initialize the class of these events, the process has none any more.
+   * Records an event, if there is room for it: the close continues without it.
    *
-   * @param pool what messages call the pool
+   * @param pool the pool, as text
    * @param lent how many indices were lent
-   * @param abandoned whether they are abandoned
+   * @param abandoned true if they are abandoned
    */
   public static void record(Object pool, int lent, boolean abandoned) {
     if (FlightRecorder.IS_PRESENT) {
@@ -34,7 +33,7 @@ public final class LeakEvent {
   static final class LeakAtClose extends PoolEvent {
     @Name("lent")
     @Label("Lent")
-    @Description("How many were")
+    @Description("How many indices were lent")
     int lent;
 
     @Name("abandoned")

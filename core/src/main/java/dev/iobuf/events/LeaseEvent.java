@@ -13,14 +13,15 @@ import jdk.jfr.Timespan;
 @Period(LeaseEvent.EACH_CHUNK)
 final class LeaseEvent extends PeriodicPoolEvent {
   /**
-   * When a recording begins and when it is dumped, so that an operator who dumps one that has just
-   * begun finds the leases, too; with a period, none has come by then.
+   * The events are recorded when a recording begins and when it is dumped. So an operator who dumps
+   * a recording that has just begun finds the leases, too. With a period, the recording could end
+   * before the first event.
    */
   static final String EACH_CHUNK = "everyChunk";
 
   @Name("index")
   @Label("Index")
-  @Description("What is lent")
+  @Description("The index that is lent")
   int index;
 
   @Name("thread")
@@ -30,7 +31,7 @@ final class LeaseEvent extends PeriodicPoolEvent {
 
   @Name("threadId")
   @Label("Thread Id")
-  @Description("The number of that thread")
+  @Description("The id of that thread")
   long threadId;
 
   @Name("age")

@@ -10,14 +10,12 @@ public final class MisuseEvent {
   private MisuseEvent() {}
 
   /**
-   * Records one. An event that there is no room for is left out: the caller is to be told of the
-   * misuse. If there was no room to initialize the class of these events, the process has none any
-   * more.
+   * Records an event, if there is room for it: the caller gets the refusal in any case.
    *
-   * @param <X> its type
-   * @param pool what messages call the pool
-   * @param kind what was wrong
-   * @param refusal what is about to be thrown
+   * @param <X> the type of the refusal
+   * @param pool the pool, as text
+   * @param kind the kind of misuse
+   * @param refusal the exception that the pool is about to throw
    * @return the refusal
    */
   public static <X extends RuntimeException> X record(Object pool, Enum<?> kind, X refusal) {
@@ -38,7 +36,7 @@ public final class MisuseEvent {
   static final class Misuse extends PoolEvent {
     @Name("kind")
     @Label("Kind")
-    @Description("What was wrong: a constant of dev.iobuf.pool.Misuse")
+    @Description("The kind of misuse: a constant of dev.iobuf.pool.Misuse")
     String kind = "";
 
     @Name("message")

@@ -4,16 +4,17 @@ import java.util.List;
 import java.util.function.Supplier;
 import jdk.jfr.FlightRecorderListener;
 
-/** What Flight Recorder asks all pools, again and again while it records. */
+/** The events that Flight Recorder requests of all pools, periodically while it records. */
 public final class PeriodicEvents {
   private PeriodicEvents() {}
 
   /**
-   * Lets Flight Recorder ask, if it is used in this process. A process that never records pays for
-   * one object, and about a millisecond in which classes of Flight Recorder are loaded.
+   * Registers these events with Flight Recorder, if this process uses it. A process that never
+   * records pays for one object, and for loading classes of Flight Recorder, which takes about a
+   * millisecond.
    *
    * @param pools the numbers of each pool that is open
-   * @param leases the oldest leases of these pools
+   * @param leases returns the oldest leases of these pools
    */
   public static void begin(Supplier<List<PoolNumbers>> pools, Supplier<List<HeldLease>> leases) {
     if (FlightRecorder.IS_PRESENT) {
@@ -23,7 +24,7 @@ public final class PeriodicEvents {
 
   private record Hooks(Supplier<List<PoolNumbers>> pools, Supplier<List<HeldLease>> leases)
       implements FlightRecorderListener {
-    /** Calls back at once if Flight Recorder is in use. */
+    /** Flight Recorder calls back at once if it is in use. */
     static void add(Supplier<List<PoolNumbers>> pools, Supplier<List<HeldLease>> leases) {
       jdk.jfr.FlightRecorder.addListener(new Hooks(pools, leases));
     }

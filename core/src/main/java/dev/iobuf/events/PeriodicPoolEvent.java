@@ -7,7 +7,10 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** How a pool is at a moment; told by a thread of Flight Recorder, whose stack says nothing. */
+/**
+ * The state of a pool at a moment. A thread of Flight Recorder records it, so its stack is of no
+ * interest.
+ */
 @Category({"iobuf", "Pool"})
 @StackTrace(false)
 abstract class PeriodicPoolEvent extends Event {

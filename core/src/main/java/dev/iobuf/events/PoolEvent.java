@@ -7,14 +7,14 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** Something that happened to a pool. */
+/** An event of a pool. */
 @Category({"iobuf", "Pool"})
 @StackTrace
 abstract class PoolEvent extends Event {
   /**
-   * How many of each kind a recording takes by default: a pool that is exhausted, or misused in a
-   * loop, tells the same several hundred thousand times a second. The setting {@code throttle}
-   * changes it.
+   * The rate at which a recording takes events of each kind by default. A pool that is exhausted,
+   * or misused in a loop, could record several hundred thousand a second. The setting {@code
+   * throttle} changes the rate.
    */
   static final String RATE = "100/s";
 

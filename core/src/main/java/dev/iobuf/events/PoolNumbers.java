@@ -1,21 +1,21 @@
 package dev.iobuf.events;
 
 /**
- * What a pool does now, and what it has done so far. Times are in nanoseconds.
+ * The numbers of a pool, now and since its creation. Times are in nanoseconds.
  *
- * @param pool what messages call the pool
+ * @param pool the pool, as text
  * @param capacity how many indices it has
  * @param lent how many are lent
  * @param pinned how many are pinned
  * @param overdue how many leases have been out for too long
  * @param highWater the most that were seen lent at once
- * @param exhaustions how often all were found to be lent
+ * @param exhaustions how often a get found all indices lent; counted once until the next put
  * @param waiting how many gets wait
- * @param longestWait how long the longest wait has gone on that goes on
+ * @param longestWait the duration so far of the longest wait that has not ended
  * @param waits how many gets have waited
- * @param waitTime how long, all together
- * @param timeouts how many gets gave up waiting since their time had passed
- * @param misuses how many calls were refused that no correct program makes
+ * @param waitTime the sum of the durations of all waits that have ended
+ * @param timeouts how many gets ended without an index because their time-out had passed
+ * @param misuses how many calls were refused as misuses
  * @param searches how many gets searched for an index
  * @param stripesTaken how many stripes were taken from the ring
  */

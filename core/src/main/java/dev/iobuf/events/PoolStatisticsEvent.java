@@ -9,12 +9,12 @@ import jdk.jfr.Timespan;
 /** The numbers of a pool that is open. */
 @Name("dev.iobuf.PoolStatistics")
 @Label("Pool Statistics")
-@Description("What a pool that is open does now, and what it has done so far")
+@Description("The numbers of an open pool, now and since its creation")
 @Period(PoolStatisticsEvent.PERIOD)
 final class PoolStatisticsEvent extends PeriodicPoolEvent {
   /**
-   * How often by default. A count of what is lent looks at all indices of a pool; an event takes
-   * some 100 bytes. So a hundred pools add about 1 kB a second to a recording.
+   * The period by default. The count of lent indices reads all places of a pool, and an event takes
+   * about 100 bytes. So a hundred pools add about 1 kB a second to a recording.
    */
   static final String PERIOD = "10 s";
 
@@ -45,7 +45,7 @@ final class PoolStatisticsEvent extends PeriodicPoolEvent {
 
   @Name("exhaustions")
   @Label("Exhaustions")
-  @Description("How often all indices were found to be lent, each time until a put")
+  @Description("How often a get found all indices lent; counted once until the next put")
   long exhaustions;
 
   @Name("waiting")
@@ -55,34 +55,34 @@ final class PoolStatisticsEvent extends PeriodicPoolEvent {
 
   @Name("longestWait")
   @Label("Longest Wait")
-  @Description("How long the longest wait has gone on that goes on now")
+  @Description("The duration so far of the longest wait that has not ended")
   @Timespan
   long longestWait;
 
   @Name("waits")
   @Label("Waits")
-  @Description("How many gets have waited, those that wait now included")
+  @Description("How many gets have waited, including those that wait now")
   long waits;
 
   @Name("waitTime")
   @Label("Wait Time")
-  @Description("How long gets have waited, all together")
+  @Description("The sum of the durations of all waits that have ended")
   @Timespan
   long waitTime;
 
   @Name("timeouts")
   @Label("Timeouts")
-  @Description("How many gets gave up waiting since their time had passed")
+  @Description("How many gets ended without an index because their time-out had passed")
   long timeouts;
 
   @Name("misuses")
   @Label("Misuses")
-  @Description("How many calls were refused that no correct program makes")
+  @Description("How many calls were refused as misuses: calls that no correct program makes")
   long misuses;
 
   @Name("searches")
   @Label("Searches")
-  @Description("How many gets searched beyond the indices that their home had put lately")
+  @Description("How many gets searched beyond the indices that their home had recently put")
   long searches;
 
   @Name("stripesTaken")

@@ -8,12 +8,13 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** Memory of a slab came or went. */
+/** Memory of a slab was mapped or unmapped. */
 @Category({"iobuf", "Slab"})
 @StackTrace
 abstract class SlabEvent extends Event {
   /**
-   * How many of each kind a recording takes by default; the setting {@code throttle} changes it.
+   * The rate at which a recording takes events of each kind by default. The setting {@code
+   * throttle} changes it.
    */
   static final String RATE = "1000/s";
 
@@ -28,7 +29,7 @@ abstract class SlabEvent extends Event {
 
   @Name("backing")
   @Label("Backing")
-  @Description("What the memory is made of")
+  @Description("The backing of the memory")
   String backing = "";
 
   final void commit(long start, long bytes, Object kind) {

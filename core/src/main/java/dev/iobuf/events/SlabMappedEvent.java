@@ -10,12 +10,11 @@ public final class SlabMappedEvent {
   private SlabMappedEvent() {}
 
   /**
-   * Records one. An event that there is no room for is left out: the slab serves without it. If
-   * there was no room to initialize the class of these events, the process has none any more.
+   * Records an event, if there is room for it.
    *
-   * @param address where it begins
+   * @param address the address of the slab
    * @param size in bytes
-   * @param backing what it is made of
+   * @param backing the backing of the slab
    */
   public static void record(long address, long size, Object backing) {
     if (FlightRecorder.IS_PRESENT) {

@@ -7,11 +7,14 @@ import jdk.jfr.Threshold;
 import jdk.jfr.Throttle;
 import org.jspecify.annotations.Nullable;
 
-/** A get had to wait. Its duration is that of the wait; waits below a millisecond are left out. */
+/**
+ * A get had to wait. The duration of the event is that of the wait. Waits below a millisecond are
+ * left out.
+ */
 public final class WaitEvent {
   private final @Nullable Wait wait;
 
-  /** Creates one that begins now. */
+  /** Creates an event that begins now. */
   public WaitEvent() {
     this.wait = FlightRecorder.IS_PRESENT ? begun() : null;
   }
@@ -20,16 +23,16 @@ public final class WaitEvent {
     try {
       return Wait.begun();
     } catch (LinkageError lost) {
-      // Once there was no room to initialize the class, and so there are no such events any more.
+      // An earlier initialization of the class failed for lack of room: see the package.
       return null;
     }
   }
 
   /**
-   * Ends it. An event that there is no room for is left out: the get has its index, or the reason
-   * why it has none, and must not lose them by it.
+   * Ends the event, and records it if there is room for it: the get has an index or an exception,
+   * and must not lose it.
    *
-   * @param pool what messages call the pool
+   * @param pool the pool, as text
    * @param lent the index, or a negative number
    */
   public void end(Object pool, int lent) {

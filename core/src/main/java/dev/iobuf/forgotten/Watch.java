@@ -5,12 +5,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A watch over an object: once the collector has found that no thread can reach the object any
- * more, an action is run, once. When that is, and whether it is before the process ends, is not
- * promised.
+ * A watch over an object. Once the garbage collector has found that no thread can reach the object
+ * any more, the watch runs an action, once. The time is not promised: the process may end first.
  *
- * <p>All actions are run by one thread of the library, which is made with the first watch. It holds
- * no class loader of the code that made it, and ends after this class itself has been forgotten.
+ * <p>One thread of the library runs all actions. The first watch starts it. The thread keeps no
+ * class loader of the code that started it, and ends after this class itself has become
+ * unreachable.
  *
  * <p>Safe for use by any thread.
  */
@@ -32,10 +32,9 @@ public final class Watch {
    * Watches an object until it is forgotten, or the watch ends.
    *
    * @param watched the object
-   * @param action what to do then; it must not lead to the object, which else can be reached for
-   *     ever
-   * @return the watch. If the process can have no more threads now, and no object has been watched
-   *     before, it does nothing
+   * @param action run then; it must not refer to the object, which would otherwise stay reachable
+   * @return the watch. If it is the first one, and the process can't start a thread now, the watch
+   *     does nothing
    */
   public static Watch over(Object watched, Runnable action) {
     return new Watch(watched, new Action(action), cleaner());
@@ -52,8 +51,11 @@ public final class Watch {
     return cleaner;
   }
 
-  /** What a thread has of the one that makes it, such as its group, is a user's. */
-  @SuppressWarnings("ThreadPriorityCheck") // lest it have that of the user's thread
+  /**
+   * A new thread inherits its group and its priority from the thread that makes it, which is a
+   * user's. This one must inherit neither.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // instead of the priority of the user's thread
   private static Thread thread(Runnable cleaning) {
     Thread thread =
         Thread.ofPlatform()
@@ -75,7 +77,7 @@ public final class Watch {
     return root;
   }
 
-  /** Ends the watch: its action is run no more, and no longer kept. A second end does nothing. */
+  /** Ends the watch. It then neither runs nor keeps its action. A second call does nothing. */
   public void end() {
     action.forget();
     if (cleanable != null) {
@@ -83,7 +85,10 @@ public final class Watch {
     }
   }
 
-  /** What is done once, or never. A class of its own, since it must not lead to the watched. */
+  /**
+   * An action that is run at most once. It is a separate class, since it must not refer to the
+   * watched object.
+   */
   private static final class Action implements Runnable {
     private final AtomicReference<@Nullable Runnable> once;
 

@@ -1,4 +1,4 @@
-/** How the library learns that its users have forgotten an object: that no thread can reach it. */
+/** Tells the library that its users have forgotten an object: that no thread can reach it. */
 @NullMarked
 package dev.iobuf.forgotten;
 

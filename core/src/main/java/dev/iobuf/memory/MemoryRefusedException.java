@@ -3,7 +3,12 @@ package dev.iobuf.memory;
 import dev.iobuf.linux.ErrorNumbers;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when the system refuses to map, commit, lock or free memory. */
+/**
+ * Thrown when the system refuses to map, commit, lock or free the memory of a slab or a pool. It is
+ * unchecked, since few programs can continue without that memory. The system calls of {@code
+ * dev.iobuf.io} and {@code dev.iobuf.uring} throw the checked {@code SystemCallException} instead,
+ * at a limit, too.
+ */
 public final class MemoryRefusedException extends RuntimeException {
   /** The {@link #errno()} of a refusal that did not come from a system call of this library. */
   public static final int NO_ERRNO = 0;
@@ -30,13 +35,11 @@ public final class MemoryRefusedException extends RuntimeException {
   /**
    * Makes the exception for a system call's refusal.
    *
-   * @param call the name of the call
-   * @param size how many bytes it was called for
+   * @param size how many bytes the call was for
    * @param errno as the kernel returns it, negative
-   * @param remedy what to do about it
-   * @return an exception to throw
+   * @param remedy the end of the message
    */
-  public static MemoryRefusedException ofCall(String call, long size, long errno, String remedy) {
+  static MemoryRefusedException ofCall(String call, long size, long errno, String remedy) {
     int positive = (int) -errno;
     return new MemoryRefusedException(
         call,

@@ -2,7 +2,6 @@ package dev.iobuf.memory;
 
 import dev.iobuf.events.SlabMappedEvent;
 import dev.iobuf.events.SlabUnmappedEvent;
-import dev.iobuf.forgotten.Watch;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
@@ -45,15 +44,15 @@ public final class Slab implements AutoCloseable {
   private final long alignment;
   private final @Nullable Arena owned;
 
-  private volatile boolean closed;
+  private final ForgottenSlab forgotten;
 
-  /** Guarded by this object's monitor. */
-  private @Nullable Watch watch;
+  private volatile boolean closed;
 
   private Slab(SlabMemory memory, long alignment, @Nullable Arena owned) {
     this.memory = memory;
     this.alignment = alignment;
     this.owned = owned;
+    this.forgotten = new ForgottenSlab(memory);
   }
 
   /**
@@ -235,7 +234,7 @@ public final class Slab implements AutoCloseable {
    * @throws MemoryRefusedException if the process may not lock so much (see RLIMIT_MEMLOCK), or the
    *     slab exceeds the memory limit of its control group
    * @throws UnsupportedOperationException off Linux or without native access: see {@link
-   *     SlabCapabilities#locking()}
+   *     SlabCapabilities#canLock()}
    */
   public void lock() {
     Residency.lock(segment());
@@ -268,43 +267,7 @@ public final class Slab implements AutoCloseable {
   public boolean freeWhenForgotten(BooleanSupplier isUnused) {
     checkOpen();
     Objects.requireNonNull(isUnused, "isUnused");
-    Runnable release = owned == null ? null : memory.releaseOfForgotten();
-    if (release == null) {
-      return false;
-    }
-    MemorySegment all = memory.segment();
-    // All segments of the slab refer to this one object, so it is forgotten with the last of them.
-    MemorySegment.Scope scope = all.scope();
-    Runnable action = freeing(isUnused, release, all.address(), all.byteSize(), memory.backing());
-    synchronized (this) {
-      endWatch();
-      watch = Watch.over(scope, action);
-    }
-    if (!scope.isAlive()) {
-      // Closed meanwhile by a thread that may have seen no watch.
-      endWatch();
-      return false;
-    }
-    return true;
-  }
-
-  /** Static: the object that it returns must not refer to the slab. */
-  private static Runnable freeing(
-      BooleanSupplier isUnused, Runnable release, long address, long size, Backing backing) {
-    return () -> {
-      if (isUnused.getAsBoolean()) {
-        release.run();
-        SlabUnmappedEvent.record(address, size, backing);
-      }
-    };
-  }
-
-  private synchronized void endWatch() {
-    Watch ended = watch;
-    watch = null;
-    if (ended != null) {
-      ended.end();
-    }
+    return owned != null && forgotten.watch(isUnused);
   }
 
   /**
@@ -322,7 +285,7 @@ public final class Slab implements AutoCloseable {
     closed = true;
     if (isFreed) {
       // First: other threads may soon map memory at the same addresses.
-      endWatch();
+      forgotten.end();
       memory.release();
       MemorySegment freed = memory.segment();
       SlabUnmappedEvent.record(freed.address(), freed.byteSize(), memory.backing());

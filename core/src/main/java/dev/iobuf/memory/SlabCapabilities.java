@@ -49,7 +49,7 @@ public final class SlabCapabilities {
    *
    * @return true if both are so
    */
-  public boolean hugePages() {
+  public boolean hasHugePages() {
     return hugePages;
   }
 
@@ -59,7 +59,7 @@ public final class SlabCapabilities {
    *
    * @return true if it can
    */
-  public boolean locking() {
+  public boolean canLock() {
     return locking;
   }
 
@@ -87,9 +87,9 @@ public final class SlabCapabilities {
         + backing
         + ", reason="
         + reason
-        + ", hugePages="
+        + ", hasHugePages="
         + hugePages
-        + ", locking="
+        + ", canLock="
         + locking
         + ", pageSize="
         + pageSize

@@ -1,10 +1,10 @@
 package dev.iobuf.pool;
 
 /**
- * What a management console shows of an attribute of {@link PoolMXBean}.
+ * The description of an attribute of {@link PoolMXBean}, for management consoles.
  *
- * @param description what it is
- * @param units what its number counts
+ * @param description the text
+ * @param units the units of its number
  */
 record AttributeText(String description, String units) {
   static AttributeText of(String attribute) {
@@ -15,33 +15,38 @@ record AttributeText(String description, String units) {
           new AttributeText("How many indices operations in flight may still use", "indices");
       case "Overdue" ->
           new AttributeText(
-              "How many leases have been out for longer than the pool's options say; 0 without a"
-                  + " census",
+              "The number of leases that have been out for longer than the pool's options say; 0"
+                  + " without a census",
               "leases");
       case "HighWater" ->
           new AttributeText("The most indices that were seen lent at once", "indices");
       case "Exhaustions" ->
           new AttributeText(
-              "How often all indices were found to be lent, each time until a put", "exhaustions");
+              "How often a get found all indices lent; counted once until the next put",
+              "exhaustions");
       case "Waiting" -> new AttributeText("How many gets wait now", "gets");
       case "LongestWaitMillis" ->
           new AttributeText(
-              "How long the longest wait has gone on that goes on now, in milliseconds",
+              "The duration so far of the longest wait that has not ended, in milliseconds",
               "milliseconds");
       case "Waits" ->
-          new AttributeText("How many gets have waited, those that wait now included", "gets");
+          new AttributeText("How many gets have waited, including those that wait now", "gets");
       case "WaitMillis" ->
           new AttributeText(
-              "How long gets have waited, all together, in milliseconds", "milliseconds");
+              "The sum of the durations of all waits that have ended, in milliseconds",
+              "milliseconds");
       case "Timeouts" ->
-          new AttributeText("How many gets gave up waiting since their time had passed", "gets");
+          new AttributeText(
+              "How many gets ended without an index because their time-out had passed", "gets");
       case "Misuses" ->
-          new AttributeText("How many calls were refused that no correct program makes", "calls");
+          new AttributeText(
+              "How many calls were refused as misuses: calls that no correct program makes",
+              "calls");
       case "MisusesByKind" ->
-          new AttributeText("How many such calls were refused of each kind", "calls");
+          new AttributeText("How many misuses of each kind were refused", "calls");
       case "Searches" ->
           new AttributeText(
-              "How many gets searched beyond the indices that their home had put lately", "gets");
+              "How many gets searched beyond the indices that their home had recently put", "gets");
       case "StripesTaken" ->
           new AttributeText(
               "How many stripes of up to 64 indices gets have taken from the ring", "stripes");

@@ -6,10 +6,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What a bean asks of a pool.
+ * The functions by which a bean reads a pool.
  *
- * @param statistics what the pool does, and has done
- * @param leases those that have been out for so long at least
+ * @param statistics returns the numbers of the pool
+ * @param leases returns the leases that have been out for at least a given time
  */
 record BeanSource(
     Supplier<PoolStatistics> statistics, Function<Duration, List<LeaseRecord>> leases) {

@@ -2,15 +2,15 @@ package dev.iobuf.pool;
 
 import java.util.List;
 
-/** How many buffers of each tier a number of bytes pays for. */
+/** Divides a number of bytes among tiers. */
 final class Budget {
   /*
-   * Each tier first gets its share by weight, in whole pages. The bytes that are left then buy buffers
-   * of the largest tier, as many as they pay for, then of the next smaller one, and so on. What is left
-   * only falls. So a tier whose turn has passed can't have one buffer more at the end either.
+   * Each tier first gets its share by weight, in whole pages. The rest then pays for more buffers
+   * of the largest tier, then of the next smaller one, and so on. The rest only shrinks. So when
+   * all tiers have had their turns, it does not pay for one more buffer of any tier.
    */
 
-  /** The largest weight: so that no product of weights exceeds a long. */
+  /** The largest weight. With it, no product of a weight and a sum of weights exceeds a long. */
   static final int MAX_WEIGHT = 1 << 20;
 
   private Budget() {}
@@ -33,7 +33,8 @@ final class Budget {
     long left = bytes;
     for (int i = 0; i < weights.length; i++) {
       BufferLayout layout = layouts.get(i);
-      // Not bytes * weight / sum, which may exceed a long.
+      // The product bytes * weight may exceed a long, so the quotient and the rest are divided
+      // apart.
       long share = bytes / sum * weights[i] + bytes % sum * weights[i] / sum;
       capacities[i] = layout.capacityWithin(share);
       if (capacities[i] < 1) {

@@ -6,16 +6,17 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * How the buffers of a tier lie in memory: the part that generated classes share before there is a
- * pool. Immutable; safe for use by any thread.
+ * The layout of a tier's buffers in memory. Generated classes use it before a pool exists.
+ * Immutable; safe for use by any thread.
  *
  * @param tier what messages call the tier
  * @param size the size of a buffer in bytes, at least 1
- * @param alignment what the address of a buffer is a multiple of in bytes, a power of two from 1 to
- *     {@link Slab#MAX_ALIGNMENT}
- * @param hugePages whether slabs ask for huge pages though a buffer is smaller than one
+ * @param alignment the address of each buffer is a multiple of this number of bytes, a power of two
+ *     from 1 to {@link Slab#MAX_ALIGNMENT}
+ * @param hasHugePages true if slabs also ask for huge pages when a buffer is smaller than a huge
+ *     page
  */
-public record BufferLayout(String tier, int size, int alignment, boolean hugePages) {
+public record BufferLayout(String tier, int size, int alignment, boolean hasHugePages) {
 
   /**
    * Creates a layout.
@@ -34,11 +35,12 @@ public record BufferLayout(String tier, int size, int alignment, boolean hugePag
   }
 
   /**
-   * Creates a layout that asks for huge pages where a buffer is as large as one.
+   * Creates a layout that asks for huge pages if a buffer is at least as large as one.
    *
    * @param tier what messages call the tier
    * @param size the size of a buffer in bytes, at least 1
-   * @param alignment what the address of a buffer is a multiple of in bytes, a power of two
+   * @param alignment the address of each buffer is a multiple of this number of bytes, a power of
+   *     two
    * @throws IllegalArgumentException if size or alignment is out of range
    */
   public BufferLayout(String tier, int size, int alignment) {
@@ -46,7 +48,7 @@ public record BufferLayout(String tier, int size, int alignment, boolean hugePag
   }
 
   /**
-   * Returns the same layout, asking for huge pages whatever the size of a buffer.
+   * Returns a layout that asks for huge pages for buffers of any size.
    *
    * @return a layout that differs in that alone
    */
@@ -55,7 +57,7 @@ public record BufferLayout(String tier, int size, int alignment, boolean hugePag
   }
 
   /**
-   * Returns how far the starts of neighbouring buffers of a slab are apart.
+   * Returns the distance between the starts of neighbouring buffers in a slab.
    *
    * @return the size rounded up to the alignment, in bytes
    */
@@ -64,23 +66,23 @@ public record BufferLayout(String tier, int size, int alignment, boolean hugePag
   }
 
   /**
-   * Maps a slab for so many buffers: aligned to the tier's alignment and to a page, and to a huge
-   * page if a buffer is as large as one or the layout asks for them.
+   * Maps a slab for a number of buffers. It is aligned to the tier's alignment and to a page. If a
+   * buffer is as large as a huge page, or the layout asks for them, it is aligned to a huge page.
    *
    * @param capacity the number of buffers, 1 … 2³⁰
-   * @return a slab of the caller's, committed lazily
+   * @return a slab, committed lazily, for the caller to close
    * @throws IllegalArgumentException if the capacity is out of range
    * @throws dev.iobuf.memory.MemoryRefusedException if the system refuses so much memory
    */
   public Slab map(int capacity) {
     checkCapacity(capacity);
-    long page = hugePages || size >= Slab.HUGE_PAGE ? Slab.HUGE_PAGE : PageSize.bytes();
+    long page = hasHugePages || size >= Slab.HUGE_PAGE ? Slab.HUGE_PAGE : PageSize.bytes();
     return Slab.map(capacity * stride(), Math.max(page, alignment));
   }
 
   /**
-   * Returns how much memory a slab for so many buffers takes: that of the buffers, in whole pages.
-   * What the system keeps about pages, and the pool about buffers on the heap, is not in it.
+   * Returns the size of a slab for a number of buffers, in whole pages. Page tables of the system
+   * and the pool's own objects on the heap are not included.
    *
    * @param capacity the number of buffers, 1 … 2³⁰
    * @return bytes, a multiple of the page size
@@ -93,7 +95,7 @@ public record BufferLayout(String tier, int size, int alignment, boolean hugePag
   }
 
   /**
-   * Returns for how many buffers a slab takes at most so much memory.
+   * Returns the largest number of buffers whose slab takes at most the given memory.
    *
    * @param bytes 0 or more
    * @return 0 … 2³⁰
@@ -103,11 +105,11 @@ public record BufferLayout(String tier, int size, int alignment, boolean hugePag
   }
 
   /**
-   * Creates the indices of a pool, whose kind is the name of its class.
+   * Creates the indices of a pool. The kind of the pool is the name of its class.
    *
    * @param capacity the number of buffers, 1 … 2³⁰
    * @param memory of all buffers
-   * @param options what the pool is called, how it waits, and how it watches its leases
+   * @param options the options of the pool
    * @return indices that are all free
    * @throws IllegalArgumentException if the capacity is out of range
    * @throws UnsupportedOperationException if views are to be guarded, and native access is denied
@@ -122,11 +124,11 @@ public record BufferLayout(String tier, int size, int alignment, boolean hugePag
   }
 
   /**
-   * Returns how many buffers lie in memory of the caller's own, and checks that they can.
+   * Checks that memory of the caller can hold buffers, and returns how many.
    *
    * @param memory native, writable and aligned to the tier's alignment
    * @return the number of whole strides, 1 … 2³⁰
-   * @throws IllegalArgumentException if the memory is not so, or holds no buffer or too many
+   * @throws IllegalArgumentException if the memory is not like that, or holds no buffer or too many
    */
   public int capacityOf(MemorySegment memory) {
     requireNative(memory);
@@ -149,7 +151,7 @@ public record BufferLayout(String tier, int size, int alignment, boolean hugePag
   }
 
   /**
-   * Cuts one buffer out of native memory of any kind.
+   * Returns a view of one buffer in native memory of any kind.
    *
    * @param memory native memory
    * @param offset where the buffer starts, in bytes
@@ -163,11 +165,11 @@ public record BufferLayout(String tier, int size, int alignment, boolean hugePag
   }
 
   /**
-   * Copies one buffer out of memory of any kind, the heap included.
+   * Copies one buffer from memory of any kind, including the heap.
    *
-   * @param source what to copy from
+   * @param source the memory to copy from
    * @param offset where to begin, in bytes
-   * @return native memory of its own, {@link #size()} bytes, which the collector frees
+   * @return new native memory of {@link #size()} bytes, which the garbage collector frees
    * @throws IndexOutOfBoundsException if fewer bytes follow the offset
    */
   public MemorySegment copy(MemorySegment source, long offset) {
@@ -176,7 +178,7 @@ public record BufferLayout(String tier, int size, int alignment, boolean hugePag
   }
 
   /**
-   * Checks that so many buffers lie side by side within native memory.
+   * Checks that a number of buffers lie side by side within native memory.
    *
    * @param memory native memory
    * @param offset where the first starts, in bytes
@@ -219,7 +221,7 @@ public record BufferLayout(String tier, int size, int alignment, boolean hugePag
   private void requireNative(MemorySegment memory) {
     if (!memory.isNative()) {
       throw new IllegalArgumentException(
-          "memory must be native, the kernel can't use the heap: memory=%s, tier=%s"
+          "memory must be native, since the kernel can't use the heap: memory=%s, tier=%s"
               .formatted(memory, tier));
     }
   }

@@ -14,40 +14,41 @@ import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which thread holds each index, since when, and for some of them where it got it: see {@link
- * PoolOptions#census()}. All methods are lock-free but for {@link #records}.
+ * Records which thread holds each index, since when, and for some leases the stack of the get: see
+ * {@link PoolOptions#census()}. All methods except {@link #records} are lock-free.
  */
 final class Census {
   /*
-   * Two numbers for each index: the id of the thread that got it, 0 while it is free, and the time. The
-   * holder writes them, with two stores at a get and one at a put. A reader compares both before and
-   * after it has read the rest.
+   * Each index has two numbers: the id of the thread that got it, 0 while the index is free, and
+   * the time. The holder writes them, by two stores at a get and by one at a put. A reader reads
+   * both numbers before and after it reads the rest, and compares them.
    *
-   * A thread is known by its id alone, so that a lease that is never put keeps no thread, nor what a
-   * thread leads to. HolderNames knows the name of each.
+   * The rows hold only the ids of threads. So a lease that is never put keeps neither a thread nor
+   * the objects that the thread refers to. HolderNames has the names.
    *
-   * A place is a Throwable, whose stack the Java runtime holds as references to classes. Within some
-   * seconds, the thread of the clock replaces it by its text, so that no lease keeps classes for long.
+   * A place is a Throwable. The Java runtime holds its stack as references to classes. Within some
+   * seconds, the thread of the clock replaces the stack by its text, so that no lease keeps classes
+   * for long.
    *
-   * Nothing here throws: a get that has taken an index must lend it. What there is no room for is left
-   * out.
+   * No method throws, since a get that has taken an index must lend it. If the heap has no room for
+   * a record, the record is left out.
    */
 
   private static final VarHandle ROW = MethodHandles.arrayElementVarHandle(long[].class);
   private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(int[].class);
 
-  /** Two lines, as elsewhere. */
+  /** Two cache lines, as in other arrays. */
   private static final int MARGIN = 16;
 
-  /** How many counts of gets there are, a power of two; threads share them by their ids. */
+  /** The number of counts of gets, a power of two. Threads share them by their ids. */
   private static final int COUNTS = 256;
 
-  /** Counts of threads whose ids follow each other are a line apart. */
+  /** The counts of two threads with consecutive ids are a cache line apart. */
   private static final int COUNT_SPACING = 4;
 
   private static final int MOST_HOLDERS = 5;
 
-  /** The rows of more indices would be more than an array can have: 2²⁹. */
+  /** The most indices, 2²⁹: an array can't hold the rows of more. */
   static final int MAX_CAPACITY = 1 << 29;
 
   private final int capacity;
@@ -55,7 +56,7 @@ final class Census {
   private final long[] rows;
   private final HolderNames names = new HolderNames(this::holderIds);
 
-  /** Each so manyth get of a thread takes its stack; 0 if none does. */
+  /** Every n-th get of a thread records its stack; 0 if no get does. */
   private final int every;
 
   private final int[] counts;
@@ -67,8 +68,8 @@ final class Census {
    * Creates the census of a pool that has lent nothing.
    *
    * @param capacity the number of indices
-   * @param every each so manyth get of a thread takes its stack; 0 if none does
-   * @param spacing how far the rows of two numbers are apart, as a power of two
+   * @param every every n-th get of a thread records its stack; 0 if no get does
+   * @param spacing the distance between the rows of two indices, as a power of two
    */
   Census(int capacity, int every, int spacing) {
     this.capacity = capacity;
@@ -88,9 +89,9 @@ final class Census {
     Thread thread = Thread.currentThread();
     long id = thread.threadId();
     int at = at(index);
-    // Release: a reader that acquires the time sees that the holders before have put the index.
+    // Release: a reader that acquires the time sees that earlier holders have put the index.
     ROW.setRelease(rows, at + 1, CoarseClock.nanoTime());
-    // Release: a reader that acquires the id sees the time, or a later one.
+    // Release: a reader that acquires the id sees this time, or a later one.
     ROW.setRelease(rows, at, id);
     names.know(thread, id);
     if (places != null && isTurn(id)) {
@@ -102,7 +103,8 @@ final class Census {
   private Set<Long> holderIds() {
     Set<Long> ids = new HashSet<>();
     for (int index = 0; index < capacity; index++) {
-      // Acquire: a thread that is seen to hold an index had its name noted, or is about to.
+      // Acquire: if this call sees that a thread holds an index, the thread has noted its name
+      // before, or is about to.
       long id = (long) ROW.getAcquire(rows, at(index));
       if (id != 0) {
         ids.add(id);
@@ -112,14 +114,15 @@ final class Census {
   }
 
   /**
-   * Counts the gets of a thread. Two threads that share a count disturb the turns of each other.
+   * Counts the gets of a thread. If two threads share a count, each may move the turns of the
+   * other.
    */
   private boolean isTurn(long id) {
     if (every == 1) {
       return true;
     }
     int at = ((int) id & (COUNTS - 1)) << COUNT_SPACING;
-    // Opaque: a count that is lost puts off a turn.
+    // Opaque: a lost count delays a turn.
     int left = (int) COUNT.getOpaque(counts, at) - 1;
     COUNT.setOpaque(counts, at, left < 0 ? every - 1 : left);
     return left < 0;
@@ -129,20 +132,20 @@ final class Census {
     try {
       places.setRelease(index, new Throwable());
     } catch (OutOfMemoryError | StackOverflowError left) {
-      // Left out.
+      // No heap for the stack: the place is left out.
     }
   }
 
-  /** Records that an index is put, by its holder and before it is free. */
+  /** Records that an index is put. The holder calls it before the index is free. */
   void end(int index) {
-    // Opaque: the index itself is passed on by its slot or word.
+    // Opaque: the slot or word of the index releases it to the next holder.
     ROW.setOpaque(rows, at(index), 0L);
     if (places != null && places.getPlain(index) != null) {
       places.setOpaque(index, null);
     }
   }
 
-  /** Replaces the stacks of old leases by their text. By the thread of the clock, until it ends. */
+  /** Replaces the stacks of old leases by their text. The thread of the clock calls it. */
   void settle() {
     for (int index = 0; places != null && index < capacity && CoarseClock.goesOn(); index++) {
       // Acquire: pairs with place.
@@ -156,8 +159,8 @@ final class Census {
   /**
    * Lists leases.
    *
-   * @param age for how long they have been out at least
-   * @param leaseOf an index's lease
+   * @param age the least time that they have been out
+   * @param leaseOf returns the lease of an index
    * @return the oldest first
    */
   List<LeaseRecord> records(Duration age, IntUnaryOperator leaseOf) {
@@ -176,7 +179,7 @@ final class Census {
   /**
    * Counts leases. It allocates nothing.
    *
-   * @param age for how long they have been out at least, in nanoseconds, more than 0
+   * @param age the least time that they have been out, in nanoseconds, more than 0
    */
   int countLongerThan(long age) {
     long now = System.nanoTime();
@@ -185,7 +188,7 @@ final class Census {
       int at = at(index);
       // Acquire: pairs with begin. The time is that of the lease, or of a later one.
       long id = (long) ROW.getAcquire(rows, at);
-      // Opaque: a moment's answer.
+      // Opaque: the answer is of a moment.
       if (id != 0 && now - (long) ROW.getOpaque(rows, at + 1) >= age) {
         count++;
       }
@@ -195,13 +198,13 @@ final class Census {
 
   private @Nullable LeaseRecord record(int index, long now, IntUnaryOperator leaseOf) {
     int at = at(index);
-    // Acquire, both: pairs with begin, and keeps the loads below behind them.
+    // Acquire, both: pairs with begin, and orders the loads below after these.
     long id = (long) ROW.getAcquire(rows, at);
     long nanos = (long) ROW.getAcquire(rows, at + 1);
     int lease = leaseOf.applyAsInt(index);
     List<StackTraceElement> stack = places == null ? List.of() : stack(places.getAcquire(index));
     // Acquire, then opaque: after the loads above, which acquire. The time tells two leases of one
-    // thread apart, unless they are as old as each other.
+    // thread apart, unless both began at the same time.
     if (id == 0
         || id != (long) ROW.getAcquire(rows, at)
         || nanos != (long) ROW.getOpaque(rows, at + 1)) {
@@ -230,21 +233,23 @@ final class Census {
             });
   }
 
-  /** Describes the present holder of an index, for a message; empty if no thread holds it. */
+  /**
+   * Describes the present holder of an index, for a message. Empty if no thread holds the index.
+   */
   String holder(int index, IntUnaryOperator leaseOf) {
     LeaseRecord record = record(index, System.nanoTime(), leaseOf);
     return record == null ? "" : " Now: " + record + ".";
   }
 
   /**
-   * Names the oldest holders, for a message; empty if there are none. A pool that is too small says
-   * so often: no more is made than the text.
+   * Names the holders of the oldest leases, for a message. Empty if nothing is held. If a pool is
+   * too small, this message is frequent, so this method makes no objects but the text.
    */
   String holders(IntUnaryOperator leaseOf) {
     int[] oldest = new int[MOST_HOLDERS];
     int count = 0;
     for (int index = 0; index < capacity; index++) {
-      // Opaque: a moment's answer.
+      // Opaque: the answer is of a moment.
       if ((long) ROW.getOpaque(rows, at(index)) != 0) {
         insertByTime(oldest, Math.min(count, MOST_HOLDERS), index);
         count++;
@@ -254,7 +259,7 @@ final class Census {
     long now = System.nanoTime();
     for (int i = 0; i < Math.min(count, MOST_HOLDERS); i++) {
       LeaseRecord record = record(oldest[i], now, leaseOf);
-      text.append(record == null ? "" : "\n  " + record); // it may have just ended
+      text.append(record == null ? "" : "\n  " + record); // the lease may have just ended
     }
     if (count > MOST_HOLDERS) {
       text.append("\n  and ").append(count - MOST_HOLDERS).append(" more");
@@ -262,7 +267,10 @@ final class Census {
     return text.toString();
   }
 
-  /** Inserts an index behind those of so many whose leases began before; the last may drop out. */
+  /**
+   * Inserts an index behind the indices whose leases began before. If the array is full, the
+   * youngest drops out.
+   */
   private void insertByTime(int[] oldest, int size, int index) {
     int place = size;
     while (place > 0 && time(oldest[place - 1]) - time(index) > 0) {
@@ -278,7 +286,7 @@ final class Census {
 
   /** Returns when the lease of an index began. */
   private long time(int index) {
-    // Opaque: as above.
+    // Opaque: the answer is of a moment.
     return (long) ROW.getOpaque(rows, at(index) + 1);
   }
 }

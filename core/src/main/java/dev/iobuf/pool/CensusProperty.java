@@ -1,8 +1,8 @@
 package dev.iobuf.pool;
 
 /**
- * The system property {@code dev.iobuf.census}, by which an operator has a census taken of all
- * pools whose options say nothing of it: see {@link PoolOptions#census()}.
+ * The system property {@code dev.iobuf.census}. By it, an operator turns the census on for all
+ * pools whose options do not decide it: see {@link PoolOptions#census()}.
  */
 final class CensusProperty {
   private static final String NAME = "dev.iobuf.census";
@@ -10,9 +10,9 @@ final class CensusProperty {
   private CensusProperty() {}
 
   /**
-   * Returns what it says, as {@link PoolChoices#census}.
+   * Returns its value, as {@link PoolChoices#census}.
    *
-   * @throws IllegalArgumentException if it is neither a number from 1 on, nor true or false
+   * @throws IllegalArgumentException if it is not true, false, or a number of at least 1
    */
   static int value() {
     String value = System.getProperty(NAME);
@@ -36,7 +36,7 @@ final class CensusProperty {
     throw new IllegalArgumentException(
         "-D"
             + NAME
-            + " must be true, false, or a number from 1 on, so that every so manyth get of a thread"
+            + " must be true, false, or a number n of at least 1, so that every n-th get of a thread"
             + " records its stack: value="
             + value);
   }

@@ -11,32 +11,36 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock that is read by one load, for a {@link Census}: {@link System#nanoTime} takes as long as
- * several gets and puts. A daemon thread sets it while a pool with a census is open. The call that
+ * A clock for a {@link Census}. One load reads it; {@link System#nanoTime} takes as long as several
+ * gets and puts. A daemon thread sets the clock while a pool with a census is open. The call that
  * ends the last of these pools returns after that thread has ended.
  */
 final class CoarseClock {
   /*
    * Invariants, under the monitor of this class
-   *  1. A thread is set if and only if there is a use: the uses are those of pools that are open, and of
-   *     some that are closed or forgotten, for a moment.
-   *  2. At most one thread of the clock is alive: the one that is set, or the one that is ending. A new
-   *     pool waits for the latter before it starts another.
-   *  3. A thread that is not set any more ends at its next step. Meanwhile it takes no lock but this
-   *     monitor, and runs no code of callers. So its end may be awaited with any other lock.
+   *  1. A thread is set if and only if a use is listed. Each open pool has a use. A closed or
+   *     forgotten pool may have one for a moment.
+   *  2. At most one thread of the clock is alive: the one that is set, or one that is ending. A new
+   *     pool waits until the latter has ended before it starts another thread.
+   *  3. A thread that is no longer set ends at its next step. Until then it takes no lock but this
+   *     monitor, and runs no code of callers. So a caller that holds any other lock may wait for
+   *     its end.
    *
-   * The end of a pool removes its use. If that was the last one, it wakes the thread, and awaits its
-   * end without the monitor. So does each later end of a pool, be it a second close of the same. About
-   * once a second, the thread itself removes the uses of pools that were forgotten.
+   * The end of a pool removes its use. If no use is left, it wakes the thread, and waits for its
+   * end without the monitor. Each later end of a pool does the same, as does a second close of one
+   * pool. About once a second, the thread itself removes the uses of forgotten pools.
    *
-   * A pool may end in a full heap. So an end allocates nothing; if there is no room to wait, the
-   * thread ends a moment after the call.
+   * A pool may end in a full heap. So an end allocates nothing. If the heap has no room for the
+   * wait, the thread ends a moment after the call.
    */
 
-  /** How late the clock is at most, but for the delays of its thread. */
+  /** The largest delay of the clock, apart from delays of its thread. */
   private static final int PERIOD_NANOS = 10_000_000;
 
-  /** After so many ticks the thread looks after the pools: about a second. */
+  /**
+   * The number of ticks, about a second, after which the thread removes uses and settles each
+   * census.
+   */
   private static final int TICKS_OF_A_ROUND = 100;
 
   private static final VarHandle NOW;
@@ -49,29 +53,29 @@ final class CoarseClock {
     }
   }
 
-  @SuppressWarnings("unused") // by its VarHandle
+  @SuppressWarnings("unused") // used by its VarHandle
   private static long now = System.nanoTime();
 
-  /** Guarded by the monitor of this class, as is what is written to the threads below. */
+  /** Guarded by the monitor of this class, as are writes to the two fields below. */
   private static final Set<Reference<WatchedIndexPool>> USES = new HashSet<>();
 
   private static volatile @Nullable Thread thread;
 
-  /** The thread that was set before, until it has been awaited; it may have ended. */
+  /** The thread that was set before, until a caller has waited for its end. It may have ended. */
   private static @Nullable Thread ending;
 
   private CoarseClock() {}
 
   /** Returns the time of the last tick, as by {@link System#nanoTime}. Wait-free. */
   static long nanoTime() {
-    // Opaque: a tick that is seen late makes a lease look older, by that delay.
+    // Opaque: if a tick is seen late, a lease looks older by that delay.
     return (long) NOW.getOpaque();
   }
 
   /**
-   * Lets the clock go while a pool is open, and does not keep it.
+   * Runs the clock while a pool is open. The clock does not keep the pool reachable.
    *
-   * @return what ends this use
+   * @return the use, for {@link #end}
    */
   static Reference<WatchedIndexPool> startFor(WatchedIndexPool pool) {
     Reference<WatchedIndexPool> use = new WeakReference<>(pool);
@@ -81,7 +85,7 @@ final class CoarseClock {
     return use;
   }
 
-  /** Adds a use, unless a thread is ending: then returns that. */
+  /** Adds a use. If a thread is ending, adds nothing and returns that thread. */
   private static synchronized @Nullable Thread add(Reference<WatchedIndexPool> use) {
     if (ending != null && ending.isAlive()) {
       return ending;
@@ -115,8 +119,8 @@ final class CoarseClock {
   }
 
   /**
-   * Ends a use: that of a pool which is closed. If there is no other, the thread of the clock has
-   * ended when this returns. A second end does nothing else. Keeps the interrupt status.
+   * Ends the use of a pool that is closed. If no other use is left, the thread of the clock has
+   * ended when this method returns. A second call does nothing more. Keeps the interrupt status.
    */
   static void end(Reference<WatchedIndexPool> use) {
     try {
@@ -125,11 +129,12 @@ final class CoarseClock {
         awaitEnd(last);
       }
     } catch (OutOfMemoryError | StackOverflowError left) {
-      // The pool is closed all the same, and the thread ends by itself.
+      // The heap has no room for the wait. The pool is closed nevertheless, and the thread ends by
+      // itself.
     }
   }
 
-  /** Removes a use; returns the thread that is ending, if there is one. */
+  /** Removes a use. Returns the thread that is ending, or null. */
   private static synchronized @Nullable Thread remove(Reference<WatchedIndexPool> use) {
     USES.remove(use);
     endUnused();
@@ -150,7 +155,7 @@ final class CoarseClock {
     if (last == Thread.currentThread()) {
       return;
     }
-    boolean wasInterrupted = Thread.interrupted(); // Else the wait would end by an exception.
+    boolean wasInterrupted = Thread.interrupted(); // Otherwise the wait would throw.
     try {
       while (last.isAlive()) {
         wasInterrupted |= isInterruptedIn(last);
@@ -178,7 +183,7 @@ final class CoarseClock {
     }
   }
 
-  /** Sets the clock. By its own thread, which does so within long work, too. */
+  /** Sets the clock. Its own thread calls it, also in the middle of long work. */
   static void tick() {
     tick(System.nanoTime());
   }
@@ -188,7 +193,7 @@ final class CoarseClock {
     NOW.setOpaque(now);
   }
 
-  /** Returns true if the calling thread is that of the clock, and need not end. */
+  /** Returns true if the calling thread is the clock's and is still set. */
   static boolean goesOn() {
     return thread == Thread.currentThread();
   }
@@ -203,10 +208,14 @@ final class CoarseClock {
     }
   }
 
-  /** Sleeps. Unlike {@link Thread#sleep}, it throws nothing, for which there may be no room. */
+  /**
+   * Sleeps for one period. Unlike {@link Thread#sleep}, it throws nothing: the heap may have no
+   * room for an exception.
+   */
   private static void sleep() {
     LockSupport.parkNanos(PERIOD_NANOS);
-    // No caller of the pool knows this thread: it goes on, and must sleep the next time.
+    // No user of the pool interrupts this thread on purpose. It continues, and must sleep the next
+    // time.
     boolean _ = Thread.interrupted();
   }
 
@@ -220,11 +229,14 @@ final class CoarseClock {
         }
       }
     } catch (OutOfMemoryError | StackOverflowError full) {
-      // The clock must not stop for that. The next round looks after the pools.
+      // The clock must not stop because of that. The next round settles the pools.
     }
   }
 
-  /** Removes the uses of pools that were forgotten, and of those whose ends had no room for it. */
+  /**
+   * Removes the uses of forgotten pools, and of pools whose ends could not remove them in a full
+   * heap.
+   */
   private static synchronized void removeForgotten() {
     USES.removeIf(use -> {
       WatchedIndexPool pool = use.get();

@@ -3,10 +3,10 @@ package dev.iobuf.pool;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What happens to a pool off its fast path, counted.
+ * Counts the events of a pool off its fast path.
  *
- * <p>A count may need room on the heap. Where there is none it is left out, since a thread that
- * counts may have an index, which must not be lost by that.
+ * <p>A count may need heap. In a full heap the count is left out: the thread that counts may have
+ * taken an index, and must not lose it.
  */
 final class Counters {
   final LongAdder exhaustions = new LongAdder();
@@ -17,10 +17,10 @@ final class Counters {
   final HighWater highWater = new HighWater();
   final OngoingWaits ongoing = new OngoingWaits();
 
-  /** By the number of their kind. */
+  /** By the ordinal of the kind. */
   private final LongAdder[] misuses = new LongAdder[Misuse.values().length];
 
-  /** How many stripes were taken when the pool was closed. The end of the pool publishes it. */
+  /** The number of stripes taken until the pool was closed. The end of the pool publishes it. */
   private long mostStripesTaken = Long.MAX_VALUE;
 
   Counters() {
@@ -30,20 +30,20 @@ final class Counters {
   }
 
   /**
-   * Returns true: a get that searches may look at all places, and a wait is listed. The explorer of
-   * schedules answers false in its stead. There, these would be many steps, on which no other one
-   * depends.
+   * Returns true: some searching gets count all places, and each wait is listed. The explorer of
+   * schedules makes this method return false. There, these would be many steps on which no other
+   * step depends.
    */
   private static boolean isDetailed() {
     return true;
   }
 
-  /** Keeps the number that refused gets of several would raise. */
+  /** Stores the number of stripes taken: refused gets of several would raise it further. */
   void end(long stripesTaken) {
     mostStripesTaken = stripesTaken;
   }
 
-  /** What is taken until {@link #endTaking} is not lent: a close takes it. */
+  /** Until {@link #endTaking}, a close takes indices: they are not lent. */
   void beginTaking() {
     if (isDetailed()) {
       highWater.pause();
@@ -56,7 +56,7 @@ final class Counters {
     }
   }
 
-  /** A thread of a home has searched, and got an index. */
+  /** Counts a search of a thread of a home that got an index. */
   void searched(IndexPlaces pool, int home) {
     try {
       searches.increment();
@@ -66,7 +66,9 @@ final class Counters {
     lentMore(pool, home, 1);
   }
 
-  /** Threads of a home may have got so many otherwise than by hints since the last call. */
+  /**
+   * Notes how many indices threads of a home may have got other than by hints since the last call.
+   */
   void lentMore(IndexPlaces pool, int home, int lent) {
     if (isDetailed()) {
       try {
@@ -87,10 +89,11 @@ final class Counters {
   }
 
   /**
-   * A get that has found all indices lent begins to wait. If this throws, it does not.
+   * Counts a get in that has found all indices lent and begins to wait. If this throws, the get
+   * does not wait.
    *
-   * @param start when, by {@link System#nanoTime}
-   * @return what to pass to {@link #endWait}
+   * @param start the time, by {@link System#nanoTime}
+   * @return the wait's place, for {@link #endWait}
    */
   int beginWait(long start, int capacity) {
     if (!isDetailed()) {
@@ -106,9 +109,9 @@ final class Counters {
   }
 
   /**
-   * A wait ends, with an index or without one.
+   * Counts a wait out, whether or not it got an index.
    *
-   * @param place what {@link #beginWait} returned
+   * @param place the result of {@link #beginWait}
    */
   void endWait(int place, long nanos) {
     if (!isDetailed()) {
@@ -122,7 +125,7 @@ final class Counters {
     }
   }
 
-  /** The time of a get has passed, which has waited. */
+  /** Counts a get that has waited until its time-out passed. */
   void timedOut() {
     try {
       timeouts.increment();
@@ -139,14 +142,14 @@ final class Counters {
     }
   }
 
-  /** Notes that so many were lent. */
+  /** Notes how many indices were lent at a moment. */
   void seen(int lent) {
     if (isDetailed()) {
       highWater.seen(lent);
     }
   }
 
-  /** Returns how many misuses there were of each kind, by its number. */
+  /** Returns the number of misuses of each kind, by its ordinal. */
   long[] misuses() {
     long[] counts = new long[misuses.length];
     for (int kind = 0; kind < counts.length; kind++) {

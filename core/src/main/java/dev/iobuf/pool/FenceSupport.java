@@ -1,13 +1,13 @@
 package dev.iobuf.pool;
 
 /**
- * Whether pools of this process have a fence for all threads at once, {@code membarrier(2)}. With
- * it, a {@code put} passes no memory fence of its own, unless a get has lacked an index lately.
- * Without that fence, a get and put take about half the time.
+ * Tells whether pools of this process can use {@code membarrier(2)}, a fence for all threads at
+ * once. With it, a {@code put} issues no memory fence of its own, unless a get has recently found
+ * no index. A get and put without that fence take about half the time.
  *
- * <p>The kernel is asked again whenever a pool is created, until it grants the fence. The system
+ * <p>Each creation of a pool asks the kernel again, until the kernel grants the fence. The system
  * property {@code dev.iobuf.membarrier=false} keeps the library from asking: some filters of system
- * calls end a process that asks. If the kernel withdraws the fence, puts pass fences of their own
+ * calls end a process that asks. If the kernel withdraws the fence, puts issue fences of their own
  * from then on.
  *
  * <p>A snapshot; immutable, and safe for use by any thread.
@@ -22,7 +22,7 @@ public final class FenceSupport {
   }
 
   /**
-   * Tells what holds now.
+   * Returns the present support.
    *
    * @return a snapshot
    * @throws IllegalArgumentException if the system property {@code dev.iobuf.membarrier} is neither
@@ -33,16 +33,16 @@ public final class FenceSupport {
   }
 
   /**
-   * Tells whether there was a fence for all threads.
+   * Tells whether the fence for all threads was available.
    *
-   * @return true if there was
+   * @return true if it was
    */
   public boolean isAvailable() {
     return isAvailable;
   }
 
   /**
-   * Returns why there was a fence, or why not, and what to do about it.
+   * Returns why the fence was available, or why not and what to do about it.
    *
    * @return a sentence
    */

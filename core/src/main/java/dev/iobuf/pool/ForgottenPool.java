@@ -6,27 +6,28 @@ import dev.iobuf.memory.Slab;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of a pool that no thread can reach any more, though it was neither closed nor
- * abandoned: it is reported, and its memory is freed where that is safe.
+ * Handles a forgotten pool: no thread can reach it any more, but it was neither closed nor
+ * abandoned. This class reports the pool, and frees its memory if that is safe.
  */
 final class ForgottenPool {
   /*
-   * Two things are watched. Once the pool itself is forgotten, it is reported. Once its slab and all
-   * views of the slab are forgotten, too, the slab asks whether it may be freed (endUnused).
+   * Two objects are watched. Once the pool itself is forgotten, this class reports it. Once its
+   * slab and all views of the slab are forgotten, too, the slab asks whether it may be freed
+   * (endUnused).
    *
    * Invariants
-   *  1. This object leads neither to the pool nor to its slab or values, since the collector's thread
-   *     leads to this object. What it has of the pool is the indices. They lead to memory if the pool
-   *     ends the views of its leases, or wipes it: such a pool is not freed. They lead to the slab
-   *     once the pool has been abandoned: then they are let go of.
-   *  2. A slab is freed only after every index has been taken, by which the pool is closed. So nothing
-   *     is lent, and an operation that is still under way gets nothing: it may use the pool, which is
-   *     then only reached through what the compiler has kept of it.
+   *  1. This object refers neither to the pool nor to its slab or values, since the cleaner's
+   *     thread refers to this object. It refers to the indices of the pool. If the pool guards its
+   *     views or wipes its memory, the indices refer to the memory: such a pool is not freed. Once
+   *     the pool has been abandoned, the indices refer to the slab: then this object drops them.
+   *  2. A slab is freed only after every index has been taken, which closes the pool. So nothing is
+   *     lent. An operation may still be running on the pool, whose object the compiler has already
+   *     found unreachable: such an operation gets nothing.
    */
 
   private static final String LOGGER = "dev.iobuf.pool";
 
-  /** Of all pools. */
+  /** For all pools of the process. */
   private static final ForgottenWarnings WARNINGS =
       new ForgottenWarnings(
           System::nanoTime,
@@ -53,7 +54,7 @@ final class ForgottenPool {
     return watched;
   }
 
-  /** The pool has been closed: there is nothing to report. */
+  /** Ends the report: the pool has been closed. */
   void endReport() {
     Watch reporting = watch;
     watch = null;
@@ -62,7 +63,10 @@ final class ForgottenPool {
     }
   }
 
-  /** The pool is about to be abandoned: there is nothing to report, nor to free before its end. */
+  /**
+   * Drops the indices: the pool is about to be abandoned. It is not reported, and its last put
+   * frees its memory.
+   */
   void letGo() {
     endReport();
     indices = null;
@@ -86,7 +90,7 @@ final class ForgottenPool {
                 : "Nothing that it owns is freed or ended."));
   }
 
-  /** Closes the pool if nothing is lent; returns true if it is closed. */
+  /** Closes the pool if nothing is lent. Returns true if the pool is closed. */
   private boolean endUnused() {
     IndexPool pool = indices;
     if (pool == null || pool.lent() > 0) {

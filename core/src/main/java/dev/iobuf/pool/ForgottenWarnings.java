@@ -6,12 +6,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the warnings of forgotten pools: a program that forgets a pool for each request would fill
- * its log. The first {@value #FIRST} are logged, then at most one a minute, which says how many
- * were left out since the one before. Safe for use by any thread.
+ * Limits the warnings of forgotten pools: a program that forgets a pool for each request would
+ * otherwise fill its log. The first {@value #FIRST} warnings are logged, and then at most one a
+ * minute, which says how many were left out since the one before. Safe for use by any thread.
  */
 final class ForgottenWarnings {
-  /** So many are logged, however fast they come. */
+  /** The number of warnings that are logged without a limit of time. */
   static final int FIRST = 20;
 
   private static final long PERIOD_NANOS = 60_000_000_000L;
@@ -27,7 +27,7 @@ final class ForgottenWarnings {
    * Creates one that has logged nothing.
    *
    * @param nanoTime a clock, as {@link System#nanoTime}
-   * @param log where warnings go; called without a lock
+   * @param log logs a warning; called without a lock
    */
   ForgottenWarnings(LongSupplier nanoTime, Consumer<String> log) {
     this.nanoTime = nanoTime;

@@ -9,9 +9,9 @@ final class HeldLeases {
   private HeldLeases() {}
 
   /**
-   * Returns at most so many, the oldest first; none if the pool does not know its holders.
+   * Returns the oldest leases, the oldest first; none if the pool does not know its holders.
    *
-   * @param leases those of a pool that have been out for so long at least
+   * @param leases returns the leases of a pool that have been out for at least a given time
    */
   static List<PoolMXBean.Lease> oldest(Function<Duration, List<LeaseRecord>> leases, int most) {
     return leases.apply(Duration.ZERO).stream().limit(most).map(HeldLeases::row).toList();

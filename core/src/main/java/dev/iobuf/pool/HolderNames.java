@@ -11,40 +11,43 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of the threads that have got something from a pool, by their ids. It keeps no thread;
- * of the threads that have ended, it keeps the names of those that hold a lease, and of the last
+ * The names of threads that have got leases of a pool, by their ids. It keeps no thread reachable.
+ * Of the threads that have ended, it keeps the names of those that hold a lease, and of the latest
  * ones. Safe for use by any thread.
  */
 final class HolderNames {
   private static final VarHandle KNOWN = MethodHandles.arrayElementVarHandle(long[].class);
 
-  /** How many threads are known at a glance, a power of two. */
+  /** The number of threads whose names are known by one load, a power of two. */
   private static final int GLANCES = 1024;
 
-  /** So many names are kept, whether or not their threads have ended. */
+  /** The number of names that are kept even if their threads have ended. */
   private static final int FEW = 4096;
 
-  /** By the low bits of an id, the last thread that was looked up. */
+  /** The id of the last thread that was looked up, by the low bits of the id. */
   private final long[] known = new long[GLANCES];
 
   private final Map<Long, Name> names = new ConcurrentHashMap<>();
 
-  /** The ids of the threads that hold something. */
+  /** Finds the ids of the threads that hold a lease. */
   private final Supplier<Set<Long>> holders;
 
-  /** When to forget the next time. Racy: to forget twice, or late, does no harm. */
+  /**
+   * The number of names at which to forget the next time. Racy: forgetting twice, or late, does no
+   * harm.
+   */
   private int limit = FEW;
 
   /**
    * Creates an empty one.
    *
-   * @param holders finds the ids of the threads that hold something, for which names are kept
+   * @param holders finds the ids of the threads that hold a lease; their names are kept
    */
   HolderNames(Supplier<Set<Long>> holders) {
     this.holders = holders;
   }
 
-  /** What is kept of a thread. */
+  /** The name of a thread, and whether it has ended. */
   private static final class Name extends WeakReference<Thread> {
     private final String text;
 
@@ -67,7 +70,7 @@ final class HolderNames {
   /** Notes the name of the calling thread, unless it is known. Never throws. */
   void know(Thread thread, long id) {
     int at = (int) id & (GLANCES - 1);
-    // Opaque: a thread that does not see that it is known is looked up.
+    // Opaque: a thread that does not see its own entry looks its name up again.
     if ((long) KNOWN.getOpaque(known, at) != id && note(thread, id)) {
       KNOWN.setOpaque(known, at, id);
     }
@@ -84,8 +87,8 @@ final class HolderNames {
       }
       return true;
     } catch (Throwable left) {
-      // Be it for want of memory, or thrown by the toString of a subclass of Thread: the lease is
-      // known by the id of its thread alone.
+      // The heap is full, or the toString of a subclass of Thread has thrown. Reports then name the
+      // thread by its id.
       return false;
     }
   }
@@ -98,19 +101,20 @@ final class HolderNames {
         forgotten.add(id);
       }
     });
-    // Only now: a thread that has ended gets no more, but one that runs may get and end meanwhile.
+    // After the names were read: an ended thread gets no more leases, but a running one may get a
+    // lease and end meanwhile.
     forgotten.removeAll(holders.get());
     names.keySet().removeAll(forgotten);
     limit = Math.max(FEW, 2 * names.size());
   }
 
-  /** Returns true if a thread has ended; false if it has not, or is not known. */
+  /** Returns true if a thread is known to have ended. */
   boolean hasEnded(long id) {
     @Nullable Name name = names.get(id);
     return name != null && name.hasEnded();
   }
 
-  /** Returns what a thread was called. */
+  /** Returns the name of a thread, or its id if no name is known. */
   String of(long id) {
     @Nullable Name name = names.get(id);
     return name == null ? "Thread[#" + id + "]" : name.toString();

@@ -4,9 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The hints of the threads of one home: which of the indices that they have put may be free, and
- * where to search for others in an {@link IndexPlaces}. A home is a row of numbers in an array, so
- * that it is found without following a pointer. All methods are wait-free.
+ * The hints of the threads of one home: which of the indices that these threads have put may be
+ * free, and where to search for others in an {@link IndexPlaces}. A home is a row of numbers in an
+ * array, so that a thread finds it without one more pointer. All methods are wait-free.
  */
 final class Home {
   /*
@@ -15,25 +15,28 @@ final class Home {
    *     |favourite|window|slotHints|depth|cursor|fencedPuts|user|untilCount| recent  |   pad   |
    *     +---------+------+---------+-----+------+----------+----+----------+---------+---------+
    *
-   * The favourite is the index to look at after the own. A thread that gets and puts one at a time
-   * finds it there and writes nothing here. The slot hints are bits: which others of the stripe in
-   * the window may be free. Indices of other stripes lie on a stack, the youngest on top.
+   * The favourite is the index to try after the home's own index. A thread that gets and puts one
+   * index at a time finds it there, and writes nothing here. The slot hints are bits: they say
+   * which other indices of the stripe in the window may be free. Indices of other stripes are on a
+   * stack, the latest on top.
    *
-   * Threads of one home may overwrite each other's hints. A hint that is lost leaves its index to a
-   * search; one that is stale costs a look at its slot. The slots alone say what is free.
+   * Threads of one home may overwrite each other's hints. If a hint is lost, a search finds its
+   * index. A stale hint costs a look at its slot. Only the slots say which indices are free.
    *
-   * Opaque, all accesses: to lose or to repeat a hint costs time, and nothing else.
+   * Opaque, all accesses: a lost or repeated hint costs only time.
    */
 
   private static final VarHandle ROW = MethodHandles.arrayElementVarHandle(long[].class);
 
-  /** Elements before the first row, which keep the length of the array at a distance: two lines. */
+  /**
+   * Unused elements before the first row: two cache lines between it and the length of the array.
+   */
   static final int MARGIN = 16;
 
-  /** The length of a row, as a power of two. The last elements keep the next row at a distance. */
+  /** The length of a row, as a power of two. Its last elements are padding before the next row. */
   static final int SHIFT = 6;
 
-  /** The cursor before a search has found an index beside the home's own. */
+  /** The cursor before a search has found an index other than the home's own. */
   static final int NONE = -1;
 
   /** The most entries on the stack. */
@@ -49,12 +52,14 @@ final class Home {
   private static final int UNTIL_COUNT = MARGIN + 7;
   private static final int RECENT = MARGIN + 8;
 
-  /** So many changes of the user show that several threads share a home. */
+  /** After this many changes of the user, several threads are known to share a home. */
   private static final int MAX_CHANGES = 16;
 
   private Home() {}
 
-  /** Returns the index to look at after the home's own, and where its slot is, in one number. */
+  /**
+   * Returns, in one number, the index to try after the home's own, and the position of its slot.
+   */
   static long favourite(long[] homes, int home) {
     return (long) ROW.getOpaque(homes, (home << SHIFT) + FAVOURITE);
   }
@@ -76,7 +81,7 @@ final class Home {
     return (int) (long) ROW.getOpaque(homes, (home << SHIFT) + WINDOW);
   }
 
-  /** Returns the indices of the stripe in the window that may be free, a bit each. */
+  /** Returns a bit for each index of the stripe in the window: set if the index may be free. */
   static long slotHints(long[] homes, int home) {
     return (long) ROW.getOpaque(homes, (home << SHIFT) + SLOT_HINTS);
   }
@@ -96,13 +101,13 @@ final class Home {
     return (int) (long) ROW.getOpaque(homes, (home << SHIFT) + DEPTH);
   }
 
-  /** Returns true if there is room on the stack for so many more. */
+  /** Returns true if the stack has room for a number of further indices. */
   static boolean hasRoom(long[] homes, int home, int count) {
     return depth(homes, home) + count <= MAX_DEPTH;
   }
 
   /**
-   * Notes an index that is free.
+   * Pushes an index that is free.
    *
    * @param depth how many are on the stack, fewer than {@link #MAX_DEPTH}
    */
@@ -112,12 +117,12 @@ final class Home {
     ROW.setOpaque(homes, row + DEPTH, depth + 1L);
   }
 
-  /** Returns the entry of a stack at a depth, 1 being the oldest. */
+  /** Returns the entry of the stack at a depth; 1 is the oldest. */
   static int recent(long[] homes, int home, int depth) {
     return (int) (long) ROW.getOpaque(homes, (home << SHIFT) + RECENT + depth - 1);
   }
 
-  /** Leaves so many entries on the stack. */
+  /** Sets the number of entries on the stack. */
   static void setDepth(long[] homes, int home, int depth) {
     ROW.setOpaque(homes, (home << SHIFT) + DEPTH, (long) depth);
   }
@@ -131,7 +136,7 @@ final class Home {
     ROW.setOpaque(homes, (home << SHIFT) + CURSOR, (long) index);
   }
 
-  /** Counts a put that passed a fence, and returns how many there were. */
+  /** Counts a put that issued a fence, and returns the new count. */
   static long countFencedPut(long[] homes, int home) {
     int at = (home << SHIFT) + FENCED_PUTS;
     long count = (long) ROW.getOpaque(homes, at) + 1;
@@ -139,7 +144,7 @@ final class Home {
     return count;
   }
 
-  /** Returns how many indices may be lent by searches until the home counts, see HighWater. */
+  /** Returns how many indices searches may lend until the home counts, see HighWater. */
   static long untilCount(long[] homes, int home) {
     return (long) ROW.getOpaque(homes, (home << SHIFT) + UNTIL_COUNT);
   }
@@ -149,8 +154,8 @@ final class Home {
   }
 
   /**
-   * Returns true if several threads use a home by turns. The upper half of the field counts how
-   * often the user changed; the lower half is the number of the last one.
+   * Returns true if several threads take turns to use a home. The upper half of the field counts
+   * changes of the user. The lower half is the number of the last user.
    */
   static boolean isShared(long[] homes, int home) {
     return !isUser(homes, home) && changesOften(homes, home);
@@ -161,7 +166,7 @@ final class Home {
     return (int) seen == (int) Thread.currentThread().threadId();
   }
 
-  /** Counts a change of the user. */
+  /** Counts a change of the user. Returns true if there were many. */
   private static boolean changesOften(long[] homes, int home) {
     int at = (home << SHIFT) + USER;
     int changes = (int) ((long) ROW.getOpaque(homes, at) >>> Integer.SIZE) + 1;

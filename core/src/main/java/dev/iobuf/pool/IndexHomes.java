@@ -2,16 +2,14 @@ package dev.iobuf.pool;
 
 import static dev.iobuf.pool.IndexRing.WOULD_BLOCK;
 
-/**
- * How one index is got and put by the hints of a home: see {@link Home}. All methods are lock-free.
- */
+/** Gets and puts one index by the hints of a home: see {@link Home}. All methods are lock-free. */
 abstract class IndexHomes extends IndexPlaces {
   /** 2⁶⁴ / φ: Fibonacci hashing (Knuth, The Art of Computer Programming, vol. 3, section 6.4). */
   private static final long FIBONACCI = 0x9E3779B97F4A7C15L;
 
   /**
-   * Enough that threads on all processors seldom share a home, and that few do if they are many
-   * more than processors.
+   * Large enough that threads on all processors seldom share a home, and that few threads share one
+   * if there are many more threads than processors.
    */
   private static final int MAX_HOMES =
       Math.max(32, powerOfTwo(8 * Runtime.getRuntime().availableProcessors()));
@@ -29,12 +27,12 @@ abstract class IndexHomes extends IndexPlaces {
     }
   }
 
-  /** Returns how many homes a pool has: few, if it has few indices. */
+  /** Returns the number of homes of a pool: few if the pool has few indices. */
   static int homesFor(int capacity) {
     return Math.clamp(maxHomes(capacity), 2, MAX_HOMES);
   }
 
-  /** Returns the least power of two that is not below a number. */
+  /** Returns the smallest power of two that is at least a number. */
   private static int powerOfTwo(int number) {
     return 1 << (Integer.SIZE - Integer.numberOfLeadingZeros(number - 1));
   }
@@ -48,29 +46,30 @@ abstract class IndexHomes extends IndexPlaces {
   }
 
   final void onContention() {
-    // Once: it lies beside what all threads read.
+    // Written once: the field shares a cache line with fields that all threads read.
     if (!striped) {
       striped = true;
     }
   }
 
   /**
-   * Takes an index by the hints of a home; returns WOULD_BLOCK if none of them is free. What is not
-   * about its own index is a method apart, so that this one is always inlined.
+   * Takes an index by the hints of a home. Returns WOULD_BLOCK if no hinted index is free. Only the
+   * case of the home's own index is in this method, so that it is always inlined.
    *
    * @param cells of this pool
    */
   final int takeHinted(long[] cells, int home) {
     int at = ownSlotAt(home);
     long seen = (long) CELL.getOpaque(cells, at);
-    // By a value that the processor knows without the load.
+    // The CAS compares with a constant, so the processor need not wait for the load.
     return seen == Slot.OWN_FREE && takeOwn(cells, at, Slot.OWN_FREE)
         ? ownOf(home)
         : takeOther(cells, home, at, seen);
   }
 
   /**
-   * {@link #takeHinted} of an index other than the own, or of the own that another home has lent.
+   * {@link #takeHinted} of another index than the home's own, or of its own if another home lent it
+   * last.
    */
   private int takeOther(long[] cells, int home, int at, long seen) {
     if (seen != Slot.OWN_FREE && Slot.isFree(seen) && takeOwn(cells, at, seen)) {
@@ -84,10 +83,10 @@ abstract class IndexHomes extends IndexPlaces {
   }
 
   /*
-   * The compiler inlines a method of at most 35 bytes of code wherever it is called, and a longer one
-   * only where it is called often. A call that it does not inline costs all of the path that it is
-   * on, since what is in registers has to be kept in memory. So what is called by one of eight gets
-   * or puts is cut into methods of that size.
+   * The compiler inlines a method of at most 35 bytes of code at each call, and a longer one only
+   * at frequent calls. A call that is not inlined slows its whole path, since values in registers
+   * have to be saved to memory. So code that about one of eight gets or puts reaches is cut into
+   * methods of that size.
    */
 
   /** Takes the home's own index. */
@@ -95,13 +94,13 @@ abstract class IndexHomes extends IndexPlaces {
     return takeFree(cells, at, free, Slot.OWN);
   }
 
-  /** Takes the index of a hint, unless it is not free any more. */
+  /** Takes the index of a hint if it is still free. */
   private boolean take(long[] cells, int at, long free, long how) {
     return (long) CELL.getOpaque(cells, at) == free && takeFree(cells, at, free, free + how);
   }
 
   private boolean takeFree(long[] cells, int at, long free, long lent) {
-    // Acquire: from the put of the index.
+    // Acquire: pairs with the put of the index.
     if ((long) CELL.compareAndExchangeAcquire(cells, at, free, lent) == free) {
       return true;
     }
@@ -112,13 +111,13 @@ abstract class IndexHomes extends IndexPlaces {
   private int takeFromWindow(long[] cells, int home) {
     long hints = Home.slotHints(rowsOf(cells, home), home);
     while (hints != 0) {
-      // Another thread of this home may have moved the window: then the slot is not FREE, or may be
-      // taken as well.
+      // Another thread of this home may have moved the window. Then the slot is not FREE, or this
+      // thread may take it as well.
       int index =
           zeroth(Home.window(rowsOf(cells, home), home)) + Long.numberOfTrailingZeros(hints);
       boolean taken = take(cells, slotAt(index), Slot.freeOf(home), Slot.LEND);
       hints &= hints - 1;
-      // After the CAS, which would wait for an earlier store.
+      // After the CAS: it would wait for an earlier store.
       Home.setSlotHints(rowsOf(cells, home), home, hints);
       if (taken) {
         return index;
@@ -133,7 +132,7 @@ abstract class IndexHomes extends IndexPlaces {
       int index = Home.recent(rowsOf(cells, home), home, depth);
       boolean taken = take(cells, slotAt(index), Slot.freeOf(home), Slot.LEND);
       depth--;
-      // As above.
+      // After the CAS: it would wait for an earlier store.
       Home.setDepth(rowsOf(cells, home), home, depth);
       if (taken) {
         return index;
@@ -151,7 +150,7 @@ abstract class IndexHomes extends IndexPlaces {
 
   /**
    * Makes an index free, and updates the hints of the thread's home. Other threads may see later
-   * accesses before that.
+   * accesses of this thread before the index is free.
    *
    * @return false if the index is not lent. Of two threads at once, both may succeed.
    */
@@ -165,10 +164,10 @@ abstract class IndexHomes extends IndexPlaces {
    * @param at where the slot of the index lies
    */
   final boolean putAlone(long[] cells, int at, int index) {
-    // Opaque: coherence shows the holder that it was lent.
+    // Opaque: coherence shows the holder that its index was lent.
     long seen = (long) CELL.getOpaque(cells, at);
-    // Release, all of them: to the get of this index. What is stored does not depend on what was
-    // loaded, so that the next get need not wait for it.
+    // Release, all stores: pairs with the get of this index. The stored value does not depend on
+    // the loaded one, so that the next get need not wait for the load.
     if (seen == Slot.OWN) {
       CELL.setRelease(cells, at, Slot.OWN_FREE);
       return true;
@@ -176,7 +175,7 @@ abstract class IndexHomes extends IndexPlaces {
     return putOther(cells, at, index, seen);
   }
 
-  /** {@link #putAlone} of an index that is not lent to the home whose own it is. */
+  /** {@link #putAlone} of an index that is not OWN. */
   private boolean putOther(long[] cells, int at, int index, long seen) {
     int home = home();
     long free = Slot.freeOf(home);
@@ -195,7 +194,7 @@ abstract class IndexHomes extends IndexPlaces {
     return putForeign(cells, index, seen);
   }
 
-  /** {@link #putAlone} of an index that another home has lent, or that is not LENT. */
+  /** {@link #putAlone} of an index that another home has lent, or whose slot is not LENT. */
   private boolean putForeign(long[] cells, int index, long seen) {
     if (!Slot.isLent(seen)) {
       return seen == Slot.PARKED && putParked(index);
@@ -223,7 +222,7 @@ abstract class IndexHomes extends IndexPlaces {
     if (index >>> shift == Home.window(rowsOf(cells, home), home)) {
       long hints = Home.slotHints(rowsOf(cells, home), home);
       long bit = bitOf(index);
-      // If it is the next that a get would take here, it may as well be the favourite.
+      // If a get would take this index next, it can as well be the favourite.
       if ((hints & (bit - 1)) != 0 || !favourFirst(cells, home, index, hints)) {
         Home.setSlotHints(rowsOf(cells, home), home, hints | bit);
       }
@@ -240,7 +239,8 @@ abstract class IndexHomes extends IndexPlaces {
   }
 
   /**
-   * Makes an index the home's favourite, unless the present one can be taken: then returns false.
+   * Makes an index the home's favourite. Returns false if the present favourite can be taken: then
+   * it stays.
    */
   private boolean becomesFavourite(long[] cells, int home, int index) {
     if (isFavouriteFree(cells, home)) {
@@ -264,7 +264,7 @@ abstract class IndexHomes extends IndexPlaces {
     }
   }
 
-  /** Counts a put of a home's thread that passed a fence, and returns how many there were. */
+  /** Counts a put that issued a fence, for the home of this thread, and returns the new count. */
   final long countFencedPut() {
     int home = home();
     return Home.countFencedPut(rowsOf(cells, home), home);

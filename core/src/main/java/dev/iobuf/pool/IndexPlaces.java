@@ -6,7 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Where the indices of a pool lie, free or lent. All methods are lock-free.
+ * The places of a pool's indices, free or lent. All methods are lock-free.
  *
  * <p>It is the first of the layers of which a pool consists. By {@link IndexHomes}, a thread gets
  * an index by the hints of its home; by {@link IndexSearch}, it finds another; by {@link
@@ -14,10 +14,10 @@ import java.lang.invoke.VarHandle;
  */
 abstract class IndexPlaces {
   /*
-   * The idea. Every index has a slot, and a bit in the word of its stripe. Which indices are held
-   * does not matter: each thread has a home, by its id, and a home has hints at a few indices that
-   * its threads have put. A get takes one of these by a CAS of its slot, and a put is a store to that
-   * slot. Until threads have contended, all of them share one home.
+   * The idea. Every index has a slot, and a bit in the word of its stripe. Each thread has a home,
+   * by its id. A home has hints at a few indices that its threads have put, so the time of a get
+   * does not depend on which indices are held. A get takes a hinted index by a CAS of its slot. A
+   * put is a store to that slot. Until threads have contended, all of them share one home.
    *
    *   homes                          slots, one an index        words, one a stripe of 64 indices
    *     own, favourite ─────────────▶ FREE │ LENT │ PARKED       bit i: index i is PARKED and free
@@ -27,65 +27,68 @@ abstract class IndexPlaces {
    *                          ▲
    *   marks of the stripes that may have a free index; a ring of stripes whose words were empty
    *
-   * An index that is got alone is LENT in its slot, and FREE there when it is put alone. Indices that
-   * are got and put by one call each are PARKED in their slots, and free or lent in their word, so
-   * that one CAS lends up to 64 of them. A put of several parks what was got alone; a search lends in
-   * its slot what it takes from a word. Where only few are free in a word, a get of several lends
-   * them in their slots, and a put of several that its home has lent so puts each alone. Beside each
-   * word, a mask says which of its indices are not PARKED, so that a put of several need look at no
-   * slot where there are none. Only the holder of an index changes its slot from LENT or PARKED, so
-   * no index is free at two places, and it moves between them only while it is lent.
+   * An index that is got alone is LENT in its slot, and FREE there when it is put alone. Indices
+   * that are got and put several at a time are PARKED in their slots, and free or lent in their
+   * word, so that one CAS lends up to 64 of them. A put of several parks indices that were got
+   * alone. A search lends an index that it takes from a word in the slot of that index. If only few
+   * indices are free in a word, a get of several lends them in their slots, and a put of several
+   * puts them alone, if its home has lent them so. Beside each word, a mask says which of its
+   * indices are not PARKED. If none is set, a put of several reads no slot. Only the holder of an
+   * index changes its slot from LENT or PARKED. So no index is free at two places, and it moves
+   * between them only while it is lent.
    *
-   * A thread that finds nothing by the hints of its home searches: the stripe that its home has
-   * searched last, then whole stripes from the ring, then all stripes that are marked. A search need
-   * not look where there is no mark (see StripeMarks), unless puts pass no fence (see PoolState). The
-   * ring (of Morrison and Afek, see IndexRing) sends each home that runs dry to another stripe. A lost
-   * entry costs nothing but that.
+   * A thread that finds no index by the hints of its home searches: first the stripe that its home
+   * searched last, then whole stripes from the ring, then all marked stripes. A search may skip
+   * stripes without a mark (see StripeMarks), unless puts issue no fence (see PoolState). The ring
+   * (of Morrison and Afek, see IndexRing) sends each home without a hinted index to another stripe.
+   * A lost entry of the ring costs only that.
    *
-   * Each home has an index of its own: it looks there first, and takes it whichever home lent it
-   * last. It lies in its word until a search of that home finds it there, so that the words of a pool
-   * that few threads use are whole.
+   * Each home has an index of its own. Its threads try that index first, and take it even if
+   * another home lent it last. The index is free in its word until a search of that home takes it
+   * there. So the words of a pool that few threads use are whole.
    *
    * Any other slot says which home lent its index last. A thread does not follow a hint to an index
-   * that another home has lent since: two homes with hints at one index would take it from each other
-   * at every turn. A search takes what it finds, whichever home lent it last.
+   * that another home has lent since: otherwise two homes with hints at one index would take it
+   * from each other at every turn. A search takes any index that it finds, even if another home
+   * lent it last.
    *
-   * ABA: a slot or word is the whole state of its indices, so a CAS that succeeds is right however
-   * often they have changed in between.
+   * ABA: a slot or word is the whole state of its indices. So a CAS that succeeds is correct, even
+   * if they have changed in between.
    *
-   * Where it lies. A processor begins no load before the CAS of a get is done, so what comes next waits
-   * for each load that depends on another one. Hence a pool of buffers keeps references to the cells,
-   * and passes them on; the slots begin at a constant place; and the row of the first home, which is
-   * that of all threads until they have contended, is in front of them.
+   * Layout. A processor begins no load before the CAS of a get is done. So the code after the get
+   * waits for each chain of dependent loads. Hence a pool of buffers keeps a reference to the
+   * cells, and passes it on. The slots begin at a constant position. The row of the first home is
+   * in front of them: it is the home of all threads until they have contended.
    */
 
   static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
-  /** What a look returns if another thread was faster; below WOULD_BLOCK. */
+  /** The result of a try that lost a race with another thread; below WOULD_BLOCK. */
   static final int CONTENDED = WOULD_BLOCK - 1;
 
   private static final int MARGIN = Home.MARGIN;
 
-  /** Where the slots begin: behind the row of the first home. */
+  /** The position of the first slot: behind the row of the first home. */
   private static final int SLOTS = MARGIN + (1 << Home.SHIFT);
 
-  /** The distance of words, as a power of two: a line. */
+  /** The distance of words, as a power of two: a cache line. */
   private static final int WORD_SPACING = 3;
 
-  /** Slots of small pools lie apart; from this capacity on, as a power of two, side by side. */
+  /**
+   * Slots of small pools are padded. From this capacity on, as a power of two, they lie side by
+   * side.
+   */
   private static final int DENSE = 10;
 
   final int capacity;
 
-  /**
-   * The rows of the homes. That of the first is in {@link #cells}, and none here is used for it.
-   */
+  /** The rows of all homes but the first, whose row is in {@link #cells}. */
   private final long[] homeRows;
 
-  /** The row of the first home, then the slots, then the words. */
+  /** The row of the first home, the slots, and the words, in this order. */
   final long[] cells;
 
-  /** A home's own index is its number, shifted by it. */
+  /** A home's own index is the number of the home, shifted left by this. */
   private final int ownShift;
 
   /** The distance of slots, as a power of two. */
@@ -96,7 +99,7 @@ abstract class IndexPlaces {
 
   private final int wordsFrom;
 
-  /** A stripe has 2ˢʰⁱᶠᵗ indices; the last one may have fewer. */
+  /** A stripe has 2ˢʰⁱᶠᵗ indices; the last stripe may have fewer. */
   final int shift;
 
   final int stripes;
@@ -107,7 +110,7 @@ abstract class IndexPlaces {
    * Creates places in which every index is free.
    *
    * @param capacity the number of indices
-   * @param homes how many homes there are, a power of two, 2 at least, and at most 64 for each 64
+   * @param homes the number of homes, a power of two, at least 2, and at most 64 for each 64
    *     indices begun
    * @param size the number of indices of a stripe, a power of two, at most 64
    */
@@ -120,7 +123,7 @@ abstract class IndexPlaces {
     this.shift = Integer.numberOfTrailingZeros(size);
     this.stripes = Math.ceilDiv(capacity, size);
     this.homeRows = new long[MARGIN + (homes << Home.SHIFT)];
-    // A slot for each bit of each word: a hint may have become wrong.
+    // A slot for each bit of each word, since a stale hint may lead to any of them.
     int slots = Math.ceilDiv(capacity, Long.SIZE) * Long.SIZE;
     this.wordsFrom = SLOTS + (slots << spacing) + MARGIN;
     this.cells = new long[wordsFrom + (stripes << WORD_SPACING) + MARGIN];
@@ -132,7 +135,8 @@ abstract class IndexPlaces {
   }
 
   /**
-   * Makes the own indices of homes free in their slots, as if each home had got and put its own.
+   * Makes the own indices of homes free in their slots, as if each home had got and put its own
+   * index.
    */
   final void placeOwn(int homes) {
     for (int home = 0; home < homes && ownOf(home) < capacity; home++) {
@@ -153,32 +157,35 @@ abstract class IndexPlaces {
     return Math.clamp(DENSE - bits, 0, WORD_SPACING);
   }
 
-  /** Returns the most homes whose own slots are a line apart, a power of two. */
+  /** Returns the largest number of homes whose own slots are a cache line apart, a power of two. */
   static int maxHomes(int capacity) {
     return Integer.highestOneBit(capacity) >>> (WORD_SPACING - spacing(capacity));
   }
 
-  /** Returns the array that has the row of a home. */
+  /** Returns the array in which the row of a home is. */
   final long[] rowsOf(long[] cells, int home) {
     return home == 0 ? cells : homeRows;
   }
 
-  /** Returns a home's own index; beyond the capacity, in tiny pools, if it has none. */
+  /**
+   * Returns a home's own index. In a tiny pool, the result may lie beyond the capacity: then the
+   * home has none.
+   */
   final int ownOf(int home) {
     return home << ownShift;
   }
 
-  /** Returns where the slot of a home's own index lies. */
+  /** Returns the position of the slot of a home's own index. */
   final int ownSlotAt(int home) {
     return SLOTS + (home << ownSpacing);
   }
 
-  /** {@link #slotAt(int)} for a caller that knows {@link #spacing}. */
+  /** As {@link #slotAt(int)}, for a caller that knows {@link #spacing}. */
   static int slotAt(int index, int spacing) {
     return SLOTS + (index << spacing);
   }
 
-  /** Returns where the slot of an index lies. */
+  /** Returns the position of the slot of an index. */
   final int slotAt(int index) {
     return slotAt(index, spacing);
   }
@@ -188,7 +195,7 @@ abstract class IndexPlaces {
     return (long) CELL.getOpaque(cells, slotAt(index));
   }
 
-  /** As {@link #slot}, and after the caller's load of the pool's state or of a mark. */
+  /** As {@link #slot}, but ordered after the caller's load of the pool's state or of a mark. */
   final long slotVolatile(long[] cells, int index) {
     return (long) CELL.getVolatile(cells, slotAt(index));
   }
@@ -201,17 +208,22 @@ abstract class IndexPlaces {
     return wordsFrom + (stripe << WORD_SPACING);
   }
 
-  /** Returns where the bits of the indices lie that are not PARKED: in the line of their word. */
+  /**
+   * Returns the position of the mask of indices that are not PARKED: in the cache line of their
+   * word.
+   */
   final int aloneAt(int stripe) {
     return wordAt(stripe) + 1;
   }
 
-  /** Returns an index's bit in the word of its stripe: that of the same number, modulo 64. */
+  /**
+   * Returns an index's bit in the word of its stripe: the number of the bit is the index modulo 64.
+   */
   static long bitOf(int index) {
     return 1L << index;
   }
 
-  /** Returns the index that bit 0 of a stripe's word has, or would have. */
+  /** Returns the index of bit 0 of a stripe's word, even if the stripe does not have that index. */
   final int zeroth(int stripe) {
     return (stripe << shift) & -Long.SIZE;
   }
@@ -220,20 +232,20 @@ abstract class IndexPlaces {
     return Math.min(1 << shift, capacity - (stripe << shift));
   }
 
-  /** Makes an index whose bit this thread has cleared lent in its slot. */
+  /** Marks an index lent in its slot. This thread has cleared the bit of the index. */
   final void lend(int index, long slot) {
-    // Opaque: the holder is alone with the slot, and the word has passed it on.
+    // Opaque: only the holder uses the slot, and the word has passed the index on.
     setSlot(cells, index, slot);
-    // Atomicity is all that is needed, and acquire the weakest mode on offer: a put of several that
-    // looks at the bit has the index from this thread.
+    // Only atomicity is needed; acquire is the weakest mode that exists. A put of several that
+    // reads the bit has got the index from this thread.
     long _ = (long) CELL.getAndBitwiseOrAcquire(cells, aloneAt(index >>> shift), bitOf(index));
   }
 
   /** Makes PARKED indices of a stripe free. */
   final void publish(int stripe, long bits) {
-    // Volatile: releases to the gets of these indices, and comes before the loads of the mark and
-    // of the state. It acquires, since a get of other indices of the word acquires from their put
-    // through our write. Of two threads that put one lease at once, both may succeed.
+    // Volatile: releases to the gets of these indices, and precedes the loads of the mark and of
+    // the state. It acquires, since a get of other indices of the word acquires from their put
+    // through this write. Of two threads that put one lease at once, both may succeed.
     long before = (long) CELL.getAndBitwiseOr(cells, wordAt(stripe), bits);
     if (before == 0 && !ring.contains(stripe)) {
       boolean _ = ring.tryEnqueue(stripe);
@@ -241,7 +253,10 @@ abstract class IndexPlaces {
     marks.mark(stripe);
   }
 
-  /** Marks the stripe of an index that is free. The caller has passed a fence since. */
+  /**
+   * Marks the stripe of an index that is free. The caller has issued a fence since it freed the
+   * index.
+   */
   final void mark(int index) {
     marks.mark(index >>> shift);
   }
@@ -257,7 +272,7 @@ abstract class IndexPlaces {
 
   /** Returns true if an index is free, at this moment. */
   final boolean isFree(int index) {
-    // Opaque, as in the next: nothing is read by this answer.
+    // Opaque, here and below: no data is read on the strength of this answer.
     long slot = slot(cells, index);
     return Slot.isFree(slot)
         || (slot == Slot.PARKED
@@ -273,12 +288,15 @@ abstract class IndexPlaces {
     return free;
   }
 
-  /** Returns how many indices of a stripe are free: one that moves meanwhile counts once. */
+  /**
+   * Returns how many indices of a stripe are free. An index that moves between word and slot
+   * meanwhile counts once.
+   */
   private int countFree(int stripe) {
     long free = (long) CELL.getOpaque(cells, wordAt(stripe));
     int size = sizeOf(stripe);
     if (Long.bitCount(free) == size) {
-      return size; // by the word alone, as before the first get
+      return size; // only the word says so, as before the first get
     }
     int base = stripe << shift;
     for (int index = base; index < base + size; index++) {

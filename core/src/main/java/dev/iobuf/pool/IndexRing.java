@@ -7,12 +7,12 @@ import java.lang.invoke.VarHandle;
  * A bounded, lock-free FIFO of indices {@code 0 … capacity − 1}, for any number of producers and
  * consumers.
  *
- * <p>Every index is in the ring at most once, so the ring is never full: {@link #enqueue} always
- * succeeds for an index that is not in it, and refuses one that is. {@link #dequeue} takes the
+ * <p>Every index is in the ring at most once, so the ring is never full. {@link #enqueue} succeeds
+ * for each index that is not in the ring, and refuses one that is in it. {@link #dequeue} takes the
  * index that has been in the ring longest, or returns {@link #WOULD_BLOCK}.
  *
  * <p><b>Ownership.</b> An index belongs to the ring from the call of {@code enqueue} until the
- * {@code dequeue} that takes it has <em>returned</em>; only then may it be enqueued again.
+ * {@code dequeue} that takes it has <em>returned</em>. Only then may a caller enqueue it again.
  *
  * <p><b>Thread-safety and progress.</b> All methods may be called by any thread at any time. {@code
  * enqueue} and {@code dequeue} are lock-free and linearizable; they allocate nothing.
@@ -26,54 +26,58 @@ import java.lang.invoke.VarHandle;
  * @see <a href="https://doi.org/10.1145/2442516.2442527">A. Morrison, Y. Afek, Fast Concurrent
  *     Queues for x86 Processors, PPoPP 2013</a>
  */
-public final class IndexRing extends RingCells {
+final class IndexRing extends RingCells {
   /*
-   * The cell protocol is that of Morrison and Afek's CRQ: fetch-and-add on head and tail hands every
-   * operation a ticket of its own, ticket t meets its opposite number in cell t mod 2n, and a cycle
-   * in the cell tells the laps apart. It is used in the bounded, livelock-free form of Nikolaev's
-   * SCQ (section 5, figure 8): twice as many cells as indices, and a threshold that ends a
-   * dequeuer's search. A value is an index, so a whole cell is one long and no double-width CAS is
-   * needed: ⟨cycle, index⟩ and a bit, `safe`, as RingCells draws them. There are 2^b = 2n cells, and
-   * a cycle is ticket >>> b.
+   * The cell protocol is that of Morrison and Afek's CRQ: fetch-and-add on head and tail gives
+   * every operation a ticket of its own. The enqueuer and the dequeuer of ticket t use cell t mod
+   * 2n, and a cycle in the cell tells the laps apart. This class uses the bounded, livelock-free
+   * form of Nikolaev's SCQ (section 5, figure 8): twice as many cells as indices, and a threshold
+   * that ends a dequeuer's search. A value is an index, so a whole cell is one long and no
+   * double-width CAS is needed: ⟨cycle, index⟩ and a bit, `safe`, as RingCells draws them. There
+   * are 2^b = 2n cells, and a cycle is ticket >>> b.
    *
    * Invariants
-   *  1. At most n indices are in the ring: each has a bit in `present`, which its enqueuer must turn
-   *     on before it takes a ticket, and which its dequeuer turns off after it has left the cell.
-   *  2. A cell's cycle never decreases. ⟨c, i⟩ is written by the enqueuer that holds ticket t with
-   *     t >>> b = c, and no other; ⟨c, ⊥⟩ either by the dequeuer that consumed ⟨c, i⟩ or by the one
+   *  1. At most n indices are in the ring. Each has a bit in `present`: its enqueuer must set the
+   *     bit before it takes a ticket, and its dequeuer clears the bit after it has left the cell.
+   *  2. A cell's cycle never decreases. Only the enqueuer that holds ticket t with t >>> b = c
+   *     writes ⟨c, i⟩. ⟨c, ⊥⟩ is written by the dequeuer that consumed ⟨c, i⟩, or by a dequeuer
    *     whose enqueuer did not come in time.
    *  3. A dequeuer that finds an older index in its cell clears `safe`: the enqueuer of its ticket
-   *     may then use the cell only if head ≤ its ticket, that is, if its dequeuer is still to come.
+   *     may then use the cell only if head ≤ its ticket, that is, if the dequeuer of that ticket
+   *     has not come yet.
    *  4. If an index is in the ring, then threshold ≥ 0, from before the enqueue returned. The last
    *     index lies less than 2n tickets ahead of head: of the tickets from there on, each index has
-   *     taken at most one, and spoilt at most one by lying in its cell since a lap before. Besides
-   *     those tickets, k threads that have closed their cells may be late with their decrements, one
-   *     each, until after an enqueue that found the threshold full. SCQ takes k ≤ n for granted
-   *     (section 5), hence its 3n − 1. Here k may exceed n: full is 3n − 1 + k, for the largest k
-   *     there can be.
+   *     taken at most one, and has spoilt at most one by lying in its cell since an earlier lap.
+   *     Besides those tickets, k threads that have closed their cells may be late with their
+   *     decrements, one each, until after an enqueue that found the threshold full. SCQ assumes k ≤
+   *     n (section 5), hence its 3n − 1. Here k may exceed n, so the full threshold is 3n − 1 + k,
+   *     for the largest possible k.
    *
-   * Linearization points: enqueue, the fetch-and-add that took the ticket it used or, if threshold
-   * was negative later than that and before head passed the ticket, the store that ended this;
-   * dequeue, the fetch-and-add that took its ticket, or the enqueue's point if that was later; empty,
-   * the read of a head that the tail had not passed, of a negative threshold, or of the tail. The
-   * enqueue's CAS is none: enqueuers of two tickets may succeed in either order, and the first
-   * ticket is dequeued first all the same.
+   * Linearization points. Enqueue: the fetch-and-add that took the ticket it used; or, if threshold
+   * was negative later than that and before head passed the ticket, the store that ended this.
+   * Dequeue: the fetch-and-add that took its ticket, or the enqueue's point if that was later.
+   * Empty: the read of a head that the tail had not passed, of a negative threshold, or of the
+   * tail. The enqueue's CAS is no such point: enqueuers of two tickets may succeed in either order,
+   * and the first ticket is still dequeued first.
    *
-   * With so large a threshold it is not the threshold that makes an empty ring cheap to ask, but the
-   * look at head and tail before a ticket is taken.
+   * With such a large threshold, a dequeue of an empty ring is cheap for another reason: it
+   * compares head and tail before it takes a ticket.
    *
-   * The wrap of the cycle is that of a 63-bit ticket: centuries.
+   * The cycle wraps when a 63-bit ticket does: after centuries.
    */
 
-  /** What {@link #dequeue} returns when no index is in the ring. */
-  public static final int WOULD_BLOCK = -1;
+  /** The result of {@link #dequeue} if no index is in the ring. */
+  static final int WOULD_BLOCK = -1;
 
   /** The largest capacity: 2³⁰ indices. */
-  public static final int MAX_CAPACITY = 1 << 30;
+  static final int MAX_CAPACITY = 1 << 30;
 
   private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
-  /** Head, tail and threshold lie 128 bytes apart, on pairs of lines that no prefetcher joins. */
+  /**
+   * Head, tail and threshold lie 128 bytes apart: on different pairs of cache lines, since a
+   * prefetcher may load pairs.
+   */
   private static final int LINE = 128 / Long.BYTES;
 
   private static final int HEAD = LINE;
@@ -81,12 +85,15 @@ public final class IndexRing extends RingCells {
   private static final int THRESHOLD = 3 * LINE;
 
   /**
-   * More threads than can be amid a dequeue: Linux has at most 2²² (PID_MAX_LIMIT), and a virtual
-   * thread that is amid one occupies its carrier.
+   * An upper bound of the threads that can be in a dequeue at once. Linux has at most 2²² threads
+   * (PID_MAX_LIMIT), and a virtual thread in a dequeue occupies its carrier.
    */
   private static final int MAX_DEQUEUERS = 1 << 22;
 
-  /** How often a dequeuer looks again at a cell whose enqueuer has its ticket but is late. */
+  /**
+   * The number of times that a dequeuer reads a cell again whose enqueuer has its ticket but is
+   * late.
+   */
   private static final int PATIENCE = 64;
 
   private final int capacity;
@@ -100,26 +107,26 @@ public final class IndexRing extends RingCells {
    * @param capacity the number of indices, 1 … 2³⁰
    * @throws IllegalArgumentException if the capacity is out of range
    */
-  public IndexRing(int capacity) {
+  IndexRing(int capacity) {
     this(capacity, 0, MAX_ROW, MAX_DEQUEUERS);
   }
 
   /**
-   * Creates a ring that holds every index, {@code 0} foremost.
+   * Creates a ring that holds every index in ascending order: {@code 0} is dequeued first.
    *
    * @param capacity the number of indices, 1 … 2³⁰
    * @return a full ring
    * @throws IllegalArgumentException if the capacity is out of range
    */
-  public static IndexRing filled(int capacity) {
+  static IndexRing filled(int capacity) {
     return new IndexRing(capacity, capacity, MAX_ROW, MAX_DEQUEUERS);
   }
 
   /**
    * Creates a ring that holds {@code 0 … content − 1}.
    *
-   * @param row how many cells lie in one array at most
-   * @param dequeuers how many threads may be amid a dequeue at once
+   * @param row the largest number of cells in one array
+   * @param dequeuers how many threads may be in a dequeue at once
    */
   IndexRing(int capacity, int content, int row, int dequeuers) {
     super(bitsFor(capacity), row);
@@ -131,7 +138,10 @@ public final class IndexRing extends RingCells {
     fill(content, cells);
   }
 
-  /** Returns how many bits number the cells: there are twice as many as indices, or more. */
+  /**
+   * Returns the number of bits of a cell's number. The ring has at least twice as many cells as
+   * indices.
+   */
   private static int bitsFor(int capacity) {
     if (capacity < 1 || capacity > MAX_CAPACITY) {
       throw new IllegalArgumentException(
@@ -141,7 +151,7 @@ public final class IndexRing extends RingCells {
   }
 
   /**
-   * Writes the initial state, before the ring is shared: tickets start at cycle 1, so that cells of
+   * Writes the initial state, before the ring is shared. Tickets start at cycle 1, so that cells of
    * cycle 0 are behind every ticket.
    */
   private void fill(int content, long cells) {
@@ -159,7 +169,7 @@ public final class IndexRing extends RingCells {
   }
 
   /**
-   * Puts an index behind all others. Lock-free.
+   * Appends an index. Lock-free.
    *
    * <p>Memory effects: actions before this call happen-before the return of the {@link #dequeue}
    * that takes the index.
@@ -169,7 +179,7 @@ public final class IndexRing extends RingCells {
    * @throws IllegalStateException if the index is in the ring; the ring is left as it was. Of
    *     several threads that enqueue the same index at once, exactly one succeeds.
    */
-  public void enqueue(int index) {
+  void enqueue(int index) {
     if (index < 0 || index >= capacity) {
       throw new IndexOutOfBoundsException(
           "index must be 0 … " + (capacity - 1) + ": index=" + index + ", " + this);
@@ -184,12 +194,11 @@ public final class IndexRing extends RingCells {
     }
   }
 
-  /** {@link #enqueue} of an index in range; returns false where the other would throw. */
+  /** {@link #enqueue} of an index in range. Returns false if the index is in the ring. */
   boolean tryEnqueue(int index) {
     long bit = 1L << index;
-    // Atomicity is all that is needed, and acquire the weakest mode on offer: the thread that turns
-    // the bit off has seen our CAS of the cell, which follows this in program order and releases
-    // it.
+    // Only atomicity is needed; acquire is the weakest mode that exists. The thread that clears the
+    // bit has seen our CAS of the cell, which follows this in program order and releases it.
     if (((long) WORD.getAndBitwiseOrAcquire(present, index >>> 6, bit) & bit) != 0) {
       return false;
     }
@@ -227,8 +236,8 @@ public final class IndexRing extends RingCells {
   private boolean isFree(long cell, long ticket) {
     return indexIn(cell) == absent
         && cycleIn(cell) < (ticket >>> bits)
-        // Volatile: the dequeuer of this ticket takes it, then clears safe; having seen safe
-        // cleared we must see whether the ticket was taken.
+        // Volatile: the dequeuer of this ticket takes it, and then clears safe. A thread that has
+        // seen safe cleared must see whether the ticket was taken.
         && ((cell & safe) != 0 || (long) WORD.getVolatile(counters, HEAD) <= ticket);
   }
 
@@ -240,18 +249,19 @@ public final class IndexRing extends RingCells {
    * @return an index, or {@link #WOULD_BLOCK} if at some instant within this call no index was in
    *     the ring
    */
-  public int dequeue() {
+  int dequeue() {
     int index = extract();
     if (index != WOULD_BLOCK) {
-      // Release is the weakest mode on offer; the next enqueuer of this index owns it through us.
+      // Release is the weakest mode that exists. The next enqueuer of this index gets it from this
+      // thread.
       WORD.getAndBitwiseAndRelease(present, index >>> 6, ~(1L << index));
     }
     return index;
   }
 
   private int extract() {
-    // Head before tail, both volatile: as neither shrinks, a tail that has not passed this head had
-    // not when head was read, and then every index enqueued had been taken.
+    // Head before tail, both volatile. Neither shrinks, so a tail that has not passed this head had
+    // not passed it when head was read. At that moment, every enqueued index had been taken.
     long head = (long) WORD.getVolatile(counters, HEAD);
     if ((long) WORD.getVolatile(counters, TAIL) <= head) {
       return WOULD_BLOCK;
@@ -266,7 +276,7 @@ public final class IndexRing extends RingCells {
       if (index != WOULD_BLOCK) {
         return index;
       }
-      // Volatile: the cell is closed to this ticket's enqueuer before we look how far tail came.
+      // Volatile: the cell is closed to this ticket's enqueuer before this thread reads tail.
       long tail = (long) WORD.getVolatile(counters, TAIL);
       if (tail <= ticket + 1) {
         catchUp(tail, ticket + 1);
@@ -279,7 +289,7 @@ public final class IndexRing extends RingCells {
     }
   }
 
-  /** Consumes the index of a ticket, or closes its cell, so that its enqueuer does not use it. */
+  /** Consumes the index of a ticket, or closes its cell, so that the enqueuer does not use it. */
   private int take(long ticket) {
     long cycle = ticket >>> bits;
     int cell = cellOf(ticket);
@@ -312,7 +322,7 @@ public final class IndexRing extends RingCells {
   }
 
   /**
-   * Empties a cell that only the holder of its ticket may empty; only `safe` can change meanwhile.
+   * Empties a cell. Only the holder of its ticket may empty it; only `safe` can change meanwhile.
    */
   private int consume(long[] cells, int at, long seen) {
     // Release: an enqueuer a lap ahead, which acquires ⊥, comes after our load of the index.
@@ -322,7 +332,7 @@ public final class IndexRing extends RingCells {
     return (int) indexIn(seen);
   }
 
-  /** Moves a tail that head has passed up to head, so that enqueuers skip dead tickets. */
+  /** If head has passed tail, moves tail up to head, so that enqueuers skip dead tickets. */
   private void catchUp(long tail, long head) {
     while (!WORD.compareAndSet(counters, TAIL, tail, head)) {
       head = (long) WORD.getVolatile(counters, HEAD);
@@ -333,7 +343,7 @@ public final class IndexRing extends RingCells {
     }
   }
 
-  /** Returns true if the index is in the ring, or on its way in or out, at this moment. */
+  /** Returns true if the index is in the ring, or being enqueued or dequeued, at this moment. */
   boolean contains(int index) {
     return ((long) WORD.getOpaque(present, index >>> 6) & (1L << index)) != 0;
   }
@@ -343,18 +353,18 @@ public final class IndexRing extends RingCells {
    *
    * @return the capacity asked for, 1 … 2³⁰
    */
-  public int capacity() {
+  int capacity() {
     return capacity;
   }
 
   /**
-   * Estimates the number of indices in the ring: exact while no thread enqueues or dequeues, and
-   * else a count that may never have been true at one instant. Wait-free; takes time proportional
+   * Estimates the number of indices in the ring. Exact while no thread enqueues or dequeues;
+   * otherwise the count may never have been true at one instant. Wait-free; takes time proportional
    * to the capacity, 64 indices at a step.
    *
    * @return a count, {@code 0 … capacity}
    */
-  public int size() {
+  int size() {
     int size = 0;
     for (int i = 0; i < present.length; i++) {
       size += Long.bitCount((long) WORD.getOpaque(present, i));
@@ -362,7 +372,7 @@ public final class IndexRing extends RingCells {
     return size;
   }
 
-  /** Estimates how many tickets dequeuers have drawn; the first one was of cycle 1. */
+  /** Estimates how many tickets dequeuers have taken. The first one was of cycle 1. */
   long dequeues() {
     return (long) WORD.getOpaque(counters, HEAD) - cellCount();
   }

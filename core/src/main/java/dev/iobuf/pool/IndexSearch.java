@@ -2,9 +2,9 @@ package dev.iobuf.pool;
 
 import static dev.iobuf.pool.IndexRing.WOULD_BLOCK;
 
-/** How a thread finds a free index at which its home has no hint. All methods are lock-free. */
+/** Finds a free index at which the home of a thread has no hint. All methods are lock-free. */
 abstract class IndexSearch extends IndexHomes {
-  /** Words lend indices that lie in different lines of slots, one after the other. */
+  /** Consecutive indices that a word lends have slots in different cache lines. */
   private static final int STRIDE = 9;
 
   IndexSearch(int capacity, int homes, int size) {
@@ -14,8 +14,8 @@ abstract class IndexSearch extends IndexHomes {
   /**
    * Takes any index.
    *
-   * @param retry true to try again where another thread was faster; false to go on, away from it
-   * @return an index; WOULD_BLOCK, if every place was empty when it was looked at; CONTENDED, if
+   * @param retry true to try a place again after a lost race; false to continue at another place
+   * @return an index; WOULD_BLOCK if every place was empty when this thread read it; CONTENDED if
    *     one may not have been
    */
   final int search(int home, boolean retry) {
@@ -41,19 +41,21 @@ abstract class IndexSearch extends IndexHomes {
   }
 
   /**
-   * Takes the home's own index, if it is free in its word, where it lies until it is first taken
-   * so. The cursor stays, so that the next search goes to the ring, away from homes whose own
-   * indices lie in the same stripe.
+   * Takes the home's own index if it is free in its word. It is free there until it is first taken
+   * by this method. The cursor stays, so that the next search goes to the ring, away from homes
+   * whose own indices lie in the same stripe.
    */
   private int takeOwnOfWord(int home, boolean retry) {
     int own = ownOf(home);
     int stripe = originOf(home);
-    // Opaque: a hint, whether to look there.
+    // Opaque: a hint whether a try can succeed.
     boolean isFree = ((long) CELL.getOpaque(cells, wordAt(stripe)) & bitOf(own)) != 0;
     return isFree ? takeFromWord(home, stripe, own, retry) : WOULD_BLOCK;
   }
 
-  /** Returns the stripe in which a home's own index is; in tiny pools, the last one. */
+  /**
+   * Returns the stripe of a home's own index. In a tiny pool, it may be the last stripe instead.
+   */
   private int originOf(int home) {
     return Math.min(ownOf(home), capacity - 1) >>> shift;
   }
@@ -77,12 +79,15 @@ abstract class IndexSearch extends IndexHomes {
     return outcome;
   }
 
-  /** Returns where a home begins in a stripe: in another line of slots than the next home. */
+  /**
+   * Returns the place at which a home begins in a stripe: in another cache line of slots than the
+   * next home.
+   */
   private static int startOf(int home) {
     return home << 3;
   }
 
-  /** Takes an index of a stripe; if there is none, takes the stripe's mark off. */
+  /** Takes an index of a stripe. If none is free, clears the stripe's mark. */
   private int visit(int home, int stripe, int start, boolean retry) {
     int index = takeFrom(home, stripe, start, retry);
     if (index == WOULD_BLOCK && marks.beginCheck(stripe)) {
@@ -109,16 +114,17 @@ abstract class IndexSearch extends IndexHomes {
   private int takeFromWord(int home, int stripe, int start, boolean retry) {
     int at = wordAt(stripe);
     int own = ownOf(home);
-    // Volatile, as the loads of slots below: after the load of the pool's state, or of a mark.
+    // Volatile, as the loads of slots below: ordered after the load of the pool's state, or of a
+    // mark.
     long word = (long) CELL.getVolatile(cells, at);
     while (word != 0) {
       boolean hasOwn = own >>> shift == stripe && (word & bitOf(own)) != 0;
       int from = hasOwn ? own : start;
       int bit = (Long.numberOfTrailingZeros(Long.rotateRight(word, from)) + from) & (Long.SIZE - 1);
       long rest = word & ~(1L << bit);
-      // Volatile: acquires from the put of the index, and releases, since a later get of another
-      // index of this word acquires from its own put through our write (there are no release
-      // sequences).
+      // Volatile: acquires from the put of the index. It also releases, since a later get of
+      // another index of this word acquires from its own put through this write (Java has no
+      // release sequences).
       long witness = (long) CELL.compareAndExchange(cells, at, word, rest);
       if (witness == word) {
         int index = zeroth(stripe) + bit;
@@ -143,7 +149,8 @@ abstract class IndexSearch extends IndexHomes {
       int index = base + place;
       long seen = place < size ? slotVolatile(cells, index) : Slot.PARKED;
       while (Slot.isFree(seen)) {
-        // Volatile: acquires from the put of the index; where it fails it is a look like the above.
+        // Volatile: acquires from the put of the index. If it fails, it is a load like the one
+        // above.
         long witness = (long) CELL.compareAndExchange(cells, slotAt(index), seen, lent);
         if (witness == seen) {
           return index;

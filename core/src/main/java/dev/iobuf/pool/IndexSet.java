@@ -13,17 +13,17 @@ final class IndexSet {
     words = new long[(capacity + Long.SIZE - 1) >>> 6];
   }
 
-  /** Adds an index; returns false if it was there. */
+  /** Adds an index. Returns false if the set had it already. */
   boolean add(int index) {
     long bit = 1L << index;
-    // Acquire: weaker is not to be had. The bit decides alone; the thread that adds owns the index
-    // otherwise.
+    // Acquire is the weakest mode that exists. Only the bit matters; the thread that adds the index
+    // owns it by other means.
     return ((long) WORD.getAndBitwiseOrAcquire(words, index >>> 6, bit) & bit) == 0;
   }
 
   /** Returns true if an index was added. */
   boolean has(int index) {
-    // Opaque: a moment's answer, by which nothing is read.
+    // Opaque: the answer is of a moment, and no data is read on the strength of it.
     return ((long) WORD.getOpaque(words, index >>> 6) & (1L << index)) != 0;
   }
 }

@@ -2,16 +2,16 @@ package dev.iobuf.pool;
 
 import static dev.iobuf.pool.IndexRing.WOULD_BLOCK;
 
-/** How several indices are got and put at once, a word at a time. All methods are lock-free. */
+/** Gets and puts several indices at once, a word at a time. All methods are lock-free. */
 abstract class IndexWords extends IndexSearch {
   /**
-   * The least number of indices of a stripe for which a word pays. An empty word sends its stripe
-   * to the ring, from where it comes back: locked instructions that cost as much as several puts
-   * alone.
+   * The least number of indices of a stripe for which a word pays off. When a word becomes empty,
+   * its stripe has to be enqueued in the ring and dequeued again: locked instructions that cost as
+   * much as several puts of one.
    */
   static final int MANY = 8;
 
-  /** The least number of indices in a row for which a vector pays. */
+  /** The least number of consecutive indices for which a vector loop pays off. */
   private static final int RUN = 16;
 
   IndexWords(int capacity, int homes, int size) {
@@ -19,17 +19,18 @@ abstract class IndexWords extends IndexSearch {
   }
 
   /**
-   * Called when a thread of a home goes on to words at which it has not looked before.
+   * Called when a thread of a home continues with words that it has not read before.
    *
-   * @param lent how many indices their stripes have: so many may have been lent since the last call
+   * @param lent the number of indices of their stripes: at most so many may have been lent since
+   *     the last call
    */
   abstract void lentMore(int home, int lent);
 
   /**
-   * Takes several indices: of the words that the home looked at last, then by the home's hints,
-   * then of the words of the ring's stripes, as long as there are any.
+   * Takes several indices: first from the words that the home used last, then by the home's hints,
+   * then from the words of stripes in the ring, while it has any.
    *
-   * @return how many, 0 … count
+   * @return the number of indices taken, 0 … count
    */
   final int takeSeveral(int home, int[] leases, int from, int count) {
     int got = takeNextWords(home, leases, from, count);
@@ -43,8 +44,8 @@ abstract class IndexWords extends IndexSearch {
   }
 
   /**
-   * Takes several indices of the word that the home looked at last, and of those that follow it, as
-   * long as they have many; returns how many.
+   * Takes several indices from the word that the home used last, and from the next words while
+   * these have many. Returns the number taken.
    */
   final int takeNextWords(int home, int[] leases, int from, int count) {
     int cursor = Home.cursor(rowsOf(cells, home), home);
@@ -60,7 +61,7 @@ abstract class IndexWords extends IndexSearch {
       next++;
     }
     if (got > first && first < 1 << shift) {
-      // The first word would be short the next time, too.
+      // The first word would have too few the next time, too.
       Home.setCursor(rowsOf(cells, home), home, (next - 1) << shift);
       lentMore(home, (next - 1 - stripe) << shift);
     }
@@ -68,11 +69,11 @@ abstract class IndexWords extends IndexSearch {
   }
 
   private boolean hasMany(int stripe) {
-    // Opaque: a hint, whether to look there or to go to the ring.
+    // Opaque: a hint whether to use this word or a stripe of the ring.
     return Long.bitCount((long) CELL.getOpaque(cells, wordAt(stripe))) >= MANY;
   }
 
-  /** Takes several indices of the ring's stripes, as long as there are any; returns how many. */
+  /** Takes several indices from stripes of the ring, while it has any. Returns the number taken. */
   final int takeWordsOfRing(int home, int[] leases, int from, int count) {
     int got = 0;
     while (got < count) {
@@ -92,7 +93,8 @@ abstract class IndexWords extends IndexSearch {
   }
 
   /**
-   * {@link #lend} of several indices of a stripe, in the same access modes for the same reasons.
+   * {@link #lend} of several indices of a stripe. It uses the same access modes for the same
+   * reasons.
    */
   private void lendAll(int home, int stripe, int[] leases, int from, int count) {
     long bits = 0;
@@ -104,9 +106,9 @@ abstract class IndexWords extends IndexSearch {
   }
 
   /**
-   * Takes several indices of a word; returns how many.
+   * Takes several indices from a word. Returns the number taken.
    *
-   * @param retry whether to try again where another thread was faster; else none are taken
+   * @param retry true to try again after a lost race; false to take none then
    */
   private int takeWord(int stripe, int[] leases, int from, int count, boolean retry) {
     long[] cells = this.cells;
@@ -128,7 +130,7 @@ abstract class IndexWords extends IndexSearch {
     return 0;
   }
 
-  /** A word without so many of its lowest bits. */
+  /** Returns a word without a number of its lowest bits. */
   private static long without(long word, int count) {
     if (count >= RUN && isRun(word)) {
       return count < Long.bitCount(word) ? word & -(Long.lowestOneBit(word) << count) : 0;
@@ -145,7 +147,7 @@ abstract class IndexWords extends IndexSearch {
     return (word & (word + Long.lowestOneBit(word))) == 0;
   }
 
-  /** Writes the indices whose bits this thread has cleared, and returns how many. */
+  /** Writes the indices whose bits this thread has cleared. Returns their number. */
   private int write(int stripe, long taken, int[] leases, int from) {
     int base = zeroth(stripe);
     int at = from;
@@ -156,9 +158,7 @@ abstract class IndexWords extends IndexSearch {
     return at - from;
   }
 
-  /**
-   * {@link #write} of bits that follow each other: by a loop that the compiler makes a vector of.
-   */
+  /** {@link #write} of consecutive bits, by a loop that the compiler vectorizes. */
   private int writeRun(int stripe, long taken, int[] leases, int from) {
     int first = zeroth(stripe) + Long.numberOfTrailingZeros(taken);
     int count = Long.bitCount(taken);
@@ -169,13 +169,13 @@ abstract class IndexWords extends IndexSearch {
   }
 
   /**
-   * Returns how many of the first indices, all of one stripe, are better put alone: 0 if they are
-   * MANY, if the home has no room for hints at them, or if the next get of several looks first at
-   * their word, and it is not empty.
+   * Returns how many of the first indices, all of one stripe, are better put alone. Returns 0 if
+   * there are MANY of them, if the home has no room for hints at them, or if the next get of
+   * several reads their word first, and the word is not empty.
    */
   final int countFew(int home, int[] leases, int from, int to) {
     int stripe = leases[from] >>> shift;
-    // Opaque: either way of a put is right.
+    // Opaque: both ways of a put are correct.
     if (stripe == Home.cursor(rowsOf(cells, home), home) >>> shift
         && (long) CELL.getOpaque(cells, wordAt(stripe)) != 0) {
       return 0;
@@ -188,7 +188,9 @@ abstract class IndexWords extends IndexSearch {
     return end < many && Home.hasRoom(rowsOf(cells, home), home, end - from) ? end - from : 0;
   }
 
-  /** Puts indices alone, up to one that this home has not lent alone; returns how many were put. */
+  /**
+   * Puts indices alone, up to the first that this home has not lent alone. Returns the number put.
+   */
   final int putOwn(int home, int[] leases, int from, int count) {
     int done = 0;
     while (done < count && Slot.isLentBy(home, slot(cells, leases[from + done]))) {
@@ -199,13 +201,12 @@ abstract class IndexWords extends IndexSearch {
   }
 
   /**
-   * Makes the first of some indices free, and those after it that lie in the same stripe, by one
-   * CAS.
+   * Makes the first of some indices free, and the next ones of the same stripe, by one CAS.
    *
    * @param from the first of them in the array
-   * @param to the end of them
-   * @param run how many of them follow each other, as {@link #countRun} tells
-   * @return how many were put, 0 if the first is not lent
+   * @param to the end of them, exclusive
+   * @param run how many of them are consecutive, see {@link #countRun}
+   * @return the number put; 0 if the first is not lent
    */
   final int putRun(int[] leases, int from, int to, int run) {
     int stripe = leases[from] >>> shift;
@@ -215,7 +216,7 @@ abstract class IndexWords extends IndexSearch {
       bits |= bitOf(leases[end]);
       end++;
     }
-    // Opaque, both: coherence shows the holder what it was lent by.
+    // Opaque, both: coherence shows the holder the write by which its index was lent.
     long free = (long) CELL.getOpaque(cells, wordAt(stripe));
     long alone = (long) CELL.getOpaque(cells, aloneAt(stripe));
     if (((free | alone) & bits) != 0 || Long.bitCount(bits) != end - from) {
@@ -226,9 +227,9 @@ abstract class IndexWords extends IndexSearch {
   }
 
   /**
-   * Counts the indices of one stripe, from the first of some on, each of which is one more than the
-   * one before: all up to the last of them or of the stripe, else 1. As {@link #takeSeveral} lends
-   * them, where a whole stripe is free.
+   * Counts consecutive indices of one stripe, from the first of some on. If all indices up to the
+   * last of them, or of the stripe, are consecutive, returns their number; otherwise 1. {@link
+   * #takeSeveral} lends such indices if a whole stripe is free.
    */
   final int countRun(int[] leases, int from, int to) {
     if (to - from < RUN) {
@@ -246,7 +247,7 @@ abstract class IndexWords extends IndexSearch {
     return differences == 0 ? most : 1;
   }
 
-  /** {@link #putRun} of indices some of which are not PARKED, or not lent. */
+  /** {@link #putRun} for indices that may not be PARKED, or not lent. */
   private int putChecked(int[] leases, int from, int to) {
     long[] cells = this.cells;
     int stripe = leases[from] >>> shift;
@@ -262,14 +263,14 @@ abstract class IndexWords extends IndexSearch {
         break;
       }
       if (slot != Slot.PARKED) {
-        // Opaque: the word releases it.
+        // Opaque: the CAS of the word releases it.
         setSlot(cells, leases[end], Slot.PARKED);
         unparked |= bit;
       }
       bits |= bit;
     }
     if (unparked != 0) {
-      // As in lend.
+      // Only atomicity is needed; acquire is the weakest mode that exists.
       long _ = (long) CELL.getAndBitwiseAndAcquire(cells, aloneAt(stripe), ~unparked);
     }
     if (bits != 0) {

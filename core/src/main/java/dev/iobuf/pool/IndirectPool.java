@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface IndirectPool<B extends IoBuffer> extends Pool<B> {
   /**
-   * Lends a buffer that goes back to the pool when it is closed, or returns null if there is none:
+   * Lends a buffer, or returns null if all buffers are lent. Closing the buffer returns it to the
+   * pool:
    *
    * <pre>{@code
    * try (SmallBuffer buffer = pool.tryBorrow()) { // closes nothing if it is null
@@ -37,7 +38,8 @@ public interface IndirectPool<B extends IoBuffer> extends Pool<B> {
   @Nullable B tryBorrow();
 
   /**
-   * Lends a buffer that goes back to the pool when it is closed. Waits while there is none:
+   * Lends a buffer, and waits while all buffers are lent. Closing the buffer returns it to the
+   * pool:
    *
    * <pre>{@code
    * try (SmallBuffer buffer = pool.borrow()) {
@@ -55,10 +57,10 @@ public interface IndirectPool<B extends IoBuffer> extends Pool<B> {
   B borrow() throws InterruptedException;
 
   /**
-   * Lends a buffer that goes back to the pool when it is closed. Waits up to a time while there is
-   * none. Otherwise as {@link #borrow()}.
+   * Lends a buffer, and waits up to a time while all buffers are lent. Otherwise as {@link
+   * #borrow()}.
    *
-   * @param timeout how long to wait at most; not at all if zero or negative
+   * @param timeout how long to wait at most; if zero or negative, the call does not wait
    * @return a buffer whose {@link IoBuffer#lease()} is out
    * @throws InterruptedException if the thread is interrupted when it has to wait; nothing is lent
    * @throws TimeoutException if the time has passed; nothing is lent
@@ -70,8 +72,8 @@ public interface IndirectPool<B extends IoBuffer> extends Pool<B> {
   /**
    * Returns a view of the memory of a lease: zero-copy.
    *
-   * <p>The view is of the memory, not of the lease: after {@link #put} it shows what the next
-   * holder writes.
+   * <p>The view is of the memory, not of the lease: after {@link #put} it shows the writes of the
+   * next holder.
    *
    * @param lease a lease that the caller holds
    * @return a view
@@ -104,12 +106,12 @@ public interface IndirectPool<B extends IoBuffer> extends Pool<B> {
   long address(int lease);
 
   /**
-   * Marks a lease as in use by an operation of the kernel, from before the operation is started.
-   * Until there were as many {@linkplain #unpin unpins}, {@link #put} refuses the lease, and {@link
-   * #close} refuses to close the pool. Several operations may pin a lease. {@code dev.iobuf.uring}
-   * pins for its rings; this method is for rings of your own.
+   * Marks a lease as in use by an operation of the kernel. Call it before the operation is started.
+   * Until the lease is {@linkplain #unpin unpinned} as often as it was pinned, {@link #put} refuses
+   * it, and {@link #close} refuses to close the pool. Several operations may pin a lease. {@code
+   * dev.iobuf.uring} pins for its rings; this method is for rings of your own.
    *
-   * <p>Safe for use by any thread, and lock-free but for the first call. If a thread that does not
+   * <p>Safe for use by any thread. Each call but the first is lock-free. If a thread that does not
    * hold the lease puts it at the same time, that put may not be detected.
    *
    * @param lease a lease that the caller holds
@@ -119,10 +121,10 @@ public interface IndirectPool<B extends IoBuffer> extends Pool<B> {
   void pin(int lease);
 
   /**
-   * Takes back one {@link #pin}, when the operation has completed. The lease stays out.
+   * Ends one {@link #pin}, when the operation has completed. The lease stays out.
    *
    * <p>Memory effects: actions before this call happen-before a {@code put} that succeeds because
-   * of it.
+   * of this call.
    *
    * @param lease a lease that is pinned
    * @throws IndexOutOfBoundsException if the lease is not {@code 0 … capacity − 1}
@@ -131,7 +133,7 @@ public interface IndirectPool<B extends IoBuffer> extends Pool<B> {
   void unpin(int lease);
 
   /**
-   * Counts the leases that are pinned: exact while no thread pins or unpins. Wait-free; takes time
+   * Counts the leases that are pinned. Exact while no thread pins or unpins. Wait-free; takes time
    * proportional to the capacity.
    *
    * @return {@code 0 … capacity}
@@ -146,7 +148,7 @@ public interface IndirectPool<B extends IoBuffer> extends Pool<B> {
   int bufferSize();
 
   /**
-   * Returns the memory of all buffers: buffer <i>i</i> starts at <i>i</i> strides, the stride being
+   * Returns the memory of all buffers. Buffer <i>i</i> starts at <i>i</i> strides. The stride is
    * the size rounded up to the tier's alignment.
    *
    * @return the slab, to prefault, lock or register; only the pool may close it

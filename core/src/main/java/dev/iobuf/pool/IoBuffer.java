@@ -4,11 +4,12 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
- * A view of a fixed size of native memory, lent by an {@link IndirectPool} or the user's own.
+ * A view of native memory of a fixed size. An {@link IndirectPool} lends the memory, or it belongs
+ * to the user.
  *
  * <p>Buffers are immutable; the memory that they show is not. Any thread that is allowed to access
- * the {@linkplain #segment() segment} may use them. Accesses are not synchronized. The hand-over
- * from holder to holder through the pool is.
+ * the {@linkplain #segment() segment} may use them. Accesses are not synchronized. A put and the
+ * next get of the same buffer are.
  */
 public interface IoBuffer extends AutoCloseable {
   /** The {@link #lease()} of a buffer that belongs to no pool. */

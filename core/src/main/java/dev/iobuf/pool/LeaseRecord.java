@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Which thread holds a lease, since when, and where it got it, by the {@linkplain
- * PoolOptions#census() census} of a pool. It keeps neither the thread nor any class. Immutable;
- * safe for use by any thread.
+ * A lease that is out: the thread that got it, when, and where. The {@linkplain
+ * PoolOptions#census() census} of a pool makes it. It keeps neither the thread nor any class
+ * reachable. Immutable; safe for use by any thread.
  */
 public final class LeaseRecord {
   private final int index;
@@ -35,7 +35,7 @@ public final class LeaseRecord {
   }
 
   /**
-   * Returns what is lent.
+   * Returns the index that is lent.
    *
    * @return an index, {@code 0 … capacity − 1}
    */
@@ -44,7 +44,7 @@ public final class LeaseRecord {
   }
 
   /**
-   * Returns the number by which the holder puts it.
+   * Returns the lease, by which the holder puts the index.
    *
    * @return the lease; the same as the index, unless the pool is {@linkplain PoolOptions#checked()
    *     checked}
@@ -54,18 +54,18 @@ public final class LeaseRecord {
   }
 
   /**
-   * Returns which thread got the lease, as text. That thread may have handed the lease to another
-   * one since.
+   * Returns the thread that got the lease, as text. That thread may have handed the lease to
+   * another thread since.
    *
-   * @return what {@link Thread#toString()} returned when the pool first saw the thread, and whether
-   *     it has ended; only the id, if there was no heap for more
+   * @return the text that {@link Thread#toString()} returned when the pool first saw the thread,
+   *     and whether the thread has ended; only the id if the heap had no room for more
    */
   public String thread() {
     return thread;
   }
 
   /**
-   * Returns which thread got the lease, as {@link Thread#threadId()}.
+   * Returns the {@link Thread#threadId()} of the thread that got the lease.
    *
    * @return an id of a thread that may have ended
    */
@@ -74,17 +74,18 @@ public final class LeaseRecord {
   }
 
   /**
-   * Tells whether the thread that got the lease had ended when the record was made. Unless it has
-   * handed the lease to another thread, no thread will put it.
+   * Tells whether the thread that got the lease had ended when the record was made. If so, and that
+   * thread has not handed the lease to another thread, no thread will put the lease.
    *
-   * @return true if it had; false if it had not, or if the pool knows only its id
+   * @return true if it had ended; false if it had not, or if the pool knows only its id
    */
   public boolean hasHolderEnded() {
     return hasHolderEnded;
   }
 
   /**
-   * Returns for how long the index had been lent when the record was made: right up to some 10 ms.
+   * Returns for how long the index had been lent when the record was made, with an error of about
+   * 10 ms.
    *
    * @return zero or more
    */
@@ -93,7 +94,7 @@ public final class LeaseRecord {
   }
 
   /**
-   * Returns where the lease was got.
+   * Returns the stack of the get.
    *
    * @return the frames of the get's caller, the innermost first; empty if the census did not record
    *     them

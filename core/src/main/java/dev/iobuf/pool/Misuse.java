@@ -1,14 +1,14 @@
 package dev.iobuf.pool;
 
 /**
- * What a pool refuses though no correct program does it. Each refusal is counted by its kind, see
- * {@link PoolStatistics#misuses(Misuse)}, and is an event of Flight Recorder.
+ * A kind of call that a pool refuses, and that no correct program makes. Each refusal is counted by
+ * its kind, see {@link PoolStatistics#misuses(Misuse)}, and is an event of Flight Recorder.
  *
- * <p>Not counted are errors in the arguments of a method that say nothing of a lease: a range
- * beyond an array, null, a capacity that is out of range.
+ * <p>Errors in arguments that name no lease are not counted: a range beyond an array, null, a
+ * capacity out of range.
  */
 public enum Misuse {
-  /** An index, or a range of indices, that is not the pool's: below 0, or the capacity or more. */
+  /** An index, or a range of indices, that is out of range: below 0, or the capacity or more. */
   OUT_OF_RANGE,
 
   /**
@@ -19,7 +19,7 @@ public enum Misuse {
   PUT_OF_FREE,
 
   /**
-   * A pin of an index that is not lent, and any use of it if the pool has to know: if it is
+   * A pin of an index that is not lent. Also any other use of such an index, if the pool is
    * {@linkplain PoolOptions#checked() checked} or {@linkplain PoolOptions#wiped() wiped}, or has
    * {@linkplain PoolOptions#guardedViews() guarded views}. In a checked pool, also a use or a pin
    * of an earlier lease.
@@ -50,7 +50,7 @@ public enum Misuse {
   /** A get, put or use after the end of the pool. */
   USE_AFTER_END;
 
-  /** Where an array that has a place for each kind has this one's. */
+  /** Returns the place of this kind in an array that has one for each kind. */
   @SuppressWarnings("EnumOrdinal") // of no array that outlives this process
   int place() {
     return ordinal();

@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leases of one pool as NIO buffers, alone and in order: for channels, which gather from a {@code
- * ByteBuffer[]} and scatter into it.
+ * Leases of one pool as NIO buffers, for channels. {@link #view} returns the buffer of one lease.
+ * The vector is a {@code ByteBuffer[]}, from which channels gather and into which they scatter.
  *
  * <pre>{@code
  * NioVector vector = NioVector.allocate(pool, 16);
@@ -19,25 +19,25 @@ import org.jspecify.annotations.Nullable;
  * vector.clear(); // the leases stay out
  * }</pre>
  *
- * <p>The vector makes a view when an index is first asked for, and keeps it; that takes some 64
- * bytes of heap. From then on the vector allocates nothing, though channels themselves do. A view
- * is the lease holder's: it shows the memory of the lease, and must not be used after the put. When
- * a view is handed out, it is {@linkplain ByteOrder#BIG_ENDIAN big-endian}, as those of NIO are,
- * whatever an earlier holder had set. Memory segments are in the machine's order. If views are
+ * <p>At the first use of an index, the vector makes a view and keeps it; that takes about 64 bytes
+ * of heap. From then on the vector allocates nothing, though channels themselves do. A view shows
+ * the memory of the lease. Only the holder may use it, and only until the put. The vector returns
+ * each view as {@linkplain ByteOrder#BIG_ENDIAN big-endian}, like new NIO buffers, even if an
+ * earlier holder has changed its order. Memory segments are in the machine's order. If views are
  * {@linkplain PoolOptions#guardedViews() guarded} or leases {@linkplain PoolOptions#checked()
  * checked}, each lease gets views of its own.
  *
  * <p>If an operation outlasts its call, such as one of an AsynchronousFileChannel, {@link
  * IndirectPool#pin} its lease.
  *
- * <p>Not thread-safe: for one thread at a time.
+ * <p>Not thread-safe: only one thread at a time may use a vector.
  */
 public final class NioVector {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final IndirectPool<?> pool;
 
-  /** False if each lease gets views of its own. */
+  /** False if the vector makes a new view for each lease. */
   private final boolean keepsViews;
 
   private final @Nullable ByteBuffer[] views;
@@ -56,8 +56,8 @@ public final class NioVector {
    * Makes an empty vector.
    *
    * @param pool the pool that the leases will be of
-   * @param capacity how many entries it can hold, 0 or more
-   * @return a vector, with four to eight bytes of heap an index of the pool
+   * @param capacity the number of entries that it can hold, 0 or more
+   * @return a vector, which takes four to eight bytes of heap for each index of the pool
    * @throws IllegalArgumentException if the capacity is negative
    */
   public static NioVector allocate(IndirectPool<?> pool, int capacity) {
@@ -72,8 +72,8 @@ public final class NioVector {
    * Returns a lease as an NIO buffer.
    *
    * @param lease a lease that the caller holds
-   * @return a direct buffer, the same for each lease of the index if the pool keeps views: from
-   *     position 0 to the size of the tier, big-endian
+   * @return a direct big-endian buffer, with position 0 and the size of the tier as limit. If the
+   *     pool keeps views, it is the same object for each lease of the index
    * @throws IndexOutOfBoundsException if the lease is not one of the pool's
    * @throws IllegalStateException if the pool is closed
    */
@@ -88,7 +88,7 @@ public final class NioVector {
   }
 
   /**
-   * Appends a lease, whole.
+   * Appends the whole buffer of a lease.
    *
    * @param lease a lease that the caller holds
    * @return this vector
@@ -100,10 +100,10 @@ public final class NioVector {
   }
 
   /**
-   * Appends a part of a lease.
+   * Appends a part of the buffer of a lease.
    *
    * @param lease a lease that the caller holds, and that is not in the vector already
-   * @param from where it begins in the buffer, in bytes
+   * @param from where the part begins in the buffer, in bytes
    * @param length how many bytes
    * @return this vector
    * @throws IndexOutOfBoundsException if the lease is not one of the pool's, or the part does not
@@ -123,7 +123,7 @@ public final class NioVector {
   }
 
   /**
-   * Returns the buffers, for calls that take a part of an array.
+   * Returns the array of buffers, for calls that take a range of an array.
    *
    * @return always the same array, of which the first {@link #count()} entries are filled
    */
@@ -141,7 +141,7 @@ public final class NioVector {
   }
 
   /**
-   * Tells whether a channel has not yet filled or emptied all buffers.
+   * Tells whether channels still have to fill or empty some of the buffers.
    *
    * @return true if there are bytes left
    */

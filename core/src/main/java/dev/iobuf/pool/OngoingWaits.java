@@ -4,26 +4,26 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The gets that wait now: how many, and since when. All methods are wait-free and allocate nothing,
- * so a thread that is preempted here holds up no other.
+ * The number of gets that wait now, and when they began. All methods are wait-free and allocate
+ * nothing, so a preempted thread delays no other.
  */
 final class OngoingWaits {
   /*
-   * A get that begins to wait writes the time into a vacant place of an array, and clears the place
-   * in the end. If no place is vacant, the wait is counted, but not listed. Those that are listed
-   * have nearly always begun earlier than those that are not; so the longest wait is right, but for
-   * the moment in which more than LISTED wait and all that came before them have ended.
+   * A get that begins to wait writes the time into a vacant place of an array. At its end it clears
+   * the place. If no place is vacant, the wait is counted, but not listed. Listed waits have nearly
+   * always begun before unlisted ones. So the longest wait is correct, except while more than
+   * LISTED waits are going on and all waits that began before the unlisted ones have ended.
    *
-   * Opaque and plain, all accesses: nothing is read by these numbers.
+   * Opaque and plain, all accesses: no data is read on the strength of these numbers.
    */
 
-  /** So many waits have a place. */
+  /** The number of waits that have a place. */
   static final int LISTED = 64;
 
-  /** The place of a wait that has none. */
+  /** The place of an unlisted wait. */
   private static final int UNLISTED = -1;
 
-  /** In place of a time; a wait that begins at 0 is noted as 1 ns later. */
+  /** The time in a vacant place. A wait that begins at time 0 is noted as 1 ns later. */
   private static final long VACANT = 0;
 
   private static final VarHandle START = MethodHandles.arrayElementVarHandle(long[].class);
@@ -35,7 +35,8 @@ final class OngoingWaits {
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
-    // Links each access below, for which there may be no heap when a get begins or ends to wait.
+    // Links each access below: later, when a get begins or ends a wait, the heap may have no room
+    // for it.
     OngoingWaits linked = new OngoingWaits();
     linked.end(linked.begin(1));
   }
@@ -50,7 +51,7 @@ final class OngoingWaits {
    * @return its place, for {@link #end}
    */
   int begin(long start) {
-    // Atomicity is all that is needed, and acquire the weakest mode on offer.
+    // Only atomicity is needed; acquire is the weakest mode that exists.
     int _ = (int) COUNT.getAndAddAcquire(this, 1);
     int first = (int) Thread.currentThread().threadId();
     for (int i = 0; i < LISTED; i++) {
@@ -71,12 +72,14 @@ final class OngoingWaits {
     int _ = (int) COUNT.getAndAddAcquire(this, -1);
   }
 
-  /** Returns how many wait. */
+  /** Returns how many gets wait. */
   int count() {
     return (int) COUNT.getOpaque(this);
   }
 
-  /** Returns how long the listed wait has gone on that has gone on longest, in ns; 0 if none. */
+  /**
+   * Returns the duration so far of the longest listed wait, in nanoseconds; 0 if none is listed.
+   */
   long longest() {
     long now = System.nanoTime();
     long longest = 0;

@@ -10,14 +10,15 @@ import java.util.WeakHashMap;
 import java.util.stream.Stream;
 
 /**
- * The pools that are open, for Flight Recorder, which asks them while it records. It keeps no pool
- * reachable, and has no thread: each new pool removes those that were forgotten. The lock is held
- * by threads that make pools, and by that of Flight Recorder, for a moment; none waits meanwhile.
+ * The pools that are open, for Flight Recorder, which reads their numbers while it records. It
+ * keeps no pool reachable, and has no thread: the creation of a pool removes forgotten ones.
+ * Threads that create pools, and the thread of Flight Recorder, hold the lock for a moment; no
+ * thread waits while it holds the lock.
  */
 final class OpenPools {
   private static final int MOST_LEASES = 5;
 
-  /** Weak keys. Pools are equal only if they are the same. */
+  /** Weak keys, compared by identity: no pool defines equals. */
   private static final Set<Pool<?>> POOLS = Collections.newSetFromMap(new WeakHashMap<>());
 
   static {
@@ -30,18 +31,18 @@ final class OpenPools {
     try {
       PeriodicEvents.begin(OpenPools::numbers, OpenPools::leases);
     } catch (OutOfMemoryError | StackOverflowError left) {
-      // Left out, as in add.
+      // The heap is full: the pool stays unlisted, as in add.
     }
   }
 
-  /** Adds a pool that is made. If there is no room, Flight Recorder is not told of it. */
+  /** Adds a new pool. If the heap has no room, Flight Recorder does not see the pool. */
   static void add(Pool<?> pool) {
     try {
       synchronized (POOLS) {
         POOLS.add(pool);
       }
     } catch (OutOfMemoryError | StackOverflowError left) {
-      // Left out: the pool works without.
+      // The heap is full: the pool works unlisted.
     }
   }
 

@@ -6,20 +6,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which leases the kernel has in use: for each index, the number of operations in flight that may
- * still read or write its memory. A pool refuses to take such a lease back.
+ * Counts, for each index, the operations in flight that may still read or write its memory. A pool
+ * refuses to take back a lease while this count is not 0.
  *
- * <p>One object a pool, see {@link SlabPool}; users call {@link IndirectPool#pin} and {@link
- * IndirectPool#unpin}. It costs a put of one lease nothing until something is pinned. From then on,
- * permanently, it costs four bytes of heap an index, and every put and use of a lease some
- * branches.
+ * <p>Each {@link SlabPool} has one; users call {@link IndirectPool#pin} and {@link
+ * IndirectPool#unpin}. Until the first pin, it costs a put of one lease nothing. From then on,
+ * permanently, it takes four bytes of heap for each index, and each put and use of a lease takes
+ * some more branches.
  *
- * <p>Safe for use by any thread; all methods are lock-free, but for the first {@link #pin}, which
- * makes room for the counts.
+ * <p>Safe for use by any thread. All methods are lock-free, except the first {@link #pin}, which
+ * allocates the counts.
  *
- * <p><b>Not promised:</b> that a put is refused that <em>races</em> with the pin of the same lease.
- * The thread that pins holds the lease, and so does the thread that puts. They are one thread, or
- * one has handed the lease to the other; only without such a hand-over can a put miss a pin.
+ * <p><b>Not promised:</b> that a put is refused if it <em>races</em> with the pin of the same
+ * lease. In a correct program, both threads hold the lease: they are the same thread, or one has
+ * handed the lease to the other. A put can miss a pin only without such a hand-over.
  */
 final class Pins {
   private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(int[].class);
@@ -27,12 +27,12 @@ final class Pins {
   private final IndexPool indices;
 
   /**
-   * By index; made by the first pin, under this object's monitor, and never replaced. A thread that
-   * sees it sees that the fast path is disabled as well.
+   * By index. The first pin makes it, under this object's monitor; it is never replaced. A thread
+   * that sees it also sees that the fast path is disabled.
    */
   private volatile int @Nullable [] counts;
 
-  /** Creates pins for a pool, with nothing pinned. */
+  /** Creates the pins of a pool. Nothing is pinned. */
   Pins(IndexPool indices) {
     this.indices = indices;
   }
@@ -45,7 +45,7 @@ final class Pins {
    * @throws IllegalStateException if the lease is not out, or the pool is closed
    */
   void pin(int lease) {
-    // Exact for the holder of the lease, and a moment's answer for other threads.
+    // Exact for the holder of the lease; for other threads, the answer is of a moment.
     int index = indices.checkIndex(lease);
     if (!indices.isLent(index)) {
       throw indices.misuse(
@@ -55,8 +55,8 @@ final class Pins {
                   .formatted(index, indices)));
     }
     int[] made = counts;
-    // Atomicity is all that is needed: the thread that puts the lease has it from us, and sees the
-    // count.
+    // Only atomicity is needed: the thread that puts the lease has got it from this thread, and
+    // sees the count.
     int _ = (int) COUNT.getAndAddAcquire(made == null ? make() : made, index, 1);
   }
 
@@ -90,16 +90,16 @@ final class Pins {
   }
 
   /**
-   * Counts an operation out; false if none is counted in. By a CAS, since a count below 0, be it
-   * for a moment, would hide a pin of another thread from a put.
+   * Counts an operation out. Returns false if none is counted in. Uses a CAS: if the count fell
+   * below 0 for a moment, it would hide a pin of another thread from a put.
    */
   private static boolean countOut(int[] made, int index) {
     // Opaque: the CAS validates it.
     int count = (int) COUNT.getOpaque(made, index);
     while (count > 0) {
-      // Volatile: releases what completed the operation to a put that finds the lease unpinned, and
-      // acquires from the unpins before, on whose behalf the put finds it so (there are no release
-      // sequences).
+      // Volatile: releases the completion of the operation to a put that finds the lease unpinned.
+      // It also acquires from earlier unpins, to pass their releases on to that put (Java has no
+      // release sequences).
       int witness = (int) COUNT.compareAndExchange(made, index, count, count - 1);
       if (witness == count) {
         return true;
@@ -110,7 +110,7 @@ final class Pins {
   }
 
   /**
-   * Refuses a lease that is pinned; for {@code put}. Leaves the lease's range to others to check.
+   * Refuses a pinned lease; for {@code put}. Does not check the range of the lease.
    *
    * @param lease any number
    * @throws IllegalStateException if it is pinned
@@ -123,7 +123,7 @@ final class Pins {
   }
 
   /**
-   * Refuses leases if one of them is pinned; for {@code put} of several.
+   * Refuses leases if one of them is pinned; for a {@code put} of several.
    *
    * @param leases any numbers
    * @param from the first of them in the array
@@ -155,7 +155,7 @@ final class Pins {
   }
 
   /**
-   * Counts the leases that are pinned: exact while no thread pins or unpins. Wait-free; takes time
+   * Counts the leases that are pinned. Exact while no thread pins or unpins. Wait-free; takes time
    * proportional to the capacity.
    *
    * @return {@code 0 … capacity}

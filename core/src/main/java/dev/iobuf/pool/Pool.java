@@ -5,29 +5,29 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A bounded pool, which lends its values by index.
+ * A bounded pool that lends its values by index.
  *
  * <p>A <em>lease</em> is the index of a value between the {@code get} that lent it and the {@code
- * put} that takes it back; in a {@linkplain PoolOptions#checked() checked} pool it is a number of
- * its own, of which {@link #index} is the index. Only the holder of its lease may use a value. A
+ * put} that takes it back; in a {@linkplain PoolOptions#checked() checked} pool it is another
+ * number, and {@link #index} returns its index. Only the holder of its lease may use a value. A
  * holder may hand a lease to another thread.
  *
  * <p>Implementations are safe for use by any thread, virtual ones too. {@code tryGet}, {@code put}
- * and {@code value} are lock-free; {@code get} blocks. A pool never grows and never allocates to
- * meet a demand. Order among values is not promised; fairness only as {@link IndexPool#get()} says.
+ * and {@code value} are lock-free; {@code get} blocks. A pool never grows, and never allocates to
+ * serve a request. The order of values is not promised. {@link IndexPool} says how fair a pool is.
  *
- * <p>Close each pool. One that no thread can reach any more, and that was neither closed nor
- * abandoned, is reported by a warning of the logger {@code dev.iobuf.pool} and an event. That may
- * be late, or never; and what such a pool owns may never be freed.
+ * <p>Close each pool. If a pool was neither closed nor abandoned, and no thread can reach it any
+ * more, the library reports it by a warning of the logger {@code dev.iobuf.pool} and an event. The
+ * report may come late, or never. The resources of such a pool may never be freed.
  *
  * @param <T> the type of the values
  */
 public interface Pool<T> extends AutoCloseable {
-  /** What {@link #tryGet} returns when all values are lent: −1, which is no index. */
+  /** The result of {@link #tryGet} if all values are lent: −1, which is no index. */
   int WOULD_BLOCK = IndexPool.WOULD_BLOCK;
 
   /**
-   * Lends a value, or returns {@link #WOULD_BLOCK} if there is none. Lock-free.
+   * Lends a value, or returns {@link #WOULD_BLOCK} if all values are lent. Lock-free.
    *
    * <p>Memory effects: actions before the {@link #put} of the lease happen-before the return.
    *
@@ -38,7 +38,7 @@ public interface Pool<T> extends AutoCloseable {
   int tryGet();
 
   /**
-   * Lends a value, and waits while there is none, by the {@linkplain PoolOptions#waiting()
+   * Lends a value. Waits while all values are lent, by the {@linkplain PoolOptions#waiting()
    * strategy} of the pool. Blocking.
    *
    * <p>Memory effects: as {@link #tryGet}.
@@ -50,11 +50,11 @@ public interface Pool<T> extends AutoCloseable {
   int get() throws InterruptedException;
 
   /**
-   * Lends a value, and waits up to a time while there is none. Blocking.
+   * Lends a value. Waits up to a time while all values are lent. Blocking.
    *
    * <p>Memory effects: as {@link #tryGet}.
    *
-   * @param timeout how long to wait at most; none if zero or negative
+   * @param timeout how long to wait at most; if zero or negative, the call does not wait
    * @return a lease
    * @throws InterruptedException if the thread is interrupted when it has to wait; nothing is lent
    * @throws TimeoutException if the time has passed; nothing is lent
@@ -69,37 +69,37 @@ public interface Pool<T> extends AutoCloseable {
    * <p>Memory effects: actions before this call happen-before the return of the {@code get} or
    * {@code tryGet} that lends the value next.
    *
-   * @param lease what {@code get} or {@code tryGet} returned
+   * @param lease a lease that {@code get} or {@code tryGet} returned
    * @throws IndexOutOfBoundsException if its index is not {@code 0 … capacity − 1}
    * @throws IllegalStateException if the lease is not out, or the pool is closed; nothing changes
    */
   void put(int lease);
 
   /**
-   * Lends as many values as there are, up to a number. This is cheaper than so many calls of {@link
-   * #tryGet()}. Lock-free. Each value is lent by itself: other threads may get and put in between.
+   * Lends as many values as are free, up to a number. This is cheaper than a {@link #tryGet()} for
+   * each. Lock-free. Each value is lent by itself: other threads may get and put in between.
    *
-   * @param leases where the leases are written to
+   * @param leases receives the leases
    * @param from the first place in the array
-   * @param count how many are wanted
-   * @return how many are lent, 0 … count; fewer than wanted only if at some instant within this
-   *     call all values were lent
+   * @param count the number of values to lend at most
+   * @return the number of values lent, 0 … count; less than count only if at some instant within
+   *     this call all values were lent
    * @throws IndexOutOfBoundsException if the places do not lie within the array; nothing is lent
    * @throws IllegalStateException if nothing was lent because the pool is closed
    */
   int tryGet(int[] leases, int from, int count);
 
   /**
-   * Takes back several values. This is cheaper than so many calls of {@link #put(int)}. Lock-free.
-   * Each value is put by itself: other threads may get and put in between.
+   * Takes back several values. This is cheaper than a {@link #put(int)} for each. Lock-free. Each
+   * value is put by itself: other threads may get and put in between.
    *
    * @param leases the leases; the array must not be changed meanwhile
    * @param from the first of them in the array
-   * @param count how many they are
+   * @param count the number of leases
    * @throws IndexOutOfBoundsException if the places do not lie within the array, or an index is not
    *     {@code 0 … capacity − 1}; nothing is put
-   * @throws IllegalStateException if the pool is closed, and nothing is put; or if a lease is not
-   *     out, and those before it are put
+   * @throws IllegalStateException if the pool is closed: nothing is put; or if a lease is not out:
+   *     the leases before it are put
    */
   void put(int[] leases, int from, int count);
 
@@ -118,7 +118,7 @@ public interface Pool<T> extends AutoCloseable {
   /**
    * Replaces the value of a lease. Checks the lease as {@link #value} does.
    *
-   * <p>Memory effects: the next holder of the lease sees the new value, as of its {@code get}.
+   * <p>Memory effects: the next holder sees the new value, from its {@code get} on.
    *
    * @param lease a lease that the caller holds
    * @param value the new value
@@ -139,11 +139,11 @@ public interface Pool<T> extends AutoCloseable {
   int index(int lease);
 
   /**
-   * Returns what the pool is called in messages, in events and by management consoles. Wait-free.
-   * Other pools may be called the same.
+   * Returns the name of the pool, which messages, events and management consoles show. Wait-free.
+   * Other pools may have the same name.
    *
-   * @return the name of its {@linkplain PoolOptions#named options}, else the simple name of its
-   *     class
+   * @return the name that its {@linkplain PoolOptions#named options} give it, or else the simple
+   *     name of its class
    */
   String name();
 
@@ -169,7 +169,7 @@ public interface Pool<T> extends AutoCloseable {
   int lent();
 
   /**
-   * Says what the pool does now, and what it has done so far. Takes time proportional to the
+   * Returns the numbers of the pool, now and since its creation. Takes time proportional to the
    * capacity.
    *
    * @return a snapshot
@@ -177,24 +177,24 @@ public interface Pool<T> extends AutoCloseable {
   PoolStatistics statistics();
 
   /**
-   * Lists the leases that have been out for long, also in a pool that was {@linkplain
-   * #closeAbandoning() abandoned}. Empty if the pool takes no {@linkplain PoolOptions#census()
-   * census}.
+   * Lists the leases that have been out for at least a given time. This also works in a pool that
+   * was {@linkplain #closeAbandoning() abandoned}. Empty if the pool takes no {@linkplain
+   * PoolOptions#census() census}.
    *
-   * @param age for how long at least
-   * @return the leases of which that was true at some time within this call, the oldest first
+   * @param age the least time that a lease has been out
+   * @return the leases for which that was true at some instant within this call, the oldest first
    */
   List<LeaseRecord> lentLongerThan(Duration age);
 
   /**
    * Closes the pool, though leases may be out. From now on the pool lends nothing. Callers may use
-   * the leases that are out, and have to put them, as before. The put of the last lease frees all
-   * that the pool owns. Does nothing if the pool is closed or abandoned already.
+   * the leases that are out, and must put them, as before. The put of the last lease frees all
+   * resources of the pool. Does nothing if the pool is already closed or abandoned.
    *
-   * <p>A lease whose holder has ended without a put keeps what the pool owns for ever, unless
-   * another thread puts it. Any thread may, if the holder has handed the lease to no other one, and
-   * the kernel is done with its memory. {@link #lentLongerThan} lists such leases, also from now
-   * on.
+   * <p>If the holder of a lease has ended without a put, the pool keeps its resources forever,
+   * unless another thread puts the lease. Any thread may do that if the holder has not handed the
+   * lease to another thread, and the kernel no longer uses its memory. {@link #lentLongerThan}
+   * lists such leases, also after this call.
    */
   void closeAbandoning();
 
@@ -210,7 +210,7 @@ public interface Pool<T> extends AutoCloseable {
 
   /**
    * Closes the pool if nothing is lent. A second close does nothing. While another thread waits in
-   * {@link #close(Duration)}, this call may be refused though nothing is lent.
+   * {@link #close(Duration)}, the pool may refuse this call although nothing is lent.
    *
    * @throws IllegalStateException if a value is lent; the message says how many, and the pool stays
    *     open, as it was
@@ -219,14 +219,14 @@ public interface Pool<T> extends AutoCloseable {
   void close();
 
   /**
-   * Closes the pool, and waits up to a time while something is lent. Blocking. The call takes each
-   * value that comes free, in its turn among the threads that wait. So other threads may find none
-   * meanwhile: they wait, or are refused, as if all values were lent. {@link #close()} and {@link
-   * #closeAbandoning()} do not wait for this call; the latter ends it.
+   * Closes the pool, and waits up to a time while values are lent. Blocking. The call takes each
+   * value that becomes free, in its turn among the waiting threads. So other threads may find no
+   * value meanwhile: they wait, or are refused, as if all values were lent. {@link #close()} and
+   * {@link #closeAbandoning()} do not wait for this call; {@code closeAbandoning} ends it.
    *
    * <p>Memory effects: actions before any {@code put} happen-before the return.
    *
-   * @param timeout how long to wait at most; none if zero or negative
+   * @param timeout how long to wait at most; if zero or negative, the call does not wait
    * @throws IllegalStateException if a value is still lent when the time has passed, or the pool
    *     was abandoned and a value is lent; the message says how many, and the pool stays as it was
    * @throws InterruptedException if the thread is interrupted when it has to wait; the pool stays

@@ -23,22 +23,25 @@ import javax.management.StandardMBean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool on the platform's server. This class alone names types of the module {@code
- * java.management}, so it may be touched only where that module is.
+ * The bean of a pool on the platform's MBean server. Only this class uses types of the module
+ * {@code java.management}, so it may be loaded only where that module is present.
  */
 final class PoolBean extends StandardMBean implements PoolMXBean {
   private static final int MOST_LEASES = 100;
 
-  /** Those that are registered, so that those of forgotten pools are found. */
+  /** The registered beans, for {@link #endForgotten}. */
   private static final Set<PoolBean> SHOWN = ConcurrentHashMap.newKeySet();
 
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
   private final ObjectName name;
 
-  /** Null once the pool is forgotten. */
+  /** Returns null once the pool is forgotten. */
   private final Supplier<? extends @Nullable BeanSource> pool;
 
-  /** Another bean may have the name once this one has ended, and must not be ended for it. */
+  /**
+   * True once this bean has ended. From then on, another bean may have its name, and must not be
+   * unregistered for this one.
+   */
   private final AtomicBoolean hasEnded = new AtomicBoolean();
 
   private PoolBean(ObjectName name, Supplier<? extends @Nullable BeanSource> pool) {
@@ -48,9 +51,9 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
   }
 
   /**
-   * Shows a pool by a name, which must not be in use.
+   * Registers a bean by a name that is not in use.
    *
-   * @throws IllegalArgumentException if it is
+   * @throws IllegalArgumentException if the name is in use
    */
   static PoolBean register(String name, Supplier<? extends @Nullable BeanSource> pool) {
     PoolBean bean = tryRegister(name, 1, pool);
@@ -60,7 +63,7 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
     return bean;
   }
 
-  /** Shows a pool by a name, to which a number is added if it is in use. */
+  /** Registers a bean by a name. If the name is in use, adds a number to it. */
   static PoolBean registerNext(String name, Supplier<? extends @Nullable BeanSource> pool) {
     int instance = 1;
     PoolBean bean = tryRegister(name, instance, pool);
@@ -116,7 +119,10 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
     return name.toString();
   }
 
-  /** Does nothing if the bean has ended: by an earlier call, or since the server was asked to. */
+  /**
+   * Does nothing if the bean has ended: by an earlier call, or because a client has unregistered
+   * it.
+   */
   void unregister() {
     if (hasEnded.getAndSet(true)) {
       return;
@@ -140,7 +146,7 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
 
   @Override
   protected String getDescription(MBeanInfo info) {
-    return "What a pool does now, and what it has done so far";
+    return "The numbers of a pool, now and since its creation";
   }
 
   @Override
@@ -150,9 +156,9 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
 
   @Override
   protected String getDescription(MBeanOperationInfo info) {
-    return "The leases that have been out longest, at most "
+    return "The leases that have been out longest, up to "
         + MOST_LEASES
-        + ", with their age in milliseconds; none if the pool does not know its holders";
+        + ", with their ages in milliseconds; none if the pool takes no census";
   }
 
   @Override
@@ -160,7 +166,7 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
     return MBeanOperationInfo.INFO;
   }
 
-  /** Adds the units, for which the superclass has no hook. */
+  /** Adds the units. The superclass has no hook for them. */
   @Override
   public MBeanInfo getMBeanInfo() {
     MBeanInfo info = super.getMBeanInfo();
@@ -194,7 +200,7 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
     if (shown == null) {
       unregister();
       throw new IllegalStateException(
-          "the pool is forgotten, it was not closed: name=" + name + "; close each pool");
+          "the pool was forgotten without a close: name=" + name + "; close each pool");
     }
     return shown;
   }

@@ -7,14 +7,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link PoolOptions} say. Immutable.
+ * The values of {@link PoolOptions}. Immutable.
  *
- * @param name what the pool is called; null if by its class
+ * @param name the name of the pool; null if the pool is called by its class
  * @param waiting what a get does while all values are lent
- * @param census how many gets of a thread go by until one records its stack; {@link #HOLDERS},
+ * @param census the n of which every n-th get of a thread records its stack; or {@link #HOLDERS},
  *     {@link #NO_CENSUS} or {@link #UNSAID}
  * @param overdueAfter how long a lease may be out; more than zero
- * @param flags what is chosen by a word alone
+ * @param flags the options that are either chosen or not
  */
 record PoolChoices(
     @Nullable String name,
@@ -22,21 +22,21 @@ record PoolChoices(
     int census,
     Duration overdueAfter,
     Set<Flag> flags) {
-  /** {@link #census}: no census is taken. */
+  /** {@link #census}: the pool takes no census. */
   static final int NO_CENSUS = -1;
 
-  /** {@link #census}: a census is taken of holders and times, without stacks. */
+  /** {@link #census}: the census records holders and times, but no stacks. */
   static final int HOLDERS = 0;
 
-  /** {@link #census}: the options leave it to the system property. */
+  /** {@link #census}: the system property decides. */
   static final int UNSAID = -2;
 
-  /** No name, {@link WaitStrategy#PARK}, a minute, and nothing else. */
+  /** No name, {@link WaitStrategy#PARK}, overdue after a minute, and no flag. */
   static final PoolChoices DEFAULT =
       new PoolChoices(
           null, WaitStrategy.PARK, UNSAID, Duration.ofMinutes(1), EnumSet.noneOf(Flag.class));
 
-  /** What is chosen or not. */
+  /** An option that is either chosen or not. */
   enum Flag {
     CHECKED,
     WIPED,
@@ -75,26 +75,27 @@ record PoolChoices(
   }
 
   /**
-   * Returns these choices, with what the system property says of a census if they do not. Once for
-   * each pool: another thread may change the property at any time.
+   * Returns these choices. If they leave the census to the system property, replaces it by the
+   * property's value. Called once for each pool, since another thread may change the property at
+   * any time.
    *
-   * @throws IllegalArgumentException if the property says no such thing
+   * @throws IllegalArgumentException if the property has an invalid value
    */
   PoolChoices atCreation() {
     return census == UNSAID ? withCensus(CensusProperty.value()) : this;
   }
 
-  /** Returns true if a pool with these choices, as they are at its creation, watches its leases. */
+  /** Returns true if a pool with these choices, after {@link #atCreation}, watches its leases. */
   boolean isWatching() {
     return has(Flag.CHECKED) || has(Flag.WIPED) || has(Flag.GUARDED_VIEWS) || hasCensus();
   }
 
-  /** What a pool of a kind is called. */
+  /** Returns the name of a pool of a kind. */
   PoolName nameOf(String kind) {
     return new PoolName(kind, name);
   }
 
-  /** All of them, by the names of the options. */
+  /** Lists all choices by the names of the options. */
   @Override
   public String toString() {
     return ("PoolOptions[name=%s, waiting=%s, census=%s, overdueAfter=%s, isChecked=%s,"

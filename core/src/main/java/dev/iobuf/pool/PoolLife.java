@@ -7,17 +7,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of a pool: it is alive, then closed, or first abandoned and then closed. All methods are
- * lock-free.
+ * The life of a pool: it is alive, then closed; or alive, abandoned, and then closed. All methods
+ * are lock-free.
  */
 abstract class PoolLife extends PoolState {
   /*
    *   ALIVE ── close, which holds every index ──▶ CLOSED
    *     └───── closeAbandoning ──▶ ABANDONED ── the last index has returned ──▶ CLOSED
    *
-   * A put or a use of an index looks at the life only if the index is not below the limit of the fast
-   * path. That limit becomes 0 before the life changes, and stays so. A get looks at the life only
-   * if it has found no index.
+   * A put or a use of an index reads the life only if the index is not below the limit of the fast
+   * path. That limit becomes 0 before the life changes, and stays 0. A get reads the life only if
+   * it has found no index.
    */
 
   private static final VarHandle LIFE;
@@ -40,13 +40,13 @@ abstract class PoolLife extends PoolState {
   private int life;
 
   /**
-   * For each index below it, the pool is open, and neither pins nor a subclass need be asked before
-   * a put or a use. So one comparison is enough. It is the capacity, or 0 once the fast path is
-   * disabled.
+   * The limit of the fast path: for each index below it, the pool is open, and a put or a use need
+   * ask neither pins nor a subclass. So one comparison is enough. It is the capacity, or 0 once the
+   * fast path is disabled.
    */
   private int fastPathLimit;
 
-  /** What has returned since the pool was abandoned; null before. */
+  /** The indices that have returned since the pool was abandoned; null before. */
   private volatile @Nullable Reclaim reclaim;
 
   PoolLife(int capacity, int homes, int size) {
@@ -55,49 +55,50 @@ abstract class PoolLife extends PoolState {
   }
 
   /**
-   * Returns what to throw when an index is put that is not lent.
+   * Returns the exception for a put of an index that is not lent.
    *
-   * @param more what else there is to say
+   * @param more the end of its message
    */
   abstract IllegalStateException notLent(int index, String more);
 
-  /** Counts and records a misuse, and returns what to throw. */
+  /** Counts and records a misuse, and returns its exception. */
   final <X extends RuntimeException> X misuse(Misuse kind, X refusal) {
     counters.misused(kind);
     return MisuseEvent.record(this, kind, refusal);
   }
 
   /**
-   * Returns true if the pool is open, and neither pins nor a subclass need be asked before an index
-   * is put or used. Whether the index is lent is another question.
+   * Returns true if the pool is open, and a put or a use of an index need ask neither pins nor a
+   * subclass. Does not check whether the index is lent.
    */
   final boolean isOnFastPath(int index) {
-    // Opaque: as those of the life below, for a holder.
+    // Opaque: for a holder, for the same reasons as the loads of the life below.
     return Integer.compareUnsigned(index, (int) FAST_PATH_LIMIT.getOpaque(this)) < 0;
   }
 
   /**
-   * Disables the fast path permanently: each later put and use of an index checks whether the pool
-   * is closed or abandoned, and what pins or a subclass require.
+   * Disables the fast path permanently. Each later put and use of an index checks whether the pool
+   * is closed or abandoned, and asks the pins or the subclass.
    */
   final void disableFastPath() {
-    // Opaque: a thread that has to see it has a lease from this one, or reads what it writes next.
+    // Opaque: a thread that must see it has a lease from this thread, or reads the life that this
+    // thread writes next.
     FAST_PATH_LIMIT.setOpaque(this, 0);
   }
 
   @Override
   final boolean isAlive() {
-    // Volatile: pairs with end, for a waiter that has counted itself before.
+    // Volatile: pairs with end, for a waiter that has counted itself in before.
     return (int) LIFE.getVolatile(this) == ALIVE;
   }
 
-  /** Returns what {@link #isAlive} does, to a thread that holds a lease. */
+  /** As {@link #isAlive}, for a thread that holds a lease. */
   final boolean isAliveToHolder() {
-    // Opaque: a put that does not see yet that the pool is abandoned sees its state.
+    // Opaque: a put that does not yet see that the pool is abandoned sees its state.
     return (int) LIFE.getOpaque(this) == ALIVE;
   }
 
-  /** Returns what {@link #isClosed} does, to a thread that holds a lease. */
+  /** As {@link #isClosed}, for a thread that holds a lease. */
   final boolean isClosedToHolder() {
     // Opaque: the thread that closes holds every lease, so a correct user cannot race with it.
     return (int) LIFE.getOpaque(this) == CLOSED;
@@ -113,7 +114,7 @@ abstract class PoolLife extends PoolState {
     return (int) LIFE.getAcquire(this) == CLOSED;
   }
 
-  /** Makes every later use fail. Called by the holder of all leases. */
+  /** Makes every later use fail. Called by the thread that holds all leases. */
   final void markClosed() {
     counters.end(stripesTaken());
     markExhausted();
@@ -123,7 +124,7 @@ abstract class PoolLife extends PoolState {
   /**
    * Makes every later get fail; from now on, each put returns its index to {@link Reclaim}.
    *
-   * @param afterwards what to run when the last index has returned
+   * @param afterwards run when the last index has returned
    */
   final void abandon(Runnable afterwards) {
     reclaim = new Reclaim(this, afterwards);
@@ -134,21 +135,22 @@ abstract class PoolLife extends PoolState {
   /** Begins another life, and wakes all waiters. */
   private void end(int next) {
     disableFastPath();
-    // Volatile: before we look for waiters; one that we don't see looks at it after it has joined.
+    // Volatile: before this thread looks for waiters. A waiter that it misses reads the life after
+    // it has joined.
     LIFE.setVolatile(this, next);
     wakeAll();
   }
 
-  /** Closes an abandoned pool, all of whose indices have returned. */
+  /** Closes an abandoned pool when all of its indices have returned. */
   final void endReclaim() {
-    // Release: pairs with isClosed. Gets, and those that wait, end since it is not ALIVE.
+    // Release: pairs with isClosed. Gets and waiters have ended since the pool was no longer ALIVE.
     LIFE.setRelease(this, CLOSED);
     ended();
   }
 
   /**
-   * Called after the pool was closed, or could not be made, without its monitor; may be called
-   * again. May wait for a thread of the pool's own. Never throws.
+   * Called, without the pool's monitor, after the pool was closed or could not be created. May be
+   * called again. May wait for a thread that belongs to the pool. Never throws.
    */
   void ended() {}
 
@@ -160,7 +162,7 @@ abstract class PoolLife extends PoolState {
   /**
    * Returns an index to a pool that is not alive.
    *
-   * @param more what else a refusal says
+   * @param more the end of a refusal's message
    * @throws IllegalStateException if the pool is closed, or the index is not lent
    */
   final void putAfterAbandon(int index, String more) {
@@ -170,7 +172,7 @@ abstract class PoolLife extends PoolState {
     Objects.requireNonNull(reclaim).put(index, more);
   }
 
-  /** Returns true if an index in range is lent: it is neither free nor returned. */
+  /** Returns true if an index in range is lent: neither free nor returned. */
   final boolean isLent(int index) {
     Reclaim returned = reclaim;
     return !isFree(index) && (returned == null || !returned.has(index));

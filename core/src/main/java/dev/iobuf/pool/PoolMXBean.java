@@ -5,8 +5,8 @@ import java.util.Map;
 
 /**
  * A pool's {@link PoolStatistics} and holders for management consoles, see {@link PoolManagement}.
- * The bean's info has a description of each attribute, and a descriptor field {@code units}. To
- * read an attribute, or several at once, takes time proportional to the capacity.
+ * The bean's info has a description of each attribute, and a descriptor field {@code units}.
+ * Reading one attribute, or several at once, takes time proportional to the capacity.
  */
 public interface PoolMXBean {
   /**
@@ -59,7 +59,7 @@ public interface PoolMXBean {
   int getWaiting();
 
   /**
-   * Returns how long the longest wait has gone on that goes on now.
+   * Returns the duration so far of the longest wait that has not ended.
    *
    * @return {@link PoolStatistics#longestWait()} in milliseconds
    */
@@ -73,14 +73,14 @@ public interface PoolMXBean {
   long getWaits();
 
   /**
-   * Returns how long gets have waited in all.
+   * Returns the sum of the durations of all waits that have ended.
    *
    * @return {@link PoolStatistics#waitTime()} in milliseconds
    */
   long getWaitMillis();
 
   /**
-   * Returns how many waits ended without an index since their time had passed.
+   * Returns how many waits ended without an index because their time-out had passed.
    *
    * @return as {@link PoolStatistics#timeouts()}
    */
@@ -96,8 +96,8 @@ public interface PoolMXBean {
   /**
    * Returns how many misuses of each kind the pool has refused.
    *
-   * @return {@link PoolStatistics#misuses(Misuse)} by the name of the {@link Misuse}; only kinds of
-   *     which there were any
+   * @return {@link PoolStatistics#misuses(Misuse)} by the name of the {@link Misuse}, for the kinds
+   *     that have occurred
    */
   Map<String, Long> getMisusesByKind();
 
@@ -116,19 +116,19 @@ public interface PoolMXBean {
   long getStripesTaken();
 
   /**
-   * Lists the leases that have been out longest. An operation, since it takes more time than the
-   * attributes: a console that reads all attributes does not call it.
+   * Lists the leases that have been out longest. This is an operation, not an attribute, since it
+   * takes more time: a console that reads all attributes does not call it.
    *
-   * @return at most 100, the oldest first; none if the pool does not know its holders
+   * @return at most 100 leases, the oldest first; none if the pool takes no census
    */
   List<Lease> leases();
 
   /**
-   * A lease that is out, as {@link LeaseRecord} has it.
+   * A lease that is out, with the data of its {@link LeaseRecord}.
    *
-   * @param index what is lent
+   * @param index the index that is lent
    * @param thread the thread that got it
-   * @param threadId the number of that thread
+   * @param threadId the id of that thread
    * @param ageMillis for how long the index has been lent, in milliseconds
    * @param where the innermost frame of the get's caller, or empty if it is not known
    */

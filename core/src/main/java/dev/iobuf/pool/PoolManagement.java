@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>A pool of which the options say {@link PoolOptions#shown()} shows itself, and needs no handle.
+ * <p>A pool whose options say {@link PoolOptions#shown()} shows itself, and needs no handle.
  *
  * <p>A bean keeps its pool reachable until the handle is closed. Needs the module {@code
  * java.management}. Safe for use by any thread.
@@ -31,10 +31,10 @@ public final class PoolManagement implements AutoCloseable {
 
   /**
    * Shows a pool by its {@linkplain Pool#name() name}, until the result is closed. Several pools
-   * may be called the same: if the name is in use, the pool is shown as {@code instance=2} of it,
-   * or as the first number from there on that is free. {@link #name()} says which.
+   * may have the same name. If the name is in use, the pool is shown as {@code instance=2} of it,
+   * or by the next number that is free. {@link #name()} says which.
    *
-   * @param pool whose statistics are read at each request
+   * @param pool the pool, whose statistics are read at each request
    * @return a handle; closing it stops the showing
    * @throws NullPointerException if the pool is null
    * @throws UnsupportedOperationException if the Java runtime lacks the module {@code
@@ -47,11 +47,11 @@ public final class PoolManagement implements AutoCloseable {
   }
 
   /**
-   * Shows a pool by a name that is not its own, until the result is closed. A name that is in use
-   * is refused, as the caller has chosen it so that the pool is found there.
+   * Shows a pool by a given name, until the result is closed. If the name is in use, this method
+   * refuses it: operators look for the pool under exactly that name.
    *
-   * @param name tells it from other pools
-   * @param pool whose statistics are read at each request
+   * @param name a name that no other pool is shown by
+   * @param pool the pool, whose statistics are read at each request
    * @return a handle; closing it stops the showing
    * @throws IllegalArgumentException if a pool of that name is shown
    * @throws NullPointerException if name or pool is null
@@ -66,13 +66,13 @@ public final class PoolManagement implements AutoCloseable {
   }
 
   /**
-   * Shows a pool as {@link #show(Pool)} does, but does not keep it reachable: the bean of a pool
-   * that is forgotten ends when it is asked, or when another pool is shown. For a pool that shows
-   * itself: it closes the handle when it has ended.
+   * Shows a pool as {@link #show(Pool)} does, but does not keep it reachable. The bean of a
+   * forgotten pool ends when a client reads it, or when another pool is shown. For a pool that
+   * shows itself: the end of the pool closes the handle.
    *
-   * @param name what the pool is called
-   * @param pool which the function must not lead to
-   * @param sourceOf what the bean asks of it
+   * @param name the name of the pool
+   * @param pool the pool; the function must not refer to it
+   * @param sourceOf returns the functions by which the bean reads the pool
    * @throws UnsupportedOperationException if the Java runtime lacks the module
    */
   static <P> PoolManagement showWeakly(String name, P pool, Function<P, BeanSource> sourceOf) {
@@ -88,7 +88,8 @@ public final class PoolManagement implements AutoCloseable {
   }
 
   /**
-   * Refuses with the remedy. This class itself must do without types of that module.
+   * Refuses, and names the remedy, if the module is missing. This class itself must not use types
+   * of that module.
    *
    * @throws UnsupportedOperationException if the Java runtime lacks the module
    */
@@ -101,7 +102,7 @@ public final class PoolManagement implements AutoCloseable {
               false,
               PoolManagement.class.getClassLoader());
       if (!own.canRead(factory.getModule())) {
-        // A module that this code was merged into need not require it.
+        // If this code was merged into another module, that module may not require it.
         throw refused(name, own + " does not read", "declare that it requires " + MODULE, null);
       }
     } catch (ClassNotFoundException e) {
@@ -119,19 +120,18 @@ public final class PoolManagement implements AutoCloseable {
   }
 
   /**
-   * Returns the name under which the server has the bean, to make an ObjectName of.
+   * Returns the name of the bean on the server, in the form of an ObjectName.
    *
-   * @return {@code dev.iobuf:type=Pool,name="…"}, with {@code ,instance=2} or more at its end where
-   *     another pool was shown by the same name
+   * @return {@code dev.iobuf:type=Pool,name="…"}; if another pool had the same name, followed by
+   *     {@code ,instance=2} or a higher number
    */
   public String name() {
     return bean.name();
   }
 
   /**
-   * Stops showing the pool. Does nothing if the showing has ended already: by an earlier close, or
-   * because the server has unregistered the bean. If another bean has the name since then, it
-   * stays.
+   * Stops showing the pool. Does nothing if an earlier close, or a client of the server, has ended
+   * that already. If another bean has since taken the name, that bean stays.
    */
   @Override
   public void close() {

@@ -2,10 +2,7 @@ package dev.iobuf.pool;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a pool is called: by its kind, and by the name that its caller has given it, if any.
- * Immutable.
- */
+/** The name of a pool: its kind, and the name that the caller has given it, if any. Immutable. */
 final class PoolName {
   private final String kind;
   private final @Nullable String given;
@@ -13,35 +10,37 @@ final class PoolName {
   /**
    * Creates a name.
    *
-   * @param kind what the pool is, such as the simple name of its class
-   * @param given what the caller calls it; null if the kind is its name
+   * @param kind the kind of the pool, such as the simple name of its class
+   * @param given the name that the caller gives it; null if the kind is its name
    */
   PoolName(String kind, @Nullable String given) {
     this.kind = kind;
     this.given = given;
   }
 
-  /** What the pool is. */
+  /** Returns the kind of the pool. */
   String kind() {
     return kind;
   }
 
-  /** What the pool is called: the given name, else its kind. */
+  /** Returns the given name, or else the kind. */
   String name() {
     return given == null ? kind : given;
   }
 
-  /** The pool as messages call it. */
+  /** Returns the text by which messages name the pool. */
   String text(int capacity) {
     return before(kind + "[capacity=" + capacity + "]");
   }
 
-  /** Puts the given name before a description of the pool, which goes into brackets. */
+  /**
+   * Returns the given name followed by a description in brackets, or else the description alone.
+   */
   private String before(String description) {
     return given == null ? description : given + " (" + description + ")";
   }
 
-  /** The pool as messages call it that has no capacity yet. */
+  /** Returns the text by which messages name a pool that has no capacity yet. */
   @Override
   public String toString() {
     return before(kind);

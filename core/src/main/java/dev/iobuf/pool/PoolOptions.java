@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool is called, how it waits, how it watches its leases, and what it shows. Immutable;
- * safe for use by any thread.
+ * The options of a pool: its name, how gets wait, how the pool watches its leases, and whether it
+ * shows itself. Immutable; safe for use by any thread.
  *
  * <pre>{@code
  * SmallBufferPool.create(
@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * options may be combined. An option that is not chosen costs a get or put nothing.
  */
 public final class PoolOptions {
-  /** No name, {@link WaitStrategy#PARK}, a minute, and no option by which leases are watched. */
+  /**
+   * No name, {@link WaitStrategy#PARK}, leases overdue after a minute, and no option that watches
+   * leases.
+   */
   public static final PoolOptions DEFAULT = new PoolOptions(PoolChoices.DEFAULT);
 
   private final PoolChoices choices;
@@ -29,13 +32,12 @@ public final class PoolOptions {
   }
 
   /**
-   * Names the pool: its {@link Pool#name()}, which messages, events and beans show beside its
-   * class. Several pools may have one name.
+   * Names the pool. Messages, events and beans show its {@link Pool#name()} beside its class.
+   * Several pools may have one name.
    *
-   * @param poolName the name, with at least one character that is no blank, and no control
-   *     character
+   * @param poolName the name: not blank, without control characters
    * @return the changed options
-   * @throws IllegalArgumentException if the name is empty or blank, or has a control character
+   * @throws IllegalArgumentException if the name is blank, or has a control character
    */
   public PoolOptions named(String poolName) {
     if (Objects.requireNonNull(poolName, "poolName").isBlank()
@@ -59,17 +61,18 @@ public final class PoolOptions {
   }
 
   /**
-   * Gives each lease of an index another number, a <em>generation</em>. Then a put of a lease that
-   * was put before, and each use of it, is refused, though its index is lent again: by the same
-   * thread or another, one by one or several, by a view, a vector or a ring. The new holder is not
-   * disturbed. If several threads put one lease at once, exactly one succeeds.
+   * Gives each lease of an index another number, a <em>generation</em>. The pool then refuses a
+   * second put of a lease, and each use after its put, even if the index has been lent again. That
+   * holds for any thread, for calls with one lease or several, and for a view, a vector or a ring.
+   * The new holder is not affected. If several threads put one lease at once, exactly one put
+   * succeeds.
    *
-   * <p>A lease is then no index: {@link Pool#index} returns that. The generation lies in the bits
-   * that the index leaves free. It comes again after 2<sup>31</sup> leases of an index in a pool of
-   * one, 2<sup>21</sup> in a pool of 1,024, 2<sup>11</sup> in one of 1,048,576, and 2 in one of
-   * 2<sup>30</sup>; an old lease whose generation comes again is not refused.
+   * <p>A lease is then not an index: {@link Pool#index} returns its index. The generation is in the
+   * bits that the index leaves free. It recurs after 2<sup>31</sup> leases of an index in a pool of
+   * one, 2<sup>21</sup> in a pool of 1,024, 2<sup>11</sup> in a pool of 1,048,576, and 2 in a pool
+   * of 2<sup>30</sup>. An old lease whose generation recurs is not refused.
    *
-   * <p>A view is made at each {@code value} or {@code borrow}, and no longer kept.
+   * <p>Each {@code value} or {@code borrow} makes a new view, and the pool keeps none.
    *
    * @return the changed options
    */
@@ -78,16 +81,16 @@ public final class PoolOptions {
   }
 
   /**
-   * Records for each lease which thread got it, and when, so that {@link Pool#lentLongerThan}, the
-   * message of a time-out, that of a refused close, and management consoles name the holders. The
-   * time is right up to some 10 ms, by a clock that a daemon thread sets.
+   * Takes a census: records the thread and the time of each get. Then {@link Pool#lentLongerThan},
+   * the messages of a time-out and of a refused close, and management consoles name the holders. A
+   * daemon thread sets the clock, so times have an error of about 10 ms.
    *
-   * <p>Takes 16 bytes of heap an index, up to 128 in small pools. Keeps no thread, and no class for
-   * more than some seconds. What there is no heap for is left out, and so is the census of a pool
-   * of more than 2<sup>29</sup> values. The first get of a thread allocates its name; the names of
-   * threads that have ended are forgotten, some thousands at a time. Of a process that was not
-   * prepared, the system property {@code dev.iobuf.census} has the census taken of each pool whose
-   * options do not say otherwise: {@code true}, or a number as of {@link #census(int)}.
+   * <p>Takes 16 bytes of heap for each index, and up to 128 in small pools. Keeps no thread
+   * reachable, and no class for more than some seconds. If the heap is full, records are left out.
+   * A pool of more than 2<sup>29</sup> values takes no census. The first get of a thread allocates
+   * its name. The names of ended threads are removed, some thousands at a time. The system property
+   * {@code dev.iobuf.census} turns the census on for each pool whose options do not decide it:
+   * {@code true}, or a number as for {@link #census(int)}.
    *
    * @return the changed options
    */
@@ -96,10 +99,10 @@ public final class PoolOptions {
   }
 
   /**
-   * As {@link #census()}, and also records where some leases were got.
+   * As {@link #census()}, and also records the stacks of some gets.
    *
-   * @param every each so manyth get of a thread records its stack, 1 or more. With 1, each does,
-   *     which takes microseconds
+   * @param every every n-th get of a thread records its stack, where n is this number, 1 or more.
+   *     With 1, each get does, which takes microseconds
    * @return the changed options
    * @throws IllegalArgumentException if the number is below 1
    */
@@ -112,7 +115,7 @@ public final class PoolOptions {
   }
 
   /**
-   * Takes no {@link #census()}, whatever the system property says.
+   * Takes no {@link #census()}, even if the system property asks for one.
    *
    * @return the changed options
    */
@@ -121,11 +124,11 @@ public final class PoolOptions {
   }
 
   /**
-   * Says how long a lease may be out. A lease that has been out for at least that long is counted
-   * by {@link PoolStatistics#overdue()}, if the pool takes a {@linkplain #census() census}; nothing
-   * else is done about it.
+   * Sets the time after which a lease is overdue. If the pool takes a {@linkplain #census()
+   * census}, {@link PoolStatistics#overdue()} counts the leases that have been out for at least
+   * that time. The pool does nothing else about them.
    *
-   * @param age more than zero; a minute, unless this is called
+   * @param age more than zero; the default is a minute
    * @return the changed options
    * @throws IllegalArgumentException if the time is zero or negative
    */
@@ -137,10 +140,10 @@ public final class PoolOptions {
   }
 
   /**
-   * Overwrites the memory of a lease with zeros when it is put, before it can be lent again.
+   * Overwrites the memory of a lease with zeros at its put, before it can be lent again.
    *
-   * <p>For pools of memory. If memory cannot be overwritten, the put throws and the lease stays
-   * out.
+   * <p>Only for pools of memory. If the memory can't be overwritten, the put throws, and the lease
+   * stays out.
    *
    * @return the changed options
    */
@@ -149,15 +152,15 @@ public final class PoolOptions {
   }
 
   /**
-   * Gives every lease views of its own, which end with the lease. A use of a buffer after its put
-   * throws an {@link IllegalStateException} from that very access, or from {@code value}, {@code
-   * setValue} and {@code address}. Accesses by a bare address, as system calls do, are not guarded.
+   * Gives every lease views of its own, which end with the lease. After the put, each access to a
+   * buffer throws {@link IllegalStateException}, and so do {@code value}, {@code setValue} and
+   * {@code address}. Accesses by a bare address, such as those of system calls, are not guarded.
    *
-   * <p>For tests, and for finding a fault: a put of a lease that has a view waits until all threads
-   * of the process have passed a handshake, and a get allocates.
+   * <p>Use it for tests, and to find a fault. If a lease has a view, its put waits until all
+   * threads of the process have passed a handshake. A get allocates.
    *
-   * <p>Needs native access. Where it is denied, the creation of a pool of buffers throws {@link
-   * UnsupportedOperationException}.
+   * <p>Needs native access. If native access is denied, the creation of a pool of buffers throws
+   * {@link UnsupportedOperationException}.
    *
    * @return the changed options
    */
@@ -167,12 +170,12 @@ public final class PoolOptions {
 
   /**
    * Shows the pool to management consoles, as {@link PoolManagement#show(Pool)} does, from its
-   * creation until it is closed. No handle is needed. The bean does not keep the pool reachable: it
-   * ends, too, once no thread can reach the pool any more, though that may be late. The bean of a
-   * pool that is abandoned ends with the put of the last lease.
+   * creation until it is closed. No handle is needed. The bean does not keep the pool reachable. If
+   * no thread can reach the pool any more, the bean ends at some later time. The bean of an
+   * abandoned pool ends with the put of the last lease.
    *
-   * <p>Needs the module {@code java.management}. Where the Java runtime lacks it, the creation of
-   * the pool throws {@link UnsupportedOperationException}.
+   * <p>Needs the module {@code java.management}. If the Java runtime lacks it, the creation of the
+   * pool throws {@link UnsupportedOperationException}.
    *
    * @return the changed options
    */
@@ -181,9 +184,9 @@ public final class PoolOptions {
   }
 
   /**
-   * Returns the name that the pool is given.
+   * Returns the name of the pool.
    *
-   * @return a name, or null if the pool is called by its class
+   * @return a name, or null if the pool has that of its class
    */
   @SuppressWarnings("exports") // modules need not read JSpecify
   public @Nullable String name() {
@@ -209,16 +212,16 @@ public final class PoolOptions {
   }
 
   /**
-   * Tells whether a census is asked for by these options.
+   * Tells whether these options ask for a census.
    *
-   * @return true if one is: by {@link #census()} or {@link #census(int)}
+   * @return true after {@link #census()} or {@link #census(int)}
    */
   public boolean hasCensus() {
     return choices.hasCensus();
   }
 
   /**
-   * Returns how long a lease may be out, before it counts as overdue.
+   * Returns the time after which a lease is overdue.
    *
    * @return more than zero
    */
@@ -227,7 +230,7 @@ public final class PoolOptions {
   }
 
   /**
-   * Tells whether memory is overwritten at each put.
+   * Tells whether each put overwrites the memory with zeros.
    *
    * @return true if the pool is {@link #wiped()}
    */
@@ -253,12 +256,12 @@ public final class PoolOptions {
     return choices.has(Flag.SHOWN);
   }
 
-  /** What these options say. */
+  /** Returns the values of these options. */
   PoolChoices choices() {
     return choices;
   }
 
-  /** What a pool of a kind is called with these options. */
+  /** Returns the name of a pool of a kind with these options. */
   PoolName nameOf(String kind) {
     return choices.nameOf(kind);
   }

@@ -3,7 +3,6 @@ package dev.iobuf.pool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pools of several sizes, for code that has a number of bytes to place and no tier in mind.
+ * Pools of several sizes, for code that needs a number of bytes and does not choose a tier.
  *
  * <pre>{@code
  * PoolSet pools = PoolSet.within(64 << 20, Map.of(Tier.NANO, 1, Tier.SMALL, 3, Tier.LARGE, 12));
@@ -22,22 +21,22 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>A request is served by the pool of the smallest buffers that hold so many bytes. While all of
- * these are lent, the caller waits for one of them, or is refused; or larger buffers serve it, if
- * the {@linkplain PoolSetOptions#spilling options} say so. Memory is never allocated to meet a
- * demand. The buffer goes back to its pool when it is closed.
+ * <p>The pool of the smallest buffers that are large enough serves a request. While all of its
+ * buffers are lent, the caller waits for one, or is refused. If the {@linkplain
+ * PoolSetOptions#spilling options} say so, a pool of larger buffers serves the request instead. A
+ * set never allocates memory to serve a request. Closing the buffer returns it to its pool.
  *
  * <p>Safe for use by any thread, virtual ones too. {@link #tryBorrow} is lock-free, {@link #borrow}
- * blocks. Leases and several buffers at once are for the {@linkplain #poolFor pool} of a size.
+ * blocks. To get leases, or several buffers at once, use the {@linkplain #poolFor pool} of a size.
  */
 public final class PoolSet implements AutoCloseable {
   /** In ascending order of size. */
   private final List<SlabPool<? extends IoBuffer>> list;
 
-  /** The same: a list costs a look at its class. */
+  /** The same pools in an array: a call of a list would first check the list's class. */
   private final SlabPool<?>[] pools;
 
-  /** Of the buffers, in the same order. */
+  /** The sizes of the buffers, in the same order. */
   private final SizeTable sizes;
 
   private final int spilling;
@@ -54,7 +53,7 @@ public final class PoolSet implements AutoCloseable {
   }
 
   /**
-   * Creates a pool of each tier, with so many buffers.
+   * Creates a pool of each tier, with a given number of buffers.
    *
    * @param capacities the number of buffers of each tier, 1 … 2³⁰
    * @return a set with no buffer lent, to be closed
@@ -68,7 +67,7 @@ public final class PoolSet implements AutoCloseable {
   }
 
   /**
-   * As {@link #create(Map)}, with options.
+   * As {@link #create(Map)}, but with options.
    *
    * @param capacities the number of buffers of each tier, 1 … 2³⁰
    * @param options of the pools, and whether requests spill
@@ -78,17 +77,16 @@ public final class PoolSet implements AutoCloseable {
    */
   public static PoolSet create(
       Map<? extends PoolTier, Integer> capacities, PoolSetOptions options) {
-    List<Part> parts = inOrder(capacities);
-    return create(parts, parts.stream().mapToInt(Part::number).toArray(), options);
+    return create(SizedTiers.of(capacities), options);
   }
 
   /**
-   * Creates a pool of each tier, all of which together take at most so much memory.
+   * Creates a pool of each tier. Together, the pools take at most a given amount of memory.
    *
-   * <p>Each tier gets a share of the bytes by its weight. What the shares leave over goes to larger
-   * tiers first, until no tier can have one buffer more.
+   * <p>Each tier gets a share of the bytes by its weight. The rest pays for further buffers, of
+   * larger tiers first, until it does not pay for one more buffer of any tier.
    *
-   * @param budget in bytes: what {@link #bytes()} will be at most
+   * @param budget the largest value of {@link #bytes()}
    * @param weights of the tiers, each 1 … 1,048,576
    * @return a set with no buffer lent, to be closed
    * @throws IllegalArgumentException if there is no tier, or more than 127, or two have one size;
@@ -101,9 +99,9 @@ public final class PoolSet implements AutoCloseable {
   }
 
   /**
-   * As {@link #within(long, Map)}, with options.
+   * As {@link #within(long, Map)}, but with options.
    *
-   * @param budget in bytes: what {@link #bytes()} will be at most
+   * @param budget the largest value of {@link #bytes()}
    * @param weights of the tiers, each 1 … 1,048,576
    * @param options of the pools, and whether requests spill
    * @return a set with no buffer lent, to be closed
@@ -112,65 +110,27 @@ public final class PoolSet implements AutoCloseable {
    */
   public static PoolSet within(
       long budget, Map<? extends PoolTier, Integer> weights, PoolSetOptions options) {
-    List<Part> parts = inOrder(weights);
-    for (Part part : parts) {
-      if (part.number < 1 || part.number > Budget.MAX_WEIGHT) {
-        throw new IllegalArgumentException(
-            "a weight must be 1 … %s: weight=%s, tier=%s"
-                .formatted(Budget.MAX_WEIGHT, part.number, part.layout().tier()));
-      }
-    }
-    List<BufferLayout> layouts = parts.stream().map(Part::layout).toList();
-    int[] all = parts.stream().mapToInt(Part::number).toArray();
-    return create(parts, Budget.divide(budget, layouts, all), options);
+    return create(SizedTiers.of(weights).within(budget), options);
   }
 
-  /** A tier, and its capacity or weight. */
-  private record Part(PoolTier tier, int number) {
-    BufferLayout layout() {
-      return tier.layout();
-    }
-  }
-
-  /** Returns the tiers by size, if a set can have them. */
-  private static List<Part> inOrder(Map<? extends PoolTier, Integer> tiers) {
-    List<Part> parts = new ArrayList<>();
-    tiers.forEach((tier, number) -> parts.add(new Part(tier, number)));
-    if (parts.isEmpty() || parts.size() > SizeTable.MAX_SIZES) {
-      throw new IllegalArgumentException(
-          "a set of pools must have 1 … " + SizeTable.MAX_SIZES + " tiers: tiers=" + parts.size());
-    }
-    parts.sort(Comparator.comparingInt(part -> part.layout().size()));
-    for (int i = 1; i < parts.size(); i++) {
-      BufferLayout one = parts.get(i - 1).layout();
-      BufferLayout other = parts.get(i).layout();
-      if (one.size() == other.size()) {
-        throw new IllegalArgumentException(
-            "tiers of a set must differ in size: %s=%s, %s=%s"
-                .formatted(one.tier(), one.size(), other.tier(), other.size()));
-      }
-    }
-    return parts;
-  }
-
-  private static PoolSet create(List<Part> parts, int[] capacities, PoolSetOptions options) {
+  private static PoolSet create(SizedTiers tiers, PoolSetOptions options) {
     Objects.requireNonNull(options, "options");
-    List<SlabPool<? extends IoBuffer>> pools = new ArrayList<>();
+    // With room for all pools: adding one must take no heap, or a full heap would lose that pool.
+    List<SlabPool<? extends IoBuffer>> pools = new ArrayList<>(tiers.count());
     try {
-      long bytes = 0;
-      for (int i = 0; i < capacities.length; i++) {
-        pools.add(parts.get(i).tier.createPool(capacities[i], options.pools()));
-        bytes += parts.get(i).layout().bytes(capacities[i]);
-      }
-      return new PoolSet(pools, bytes, options.spilling());
+      tiers.createPools(options.pools(), pools);
+      return new PoolSet(pools, tiers.bytes(), options.spilling());
     } catch (RuntimeException | Error e) {
-      pools.forEach(SlabPool::close);
+      for (SlabPool<?> pool : pools) {
+        pool.close();
+      }
       throw e;
     }
   }
 
   /**
-   * Lends a buffer of at least so many bytes, or returns null if there is none. Lock-free.
+   * Lends a buffer of at least a given size, or returns null if all such buffers are lent.
+   * Lock-free.
    *
    * <p>Memory effects: as {@link Pool#tryGet}.
    *
@@ -188,9 +148,9 @@ public final class PoolSet implements AutoCloseable {
   }
 
   /**
-   * Lends a buffer of at least so many bytes, and waits while there is none. Blocking. A request
-   * that waits is served by the smallest size that fits, in the order of that pool, also if
-   * requests may spill.
+   * Lends a buffer of at least a given size, and waits while all such buffers are lent. Blocking. A
+   * request that waits gets a buffer of the smallest size that fits, in the order of that pool,
+   * even if requests may spill.
    *
    * <p>Memory effects: as {@link Pool#tryGet}.
    *
@@ -237,7 +197,7 @@ public final class PoolSet implements AutoCloseable {
   }
 
   /**
-   * Returns the pool whose buffers are the smallest that hold so many bytes. Wait-free.
+   * Returns the pool of the smallest buffers that hold a number of bytes. Wait-free.
    *
    * @param bytes 0 … the largest {@linkplain IoBuffer#size() size}
    * @return one of {@link #pools()}
@@ -248,7 +208,7 @@ public final class PoolSet implements AutoCloseable {
   }
 
   /**
-   * Returns the pools, which are the set's own.
+   * Returns the pools of the set.
    *
    * @return one for each tier, in ascending order of size
    */
@@ -257,7 +217,7 @@ public final class PoolSet implements AutoCloseable {
   }
 
   /**
-   * Returns how much memory the buffers take, in whole pages: see {@link BufferLayout#bytes}.
+   * Returns the memory of all buffers, in whole pages: see {@link BufferLayout#bytes}.
    *
    * @return bytes, constant
    */
@@ -266,7 +226,7 @@ public final class PoolSet implements AutoCloseable {
   }
 
   /**
-   * Says what the pools do now, and what they have done so far. Takes time proportional to the
+   * Returns the numbers of the pools, now and since their creation. Takes time proportional to the
    * number of buffers.
    *
    * @return a snapshot
@@ -285,11 +245,12 @@ public final class PoolSet implements AutoCloseable {
   }
 
   /**
-   * Lists the leases that have been out for long, by pool, as {@link Pool#lentLongerThan}.
+   * Lists the leases that have been out for at least a given time, by pool, as {@link
+   * Pool#lentLongerThan} does.
    *
-   * @param age for how long at least
-   * @return the pools that have such leases, in ascending order of size, each with these, the
-   *     oldest first
+   * @param age the least time that a lease has been out
+   * @return each pool that has such leases, with its leases, the oldest first; pools in ascending
+   *     order of size
    */
   public Map<SlabPool<? extends IoBuffer>, List<LeaseRecord>> lentLongerThan(Duration age) {
     Map<SlabPool<? extends IoBuffer>, List<LeaseRecord>> leases = new LinkedHashMap<>();
@@ -305,7 +266,7 @@ public final class PoolSet implements AutoCloseable {
   /**
    * Tells whether all pools are closed. Wait-free. The answer never turns back from true to false.
    *
-   * @return true after a close that was not refused, or once all is put of what was abandoned
+   * @return true after a close that was not refused, or once all leases of abandoned pools are put
    */
   public boolean isClosed() {
     return list.stream().allMatch(SlabPool::isClosed);
@@ -321,7 +282,8 @@ public final class PoolSet implements AutoCloseable {
   public void close() {
     for (SlabPool<? extends IoBuffer> pool : list) {
       if (pool.lent() > 0) {
-        // It is refused, with a message that says how much is lent, and to which threads.
+        // The pool refuses this, with a message that says how many buffers are lent, and to which
+        // threads.
         pool.close();
       }
     }
@@ -329,8 +291,8 @@ public final class PoolSet implements AutoCloseable {
   }
 
   /**
-   * Closes pool after pool, and waits up to a time in all while something is lent. Blocking; see
-   * {@link Pool#close(Duration)}.
+   * Closes pool after pool. Waits in all up to a time while buffers are lent. Blocking; see {@link
+   * Pool#close(Duration)}.
    *
    * @param timeout how long to wait at most; none if zero or negative
    * @throws IllegalStateException if a buffer is still lent when the time has passed, or its pool

@@ -3,7 +3,7 @@ package dev.iobuf.pool;
 import java.util.Objects;
 
 /**
- * What the pools of a {@link PoolSet} have in common. Immutable; safe for use by any thread.
+ * The options of a {@link PoolSet}. Immutable; safe for use by any thread.
  *
  * <p>Each method that changes an option returns new options; the old ones stay as they are.
  */
@@ -31,12 +31,13 @@ public final class PoolSetOptions {
   }
 
   /**
-   * Lets a request spill: while all buffers of the smallest tier that fits are lent, it is served
-   * by a larger tier. Each such request is {@linkplain PoolSetStatistics#spills counted}.
+   * Lets a request spill: while all buffers of the smallest tier that fits are lent, a larger tier
+   * serves it. {@link PoolSetStatistics#spills} counts such requests.
    *
-   * <p>A large tier that serves small requests has less for its own. So keep the number small.
+   * <p>A large tier that serves small requests has fewer buffers left for large ones. So keep the
+   * number small.
    *
-   * @param tiers how many tiers larger at most, 0 or more; with 0, no request spills
+   * @param tiers how many of the next larger tiers may serve, 0 or more; with 0, no request spills
    * @return the changed options
    * @throws IllegalArgumentException if the number is negative
    */
@@ -58,7 +59,7 @@ public final class PoolSetOptions {
   }
 
   /**
-   * Returns how many tiers larger than needed a buffer may be.
+   * Returns the number of {@link #spilling(int)}.
    *
    * @return 0 or more
    */

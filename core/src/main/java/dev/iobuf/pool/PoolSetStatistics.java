@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What the pools of a {@link PoolSet} do now, and what they have done so far. Immutable; safe for
- * use by any thread. During use, the numbers need not be of one instant.
+ * The numbers of a {@link PoolSet}, now and since its creation. Immutable; safe for use by any
+ * thread. While threads use the pools, the numbers need not be of one instant.
  *
  * @param bytes the memory of all buffers, in bytes: see {@link PoolSet#bytes()}
- * @param lentBytes the sizes of the buffers that are lent, in bytes
- * @param spills how many requests of each pool's size a larger tier has served, in the order of
- *     {@link PoolSet#pools()}
+ * @param lentBytes the sum of the sizes of all lent buffers, in bytes
+ * @param spills for each pool, in the order of {@link PoolSet#pools()}, how many requests of its
+ *     size a larger tier has served
  * @param pools the numbers of each pool, in the same order
  */
 public record PoolSetStatistics(
@@ -40,7 +40,7 @@ public record PoolSetStatistics(
   }
 
   /**
-   * Returns how long the wait has gone on that has gone on longest: see {@link
+   * Returns the duration so far of the longest wait that has not ended: see {@link
    * PoolStatistics#longestWait}.
    *
    * @return zero or more; zero if none waits
@@ -53,7 +53,7 @@ public record PoolSetStatistics(
   }
 
   /**
-   * Returns how many gets gave up waiting since their time had passed.
+   * Returns how many gets ended without an index because their time-out had passed.
    *
    * @return 0 or more
    */
@@ -62,7 +62,7 @@ public record PoolSetStatistics(
   }
 
   /**
-   * Returns how many calls the pools have refused that no correct program makes.
+   * Returns how many {@linkplain Misuse misuses} the pools have refused.
    *
    * @return 0 or more
    */

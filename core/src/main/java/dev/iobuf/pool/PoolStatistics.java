@@ -8,15 +8,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool does now, and what it has done so far. Immutable; safe for use by any thread. Two
+ * The numbers of a pool, now and since its creation. Immutable; safe for use by any thread. Two
  * statistics are equal if all their numbers are.
  *
  * <p>{@link #lent()}, {@link #pinned()}, {@link #overdue()}, {@link #waiting()} and {@link
- * #longestWait()} are of the moment. All other numbers never fall. While no thread uses the pool,
- * each number is right by itself. During use, the numbers need not be of one instant. Once the pool
- * is closed, they stay as they are, except for waits that the close has ended, and misuses.
+ * #longestWait()} describe the present. All other numbers never fall. While no thread uses the
+ * pool, each number is exact. While threads use it, the numbers need not be of one instant. After
+ * the pool is closed, the numbers no longer change, except for waits that the close has ended, and
+ * misuses.
  *
- * <p>If there is no heap for a count, the count is left out.
+ * <p>If the heap has no room for a count, the count is left out.
  */
 public final class PoolStatistics {
   private final int capacity;
@@ -42,7 +43,7 @@ public final class PoolStatistics {
     this.overdue = overdue;
     this.highWater = counters.highWater.most();
     this.exhaustions = counters.exhaustions.sum();
-    // Before the waits, of which they are some.
+    // Before the waits, which include them.
     this.timeouts = counters.timeouts.sum();
     this.waiting = counters.ongoing.count();
     this.longestWait = Duration.ofNanos(counters.ongoing.longest());
@@ -82,8 +83,8 @@ public final class PoolStatistics {
   }
 
   /**
-   * Returns how many leases have been out for at least as long as {@link PoolOptions#overdueAfter}
-   * says, right up to some 10 ms. Leases that leak become overdue, and stay so.
+   * Returns how many leases have been out for at least {@link PoolOptions#overdueAfter}, with an
+   * error of about 10 ms. Leases that leak become overdue, and stay overdue.
    *
    * @return {@code 0 … capacity}; 0 in a pool that takes no {@linkplain PoolOptions#census()
    *     census}
@@ -93,39 +94,39 @@ public final class PoolStatistics {
   }
 
   /**
-   * Returns the most indices that were seen lent at once. What is lent is counted:
+   * Returns the most indices that were seen lent at once. The pool counts the lent indices:
    *
    * <ul>
-   *   <li>by each call that makes statistics: so by each reading of an MXBean, and by Flight
-   *       Recorder while it records statistics;
-   *   <li>by each get that had to wait or was refused, which has seen all lent;
-   *   <li>in a pool of up to 65,536 indices, by some of the gets of one that search since no hint
-   *       led to an index, and of the gets of several that go on to another stripe of 64 indices.
-   *       An index that was never lent is lent by such a get, or by a get of several that goes on
-   *       in a stripe.
+   *   <li>at each call that makes statistics, and so at each read of an MXBean, and when Flight
+   *       Recorder records statistics;
+   *   <li>at each get that had to wait or was refused: it has seen all indices lent;
+   *   <li>in a pool of up to 65,536 indices, at some of the gets of one that found no index by a
+   *       hint and had to search, and of the gets of several that continued in another stripe of 64
+   *       indices. An index that was never lent before is lent by such a get, or by a get of
+   *       several that continues in the same stripe.
    * </ul>
    *
    * <p>A thread has a <em>home</em>: a pool has one until threads have contended, and from then on
    * a limited number. A home counts at its first such get. It counts again when its threads have
-   * got enough in this way, one index at least. After a new peak, that is an eighth of what was
-   * lent, or a sixteenth of the capacity if that is more; else, half of the capacity. The result
-   * may lack:
+   * got enough indices in this way, at least one. After a new peak, enough is an eighth of the lent
+   * indices, or a sixteenth of the capacity if that is more; otherwise it is half of the capacity.
+   * The result may miss:
    *
    * <ul>
-   *   <li>a peak to which the threads of one home rise from nothing, in a pool that was not used
-   *       before, up to an eighth of the peak, or a sixteenth of the capacity if that is more;
-   *   <li>a later peak to which fewer such gets led than half of the capacity; up to as much as
-   *       above of one to which more led;
-   *   <li>where the threads of several homes rise together, as much for each home;
-   *   <li>what gets of several have got of the stripe where the last of them ended;
+   *   <li>of the first rise in a new pool, by threads of one home, up to an eighth of the peak, or
+   *       a sixteenth of the capacity if that is more;
+   *   <li>a later peak, if fewer such gets than half of the capacity led to it; if more led to it,
+   *       up to as much as above;
+   *   <li>if threads of several homes get indices at the same time, as much for each home;
+   *   <li>the indices that gets of several have got from the last stripe that they used;
    *   <li>any peak at which each get found an index by a hint: all these indices had been lent
-   *       before, but perhaps not at once;
-   *   <li>in a larger pool, any peak between two readings that was no exhaustion;
-   *   <li>what is lent while a close takes all indices, to see whether there are any.
+   *       before, but perhaps not at the same time;
+   *   <li>in a larger pool, any peak between two reads that was not an exhaustion;
+   *   <li>indices lent while a close takes all indices.
    * </ul>
    *
-   * <p>A count that overlaps gets and puts may be of no instant. Then it may exceed the peak, by
-   * one for each put that it overlaps at most.
+   * <p>A count that overlaps gets and puts may not be true of any instant. Then it may exceed the
+   * peak, by at most one for each put that it overlaps.
    *
    * @return {@code 0 … capacity}
    */
@@ -134,7 +135,7 @@ public final class PoolStatistics {
   }
 
   /**
-   * Returns how often all indices were found to be lent, each time until the next put.
+   * Returns how often a get found all indices lent. Counted once until the next put.
    *
    * @return 0 or more
    */
@@ -143,8 +144,8 @@ public final class PoolStatistics {
   }
 
   /**
-   * Returns how many gets wait now, whatever the {@linkplain PoolOptions#waiting() strategy} of the
-   * pool: asleep, or on the processor.
+   * Returns how many gets wait now: asleep or on the processor, as the {@linkplain
+   * PoolOptions#waiting() strategy} of the pool says.
    *
    * @return 0 or more
    */
@@ -153,10 +154,10 @@ public final class PoolStatistics {
   }
 
   /**
-   * Returns how long the wait has gone on that has gone on longest, of those that go on now.
+   * Returns the duration so far of the longest wait that has not ended.
    *
-   * <p>This is a lower bound if more than 64 gets wait: only 64 are known by their time. A wait
-   * that begins while 64 are known stays unknown to its end.
+   * <p>If more than 64 gets wait, this is a lower bound: the pool knows the times of 64 waits. If a
+   * wait begins while 64 are known, its time stays unknown.
    *
    * @return zero or more; zero if none waits
    */
@@ -165,8 +166,8 @@ public final class PoolStatistics {
   }
 
   /**
-   * Returns how many gets have waited, those that wait now and those that were given up included. A
-   * get with a time-out of zero or less does not wait.
+   * Returns how many gets have waited, including those that wait now and those that ended without
+   * an index. A get with a time-out of zero or less does not wait.
    *
    * @return 0 or more
    */
@@ -175,7 +176,7 @@ public final class PoolStatistics {
   }
 
   /**
-   * Returns how long gets have waited, all together. A wait that goes on is added when it ends.
+   * Returns the sum of the durations of all waits that have ended.
    *
    * @return zero or more
    */
@@ -184,8 +185,8 @@ public final class PoolStatistics {
   }
 
   /**
-   * Returns how many gets gave up waiting since their time had passed. A get with a time-out of
-   * zero or less does not wait, so it is none of them: it asks as {@code tryGet} does.
+   * Returns how many gets ended without an index because their time-out had passed. A get with a
+   * time-out of zero or less does not wait, as {@code tryGet} does not, so it is not counted.
    *
    * @return 0 or more, at most {@link #waits()}
    */
@@ -194,7 +195,7 @@ public final class PoolStatistics {
   }
 
   /**
-   * Returns how many calls the pool has refused that no correct program makes, of all kinds.
+   * Returns how many {@linkplain Misuse misuses} of all kinds the pool has refused.
    *
    * @return 0 or more
    */
@@ -207,9 +208,9 @@ public final class PoolStatistics {
   }
 
   /**
-   * Returns how many calls of a kind the pool has refused that no correct program makes.
+   * Returns how many misuses of a kind the pool has refused.
    *
-   * @param kind what was wrong
+   * @param kind the kind
    * @return 0 or more
    */
   public long misuses(Misuse kind) {
@@ -218,7 +219,7 @@ public final class PoolStatistics {
 
   /**
    * Returns how many gets searched for an index, because all indices that threads of their home had
-   * put lately were lent.
+   * recently put were lent.
    *
    * @return 0 or more
    */
@@ -228,9 +229,8 @@ public final class PoolStatistics {
 
   /**
    * Estimates how many stripes, of up to 64 indices each, such searches and gets of several have
-   * taken from the ring. The ring of a new pool has all stripes. If a stripe had no index free for
-   * gets of several, a put of several brings it back. The number is exact while no thread puts
-   * several.
+   * taken from the ring. The ring of a new pool has all stripes. A put of several enqueues a stripe
+   * that had no free index for gets of several. The number is exact while no thread puts several.
    *
    * @return 0 or more
    */
@@ -238,7 +238,7 @@ public final class PoolStatistics {
     return stripesTaken;
   }
 
-  /** How many misuses there were of each kind of which there were any. */
+  /** Returns the number of misuses of each kind that has occurred. */
   Map<Misuse, Long> misusesByKind() {
     Map<Misuse, Long> counts = new EnumMap<>(Misuse.class);
     for (Misuse kind : Misuse.values()) {

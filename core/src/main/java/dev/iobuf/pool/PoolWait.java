@@ -7,9 +7,9 @@ import dev.iobuf.wait.Backoff;
 import dev.iobuf.wait.WaitStrategy;
 import java.util.concurrent.locks.LockSupport;
 
-/** How a get waits: by the strategy of its pool. */
+/** Waits for an index, by the strategy of the pool. */
 final class PoolWait {
-  /** So often a virtual thread looks, in a pool that spins or yields, before it sleeps. */
+  /** In a pool that spins or yields, the number of tries of a virtual thread before it sleeps. */
   private static final int LOOKS_OF_VIRTUAL_THREAD = 128;
 
   private final IndexPool pool;
@@ -25,7 +25,7 @@ final class PoolWait {
   /**
    * Waits for an index.
    *
-   * @param nanos how long at most, or MAX_VALUE for ever
+   * @param nanos how long at most, or MAX_VALUE without a limit
    * @return an index, or WOULD_BLOCK when the time has passed
    * @throws InterruptedException if the thread is interrupted when it has to wait
    * @throws IllegalStateException if the pool ends meanwhile, or too many threads wait
@@ -36,7 +36,7 @@ final class PoolWait {
       throw Refusals.interrupted(pool);
     }
     if (index == WOULD_BLOCK && !pool.isAlive()) {
-      // No misuse: a caller may abandon a pool to end the waits.
+      // Not a misuse: a caller may abandon a pool in order to end the waits.
       throw Refusals.ended(pool, "wait for an index ended by ");
     }
     if (index == WOULD_BLOCK && nanos > 0) {
@@ -46,7 +46,7 @@ final class PoolWait {
   }
 
   private int awaitAndCount(long nanos) {
-    WaitEvent event = new WaitEvent(); // before the start, as the first one is made slowly
+    WaitEvent event = new WaitEvent(); // before the start, since the first event takes long to make
     long start = System.nanoTime();
     int place = pool.counters.beginWait(start, pool.capacity);
     int index = WOULD_BLOCK;
@@ -60,7 +60,10 @@ final class PoolWait {
     return index;
   }
 
-  /** Tries again and again; a virtual thread that keeps its carrier meanwhile, not for ever. */
+  /**
+   * Tries again and again. A virtual thread, which keeps its carrier meanwhile, stops after some
+   * tries.
+   */
   private int poll(long start, long nanos) {
     Backoff backoff = new Backoff();
     long looks = mayKeepProcessor() ? Long.MAX_VALUE : LOOKS_OF_VIRTUAL_THREAD;
@@ -81,15 +84,15 @@ final class PoolWait {
   }
 
   /**
-   * Returns true if a thread may wait without sleep, or sleeps anyway. As many virtual threads as
-   * there are carriers, if none of them slept, would keep the holder of an index from running, if
-   * that is a virtual thread, too.
+   * Returns true if a thread may keep trying, or if each try sleeps. Otherwise virtual threads
+   * could occupy all carriers, and a holder that is a virtual thread could not run to put its
+   * index.
    */
   private boolean mayKeepProcessor() {
     return strategy == WaitStrategy.BACK_OFF || !Thread.currentThread().isVirtual();
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // To yield is what was asked for.
+  @SuppressWarnings("ThreadPriorityCheck") // the caller has chosen to yield
   private void pause(Backoff backoff, long left) {
     switch (strategy) {
       case BUSY_SPIN -> Thread.onSpinWait();
@@ -98,7 +101,7 @@ final class PoolWait {
     }
   }
 
-  /** Returns how much of a wait's time is left; MAX_VALUE if it has no end. */
+  /** Returns how much of a wait's time is left; MAX_VALUE if it has no limit. */
   static long left(long start, long nanos) {
     return nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
   }

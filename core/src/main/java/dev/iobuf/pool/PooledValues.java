@@ -6,8 +6,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the values of a {@link BoundedPool} are made, what resets them between two holders, and what
- * ends them with the pool. Immutable; safe for use by any thread if its functions are.
+ * The functions that make the values of a {@link BoundedPool}, reset a value between two holders,
+ * and end the values with the pool. Immutable; safe for use by any thread if its functions are.
  *
  * <pre>{@code
  * PooledValues.of(index -> new Deflater()).reset(Deflater::reset).end(Deflater::end)
@@ -30,7 +30,7 @@ public final class PooledValues<T> {
   }
 
   /**
-   * Says how values are made. They are neither reset nor ended.
+   * Sets the function that makes values. Values are neither reset nor ended.
    *
    * @param <T> the type of the values
    * @param filler makes the value of each index; called once for each index, in order, by the
@@ -42,9 +42,10 @@ public final class PooledValues<T> {
   }
 
   /**
-   * Says what is done to a value when its lease is put, before it can be lent again.
+   * Sets the function that resets a value at the put of its lease, before the value can be lent
+   * again.
    *
-   * @param action is called by the thread that puts. If it throws, the lease stays out
+   * @param action the thread that puts calls it. If it throws, the lease stays out
    * @return the changed values
    */
   public PooledValues<T> reset(Consumer<? super T> action) {
@@ -52,25 +53,25 @@ public final class PooledValues<T> {
   }
 
   /**
-   * Says what is done to each value when the pool is closed, or could not be filled.
+   * Sets the function that ends each value when the pool is closed, or could not be filled.
    *
-   * @param action is called once for each value: by the thread that closes the pool, or puts the
-   *     last lease of an abandoned one, or creates a pool whose filler throws. If it throws, the
-   *     other values are ended first
+   * @param action called once for each value: by the thread that closes the pool, or puts the last
+   *     lease of an abandoned pool, or creates a pool whose filler throws. If it throws, the other
+   *     values are ended first
    * @return the changed values
    */
   public PooledValues<T> end(Consumer<? super T> action) {
     return new PooledValues<>(filler, reset, Objects.requireNonNull(action, "action"));
   }
 
-  /** What resets a value; null if nothing does. */
+  /** Returns the function that resets a value, or null. */
   @Nullable Consumer<? super T> reset() {
     return reset;
   }
 
-  /** Makes the values of a pool; where one can't be made, ends those that were. */
+  /** Makes the values of a pool. If one can't be made, ends the others. */
   T[] make(IndexPool indices) {
-    @SuppressWarnings("unchecked") // The pool's own array, and only ever read as T.
+    @SuppressWarnings("unchecked") // The array belongs to the pool, and is read as T only.
     T[] values = (T[]) new Object[indices.capacity()];
     int made = 0;
     try {
@@ -97,7 +98,7 @@ public final class PooledValues<T> {
     return value;
   }
 
-  /** Ends so many values, then throws what the first of them threw. */
+  /** Ends a number of values, and then throws the first exception that one of them threw. */
   void endAll(T[] values, int count) {
     Throwable thrown = null;
     for (int i = 0; i < count && end != null; i++) {

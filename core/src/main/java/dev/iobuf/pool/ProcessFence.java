@@ -6,22 +6,22 @@ import dev.iobuf.linux.SystemCalls;
 import java.lang.foreign.Arena;
 
 /**
- * A full fence in all threads of the process at once, by Linux's {@code membarrier(2)}. With it, a
- * fence between a store and a load can be left out where threads pass often; a thread that seldom
- * needs the order makes up for all of them.
+ * A full fence in all threads of the process at once, by Linux's {@code membarrier(2)}. With it,
+ * frequently executed code can leave out a fence between a store and a load: a thread that seldom
+ * needs that order issues the fence for all threads.
  *
- * <p>{@link #issue()} promises of each other thread, for any point in its program: either the
- * caller sees what that thread stored before the point, or that thread's later loads see what the
- * caller wrote before the call. Compilers have to be kept from moving the load before the store by
- * other means. A call costs microseconds.
+ * <p>Guarantee of {@link #issue()}, for each other thread and any point in its program: either the
+ * caller sees that thread's stores before the point, or that thread's later loads see the caller's
+ * writes before the call. The fence does not keep a compiler from moving the load before the store.
+ * A call takes microseconds.
  *
  * <p>Safe for use by any thread.
  */
 final class ProcessFence {
-  /** By {@code false}, keeps this process from calling membarrier. */
+  /** If it is {@code false}, this process never calls membarrier. */
   static final String PROPERTY = "dev.iobuf.membarrier";
 
-  /** What is known of the fence. */
+  /** What is known about the fence. */
   private enum Standing {
     NOT_GRANTED(
         "native access is not granted, or not used yet: start java with " + NativeAccess.flag()),
@@ -43,20 +43,23 @@ final class ProcessFence {
       return this == UNKNOWN_SYSTEM ? SystemCalls.MEMBARRIER.requirement() : words;
     }
 
-    /** Returns true if it may change until a pool is created, and is to be asked for again. */
+    /** Returns true if this may change, so that the next pool asks again. */
     boolean mayPass() {
       return this == NOT_GRANTED || this == REFUSED;
     }
   }
 
-  /** Threads that ask at once find the same. After WITHDRAWN, {@link #issue} needs no answer. */
+  /**
+   * Racy: threads that ask at the same time find the same answer. After WITHDRAWN, {@link #issue}
+   * needs none.
+   */
   private static volatile Standing standing = Standing.NOT_GRANTED;
 
   private ProcessFence() {}
 
   /**
-   * Returns true if there is such a fence: on Linux, if native access is granted or was used
-   * before, and no filter of system calls is in the way. Asks again until there is one.
+   * Returns true if the fence is available: on Linux, if native access is granted or was used
+   * before, and no filter of system calls forbids membarrier. Asks again until it is available.
    *
    * @throws IllegalArgumentException if the system property is neither true nor false
    */
@@ -79,16 +82,16 @@ final class ProcessFence {
   }
 
   /**
-   * Has all threads pass the fence. The kernel may refuse what it has registered, as after the
-   * process was restored from a checkpoint. Then there is no such fence any more. Callers of this
-   * method close a shared arena instead, which HotSpot does by a handshake. In it, each thread
-   * passes a fence, or does not run Java code.
+   * Makes all threads execute the fence. The kernel may refuse a fence that it has registered, as
+   * after a restore of the process from a checkpoint. From then on, the fence is not available.
+   * This method then closes a shared arena instead, which HotSpot does by a handshake: in it, each
+   * thread executes a fence, or does not run Java code.
    */
   static void issue() {
     if (standing != Standing.REGISTERED || !Membarrier.issue()) {
       standing = Standing.WITHDRAWN;
       try (Arena _ = Arena.ofShared()) {
-        // Its end is the fence.
+        // The close of the arena is the fence.
       }
     }
   }
@@ -106,7 +109,7 @@ final class ProcessFence {
         ModuleLayer.boot().findModule("jdk.internal.vm.ci").isPresent())) {
       return Standing.UNCHECKED_VM;
     }
-    // Not where the JVM would warn of it: a pool needs no native access.
+    // Only if the JVM would not warn of it: a pool needs no native access.
     if (!NativeAccess.isEnabled()) {
       return Standing.NOT_GRANTED;
     }
@@ -126,8 +129,9 @@ final class ProcessFence {
   }
 
   /**
-   * Returns true if all compilers of a virtual machine keep a load in opaque mode behind a release
-   * store, as was read and tried for C1 and C2. Graal comes by JVMCI, built in or as a module.
+   * Returns true if all compilers of a virtual machine keep a load in opaque mode after a release
+   * store. This was checked, by reading and by tests, for C1 and C2. Graal comes by JVMCI, built in
+   * or as a module.
    */
   static boolean isChecked(String name, String version, boolean hasJvmci) {
     return name.matches("(OpenJDK|Java HotSpot\\(TM\\)) 64-Bit Server VM")

@@ -7,16 +7,16 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The indices that have returned to an abandoned pool, which is closed when all have. All methods
- * are lock-free.
+ * The indices that have returned to an abandoned pool. When all have returned, the pool is closed.
+ * All methods are lock-free.
  */
 final class Reclaim {
   /*
    * An index returns in one of two ways. A put that sees that the pool is abandoned adds its index
-   * here, and makes it free at no time. A put that does not see it makes its index free, then looks
-   * at the state, which is DRAINING, and takes out whatever is free.
+   * here, and never makes it free. A put that does not see it makes its index free, then reads the
+   * state, which is DRAINING, and takes out all free indices.
    *
-   * Invariant. Each index is added once. A thread that would add it again has found a lease that was
+   * Invariant. Each index is added once. If a thread finds an index added already, its lease was
    * put twice.
    */
 
@@ -33,10 +33,10 @@ final class Reclaim {
   private final PoolLife pool;
   private final IndexSet indices;
 
-  /** How many indices have returned. */
+  /** The number of indices that have returned. */
   private int returned;
 
-  /** What to run when all indices have returned. */
+  /** Run when all indices have returned. */
   private @Nullable Runnable afterwards;
 
   Reclaim(PoolLife pool, Runnable afterwards) {
@@ -57,9 +57,9 @@ final class Reclaim {
   }
 
   /**
-   * Puts an index, which is free at no time.
+   * Puts an index, without making it free.
    *
-   * @param more what else a refusal says
+   * @param more the end of a refusal's message
    * @throws IllegalStateException if the index is not lent
    */
   void put(int index, String more) {
@@ -70,7 +70,7 @@ final class Reclaim {
   }
 
   /**
-   * Takes what is free out of the pool.
+   * Takes the free indices out of the pool.
    *
    * @throws IllegalStateException if a lease was put twice
    */
@@ -92,9 +92,9 @@ final class Reclaim {
     }
   }
 
-  /** Counts indices that have returned; the last one ends the pool. */
+  /** Counts indices that have returned. The last one ends the pool. */
   private void countReturned(int count) {
-    // Volatile: what was done before any put happens before the end.
+    // Volatile: actions before any put happen-before the end.
     if ((int) RETURNED.getAndAdd(this, count) + count == pool.capacity) {
       pool.endReclaim();
       runAfterwards();
@@ -103,7 +103,7 @@ final class Reclaim {
 
   private void runAfterwards() {
     Runnable last = afterwards;
-    // Kept no longer: it may be the last that keeps a class loader.
+    // Dropped: it may be the last reference to a class loader.
     afterwards = null;
     if (last != null) {
       last.run();

@@ -8,8 +8,9 @@ import java.util.concurrent.TimeoutException;
  * The exceptions by which pools refuse calls. Each message names the rule, the values, the likely
  * cause and the remedy.
  *
- * <p>This code is cold, and kept out of the methods that refuse. These throw by themselves, so that
- * the compiler sees where their paths end. If a refusal is that of a misuse, it is recorded, too.
+ * <p>This code is cold, and so is not in the methods that refuse. The {@code throw} is in those
+ * methods, so that the compiler sees where their paths end. If a refusal is of a misuse, it is
+ * recorded, too.
  */
 final class Refusals {
   private Refusals() {}
@@ -25,7 +26,7 @@ final class Refusals {
   }
 
   /**
-   * A budget whose share for a tier is too small.
+   * For a budget of which a tier's share is too small.
    *
    * @param share in bytes
    */
@@ -82,9 +83,9 @@ final class Refusals {
   }
 
   /**
-   * A put of an index that is not lent, of a pool that does not know why.
+   * For a put of an index that is not lent, in a pool that does not know why.
    *
-   * @param more what else there is to say
+   * @param more the end of the message
    */
   static IllegalStateException notLent(PoolLife pool, int index, String more) {
     return pool.misuse(
@@ -94,11 +95,11 @@ final class Refusals {
   }
 
   /**
-   * A put or another use of a lease that is not out.
+   * For a put or another use of a lease that is not out.
    *
-   * @param kind what is counted
-   * @param call what the caller does with it
-   * @param more the present holder of the index, and what else the refusal says
+   * @param kind the misuse that is counted
+   * @param call the name of the call
+   * @param more the present holder of the index, and the end of the message
    */
   static IllegalStateException oldLease(
       PoolLife pool, Misuse kind, String call, int lease, int index, String more) {
@@ -119,7 +120,7 @@ final class Refusals {
     return "put of index " + index + " that is not lent: pool=" + pool;
   }
 
-  /** A put of an index whose views can't be ended. */
+  /** For a put of an index whose views can't be ended. */
   static IllegalStateException inUse(
       PoolLife pool, int index, String more, IllegalStateException cause) {
     return pool.misuse(
@@ -146,7 +147,10 @@ final class Refusals {
                 + now));
   }
 
-  /** Returns how far a bulk put came, for its refusal; empty for a put of one, of count 0. */
+  /**
+   * Returns how many indices a bulk put has put, for its refusal. Empty if count is 0: a put of
+   * one.
+   */
   static String progress(int done, int count) {
     return count == 0
         ? ""
@@ -154,7 +158,8 @@ final class Refusals {
   }
 
   /**
-   * A call of a pool that is closed or abandoned. It is not recorded: it may be no misuse.
+   * For a call of a pool that is closed or abandoned. It is not recorded, since it may not be a
+   * misuse.
    *
    * @param call the call, up to the word before the end
    */
@@ -165,13 +170,13 @@ final class Refusals {
             : call
                 + "closeAbandoning: pool="
                 + pool
-                + "; what is lent may be used and has to be put, nothing more is lent");
+                + "; leases that are out may be used and must be put, and the pool lends no more");
   }
 
   /**
-   * A close of a pool while indices are lent.
+   * For a close of a pool while indices are lent.
    *
-   * @param lent how many are
+   * @param lent how many are lent
    * @param holders which threads hold them, or empty
    */
   static IllegalStateException closeWhileLent(PoolLife pool, int lent, String holders) {

@@ -1,8 +1,8 @@
 package dev.iobuf.pool;
 
 /**
- * The cells of an {@link IndexRing}: what a cell holds, and where the cell of a ticket lies. It is
- * a superclass, so that the ring reaches its cells without one more pointer.
+ * The cells of an {@link IndexRing}: the layout of a cell, and the cell of each ticket. This is a
+ * superclass, so that the ring reaches its cells without one more pointer.
  */
 abstract sealed class RingCells permits IndexRing {
   /*
@@ -11,21 +11,21 @@ abstract sealed class RingCells permits IndexRing {
    *      |   cycle    | safe |   index    |     index = all ones: no index in the cell (⊥);
    *      +------------+------+------------+     cycle = ticket >>> b
    *
-   * Ticket t has cell t mod 2^b, after a rotation of these bits: tickets that follow each other get
-   * cells on different lines. The largest ring has more cells than one Java array holds, so they lie
+   * Ticket t has cell t mod 2^b, after a rotation of these bits: consecutive tickets get cells in
+   * different cache lines. The largest ring has more cells than one Java array holds, so they lie
    * in two arrays.
    */
 
   /** The longest row of cells: 2³¹ cells, which the largest ring needs, exceed one Java array. */
   static final int MAX_ROW = 1 << 30;
 
-  /** Tickets that follow each other get cells 2³ apart, so that they lie on different lines. */
+  /** Consecutive tickets get cells 2³ apart, so that these lie in different cache lines. */
   private static final int ROTATION = 3;
 
   /** A ring has 2ᵇⁱᵗˢ cells. */
   final int bits;
 
-  /** What a cell has in place of an index, if it has none. */
+  /** The value in place of an index, if a cell has none. */
   final long absent;
 
   /** A cell's bit that says whether the enqueuer of its ticket may use it at once. */
@@ -40,7 +40,7 @@ abstract sealed class RingCells permits IndexRing {
    * Creates cells that are zero.
    *
    * @param bits the number of cells, as a power of two, 1 … 31
-   * @param row how many cells lie in one array at most
+   * @param row the largest number of cells in one array
    */
   RingCells(int bits, int row) {
     long cells = 1L << bits;
@@ -69,7 +69,7 @@ abstract sealed class RingCells permits IndexRing {
     return cell < row ? low : high;
   }
 
-  /** Returns where a cell lies in its array. */
+  /** Returns the position of a cell in its array. */
   final int inRow(int cell) {
     return cell < row ? cell : cell - row;
   }

@@ -5,22 +5,22 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a pool shows itself to management consoles, if its options say so: from its creation until it
- * is closed, or forgotten. Its bean does not keep it reachable.
+ * Shows a pool to management consoles if its options say so, from its creation until it is closed
+ * or forgotten. The bean does not keep the pool reachable.
  */
 final class Showing {
   /*
-   * This object leads neither to the pool nor to its values, since the collector's thread leads to
+   * This object refers neither to the pool nor to its values, since the cleaner's thread refers to
    * this object.
    *
-   * Plain fields: they are written before the pool is published. A thread that gets the pool by a
-   * race, and closes it, may leave the bean to the collector.
+   * Plain fields: they are written before the pool is published. If a thread gets the pool by a
+   * data race, and closes it, the bean may stay until the pool is garbage.
    */
   private @Nullable PoolManagement bean;
   private @Nullable Watch watch;
 
   /**
-   * Refuses what can't be shown, before there is anything that would have to be undone.
+   * Refuses a pool that can't be shown, before anything is made that would have to be undone.
    *
    * @throws UnsupportedOperationException if a pool is to be shown, and the Java runtime lacks the
    *     module {@code java.management}
@@ -32,14 +32,14 @@ final class Showing {
   }
 
   /**
-   * Shows a pool, if its options say so. If it can't be shown, its indices are closed, and this
-   * throws what the server threw.
+   * Shows a pool if its options say so. If the pool can't be shown, closes its indices, and throws
+   * the server's exception.
    */
   void begin(Pool<?> pool, IndexPool indices, PoolOptions options) {
     begin(pool, indices, options, BeanSource::of);
   }
 
-  /** Shows a pool that has no values. */
+  /** As above, for a pool without values. */
   void begin(IndexPool pool, PoolOptions options) {
     begin(pool, pool, options, BeanSource::of);
   }
@@ -58,7 +58,7 @@ final class Showing {
     }
   }
 
-  /** Ends it. A second end does nothing. */
+  /** Ends the bean. A second call does nothing. */
   void end() {
     if (watch != null) {
       watch.end();
@@ -68,7 +68,7 @@ final class Showing {
     }
   }
 
-  /** Returns what ends it, and then does something else. */
+  /** Returns an action that ends the bean, and then runs another action. */
   Runnable endBefore(Runnable afterwards) {
     if (bean == null) {
       return afterwards;

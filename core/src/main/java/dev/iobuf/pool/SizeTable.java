@@ -1,14 +1,14 @@
 package dev.iobuf.pool;
 
-/** Finds the smallest of some sizes that holds so many bytes. Immutable. */
+/** Finds the smallest of several sizes that holds a number of bytes. Immutable. */
 final class SizeTable {
   /*
-   * A request of b bytes is looked up by the number of bits of b - 1: this is the same for 2^k + 1 up
-   * to 2^(k + 1), so a table of powers of two tells the first size that may hold it. Sizes that lie
-   * between the same powers of two are looked at in turn.
+   * A request of b bytes is looked up by the number of bits of b - 1. This number is the same for
+   * 2^k + 1 up to 2^(k + 1), so a table of powers of two has the first size that may hold the
+   * request. Sizes between the same powers of two are compared in turn.
    */
 
-  /** The most sizes: places are bytes. */
+  /** The most sizes, since places are bytes. */
   static final int MAX_SIZES = Byte.MAX_VALUE;
 
   /** Ascending. */
@@ -16,7 +16,10 @@ final class SizeTable {
 
   private final int largest;
 
-  /** By the number of bits of a request less one; that of a request of 0 bytes is 64. */
+  /**
+   * The first size that may hold a request, by the number of bits of the request minus 1. For a
+   * request of 0 bytes, that is 64.
+   */
   private final byte[] firsts = new byte[Long.SIZE + 1];
 
   /**
@@ -39,9 +42,9 @@ final class SizeTable {
   }
 
   /**
-   * Returns the place of the smallest size that holds so many bytes. Wait-free.
+   * Returns the place of the smallest size that holds a number of bytes. Wait-free.
    *
-   * @throws IllegalArgumentException if the number is negative, or no size is so large
+   * @throws IllegalArgumentException if the number is negative, or exceeds the largest size
    */
   int placeOf(long bytes) {
     if (bytes < 0 || bytes > largest) {

@@ -7,28 +7,31 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The common part of the pools of all tiers: indices, pins and a slab. The class of a tier, which
- * the annotation processor generates, has the part that depends on the size of a buffer.
+ * The part that the pools of all tiers have in common: indices, pins and a slab. The generated
+ * class of a tier has the part that depends on the size of a buffer.
  *
- * <p>The methods of this class are final. So their calls are direct, and inlined, whatever the
- * number of tiers, even in code that knows a pool only by this type. The protected methods are for
- * generated classes only.
+ * <p>The methods of this class are final. So their calls are direct, and are inlined for any number
+ * of tiers, even in code that uses only this type. The protected methods are for generated classes
+ * only.
  *
  * <p>Safe for use by any thread; see {@link IndexPool} for progress and order.
  *
  * @param <B> the type of the views
  */
 public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
-  /** Which buffers are free. */
+  /** Knows which buffers are free. */
   private final IndexPool indices;
 
-  /** Of all buffers. */
+  /** The memory of all buffers. */
   private final MemorySegment memory;
 
-  /** Where the first buffer starts. */
+  /** The address of the first buffer. */
   private final long address;
 
-  /** Those of the indices, and how far their slots are apart: a load less to wait for. */
+  /**
+   * The cells of the indices, and the distance of their slots: copies, so that a get waits for one
+   * load less.
+   */
   private final long[] cells;
 
   private final int spacing;
@@ -40,13 +43,14 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
    * Creates a pool over a slab, which it owns from now on, unless this throws.
    *
    * @param layout of a buffer
-   * @param slab of at least so many strides
+   * @param slab of at least as many strides as the pool has buffers
    * @param capacity the number of buffers, 1 … 2³⁰
-   * @param options what the pool is called, how it waits, and how it watches its leases
+   * @param options the options of the pool
    * @throws IllegalArgumentException if the capacity is out of range
-   * @throws UnsupportedOperationException if the options want what this Java runtime lacks
+   * @throws UnsupportedOperationException if the options need something that this Java runtime
+   *     lacks
    */
-  @SuppressWarnings("this-escape") // to what uses it only once it is made, and weakly
+  @SuppressWarnings("this-escape") // to code that uses it after it is complete, and weakly
   protected SlabPool(BufferLayout layout, Slab slab, int capacity, PoolOptions options) {
     this.slab = slab;
     this.memory = slab.segment();
@@ -131,7 +135,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
   }
 
   /**
-   * {@link #checkIndex} of leases that follow each other, at less cost.
+   * {@link #checkIndex} of consecutive leases, at less cost.
    *
    * @param first the first of them
    * @param count how many they are
@@ -165,7 +169,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
    *
    * @param index of a lease that was checked
    * @param offset where its memory begins, in bytes
-   * @param size how long it is, in bytes
+   * @param size its length, in bytes
    * @return a part of the slab
    */
   protected final MemorySegment segmentAt(int index, long offset, long size) {
@@ -176,7 +180,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
    * Copies to a place in the memory of the pool.
    *
    * @param offset where it begins, in bytes
-   * @param source what to copy, from its first byte on
+   * @param source the bytes to copy, from its first byte on
    * @param size how many bytes
    * @throws IndexOutOfBoundsException if the source is shorter
    */
@@ -214,7 +218,8 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
   }
 
   /**
-   * Takes back a lease that a get has taken, but could not make a view of. Allocates nothing.
+   * Takes back a lease that a get has taken, but for which it could not make a view. Allocates
+   * nothing.
    *
    * @param lease that no caller has seen
    */

@@ -1,15 +1,15 @@
 package dev.iobuf.pool;
 
-/** The values of a slot: what an {@link IndexPlaces} knows of one index. */
+/** The values of a slot: the state of one index in an {@link IndexPlaces}. */
 final class Slot {
   /*
    *       63                   3 2     0
-   *      +----------------------+-------+   PARKED    the bit of its stripe's word says if it is free, or lent
-   *      |   number of a home   | state |   FREE      it is free, and was lent to a thread of this home last
+   *      +----------------------+-------+   PARKED    the bit of its stripe's word says if it is free
+   *      |   number of a home   | state |   FREE      it is free; a thread of this home had it last
    *      +----------------------+-------+   LENT      it is lent to a thread of this home
    *                                         FAVOURED  the same, as the favourite of this home
-   *                                         OWN       it is lent to a thread of the home whose own it is
-   * An own index that came free after that is OWN_FREE: FREE, with a number that no home has.
+   *                                         OWN       it is lent to a thread of its own home
+   * A home's own index that became free after that is OWN_FREE: FREE, with a number that no home has.
    */
 
   private static final long STATE = 7;
@@ -27,10 +27,10 @@ final class Slot {
   /** It is free, and was OWN before, or never lent. */
   static final long OWN_FREE = (-1L << 3) | FREE;
 
-  /** From a slot that is FREE to one that is LENT by the same home. */
+  /** The difference from a slot that is FREE to one that is LENT by the same home. */
   static final long LEND = LENT - FREE;
 
-  /** From a slot that is FREE to one that is FAVOURED by the same home. */
+  /** The difference from a slot that is FREE to one that is FAVOURED by the same home. */
   static final long FAVOUR = FAVOURED - FREE;
 
   private static final int HOME = 3;
@@ -50,10 +50,7 @@ final class Slot {
     return (slot & LENT) != 0;
   }
 
-  /**
-   * Returns true if an index is lent alone to a thread of a home, or to one of the home whose own
-   * it is.
-   */
+  /** Returns true if an index is lent alone to a thread of a home, or is lent as OWN. */
   static boolean isLentBy(int home, long slot) {
     return slot == OWN || (isLent(slot) && homeOf(slot) == home);
   }

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ends the views of a lease with the lease, so that each later access throws: see {@link
- * PoolOptions#guardedViews()}. All methods are lock-free, but {@link #end}, which waits for all
- * threads of the process to pass a handshake.
+ * PoolOptions#guardedViews()}. All methods are lock-free, except {@link #end}: it waits until all
+ * threads of the process have passed a handshake.
  */
 final class ViewGuard {
-  /** Of each index, the life of the views of its present lease; null if it has none. */
+  /** For each index, the life of the views of its present lease; null if that has no view. */
   private final AtomicReferenceArray<@Nullable Life> lives;
 
-  /** How long the views of one lease live. */
+  /** The life of the views of one lease. */
   private static final class Life {
     final Arena arena = Arena.ofShared();
   }
@@ -24,9 +24,9 @@ final class ViewGuard {
   }
 
   /**
-   * Refuses a pool whose views of memory could not be ended with their leases.
+   * Refuses a pool whose views could not be ended with their leases.
    *
-   * @throws UnsupportedOperationException naming the remedy
+   * @throws UnsupportedOperationException if native access is denied; it names the remedy
    */
   @SuppressWarnings("restricted") // called only to see whether it throws
   static void requireNativeAccess(String name) {
@@ -38,7 +38,7 @@ final class ViewGuard {
   }
 
   /** Makes a view of the memory of an index, for the holder of its lease. */
-  @SuppressWarnings("restricted") // reinterpret, to a shorter life
+  @SuppressWarnings("restricted") // reinterpret, which gives the view a shorter life
   MemorySegment view(int index, MemorySegment part) {
     return part.reinterpret(lifeOf(index).arena, null);
   }
@@ -67,8 +67,8 @@ final class ViewGuard {
    * Ends the views of a lease.
    *
    * @param done how many leases of a bulk put were put before
-   * @param count how many these are in all; 0 for a put of one
-   * @throws IllegalStateException if a call uses the memory; then the views stay
+   * @param count the number of leases of that bulk put; 0 for a put of one
+   * @throws IllegalStateException if a call uses the memory; then the views do not end
    */
   void end(IndexPool pool, int index, int done, int count) {
     Life life = lives.getAndSet(index, null);

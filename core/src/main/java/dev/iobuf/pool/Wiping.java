@@ -22,8 +22,8 @@ final class Wiping {
   }
 
   /**
-   * Overwrites the memory of an index. That is a call of native code or of a stub, which no
-   * compiler leaves out.
+   * Overwrites the memory of an index. The write is a call of native code or of a stub, so no
+   * compiler removes it as dead.
    */
   void wipe(int index) {
     try {
@@ -32,7 +32,7 @@ final class Wiping {
       if (memory.scope().isAlive()) {
         throw e;
       }
-      // Memory of the caller's own is gone, and no later holder can read it.
+      // The caller's own memory was freed, and no later holder can read it.
     }
   }
 }

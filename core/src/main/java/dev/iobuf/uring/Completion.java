@@ -270,31 +270,15 @@ public final class Completion {
    */
   public int resultOrThrow() throws SystemCallException {
     if (isError()) {
-      throw new SystemCallException(
-          "io_uring " + operation,
-          "userData=%s%s%s"
-              .formatted(
-                  userData,
-                  file == null ? "" : ", file=" + file,
-                  lease == NO_LEASE ? "" : ", lease=" + lease + " of " + pool),
-          -result,
-          hint());
+      throw OperationFailure.of(this);
     }
     return result;
   }
 
-  private String hint() {
-    return switch (-result) {
-      case Errno.ENOBUFS -> "put leases, refill the buffer ring, and receive again";
-      case Errno.ENOMEM ->
-          operation == Operation.SEND_ZERO_COPY
-              ? "what is sent counts as locked until its notification, unless its pool is"
-                  + " registered; "
-                  + LockHint.limit()
-              : "";
-      case Errno.ECANCELED -> "the program cancelled it";
-      default -> "";
-    };
+  /** Returns the file and the lease, where there are such, for messages. */
+  String subject() {
+    return (file == null ? "" : ", file=" + file)
+        + (lease == NO_LEASE ? "" : ", lease=" + lease + " of " + pool);
   }
 
   @Override

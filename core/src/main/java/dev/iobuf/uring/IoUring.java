@@ -233,8 +233,8 @@ public final class IoUring implements Closeable {
    * @param pools one or more
    * @throws IllegalStateException if pools are registered already, or the ring or a pool is closed
    * @throws IllegalArgumentException if the pools are too large
-   * @throws dev.iobuf.memory.MemoryRefusedException if the process may not lock that much memory
-   * @throws SystemCallException if the kernel refuses for another reason
+   * @throws SystemCallException if the process may not lock that much memory (ENOMEM), or if the
+   *     kernel refuses for another reason
    * @throws WrongThreadException if the caller is not the ring's thread
    */
   public void registerPools(IndirectPool<?>... pools) throws SystemCallException {

@@ -6,7 +6,6 @@ import dev.iobuf.io.Errno;
 import dev.iobuf.io.SystemCallException;
 import dev.iobuf.linux.UringCalls;
 import dev.iobuf.memory.LockLimit;
-import dev.iobuf.memory.MemoryRefusedException;
 import dev.iobuf.pool.IndirectPool;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -101,7 +100,7 @@ final class RegisteredBuffers {
       throws SystemCallException {
     LockLimit limit = LockLimit.current();
     if (limit.forbids(bytes)) {
-      throw refused(bytes, limit, pools);
+      throw refused(Errno.ENOMEM, entries, bytes, limit, pools);
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment parts = arena.allocate(ENTRY_BYTES * entries, Long.BYTES);
@@ -116,30 +115,26 @@ final class RegisteredBuffers {
         }
       }
       int result = UringCalls.register(ring, Abi.REGISTER_BUFFERS, parts, entries);
-      if (result == -Errno.ENOMEM) {
-        throw refused(bytes, limit, pools);
-      }
       if (result < 0) {
-        throw new SystemCallException(
-            "io_uring_register",
-            "BUFFERS, parts=%s, bytes=%s, pools=%s"
-                .formatted(entries, bytes, Arrays.toString(pools)),
-            -result,
-            result == -Errno.EFAULT ? "memory that is mapped read-only can't be registered" : "");
+        throw refused(-result, entries, bytes, limit, pools);
       }
     }
   }
 
-  private static MemoryRefusedException refused(
-      long bytes, LockLimit limit, IndirectPool<?>[] pools) {
-    return MemoryRefusedException.ofCall(
+  private static SystemCallException refused(
+      int errno, int entries, long bytes, LockLimit limit, IndirectPool<?>[] pools) {
+    return new SystemCallException(
         "io_uring_register",
-        bytes,
-        -Errno.ENOMEM,
-        "registered memory counts as locked, with all rings of the user: "
-            + limit.explanation()
-            + ", or register smaller pools: "
-            + Arrays.toString(pools));
+        "BUFFERS, parts=%s, bytes=%s, pools=%s".formatted(entries, bytes, Arrays.toString(pools)),
+        errno,
+        switch (errno) {
+          case Errno.ENOMEM ->
+              "registered memory counts as locked, with all rings of the user: "
+                  + limit.explanation()
+                  + ", or register smaller pools";
+          case Errno.EFAULT -> "memory that is mapped read-only can't be registered";
+          default -> "";
+        });
   }
 
   void unregister() throws SystemCallException {

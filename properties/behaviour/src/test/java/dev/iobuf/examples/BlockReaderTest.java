@@ -55,7 +55,7 @@ class BlockReaderTest {
     Files.setLastModifiedTime(file, FileTime.fromMillis(LONG_AGO));
   }
 
-  /** What happens to the file when so many blocks have been read. */
+  /** A change of the file after a number of blocks have been read. */
   private interface Change {
     void after(int blocks) throws IOException;
   }

@@ -170,7 +170,7 @@ class CopyTest {
   }
 
   @Test
-  void copiesWhatSaysThatItHasNoSize() throws Exception {
+  void copiesAFileThatReportsNoSize() throws Exception {
     Path target = directory.resolve("target");
     assertThat(copy("/proc/self/status", target).status()).isZero();
     assertThat(Files.readString(target)).startsWith("Name:");
@@ -279,7 +279,7 @@ class CopyTest {
             "titan",
             "--buffers",
             16);
-    // Where slabs are no mapped memory, a logger says so, and why.
+    // If slabs are not mapped memory, a logger reports it, with the reason.
     String logged = "INFO: slabs are allocated from arenas";
     assertThat(outcome.err()).containsOnlyOnce(logged);
     String said = outcome.err().substring(outcome.err().indexOf("copy: "));
@@ -289,7 +289,7 @@ class CopyTest {
   }
 
   @Test
-  void refusesToVerifyWhatCannotBeReadAgain() throws Exception {
+  void refusesToVerifyASourceThatCannotBeReadAgain() throws Exception {
     Path pipe = pipe("rw-------");
     assertRefused(copy(pipe, directory.resolve("t"), "--verify"), 1, "pipe", "--verify");
     assertRefused(copy(file(shared, 1), "/dev/null", "--verify"), 1, "/dev/null", "--verify");
@@ -297,7 +297,7 @@ class CopyTest {
   }
 
   @Test
-  void nobodyMayReadTheUnfinishedCopyWhoMayNotReadTheSource() throws Exception {
+  void onlyReadersOfTheSourceMayReadTheUnfinishedCopy() throws Exception {
     Path pipe = pipe("rw-------");
     Path target = directory.resolve("target");
     CompletableFuture<Ran> copying = CompletableFuture.supplyAsync(() -> copy(pipe, target));

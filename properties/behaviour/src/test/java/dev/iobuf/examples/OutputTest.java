@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A program whose output can't be written has failed, and says so. */
+/** A program whose output can't be written fails, with a message. */
 @EnabledOnOs(OS.LINUX)
 class OutputTest {
   @TempDir

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How far a program has come, how fast, and how long it will take. */
+/** The progress of a program, its rate, and the time that is left. */
 class ProgressTest {
   private static final long GIB = 1L << 30;
 
@@ -62,7 +62,7 @@ class ProgressTest {
   }
 
   @Test
-  void ratesOnlyWhatTookLongEnough() {
+  void ratesOnlyRunsThatTookLongEnough() {
     assertThat(Quantity.time(8_192, 500_000_000)).isEqualTo("0.500 s");
     assertThat(Quantity.time(GIB, 500_000_000)).isEqualTo("0.500 s (2 GiB/s)");
   }

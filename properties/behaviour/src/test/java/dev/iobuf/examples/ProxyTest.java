@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The proxy of the page on sockets passes on every byte, and loses no buffer, however it ends. */
+/** The proxy of the page on sockets passes on every byte, and loses no buffer at any end. */
 @Timeout(60)
 class ProxyTest {
   private static final int CONNECTIONS = 8;
@@ -105,7 +105,7 @@ class ProxyTest {
   }
 
   @Test
-  void everyByteComesBackAndThenTheEndOfTheStream() throws Exception {
+  void everyByteReturnsAndThenTheEndOfTheStream() throws Exception {
     for (int size : new int[] {0, 1, 8_191, 8_192, 8_193, 3_000_001}) {
       try (Socket socket = connect()) {
         byte[] sent = random(size);
@@ -148,7 +148,7 @@ class ProxyTest {
     throw new AssertionError("no connection is served any more: were buffers lost?");
   }
 
-  /** The next byte; −1 if the connection has ended, also by a reset. */
+  /** The next byte. Returns −1 if the connection has ended, also by a reset. */
   private static int read(Socket socket) {
     try {
       return socket.getInputStream().read();

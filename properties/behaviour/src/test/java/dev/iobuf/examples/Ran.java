@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
-/** What a run of a program said, and its exit status. */
+/** The output of a run of a program, and its exit status. */
 record Ran(int status, String out, String err) {
 
   /** A program, as a method of its class. */
@@ -45,7 +45,7 @@ record Ran(int status, String out, String err) {
    * Runs a program in a JVM of its own.
    *
    * @param script of a shell, for which {@code "$@"} is the JVM's command line
-   * @param scratch a directory for what the program says
+   * @param scratch a directory for the output of the program
    */
   static Ran inChild(String script, Path scratch, Class<?> program, Object... arguments)
       throws IOException, InterruptedException {

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A program reads a file to its end, whatever the file says of its size and whatever becomes of it
- * meanwhile, or says that it changed.
+ * A program reads a file to its end, even if the file reports a wrong size, or changes meanwhile;
+ * or it reports the change.
  */
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // may be in the kernel
@@ -34,7 +34,7 @@ class ReadingTest {
   @SuppressWarnings("NullAway.Init")
   private Path folder;
 
-  /** What reads. */
+  /** The programs that read. */
   enum Reader {
     COPY {
       @Override
@@ -185,7 +185,7 @@ class ReadingTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsNotThereIsNamedAsTheUserDid(Reader reader) {
+  void aMissingFileIsNamedAsTheUserNamedIt(Reader reader) {
     reader.assumeItWorks();
     Path none = folder.resolve("none");
     reader.read(none, target()).assertFailed(": no such file or directory: " + none);

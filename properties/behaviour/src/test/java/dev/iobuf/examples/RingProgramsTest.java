@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The programs that use io_uring do what they say, or say in one line why not. */
+/** The programs that use io_uring work, or print the reason in one line. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // may be in the kernel
 class RingProgramsTest {
   private static final int BLOCK = 128 << 10;
@@ -42,7 +42,7 @@ class RingProgramsTest {
     Ran.assumeIoUring();
   }
 
-  /** What a program said, and its exit status. */
+  /** The output of a program, and its exit status. */
   private static final class Run {
     private final ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
     private final ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
@@ -103,7 +103,7 @@ class RingProgramsTest {
   }
 
   @Test
-  void whatCannotBeReadIsSaidInOneLine() {
+  void aFileThatCannotBeReadIsNamedInOneLine() {
     Run run = new Run();
     Path none = folder.resolve("none");
     String target = folder.resolve("target").toString();
@@ -200,7 +200,7 @@ class RingProgramsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {64, 4_096, 100_000})
-  void everythingThatIsSentComesBack(int size) throws Exception {
+  void everythingThatIsSentReturns(int size) throws Exception {
     Run load = new Run();
     Server server = new Server(256);
     try (server) {
@@ -235,7 +235,7 @@ class RingProgramsTest {
   }
 
   @Test
-  void clientsThatGoAwayInMidStreamDisturbNobody() throws Exception {
+  void clientsThatLeaveInMidStreamDisturbNoOther() throws Exception {
     Server server = new Server(16);
     try (server) {
       byte[] much = new byte[1 << 20];

@@ -30,7 +30,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Servers and their clients go on whatever a peer does, and say at the start what they lack. */
+/**
+ * Servers and their clients continue after any action of a peer. At their start, they name what
+ * they lack.
+ */
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // may be in the kernel
 class ServersTest {
@@ -83,7 +86,7 @@ class ServersTest {
       return said.toString(StandardCharsets.UTF_8);
     }
 
-    /** A number of what the server says that it did. */
+    /** Returns a number from the server's report. */
     private long counted(int group) {
       Matcher summary = SUMMARY.matcher(said());
       assertThat(summary.find()).as(said()).isTrue();

@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** What a program says while it works, on a terminal. */
+/** The status line of a program on a terminal. */
 class StatusLineTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream terminal = new PrintStream(bytes, true, StandardCharsets.UTF_8);
@@ -26,7 +26,7 @@ class StatusLineTest {
   }
 
   @Test
-  void whatComesTooSoonIsNotShown() {
+  void aLineThatComesTooSoonIsNotShown() {
     try (StatusLine line = new StatusLine(terminal, true, Long.MAX_VALUE)) {
       line.show(() -> "too soon");
     }

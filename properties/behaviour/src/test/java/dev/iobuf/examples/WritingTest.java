@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What becomes of the target of a copy: its name, its owner, its links, its holes. */
+/** The target of a copy: its name, its owner, its links, its holes. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // may be in the kernel
 class WritingTest {
@@ -30,7 +30,7 @@ class WritingTest {
   @SuppressWarnings("NullAway.Init")
   private Path folder;
 
-  /** What copies. */
+  /** The programs that copy. */
   enum Copier {
     COPY(Copy.class),
     RING_COPY(RingCopy.class);
@@ -109,7 +109,7 @@ class WritingTest {
     assertThat(permissions(target)).isEqualTo("rw-r-----");
   }
 
-  /** Another group must not read what only the target's group might. */
+  /** Another group must not read a file that only the target's group may read. */
   @Test
   void wherePermissionsCannotStayWithTheirGroupTheGroupGetsNoneOfThem() throws Exception {
     assumeRoot();

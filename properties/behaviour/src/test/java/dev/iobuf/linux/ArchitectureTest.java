@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which system calls are made on which architecture. */
+/** The system calls on each architecture. */
 class ArchitectureTest {
   @ParameterizedTest
   @CsvSource({
@@ -35,7 +35,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void whatIsNeededNamesThemAll() {
+  void theRequirementNamesThemAll() {
     assertThat(SystemCalls.IO.requirement())
         .startsWith("system calls need Linux on amd64 or aarch64: os.name=");
     assertThat(SystemCalls.MEMORY.requirement())

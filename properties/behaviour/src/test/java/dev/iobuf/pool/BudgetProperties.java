@@ -24,7 +24,7 @@ class BudgetProperties {
           .longValueExact();
     }
 
-    /** Whether each share pays for a buffer: those of the pages that it pays for whole. */
+    /** Returns true if each share pays for a buffer, within the whole pages for which it pays. */
     boolean isEnough() {
       return tiers().allMatch(tier -> layouts.get(tier).bytes(1) <= share(tier));
     }

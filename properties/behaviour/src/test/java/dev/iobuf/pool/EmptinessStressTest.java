@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A thread that searches one stripe after the other must not report emptiness because another
  * thread put an index behind its back and took one before its eyes. Many stripes of one index make
  * the search long. Every thread keeps all but one of its share and puts the index that it has held
- * longest, so that what is free keeps moving. The shares add up to the capacity: while a thread
- * gets an index is free, and every refusal is false.
+ * longest, so that the free indices keep changing. The shares add up to the capacity: while a
+ * thread gets, an index is free, so every refusal would be false.
  */
 class EmptinessStressTest {
   private static final int ROUNDS = 3_000_000;

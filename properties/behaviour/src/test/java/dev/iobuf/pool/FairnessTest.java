@@ -38,7 +38,7 @@ class FairnessTest {
   }
 
   @Test
-  void whoCameFirstIsServedFirst() throws InterruptedException {
+  void theFirstWaiterIsServedFirst() throws InterruptedException {
     int lease = pool.tryGet();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < WAITERS; i++) {
@@ -52,7 +52,7 @@ class FairnessTest {
   }
 
   @Test
-  void whoIsOvertakenAgainAndAgainIsServedInTheEnd() throws InterruptedException {
+  void aWaiterThatIsBargedAgainAndAgainIsServedInTheEnd() throws InterruptedException {
     int lease = pool.tryGet();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < WAITERS; i++) {

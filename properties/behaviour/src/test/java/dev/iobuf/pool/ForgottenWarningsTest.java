@@ -13,7 +13,7 @@ class ForgottenWarningsTest {
 
   private final List<String> log = new ArrayList<>();
 
-  /** Of any begin, be it one after which the time overflows. */
+  /** For any time of the begin, even one after which the time overflows. */
   private long now = Long.MAX_VALUE - MINUTE / 2;
 
   private final ForgottenWarnings warnings = new ForgottenWarnings(() -> now, log::add);

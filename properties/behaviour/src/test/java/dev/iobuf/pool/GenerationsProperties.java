@@ -101,7 +101,7 @@ class GenerationsProperties {
     assertThat(Generations.isOut(cells, at, lease)).as("after a put that was undone").isTrue();
   }
 
-  /** Where only the state of a lease is needed, not its number, it is the index. */
+  /** If only the state of a lease is needed, not its number, the lease is the index. */
   @Property
   void withoutGenerationsALeaseIsItsIndex(
       @ForAll("capacities") int capacity, @ForAll int anyIndex) {

@@ -30,7 +30,7 @@ class GhostWaiterTest {
       threads.get(ThreadLocalRandom.current().nextInt(THREADS)).interrupt();
       Thread.sleep(0, 100_000);
     }
-    assertThat(gone.get()).as("given up").isPositive();
+    assertThat(gone.get()).as("timed out").isPositive();
     assertThat(pool.lent()).isZero();
     pool.close();
   }

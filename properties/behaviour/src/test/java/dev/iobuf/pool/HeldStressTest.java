@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *   <li>refusals: where the shares of all threads fit into the pool, get is never refused, and a
  *       get of several gets all;
  *   <li>wake-ups: where they don't, a thread that holds nothing waits, and never in vain;
- *   <li>the estimate of what is free lies within 0 … capacity;
+ *   <li>the estimate of free indices lies within 0 … capacity;
  *   <li>conservation: when all is put, the pool lends each index once.
  * </ul>
  *
@@ -39,7 +39,7 @@ class HeldStressTest {
   private static final long ROUNDS_A_POOL = 20_000;
   private static final int SEVERAL = 70;
 
-  /** So many threads hold up to a share each, of a pool of so many indices. */
+  /** A number of threads, the most leases that each holds, and the capacity of the pool. */
   record Case(boolean virtual, int threads, int share, int capacity, int homes, int size) {
     boolean isCovered() {
       return threads * share <= capacity;
@@ -69,7 +69,7 @@ class HeldStressTest {
   @ParameterizedTest
   @MethodSource("cases")
   void lendsEveryIndexToOneHolderAndRefusesNoneThatIsFree(Case c) throws InterruptedException {
-    // New pools, since what a pool does first differs from what it does later.
+    // New pools, since a new pool takes other paths than a used one.
     for (long rounds = 0; rounds < ROUNDS; rounds += ROUNDS_A_POOL) {
       long seed = System.nanoTime();
       Run run = new Run(c, seed);
@@ -118,7 +118,7 @@ class HeldStressTest {
     }
   }
 
-  /** A thread, and what it holds. */
+  /** A thread, and its leases. */
   private static final class Holder {
     private final Run run;
     private final IndexPool pool;

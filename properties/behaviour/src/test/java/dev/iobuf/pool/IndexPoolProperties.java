@@ -17,10 +17,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** The pool, used by one thread, is a bag, whatever the shape of its front. */
+/** The pool, used by one thread, is a bag, for each number of homes and size of stripes. */
 class IndexPoolProperties {
 
-  /** A front of so many homes, and of stripes of so many indices; if striped, threads contended. */
+  /** A number of homes, and of indices of a stripe; striped if threads have contended. */
   record Shape(int capacity, int homes, int size, boolean striped) {
     IndexPool pool() {
       IndexPool pool = new IndexPool("pool", capacity, homes, size);
@@ -179,7 +179,7 @@ class IndexPoolProperties {
 
   /** Threads of one home write its hints one by one, so any of them may be of another time. */
   @Property(tries = 1_000)
-  void lendsEachIndexOnceWhateverTheHintsOfItsHomes(
+  void lendsEachIndexOnceWithAnyHintsOfItsHomes(
       @ForAll("shapes") Shape shape, @ForAll long slotHints, @ForAll Random random) {
     IndexPool pool = shape.pool();
     for (int home = 0; home < shape.homes; home++) {

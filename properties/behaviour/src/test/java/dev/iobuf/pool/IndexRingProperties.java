@@ -76,7 +76,9 @@ class IndexRingProperties {
     assertThat(ring.size()).isEqualTo(capacity);
   }
 
-  /** Every failed dequeue spends a ticket; the tail must keep up, and the threshold come back. */
+  /**
+   * Every failed dequeue takes a ticket. The tail must keep up, and the threshold must be restored.
+   */
   @Property(tries = 100)
   void stillWorksAfterManyDequeuesOfAnEmptyRing(
       @ForAll @IntRange(min = 1, max = 20) int capacity,

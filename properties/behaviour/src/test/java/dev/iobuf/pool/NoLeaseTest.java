@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is no lease at all is refused by its own number, be leases indices or not. */
+/** A number that is no lease is refused by that number, in checked pools and others. */
 class NoLeaseTest {
   static Stream<PoolOptions> options() {
     return Stream.of(PoolOptions.DEFAULT, PoolOptions.DEFAULT.checked());

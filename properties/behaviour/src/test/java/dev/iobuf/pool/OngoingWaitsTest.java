@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
-/** How many waits are known by their time, and that none is left behind. */
+/** The number of waits that are known by their times, and that none stays listed. */
 class OngoingWaitsTest {
   private static final int ROUNDS = 20_000;
 

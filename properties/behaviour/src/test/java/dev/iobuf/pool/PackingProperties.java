@@ -6,7 +6,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** A slot, or a hint, returns what it was made of, and its states exclude each other. */
+/** A slot or a hint returns the values that it was made of, and its states exclude each other. */
 class PackingProperties {
   @Property(tries = 200)
   void aSlotIsFreeOrLentByOneHome(@ForAll @IntRange(min = 0) int home) {
@@ -29,7 +29,7 @@ class PackingProperties {
   }
 
   @Property(tries = 200)
-  void theOwnIndexOfAHomeIsFreeOrLentWhateverTheHome(@ForAll @IntRange(min = 0) int home) {
+  void theOwnIndexOfEachHomeIsFreeOrLent(@ForAll @IntRange(min = 0) int home) {
     assertThat(Slot.isFree(Slot.OWN_FREE)).isTrue();
     assertThat(Slot.isLent(Slot.OWN_FREE)).isFalse();
     assertThat(Slot.isFree(Slot.OWN)).isFalse();

@@ -10,9 +10,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Prints how pools lie in memory under the options of this Java process, and checks that what
- * threads write lies apart. Unsafe is reached by reflection, since it is not to be compiled
- * against.
+ * Prints the layout of pools in memory under the options of this Java process, and checks that
+ * fields that threads write are on cache lines of their own. Unsafe is reached by reflection, since
+ * it is not to be compiled against.
  */
 final class PoolLayout {
   /** Two lines, which the processor may fetch together. */

@@ -13,19 +13,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What threads write lies apart from what they read, and from what other threads write. */
+/** Fields that a thread writes are not on a cache line with fields that others read or write. */
 class PoolLayoutTest {
   /** Two lines, which the processor may fetch together. */
   private static final int APART = 128;
 
   private static final int LINE = 64;
 
-  /** Where a place lies: from its first byte to the one behind its last. */
+  /** The bytes of a place: from its first to the one behind its last. */
   private record Place(long from, long to, String name) {}
 
   @ParameterizedTest
   @CsvSource({"1, 2", "2, 32", "64, 32", "64, 2", "128, 32", "1000, 32", "100000, 64"})
-  void whatThreadsWriteLiesOnLinesOfItsOwn(int capacity, int homes) throws Exception {
+  void fieldsThatThreadsWriteHaveCacheLinesOfTheirOwn(int capacity, int homes) throws Exception {
     IndexPool pool = new IndexPool("pool", capacity, homes, 64);
     List<Place> others = new ArrayList<>();
     for (int home = 1; home < homes; home++) {
@@ -112,7 +112,7 @@ class PoolLayoutTest {
     used[at] = true;
   }
 
-  /** Where a home's threads write in the array that has its row. */
+  /** The part of the array with a home's row that threads of the home write. */
   private static Place row(int home) {
     return place(Home.MARGIN + ((long) home << Home.SHIFT), 8 + Home.MAX_DEPTH, "home " + home);
   }

@@ -7,12 +7,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 
-/** A cell returns what it was made of, and the tickets of a lap have cells of their own. */
+/** A cell returns the values that it was made of, and the tickets of a lap have different cells. */
 class RingCellsProperties {
   /** The largest cycle that a cell of the largest ring has room for. */
   private static final long MAX_CYCLE = (1L << 32) - 1;
 
-  /** What no cell of a new ring holds. */
+  /** A value that no cell of a new ring holds. */
   private static final long TAKEN = -1;
 
   private static RingCells cells(int capacity, int row) {
@@ -20,7 +20,7 @@ class RingCellsProperties {
   }
 
   @Property(tries = 200)
-  void aCellReturnsWhatItWasMadeOf(
+  void aCellReturnsTheValuesThatItWasMadeOf(
       @ForAll @IntRange(min = 1, max = 5_000) int capacity,
       @ForAll @LongRange(min = 0, max = MAX_CYCLE) long cycle,
       @ForAll int number) {

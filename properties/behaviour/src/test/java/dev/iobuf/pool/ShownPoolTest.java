@@ -124,7 +124,7 @@ class ShownPoolTest {
     }
   }
 
-  /** In a method of its own, so that no local variable keeps what is to be forgotten. */
+  /** A separate method, so that no local variable keeps the pool that is to be forgotten. */
   private static List<WeakReference<?>> forget() {
     return List.of(
         new WeakReference<>(BoundedPool.create(1, _ -> "value", shown("forgotten objects"))),
@@ -155,7 +155,7 @@ class ShownPoolTest {
   }
 
   @Test
-  void whatTheServerRefusesLeavesNothingOpen() {
+  void aRefusalOfTheServerLeavesNothingOpen() {
     ChildJvm.run(
             ShownPoolScenarios.class,
             "",

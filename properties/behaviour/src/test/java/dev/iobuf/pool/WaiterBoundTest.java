@@ -21,7 +21,7 @@ class WaiterBoundTest {
     IndexPool pool = new IndexPool("pool", 1);
     assertThat(pool.tryGet()).isZero();
     assertThat(pool.tryGet()).isEqualTo(IndexPool.WOULD_BLOCK);
-    // As though so many threads had joined: to make their waiters would take half a gibibyte.
+    // As if eight million threads had joined: their waiters would take half a gibibyte.
     long _ = (long) state.getAndAdd(pool, WAITER << 23);
     long before = (long) state.getVolatile(pool);
 

@@ -46,7 +46,7 @@ class CancellationTest {
       new Ending(ring, this::show, Submitter.FOREVER, cancellation).run();
 
       assertThat(shown)
-          .as("all that the caller has started, and nothing else")
+          .as("all operations that the caller has started, and no others")
           .containsExactlyInAnyOrder(
               "RECEIVE 1 ECANCELED",
               "POLL 2 ECANCELED",

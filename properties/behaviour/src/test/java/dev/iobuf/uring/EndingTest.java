@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** While an operation can't be cancelled, the end of its ring sleeps, and does not ask for ever. */
+/**
+ * While an operation can't be cancelled, the end of its ring sleeps, and does not retry without
+ * pause.
+ */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // may be in the kernel
 class EndingTest {
   private static final Duration PATIENCE = Duration.ofMillis(500);
@@ -58,7 +61,7 @@ class EndingTest {
     }
   }
 
-  /** How many submissions the kernel says that a ring has made. */
+  /** Returns the number of submissions of a ring, as the kernel counts them. */
   private static int submitted(IoUring ring) throws IOException {
     Path info = Path.of("/proc/self/fdinfo/" + ring.kernel.fd);
     return Files.readAllLines(info).stream()

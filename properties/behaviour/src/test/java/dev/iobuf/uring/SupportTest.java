@@ -60,7 +60,7 @@ class SupportTest {
 
   /** The next call asks again. */
   @Test
-  void whatRanOutIsNoAnswerForEver() {
+  void aLackOfDescriptorsIsNoPermanentAnswer() {
     assertThat(IoUringSupport.mayPass(Errno.EMFILE)).isTrue();
     assertThat(IoUringSupport.mayPass(Errno.ENFILE)).isTrue();
     assertThat(IoUringSupport.mayPass(Errno.ENOMEM)).isTrue();

@@ -42,11 +42,11 @@ import org.openjdk.jmh.annotations.TearDown;
  * What is it worth that every tier has classes of its own, once a program uses all twelve in turn?
  *
  * <p>Each way does the same to a buffer of each tier: gets it, adds one to the long at its
- * beginning, asks for its address, as a system call would, and puts it back. They differ in what
- * the compiler knows. Where code names its tiers: all of a tier's classes; of the one pool class
- * that all tiers share, the class of the buffer alone, which erasure has it check. Where tiers
- * share the code, as they do in what one writes once over a type parameter: neither the pool's
- * class nor the buffer's; the pool's, but not the buffer's.
+ * beginning, asks for its address, as a system call would, and puts it back. They differ in the
+ * types that the compiler knows. Where code names its tiers: all of a tier's classes; of the one
+ * pool class that all tiers share, the class of the buffer alone, which erasure has it check. Where
+ * tiers share the code, as they do in what one writes once over a type parameter: neither the
+ * pool's class nor the buffer's; the pool's, but not the buffer's.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -226,7 +226,7 @@ public class AllTiers extends Question {
     return sum;
   }
 
-  /** The classes that are emitted, by code that they share: through what they have in common. */
+  /** The emitted classes, by code that they share: through the types that they have in common. */
   @Benchmark
   @OperationsPerInvocation(TIERS)
   public long emittedByInterface() {

@@ -50,7 +50,7 @@ public class Exhausted extends PoolQuestion {
     return pool.tryBorrow();
   }
 
-  /** A buffer comes back and is lent again, and then one is asked for in vain. */
+  /** A buffer is put and lent again, and then a get finds none. */
   @Benchmark
   @BenchmarkMode(Mode.AverageTime)
   public @Nullable Object firstAfterPut() {

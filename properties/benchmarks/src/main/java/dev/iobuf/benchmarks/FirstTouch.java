@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What does it cost to touch all of a pool for the first time, a byte of each 4 KiB? The same pool
- * is made once over a slab of its own, which has huge pages, and once over one that has none.
+ * is created once over its own slab, which has huge pages, and once over a slab without huge pages.
  *
  * <p>It shows a difference only where the system gives huge pages to programs that ask for them:
  * {@code madvise} or {@code always} in {@code /sys/kernel/mm/transparent_hugepage/enabled}.

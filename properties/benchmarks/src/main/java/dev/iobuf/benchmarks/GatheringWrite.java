@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * What does it cost to write 64 buffers of 2 KiB by one system call? To /dev/null, which takes them
- * without a look: what remains is the call, and what is made for it.
+ * without reading: only the call remains, and the objects that are made for it.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Param;
 public class GetPut extends PoolQuestion {
   @Param Contender contender;
 
-  /** How many buffers others have all the while. */
+  /** The number of buffers that other threads hold meanwhile. */
   @Param("0")
   int lent;
 

@@ -14,7 +14,7 @@ public class GetPutMany extends PoolQuestion {
 
   @Param Contender contender;
 
-  /** What one thread holds. */
+  /** The buffers that one thread holds. */
   @State(Scope.Thread)
   public static class Holder {
     final Hand hand = new Hand(LEASES);

@@ -73,7 +73,7 @@ public class HandOff extends PoolQuestion {
   }
 
   @TearDown(Level.Iteration)
-  public void putBackWhatIsUnderway() {
+  public void putTheBuffersInTheQueue() {
     for (Object buffer = belt.poll(); buffer != null; buffer = belt.poll()) {
       pool.putBack(buffer);
     }

@@ -1,7 +1,8 @@
 package dev.iobuf.benchmarks;
 
 /**
- * How many buffers a pool has, and which of them others hold. As text: {@code 1024/50/LENT_FIRST}.
+ * The capacity of a pool, and which of its buffers other threads hold. As text: {@code
+ * 1024/50/LENT_FIRST}.
  *
  * @param capacity of the pool
  * @param share how many of a hundred buffers are held
@@ -18,7 +19,7 @@ public record Holding(int capacity, int share, Which which) {
         Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Which.valueOf(parts[2]));
   }
 
-  /** How many buffers are held: the share of the capacity, rounded down. */
+  /** Returns how many buffers are held: the share of the capacity, rounded down. */
   public int count() {
     return (int) ((long) capacity * share / 100);
   }

@@ -41,7 +41,7 @@ public abstract class InUse extends Question {
   })
   Contender contender;
 
-  /** What each pool is like, as {@link Holding} is written, with blanks between. */
+  /** The {@link Holding} of each pool as text, with blanks between. */
   @Param("1024/50/LENT_FIRST")
   String holdings;
 
@@ -54,7 +54,7 @@ public abstract class InUse extends Question {
 
   InUse() {}
 
-  /** Goes on to the pool of this iteration, which may be that of the last one. */
+  /** Continues with the pool of this iteration, which may be that of the last one. */
   @Setup(Level.Iteration)
   public final void next(IterationParams phase) {
     if (current != null) {
@@ -64,7 +64,7 @@ public abstract class InUse extends Question {
     if (current == null || !current.holding().equals(holding)) {
       close();
       current = new PoolInUse(contender, holding);
-      // What the last pool has left must not be collected while this one is measured.
+      // Garbage of the last pool must not be collected while this one is measured.
       System.gc();
     }
     begin(current);
@@ -83,7 +83,7 @@ public abstract class InUse extends Question {
     }
   }
 
-  /** What a subclass does before each iteration. */
+  /** A subclass prepares each iteration. */
   void begin(PoolInUse pool) {}
 
   /** The pool of this iteration. */

@@ -11,8 +11,8 @@ import org.openjdk.jmh.infra.ThreadParams;
 /** {@link InUse} of platform threads. */
 public class InUseByThreads extends InUse {
   /**
-   * What one thread does, and keeps. It has no tear-down: JMH does not wait for the threads' before
-   * it closes the pool.
+   * The work of one thread, and its buffers. It has no tear-down: JMH does not wait for those of
+   * the threads before it closes the pool.
    */
   @State(Scope.Thread)
   public static class Worker {

@@ -17,7 +17,10 @@ import org.openjdk.jmh.annotations.Param;
  * stretch, with what they keep in their hands.
  */
 public class InUseByVirtualThreads extends InUse {
-  /** Of all threads together: so many that 16 threads can share them, and 1,000 too. */
+  /**
+   * The stretches of all threads together: a number that 16 threads can share, and 1,000 threads,
+   * too.
+   */
   private static final int STRETCHES = 2_000;
 
   @Param("16")

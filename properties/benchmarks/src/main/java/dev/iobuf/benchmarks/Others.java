@@ -35,7 +35,7 @@ final class Others {
     pool.exchange(drained, held[number]);
   }
 
-  /** Puts back what is held. */
+  /** Puts the held buffers. */
   void giveUp() {
     for (int place : held) {
       pool.put(drained, place);

@@ -3,9 +3,11 @@ package dev.iobuf.benchmarks;
 import dev.iobuf.benchmarks.peers.Hand;
 import dev.iobuf.benchmarks.peers.Subject;
 
-/** What one of several threads does with the pool that they share. */
+/** The work of one of several threads with the pool that they share. */
 final class Part extends PartMargin {
-  /** One of the held buffers is exchanged after so many stretches, of 480 pairs each. */
+  /**
+   * The number of stretches, of 480 pairs each, after which one of the held buffers is exchanged.
+   */
   private static final int STRETCHES_BEFORE_CHANGE = 2;
 
   private final Subject pool;
@@ -21,10 +23,10 @@ final class Part extends PartMargin {
 
   private final int first;
 
-  @SuppressWarnings("unused") // keeps what is next in memory away
+  @SuppressWarnings("unused") // padding after the fields
   private long q1, q2, q3, q4, q5, q6, q7, q8, q9, q10, q11, q12, q13, q14, q15, q16;
 
-  /** The part of a thread, by its number of so many. */
+  /** The part of a thread, by its number among all threads. */
   Part(Subject pool, Work work, Others others, int thread, int threads) {
     this.pool = pool;
     this.work = work;
@@ -35,7 +37,7 @@ final class Part extends PartMargin {
     this.hand = new Hand(work.leases());
   }
 
-  /** Gets what the thread keeps all the while. */
+  /** Gets the buffers that the thread keeps throughout. */
   void begin() {
     if (work.keeps()) {
       pool.fill(hand);
@@ -56,7 +58,7 @@ final class Part extends PartMargin {
     }
   }
 
-  /** Puts back what the thread has kept. */
+  /** Puts the buffers that the thread has kept. */
   void end() {
     if (work.keeps()) {
       for (int i = 0; i < work.leases(); i++) {
@@ -100,7 +102,7 @@ final class Part extends PartMargin {
   }
 }
 
-/** Keeps what is before in memory away. */
+/** Padding before the fields. */
 @SuppressWarnings("unused")
 abstract class PartMargin {
   private long p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15, p16;

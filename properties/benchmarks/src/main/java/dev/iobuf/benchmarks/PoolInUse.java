@@ -22,7 +22,7 @@ final class PoolInUse implements AutoCloseable {
     return holding;
   }
 
-  /** The part of a thread, by its number of so many; the caller begins and ends it. */
+  /** The part of a thread, by its number among all threads. The caller begins and ends it. */
   Part part(Work work, int thread, int threads) {
     return new Part(pool, work, others, thread, threads);
   }
@@ -35,7 +35,7 @@ final class PoolInUse implements AutoCloseable {
     return part;
   }
 
-  /** Puts back what the threads keep, after the last of them has stopped. */
+  /** Puts the buffers that the threads keep, after the last of them has stopped. */
   synchronized void endParts() {
     parts.forEach(Part::end);
     parts.clear();

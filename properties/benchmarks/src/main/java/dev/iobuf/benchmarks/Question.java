@@ -3,7 +3,7 @@ package dev.iobuf.benchmarks;
 import dev.iobuf.benchmarks.peers.Jvm;
 import org.openjdk.jmh.annotations.Fork;
 
-/** What all benchmarks have in common: the JVM that they are forked in. */
+/** The common part of all benchmarks: the JVM in which they are forked. */
 @Fork(
     value = 3,
     jvmArgsAppend = {

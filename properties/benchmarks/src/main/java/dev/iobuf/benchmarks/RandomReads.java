@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class RandomReads extends Question {
-  /** Whether the page cache has the bytes, or the disk. */
+  /** The place of the bytes: the page cache or the disk. */
   public enum Access {
     /** Read with O_DIRECT: it bypasses the page cache. */
     DIRECT,
@@ -48,11 +48,11 @@ public class RandomReads extends Question {
   private static final int BLOCK = 4_096;
   private static final int MEBIBYTE = 1 << 20;
 
-  /** Where the file is read. */
+  /** The positions at which the file is read. */
   @Param({"DIRECT", "CACHED"})
   public Access access;
 
-  /** How large the file is. */
+  /** The size of the file. */
   @Param("512")
   public int mebibytes;
 

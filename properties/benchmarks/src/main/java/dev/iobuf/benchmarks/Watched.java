@@ -19,11 +19,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What does it cost that a pool watches its leases, and what that Netty looks for leaks? */
+/** What does it cost that a pool watches its leases, or that Netty detects leaks? */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class Watched extends Question {
-  /** How a pool watches its leases. */
+  /** The ways in which a pool watches its leases. */
   public enum Kind {
     DEFAULT,
     CHECKED,
@@ -103,7 +103,7 @@ public class Watched extends Question {
     return size;
   }
 
-  /** Netty's allocator, which looks for leaks in so many of its buffers. */
+  /** Netty's allocator, which detects leaks of a sample of its buffers. */
   @State(Scope.Benchmark)
   public static class Netty {
     @Param ResourceLeakDetector.Level level;

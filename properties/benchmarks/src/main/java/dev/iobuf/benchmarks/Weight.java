@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * How much memory a process has, in bytes.
+ * The memory of a process, in bytes.
  *
- * @param heap what objects are alive on the heap
- * @param mapped what addresses are in use, be they in RAM or not
- * @param resident what is in RAM, of the heap and of everything else
+ * @param heap the size of live objects on the heap
+ * @param mapped the addresses in use, in RAM or not
+ * @param resident the pages in RAM, of the heap and of everything else
  */
 record Weight(long heap, long mapped, long resident) {
   private static final Path STATM = Path.of("/proc/self/statm");

@@ -5,7 +5,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Which of a pool's buffers are held, of all of them in the order in which an idle pool lends them.
+ * Which buffers of a pool are held, by their places in the order in which an idle pool lends them.
  */
 public enum Which {
   LENT_FIRST("lent first"),
@@ -23,7 +23,7 @@ public enum Which {
     this.label = label;
   }
 
-  /** The places in that order, {@code 0 … capacity − 1}, of so many buffers. */
+  /** Returns the places in that order, {@code 0 … capacity − 1}, of a number of buffers. */
   BitSet places(int capacity, int count) {
     BitSet places = new BitSet(capacity);
     switch (this) {

@@ -1,6 +1,6 @@
 package dev.iobuf.benchmarks;
 
-/** What the threads do that share a pool with those that hold some of its buffers. */
+/** The work of the threads that share a pool with threads that hold some of its buffers. */
 public enum Work {
   /** Get a buffer and put it back. */
   SINGLE("single", 1),
@@ -18,7 +18,8 @@ public enum Work {
   CHANGING("single, held ones change", 1);
 
   /**
-   * How many pairs of get and put a stretch of work has: a multiple of what each kind does at once.
+   * The number of pairs of get and put in a stretch of work: a multiple of the number that each
+   * kind does at once.
    */
   public static final int STRETCH = 480;
 
@@ -30,12 +31,12 @@ public enum Work {
     this.leases = leases;
   }
 
-  /** How many buffers a thread has at once. */
+  /** The number of buffers that a thread has at once. */
   public int leases() {
     return leases;
   }
 
-  /** Whether a thread has its buffers all the while. */
+  /** Returns true if a thread has its buffers throughout. */
   public boolean keeps() {
     return switch (this) {
       case CHURN_1, CHURN_4, CHURN_16, CHURN_48 -> true;

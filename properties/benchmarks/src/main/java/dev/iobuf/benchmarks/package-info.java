@@ -1,4 +1,4 @@
-/** What the library costs, beside what else one could use. */
+/** The costs of the library, beside those of other libraries. */
 @NullMarked
 package dev.iobuf.benchmarks;
 

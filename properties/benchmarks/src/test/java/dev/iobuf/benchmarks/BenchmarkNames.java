@@ -10,7 +10,7 @@ import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** What JMH finds on the class path. */
+/** The benchmarks that JMH finds on the class path. */
 public final class BenchmarkNames {
   private BenchmarkNames() {}
 

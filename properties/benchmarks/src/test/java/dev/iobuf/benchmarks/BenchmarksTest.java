@@ -12,9 +12,7 @@ import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/**
- * Runs every benchmark of every contender once, in this process: what it takes is of no meaning.
- */
+/** Runs every benchmark of every contender once, in this process. The times have no meaning. */
 class BenchmarksTest {
   /** The benchmarks that can't run here; a pattern that matches none where all can. */
   private static String excluded() {

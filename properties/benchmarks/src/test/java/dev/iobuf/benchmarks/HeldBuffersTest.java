@@ -18,14 +18,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The threads of a benchmark find free what they should, and leave it so. */
+/** The threads of a benchmark find the right buffers free, and leave them free. */
 class HeldBuffersTest {
   private static final int CAPACITY = 128;
 
   /** Stormpot's pool may refuse a get for each buffer that it passes over, and then grant it. */
   private static final int REFUSALS = 2 * CAPACITY;
 
-  /** What is free, in the order in which the pool lends it; then it is put back. */
+  /** Gets all free buffers in the order in which the pool lends them, and puts them. */
   private static List<Long> free(Subject pool) {
     List<Object> borrowed = new ArrayList<>();
     for (int refusals = 0; refusals < REFUSALS; ) {
@@ -100,7 +100,7 @@ class HeldBuffersTest {
 
   @ParameterizedTest
   @MethodSource("contendersAndWork")
-  void aThreadKeepsWhatItsWorkSaysAndPutsAllBack(Contender contender, Work work) {
+  void aThreadKeepsTheBuffersOfItsWorkAndPutsAll(Contender contender, Work work) {
     try (Subject pool = contender.create(CAPACITY)) {
       Others others = half(pool);
       Part part = new Part(pool, work, others, 0, 2);
@@ -134,7 +134,8 @@ class HeldBuffersTest {
       assertThat(changed(before, afterFirst)).isEqualTo(1);
       second.stretch();
       second.stretch();
-      // The pool may lend the second one what the first one has put: that counts as free before.
+      // The pool may lend the second thread a buffer that the first one has put: it counts as free
+      // before.
       assertThat(changed(afterFirst, free(pool))).isEqualTo(1);
       others.giveUp();
     }

@@ -76,10 +76,10 @@ class InUseTest {
     assertThat(pools(IterationType.MEASUREMENT, 3)).containsOnly(pool);
   }
 
-  /** If it were not, the second iteration would wait for what the first one keeps. */
+  /** Otherwise the second iteration would wait for the buffers that the first one keeps. */
   @Test
   @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
-  void whatThreadsKeepIsPutBackBeforeTheNextIteration()
+  void threadsPutTheirBuffersBeforeTheNextIteration()
       throws InterruptedException, ExecutionException {
     question.holdings = SMALL.toString();
     for (int i = 0; i < 2; i++) {

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * However many tiers a program uses, the compiler inlines the whole of {@code tryGet}, {@code get},
- * {@code value} and {@code put} of each: it says so itself.
+ * For any number of tiers in a program, the compiler inlines the whole of {@code tryGet}, {@code
+ * get}, {@code value} and {@code put} of each, as its own log says.
  */
 class InliningTest {
-  /** What it may leave out: paths that were not taken. */
+  /** The paths that it need not inline: those that were not taken. */
   private static final Pattern NOT_INLINED =
       Pattern.compile("virtual call|failed to inline(?!: (never executed|call site not reached))");
 

@@ -49,7 +49,7 @@ final class Echo implements AutoCloseable {
   private final IoUringFile listener;
   private final int mostConnections;
 
-  /** By number, which their operations carry; null if a number is free. */
+  /** By number, which their operations carry. Returns null if a number is free. */
   private final List<EchoConnection> connections = new ArrayList<>();
 
   private final Deque<Integer> freeNumbers = new ArrayDeque<>();

@@ -83,7 +83,7 @@ final class Target implements AutoCloseable {
     }
   }
 
-  /** Returns the attributes of the file to which a link points; null if there is none. */
+  /** Returns the attributes of the file to which a link points. Returns null if there is none. */
   private static @Nullable PosixFileAttributes attributes(Path asked) throws IOException {
     try {
       return Files.readAttributes(asked, PosixFileAttributes.class);

@@ -19,7 +19,7 @@ final class Zeros {
    *
    * @param from where to begin, a multiple of {@link #BLOCK}
    * @param to where the bytes end
-   * @param isData whether to look for a block with such a byte
+   * @param isData true if to look for a block with such a byte
    * @return a multiple of {@link #BLOCK}, or {@code to} if there is none
    */
   static int find(MemorySegment buffer, int from, int to, boolean isData) {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What an instruction does to shared memory: the vocabulary of instrumenter and engine. */
+/** The effects of instructions on shared memory: the common terms of instrumenter and engine. */
 final class Access {
   private Access() {}
 
@@ -44,7 +44,10 @@ final class Access {
       return RMW.contains(this);
     }
 
-    /** Whether two accesses to one place commute only if neither is of such a kind. */
+    /**
+     * Returns true if an access of this kind may write. Two accesses to one place commute only if
+     * neither may.
+     */
     final boolean mayWrite() {
       return this != LOAD && this != SPIN && this != FENCE && this != PROCESS_FENCE;
     }
@@ -78,12 +81,12 @@ final class Access {
    * @param owner the class, as {@code dev.iobuf.pool.IndexRing}
    * @param method the method's name
    * @param line the source line, 0 if unknown
-   * @param kind what it does
+   * @param kind its effect
    * @param mode its memory ordering
-   * @param text how a trace calls it, for instance {@code compareAndSet}
+   * @param text its name in a trace, for instance {@code compareAndSet}
    * @param field the field's identity ({@code class.name}) when the instruction names one
    * @param offset the field's offset, see {@link Fields}
-   * @param confined whether it is a field of an object that belongs to one thread
+   * @param confined true if it is a field of an object that belongs to one thread
    */
   record Site(
       int id,
@@ -117,7 +120,7 @@ final class Access {
           "getAndBitwiseAnd", Kind.AND,
           "getAndBitwiseXor", Kind.XOR);
 
-  /** The shape of a method of VarHandle; null if it is none that accesses memory. */
+  /** The shape of a method of VarHandle. Returns null if it does not access memory. */
   static @Nullable Shape ofVarHandle(String method) {
     Mode mode = Mode.VOLATILE;
     String stem = method;
@@ -138,7 +141,9 @@ final class Access {
     return new Shape(kind, mode, values(kind));
   }
 
-  /** The shape of a method of AtomicInteger and the like; null if it does not access memory. */
+  /**
+   * The shape of a method of AtomicInteger and the like. Returns null if it does not access memory.
+   */
   static @Nullable Shape ofAtomic(String method) {
     return switch (method) {
       case "get" -> new Shape(Kind.LOAD, Mode.VOLATILE, 0);

@@ -49,7 +49,7 @@ final class Accesses {
     int coordinates = parameters.size() - shape.values() - (handle ? 1 : 0);
     boolean functional = shape.kind() == Kind.UPDATE;
     int site = sites.site(shape.kind(), shape.mode(), name, null);
-    // A read-modify-write whose result is dropped is asked for it nevertheless.
+    // The bridge gets the result of a read-modify-write even if the code drops it.
     MethodTypeDesc accessed = type;
     if (handle && shape.kind().isReadModifyWrite() && type.returnType().equals(VOID)) {
       ClassDesc value = type.parameterType(type.parameterCount() - 1);

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A thread of a program: what it is about to do, whether it can, and what it knows. */
+/** A thread of a program: its next step, whether it can run, and the values that it has read. */
 final class Actor {
   final int id;
 
@@ -37,24 +37,26 @@ final class Actor {
   boolean notified;
   Monitors.@Nullable Monitor wanted;
 
-  // What it is calling.
+  // Its present call.
   int position;
   boolean invoked;
   long invokedAt;
   @Nullable Call call;
   final ArrayDeque<Integer> leases = new ArrayDeque<>();
 
-  /** By position: how many of the calls behind it take a lease. */
+  /** By position, the number of later calls that take a lease. */
   private final int[] claims;
 
-  /** All that its future depends on besides memory: what it has read in this call. */
+  /**
+   * A hash of the values that it has read in this call: its future depends on these and on memory.
+   */
   long hash;
 
   int named;
   private long randoms;
   private final Map<ThreadLocal<?>, @Nullable Object> locals = new HashMap<>();
 
-  /** In place of the id in all that is compared: the first thread that is like this one. */
+  /** The first thread that is like this one; comparisons use it instead of the id. */
   private final int kind;
 
   Actor(int id, int kind, long threadId, int[] claims) {
@@ -93,8 +95,8 @@ final class Actor {
   }
 
   /**
-   * Between two calls nothing is known but what the next one is given, and the leases that later
-   * ones will take.
+   * Between two calls, a thread knows only the arguments of the next call, and the leases that
+   * later calls will take.
    */
   void beginCall() {
     long next = Hash.mix(kind, position);

@@ -13,7 +13,7 @@ public final class Arbitraries {
    * A program with one of its schedules, in the form that shrinks best.
    *
    * @param program the program
-   * @param preemptions the schedule: which thread goes on in place of which, and when
+   * @param preemptions the schedule: which thread continues in place of which, and when
    */
   public record Case(Program program, List<Preemption> preemptions) implements Serializable {
     /** Copies the list. */

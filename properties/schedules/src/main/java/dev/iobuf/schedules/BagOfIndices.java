@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A bag of indices {@code 0 … capacity − 1}, all free at first: {@code get} lends any that is free
- * and returns −1 only if none is, {@code put} gives one back, and is refused by an {@link
- * IllegalStateException} for one that is not lent. {@code take} and {@code park} are the same, for
- * subjects that do so in two ways.
+ * A bag of indices {@code 0 … capacity − 1}, all free at first: {@code get} lends any free index,
+ * and returns −1 only if none is free. {@code put} takes one back, and refuses an index that is not
+ * lent by an {@link IllegalStateException}. {@code take} and {@code park} are the same, for
+ * subjects that get and put in two ways.
  *
  * @param capacity the number of indices, 1 … 63
- * @param isLenient whether one lease may be put several times at once: then a put of an index that
+ * @param isLenient true if one lease may be put several times at once: then a put of an index that
  *     is not lent need not be refused, and a get may be refused at any time
  */
 public record BagOfIndices(int capacity, boolean isLenient) implements Specification<Long> {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The private static methods that take the place of accesses: each tells the engine, makes the
- * original access with the original descriptor, and tells the engine again.
+ * The private static methods that replace accesses. Each reports to the engine, makes the original
+ * access with the original descriptor, and reports again.
  */
 final class Bridges {
   static final ClassDesc HOOKS = ClassDesc.of("dev.iobuf.schedules.Hooks");
@@ -39,13 +39,14 @@ final class Bridges {
   }
 
   /**
-   * What an access consists of.
+   * The parts of an access.
    *
    * @param site its number
    * @param parameters everything on the stack: the handle if any, then coordinates, then values
-   * @param handle whether the first parameter is a VarHandle
-   * @param coordinates how many parameters after it say where
-   * @param values how many of the rest the engine is told; references and numbers do not mix
+   * @param handle true if the first parameter is a VarHandle
+   * @param coordinates the number of parameters after it that name the place
+   * @param values the number of further parameters that the engine gets; references and numbers do
+   *     not mix
    */
   record Shape(int site, List<ClassDesc> parameters, boolean handle, int coordinates, int values) {}
 
@@ -204,10 +205,7 @@ final class Bridges {
     }
   }
 
-  /**
-   * Loads or stores in an array that is either bytes or booleans, which the instruction does not
-   * say.
-   */
+  /** Loads or stores in an array of bytes or of booleans: the instruction is the same for both. */
   static void bytesOrBooleans(CodeBuilder code, Consumer<CodeBuilder> access) {
     ClassDesc bytes = ConstantDescs.CD_byte.arrayType();
     Label booleans = code.newLabel();

@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The history of the schedule under way, and its verdict: call by call, or, under weak memory, at
+ * The history of the present schedule, and its verdict: after each call, or, under weak memory, at
  * the end.
  *
- * <p>Under weak memory the order of steps is no real time: a thread that is told nothing cannot
- * know that a call of another has returned. There only the order within each thread counts, and
- * that the prologue comes first and the epilogue last.
+ * <p>Under weak memory, the order of steps is not real time: without communication, a thread cannot
+ * know that a call of another has returned. Then only the order within each thread counts, and the
+ * order of prologue, threads and epilogue.
  */
 final class Checker<S> {
   private final Frontier<S> frontier;
@@ -20,7 +20,7 @@ final class Checker<S> {
   private final boolean weak;
   private final List<Operation> history = new ArrayList<>();
 
-  /** Under weak memory, what each thread is calling. */
+  /** The present call of each thread, under weak memory. */
   private final @Nullable Call[] pending;
 
   private Frontier.Node<S> node;
@@ -55,7 +55,7 @@ final class Checker<S> {
     }
   }
 
-  /** Notes a return; false if the history is not linearizable any more. */
+  /** Notes a return. Returns false if the history is not linearizable any more. */
   boolean returned(Actor actor, Call call, @Nullable Object result) {
     if (recording) {
       history.add(operation(actor, call, result));
@@ -86,7 +86,7 @@ final class Checker<S> {
     return !weak || Wgl.check(specification, history).linearizable();
   }
 
-  /** Whether all pending calls may wait for ever. */
+  /** Returns true if all pending calls may wait without end. */
   boolean mayWait() {
     return weak
         ? Wgl.check(specification, history, this::allWait).linearizable()
@@ -103,7 +103,7 @@ final class Checker<S> {
     return true;
   }
 
-  /** What stands for the history in a state's key, when the threads are taken in this order. */
+  /** Returns the history's part of a state's key, for threads in this order. */
   long state(int[] order) {
     return frontier.reordered(node, order).id;
   }

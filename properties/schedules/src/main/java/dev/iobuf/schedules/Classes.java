@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which classes are under control, and the loader that has them: one for all that share them. */
+/** The classes under control, and their loader: one for all explorations of the same classes. */
 final class Classes {
-  /** In one method of a class, an int constant becomes another: to make loops short. */
+  /** Replaces an int constant by another in one method of a class, to make loops short. */
   record ConstantPatch(String type, String method, int from, int to) {}
 
   private final Set<String> packages;
@@ -36,7 +36,7 @@ final class Classes {
     return new Classes(Set.of(packageName), Set.of(), Map.of(), List.of());
   }
 
-  /** What tells classes from others: those of the same kind may share a loader. */
+  /** The settings by which sets of classes differ: equal ones may share a loader. */
   record Kind(
       Set<String> packages,
       Set<String> confined,
@@ -71,17 +71,17 @@ final class Classes {
     return new Classes(packages, confined, replacements, all);
   }
 
-  /** Whether a class is under control. */
+  /** Returns true if a class is under control. */
   boolean isControlled(String name) {
     return packages.contains(name.substring(0, Math.max(0, name.lastIndexOf('.'))));
   }
 
-  /** Whether the instances of a class belong to one thread each. */
+  /** Returns true if the instances of a class belong to one thread each. */
   boolean isConfined(String name) {
     return confined.contains(name);
   }
 
-  /** The class file that takes the place of a class's own; null if none does. */
+  /** The class file that takes the place of a class's own. Returns null if none does. */
   byte @Nullable [] replacement(String name) {
     return replacements.get(name);
   }
@@ -95,7 +95,7 @@ final class Classes {
     return value;
   }
 
-  /** What tells mutants and patched classes from the originals. */
+  /** Returns a text by which mutants and patched classes differ from the originals. */
   String signature() {
     StringBuilder text = new StringBuilder(patches.toString());
     confined.stream().sorted().forEach(text::append);

@@ -24,7 +24,7 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import org.jspecify.annotations.Nullable;
 
-/** Rewrites the code of one method; {@link Accesses} rewrites what accesses memory. */
+/** Rewrites the code of one method. {@link Accesses} rewrites accesses to memory. */
 final class CodeInstrumenter implements CodeTransform {
   private static final ClassDesc HOOKS = Bridges.HOOKS;
   private static final ClassDesc STAND_INS = ClassDesc.of(StandIns.class.getName());
@@ -101,7 +101,7 @@ final class CodeInstrumenter implements CodeTransform {
     return parent.site(method, line, kind, mode, text, field);
   }
 
-  /** What the thread has read counts no more; the locals do that are still alive. */
+  /** From here on, the values that the thread has read do not count, but the living locals do. */
   private void join(CodeBuilder code, Label label) {
     Label skip = code.newLabel();
     code.loadConstant(site(Kind.SPIN, Mode.PLAIN, "join", null)).lload(entry);

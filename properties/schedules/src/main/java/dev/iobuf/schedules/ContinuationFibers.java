@@ -44,7 +44,7 @@ final class ContinuationFibers implements Fibers {
               .bindTo(scope);
       available = true;
     } catch (Throwable e) {
-      // Not exported, or gone in a later JDK: virtual threads do.
+      // Not exported, or removed in a later JDK: virtual threads are used instead.
     }
     NEW = create;
     RUN = run;

@@ -4,7 +4,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What code under control meets in place of memory, threads and time; {@link Hooks} ask it. */
+/** Controls memory, threads and time of the code under test. {@link Hooks} call it. */
 final class Control {
   private final List<Access.Site> sites;
   private final Coverage coverage;
@@ -18,7 +18,7 @@ final class Control {
   private final IdentityHashMap<@Nullable Object, Actor> owners = new IdentityHashMap<>();
   private @Nullable String untracked;
 
-  /** Above 0 while a class is being initialized, which is not under control. */
+  /** Above 0 during the initialization of a class, which is not under control. */
   int uncontrolled;
 
   Control(
@@ -108,7 +108,7 @@ final class Control {
     }
   }
 
-  /** After an access: what the code sees as its result. */
+  /** After an access: returns the result that the code sees. */
   long leave(long result) {
     return effects.after(running(), result);
   }
@@ -124,12 +124,14 @@ final class Control {
     turns.trace(sites.get(site).text());
   }
 
-  /** A loop goes round. */
+  /** A loop begins another round. */
   void round() {
     turns.round();
   }
 
-  /** The thread forgets what it has read since it entered the method, but for its locals. */
+  /**
+   * The thread forgets the values that it has read since it entered the method, except its locals.
+   */
   boolean join(int site, long entry) {
     if (!memory.isTracking()) {
       return false;
@@ -163,7 +165,7 @@ final class Control {
 
   // ---- threads ----
 
-  /** The threads of the program run; called by the one that is alone. */
+  /** Runs the threads of the program. Called by the thread of prologue and epilogue. */
   void runThreads(Actor me) {
     effects.threadsBegin(me.id);
     turns.runThreads(me);

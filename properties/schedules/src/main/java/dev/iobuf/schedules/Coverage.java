@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Which branches of the instrumented classes were taken under the explorer. */
+/** The branches of the instrumented classes that the explorer has taken. */
 public final class Coverage {
   /**
    * One direction of a conditional branch.
@@ -16,8 +16,8 @@ public final class Coverage {
    * @param owner the class
    * @param method the method
    * @param line the source line
-   * @param number which one of its class, in the order of the code
-   * @param jumps whether it is the direction in which the byte code jumps
+   * @param number its number within the class, in the order of the code
+   * @param jumps true if it is the direction in which the byte code jumps
    */
   public record Branch(String owner, String method, int line, int number, boolean jumps) {
     @Override
@@ -50,10 +50,10 @@ public final class Coverage {
   }
 
   /**
-   * Adds up what several explorers have seen of the same classes.
+   * Adds up the branches of the same classes that several explorers have taken.
    *
    * @param parts from {@link Explorer#coverage}
-   * @return what any of them has taken, as of now
+   * @return the branches that any of them has taken until now
    */
   public static Coverage sum(Collection<Coverage> parts) {
     Coverage sum = new Coverage();

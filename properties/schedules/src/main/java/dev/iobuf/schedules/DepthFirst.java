@@ -14,7 +14,7 @@ final class DepthFirst implements Strategy {
     this.bound = bound;
   }
 
-  /** What can be chosen, the choices left, and the preemptions on the way here. */
+  /** The options at a step, the choices left, and the preemptions before it. */
   private static final class Choice {
     final int[] options;
     final boolean running;
@@ -64,7 +64,9 @@ final class DepthFirst implements Strategy {
     return choice.options[choice.at];
   }
 
-  /** The threads that can run; the running one first, since to let it go on costs nothing. */
+  /**
+   * The threads that can run. The running one is first, since it continues without a preemption.
+   */
   static int[] options(int runnable, int running) {
     int[] options = new int[Integer.bitCount(runnable)];
     int count = 0;

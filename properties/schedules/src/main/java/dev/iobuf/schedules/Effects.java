@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** What an access did: to the state's key, to the trace, and to the model of weak memory. */
+/** Applies an access to the state's key, to the trace, and to the model of weak memory. */
 final class Effects {
   private final Turns turns;
   private final Memory memory;
@@ -32,7 +32,7 @@ final class Effects {
     }
   }
 
-  /** All that a new thread sees happened before. */
+  /** All that happened before is visible to the new threads. */
   void threadsBegin(int main) {
     if (weak != null) {
       weak.fork(main);
@@ -87,7 +87,7 @@ final class Effects {
     }
   }
 
-  /** Whether an access has any but its own: where states are sampled it has none. */
+  /** Returns true if an access has effects besides its own: not while schedules are sampled. */
   private boolean isObserved() {
     return weak != null || trace != null || memory.isTracking();
   }
@@ -192,7 +192,7 @@ final class Effects {
     return type == short.class ? (short) value : type == byte.class ? (byte) value : value;
   }
 
-  /** What an object of java.util.concurrent.atomic holds now. */
+  /** Returns the present value of an object of java.util.concurrent.atomic. */
   static @Nullable Object content(Actor me) {
     int index = (int) me.offset;
     return switch (me.base) {

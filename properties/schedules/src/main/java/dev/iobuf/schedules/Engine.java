@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a program under one schedule after the other: makes the calls, and judges what they return.
- * {@link Turns} and {@link Control} have what happens in between.
+ * Runs a program under one schedule after the other: makes the calls, and judges their results.
+ * {@link Turns} and {@link Control} do the steps in between.
  *
  * <p>A call counts as invoked at its first step and as returned right after its last: no earlier
  * and no later, which is the strictest order of calls that the schedule justifies.
@@ -79,7 +79,9 @@ final class Engine implements AutoCloseable {
     return turns.outcome();
   }
 
-  /** What a fiber does: all calls of its thread; returns which one is next. */
+  /**
+   * The body of a fiber: makes all calls of its thread, and returns the number of the next fiber.
+   */
   private int body(int id) {
     Actor me = actors[id];
     turns.become(me);
@@ -93,7 +95,7 @@ final class Engine implements AutoCloseable {
         }
       }
     } catch (Unwound e) {
-      // Given up; the thread that gave up has said why.
+      // The schedule was given up; the thread that gave up has noted the reason.
     } catch (Throwable e) {
       turns.crashed(e);
     }

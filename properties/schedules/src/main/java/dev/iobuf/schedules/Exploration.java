@@ -38,7 +38,7 @@ final class Exploration {
                 loader.signature()));
   }
 
-  /** Identifies all but the program. */
+  /** Returns an id of everything except the program. */
   String explorer() {
     return explorer;
   }
@@ -74,7 +74,7 @@ final class Exploration {
     return report(strategy, System.nanoTime() - start);
   }
 
-  /** Runs one schedule, and tells its story whatever it leads to. */
+  /** Runs one schedule, and reports it, whether or not it fails. */
   Report repeat(Schedule schedule) {
     inEngine(engine -> {
       Failure story = show(engine, schedule);
@@ -126,7 +126,7 @@ final class Exploration {
     return schedules + pruned;
   }
 
-  /** Runs one schedule; false if it fails. */
+  /** Runs one schedule. Returns false if it fails. */
   private boolean examine(Engine engine, Strategy strategy) {
     loader.restoreStatics();
     Outcome outcome = engine.run(strategy, null);
@@ -153,7 +153,7 @@ final class Exploration {
     return true;
   }
 
-  /** Runs a schedule once more to tell its story. */
+  /** Runs a schedule once more, to report it. */
   private Failure show(Engine engine, Schedule schedule) {
     loader.restoreStatics();
     Trace trace = new Trace(setup.format(), loader);

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * <p>The subject is a class whose public methods are the operations of a program. It and the
  * classes of its package (and of others, by {@link #with}) are loaded once more, with every access
- * to shared memory under control. The files, and what runs elsewhere, stay as they are.
+ * to shared memory under control. The class files, and other uses of the classes, stay as they are.
  *
  * <pre>{@code
  * Explorer.of(StackSubject.class)
@@ -48,7 +48,7 @@ public final class Explorer {
    * An explorer of a class. Specification and program must be set.
    *
    * @param subject a class; an instance is made for each schedule
-   * @param arguments what its constructor takes: numbers and strings
+   * @param arguments the arguments of its constructor: numbers and strings
    * @return the explorer
    */
   public static Explorer of(Class<?> subject, Object... arguments) {
@@ -69,8 +69,8 @@ public final class Explorer {
   }
 
   /**
-   * Says that each instance of some classes is used by one thread only: what is done to its fields
-   * is then no step, which makes schedules shorter. Use by a second thread is reported.
+   * Declares that only one thread uses each instance of some classes. Accesses to their fields are
+   * then not steps, which makes schedules shorter. Use by a second thread is reported.
    *
    * @param types names of classes under control
    * @return the changed explorer
@@ -80,7 +80,7 @@ public final class Explorer {
   }
 
   /**
-   * Sets what the calls may return.
+   * Sets the specification: the permitted results of calls.
    *
    * @param sequential the specification
    * @return the changed explorer
@@ -90,7 +90,7 @@ public final class Explorer {
   }
 
   /**
-   * Sets what the threads do.
+   * Sets the program: the calls of the threads.
    *
    * @param text see {@link Program#parse}
    * @return the changed explorer
@@ -100,7 +100,7 @@ public final class Explorer {
   }
 
   /**
-   * Sets what the threads do.
+   * Sets the program: the calls of the threads.
    *
    * @param calls the program
    * @return the changed explorer
@@ -110,9 +110,9 @@ public final class Explorer {
   }
 
   /**
-   * Sets what the subject takes.
+   * Sets the arguments of the subject's constructor.
    *
-   * @param values of its constructor
+   * @param values the arguments
    * @return the changed explorer
    */
   public Explorer arguments(Object... values) {
@@ -120,7 +120,7 @@ public final class Explorer {
   }
 
   /**
-   * Sets what the subject promises: {@link Progress#LOCK_FREE} unless set.
+   * Sets the progress that the subject promises: {@link Progress#LOCK_FREE} unless set.
    *
    * @param promise the promise
    * @return the changed explorer
@@ -132,7 +132,7 @@ public final class Explorer {
   /**
    * Sets when timed waits end: {@link Timeouts#IDLE} unless set.
    *
-   * @param when when
+   * @param when the times at which they may end
    * @return the changed explorer
    */
   public Explorer timeouts(Timeouts when) {
@@ -140,8 +140,8 @@ public final class Explorer {
   }
 
   /**
-   * Lets loads return older values, as release and acquire permit; see {@code README.md} for what
-   * this shows. The order of calls in real time then counts for nothing.
+   * Lets loads return older values, as release and acquire permit; {@code README.md} says what this
+   * shows. The order of calls in real time then does not count.
    *
    * @return the changed explorer
    */
@@ -160,9 +160,9 @@ public final class Explorer {
   }
 
   /**
-   * Sets what {@code Thread.threadId} returns: 1, 2, … unless set. Threads of one id that make the
-   * same calls count as alike when states are compared: for specifications and calls that do not
-   * tell threads apart.
+   * Sets the results of {@code Thread.threadId}: 1, 2, … unless set. Threads with one id that make
+   * the same calls count as equal when states are compared: for specifications and calls that do
+   * not distinguish threads.
    *
    * @param ids thread by thread
    * @return the changed explorer
@@ -172,7 +172,7 @@ public final class Explorer {
   }
 
   /**
-   * Sets what {@code Runtime.availableProcessors} returns: 2 unless set.
+   * Sets the result of {@code Runtime.availableProcessors}: 2 unless set.
    *
    * @param count at least 1
    * @return the changed explorer
@@ -192,8 +192,8 @@ public final class Explorer {
   }
 
   /**
-   * Leaves a failing schedule as it was found: to make it shorter takes more schedules than most
-   * failures take to be found.
+   * Leaves a failing schedule as it was found. Shortening it takes more schedules than finding most
+   * failures.
    *
    * @return the changed explorer
    */
@@ -208,7 +208,7 @@ public final class Explorer {
    * @param className the class that has the method, or one that inherits from it
    * @param method its name
    * @param from the constant
-   * @param to what takes its place
+   * @param to the new constant
    * @return the changed explorer
    * @throws IllegalArgumentException if the constant occurs in no method of that name, or in
    *     several classes
@@ -237,7 +237,7 @@ public final class Explorer {
     return with(setup.withFibers(Fibers.Kind.VIRTUAL));
   }
 
-  /** What carries the threads: {@code VIRTUAL} or {@code CONTINUATION}. */
+  /** Returns the carrier of the threads: {@code VIRTUAL} or {@code CONTINUATION}. */
   String carrier() {
     return setup.fibers().name();
   }
@@ -245,11 +245,11 @@ public final class Explorer {
   /**
    * Runs schedules until the strategy has no more, the limit is reached, or one fails. With the
    * system property {@value Recall#PROPERTY} runs the program and the schedule that it names, if it
-   * names those of an explorer like this one, and else nothing.
+   * names those of an explorer like this one; otherwise runs nothing.
    *
    * @param strategy chooses the schedules; to be used once
    * @param limit the largest number of schedules
-   * @return what was found
+   * @return the result
    */
   public Report explore(Strategy strategy, long limit) {
     return explore(strategy, limit, Long.MAX_VALUE);
@@ -261,7 +261,7 @@ public final class Explorer {
    * @param strategy chooses the schedules; to be used once
    * @param limit the largest number of schedules
    * @param nanos the longest time
-   * @return what was found, how far it came
+   * @return the result, and the number of schedules
    */
   public Report explore(Strategy strategy, long limit, long nanos) {
     Exploration exploration = exploration(setup);
@@ -274,7 +274,7 @@ public final class Explorer {
         : exploration.report(strategy, 0);
   }
 
-  /** Subject and program, as a report's title has them before its strategy. */
+  /** Returns subject and program, the beginning of a report's title. */
   @Override
   public String toString() {
     return setup.title(type);
@@ -286,8 +286,8 @@ public final class Explorer {
   }
 
   /**
-   * Which branches the explorations of this explorer, and of those derived from it without change
-   * of classes, have taken.
+   * Returns the branches that explorations of this explorer have taken, and those of explorers
+   * derived from it with the same classes.
    *
    * @return a live view
    */

@@ -2,13 +2,13 @@ package dev.iobuf.schedules;
 
 import java.util.List;
 
-/** A schedule that speaks against the subject, and what it did. */
+/** A schedule that refutes the subject, and its steps. */
 public final class Failure {
   private final Outcome outcome;
   private final String reason;
   private final Story story;
 
-  /** What was told by running the schedule once more. */
+  /** The report of another run of the schedule. */
   record Story(
       String title,
       Program program,
@@ -35,7 +35,7 @@ public final class Failure {
   }
 
   /**
-   * What went wrong.
+   * The outcome.
    *
    * @return a failure
    */
@@ -44,7 +44,7 @@ public final class Failure {
   }
 
   /**
-   * What went wrong, in words.
+   * The reason of the failure, in words.
    *
    * @return a sentence
    */
@@ -62,7 +62,7 @@ public final class Failure {
   }
 
   /**
-   * The number of times that a thread was interrupted that could have gone on.
+   * The number of times that a thread was preempted that could have continued.
    *
    * @return a count
    */
@@ -80,8 +80,8 @@ public final class Failure {
   }
 
   /**
-   * The whole story: a column a thread, a row a step, the history, why no order explains it, and
-   * the line that replays it.
+   * The whole report: a column for each thread, a row for each step, the history, why no order
+   * explains it, and the line that replays it.
    *
    * @return many lines
    */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Schedules that failed when none should have, kept in files and tried first the next time. */
 final class Failures {
-  /** The system property that says where they are kept. */
+  /** The system property that names their folder. */
   private static final String DIRECTORY = "iobuf.failures";
 
   private Failures() {}

@@ -3,14 +3,14 @@ package dev.iobuf.schedules;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Threads of which one runs at a time: each hands the turn to another by name. A fiber runs its
- * body whenever it gets the turn while idle; the body returns the number of the next.
+ * Threads of which one runs at a time: each passes the turn to another by its number. An idle fiber
+ * that gets the turn runs its body. The body returns the number of the next fiber.
  */
 interface Fibers extends AutoCloseable {
   /** The turn of the thread that drives the exploration. */
   int DRIVER = -1;
 
-  /** How fibers are made. */
+  /** The implementations. */
   enum Kind {
     /** Virtual threads that park and unpark each other: public API only. */
     VIRTUAL,
@@ -35,7 +35,9 @@ interface Fibers extends AutoCloseable {
   /** Called by the driver: gives a fiber the turn, and returns when the driver has it again. */
   void drive(int fiber);
 
-  /** Called by the fiber that has the turn: gives it away, and returns when it is back. */
+  /**
+   * Called by the fiber that has the turn: passes it on, and returns when the fiber has it again.
+   */
   void handOver(int from, int to);
 
   /** Ends all fibers, which must be idle. */

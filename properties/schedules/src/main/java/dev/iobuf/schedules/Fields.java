@@ -16,7 +16,10 @@ final class Fields {
   /** The offset that stands for an object's monitor. */
   static final long MONITOR = -1;
 
-  /** The offset of what is neither array nor known field, such as the value of an AtomicLong. */
+  /**
+   * The offset of a place that is neither in an array nor a known field, such as the value of an
+   * AtomicLong.
+   */
   static final long VALUE = -2;
 
   private static final Map<String, Long> OFFSETS = new HashMap<>();

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * configurations, each a state of the specification together with the results of those pending
  * calls that have already had their effect.
  *
- * <p>A call needs to have had its effect only by its return: then the calls that must come before
- * it are linearized, and nothing else is. A history is linearizable as long as its node has a
- * configuration. Nodes and transitions are remembered, so that a schedule costs one look-up an
- * event, and equal nodes are one object: their {@link Node#id} is the part of a state's key that
- * stands for the history.
+ * <p>A call needs to have had its effect only by its return. Then the calls that must precede it
+ * are linearized, and no others. A history is linearizable as long as its node has a configuration.
+ * Nodes and transitions are remembered, so that a schedule costs one look-up an event, and equal
+ * nodes are one object: their {@link Node#id} is the part of a state's key that stands for the
+ * history.
  *
  * @param <S> the specification's state
  */
@@ -60,7 +60,7 @@ final class Frontier<S> {
       return !configurations.isEmpty();
     }
 
-    /** A search through a list: there are few, and hashing calls and results takes longer. */
+    /** Searches a list: it is short, and hashing calls and results takes longer. */
     private @Nullable Node<S> after(int thread, @Nullable Call call, @Nullable Object result) {
       for (Transition<S> transition : transitions) {
         if (transition.thread == thread
@@ -95,7 +95,8 @@ final class Frontier<S> {
   }
 
   /**
-   * The node after the same history of other threads: the first is what order[0] was, and so on.
+   * Returns the node after the same history with renamed threads: the first is order[0] of the old
+   * ones, and so on.
    */
   Node<S> reordered(Node<S> node, int[] order) {
     if (isSorted(order)) {
@@ -129,7 +130,10 @@ final class Frontier<S> {
     return picked;
   }
 
-  /** Whether all pending calls may wait for ever: none has had its effect, and none can have it. */
+  /**
+   * Returns true if all pending calls may wait without end: none has had its effect, and none can
+   * have it.
+   */
   boolean mayWait(Node<S> node) {
     return node.configurations.stream().anyMatch(configuration -> mayWait(node, configuration));
   }
@@ -180,8 +184,8 @@ final class Frontier<S> {
   }
 
   /**
-   * Drops the configurations that others still lead to, in which calls have had their effects
-   * before they needed to: the same histories are legal without them, and more nodes are equal.
+   * Drops each configuration that another one still leads to, and in which calls have had their
+   * effects earlier than needed. The same histories are legal without it, and more nodes are equal.
    */
   private Set<Configuration<S>> withoutHaste(
       List<@Nullable Object> pending, Set<Configuration<S>> configurations) {

@@ -3,12 +3,13 @@ package dev.iobuf.schedules;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What instrumented code calls around its accesses to shared memory, and at its branches, loops and
- * monitors. For generated code only; without effect where no exploration is under way.
+ * The methods that instrumented code calls around its accesses to shared memory, and at its
+ * branches, loops and monitors. For generated code only. They have no effect outside of an
+ * exploration.
  */
 @SuppressWarnings("MissingJavadocMethod") // called by generated code only
 public final class Hooks {
-  /** Set for the duration of an exploration, of which there is one at a time. */
+  /** Set for the duration of an exploration. Only one runs at a time. */
   static @Nullable Control control;
 
   private Hooks() {}
@@ -61,7 +62,10 @@ public final class Hooks {
     return active == null ? result : active.leave(result);
   }
 
-  /** At the beginning of a method with joins: what its frame must remember of its callers. */
+  /**
+   * At the beginning of a method with joins: returns the value that its frame must keep for its
+   * callers.
+   */
   public static long enter() {
     Control active = active();
     return active == null ? 0 : active.running().hash;
@@ -75,7 +79,7 @@ public final class Hooks {
     }
   }
 
-  /** Where control flow joins: whether the locals are wanted. */
+  /** At a join of control flow: returns true if the locals are wanted. */
   public static boolean join(int site, long entry) {
     Control active = active();
     return active != null && active.join(site, entry);
@@ -108,7 +112,7 @@ public final class Hooks {
     }
   }
 
-  /** Before a call whose effect on memory is not seen: state caching must not rely on it. */
+  /** Before a call whose effect on memory is invisible: state caching must not rely on it. */
   public static void untracked(String what) {
     Control active = active();
     if (active != null) {

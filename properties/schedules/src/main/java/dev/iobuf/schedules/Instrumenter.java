@@ -21,9 +21,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts one class under control: every access to shared memory, every wait, every lock and every
- * look at the clock, the thread or chance goes through {@link Hooks}; joins and branches report
- * themselves.
+ * Puts one class under control. Every access to shared memory, every wait, every lock, and every
+ * call for the time, the thread or a random number goes through {@link Hooks}. So do joins and
+ * branches.
  */
 final class Instrumenter {
   private final ScheduledLoader loader;
@@ -158,7 +158,10 @@ final class Instrumenter {
   /** A field of an instrumented class. */
   record FieldInfo(String owner, boolean isFinal, boolean isVolatile) {}
 
-  /** Where a field is declared, from the named class upwards; null if that is not instrumented. */
+  /**
+   * Returns the declaration of a field, from the named class upwards. Returns null if that is not
+   * instrumented.
+   */
   @Nullable FieldInfo field(String owner, String field) {
     String at = owner.replace('/', '.');
     while (loader.isInstrumented(at)) {

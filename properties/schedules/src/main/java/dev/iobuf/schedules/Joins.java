@@ -23,13 +23,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The targets of the jumps of a method, where a thread may forget: nothing on the operand stack,
- * all that the rest of the method depends on is in the locals that are still {@linkplain Liveness
- * alive}, and what was read on the way there counts no more. The fewer values a thread remembers,
- * the more states are equal.
+ * The targets of the jumps of a method, at which a thread may forget the values that it has read.
+ * If the operand stack is empty, the rest of the method depends only on the locals that are still
+ * {@linkplain Liveness alive}. The fewer values a thread remembers, the more states are equal.
  *
- * <p>A verified class has a stack map frame at each such target, which tells the types of the
- * locals: no debug information is needed.
+ * <p>A verified class has a stack map frame at each such target, with the types of the locals: no
+ * debug information is needed.
  */
 final class Joins {
   private static final ClassDesc LONG = ConstantDescs.CD_long;
@@ -66,7 +65,9 @@ final class Joins {
     }
   }
 
-  /** Whether the locals are the whole state of the method: nothing on the stack, all built. */
+  /**
+   * Returns true if the locals are the whole state of the method: nothing on the stack, all built.
+   */
   private static boolean tellsAll(StackMapFrameInfo frame) {
     return frame.stack().isEmpty()
         && frame.locals().stream()
@@ -83,12 +84,12 @@ final class Joins {
     return locals.containsKey(label);
   }
 
-  /** Whether some jump to the label goes backward. */
+  /** Returns true if some jump to the label goes backward. */
   boolean isLoopHead(Label label) {
     return loopHeads.contains(label);
   }
 
-  /** Emits code that tells the hooks the living locals, one by one. */
+  /** Emits code that passes the living locals to the hooks, one by one. */
   void tellLocals(CodeBuilder code, Label label) {
     int slot = 0;
     for (VerificationTypeInfo type : locals.getOrDefault(label, List.of())) {

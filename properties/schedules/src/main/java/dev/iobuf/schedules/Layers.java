@@ -14,13 +14,13 @@ import java.util.Objects;
 
 /**
  * The layers of an object: its class first, then the superclasses. A search of all layers finds a
- * piece of code whichever of them it lies in.
+ * piece of code in any of them.
  */
 final class Layers {
   private Layers() {}
 
   /**
-   * The layers of a class on the class path, but for Object.
+   * The layers of a class on the class path, without Object.
    *
    * @throws IllegalArgumentException if there is no such class
    */
@@ -39,7 +39,7 @@ final class Layers {
     return layers;
   }
 
-  /** Where the source of a class lies below a source root, as its class file says. */
+  /** Returns the path of the source of a class below a source root, as its class file says. */
   static String file(Class<?> layer) {
     String name =
         parse(layer)

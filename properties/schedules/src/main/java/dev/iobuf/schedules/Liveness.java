@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which local variables some path may still read, label by label: those that no path does are no
- * part of a method's state.
+ * The local variables that some path may still read, for each label. The others are no part of a
+ * method's state.
  */
 final class Liveness {
   private final List<CodeElement> code;
@@ -58,7 +58,7 @@ final class Liveness {
     }
   }
 
-  /** Whether a variable may still be read behind a label. */
+  /** Returns true if a variable may still be read behind a label. */
   boolean isAlive(int slot, Label label) {
     return alive[position(label)].get(slot);
   }

@@ -6,7 +6,7 @@ final class LongSet {
   private int size;
   private boolean zero;
 
-  /** Adds a value; false if it was there. */
+  /** Adds a value. Returns false if it was there. */
   boolean add(long value) {
     if (value == 0) {
       boolean added = !zero;

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A hash of the shared memory that a schedule has written, kept up to date write by write.
  *
- * <p>An object's name is made, when it is first met, of the thread that has it then (which created
- * it, or it would have been met before), how many objects that thread has named, and all that the
- * thread has read. So the name determines the object's final fields and its unwritten ones, and
- * equal hashes mean equal memory, up to a collision of 64 bits. Objects that no thread can reach
- * any more still count: that costs some pruning and is safe.
+ * <p>An object gets its name at its first use. The name is made of the thread that has the object
+ * then (its creator, or it would have a name already), the number of objects that this thread has
+ * named, and all values that it has read. So the name determines the object's final fields and its
+ * unwritten ones. Equal hashes mean equal memory, up to a collision of 64 bits. Unreachable objects
+ * still count: that costs some pruning, and is safe.
  */
 final class Memory {
   private static final int INITIAL = 256;
@@ -53,7 +53,7 @@ final class Memory {
     return hash;
   }
 
-  /** A hash of what a reference stands for: by value for what has no identity to speak of. */
+  /** Returns a hash of the object of a reference: by value if identity does not matter for it. */
   long nameOf(@Nullable Object object) {
     return switch (object) {
       case null -> 0;
@@ -116,7 +116,7 @@ final class Memory {
     hash ^= put(place, contribution) ^ contribution;
   }
 
-  /** Remembers a place's contribution and returns the former one, 0 if there was none. */
+  /** Stores a place's contribution, and returns the former one, or 0. */
   private long put(long place, long contribution) {
     int mask = places.length - 1;
     int at = (int) (place >>> 1) & mask;

@@ -12,7 +12,7 @@ public final class Mutant {
   /**
    * Creates a mutant.
    *
-   * @param name what the fault is called
+   * @param name the name of the fault
    * @param files the class files, by class name, that differ from the original
    */
   public Mutant(String name, Map<String, byte[]> files) {

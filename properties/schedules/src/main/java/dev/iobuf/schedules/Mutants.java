@@ -22,15 +22,15 @@ import javax.tools.ToolProvider;
 
 /**
  * Makes mutants from source: a fragment that must occur exactly once is replaced by another, and
- * the result is compiled in memory. A fault so described is read as a change of the code, and fails
- * loudly when the code moves on. It may move between the files of a class, its superclasses and its
- * parts: see {@link Sources}. Immutable.
+ * the result is compiled in memory. A fault in this form reads as a change of the code. If the code
+ * no longer has the fragment, the fault fails. The fragment may move between the files of a class,
+ * its superclasses and its parts: see {@link Sources}. Immutable.
  */
 public final class Mutants {
   private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
 
   /**
-   * Never closed: it keeps what it has read of the class path, which takes longer than a mutant.
+   * Never closed: it caches the class path, which takes longer to read than a mutant to compile.
    */
   private static final StandardJavaFileManager FILES =
       COMPILER.getStandardFileManager(null, null, null);
@@ -55,8 +55,8 @@ public final class Mutants {
   }
 
   /**
-   * Says that other classes belong to a class: objects that it has to itself, or static code of its
-   * own. A fault of the class may lie in them, too.
+   * Declares that other classes belong to a class: classes of its private objects, or with static
+   * code that only it uses. A fault of the class may be in them, too.
    *
    * @param className the class
    * @param others the names of the other classes
@@ -128,7 +128,7 @@ public final class Mutants {
     return classes;
   }
 
-  /** The class path, which launchers hide, and where the original class comes from. */
+  /** Returns the class path, which launchers hide, and the origin of the original class. */
   private static String classPath(String className) {
     StringBuilder path = new StringBuilder(System.getProperty("java.class.path"));
     for (String name : List.of(className, "org.jspecify.annotations.NullMarked")) {

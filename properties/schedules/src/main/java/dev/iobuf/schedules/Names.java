@@ -25,7 +25,7 @@ final class Names {
   /** Names all objects that the subject holds. */
   void walk(Object subject) {
     names.put(subject, "");
-    // Where the subject only wraps the class under test, its field's name says nothing.
+    // If the subject only wraps the class under test, the name of its field has no meaning.
     List<Object> wrapped = new ArrayList<>();
     for (Field field : fields(subject.getClass())) {
       Object value = value(field, subject);

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
  * One call of a history. An operation precedes another if it returned before the other was invoked.
  *
  * @param thread the thread that made it, 0 …
- * @param call what was called
+ * @param call the call
  * @param invoked when it began: any clock, the same for all operations
  * @param returned when it returned; {@link #PENDING} if it did not
- * @param result what it returned; meaningless if it did not
+ * @param result its result; meaningless if it has not returned
  */
 public record Operation(
     int thread, Call call, long invoked, long returned, @Nullable Object result) {

@@ -3,14 +3,14 @@ package dev.iobuf.schedules;
 import java.util.List;
 
 /**
- * What an exploration assumes.
+ * The assumptions of an exploration.
  *
- * @param progress what the subject promises
+ * @param progress the progress that the subject promises
  * @param timeouts when waits with a time-out end
- * @param weak whether loads may see older values
+ * @param weak true if loads may see older values
  * @param stepBound steps after which a schedule is given up as without progress
  * @param soloBound steps of one thread alone, within one call, that a lock-free subject may take
- * @param processors what {@code availableProcessors} says
+ * @param processors the result of {@code availableProcessors}
  * @param threadIds the ids of the threads, thread by thread; those that follow count on from the
  *     last
  */

@@ -7,23 +7,23 @@ import java.util.List;
  * A {@linkplain BagOfIndices bag of indices} whose {@code get} waits.
  *
  * <ul>
- *   <li>{@code get} lends any free index, and waits while none is;
+ *   <li>{@code get} lends any free index, and waits while none is free;
  *   <li>{@code poll}, a get with a time-out, returns −1 only if none is free;
  *   <li>{@code tryGet} does not wait: it, too, returns −1 only if none is free;
- *   <li>{@code put(i)} gives one back;
+ *   <li>{@code put(i)} takes an index back;
  *   <li>{@code interrupt(t)} interrupts a thread.
  * </ul>
  *
  * <p>A {@code get} or {@code poll} of an interrupted thread may throw {@link InterruptedException}:
- * it lends nothing, and the interrupt is spent. It may as well lend an index that is free, and
- * leave the interrupt for later. That none is free when it throws cannot be asked for: it looks for
- * an index first and for an interrupt then, and one may have come free in between.
+ * it lends nothing, and clears the interrupt. Instead, it may lend a free index, and leave the
+ * interrupt for later. It may throw although an index is free: it searches for an index first, then
+ * checks for an interrupt, and an index may become free in between.
  *
  * @param capacity the number of indices, 1 … 63
  */
 public record PoolOfIndices(int capacity) implements Specification<PoolOfIndices.State> {
   /**
-   * What a pool's next answers depend on.
+   * The state on which a pool's next answers depend.
    *
    * @param free the indices that are free, a bit each
    * @param interrupted the threads that are interrupted, a bit each

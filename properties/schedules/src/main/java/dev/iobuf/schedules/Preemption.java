@@ -3,11 +3,11 @@ package dev.iobuf.schedules;
 import java.io.Serializable;
 
 /**
- * At one step, another thread goes on in place of the one that would.
+ * At one step, another thread continues in place of the running one.
  *
  * @param step the step, 0 for the first
- * @param thread the thread; if it is the one that would, or cannot run, the next one that can,
- *     cyclically: so that a preemption stays one when a program shrinks
+ * @param thread the thread. If it is the running one, or cannot run, the next one that can,
+ *     cyclically, so that a preemption stays one when a program shrinks
  */
 public record Preemption(int step, int thread) implements Serializable {
   @Override

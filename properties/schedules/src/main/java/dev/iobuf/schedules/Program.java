@@ -7,15 +7,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the threads of an exploration do: some calls before, a list of calls for each thread, and
- * some calls after.
+ * The calls of an exploration: some calls before the threads begin, a list of calls for each
+ * thread, and some calls after they have ended.
  *
  * <p>As text: {@code "put(0) ; get put | get get ; get get"} has a prologue, two threads and an
  * epilogue; prologue and epilogue may be left out together.
  *
- * <p><b>Leases.</b> What a call returned as an int ≥ 0 is a lease of its thread. A call that lacks
- * its one argument, such as {@code put}, is given the oldest lease of its thread, which is then
- * gone; it is skipped if there is none. So {@code get put} puts what it got.
+ * <p><b>Leases.</b> If a call returns an int ≥ 0, this is a lease of its thread. A call without its
+ * one argument, such as {@code put}, gets the oldest lease of its thread, and removes it; without a
+ * lease, the call is skipped. So {@code get put} puts the index that it got.
  *
  * <p><b>Threads.</b> A method that takes a {@link Thread} is given a number: {@code interrupt(1)}
  * of a subject with {@code void interrupt(Thread thread)} means the second thread of the program.

@@ -1,9 +1,9 @@
 package dev.iobuf.schedules;
 
-/** What a subject promises of the progress of its calls. */
+/** The progress that a subject promises for its calls. */
 public enum Progress {
-  /** Some call always returns within finitely many steps, whichever threads are delayed. */
+  /** Some call always returns within finitely many steps, even if any threads are delayed. */
   LOCK_FREE,
-  /** Calls may wait for other threads, but not for ever while those run. */
+  /** Calls may wait for other threads, but not without end while those run. */
   BLOCKING
 }

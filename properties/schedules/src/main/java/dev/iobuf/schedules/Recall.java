@@ -3,10 +3,9 @@ package dev.iobuf.schedules;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schedule that the system property {@value #PROPERTY} names: of which explorer, by what
- * program it runs. A property test may come upon that program once in a million tries, so it is run
- * in place of the first program that the explorer is asked for; whatever else is asked for is
- * skipped.
+ * The schedule that the system property {@value #PROPERTY} names, with its explorer and its
+ * program. A property test may generate that program once in a million tries. So the program is run
+ * in place of the first one that the explorer has to run; all others are skipped.
  *
  * @param explorer identifies subject, arguments, options and classes
  */
@@ -15,7 +14,7 @@ record Recall(String explorer, Schedule schedule, Program program) {
 
   private static @Nullable String done;
 
-  /** What the property names; null if it is not set. */
+  /** Returns the schedule that the property names, or null if it is not set. */
   static synchronized @Nullable Recall named() {
     String text = System.getProperty(PROPERTY);
     if (text == null) {
@@ -30,7 +29,7 @@ record Recall(String explorer, Schedule schedule, Program program) {
     return new Recall(parts[0], Schedule.parse(parts[1]), Program.parse(parts[2]));
   }
 
-  /** Whether it is of an explorer and to be run now: true once. */
+  /** Returns true, once, if the schedule belongs to an explorer. */
   boolean isDue(String asked) {
     synchronized (Recall.class) {
       boolean due = explorer.equals(asked) && !toString().equals(done);
@@ -41,7 +40,7 @@ record Recall(String explorer, Schedule schedule, Program program) {
     }
   }
 
-  /** The argument that names it, ready for a shell. */
+  /** Returns the option that names it, quoted for a shell. */
   String argument() {
     return "\"-D" + PROPERTY + "=" + this + "\"";
   }

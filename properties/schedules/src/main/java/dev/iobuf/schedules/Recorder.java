@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records the calls of real threads, for {@link Wgl} to judge.
  *
- * <p>A clock common to all threads is drawn before and after each call, so that one call precedes
- * another in the history only if it did so in time. The clock orders memory, too: what shows only
- * without it is for jcstress to find.
+ * <p>Each call reads a clock, common to all threads, before and after it. So one call precedes
+ * another in the history only if it did so in time. The clock also orders memory: jcstress has to
+ * find faults that this order hides.
  */
 public final class Recorder {
   private final AtomicLong clock = new AtomicLong();
@@ -42,11 +42,11 @@ public final class Recorder {
    * Makes a call and records it.
    *
    * @param thread the number of the calling thread; a thread makes one call at a time
-   * @param call what history and specification call it
-   * @param body makes the call; what it throws is recorded as {@link Thrown}
-   * @return what the call returned
+   * @param call the call, as history and specification name it
+   * @param body makes the call; its exception is recorded as {@link Thrown}
+   * @return the result of the call
    */
-  @SuppressWarnings("CatchingUnchecked") // whatever a call does is part of the history
+  @SuppressWarnings("CatchingUnchecked") // each exception is part of the history
   public @Nullable Object call(int thread, Call call, Callable<? extends @Nullable Object> body) {
     Entry entry = new Entry(thread, call, clock.getAndIncrement());
     entries.add(entry);
@@ -60,12 +60,13 @@ public final class Recorder {
   }
 
   /**
-   * The history up to now. May be asked for while calls are under way: those are pending.
+   * Returns the history up to now. If calls are in progress, they are pending in it.
    *
    * @return in the order of invocation, more or less
    */
   public List<Operation> history() {
-    // What has returned by now depends on no call that began later and may be missed here.
+    // The calls that have returned by now depend on no call that begins later and may be missed
+    // here.
     long now = clock.get();
     List<Operation> history = new ArrayList<>();
     for (Entry entry : entries) {

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which methods of the JDK are called by another name, and which are not under control at all. */
+/** The methods of the JDK that are redirected, and those that the explorer refuses. */
 final class Redirects {
   /**
    * A method of {@link StandIns} in place of one of the JDK.
    *
    * @param method its name; its parameters are the receiver, if any, the arguments, and the site,
    *     if any
-   * @param kind what the call does, as a site; null if it is no step
+   * @param kind the effect of the call; null if it is no step
    */
   record Redirect(String method, @Nullable Kind kind, Mode mode) {}
 
@@ -42,7 +42,7 @@ final class Redirects {
     fence("loadLoadFence", Mode.ACQUIRE);
     fence("releaseFence", Mode.RELEASE);
     fence("storeStoreFence", Mode.RELEASE);
-    // Ours, by a system call that the model has to play.
+    // A class of the library that makes a system call: the model has to imitate it.
     step("dev/iobuf/pool/ProcessFence", Kind.PROCESS_FENCE, "issue", "fence");
     call("dev/iobuf/pool/ProcessFence", "isAvailable", "isProcessFenceAvailable");
     // Numbers for operators, on which nothing depends.
@@ -81,7 +81,7 @@ final class Redirects {
     return REDIRECTS.get(owner + "." + method);
   }
 
-  /** Whether a call would block, or start threads, behind the explorer's back. */
+  /** Returns true if a call would block, or start threads, without the explorer's control. */
   static boolean isRefused(String owner, String method) {
     if (owner.equals("java/lang/Thread")) {
       return method.equals("start") || method.equals("join");
@@ -92,7 +92,7 @@ final class Redirects {
                 + "|CompletableFuture|.*Executor.*|.*BlockingQueue|.*BlockingDeque|.*TransferQueue)");
   }
 
-  /** Whether a call may change memory that the state's key does not cover. */
+  /** Returns true if a call may change memory that the state's key does not cover. */
   static boolean isUntracked(String owner, String method) {
     if (owner.equals("java/lang/System")) {
       return method.equals("arraycopy");

@@ -5,16 +5,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an exploration found.
+ * The result of an exploration.
  *
  * @param title the subject, the program and the strategy
  * @param id names the file that keeps a failure
  * @param schedules schedules run to their end
- * @param pruned schedules given up in a state met before
- * @param states different states met; 0 where they were not tracked
+ * @param pruned schedules ended in a known state
+ * @param states different states; 0 if they were not tracked
  * @param steps steps made
- * @param nanos how long it took
- * @param exhausted whether the strategy had nothing left to try
+ * @param nanos its duration
+ * @param exhausted true if the strategy had nothing left to try
  * @param found the first failure; null if there was none
  */
 public record Report(
@@ -55,7 +55,8 @@ public record Report(
   }
 
   /**
-   * Throws if a failure was found, and keeps it: the next exploration of the kind tries it first.
+   * Throws if a failure was found, and keeps it in a file: the next exploration of this kind tries
+   * it first.
    *
    * @return this
    * @throws AssertionError with the failure's table as message
@@ -68,8 +69,8 @@ public record Report(
   }
 
   /**
-   * Throws if a failure was found, and leaves it to others to keep it: for property tests, whose
-   * framework keeps program and schedule.
+   * Throws if a failure was found, without keeping it: for property tests, whose framework keeps
+   * program and schedule.
    *
    * @return this
    * @throws AssertionError with the failure's table as message

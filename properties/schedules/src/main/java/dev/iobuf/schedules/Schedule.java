@@ -6,12 +6,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which thread made which step, and which older value a load returned: all that a run depends on
- * besides the program.
+ * The thread of each step, and the older values that loads returned. A run depends only on these
+ * and on the program.
  *
  * <p>As text, {@code a4b11a2~1c10} means that thread 0 made four steps, thread 1 eleven, thread 0
- * two, the second of which read the value before the newest, thread 2 ten. Where a schedule ends
- * before the program, threads go on without preemption, lowest first.
+ * two, the second of which read the value before the newest, thread 2 ten. If a schedule ends
+ * before the program, the threads continue without preemption, the lowest first.
  */
 public final class Schedule {
   private final int[] threads;
@@ -65,7 +65,7 @@ public final class Schedule {
     return threads.length;
   }
 
-  /** Which thread makes a step; −1 beyond the end. */
+  /** Returns the thread that makes a step; −1 beyond the end. */
   int thread(int step) {
     return step < threads.length ? threads[step] : -1;
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Defines the classes under test anew, under control of the explorer. The class files stay as they
- * are, and so do the classes that other loaders have defined from them.
+ * are, as do the classes that other loaders have defined from them.
  */
 final class ScheduledLoader extends ClassLoader {
   /** The explorer's own package, never under control. */
@@ -101,12 +101,15 @@ final class ScheduledLoader extends ClassLoader {
     return classes.constant(type, method, value);
   }
 
-  /** Some code stores to a static field, which must not carry over from schedule to schedule. */
+  /**
+   * Notes a static field that some code writes: its value must not carry over from schedule to
+   * schedule.
+   */
   void staticStore(String owner, String field) {
     staticStores.add(owner + "." + field);
   }
 
-  /** Remembers the value of static fields at first, and puts it back later. */
+  /** At the first call, saves the values of static fields. Later, restores them. */
   void restoreStatics() {
     try {
       for (String name : Set.copyOf(staticStores)) {

@@ -6,16 +6,19 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps which threads can run, asks the strategy for one, and records it. */
+/** Knows which threads can run, asks the strategy for one, and records it. */
 final class Scheduler implements Situation {
   static final int ALL_DONE = -1;
   static final int STUCK = -2;
   private static final int GIVEN_UP = -3;
 
-  /** Waits that may time out in a row, with no call returning, before they count as for ever. */
+  /**
+   * The number of waits in a row that may time out, without a return of a call, before they count
+   * as endless.
+   */
   private static final int IDLE_TIMEOUTS = 32;
 
-  /** Waits that may time out in one schedule while others can run. */
+  /** The number of waits that may time out in one schedule while other threads can run. */
   private static final int EARLY_TIMEOUTS = 3;
 
   private final Actor[] actors;
@@ -72,7 +75,7 @@ final class Scheduler implements Situation {
     toStart = 1;
   }
 
-  /** Which thread is next, after a thread has stopped before its next step, or ended. */
+  /** Returns the next thread, after a thread has stopped before its next step, or ended. */
   int next(Actor me) {
     if (toStart < threads) {
       return toStart++;
@@ -98,7 +101,10 @@ final class Scheduler implements Situation {
     return chosen;
   }
 
-  /** Whether the strategy has a say: one that knows states may give up where only one can go on. */
+  /**
+   * Returns true if the strategy is asked. A strategy that tracks states is asked even if only one
+   * thread can continue, since it may end the schedule.
+   */
   private boolean isFree(int mask) {
     return (mask & mask - 1) != 0 || (strategy != null && strategy.tracksStates());
   }
@@ -195,7 +201,7 @@ final class Scheduler implements Situation {
     return first;
   }
 
-  /** Lets the time of a waiting thread run out; false if that has been done too often. */
+  /** Lets the time of a waiting thread run out. Returns false if that has been done too often. */
   boolean expire(Actor actor) {
     time = Math.max(time, actor.deadline);
     earlyTimeouts++;
@@ -292,7 +298,7 @@ final class Scheduler implements Situation {
     return isPlain(actors[one]) && isPlain(actors[other]) && !dependent(one, other);
   }
 
-  /** Whether a step is known to change nothing but the place that it accesses. */
+  /** Returns true if a step is known to change nothing but the place that it accesses. */
   private static boolean isPlain(Actor actor) {
     Access.Site site = actor.site;
     return site != null && (site.kind().isMemory() || site.kind() == Access.Kind.SPIN);

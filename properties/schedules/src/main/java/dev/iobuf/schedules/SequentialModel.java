@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The specification by a plain sequential class: a call may return what the method of the same name
- * returns on a model that has seen the calls before it.
+ * A specification by a plain sequential class. The permitted result of a call is that of the method
+ * of the same name, on a model that has seen the calls before it.
  *
  * @param <M> the model
  */

@@ -3,15 +3,15 @@ package dev.iobuf.schedules;
 import java.util.List;
 
 /**
- * What an exploration is about, but for the classes.
+ * The settings of an exploration, without the classes.
  *
  * @param arguments of the subject's constructor
  * @param specification what the calls may return
- * @param program what the threads do
- * @param options what is assumed
- * @param format how tables show numbers
- * @param fibers what carries the threads
- * @param shortens whether a failing schedule is made shorter
+ * @param program the calls of the threads
+ * @param options the assumptions
+ * @param format the format of numbers in tables
+ * @param fibers the carriers of the threads
+ * @param shortens true if a failing schedule is made shorter
  */
 record Setup(
     List<?> arguments,
@@ -59,7 +59,7 @@ record Setup(
     return new Setup(arguments, specification, program, options, format, fibers, false);
   }
 
-  /** What is explored. */
+  /** Returns subject and program, for titles. */
   String title(Class<?> type) {
     return type.getSimpleName()
         + arguments

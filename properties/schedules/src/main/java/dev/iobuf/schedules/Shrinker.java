@@ -3,7 +3,9 @@ package dev.iobuf.schedules;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes a failing schedule shorter: leaves out switches as long as it fails in the same way. */
+/**
+ * Shortens a failing schedule: removes switches of threads while it still fails in the same way.
+ */
 final class Shrinker {
   private static final int MOST_PREEMPTIONS = 4;
   private static final int SEARCHED = 2_000;
@@ -49,7 +51,10 @@ final class Shrinker {
     return withFewer(preemptions, outcome, best);
   }
 
-  /** Leaving out may end in a place that only another schedule leads out of: look for it. */
+  /**
+   * Removals may reach a schedule that no further removal shortens, but another schedule with fewer
+   * preemptions fails, too: searches for it.
+   */
   private Schedule withFewer(int preemptions, Outcome outcome, Schedule otherwise) {
     for (int fewer = 0; fewer < Math.min(preemptions, MOST_PREEMPTIONS); fewer++) {
       Strategy search = Strategies.bounded(fewer);

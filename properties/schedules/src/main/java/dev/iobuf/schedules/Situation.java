@@ -1,6 +1,6 @@
 package dev.iobuf.schedules;
 
-/** What a strategy may know when it chooses the thread that makes the next step. */
+/** The facts that a strategy may use when it chooses the thread of the next step. */
 public interface Situation {
   /**
    * The threads that can make a step.
@@ -10,7 +10,7 @@ public interface Situation {
   int runnable();
 
   /**
-   * The thread that made the last step, if it can go on: to choose another is a preemption.
+   * The thread that made the last step, if it can continue: choosing another is a preemption.
    *
    * @return a thread, or −1
    */
@@ -31,17 +31,17 @@ public interface Situation {
   int threads();
 
   /**
-   * Whether the next steps of two threads access one place, one of them writing.
+   * Returns true if the next steps of two threads access one place, one of them writing.
    *
    * @param one a runnable thread
    * @param other another one
-   * @return whether their order matters
+   * @return true if their order matters
    */
   boolean dependent(int one, int other);
 
   /**
-   * Whether the next steps of two threads lead to the same memory in either order, and neither is
-   * of a kind that wakes or blocks a thread.
+   * Returns true if the next steps of two threads lead to the same memory in either order, and
+   * neither is of a kind that wakes or blocks a thread.
    *
    * @param one a runnable thread
    * @param other another one
@@ -50,32 +50,32 @@ public interface Situation {
   boolean commute(int one, int other);
 
   /**
-   * Whether a thread is not amid a call: its next step, if it has one, begins one.
+   * Returns true if a thread is between two calls: its next step, if it has one, begins a call.
    *
    * @param thread any thread
-   * @return whether the call of its last step has returned
+   * @return true if the call of its last step has returned
    */
   boolean beginsCall(int thread);
 
   /**
-   * Whether a thread waits on the processor, and no thread has made a step since it said so.
+   * Returns true if a thread has called {@code onSpinWait}, and no thread has made a step since.
    *
    * @param thread a runnable thread
-   * @return whether others should go first
+   * @return true if others should go first
    */
   boolean spinning(int thread);
 
   /**
-   * A hash of all that the future depends on: memory, what each thread has read, and what the
-   * history still permits. Only for strategies that {@linkplain Strategy#tracksStates() asked for
-   * it}.
+   * A hash of everything on which the future depends: memory, the values that each thread has read,
+   * and the results that the history still permits. Only for strategies that {@linkplain
+   * Strategy#tracksStates() asked for it}.
    *
    * @return 64 bits
    */
   long state();
 
   /**
-   * What the subject promises.
+   * The progress that the subject promises.
    *
    * @return the promise under test
    */

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * those of its parts, which are other classes that belong to it. A file counts whole, with all
  * types that it has. Immutable.
  *
- * <p>A fragment is looked for in all of them, so that code may move from one file to another.
+ * <p>A search for a fragment covers all of them, so that code may move from one file to another.
  */
 public final class Sources {
   private final Map<String, String> files;
@@ -106,7 +106,7 @@ public final class Sources {
    * Replaces a fragment.
    *
    * @param from a fragment of one of the files; blanks and line ends count as one blank
-   * @param to what takes its place
+   * @param to the new text
    * @return the changed sources
    * @throws IllegalArgumentException if the fragment does not occur exactly once in all files
    */
@@ -146,7 +146,7 @@ public final class Sources {
     return Pattern.compile(pattern.toString());
   }
 
-  /** The files that differ from what they were, with their sources. */
+  /** Returns the files that differ from the originals, with their sources. */
   Map<String, String> changedFrom(Sources original) {
     Map<String, String> changed = new LinkedHashMap<>(files);
     changed.entrySet().removeAll(original.files.entrySet());

@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the calls of a subject may return when they are made one after the other.
+ * The permitted results of the calls of a subject, if they are made one after the other.
  *
- * <p>Implementations are pure functions: they are called often, in any order, and what they return
- * is remembered.
+ * <p>Implementations are pure functions: they are called often, in any order, and their results are
+ * cached.
  *
  * @param <S> a state; immutable, with {@code equals} and {@code hashCode}
  */
@@ -20,7 +20,7 @@ public interface Specification<S> {
   S initial();
 
   /**
-   * Everything that a call may do in a state.
+   * The permitted steps of a call in a state.
    *
    * @param state a state
    * @param thread the thread that makes the call, 0 …; few specifications care
@@ -31,11 +31,11 @@ public interface Specification<S> {
   List<Step<S>> steps(S state, int thread, Call call);
 
   /**
-   * One thing that a call may do.
+   * A permitted step.
    *
    * @param <S> a state
    * @param next the state after the call
-   * @param result what the call returns: null for void, {@link Thrown} if it throws
+   * @param result the result of the call: null for void, {@link Thrown} if it throws
    */
   record Step<S>(S next, @Nullable Object result) {}
 }

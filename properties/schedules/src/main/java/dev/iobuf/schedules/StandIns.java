@@ -8,9 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What instrumented code calls in place of methods of the JDK that wait, wake, or ask for time,
- * thread and chance; {@link Redirects} says which. For generated code only; where no exploration is
- * under way each method does what the JDK's does.
+ * The methods that instrumented code calls in place of methods of the JDK that wait, wake, or
+ * return times, threads and random numbers; {@link Redirects} lists them. For generated code only.
+ * Outside of an exploration, each method calls the JDK's.
  */
 @SuppressWarnings("MissingJavadocMethod") // the names are the JDK's
 public final class StandIns {
@@ -168,7 +168,7 @@ public final class StandIns {
   }
 
   public static int availableProcessors(Runtime runtime) {
-    Control active = Hooks.control; // class initializers, too, see so many
+    Control active = Hooks.control; // class initializers see this number, too
     return active != null ? active.processors() : runtime.availableProcessors();
   }
 
@@ -205,14 +205,14 @@ public final class StandIns {
     return (nextLong(random) >>> 11) * 0x1.0p-53;
   }
 
-  /** Registers which field a VarHandle stands for. */
+  /** Registers the field of a VarHandle. */
   public static VarHandle findVarHandle(
       MethodHandles.Lookup lookup, Class<?> owner, String name, Class<?> type)
       throws NoSuchFieldException, IllegalAccessException {
     return Fields.register(lookup.findVarHandle(owner, name, type), owner, name);
   }
 
-  /** Registers which field a VarHandle stands for. */
+  /** Registers the field of a VarHandle. */
   public static VarHandle findStaticVarHandle(
       MethodHandles.Lookup lookup, Class<?> owner, String name, Class<?> type)
       throws NoSuchFieldException, IllegalAccessException {

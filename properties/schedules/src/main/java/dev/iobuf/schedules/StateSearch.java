@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * See {@link Strategies#states}.
  *
- * <p>Depth first, with two cuts. A state met before is not gone on from. And a thread
- * <em>sleeps</em> where its step would lead to a state that is known already (P. Godefroid,
+ * <p>Depth first, with two cuts. The search does not continue from a known state. And a thread
+ * <em>sleeps</em> if its step would lead to a state that is known already (P. Godefroid,
  * Partial-Order Methods for the Verification of Concurrent Systems, LNCS 1032, 1996, chapter 5):
  * after its step from state s has been explored, it sleeps in the branches of the other threads
  * from s, until one of them makes a step that does not commute with its own.
@@ -36,10 +36,15 @@ final class StateSearch implements Strategy {
     final int[] options;
     int at;
 
-    /** Threads whose call may return with their next step: but of those explored, it is known. */
+    /**
+     * The threads whose call may return with their next step; for explored threads, this is known.
+     */
     int returning;
 
-    /** During the step chosen: which threads sleep on, and which of these will begin a call. */
+    /**
+     * The threads that stay asleep during the chosen step; and those of them that will begin a
+     * call.
+     */
     int sleepers;
 
     int beginners;
@@ -55,7 +60,9 @@ final class StateSearch implements Strategy {
       return options[at];
     }
 
-    /** Before the step: which threads sleep on, by memory, and the begin of a call. */
+    /**
+     * Before the step: finds the threads that stay asleep, by memory and by the begin of a call.
+     */
     void leave(Situation situation) {
       int candidates = asleep;
       for (int i = 0; i < at; i++) {
@@ -126,7 +133,7 @@ final class StateSearch implements Strategy {
     return node.choice();
   }
 
-  /** Enters a state; negative if its future is known, or it has come back. */
+  /** Enters a state. Returns a negative number if its future is known, or if it recurs. */
   private int enter(Situation situation) {
     long state = situation.state();
     int asleep = depth == 0 ? 0 : path.getLast().stillAsleep(situation);
@@ -149,9 +156,9 @@ final class StateSearch implements Strategy {
   }
 
   /**
-   * Whether the state lies on this very path, so that it can be reached again and again: the number
-   * of calls that have returned is part of it, so none has returned in between. Where threads may
-   * wait for each other that is a fault only if every thread that could run did.
+   * Returns true if the state lies on this very path, so that it can be reached again and again:
+   * the number of calls that have returned is part of it, so none has returned in between. Where
+   * threads may wait for each other that is a fault only if every thread that could run did.
    */
   private boolean comesBack(Situation situation, long state) {
     for (int i = path.size() - 1; i >= 0; i--) {

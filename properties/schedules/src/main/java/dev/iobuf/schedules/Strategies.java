@@ -2,12 +2,13 @@ package dev.iobuf.schedules;
 
 import java.util.List;
 
-/** The strategies there are. */
+/** The strategies. */
 public final class Strategies {
   private Strategies() {}
 
   /**
-   * Each step by any thread that can, with equal chance. Good at finding what needs many switches.
+   * Each step by a random thread that can run, with equal probability. Finds faults that need many
+   * switches.
    *
    * @param seed determines the schedules
    * @return a strategy without end
@@ -31,8 +32,9 @@ public final class Strategies {
   }
 
   /**
-   * Partial order sampling: a random priority for each access, drawn anew when one that matters to
-   * it has been made. Spends no luck on orders that do not matter: the best sampler by experience.
+   * Partial order sampling: a random priority for each access, drawn anew when an access that does
+   * not commute with it has been made. Orders that make no difference take no samples: by
+   * experience the best sampler.
    *
    * @param seed determines the schedules
    * @return a strategy without end
@@ -44,8 +46,8 @@ public final class Strategies {
   }
 
   /**
-   * Runs one thread alone until its call returns, from random moments on, and otherwise does as a
-   * sampler does: finds what a delayed thread can block.
+   * Runs one thread alone until its call returns, from random moments on, and otherwise follows a
+   * sampler. Finds calls that a delayed thread can block.
    *
    * @param seed determines the moments
    * @param sampler chooses otherwise
@@ -56,7 +58,7 @@ public final class Strategies {
   }
 
   /**
-   * All schedules with at most so many preemptions, depth first.
+   * All schedules with at most a number of preemptions, depth first.
    *
    * @param preemptions 0 …
    * @return a strategy that ends
@@ -75,9 +77,9 @@ public final class Strategies {
   }
 
   /**
-   * All states, depth first: a schedule is cut off in a state met before, since its futures are
-   * known. Proves a program right, progress included: a state that comes back with no call having
-   * returned is a livelock.
+   * All states, depth first. A schedule ends in a known state, since the futures of that state are
+   * known. Proves a program correct, including progress: a state that recurs without a return of a
+   * call in between is a livelock.
    *
    * @return a strategy that ends
    */
@@ -96,8 +98,8 @@ public final class Strategies {
   }
 
   /**
-   * One schedule without preemption but at the listed moments; what property tests generate and
-   * shrink.
+   * One schedule with preemptions only at the listed moments. Property tests generate and shrink
+   * it.
    *
    * @param preemptions in any order
    * @return a strategy that ends after one schedule

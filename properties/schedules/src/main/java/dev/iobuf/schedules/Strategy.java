@@ -5,10 +5,10 @@ package dev.iobuf.schedules;
  * created with; used by one thread at a time.
  */
 public interface Strategy {
-  /** In place of a thread: give this schedule up, its future is known. */
+  /** In place of a thread: end this schedule, its future is known. */
   int PRUNE = -1;
 
-  /** In place of a thread: this state has come back without any call having returned. */
+  /** In place of a thread: this state has recurred without a return of any call in between. */
   int LIVELOCK = -2;
 
   /**
@@ -22,7 +22,7 @@ public interface Strategy {
    * Chooses the thread of the next step; not asked if only one thread can run, unless it
    * {@linkplain #tracksStates() tracks states}.
    *
-   * @param situation what may be known
+   * @param situation the facts that a strategy may use
    * @return one of {@link Situation#runnable()}, {@link #PRUNE}, or {@link #LIVELOCK}
    */
   int thread(Situation situation);
@@ -30,8 +30,8 @@ public interface Strategy {
   /**
    * Chooses which of several values a load under weak memory returns.
    *
-   * @param situation what may be known
-   * @param options how many values there are, at least 2
+   * @param situation the facts that a strategy may use
+   * @param options the number of values, at least 2
    * @return 0 for the newest, up to options − 1 for the oldest
    */
   default int value(Situation situation, int options) {
@@ -46,7 +46,7 @@ public interface Strategy {
   default void end(int steps) {}
 
   /**
-   * Whether {@link Situation#state()} is wanted, which costs time.
+   * Returns true if the strategy uses {@link Situation#state()}, which costs time.
    *
    * @return false unless overridden
    */
@@ -55,7 +55,7 @@ public interface Strategy {
   }
 
   /**
-   * The number of different states met so far.
+   * The number of different states so far.
    *
    * @return 0 where they are not tracked
    */

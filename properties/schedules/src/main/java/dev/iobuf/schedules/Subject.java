@@ -71,7 +71,10 @@ final class Subject {
     return (Object) constructor.invokeExact();
   }
 
-  /** The call that is made when the thread has these leases; null if it has none and needs one. */
+  /**
+   * Returns the call with its lease, for a thread with these leases; null if it needs a lease and
+   * has none.
+   */
   @Nullable Call bind(Call call, Actor actor) {
     if (!takesLease(call)) {
       return call;
@@ -88,7 +91,10 @@ final class Subject {
     return target(call).parameters.size() == 1 && call.arguments().isEmpty();
   }
 
-  /** How many calls take a lease, behind each position of a thread; position 0 is its begin. */
+  /**
+   * Returns, for each position of a thread, how many later calls take a lease; position 0 is its
+   * begin.
+   */
   int[] claims(List<Call> calls) {
     int[] claims = new int[calls.size() + 1];
     for (int i = calls.size() - 1; i >= 0; i--) {

@@ -1,9 +1,9 @@
 package dev.iobuf.schedules;
 
 /**
- * Threads that are alike: they make the same calls, and nothing tells them apart, since they have
- * the same id. States in which such threads have changed places are equal. Threads that wait for
- * each other count as different: which thread interrupts or wakes which one matters.
+ * Threads that are equal: they make the same calls, and have the same id, so that nothing
+ * distinguishes them. States that differ only by an exchange of such threads are equal. Threads
+ * that wait for each other count as different: it matters which thread interrupts or wakes which.
  */
 final class Symmetry {
   /** By thread: the first one that is like it. */

@@ -7,7 +7,7 @@ import java.util.List;
 final class Table {
   private static final int WIDEST = 64;
 
-  /** Of longer stories the middle is left out. */
+  /** The most rows; the middle of longer reports is left out. */
   private static final int MOST_ROWS = 200;
 
   private Table() {}

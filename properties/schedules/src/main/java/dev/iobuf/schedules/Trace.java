@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What happened, step by step, in words: kept only for a schedule that is run to be shown. */
+/** The steps of a schedule in words. Kept only if the schedule is run to be shown. */
 final class Trace {
   /** One row of a table. */
   static final class Step {

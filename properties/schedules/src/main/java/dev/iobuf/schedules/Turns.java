@@ -75,7 +75,7 @@ final class Turns {
     return actor;
   }
 
-  /** Whether it is the thread that is alone before and after the others. */
+  /** Returns true if it is the thread that is alone before and after the others. */
   boolean isMain(Actor actor) {
     return actor.id == main;
   }

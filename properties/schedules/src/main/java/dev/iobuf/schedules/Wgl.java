@@ -34,7 +34,7 @@ public final class Wgl {
   /**
    * The verdict.
    *
-   * @param linearizable whether there is a legal order of all operations that returned
+   * @param linearizable true if there is a legal order of all operations that returned
    * @param order such an order; else the longest legal order found
    */
   public record Verdict(boolean linearizable, List<Operation> order) {}
@@ -55,7 +55,7 @@ public final class Wgl {
   /**
    * Searches for a legal order that ends in one of some states.
    *
-   * @param last whether a state may be the last one
+   * @param last true if a state may be the last one
    */
   static <S> Verdict check(
       Specification<S> specification, List<Operation> history, Predicate<S> last) {

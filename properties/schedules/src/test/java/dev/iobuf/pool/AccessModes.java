@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 final class AccessModes {
   private static final Pattern HANDLE = Pattern.compile("VarHandle (\\w+)");
 
-  /** What an access could be instead, each mode behind those that are stronger than itself. */
+  /** The modes that an access could have instead; each follows those that are stronger. */
   private static final Map<String, List<String>> WEAKER =
       Map.ofEntries(
           Map.entry("getVolatile", List.of("getAcquire", "getOpaque")),
@@ -42,7 +42,7 @@ final class AccessModes {
           Map.entry("setOpaque", List.of()),
           Map.entry("weakCompareAndSetPlain", List.of()),
           Map.entry("getAndAdd", List.of("getAndAddAcquire", "getAndAddRelease")),
-          // There is no plain one: what is given up is acquire, or release.
+          // No plain mode is listed: the fault is a missing acquire or release.
           Map.entry("compareAndExchangeRelease", List.of("compareAndExchangeAcquire")),
           Map.entry("compareAndExchangeAcquire", List.of("compareAndExchangeRelease")),
           Map.entry("getAndAddRelease", List.of("getAndAddAcquire")),
@@ -102,7 +102,7 @@ final class AccessModes {
     return sites;
   }
 
-  /** What an access begins with: one of the handles that the sources declare. */
+  /** The beginning of an access: one of the handles that the sources declare. */
   private static Pattern handles(Sources sources) {
     return Pattern.compile(
         sources.files().stream()
@@ -155,7 +155,7 @@ final class AccessModes {
     }
   }
 
-  /** Reads what {@link Weakening#toString} writes. */
+  /** Reads the text of {@link Weakening#toString}. */
   static Weakening parse(String text) {
     String[] parts = text.split(" → ", -1);
     String type = text.substring(0, text.indexOf('.'));
@@ -168,7 +168,7 @@ final class AccessModes {
 
   /** The class with weaker accesses, all of that class. */
   static Mutant mutant(List<Weakening> weakenings) {
-    // From the end of a source, lest one moves the others.
+    // From the end of a source, so that no change moves a later one.
     List<Weakening> backwards =
         weakenings.stream()
             .sorted(Comparator.comparingInt((Weakening it) -> it.site.start).reversed())
@@ -185,7 +185,7 @@ final class AccessModes {
         });
   }
 
-  /** Whether all that the one mode permits the other permits too. */
+  /** Returns true if the other mode permits all that the one permits. */
   static boolean isWeaker(String mode, String than) {
     boolean swapped = than.endsWith("Acquire") && mode.endsWith("Release");
     return (WEAKER.getOrDefault(than, List.of()).contains(mode) && !swapped)

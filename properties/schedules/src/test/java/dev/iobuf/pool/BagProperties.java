@@ -31,10 +31,10 @@ class BagProperties {
     }
   }
 
-  /** What is done, and a number for how many, or which. */
+  /** An action, and the number of indices or the index that it takes. */
   record Step(Action action, int number) {}
 
-  /** What can be done. */
+  /** The actions. */
   enum Action {
     GET,
     PUT,

@@ -238,7 +238,9 @@ final class BulkMutants {
     return new Fault("bulk of few: " + name, "IndexPool", from, to, () -> PoolMutants.FRUGAL_POOLS);
   }
 
-  /** Faults of what is put alone though several are put, and got alone though several are. */
+  /**
+   * Faults of puts of several that put an index alone, and of gets of several that get one alone.
+   */
   static List<Fault> ofFew() {
     String hinted = "index = got < count ? takeHinted(cells, home) : WOULD_BLOCK; }";
     String first = "int index = got < count ? takeHinted(cells, home) : WOULD_BLOCK;";

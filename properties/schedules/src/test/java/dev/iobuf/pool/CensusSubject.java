@@ -11,7 +11,10 @@ public final class CensusSubject {
   private static final int BEFORE = 1_000;
   private static final int AFTER = 500;
 
-  /** What was got before the clock went on is older, and what was got after that is younger. */
+  /**
+   * A lease that was got before the clock advanced is older; one that was got afterwards is
+   * younger.
+   */
   private static final int BETWEEN = 750;
 
   private final Census census = new Census(1, 0, 0);
@@ -43,14 +46,14 @@ public final class CensusSubject {
     pool.giveBack(pool.tryGet());
   }
 
-  /** Which thread holds which lease, and for how long; empty if none does. */
+  /** The holder of each lease, and for how long it has held it. Empty if nothing is lent. */
   public String record() {
     return pool.lentLongerThan(Duration.ZERO).stream()
         .map(held -> text(held.threadId(), held.lease(), held.age().toNanos()))
         .collect(Collectors.joining());
   }
 
-  /** How many leases were got before the clock went on. */
+  /** The number of leases that were got before the clock advanced. */
   public int countOld() {
     return census.countLongerThan(BETWEEN);
   }
@@ -66,7 +69,7 @@ public final class CensusSubject {
      *
      * @param lease the lease that is out or was out last
      * @param record of its holder, or empty
-     * @param age of what is got now
+     * @param age the age of leases that are got now
      */
     record State(int lease, String record, int age) {}
 

@@ -8,7 +8,7 @@ final class CheckedMutants {
   private static final String CAS =
       "(int) CELL.compareAndExchangeRelease(cells, at, lease, ~lease) == lease;";
 
-  /** What one thread finds of a watched pool. */
+  /** Faults of a watched pool that one thread finds. */
   private static final Trial ALONE =
       new Trial(
           Scenarios.making("firstGenerationAgain giveBack putUnwiped(0) putUnwiped(1)"),

@@ -18,7 +18,7 @@ public final class CheckedPoolSubject {
    * Creates a checked pool whose front has a shape so small that every path is reached.
    *
    * @param size indices a stripe
-   * @param striped whether threads have contended before
+   * @param striped true if threads have contended before
    */
   public CheckedPoolSubject(int capacity, int homes, int size, boolean striped) {
     pool = new WatchedIndexPool("pool", capacity, homes, size, null);
@@ -97,7 +97,7 @@ public final class CheckedPoolSubject {
     pool.put(lease);
   }
 
-  /** Whether a lease may be used. */
+  /** Returns true if a lease may be used. */
   public boolean isOut(int lease) {
     try {
       return pool.checkIndex(lease) >= 0;
@@ -106,12 +106,12 @@ public final class CheckedPoolSubject {
     }
   }
 
-  /** Whether a lease may be used, as what resets its value asks. */
+  /** Returns true if a lease may be used, by the check that precedes the reset of a value. */
   public boolean isKnown(int lease) {
     return pool.peekIndex(lease) >= 0;
   }
 
-  /** Pins a lease; false if that is refused. */
+  /** Pins a lease. Returns false if that is refused. */
   public boolean pin(int lease) {
     try {
       pins.pin(lease);
@@ -121,7 +121,7 @@ public final class CheckedPoolSubject {
     }
   }
 
-  /** Unpins a lease; false if that is refused. */
+  /** Unpins a lease. Returns false if that is refused. */
   public boolean unpin(int lease) {
     try {
       pins.unpin(lease);
@@ -141,12 +141,12 @@ public final class CheckedPoolSubject {
     pool.closeAbandoning(() -> ends++);
   }
 
-  /** How often the end of an abandoned pool was told. */
+  /** The number of times that the end of an abandoned pool was reported. */
   public long ends() {
     return ends;
   }
 
-  /** Whether the pool is closed. */
+  /** Returns true if the pool is closed. */
   public boolean isClosed() {
     return pool.isClosed();
   }

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * it everything is. While a thread closes it, {@code get} may find nothing; {@code getAlone} may
  * not; {@code await} waits.
  *
- * <p>{@code abandon} closes it though indices are lent; from then on no {@code getAlone} succeeds,
- * and {@code ends} says how often the pool has been told that all are back.
+ * <p>{@code abandon} closes it although indices are lent. After that, no {@code getAlone} succeeds,
+ * and {@code ends} says how often the pool has reported that all indices have returned.
  *
- * <p>{@code closeInTime} waits for what is lent up to a time, {@code closeInTheEnd} for ever, and
- * {@code closeUnlessInterrupted}, too. The last two do not wait in a pool that is abandoned: there
- * they may be refused until the last put, and the thread that abandons it, have ended. Threads that
- * close the pool at once may keep indices from each other: {@code closeMeanwhile} may be refused
- * though none is lent.
+ * <p>{@code closeInTime} waits for the lent indices up to a time. {@code closeInTheEnd} and {@code
+ * closeUnlessInterrupted} wait without a limit. The last two do not wait in a pool that is
+ * abandoned: there they may be refused until the last put, and the thread that abandons it, have
+ * ended. Threads that close the pool at once may keep indices from each other: {@code
+ * closeMeanwhile} may be refused though none is lent.
  *
  * <p>{@code take} lends several indices, a bit each, {@code putSet} takes them back, the lowest
  * first and up to one that is not lent. That is not one step: {@code take} and {@code get} may find

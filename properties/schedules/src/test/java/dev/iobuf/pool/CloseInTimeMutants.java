@@ -3,7 +3,7 @@ package dev.iobuf.pool;
 import dev.iobuf.schedules.Strategies;
 import java.util.List;
 
-/** Faults of a thread that waits for what is lent, to close the pool. */
+/** Faults of a thread that waits for the lent indices, to close the pool. */
 final class CloseInTimeMutants {
   private CloseInTimeMutants() {}
 

@@ -7,7 +7,7 @@ import dev.iobuf.schedules.Timeouts;
 import dev.iobuf.wait.WaitStrategy;
 import java.util.List;
 
-/** Programs whose threads wait for what is lent, to close the pool. */
+/** Programs whose threads wait for the lent indices, to close the pool. */
 final class CloseInTimeScenarios {
   private CloseInTimeScenarios() {}
 
@@ -17,7 +17,7 @@ final class CloseInTimeScenarios {
             .program("get getAlone put(1) ; closeInTheEnd | put(0) ; isClosed getAlone"),
         waitingClosingPool(2, 2, 2)
             .program("get getAlone put(1) ; closeInTheEnd | get put put(0) ; isClosed"),
-        // It can't be: what was gathered is free again, and found by all.
+        // It can't be closed: the gathered indices are free again, and each thread finds them.
         waitingClosingPool(2, 2, 1)
             .program(
                 "get getAlone put(1) ; closeInTime | get put ;"
@@ -67,7 +67,7 @@ final class CloseInTimeScenarios {
         .program("get getAlone ; closeInTime | put(0) await | put(1) ; close isClosed getAlone");
   }
 
-  /** Two that wait, of which either may give up while the other takes the last index. */
+  /** Two closers wait. Either may time out while the other takes the last index. */
   static Explorer twoWithEarlyTimeouts() {
     return waitingClosingPool(2, 2, 1)
         .timeouts(Timeouts.ANY)

@@ -12,7 +12,7 @@ final class CloseMutants {
     return Stream.of(ofClose(), ofAbandoning(), ofDraining()).flatMap(List::stream).toList();
   }
 
-  /** A put goes on after the pool was abandoned, and after a get was refused. */
+  /** A put continues after the pool was abandoned, and after a get was refused. */
   private static final Trial GETS_LATE =
       new Trial(
           ClosingScenarios.closingPool(2, 2, 1)

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * at once: a set of them is a bit each.
  */
 public final class ClosingPoolSubject {
-  /** What lies in an array beside the part that a call may touch. */
+  /** The value of elements beside the part of an array that a call may touch. */
   private static final int UNTOUCHED = -3;
 
   private static final Duration PATIENCE = Duration.ofMillis(2);
@@ -56,7 +56,7 @@ public final class ClosingPoolSubject {
     return index;
   }
 
-  /** Lends up to so many indices, none of which is put by a thread that does not hold it. */
+  /** Lends up to a number of indices. No thread puts one that it does not hold. */
   public int takeClean(int count) {
     int[] leases = new int[count];
     int set = 0;
@@ -75,7 +75,7 @@ public final class ClosingPoolSubject {
     pool.put(index);
   }
 
-  /** Lends up to so many indices, while others may lend and put. */
+  /** Lends up to a number of indices, while other threads may lend and put. */
   public int take(int count) {
     int[] leases = new int[count + 2];
     Arrays.fill(leases, UNTOUCHED);
@@ -91,7 +91,7 @@ public final class ClosingPoolSubject {
     return set;
   }
 
-  /** Lends up to so many indices, while no other thread does anything. */
+  /** Lends up to a number of indices, while no other thread runs. */
   public int takeAlone(int count) {
     return take(count);
   }
@@ -145,7 +145,7 @@ public final class ClosingPoolSubject {
     close();
   }
 
-  /** Closes the pool, and waits for what is lent for a while. */
+  /** Closes the pool, and waits for the lent indices up to a time. */
   public void closeInTime() throws InterruptedException {
     closeIn(PATIENCE);
   }
@@ -155,7 +155,7 @@ public final class ClosingPoolSubject {
     closeIn(PATIENCE);
   }
 
-  /** Closes the pool, and waits for what is lent for ever. */
+  /** Closes the pool, and waits for the lent indices without a limit. */
   public void closeInTheEnd() throws InterruptedException {
     closeIn(FOREVER);
   }
@@ -191,12 +191,12 @@ public final class ClosingPoolSubject {
     ends++;
   }
 
-  /** How often the end of an abandoned pool was told. */
+  /** The number of times that the end of an abandoned pool was reported. */
   public long ends() {
     return ends;
   }
 
-  /** Whether the pool is closed; a thread that finds it so must find the note. */
+  /** Returns true if the pool is closed; a thread that finds it so must find the note. */
   public boolean isClosed() {
     boolean closed = pool.isClosed();
     if (closed && !farewell) {

@@ -21,7 +21,7 @@ final class ClosingScenarios {
     return frugalPool(capacity, homes, size, 2);
   }
 
-  /** The same, where so many of a stripe are not few. */
+  /** The same, with another number from which indices of a stripe are not few. */
   static Explorer frugalPool(int capacity, int homes, int size, int many) {
     return Scenarios.frugalPool(many, ClosingPoolSubject.class, capacity, homes, size, true)
         .specification(new Flagged<>(new ClosableBag(capacity)));
@@ -96,7 +96,7 @@ final class ClosingScenarios {
         waitingClosingPool(1, 2, 1).program("get ; await | await | put(0) abandon ; isClosed"));
   }
 
-  /** A pool that is abandoned is closed, too, when its last index comes back. */
+  /** An abandoned pool is closed, too, when its last index returns. */
   static Explorer closedAtTheEnd() {
     return closingPool(2, 2, 2)
         .threadIds(2L, 1L, 2L)

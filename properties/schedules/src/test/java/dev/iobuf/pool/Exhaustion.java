@@ -25,7 +25,7 @@ final class Exhaustion {
   private final List<Row> rows = new ArrayList<>();
 
   /**
-   * What became of a program.
+   * The result of a program.
    *
    * @param seconds that the process has spent on processors: other work counts for little
    */
@@ -87,7 +87,7 @@ final class Exhaustion {
     return rows.getLast().toString();
   }
 
-  /** One row for all programs of a subject, but for those that did not end. */
+  /** One row for all programs of a subject that ended. */
   String summary() {
     Map<String, List<Row>> ended =
         rows.stream()

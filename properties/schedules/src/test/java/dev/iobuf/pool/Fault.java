@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /**
  * A fault of ring or pool, by the changes of source that make it.
  *
- * @param name what is wrong
+ * @param name the fault in words
  * @param type the class that has the fault, or one that inherits from it
  * @param changes each replaces a fragment of its sources
  * @param trials the programs that may find it

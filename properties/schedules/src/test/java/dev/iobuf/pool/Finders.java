@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which program found a fault the last time: it is tried first. Where it finds the fault no more,
- * the others are tried as ever, so that a file that is out of date costs time and nothing else.
- * With {@code -Diobuf.finders.accept=true} the file is written anew.
+ * Remembers the program that found a fault the last time: it is tried first. If it does not find
+ * the fault any more, the others are tried, so that an outdated file costs only time. With {@code
+ * -Diobuf.finders.accept=true} the file is written anew.
  */
 final class Finders {
   private static final boolean ACCEPTS = Boolean.getBoolean("iobuf.finders.accept");

@@ -4,7 +4,10 @@ import dev.iobuf.schedules.Call;
 import dev.iobuf.schedules.Specification;
 import java.util.List;
 
-/** Which stripes have a free index: marks may say so of one that has none, but not the reverse. */
+/**
+ * The stripes that have a free index. A stripe without one may be marked, but a stripe with one
+ * must be.
+ */
 record FreeStripes() implements Specification<Long> {
   @Override
   public Long initial() {

@@ -28,7 +28,7 @@ final class FrontMutants {
               .threadIds(2L, 2L, 1L)
               .program("get get get get put(1) put(0) put(2) put(3) ; get get get | get ; get"));
 
-  /** Two threads compete for what lies on the stack of the home of one of them. */
+  /** Two threads compete for the indices on the stack of one thread's home. */
   private static final Trial STACK =
       new Trial(
           Scenarios.pool(5, 2, 1)
@@ -59,7 +59,7 @@ final class FrontMutants {
 
   /**
    * Two threads are faster than a third, each once in the same word, in which indices stay free.
-   * The third looks at that word only: its home's last stripe is empty, and so is the ring.
+   * The third reads only that word: its home's last stripe is empty, and the ring is empty, too.
    */
   private static final Trial CONTENDED =
       new Trial(

@@ -32,7 +32,7 @@ class HomeHintsTest {
   }
 
   @Test
-  void aThreadGetsBackWhatItHasJustPut() {
+  void aThreadGetsTheIndexThatItHasJustPut() {
     List<Integer> leases = get(2);
     long before = searches();
     for (int i = 0; i < 100; i++) {
@@ -66,7 +66,10 @@ class HomeHintsTest {
     assertThat(searches()).isEqualTo(before);
   }
 
-  /** One thread moves the window, another then notes what it has put of the stripe before. */
+  /**
+   * One thread moves the window. Another then notes an index that it has put, of the earlier
+   * stripe.
+   */
   @Test
   void theIndexOfAWrongHintIsNotLent() {
     IndexPool shorter = new IndexPool("pool", 68, 2, 64);

@@ -46,7 +46,7 @@ public final class MakingSubject {
     try {
       pool.put(leases, 1, 2);
     } catch (IndexOutOfBoundsException e) {
-      // How many are lent tells whether anything was put.
+      // The number of lent indices shows whether anything was put.
     }
     return pool.lent();
   }
@@ -76,7 +76,7 @@ public final class MakingSubject {
     }
   }
 
-  /** How many indices of a closed pool are lent. */
+  /** The number of lent indices of a closed pool. */
   public int lentOfClosed() {
     IndexPool pool = new IndexPool("pool", 2);
     pool.close();
@@ -84,7 +84,7 @@ public final class MakingSubject {
   }
 
   /**
-   * How many indices of an abandoned pool of two are lent, one having returned, and none before.
+   * The numbers of lent indices of an abandoned pool of two: after one has returned, and before.
    */
   public int lentOfAbandoned() {
     IndexPool pool = new IndexPool("pool", 2);
@@ -126,7 +126,10 @@ public final class MakingSubject {
     return !pool.isFree(count - 1) || pool.lent() != count - 1 ? -1 : count;
   }
 
-  /** Puts indices of two stripes by one call, and many of one; the sum of what a call gets then. */
+  /**
+   * Puts indices of two stripes by one call, and then many of one stripe. Returns the sum of the
+   * indices that a call gets then.
+   */
   public int acrossStripes() {
     IndexPool pool = new IndexPool("pool", 73, 2, 64);
     int[] leases = new int[73];
@@ -137,8 +140,9 @@ public final class MakingSubject {
   }
 
   /**
-   * Gets so many indices of a stripe of eight by one call, some of which are held, puts them by one
-   * call, and gets all that are free again; the sum of what is got, a bit each, if it was free.
+   * Gets a number of indices by one call, of a stripe of eight of which some are held. Puts them by
+   * one call, and then gets all free indices. Returns a bit for each index that is got and was
+   * free.
    *
    * @param held which are held, a bit each
    */
@@ -175,7 +179,10 @@ public final class MakingSubject {
     return -1;
   }
 
-  /** Gets so many indices of three stripes by one call, and puts them; how many are different. */
+  /**
+   * Gets a number of indices of three stripes by one call, and puts them. Returns how many are
+   * different.
+   */
   public int threeRuns(int count) {
     IndexPool pool = new IndexPool("pool", 12, 2, 4);
     int _ = pool.tryGet(new int[12], 0, 12);
@@ -223,7 +230,9 @@ public final class MakingSubject {
     }
   }
 
-  /** Gives back a lease that no caller has seen; 1 if it is over and its index free after that. */
+  /**
+   * Puts a lease that no caller has seen. Returns 1 if the lease has ended and its index is free.
+   */
   public int giveBack() {
     IndexPool pool = new WatchedIndexPool("pool", 1, 2, 1, null);
     int lease = pool.tryGet();
@@ -232,7 +241,7 @@ public final class MakingSubject {
     return isOver && pool.peekIndex(pool.tryGet()) == 0 ? 1 : 0;
   }
 
-  /** What all that should return. */
+  /** The result that all these should return. */
   public static final class Model {
     /** The capacity, if it is in range. */
     public int pool(int capacity) {
@@ -255,7 +264,7 @@ public final class MakingSubject {
       return index;
     }
 
-    /** Is refused, whatever the index. */
+    /** A call that the pool refuses for each index. */
     public void put(int index) {
       pass(index);
       throw new IllegalStateException();
@@ -279,7 +288,7 @@ public final class MakingSubject {
       return count;
     }
 
-    /** There is none. */
+    /** Does nothing. */
     public int getAtOnce() {
       return IndexPool.WOULD_BLOCK;
     }

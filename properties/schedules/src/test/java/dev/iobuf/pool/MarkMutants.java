@@ -9,22 +9,22 @@ import java.util.stream.Stream;
 final class MarkMutants {
   private MarkMutants() {}
 
-  /** An index comes free while two threads check its stripe. */
+  /** An index becomes free while two threads check its stripe. */
   private static final Trial TWO_CHECKS =
       marksOf(1, " ; put(0) | check(0) mayHave(0) | check(0) mayHave(0) ; mayHave(0)");
 
-  /** An index comes free while its stripe is checked, and then another, of the next stripe. */
+  /** An index becomes free while its stripe is checked, and then one of the next stripe. */
   private static final Trial NEIGHBOURS =
       marksOf(
           2,
           " ; put(0) put(1) mayHave(0) | check(0) mayHave(1) | check(1) mayHave(0) ; mayHave(0)");
 
-  /** Two indices come free at once. */
+  /** Two indices become free at the same time. */
   private static final Trial TWO_PUTS =
       marksOf(
           2, "check(0) check(1) ; put(0) | put(1) mayHave(0) | check(0) ; mayHave(0) mayHave(1)");
 
-  /** An index comes free while its stripe is checked a second time. */
+  /** An index becomes free while its stripe is checked a second time. */
   private static final Trial TWICE =
       marksOf(1, " ; put(0) mayHave(0) | check(0) check(0) mayHave(0) ; mayHave(0)");
 
@@ -49,7 +49,10 @@ final class MarkMutants {
               .program(
                   "get get get get get put(2) put(3) get get ; put(2) put(3) | get | get get ; get"));
 
-  /** The same, of indices that come free in their word; the other thread has it from the ring. */
+  /**
+   * The same, with indices that become free in their word; the other thread gets the stripe from
+   * the ring.
+   */
   static final Trial STALE_WORD =
       bounded(
           2,

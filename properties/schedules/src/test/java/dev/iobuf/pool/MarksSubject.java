@@ -32,7 +32,7 @@ public final class MarksSubject {
     }
   }
 
-  /** Whether a stripe may have a free index. */
+  /** Returns true if a stripe may have a free index. */
   public boolean mayHave(int stripe) {
     return marks.next(stripe) == stripe;
   }

@@ -1,7 +1,7 @@
 package dev.iobuf.pool;
 
 /**
- * What the users of a pool have in memory of their own.
+ * The users' own memory of each index.
  *
  * <p>Of each index: whether it is held, in plain memory. A holder notes that it has it, and takes
  * the note back before it gives the index up. So a getter that still finds the note has not seen

@@ -9,7 +9,7 @@ public final class PayloadPoolSubject {
    * Creates a pool whose front has a shape so small that every path is reached.
    *
    * @param size indices a stripe
-   * @param striped whether threads have contended before
+   * @param striped true if threads have contended before
    */
   public PayloadPoolSubject(int capacity, int homes, int size, boolean striped) {
     pool = new IndexPool("pool", capacity, homes, size);
@@ -17,7 +17,7 @@ public final class PayloadPoolSubject {
     payload = new Payload(capacity);
   }
 
-  /** Lends an index, and looks at what its last holder left. */
+  /** Lends an index, and reads what its last holder wrote. */
   public int get() {
     return payload.claim(pool.tryGet());
   }

@@ -11,7 +11,7 @@ public final class PayloadRingSubject {
     payload = new Payload(capacity);
   }
 
-  /** Takes the oldest index, and looks at what its last holder left. */
+  /** Takes the oldest index, and reads what its last holder wrote. */
   public int get() {
     return payload.claim(ring.dequeue());
   }

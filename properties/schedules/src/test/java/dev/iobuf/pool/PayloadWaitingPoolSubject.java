@@ -11,7 +11,7 @@ public final class PayloadWaitingPoolSubject {
     payload = new Payload(capacity);
   }
 
-  /** Lends an index, waits for it, and looks at what its last holder left. */
+  /** Waits for an index, lends it, and reads what its last holder wrote. */
   public int get() throws InterruptedException {
     return payload.claim(pool.get());
   }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A lease counts as pinned from each pin to its unpin, whatever other threads undo in error. */
+/** A lease is pinned from each pin to its unpin, even if other threads unpin it in error. */
 class PinsExplorationTest {
   private static Explorer pins(String program) {
     return Explorer.of(PinsSubject.class)

@@ -17,7 +17,7 @@ public final class PinsSubject {
     pins.pin(0);
   }
 
-  /** Counts an operation out; false if there is none. */
+  /** Counts an operation out. Returns false if none is in flight. */
   public boolean unpin() {
     try {
       pins.unpin(0);
@@ -27,7 +27,7 @@ public final class PinsSubject {
     }
   }
 
-  /** Whether a put would be let pass. */
+  /** Returns true if the pins would permit a put. */
   public boolean mayPut() {
     try {
       pins.requireNone(0);

@@ -18,17 +18,19 @@ import org.junit.jupiter.params.provider.MethodSource;
  * harmless.
  */
 class PoolMutantsTest {
-  /** So many schedules of each program come first. */
+  /** The number of schedules of each program in the first round. */
   private static final int LOOKS = 500;
 
-  /** A harmless fault is looked for in so many programs, and so many schedules of each. */
+  /** The number of programs that look for a harmless fault, and of schedules of each. */
   private static final int PROGRAMS = 6;
 
   private static final int BRIEF = 200;
 
   private static final Finders FINDERS = new Finders(PoolMutantsTest.class);
 
-  /** How many schedules the original has passed: many faults are found by one program. */
+  /**
+   * The number of schedules that the original has passed, by program: many faults share a program.
+   */
   private static final Map<Passed, Long> PASSED = new HashMap<>();
 
   private record Passed(Explorer explorer, String strategy) {}

@@ -3,7 +3,7 @@ package dev.iobuf.pool;
 import dev.iobuf.schedules.Mutants;
 import java.nio.file.Path;
 
-/** Where the sources of the classes under test are. */
+/** The folder of the sources of the classes under test. */
 final class PoolSources {
   /** A pool has these classes to itself, besides its superclasses. */
   static final Mutants MUTANTS =

@@ -12,9 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Cutting schedules of ring and pool off in states met before loses no outcome. */
+/** Cutting off schedules of ring and pool in known states loses no outcome. */
 class PoolStateCachingTest {
-  /** What ring and pool refuse. */
+  /** The exceptions by which ring and pool refuse. */
   private static final String LAST = "put(99)";
 
   static Stream<Arguments> small() {

@@ -8,7 +8,7 @@ public final class PoolSubject {
    * Creates a pool whose front has a shape so small that every path is reached.
    *
    * @param size indices a stripe
-   * @param striped whether threads have contended before
+   * @param striped true if threads have contended before
    */
   public PoolSubject(int capacity, int homes, int size, boolean striped) {
     pool = new IndexPool("pool", capacity, homes, size);
@@ -45,7 +45,7 @@ public final class PoolSubject {
     return leases[0];
   }
 
-  /** Lends indices of words first, whatever hints the home has; returns how many. */
+  /** Lends indices of words first, even if the home has hints. Returns how many. */
   static int takeWords(IndexPool pool, int[] leases) {
     int home = pool.home();
     int first = pool.takeNextWords(home, leases, 0, leases.length);

@@ -15,7 +15,9 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.statistics.Statistics;
 
-/** Whatever real threads do to a pool at once, their results are those of one after the other. */
+/**
+ * The results of real threads that use a pool at the same time are those of some sequential order.
+ */
 class RealHistoriesProperties {
   @Property(tries = 500)
   void withoutWaiting(

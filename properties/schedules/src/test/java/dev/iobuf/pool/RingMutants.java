@@ -146,7 +146,7 @@ final class RingMutants {
                 "enqueue: unsafe cell never used",
                 "|| (long) WORD.getVolatile(counters, HEAD) <= ticket);",
                 "|| ticket < 0);")
-            // Nothing else lets an enqueuer go on once all cells are unsafe.
+            // Without this, no enqueuer could continue once all cells are unsafe.
             .foundBy(ring(1, 1, 4, " ; get put get put | get get | get get ; get", pos(1), 10_000)),
         fault(
                 "threshold re-armed before the index is in its cell",

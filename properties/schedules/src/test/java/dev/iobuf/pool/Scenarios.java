@@ -46,7 +46,10 @@ final class Scenarios {
   /** Of {@code IndexRing}: its dequeuer looks so often; once is enough to reach both ways on. */
   private static final int PATIENCE = 64;
 
-  /** Of {@code IndexRing}: so many threads may dequeue at once; no program here has as many. */
+  /**
+   * The largest number of threads that dequeue from an {@code IndexRing} at once; no program here
+   * has more.
+   */
   private static final int MAX_DEQUEUERS = 1 << 22;
 
   private static final int FEW_DEQUEUERS = 6;
@@ -93,7 +96,8 @@ final class Scenarios {
   /**
    * A ring that holds the indices below {@code content}.
    *
-   * @param dequeuers what the threshold allows for beyond as many threads as indices
+   * @param dequeuers the number of dequeuing threads for which the threshold allows, beyond the
+   *     number of indices
    */
   static Explorer ring(int capacity, int content, int dequeuers) {
     return ring(RingSubject.class, capacity, content, dequeuers);
@@ -116,8 +120,8 @@ final class Scenarios {
   }
 
   /**
-   * A pool of so many indices, whose threads have contended before, so that each has a home of its
-   * own: by default threads 0 and 2 the second of two, thread 1 the first.
+   * A pool whose threads have contended before, so that each has a home of its own. By default,
+   * threads 0 and 2 have the second of two homes, and thread 1 has the first.
    *
    * @param homes how many homes there are; as many indices are their own, free in their slots, and
    *     the others are parked, free in the word of their stripe
@@ -165,12 +169,15 @@ final class Scenarios {
         .constant(HOME, "changesOften", CHANGES, 2);
   }
 
-  /** A pool that gets and puts several by words only, but for what was got alone. */
+  /** A pool that gets and puts several only by words, except indices that were got alone. */
   static Explorer pool(Class<?> subject, int capacity, Object... front) {
     return frugalPool(1, subject, capacity, front);
   }
 
-  /** A pool that gets and puts alone what is few of a stripe, where so many are not few. */
+  /**
+   * A pool that gets and puts alone if only few indices of a stripe are concerned; a parameter says
+   * how many are not few.
+   */
   static Explorer frugalPool(int many, Class<?> subject, int capacity, Object... front) {
     return Explorer.of(subject, Stream.concat(Stream.of(capacity), Stream.of(front)).toArray())
         .specification(new BagOfIndices(capacity))
@@ -257,7 +264,7 @@ final class Scenarios {
         .toList();
   }
 
-  /** What one thread alone finds of rings and pools of all sizes. */
+  /** Scenarios in which one thread alone uses rings and pools of all sizes. */
   static Explorer making(String program) {
     return Explorer.of(MakingSubject.class)
         .processors(1)
@@ -293,7 +300,7 @@ final class Scenarios {
   private static final List<String> PHASES =
       List.of("UNFENCED", "FENCING", "FENCED", "SUSPECTED", "EXHAUSTED", "5", "6", "DRAINING");
 
-  /** The state: epoch, waiters and phase; what else there is, as it is. */
+  /** Shows the state as epoch, waiters and phase, and other values as numbers. */
   private static String word(String place, long value) {
     return place.equals("state")
         ? "e%d w%d %s"
@@ -426,7 +433,7 @@ final class Scenarios {
             .program(
                 "get get get get get get ; put(0) put(1) put(2) put(3) put(4) put(5) ;"
                     + " get get get get get get get"));
-    // The favourite of a home comes free by a thread of another, and then what was the favourite.
+    // A thread of another home frees the favourite of a home, and then the former favourite.
     all.add(
         pool(3, 2, 1)
             .threadIds(1L, 1L, 2L)

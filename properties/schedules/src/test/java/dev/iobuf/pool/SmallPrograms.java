@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  *
  * <p>A thread is a word of get and put, with no put where it cannot hold a lease, and, where
  * threads have contended, one of two homes. Threads of a kind are alike, so a program is a
- * selection of kinds in which order counts for nothing. What is left in the end is taken by one
- * thread alone, so that a lost index is seen.
+ * selection of kinds in which order does not matter. In the end, one thread alone takes all free
+ * indices, so that a lost index shows.
  */
 final class SmallPrograms {
   private static final String GET = "get";
@@ -43,7 +43,7 @@ final class SmallPrograms {
       this(name, capacity, homes, threads, Integer.MAX_VALUE, explorer);
     }
 
-    /** With all threads amid a dequeue at once. */
+    /** With all threads in a dequeue at the same time. */
     static Shape ring(int capacity) {
       return new Shape(
           "ring(%d)".formatted(capacity),
@@ -105,13 +105,13 @@ final class SmallPrograms {
     }
   }
 
-  /** What a thread does, and its home. */
+  /** The calls of a thread, and its home. */
   private record Kind(String word, int home) {}
 
   /**
    * A program on a subject.
    *
-   * @param quick whether it ends within seconds, and so is explored in every build
+   * @param quick true if it ends within seconds, and so is explored in every build
    */
   record Case(String subject, String program, boolean quick, Explorer explorer) {
     @Override
@@ -153,7 +153,7 @@ final class SmallPrograms {
         .flatMap(shape -> selections(3, shape.kinds(words)).map(shape::with));
   }
 
-  /** Tickets go round the cells: what is not among the programs above. */
+  /** Programs whose tickets wrap around the cells, and which are not among those above. */
   private static Stream<Case> laps() {
     return SHAPES.stream()
         .flatMap(shape ->
@@ -185,7 +185,7 @@ final class SmallPrograms {
     return true;
   }
 
-  /** All selections of so many, each as often as one likes, in the order of the list. */
+  /** All selections of a size from a list, with repetition, in the order of the list. */
   private static <T> Stream<List<T>> selections(int count, List<T> from) {
     return count == 0
         ? Stream.of(List.of())

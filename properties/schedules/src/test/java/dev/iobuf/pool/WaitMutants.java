@@ -18,13 +18,13 @@ final class WaitMutants {
         .toList();
   }
 
-  /** A waiter gives up while another is served. */
+  /** A waiter times out while another is served. */
   private static final Explorer GIVES_UP =
       Scenarios.waitingPool(1, 2, 1)
           .timeouts(Timeouts.ANY)
           .program("get ; poll put | get put | put(0) ; tryGet tryGet");
 
-  /** Two wait, and one signal comes amid the other. */
+  /** Two threads wait, and one signal arrives during the other. */
   private static final Explorer TWO_PUTS =
       Scenarios.waitingPool(2, 2, 2).program("get get ; get | get | put(0) | put(1) ; ");
 
@@ -32,7 +32,7 @@ final class WaitMutants {
   private static final Explorer TWO_WAIT =
       Scenarios.waitingPool(1, 2, 1).program("get ; get put | get put | put(0) ; ");
 
-  /** A thread takes what it has put, before the waiter does that it has woken. */
+  /** A thread takes the index that it has put before the waiter that it has woken can take it. */
   private static final Explorer TAKEN_AGAIN =
       Scenarios.waitingPool(1, 2, 1).program("get ; get | put(0) tryGet ; ");
 

@@ -16,7 +16,7 @@ public final class WaitOrderSubject {
   private final QueuedWait waits = new QueuedWait(pool);
   private final List<Waiter> waiters = new ArrayList<>();
 
-  /** A pool of two, both lent, that has refused a get: so its puts look for waiters. */
+  /** A pool of two, both lent, that has refused a get. So its puts look for waiters. */
   private static IndexPool exhausted() {
     IndexPool pool = new IndexPool("pool", 2, 2, 2);
     pool.tryGet();
@@ -67,7 +67,9 @@ public final class WaitOrderSubject {
     return !waiters.getLast().isAwake();
   }
 
-  /** One gets what was put before it came, and is woken by the next put all the same. */
+  /**
+   * A waiter gets an index that was put before it joined, and the next put wakes it nevertheless.
+   */
   public int passedOn() {
     pool.put(0);
     join(1);
@@ -78,7 +80,7 @@ public final class WaitOrderSubject {
     return waiters.getLast().markWoken() ? 2 : NONE;
   }
 
-  /** Wakes two, and gets what they were woken for. */
+  /** Wakes two waiters, and gets the indices for which they were woken. */
   private void barge() {
     pool.put(0);
     pool.put(1);
@@ -124,7 +126,10 @@ public final class WaitOrderSubject {
     return number;
   }
 
-  /** In the order in which they come, whatever happened to them meanwhile. */
+  /**
+   * Waiters are served in the order in which they joined, even if they were woken in vain
+   * meanwhile.
+   */
   public static final class Model {
     /** As they came. */
     public int first() {

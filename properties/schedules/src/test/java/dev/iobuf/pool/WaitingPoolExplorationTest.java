@@ -14,9 +14,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Waiting for an index: no thread waits for ever while one is free, a wait that ends otherwise
- * lends nothing, and none is lost. That is what the specification asks for; a drain after the
- * threads takes all that is free.
+ * Waiting for an index: no thread waits without end while one is free, a wait that ends otherwise
+ * lends nothing, and no index is lost. The specification requires that. After the threads have
+ * ended, a drain takes all free indices.
  */
 class WaitingPoolExplorationTest {
   private static final long TIMES = Long.getLong("iobuf.samples", 1);
@@ -25,7 +25,7 @@ class WaitingPoolExplorationTest {
   private static final Explorer TWO_IN_A_WORD = Scenarios.waitingPool(2, 2, 2);
   private static final Explorer TWO = Scenarios.waitingPool(2, 2, 1);
 
-  /** Time-outs at any moment: three of them make {@code poll} give up. */
+  /** Time-outs at any moment: after three of them, {@code poll} returns. */
   static Stream<Explorer> small() {
     return Stream.of(
             ONE.program(" ; get put | get put ; tryGet tryGet"),

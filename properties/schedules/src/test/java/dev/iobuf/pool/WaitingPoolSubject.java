@@ -4,7 +4,7 @@ import dev.iobuf.wait.WaitStrategy;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
-/** All operations of an {@link IndexPool}, those that wait and what ends a wait included. */
+/** All operations of an {@link IndexPool}, including those that wait, and those that end a wait. */
 public final class WaitingPoolSubject {
   private static final Duration PATIENCE = Duration.ofMillis(2);
 
@@ -26,7 +26,7 @@ public final class WaitingPoolSubject {
     return pool.get();
   }
 
-  /** Lends an index, and waits for it for a while; −1 if that was in vain. */
+  /** Lends an index, and waits for it for a while. Returns −1 if that was in vain. */
   public int poll() throws InterruptedException {
     long start = System.nanoTime();
     try {
@@ -39,7 +39,7 @@ public final class WaitingPoolSubject {
     }
   }
 
-  /** Lends an index if one is free; −1 if none is. */
+  /** Lends an index if one is free. Returns −1 if none is. */
   public int tryGet() {
     return pool.tryGet();
   }

@@ -22,7 +22,7 @@ class WeakModeMutantsTest {
   private static final long LOOKS = 500;
   private static final long BRIEF = 100;
 
-  /** So many schedules of each program does the original pass. */
+  /** The number of schedules of each program that the original has to pass. */
   private static final long SAMPLES = 2_000 * Long.getLong("iobuf.samples", 1);
 
   private static final Finders FINDERS = new Finders(WeakModeMutantsTest.class);
@@ -49,7 +49,7 @@ class WeakModeMutantsTest {
   void isAsStrongAsItMustBe(AccessModes.Site site) {
     List<String> spare = new ArrayList<>();
     for (String mode : site.weaker().reversed()) {
-      // Where nothing speaks against a mode, nothing speaks against a stronger one.
+      // If no program refutes a mode, no program refutes a stronger one.
       if (spare.stream().anyMatch(weaker -> AccessModes.isWeaker(weaker, mode))
           || !isFound(AccessModes.mutant(List.of(site.as(mode))), trials(site, mode))) {
         spare.addFirst(mode);
@@ -112,7 +112,7 @@ class WeakModeMutantsTest {
     assertThat(isFound(mutant, FINDERS.first(mutant.toString(), trials))).isTrue();
   }
 
-  /** Tries a mutant; what is found under weak memory must not be found without. */
+  /** Tries a mutant. A failure under weak memory must not occur under sequential consistency. */
   private static boolean isFound(Mutant mutant, List<Trial> trials) {
     long runs = 0;
     for (Trial trial : trials) {

@@ -3,7 +3,7 @@ package dev.iobuf.pool;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Which access modes could do with less. */
+/** The accesses whose modes could be weaker, as far as programs can tell. */
 final class WeakModes {
   private WeakModes() {}
 
@@ -12,7 +12,7 @@ final class WeakModes {
    *
    * @param site the access
    * @param modes what it could be as well
-   * @param because why no program can tell
+   * @param because why no program can tell the difference
    * @param unless weakenings of others with which a program can, so that one of them is needed
    */
   record Spare(String site, List<String> modes, String because, List<String> unless) {

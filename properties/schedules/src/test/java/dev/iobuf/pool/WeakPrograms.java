@@ -16,7 +16,7 @@ final class WeakPrograms {
     return new Trial(explorer.program(program), sampler, n);
   }
 
-  /** The first thread sleeps amid its get until the second comes round to its cell. */
+  /** The first thread sleeps in the middle of its get until the second returns to its cell. */
   private static final Trial SLEEPS_AMID_A_GET =
       trial(
           Scenarios.payloadRing(2, 2, 0),
@@ -96,7 +96,7 @@ final class WeakPrograms {
           () -> Strategies.random(1),
           40_000);
 
-  /** The thread that puts the last index sees what the other has done. */
+  /** The thread that puts the last index sees the actions of the other. */
   private static final Trial LAST_OF_TWO_COME_BACK =
       trial(
           ClosingScenarios.closingPool(2, 2, 2),
@@ -104,7 +104,7 @@ final class WeakPrograms {
           () -> Strategies.random(1),
           4_000);
 
-  /** An index is put amid the abandoning, and a third thread looks. */
+  /** An index is put during the abandoning, and a third thread reads. */
   private static final Trial PUT_AMID_ABANDONING =
       trial(
           ClosingScenarios.closingPool(1, 2, 1),
@@ -128,7 +128,7 @@ final class WeakPrograms {
           () -> Strategies.random(1),
           1_000);
 
-  /** A thread puts what another home has lent, into a stripe that is marked. */
+  /** A thread puts an index that another home has lent, into a marked stripe. */
   private static final Trial PUTS_FOR_ANOTHER_HOME =
       trial(
           Scenarios.payloadPool(2, 2, 1).threadIds(1L, 2L, 2L),
@@ -186,7 +186,8 @@ final class WeakPrograms {
               1_000),
           LAPS_BY_POS,
           LAPS_AT_RANDOM,
-          // The first thread sleeps amid its get until the second comes round to its cell, which
+          // The first thread sleeps in the middle of its get until the second returns to its cell,
+          // which
           // the third makes unsafe just then.
           SLEEPS_AMID_A_GET);
 
@@ -203,7 +204,7 @@ final class WeakPrograms {
               "get get ; put(0) isRaised | raise get ; get",
               () -> Strategies.random(1),
               4_000),
-          // The gets must not go on believing that the pool is exhausted: the last one looks for
+          // The gets must not continue to see the pool as exhausted: the last one looks for
           // the index in the other word.
           trial(
               Scenarios.payloadPool(2, 2, 1).threadIds(2L, 2L, 2L),
@@ -335,7 +336,7 @@ final class WeakPrograms {
           WAITS_FOR_THE_CLOSE,
           SEES_THE_CLOSE,
           RAISES_BESIDE_A_CLOSE,
-          // The thread that puts the last index sees what was done before the other puts, and every
+          // The thread that puts the last index sees all actions before the other puts, and every
           // thread sees the end.
           trial(
               ClosingScenarios.closingPool(2, 2, 2),
@@ -343,7 +344,7 @@ final class WeakPrograms {
               () -> Strategies.random(1),
               8_000),
           LAST_OF_TWO_COME_BACK,
-          // An index that is put amid the abandoning is seen by one of the two.
+          // One of the two threads sees an index that is put during the abandoning.
           trial(
               ClosingScenarios.closingPool(1, 2, 1),
               "get ; put(0) | abandon ; ends",
@@ -359,7 +360,7 @@ final class WeakPrograms {
           TWO_TAKE_ONE_WORD,
           // Two threads of one home take its favourite by turns.
           FAVOURITE_BY_TURNS,
-          // A thread puts what another home has lent, into a stripe that is marked.
+          // A thread puts an index that another home has lent, into a marked stripe.
           PUTS_FOR_ANOTHER_HOME,
           trial(
               ClosingScenarios.closingPool(2, 2, 1).threadIds(2L, 2L, 2L, 2L),

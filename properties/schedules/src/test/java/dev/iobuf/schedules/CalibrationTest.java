@@ -11,15 +11,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every strategy finds what is wrong with a scheme that is known to be unsound: one thread stalls
- * in its get for a lap, and takes an index a second time.
+ * Every strategy finds the fault of a scheme that is known to be unsound: one thread stalls in its
+ * get for a lap, and takes an index a second time.
  */
 class CalibrationTest {
   private static final long LIMIT = 10_000;
 
   private final Explorer pool = pool();
 
-  /** One thread gets, the other gets and puts, and what is free at the end is taken. */
+  /** One thread gets, the other gets and puts, and at the end all free indices are taken. */
   static Explorer pool() {
     return Explorer.of(UnsoundPool.class, 1)
         .specification(new BagOfIndices(1))

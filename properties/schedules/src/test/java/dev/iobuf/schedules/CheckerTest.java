@@ -29,7 +29,7 @@ class CheckerTest {
     agree(new PoolOfIndices(2), RandomHistories.ofPools(45));
   }
 
-  /** Whether a history is linearizable, and whether its pending calls may stay so for ever. */
+  /** Tells whether a history is linearizable, and whether its pending calls may stay pending. */
   private record Verdict(boolean linearizable, boolean mayWait) {}
 
   private static <S> void agree(Specification<S> specification, RandomHistories histories) {

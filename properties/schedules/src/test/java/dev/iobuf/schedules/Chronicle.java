@@ -55,7 +55,7 @@ public final class Chronicle implements Specification<List<String>> {
   }
 
   /**
-   * Asserts that state caching sees whatever plain depth-first search sees.
+   * Asserts that state caching sees all that plain depth-first search sees.
    *
    * @param explorer a subject
    * @param text a program so small that all its schedules can be run

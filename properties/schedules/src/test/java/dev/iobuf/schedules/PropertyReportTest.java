@@ -19,7 +19,7 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** What an engineer reads when a property does not hold, and can do with it. */
+/** The report of a property that does not hold, and its replay. */
 class PropertyReportTest {
   private static final Pattern TITLE =
       Pattern.compile("NOT_LINEARIZABLE: UnsoundPool\\[1\\] (.*)   \\d+ steps, (\\d) preemptions?");
@@ -29,7 +29,7 @@ class PropertyReportTest {
 
   @TempDir Path directory;
 
-  /** What a run of the property has printed, and what it has thrown. */
+  /** The output of a run of the property, and its exception. */
   private static final class Run implements TestExecutionListener {
     private final List<String> report = new ArrayList<>();
     private String failure = "";

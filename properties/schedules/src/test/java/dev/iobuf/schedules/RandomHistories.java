@@ -13,7 +13,7 @@ final class RandomHistories {
   private final SplittableRandom random;
   private final Function<SplittableRandom, Made> calls;
 
-  /** A call that was made, and what it returned, if it did. */
+  /** A call, and its result if it returned. */
   record Made(Call call, @Nullable Object result) {}
 
   private RandomHistories(long seed, Function<SplittableRandom, Made> calls) {

@@ -13,7 +13,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What the README shows is so: its example is a test of this module, its failure a real one. */
+/** The README is true: its example is a test of this module, and its failure is a real one. */
 class ReadmeTest {
   private static final Path EXAMPLE =
       Path.of("src/test/java/dev/iobuf/schedules/examples/CounterTest.java");

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A specification by enumeration: what the calls of all threads have returned so far, one list a
- * thread. A schedule that leads to results which are not listed fails.
+ * A specification by enumeration. A state is the results of all calls so far, a list for each
+ * thread. A schedule with results that are not listed fails.
  */
 record Results(Set<List<List<@Nullable Object>>> listed)
     implements Specification<List<List<@Nullable Object>>> {

@@ -18,9 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Cutting schedules off in states met before loses no result that plain depth-first search finds.
- */
+/** Cutting off schedules in known states loses no result that plain depth-first search finds. */
 class StateCachingTest {
   @Test
   void findsAFaultWheneverPlainSearchFindsOne() {
@@ -33,7 +31,7 @@ class StateCachingTest {
   }
 
   @Test
-  void provesWhatPlainSearchProves() {
+  void provesAllThatPlainSearchProves() {
     Explorer stack =
         Explorer.of(TreiberStack.class)
             .specification(SequentialModel.of(StackModel::new, StackModel::values));
@@ -52,7 +50,10 @@ class StateCachingTest {
     assertSameVerdict(ring.program("offer(1) poll | offer(2) poll"), true);
   }
 
-  /** Steps that read nothing lie between two looks: what is before them is not what is after. */
+  /**
+   * Two reads with steps between them that read nothing: the state before these is not the state
+   * after.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"look", "spin", "fence", "lock", "unpark", "sleep"})
   void meetsTheResultsThatPlainSearchMeetsAndNoOthers(String operation) {
@@ -100,9 +101,9 @@ class StateCachingTest {
         Explorer.of(UnsoundPool.class, 1), " ; get | get put ; get", "put(99)");
   }
 
-  /** Which thread holds which index is in no memory: the state of a thread must tell it. */
+  /** Memory does not show which thread holds which index: the state of a thread must show it. */
   @Test
-  void tellsApartWhatACallIsGiven() {
+  void tellsApartTheArgumentsOfACall() {
     Specification<Integer> forgetful =
         new Specification<>() {
           @Override

@@ -38,9 +38,9 @@ class WeakMemoryTest {
     "writeX | writeY | readX readY | readY readX, volatile, acquire, true",
     "writeX | writeY | readX readY | readY readX, release, volatile, false",
     "writeX | writeY | readX readY | readY readX, volatile, volatile, false",
-    // One place has one order, whatever the mode.
+    // One place has one order in each mode.
     "writeX | readX readX, plain, plain, false",
-    // Monitors order what lies before and within them.
+    // Monitors order the accesses before and within them.
     "writeY lockedWriteX | lockedReadX readY, plain, plain, false",
   })
   void onlyWhatTheModesPermitIsSeen(String program, String write, String read, boolean strange) {

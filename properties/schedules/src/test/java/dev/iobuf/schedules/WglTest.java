@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is linearizable, and what is not, by histories with a known answer. */
+/** Histories with a known answer are judged right: linearizable or not. */
 class WglTest {
   private static final Thrown INTERRUPTED = Thrown.of(InterruptedException.class);
 

@@ -128,7 +128,7 @@ public final class Checked {
     }
   }
 
-  /** How many indices a pool lends now. */
+  /** Returns how many indices a pool can lend now. */
   private static int countFree(IndexPool pool) {
     int count = 0;
     while (pool.tryGet() != IndexPool.WOULD_BLOCK) {

@@ -11,8 +11,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
- * A thread that gets an index sees what the last holder wrote before the put. Nothing else orders
- * the two: the payload is a plain field.
+ * A thread that gets an index sees all writes of the last holder before the put. Nothing else
+ * orders the two: the payload is a plain field.
  */
 public final class Handover {
   private static final int NOTHING = -1;

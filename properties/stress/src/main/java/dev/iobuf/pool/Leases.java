@@ -1,8 +1,8 @@
 package dev.iobuf.pool;
 
 /**
- * What several tests do with indices. Those that were got are counted in the digits of a decimal
- * number, index 0 in the last one: 101 is the indices 0 and 2, and 20 is index 1 got twice.
+ * Common code of several tests. The digits of a decimal number count how often each index was got,
+ * index 0 in the last digit: 101 is the indices 0 and 2, and 20 is index 1 got twice.
  */
 final class Leases {
   private Leases() {}

@@ -12,19 +12,22 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
- * A thread that looks for a free index in one place after the other must not miss one that moves to
- * a place that it has looked at. Each of two threads keeps an index, gets another and puts the
- * first. Of four indices the other thread has two at most, so at every instant of a get one is
- * free: each refusal is false. Needs: a second look at all places after the first is announced, the
- * epoch that a put between the two begins, and loads that see what happened before what they have
- * seen.
+ * A thread that searches the places one after the other for a free index must not miss an index
+ * that moves to a place that it has already read. Each of two threads keeps an index, gets another
+ * and puts the first. Of four indices the other thread has two at most, so at every instant of a
+ * get one is free: each refusal is false. Needs: a second look at all places after the first is
+ * announced, the epoch that a put between the two begins, and loads that see all actions before the
+ * writes that they have seen.
  */
 public final class Moving {
   private static final int ROUNDS = 20;
 
   private Moving() {}
 
-  /** Gives back the index kept for one got after it, several times, and returns the refusals. */
+  /**
+   * Several times, gets an index and then puts the index that it kept. Returns the number of
+   * refusals.
+   */
   private static int rotate(IndexPool pool, int kept) {
     int refusals = 0;
     for (int round = 0; round < ROUNDS; round++) {

@@ -15,9 +15,9 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
- * The thread that pinned a lease can't put it. From the first pin of a pool on, all puts look for
- * pins; here the first pin may be that of another thread, which has not ended. Needs: the fast path
- * is disabled before the counts can be seen, and a thread that sees them sees that, too.
+ * The thread that pinned a lease can't put it. From the first pin of a pool on, all puts check
+ * pins. Here the first pin may be that of another thread, and may not have ended. Needs: the fast
+ * path is disabled before the counts can be seen, and a thread that sees them sees that, too.
  */
 @JCStressTest
 @Description("Two leases, each pinned by a thread of its own, are the first pins of their pool.")
@@ -44,7 +44,10 @@ public class Pinned {
     }
   }
 
-  /** Else each pool would be reported as forgotten, by one thread, and that is late soon. */
+  /**
+   * Closes the pool. Otherwise one thread would have to report each pool as forgotten, and would
+   * soon be late.
+   */
   @Arbiter
   public void end() {
     pool.closeAbandoning();

@@ -13,8 +13,9 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /**
  * A put takes effect before it returns, also in the eyes of a thread that knows of its return by
  * something else: here by a volatile flag that the putter still found down. This is store buffering
- * (Dekker's shape), which no acquire and release can exclude. Needs: what makes the index visible
- * in put is volatile, or a fence follows; what looks for it in get is volatile.
+ * (Dekker's shape), which no acquire and release can exclude. Needs: in put, the access that makes
+ * the index visible is volatile, or a fence follows it; in get, the access that reads the place is
+ * volatile.
  */
 public final class Returned {
   private Returned() {}

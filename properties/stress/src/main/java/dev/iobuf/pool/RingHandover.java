@@ -11,7 +11,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** A thread that takes an index out of a ring sees what was written before it was enqueued. */
+/** A thread that takes an index out of a ring sees all writes before its enqueue. */
 public final class RingHandover {
   private static final int NOTHING = -1;
 

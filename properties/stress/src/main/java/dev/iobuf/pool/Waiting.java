@@ -14,7 +14,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** A thread that waits for an index gets the next one put, or gives up and leaves it. */
+/** A thread that waits for an index gets the next one that is put, or times out and leaves it. */
 public final class Waiting {
   private static final int INTERRUPTED = -2;
   private static final int TIMED_OUT = -3;

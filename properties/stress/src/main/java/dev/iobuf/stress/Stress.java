@@ -14,7 +14,7 @@ import org.openjdk.jcstress.infra.runners.TestList;
 /**
  * Runs the tests as jcstress's own main class does, with the same options, and also fails where
  * that one ends as if all were well: when no test matches, when a test could not be linked, and
- * when one that has enough processors came back without samples. Says which tests had too few
+ * when a test that had enough processors returned no samples. Lists the tests that had too few
  * processors.
  */
 public final class Stress {
@@ -27,7 +27,7 @@ public final class Stress {
   }
 
   public static void main(String[] args) throws Exception {
-    // jcstress leaves its JVMs behind when it is ended, and one that hangs would spin for ever.
+    // jcstress leaves its JVMs behind when it is ended, and one that hangs would spin without end.
     Runtime.getRuntime().addShutdownHook(new Thread(Stress::endChildren));
     Options options = new Options(args);
     if (!options.parse()) {

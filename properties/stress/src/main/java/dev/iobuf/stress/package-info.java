@@ -1,4 +1,4 @@
-/** Runs jcstress such that what was not tested does not pass for right. */
+/** Runs jcstress so that a test without samples fails. */
 @NullMarked
 package dev.iobuf.stress;
 

@@ -49,7 +49,7 @@ class AddATierIT {
 
   @ParameterizedTest(name = "JAVA_HOME is the {0} JDK, java of the PATH the {1} one")
   @CsvSource({"current, current", "older, older", "current, older"})
-  void theCommandsOfTheGuidePrintWhatItSays(String home, String ofPath)
+  void theCommandsOfTheGuidePrintTheOutputThatItShows(String home, String ofPath)
       throws IOException, InterruptedException {
     Outside outside = new Outside(temporary).on(jdk(home), jdk(ofPath));
     String printed = outside.run(String.join("\n", blocks("sh")));

@@ -41,7 +41,7 @@ class JavadocIT {
             "href=\"dev.iobuf.core/dev/iobuf/io/package-summary.html\"");
 
     String pool = Files.readString(reference.resolve("dev.iobuf/dev/iobuf/SmallBufferPool.html"));
-    // The superclass, of another module, is a link, and so are its methods.
+    // The superclass, of another module, is a link, as are its methods.
     assertThat(pool)
         .contains("href=\"../../../dev.iobuf.core/dev/iobuf/pool/SlabPool.html\"")
         .contains("dev.iobuf.core/dev/iobuf/pool/SlabPool.html#tryGet()");

@@ -24,7 +24,8 @@ final class Outside {
   /**
    * Creates a shell, which starts in a folder of its own.
    *
-   * @param temporary a folder outside of any checkout, since Maven looks for one upwards
+   * @param temporary a folder outside of any checkout, since Maven searches the parent folders for
+   *     one
    */
   Outside(Path temporary) throws IOException {
     this.folder = Files.createDirectory(temporary.resolve("folder"));
@@ -133,7 +134,7 @@ final class Outside {
     environment.remove("JAVA_TOOL_OPTIONS");
     environment.remove("MAVEN_ARGS");
     int status = shell.start().waitFor();
-    // Some Mavens reset a terminal at their end, even if there is none.
+    // Some versions of Maven reset the terminal at their end, even without a terminal.
     String printed = Files.readString(out, StandardCharsets.UTF_8).replace("\u001b[0m", "");
     if (status != 0 || Files.readString(err).contains("--enable-native-access")) {
       throw new AssertionError(

@@ -5,10 +5,10 @@ import java.lang.management.ManagementFactory;
 
 /** Counts the bytes of heap that a thread allocates by an operation, once it is compiled. */
 public final class Allocation {
-  /** What counting itself may cost in all. */
+  /** The most bytes that the counting itself may allocate. */
   public static final long HARNESS_BYTES = 4_096;
 
-  /** How many operations are counted; the profile {@code nightly} has more. */
+  /** The number of operations that are counted; the profile {@code nightly} has more. */
   static final int OPERATIONS = Integer.getInteger("iobuf.allocation.operations", 200_000);
 
   /** These tests run with {@code -Xbatch}: after a few batches all is compiled, on any machine. */
@@ -21,7 +21,7 @@ public final class Allocation {
 
   private Allocation() {}
 
-  /** What is repeated: a method of its own, compiled as such whatever becomes of the loop. */
+  /** The operation to repeat. It is a separate method, so that it is compiled by itself. */
   public interface Operation {
     /** Runs for the n-th time. */
     void run(int n) throws Exception;

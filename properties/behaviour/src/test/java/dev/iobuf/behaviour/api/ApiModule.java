@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The class files of a module, read and never loaded.
  *
- * @param descriptor what the module says of itself
+ * @param descriptor the module's own descriptor
  * @param classes by internal name, such as {@code dev/iobuf/pool/Pool}
  */
 record ApiModule(ModuleDescriptor descriptor, Map<String, ClassModel> classes) {
@@ -119,7 +119,7 @@ record ApiModule(ModuleDescriptor descriptor, Map<String, ClassModel> classes) {
     return inherited && isVisible(outer);
   }
 
-  /** Returns true if users can extend the class, and so see what is protected in it. */
+  /** Returns true if users can extend the class, and so see its protected members. */
   boolean isExtensible(ClassModel type) {
     return (flags(type) & ACC_FINAL) == 0
         && type.findAttribute(Attributes.permittedSubclasses()).isEmpty()

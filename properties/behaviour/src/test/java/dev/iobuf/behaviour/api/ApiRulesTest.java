@@ -21,7 +21,7 @@ import java.lang.reflect.Modifier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rules that public types keep, whatever their signatures are. */
+/** Rules for all public types. */
 class ApiRulesTest {
   /** A constructor for all breaks its callers when an answer gets one part more. */
   @ParameterizedTest

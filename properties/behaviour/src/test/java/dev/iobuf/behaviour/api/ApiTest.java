@@ -23,7 +23,7 @@ class ApiTest {
 
   @ParameterizedTest
   @CsvSource({"dev.iobuf.core, core", "dev.iobuf, generated"})
-  void isWhatTheFileOfTheModuleSays(String module, String folder) throws IOException {
+  void isAsTheFileOfTheModuleSays(String module, String folder) throws IOException {
     Path file = ROOT.resolve(folder).resolve("src/api/signatures.txt");
     String signatures = Signatures.of(ApiModule.named(module));
     if (Boolean.getBoolean("iobuf.golden.accept")) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Members are deleted from copies of the class files, one at a time. Which ones users can call is
- * asked of the JVM, so that the test doesn't share what the signatures overlook.
+ * asked of the JVM, so that the test doesn't share an oversight of the signatures.
  */
 @DisplayName("The signatures of a type tell of a deleted")
 class DeletionTest {
@@ -97,7 +97,7 @@ class DeletionTest {
     return Signatures.ofType(module, module.type(type));
   }
 
-  /** What the JVM says that all code can use of a class, inherited or not. */
+  /** The members of a class that all code can use, inherited or not, as the JVM says. */
   private static List<Member> members(Class<?> type) {
     List<Member> members = new ArrayList<>(List.of(type.getConstructors()));
     members.addAll(List.of(type.getFields()));
@@ -105,7 +105,10 @@ class DeletionTest {
     return members;
   }
 
-  /** The module without a member of a type, and without what overrides or implements it there. */
+  /**
+   * The module without a member of a type, and without the members that override or implement it
+   * there.
+   */
   private static ApiModule without(ApiModule module, Class<?> type, Member member) {
     Predicate<Object> selected = selects(member);
     ApiModule result = module;

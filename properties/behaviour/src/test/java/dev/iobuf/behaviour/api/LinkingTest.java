@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LinkingTest {
   private static final String LAYER = "dev.iobuf.linux";
 
-  /** What functions are found and linked by. */
+  /** The types by which functions are found and linked. */
   private static final List<String> LINKERS =
       List.of(
           "java/lang/foreign/FunctionDescriptor",

@@ -74,7 +74,7 @@ record MemberText(TypeNames names) {
         + rest(method);
   }
 
-  /** What stands before the type or name of a method. */
+  /** The text before the type or name of a method. */
   private String modifiers(MethodModel method, boolean ofInterface) {
     String parameters = names.parameters(signature(method).typeParameters());
     return annotations(method)
@@ -104,7 +104,7 @@ record MemberText(TypeNames names) {
     return String.join(" ", words) + " ";
   }
 
-  /** What stands behind the name of a method. */
+  /** The text behind the name of a method. */
   private String rest(MethodModel method) {
     String thrown =
         signature(method).throwableSignatures().isEmpty()
@@ -154,7 +154,7 @@ record MemberText(TypeNames names) {
         .orElseGet(() -> MethodSignature.of(method.methodTypeSymbol()));
   }
 
-  /** Class files link by what is left of generic types. */
+  /** Class files link by the erasures of generic types. */
   private static String erased(AttributedElement member, String descriptor) {
     return member.findAttribute(Attributes.signature()).map(it -> " // " + descriptor).orElse("");
   }

@@ -17,9 +17,8 @@ import java.util.stream.Stream;
  * that it has, wherever they are declared.
  *
  * <p>A member that a type inherits from a class which users can't name counts as its own. One that
- * it inherits from a class which they can name stands there. A generic signature is followed by
- * what is left of it in class files, after {@code //}; a constant by its value, which compilers
- * copy.
+ * it inherits from a class which they can name stands there. A generic signature is followed by its
+ * erasure in class files, after {@code //}; a constant by its value, which compilers copy.
  */
 final class Signatures {
   private Signatures() {}

@@ -139,7 +139,7 @@ class SignaturesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("privateMatters")
-  void areTheSameWhateverIs(String what, String before, String after) throws IOException {
+  void areTheSameWithAnyOther(String what, String before, String after) throws IOException {
     assertThat(signatures("after", after)).isEqualTo(signatures("before", before));
   }
 

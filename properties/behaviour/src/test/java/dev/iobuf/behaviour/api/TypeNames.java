@@ -86,7 +86,7 @@ record TypeNames(String packageName) {
     };
   }
 
-  /** Writes the type parameters of a class or method, or nothing where there are none. */
+  /** Writes the type parameters of a class or method, if it has any. */
   String parameters(List<TypeParam> parameters) {
     return parameters.isEmpty()
         ? ""

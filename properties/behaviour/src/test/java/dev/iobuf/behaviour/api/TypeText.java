@@ -42,7 +42,7 @@ final class TypeText {
 
   private final Set<String> interfaces = new TreeSet<>();
 
-  /** Members by name and descriptor: what a subclass has of one hides what its superclass has. */
+  /** Members by name and descriptor: a member of a subclass hides that of its superclass. */
   private final Map<String, String> fields = new TreeMap<>();
 
   private final Map<String, String> constructors = new TreeMap<>();
@@ -56,7 +56,10 @@ final class TypeText {
     collect(type);
   }
 
-  /** Collects what the type has of a class: all that is visible, and the same of its supertypes. */
+  /**
+   * Collects the members that the type has from a class: all visible ones, and those of its
+   * supertypes.
+   */
   private void collect(ClassModel from) {
     for (FieldModel field : from.fields()) {
       if (isVisible(field.flags().flagsMask())) {

@@ -1,4 +1,4 @@
-/** What users compile and link against: all of it stands in a file of each module. */
+/** The signatures that users compile and link against: a file of each module lists all of them. */
 @NullMarked
 package dev.iobuf.behaviour.api;
 

@@ -15,15 +15,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What {@code core/ARCHITECTURE.md} says: a table of packages, with those that each may use, and
- * the names of classes and tests in its text.
+ * The content of {@code core/ARCHITECTURE.md}: a table of packages, with those that each may use,
+ * and the names of classes and tests in its text.
  */
 final class ArchitecturePage {
   static final Path ROOT = Path.of(System.getProperty("iobuf.root", "../.."));
 
   private static final Path FILE = ROOT.resolve("core/ARCHITECTURE.md");
 
-  /** A row: package, what it holds, which packages it uses. */
+  /** A row: a package, its content, and the packages that it uses. */
   private static final Pattern ROW =
       Pattern.compile("^\\| `([a-z.]+)` \\|[^|]*\\|([^|]*)\\|$", Pattern.MULTILINE);
 

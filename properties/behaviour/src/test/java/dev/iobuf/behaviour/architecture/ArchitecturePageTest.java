@@ -39,7 +39,7 @@ class ArchitecturePageTest {
   }
 
   @Test
-  void everyPackageUsesWhatThePageSays() {
+  void everyPackageUsesThePackagesThatThePageLists() {
     Map<String, Set<String>> used = new TreeMap<>();
     for (JavaClass type : CLASSES) {
       Set<String> of = used.computeIfAbsent(nameOf(type), _ -> new TreeSet<>());

@@ -34,7 +34,7 @@ class CensusProperties {
   /** By number: the id of the worker's thread. */
   private static final List<Long> IDS = new ArrayList<>();
 
-  /** A worker gets or puts so many leases, at once or one by one. */
+  /** A worker gets or puts a number of leases, by one call or one by one. */
   record Step(int worker, boolean gets, int count, boolean atOnce) {
     @Override
     public String toString() {
@@ -67,7 +67,7 @@ class CensusProperties {
   }
 
   @Property(tries = 100)
-  void whoHoldsWhat(
+  void theCensusKnowsTheHolderOfEachLease(
       @ForAll @IntRange(min = 1, max = 70) int capacity,
       @ForAll boolean isChecked,
       @ForAll @IntRange(min = 0, max = 3) int every,
@@ -84,7 +84,7 @@ class CensusProperties {
             getters.put(lease, IDS.get(step.worker));
           }
         } else {
-          // Whichever thread has got them: a lease may be handed over.
+          // Leases of any thread: a lease may be handed over.
           List<Integer> some = getters.keySet().stream().limit(step.count).toList();
           by(step.worker, () -> put(pool, some, step.atOnce));
           some.forEach(getters::remove);

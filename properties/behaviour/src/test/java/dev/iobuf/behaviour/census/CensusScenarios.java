@@ -60,7 +60,7 @@ final class CensusScenarios {
     assertThat(stacks(records)).as("the first and the 129th").isEqualTo(2);
   }
 
-  static void whatAPoolsOptionsSayWins() {
+  static void theOptionsOfAPoolWin() {
     assertThat(get(SmallBufferPool.create(2, PoolOptions.DEFAULT.withoutCensus()), 2)).isEmpty();
     assertThat(stacks(get(SmallBufferPool.create(2, PoolOptions.DEFAULT.census(1)), 2)))
         .isEqualTo(2);
@@ -74,7 +74,8 @@ final class CensusScenarios {
     for (int i = 0; i < 100; i++) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> SmallBufferPool.create(1_024))
-          .withMessageContaining("-Ddev.iobuf.census must be true, false, or a number from 1 on")
+          .withMessageContaining(
+              "-Ddev.iobuf.census must be true, false, or a number n of at least 1")
           .withMessageContaining("value=" + System.getProperty("dev.iobuf.census"));
     }
     assertThat(new File("/dev/shm").getUsableSpace()).isGreaterThan(before - (100 << 20));

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the system property {@code dev.iobuf.census} does, and what a census knows. */
+/** The effect of the system property {@code dev.iobuf.census}, and the records of a census. */
 class CensusTest {
   @ParameterizedTest
   @CsvSource({
@@ -16,8 +16,8 @@ class CensusTest {
     "-Ddev.iobuf.census=false, itIsReadOnceForEachPool",
     "-Dnothing=said, noCensusIsTaken",
     "-Ddev.iobuf.census=128, each128thGetRecordsItsStack",
-    "-Ddev.iobuf.census=128, whatAPoolsOptionsSayWins",
-    "-Ddev.iobuf.census=true, whatAPoolsOptionsSayWins",
+    "-Ddev.iobuf.census=128, theOptionsOfAPoolWin",
+    "-Ddev.iobuf.census=true, theOptionsOfAPoolWin",
     "-Ddev.iobuf.census=yes, nonsenseIsRefusedWhenAPoolIsMadeAndLeavesNoSlab",
     "-Ddev.iobuf.census=0, nonsenseIsRefusedWhenAPoolIsMadeAndLeavesNoSlab",
     "-Ddev.iobuf.census=-1, nonsenseIsRefusedWhenAPoolIsMadeAndLeavesNoSlab",

@@ -27,7 +27,7 @@ final class ClockScenarios {
   private static final int PATIENCE = 3_000;
   private static final int ROUNDS = 100;
 
-  /** So that what fills the heap is not optimized away. */
+  /** A field, so that the objects that fill the heap are not optimized away. */
   static List<byte[]> filling = new ArrayList<>();
 
   private ClockScenarios() {}
@@ -211,7 +211,7 @@ final class ClockScenarios {
     assertEnded();
   }
 
-  static void isInterruptedByAStrangerAndGoesOn() throws InterruptedException {
+  static void isInterruptedByAStrangerAndContinues() throws InterruptedException {
     try (IndexPool pool = pool()) {
       int lease = pool.tryGet();
       for (int i = 0; i < ROUNDS; i++) {
@@ -224,7 +224,7 @@ final class ClockScenarios {
     assertEnded();
   }
 
-  /** What ends a pool, but for the clock, has been linked by then. */
+  /** Links all code that ends a pool, except that of the clock. */
   static void endsInAFullHeap() {
     IndexPool before = IndexPool.create("before", 1, PoolOptions.DEFAULT.checked());
     int lease = before.tryGet();

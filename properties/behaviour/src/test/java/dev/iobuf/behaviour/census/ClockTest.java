@@ -22,7 +22,7 @@ class ClockTest {
         "endsWithTheLastOfTwoPoolsThatAreClosedAtOnce",
         "hasEndedForEachThreadThatClosesThePool",
         "isOneWhilePoolsComeAndGo",
-        "isInterruptedByAStrangerAndGoesOn",
+        "isInterruptedByAStrangerAndContinues",
         "endsInAFullHeap",
         "endsAfterTheLastPoolIsForgotten",
         "agesGrow",

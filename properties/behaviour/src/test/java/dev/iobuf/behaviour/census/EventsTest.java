@@ -21,7 +21,9 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Flight Recorder is told by default, with the stack of the thread that did it. */
+/**
+ * The events that Flight Recorder gets by default, with the stacks of the threads that caused them.
+ */
 class EventsTest {
   private static final String POOL = "SmallBufferPool[capacity=2]";
 
@@ -34,7 +36,7 @@ class EventsTest {
   private List<RecordedEvent> recorded(Happening happening) throws Exception {
     Path file = directory.resolve("pool.jfr");
     try (Recording recording = new Recording()) {
-      // Of whatever pools are open in this process; PeriodicEventsTest is about these.
+      // Events of all pools that are open in this process; PeriodicEventsTest is about these.
       recording.disable("dev.iobuf.PoolStatistics");
       recording.disable("dev.iobuf.Lease");
       recording.start();

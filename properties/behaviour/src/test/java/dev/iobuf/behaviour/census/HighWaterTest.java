@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The peak of what was lent, where no snapshot and no refusal has seen it. */
+/** The peak of lent indices that neither a snapshot nor a refusal has seen. */
 class HighWaterTest {
   private static void lendOneByOne(IndexPool pool, int count) {
     int[] leases = new int[count];
@@ -53,7 +53,10 @@ class HighWaterTest {
     }
   }
 
-  /** What one home may have lent since it last looked, amid a rise to so many. */
+  /**
+   * The number of indices that one home may have lent since it last counted, during a rise to a
+   * peak.
+   */
   private static int lacking(int capacity, int lent) {
     return Math.max(lent / 8, capacity / 16);
   }
@@ -106,7 +109,7 @@ class HighWaterTest {
   }
 
   @Test
-  void countsWhatSeveralThreadsHoldTogether() throws Exception {
+  void countsTheIndicesThatSeveralThreadsHold() throws Exception {
     int threads = 4;
     int each = 16;
     try (IndexPool pool = new IndexPool("pool", threads * each)) {

@@ -116,7 +116,7 @@ class MisuseNumbersTest {
   }
 
   @Test
-  void whatIsNoMisuseIsNotCounted() throws Exception {
+  void aCallThatIsNoMisuseIsNotCounted() throws Exception {
     try (SmallBufferPool pool = SmallBufferPool.create(1)) {
       int lease = pool.get();
       assertThat(pool.tryGet()).isEqualTo(SmallBufferPool.WOULD_BLOCK);

@@ -12,7 +12,7 @@ import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How many leases have been out for too long. */
+/** The number of leases that have been out for too long. */
 @Timeout(60)
 class OverdueLeasesTest {
   private static final PoolOptions CENSUS = PoolOptions.DEFAULT.census();

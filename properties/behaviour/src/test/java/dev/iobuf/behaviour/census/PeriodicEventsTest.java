@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Flight Recorder asks pools while it records. Its period is here the begin and the end. */
+/**
+ * The events that Flight Recorder requests of pools while it records. Here, they are recorded at
+ * the begin and the end.
+ */
 @Timeout(60)
 class PeriodicEventsTest {
   private static final String STATISTICS = "dev.iobuf.PoolStatistics";
@@ -93,7 +96,7 @@ class PeriodicEventsTest {
   }
 
   @Test
-  void aWaitWhileItGoesOn() throws Exception {
+  void aWaitThatHasNotEnded() throws Exception {
     try (Pool<String> pool =
         BoundedPool.create(1, _ -> "value", PoolOptions.DEFAULT.named("awaited"))) {
       int lease = pool.get();
@@ -150,7 +153,7 @@ class PeriodicEventsTest {
     assertThat(end(recording, STATISTICS, "forgotten")).isEmpty();
   }
 
-  /** In a method of its own, so that no local variable keeps what is to be forgotten. */
+  /** A separate method, so that no local variable keeps the pool that is to be forgotten. */
   private static WeakReference<Pool<?>> forget() {
     return new WeakReference<>(
         BoundedPool.create(1, _ -> "value", PoolOptions.DEFAULT.named("forgotten")));

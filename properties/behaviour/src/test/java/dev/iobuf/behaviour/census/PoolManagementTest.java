@@ -21,12 +21,12 @@ import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
 import org.junit.jupiter.api.Test;
 
-/** What a pool has done, by a snapshot and by the platform's management server. */
+/** The numbers of a pool, by a snapshot and by the platform's management server. */
 class PoolManagementTest {
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
 
   @Test
-  void aSnapshotCountsWhatHappenedOffTheFastPath() {
+  void aSnapshotCountsEventsOffTheFastPath() {
     SmallBufferPool pool = SmallBufferPool.create(2);
     PoolStatistics fresh = pool.statistics();
     assertThat(fresh).isEqualTo(pool.statistics()).hasSameHashCodeAs(pool.statistics());
@@ -70,7 +70,7 @@ class PoolManagementTest {
   }
 
   @Test
-  void whatIsPinnedIsCounted() {
+  void pinnedLeasesAreCounted() {
     try (SmallBufferPool pool = SmallBufferPool.create(3)) {
       int[] leases = {pool.tryGet(), pool.tryGet()};
       pool.pin(leases[0]);
@@ -155,7 +155,7 @@ class PoolManagementTest {
                     .isEqualTo(attribute.getName().endsWith("Millis")));
         assertThat(server.getMBeanInfo(name).getAttributes())
             .extracting(MBeanAttributeInfo::getDescription)
-            .contains("How long gets have waited, all together, in milliseconds");
+            .contains("The sum of the durations of all waits that have ended, in milliseconds");
       }
       assertThatThrownBy(() -> server.getAttribute(name, "Lent"))
           .isInstanceOf(InstanceNotFoundException.class);
@@ -229,7 +229,7 @@ class PoolManagementTest {
       assertThat(server.getMBeanInfo(new ObjectName(shown.name())).getOperations())
           .hasSize(1)
           .allSatisfy(operation ->
-              assertThat(operation.getDescription()).contains("at most 100", "milliseconds"));
+              assertThat(operation.getDescription()).contains("up to 100", "milliseconds"));
       pool.put(lease);
     }
   }
@@ -265,7 +265,7 @@ class PoolManagementTest {
   }
 
   @Test
-  @SuppressWarnings("NullAway") // null is what is tested
+  @SuppressWarnings("NullAway") // the test passes null
   void neitherNameNorPoolMayBeMissing() {
     try (SmallBufferPool pool = SmallBufferPool.create(1)) {
       assertThatThrownBy(() -> PoolManagement.show(null, pool))

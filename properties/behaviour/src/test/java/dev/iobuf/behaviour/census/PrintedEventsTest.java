@@ -13,7 +13,7 @@ import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the page shows of {@code jfr print} is what {@code jfr print} shows. */
+/** The page shows the real output of {@code jfr print}. */
 class PrintedEventsTest {
   private static final Path PAGE =
       Path.of(System.getProperty("iobuf.root", "../.."), "core", "README.md");
@@ -49,7 +49,7 @@ class PrintedEventsTest {
   void thePageShowsTheEventsAndFieldsOfARun() throws Exception {
     Path file = folder.resolve("trouble.jfr");
     try (Recording recording = new Recording()) {
-      // Of whatever pools are open in this process.
+      // Events of all pools that are open in this process.
       recording.disable("dev.iobuf.PoolStatistics");
       recording.disable("dev.iobuf.Lease");
       recording.start();

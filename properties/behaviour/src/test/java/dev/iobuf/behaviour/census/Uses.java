@@ -6,7 +6,7 @@ import dev.iobuf.pool.Pool;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
-/** What leaves its trace in the numbers of a pool, be it wrong or only unlucky. */
+/** Uses of a pool that change its numbers: misuses, exhaustions and time-outs. */
 final class Uses {
   private Uses() {}
 

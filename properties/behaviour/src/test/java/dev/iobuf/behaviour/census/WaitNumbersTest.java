@@ -19,14 +19,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How many gets wait, for how long, and how they end: while they wait, and afterwards. */
+/**
+ * The number of gets that wait, their durations and their ends, during the waits and afterwards.
+ */
 @Timeout(60)
 class WaitNumbersTest {
   private static Pool<String> pool(WaitStrategy strategy) {
     return BoundedPool.create(1, _ -> "value", PoolOptions.DEFAULT.waiting(strategy));
   }
 
-  /** A get in a thread of its own, which is seen to wait as so many do with it. */
+  /** A get in a separate thread. It is known to wait once the pool counts a number of waits. */
   private static FutureTask<Integer> waiter(Pool<?> pool, int waiting, Callable<Integer> get)
       throws InterruptedException {
     FutureTask<Integer> task = new FutureTask<>(get);

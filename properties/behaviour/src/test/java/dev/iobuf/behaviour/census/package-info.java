@@ -1,4 +1,4 @@
-/** Holders of leases, and what a pool tells of itself: census, statistics, management, events. */
+/** Holders of leases, and the reports of a pool: census, statistics, management, events. */
 @NullMarked
 package dev.iobuf.behaviour.census;
 

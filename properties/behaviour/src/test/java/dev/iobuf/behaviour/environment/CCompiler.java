@@ -11,7 +11,7 @@ import java.util.List;
 
 /** A compiler of C, where there is one. */
 record CCompiler(String program) {
-  /** How a run has ended, and what it printed. */
+  /** The exit status of a run, and its output. */
   record Result(int exit, String output) {}
 
   /** Skips the test that asks, by the compiler's name, if it is not installed. */
@@ -29,7 +29,7 @@ record CCompiler(String program) {
   /**
    * Compiles.
    *
-   * @param source what is read from the standard input
+   * @param source the standard input
    */
   Result run(String source, String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(program));

@@ -129,7 +129,7 @@ class EnvironmentTest {
     held(
         "printf here > \"" + file + "\"; unset LANG; export LC_ALL=" + locale,
         List.of(NATIVE_ACCESS, "-Diobuf.folder=" + temporary),
-        "opensWhatADirectoryLists");
+        "opensTheFilesThatADirectoryLists");
     try (Stream<Path> files = Files.list(temporary)) {
       assertThat(files).hasSize(1);
     }
@@ -150,7 +150,7 @@ class EnvironmentTest {
 
   // Limits, processors, users
 
-  /** Returns what takes CAP_IPC_LOCK away, which exempts root from the limit. */
+  /** Returns the command that drops CAP_IPC_LOCK, which exempts root from the limit. */
   private static String withoutIpcLock() {
     if (!LockLimit.current().isExempt()) {
       return "";

@@ -9,9 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * All parts of the library work whatever the collector, the layout of objects, and the compiler.
- */
+/** All parts of the library work with each collector, each layout of objects, and each compiler. */
 class JvmModesTest {
   @ParameterizedTest
   @ValueSource(

@@ -46,7 +46,9 @@ class KernelConstantsTest {
       #include <unistd.h>
       """;
 
-  /** What arm64, riscv64 and others have in common, where there are no headers of theirs. */
+  /**
+   * The numbers that arm64, riscv64 and others have in common, for machines without their headers.
+   */
   private static final String GENERIC_HEADERS =
       """
       #define __SYSCALL(number, function)

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The numbers in the code and what they are in C, from the file {@code kernel.txt}. */
+/** The numbers in the code and their names in C, from the file {@code kernel.txt}. */
 record KernelTable(List<Row> rows, List<String> classes) {
   private static final String PACKAGE = "dev.iobuf.";
   private static final String OWN = "own";

@@ -64,7 +64,7 @@ class RuntimeImageTest {
   }
 
   @Test
-  void whatNeedsNoNativeAccessWorksWithoutIt() {
+  void allThatNeedsNoNativeAccessWorksWithoutIt() {
     assertThat(
             onImage(ChildJvm.NO_NATIVE_ACCESS, WholeLibrary.PARTS_WITHOUT_NATIVE_ACCESS).output())
         .containsOnlyOnce("WARNING: slabs are mapped files");

@@ -76,7 +76,7 @@ class SystemCallFilterTest {
             error,
             "mmap",
             List.of(),
-            "tellsWhatItHas",
+            "reportsItsCapabilities",
             "slabsAreRefused",
             "lendsObjects",
             "slabsAreRefused");
@@ -94,7 +94,7 @@ class SystemCallFilterTest {
 
   @Test
   void aWriteThatTakesNothingIsAFailureAndNoEndlessLoop() {
-    assertThat(under("NOTHING", "writev", List.of(), "writesToWhatTakesNothing").output())
+    assertThat(under("NOTHING", "writev", List.of(), "writesToAFileThatTakesNothing").output())
         .contains("entries=2, bytes=5, transferred=0) failed: ENOSPC");
   }
 }

@@ -41,9 +41,9 @@ import java.util.stream.Stream;
  * itself.
  */
 final class WholeLibrary {
-  /** What works wherever native access is granted. */
+  /** The parts that work if native access is granted. */
   static final String[] PARTS = {
-    "tellsWhatItHas",
+    "reportsItsCapabilities",
     "lendsEachBufferOnceAtATime",
     "lendsObjects",
     "watchesAndWipes",
@@ -51,9 +51,9 @@ final class WholeLibrary {
     "movesBytesByARing",
   };
 
-  /** What works without it, up to what is refused. */
+  /** The parts that work without it, and the refusals of the others. */
   static final String[] PARTS_WITHOUT_NATIVE_ACCESS = {
-    "tellsWhatItHas", "lendsEachBufferOnceAtATime", "lendsObjects", "systemCallsAreRefused",
+    "reportsItsCapabilities", "lendsEachBufferOnceAtATime", "lendsObjects", "systemCallsAreRefused",
   };
 
   private static final int ROUNDS = 5_000;
@@ -78,7 +78,7 @@ final class WholeLibrary {
     }
   }
 
-  static void tellsWhatItHas() {
+  static void reportsItsCapabilities() {
     System.out.println(Slab.capabilities());
     System.out.println(FenceSupport.current());
     System.out.println(IoUringSupport.current());
@@ -242,7 +242,7 @@ final class WholeLibrary {
     }
   }
 
-  /** Where native access is denied. What must be done about it is told by the reason. */
+  /** For a process without native access: the reason names the remedy. */
   static void systemCallsAreRefused() throws IOException {
     try {
       FileDescriptor.pipe().close();
@@ -277,7 +277,7 @@ final class WholeLibrary {
   }
 
   /** A file in the folder of the property {@code iobuf.folder}, whose name may be no ASCII. */
-  static void opensWhatADirectoryLists() throws IOException {
+  static void opensTheFilesThatADirectoryLists() throws IOException {
     for (int i = 0; i < 2; i++) {
       List<Path> listed;
       try (Stream<Path> files = Files.list(Path.of(System.getProperty("iobuf.folder", "none")))) {
@@ -294,8 +294,8 @@ final class WholeLibrary {
     }
   }
 
-  /** Where {@code writev} takes no bytes, and gives no error. */
-  static void writesToWhatTakesNothing() throws IOException {
+  /** For a {@code writev} that takes no bytes, and gives no error. */
+  static void writesToAFileThatTakesNothing() throws IOException {
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe();
         Arena arena = Arena.ofConfined()) {
       Cursor cursor = SegmentIoVec.of(arena.allocate(2), arena.allocate(3)).cursor();

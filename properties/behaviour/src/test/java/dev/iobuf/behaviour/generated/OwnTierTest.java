@@ -31,7 +31,7 @@ class OwnTierTest {
 
   @TempDir Path classes;
 
-  /** What a test does with the pool class of its tier. */
+  /** The actions of a test with the pool class of its tier. */
   private interface Body {
     void run(Class<?> poolClass) throws ReflectiveOperationException, IOException;
   }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds for the pool and the buffers of each of the twelve tiers. */
+/** Guarantees of the pool and the buffers of each of the twelve tiers. */
 class PooledBufferTest {
   private static final int CAPACITY = 3;
   private static final int HUGE_PAGE = 2 << 20;
@@ -207,7 +207,7 @@ class PooledBufferTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsWrittenByOneViewIsSeenByAnother(Tier tier) {
+  void aWriteByOneViewIsSeenByAnother(Tier tier) {
     try (var pool = tier.createPool(CAPACITY)) {
       int last = tier.size() - Integer.BYTES;
       for (int lease = 0; lease < CAPACITY; lease++) {

@@ -177,7 +177,7 @@ class PooledIoVecTest {
   @ParameterizedTest
   @MethodSource("tiers")
   <B extends IoBuffer, P extends IndirectPool<B>, V extends PooledIoVec>
-      void nothingIsAppendedWhereTheArrayHasNotSoManyLeases(TierClasses<B, P, V> tier) {
+      void nothingIsAppendedIfTheArrayHasFewerLeases(TierClasses<B, P, V> tier) {
     try (P pool = tier.create().apply(CAPACITY)) {
       V vector = tier.allocate().apply(pool, 9);
       int[] leases = {0, 1, 2};
@@ -229,7 +229,7 @@ class PooledIoVecTest {
   @ParameterizedTest
   @MethodSource("tiers")
   <B extends IoBuffer, P extends IndirectPool<B>, V extends PooledIoVec>
-      void aVectorMayBeEmptyForGoodButNotLess(TierClasses<B, P, V> tier) {
+      void aVectorMayHaveNoCapacityButNotLess(TierClasses<B, P, V> tier) {
     try (P pool = tier.create().apply(CAPACITY)) {
       assertThat(tier.allocate().apply(pool, 0).capacity()).isZero();
       assertThatIllegalArgumentException()

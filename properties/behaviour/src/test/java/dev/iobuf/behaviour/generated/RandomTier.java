@@ -64,7 +64,7 @@ record RandomTier(
         .ofMaxLength(120);
   }
 
-  /** How far neighbours are apart. */
+  /** The distance between neighbours. */
   long stride() {
     return Math.ceilDiv((long) size, alignment) * alignment;
   }

@@ -34,14 +34,14 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeTry;
 
-/** Whatever a descriptor says, what is made of it compiles, and carries bytes there and back. */
+/** The classes of each valid descriptor compile, and carry bytes there and back. */
 class RandomTierProperties {
   /** The profile {@code nightly} has ten times as many. */
   private static final int TIERS_OF_A_PACKAGE = Integer.getInteger("iobuf.tiers.of.package", 10);
 
   private static final int CAPACITY = 3;
 
-  /** What is sent through a file; of larger buffers only the ends are touched. */
+  /** The bytes that are sent through a file; of larger buffers only the ends are touched. */
   private static final int MAX_SENT = 64 << 10;
 
   private Path folder = Path.of("");

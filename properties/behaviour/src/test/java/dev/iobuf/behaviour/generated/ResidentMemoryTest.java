@@ -29,7 +29,8 @@ class ResidentMemoryTest {
 
   @Test
   void eightGibibytesOfTitanBuffersAreResidentOnlyWhereTheyAreTouched() throws Exception {
-    TitanBufferPool.create(1).close(); // what the first pool loads and compiles is not the pool's
+    TitanBufferPool.create(1)
+        .close(); // classes that the first pool loads and compiles are not memory of the pool
     long before = resident();
     long start = System.nanoTime();
     try (TitanBufferPool pool = TitanBufferPool.create(BUFFERS)) {

@@ -19,8 +19,8 @@ import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /**
- * The classes of one tier, with what they have in common by name only: by design no interface
- * stands between a user and them.
+ * The classes of one tier. The members that they have in common are found by name only: by design,
+ * a user calls them without an interface in between.
  */
 record TierClasses<B extends IoBuffer, P extends IndirectPool<B>, V extends PooledIoVec>(
     String name,

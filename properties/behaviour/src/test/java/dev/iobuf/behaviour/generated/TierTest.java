@@ -67,7 +67,7 @@ class TierTest {
 
   @ParameterizedTest
   @EnumSource
-  void saysWhatItIsFor(Tier tier) {
+  void namesItsUse(Tier tier) {
     assertThat(tier.use()).isNotBlank().isEqualTo(tier.use().strip());
   }
 
@@ -91,7 +91,7 @@ class TierTest {
 
   @ParameterizedTest
   @ValueSource(longs = {-1, Long.MIN_VALUE, (128 << 20) + 1, 1L << 32, Long.MAX_VALUE})
-  void forSizeRefusesWhatNoTierHolds(long bytes) {
+  void forSizeRefusesASizeThatNoTierHolds(long bytes) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Tier.forSize(bytes))
         .withMessage("bytes must be 0 to 134217728, the largest size: bytes=" + bytes);

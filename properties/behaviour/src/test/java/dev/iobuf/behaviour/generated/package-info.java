@@ -1,5 +1,6 @@
 /**
- * What the classes that are generated for a tier do, shown by the twelve and by tiers made for it.
+ * Tests of the classes that are generated for a tier: for the twelve, and for tiers that tests
+ * make.
  */
 @NullMarked
 package dev.iobuf.behaviour.generated;

@@ -10,7 +10,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * @param buffer the same memory; not to be used after {@link #close()}
  */
 public record LeasedUnsafeBuffer(IoBuffer lent, UnsafeBuffer buffer) implements AutoCloseable {
-  /** Takes over what {@code borrow()} returned. */
+  /** Takes over the result of {@code borrow()}. */
   public static LeasedUnsafeBuffer over(IoBuffer lent) {
     return new LeasedUnsafeBuffer(lent, new UnsafeBuffer(lent.address(), lent.size()));
   }

@@ -13,7 +13,10 @@ import io.opentelemetry.api.metrics.ObservableLongMeasurement;
 public final class PoolInstruments {
   private PoolInstruments() {}
 
-  /** Adds the instruments of a pool; closing the result ends them, and lets go of the pool. */
+  /**
+   * Adds the instruments of a pool. Closing the result ends them, and drops the reference to the
+   * pool.
+   */
   public static BatchCallback observe(Meter meter, Pool<?> pool) {
     Attributes name = Attributes.of(AttributeKey.stringKey("pool"), pool.name());
     ObservableLongMeasurement lent = meter.upDownCounterBuilder("iobuf.pool.lent").buildObserver();

@@ -19,7 +19,7 @@ public final class Blocked {
     AtomicReference<Path> status = new AtomicReference<>();
     Thread thread =
         Thread.ofPlatform()
-            .daemon() // if it waits for ever, the test is what fails
+            .daemon() // if it waits without end, the test fails
             .start(() -> {
               try {
                 status.set(Path.of("/proc/thread-self").toRealPath().resolve("stat"));

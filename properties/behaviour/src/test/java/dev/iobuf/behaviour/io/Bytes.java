@@ -51,7 +51,7 @@ final class Bytes {
     return SegmentIoVec.of(segments.toArray(MemorySegment[]::new));
   }
 
-  /** What the entries say, to compare before and after. */
+  /** The content of the entries, to compare before and after. */
   static List<Long> entries(IoVec vector) {
     List<Long> words = new ArrayList<>();
     for (int entry = 0; entry < vector.count(); entry++) {

@@ -67,7 +67,7 @@ class FailureCensusTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void nobodyReads(boolean watched) throws IOException {
+  void noPeerReads(boolean watched) throws IOException {
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe()) {
       pipe.left().close();
       fails(watched, Errno.EPIPE, vector -> Vectored.writev(pipe.right(), vector));

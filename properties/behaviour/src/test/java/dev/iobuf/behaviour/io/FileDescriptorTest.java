@@ -83,7 +83,7 @@ class FileDescriptorTest {
   }
 
   @Test
-  void flagsMeanWhatTheySay() throws IOException {
+  void flagsHaveTheirMeaning() throws IOException {
     Path file = Files.write(folder.resolve("f"), new byte[] {1, 2, 3});
     Path link = Files.createSymbolicLink(folder.resolve("link"), file);
 
@@ -141,7 +141,7 @@ class FileDescriptorTest {
     AtomicReference<SystemCallException> denied = new AtomicReference<>();
     Thread.ofPlatform()
         .start(() -> {
-          RawCalls.becomeNobodyForFiles();
+          RawCalls.becomeUserNobodyForFiles();
           denied.set(openFails(secret, READ_ONLY));
         })
         .join();

@@ -93,7 +93,7 @@ class HeldDescriptorTest {
   }
 
   @Test
-  void aHolderCannotGiveAwayWhatItsOwnerHasClosed() throws IOException {
+  void aHolderCannotDetachADescriptorThatItsOwnerHasClosed() throws IOException {
     FileDescriptor file = FileDescriptor.open(NOTHING, READ_ONLY);
     int number = file.hold();
     file.close();

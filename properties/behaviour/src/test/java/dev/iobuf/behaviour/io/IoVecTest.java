@@ -85,7 +85,7 @@ class IoVecTest {
   }
 
   @Test
-  void mayBeEmptyForGood() {
+  void mayBeEmptyPermanently() {
     IoVec vector = SegmentIoVec.of();
     assertEquals(0, vector.capacity());
     assertEquals(0, vector.segment().byteSize());
@@ -187,7 +187,7 @@ class IoVecTest {
   }
 
   @Test
-  void aCursorSkipsWhatOthersHaveMoved() {
+  void aCursorSkipsBytesThatOtherCallsHaveMoved() {
     Cursor cursor = SegmentIoVec.of(arena.allocate(3), arena.allocate(4)).cursor();
     cursor.skip(0);
     cursor.skip(5);

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a Java runtime is allowed to, decided on its command line: each case is one of its own. */
+/** The command line of a Java runtime decides what it may do: each case is a runtime of its own. */
 class NativeAccessTest {
   private static final String DENIED =
       "java.lang.UnsupportedOperationException: native access is denied to this code: start java with"
@@ -125,7 +125,7 @@ class NativeAccessTest {
   static final class LaterGrant {
     private LaterGrant() {}
 
-    @SuppressWarnings("restricted") // granting is what it is about
+    @SuppressWarnings("restricted") // the test is about granting
     public static void main(String[] arguments) throws ReflectiveOperationException {
       Configuration configuration =
           ModuleLayer.boot()

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Paths go to the kernel byte by byte, whatever the locale: in each one, some of these names can't
- * be decoded.
+ * Paths go to the kernel byte by byte in each locale: in each one, some of these names can't be
+ * decoded.
  */
 class PathNameTest {
   @TempDir

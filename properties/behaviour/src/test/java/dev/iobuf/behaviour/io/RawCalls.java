@@ -110,7 +110,7 @@ final class RawCalls {
   }
 
   /** Takes root's right to pass permissions from the calling platform thread, permanently. */
-  static void becomeNobodyForFiles() {
+  static void becomeUserNobodyForFiles() {
     try {
       var _ = (int) SETFSUID.invokeExact(65_534);
     } catch (Throwable t) {
@@ -139,7 +139,7 @@ final class RawCalls {
 
   /**
    * Handles a signal by abs(3), which has a handler's signature and does nothing, and without
-   * SA_RESTART: it interrupts what waits.
+   * SA_RESTART: it interrupts calls that wait.
    */
   static void interruptCallsBy(int signal) {
     try {

@@ -57,7 +57,7 @@ class ShutdownTest {
     reader.join();
     assertThat(result).hasValue(0);
 
-    // The other direction goes on.
+    // The other direction continues.
     RawCalls.writeExactly(sockets.left().number(), new byte[] {1});
     assertThat(RawCalls.readExactly(sockets.right().number(), 1)).containsExactly(1);
   }
@@ -77,7 +77,7 @@ class ShutdownTest {
   }
 
   @Test
-  void theOtherSideComesToTheEndAndMayGoOnWriting() throws Exception {
+  void theOtherSideReadsTheEndAndMayContinueWriting() throws Exception {
     sockets.left().shutdownOutput();
     IoVec one = SegmentIoVec.of(arena.allocate(1));
     assertThat(Vectored.readv(sockets.right(), one)).isZero();
@@ -116,7 +116,7 @@ class ShutdownTest {
   }
 
   @Test
-  void whatIsNoSocketOrClosedSaysSo() throws Exception {
+  void aFileThatIsNoSocketOrIsClosedSaysSo() throws Exception {
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe()) {
       assertThatThrownBy(pipe.left()::shutdownInput)
           .isInstanceOf(SystemCallException.class)

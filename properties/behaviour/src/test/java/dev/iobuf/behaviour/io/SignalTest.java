@@ -43,7 +43,7 @@ class SignalTest {
   }
 
   @Test
-  void anInterruptedReadGoesOnWaiting() throws Exception {
+  void anInterruptedReadContinuesToWait() throws Exception {
     try (Arena arena = Arena.ofShared();
         FileDescriptor.Pair pipe = FileDescriptor.pipe()) {
       IoVec vector = SegmentIoVec.of(arena.allocate(8));

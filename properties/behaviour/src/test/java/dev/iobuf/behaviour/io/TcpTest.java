@@ -24,7 +24,7 @@ class TcpTest {
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
   @Test
-  void whatIsAcceptedIsConnected() throws IOException {
+  void anAcceptedSocketIsConnected() throws IOException {
     try (FileDescriptor listener = Tcp.listen(LOOPBACK, 8);
         FileDescriptor client = Tcp.connect(Tcp.localAddress(listener));
         FileDescriptor server = Tcp.accept(listener)) {

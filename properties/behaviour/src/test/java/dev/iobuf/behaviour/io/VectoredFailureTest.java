@@ -86,7 +86,7 @@ class VectoredFailureTest {
       SystemCallException failure =
           Failures.systemCall(() -> Vectored.writevFully(pipe.right(), cursor));
       assertEquals(Errno.EAGAIN, failure.errno());
-      assertEquals(65_536, cursor.transferred(), "what a pipe holds");
+      assertEquals(65_536, cursor.transferred(), "the capacity of a pipe");
       assertEquals(90_000 - 65_536, cursor.remaining());
       assertEquals(
           ("writev(fd=%d, entries=25, bytes=24464, transferred=65536) failed: "
@@ -128,7 +128,7 @@ class VectoredFailureTest {
   }
 
   @Test
-  void writingWhereNobodyReadsIsEpipeAndNotTheEnd() throws IOException {
+  void writingWithoutAReaderIsEpipeAndNotTheEnd() throws IOException {
     IoVec vector = SegmentIoVec.of(arena.allocate(8));
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe();
         FileDescriptor.Pair sockets = FileDescriptor.socketpair()) {
@@ -272,7 +272,9 @@ class VectoredFailureTest {
       Thread reader = Blocked.in(() -> Vectored.readv(pipe.left(), SegmentIoVec.of(buffer)));
       for (int i = 0; i < 3; i++) {
         System.gc(); // the call alone reaches the vector
-        for (int other = 0; other < 1_000; other++) { // where its entries were, if they were freed
+        for (int other = 0;
+            other < 1_000;
+            other++) { // in the memory of its entries, if they were freed
           SegmentIoVec.of(arena.allocate(0)).clear();
         }
       }

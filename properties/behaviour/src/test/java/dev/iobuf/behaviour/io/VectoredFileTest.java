@@ -179,7 +179,7 @@ class VectoredFileTest {
       assertEquals(0, Vectored.tryReadvFully(file, cursor));
 
       Files.write(folder.resolve("f"), new byte[500], StandardOpenOption.APPEND);
-      assertEquals(200, Vectored.readvFully(file, cursor), "goes on when the file has grown");
+      assertEquals(200, Vectored.readvFully(file, cursor), "continues when the file has grown");
       assertTrue(cursor.isDone());
       assertEquals(0, Vectored.readvFully(file, cursor));
 

@@ -61,7 +61,7 @@ class VectoredProperties {
   }
 
   @Property(tries = 300)
-  void whatIsWrittenArrivesInOrder(@ForAll("lengths") Lengths lengths, @ForAll long seed)
+  void writtenBytesArriveInOrder(@ForAll("lengths") Lengths lengths, @ForAll long seed)
       throws Exception {
     try (Arena arena = Arena.ofConfined();
         FileDescriptor.Pair pair = FileDescriptor.socketpair()) {
@@ -82,8 +82,8 @@ class VectoredProperties {
   }
 
   @Property(tries = 300)
-  void whatArrivesIsReadInOrderAndNowhereElse(@ForAll("lengths") Lengths lengths, @ForAll long seed)
-      throws Exception {
+  void arrivingBytesAreReadInOrderAndNowhereElse(
+      @ForAll("lengths") Lengths lengths, @ForAll long seed) throws Exception {
     try (Arena arena = Arena.ofConfined();
         FileDescriptor.Pair pair = FileDescriptor.socketpair()) {
       byte[] sent = Bytes.random(lengths.sum(), seed);
@@ -144,7 +144,7 @@ class VectoredProperties {
   }
 
   @Property(tries = 150)
-  void whatComesInPiecesIsReadOnInsideAnEntry(
+  void bytesThatArriveInPiecesAreReadOnInsideAnEntry(
       @ForAll("lengths") Lengths lengths,
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 9_000) int piece)

@@ -1,4 +1,4 @@
-/** What {@link dev.iobuf.io} promises, checked against the kernel. */
+/** The promises of {@link dev.iobuf.io}, checked against the kernel. */
 @NullMarked
 package dev.iobuf.behaviour.io;
 

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the page shows of a run is what a run shows, but for times and the ids of threads. */
+/** The page shows the real output of a run, except for times and the ids of threads. */
 class LeaksPageTest {
   private static final Path PAGE =
       Path.of(System.getProperty("iobuf.root", "../.."), "core", "LEAKS.md");
@@ -27,7 +27,7 @@ class LeaksPageTest {
   private static final String PLACE =
       "dev.iobuf.behaviour.leak.LeakyServer.report(LeakyServer.java";
 
-  /** What differs from run to run, and what stands for it here. */
+  /** The parts that differ from run to run, with their replacements. */
   private static final Map<Pattern, String> VARIABLES =
       Map.of(
           Pattern.compile("PT[\\d.]+S"), "PT…S",

@@ -54,7 +54,7 @@ public final class LeakyServer {
       System.out.println("served " + served + " requests, then: " + e.getMessage());
     }
     while (stays && System.in.read() >= 0) {
-      // An operator looks for the leak meanwhile.
+      // An operator searches for the leak meanwhile.
     }
   }
 

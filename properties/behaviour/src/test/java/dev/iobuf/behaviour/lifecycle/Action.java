@@ -1,6 +1,6 @@
 package dev.iobuf.behaviour.lifecycle;
 
-/** What a step does to the library. */
+/** The action of a step. */
 @FunctionalInterface
 interface Action {
   void run() throws Exception;

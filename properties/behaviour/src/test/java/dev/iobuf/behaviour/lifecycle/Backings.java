@@ -7,8 +7,8 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 
 /**
- * What slabs are made of, from one slab to the next. The library chooses once for a process; so the
- * choice is replaced by reflection.
+ * Changes the backing of slabs from one slab to the next. The library chooses once for a process,
+ * so the choice is replaced by reflection.
  */
 final class Backings {
   private static final Backing[] ALL = {Backing.MAPPED, Backing.FILE, Backing.ARENA};
@@ -29,7 +29,12 @@ final class Backings {
         CHOSEN.set(
             null,
             MAKER.newInstance(
-                backing, "a test", now.hugePages(), now.locking(), now.pageSize(), now.arenaCap()));
+                backing,
+                "a test",
+                now.hasHugePages(),
+                now.canLock(),
+                now.pageSize(),
+                now.arenaCap()));
       } catch (ReflectiveOperationException e) {
         throw new LinkageError("capabilities can't be made", e);
       }

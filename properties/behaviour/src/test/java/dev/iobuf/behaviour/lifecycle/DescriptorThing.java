@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 class DescriptorThing extends Thing {
   final FileDescriptor file;
 
-  /** How many files of rings are attached to it, and keep it open. */
+  /** The number of files of rings that are attached to it, and keep it open. */
   int attached;
 
   DescriptorThing(World world, String name, FileDescriptor file) {
@@ -17,7 +17,7 @@ class DescriptorThing extends Thing {
     this.file = file;
   }
 
-  /** Whether a thread is in a call. */
+  /** Returns true if a thread is in a call. */
   boolean isInUse() {
     return false;
   }
@@ -51,7 +51,7 @@ class DescriptorThing extends Thing {
     final @Nullable Stream in;
     final @Nullable Stream out;
 
-    /** How many threads wait for bytes. */
+    /** The number of threads that wait for bytes. */
     int readers;
 
     EndThing(
@@ -102,7 +102,7 @@ class DescriptorThing extends Thing {
   static final class ListenerThing extends DescriptorThing {
     final int port;
 
-    /** Connections that wait to be accepted: what is to be done with the other end's streams. */
+    /** Connections that wait to be accepted: an action for the streams of each other end. */
     final Deque<EndThing> waiting = new ArrayDeque<>();
 
     /** An operation of a ring accepts. */

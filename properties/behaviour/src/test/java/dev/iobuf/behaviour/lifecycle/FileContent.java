@@ -9,18 +9,18 @@ import java.nio.file.Path;
 import java.util.BitSet;
 
 /**
- * What a file, or a stream, has to hold: at each place a byte that the place determines, or nothing
- * yet.
+ * The content that a file or a stream must have: at each place a byte that the place determines, or
+ * nothing yet.
  */
 final class FileContent {
   final Path path;
   private final int salt;
   private final BitSet written = new BitSet();
 
-  /** Where writes have failed or were cancelled: the byte may be there or not. */
+  /** The places at which writes have failed or were cancelled: the byte may be there or not. */
   private final BitSet unknown = new BitSet();
 
-  /** Where the next write goes. No two overlap, so that their order does not matter. */
+  /** The place of the next write. No two writes overlap, so that their order does not matter. */
   private long end;
 
   FileContent(Path path, int salt) {
@@ -57,7 +57,7 @@ final class FileContent {
     }
   }
 
-  /** Fails if memory does not hold what belongs at a place. */
+  /** Fails if memory does not hold the bytes of a place. */
   static void check(String what, MemorySegment memory, int salt, long place, int length) {
     for (int i = 0; i < length; i++) {
       if (memory.get(ValueLayout.JAVA_BYTE, i) != at(salt, place + i)) {
@@ -70,7 +70,7 @@ final class FileContent {
     fill(memory, salt, offset, length);
   }
 
-  /** Notes what became of a write: its result, negative for an error. */
+  /** Notes the result of a write, negative for an error. */
   void wrote(long offset, int length, long result) {
     if (result >= 0) {
       written.set((int) offset, (int) (offset + result));
@@ -79,7 +79,9 @@ final class FileContent {
     }
   }
 
-  /** Fails if what was read is not what was written before the read, or since. */
+  /**
+   * Fails if the bytes that were read are not those that were written before the read, or since.
+   */
   void checkRead(MemorySegment memory, long offset, int length, BitSet before) {
     for (int i = 0; i < length; i++) {
       byte found = memory.get(ValueLayout.JAVA_BYTE, i);
@@ -90,7 +92,7 @@ final class FileContent {
     }
   }
 
-  /** Fails if the file does not hold what was written, and that alone. */
+  /** Fails if the file does not hold exactly the bytes that were written. */
   void check() {
     byte[] found = read();
     if (found.length < written.length()) {

@@ -143,7 +143,7 @@ final class FileSteps {
     }
   }
 
-  /** A lease that no operation has in use; null if there is none. */
+  /** A lease that no operation has in use; null if each has one. */
   static @Nullable LeaseThing free(World world, Step step) {
     var free =
         world.things.stream()

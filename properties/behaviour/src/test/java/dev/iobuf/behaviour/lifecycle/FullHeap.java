@@ -4,13 +4,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A heap with room for some bytes and no more. What is done meanwhile meets a real {@link
+ * A heap with room for some bytes and no more. An action meanwhile meets a real {@link
  * OutOfMemoryError}, at its first allocation or at a later one.
  */
 final class FullHeap {
   private static final int LARGE = 1 << 17;
 
-  /** How many are freed, one after another. */
+  /** The number of fillers that are freed, one after another. */
   private static final int RESERVES = 128;
 
   /** How much larger one can be, in bytes: the least have no more than a header. */

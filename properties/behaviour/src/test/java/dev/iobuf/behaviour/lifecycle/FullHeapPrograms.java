@@ -9,16 +9,16 @@ import net.jqwik.api.sessions.JqwikSession;
 
 /**
  * Random programs, steps of which meet a full heap. They run in a process of their own: a thread of
- * a test's framework that needs heap meanwhile would die by it, or keep what is to be free.
+ * a test framework that needs heap meanwhile would fail, or keep heap that has to be free.
  */
 final class FullHeapPrograms {
   private FullHeapPrograms() {}
 
   /**
-   * Runs so many programs, and fails by the first that does.
+   * Runs a number of programs, and fails with the first that fails.
    *
    * @param arguments the seed that determines the programs, how many there are, and in how many
-   *     orders each closes what is open at its end
+   *     orders in which each program closes the things that are open at its end
    */
   public static void main(String[] arguments) throws IOException {
     Random random = new Random(Long.parseLong(arguments[0]));

@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /**
- * What is closed in a full heap, more often than the Java runtime needs no heap for it: at the
- * 128th call it makes a version of its own of a method handle.
+ * Closes things in a full heap, more than 128 times: at the 128th call, the Java runtime needs heap
+ * to specialize a method handle.
  */
 final class FullHeapScenarios {
   private static final int OFTEN = 140;
@@ -51,9 +51,9 @@ final class FullHeapScenarios {
   }
 
   private static void closesInAFullHeap(Callable<AutoCloseable> opener) throws Exception {
-    opener.call().close(); // Links what is called.
+    opener.call().close(); // Links the code that is called.
     AutoCloseable[] first = {opener.call()};
-    FullHeap.during(LITTLE, () -> closeAll(first)); // Loads what catches an error.
+    FullHeap.during(LITTLE, () -> closeAll(first)); // Loads the code that catches an error.
     ProcessState before = ProcessState.now();
     AutoCloseable[] opened = new AutoCloseable[OFTEN];
     for (int i = 0; i < OFTEN; i++) {
@@ -68,7 +68,7 @@ final class FullHeapScenarios {
       try {
         one.close();
       } catch (Throwable full) {
-        // Whether it is closed nonetheless is what is looked at.
+        // The check is whether it is closed nonetheless.
       }
     }
   }
@@ -115,7 +115,10 @@ final class FullHeapScenarios {
     }
   }
 
-  /** What failed must have left nothing; what succeeded in the end is closed in a calm heap. */
+  /**
+   * A failed action must have left nothing. A thing that was opened in the end is closed in a heap
+   * with room.
+   */
   private static void opens(Callable<AutoCloseable> opener, int... rooms) throws Exception {
     opener.call().close();
     for (int room : rooms) {
@@ -132,7 +135,7 @@ final class FullHeapScenarios {
     if (!IoUringSupport.current().isAvailable()) {
       return;
     }
-    refills(group -> group.refill()); // Links what is called.
+    refills(group -> group.refill()); // Links the code that is called.
     refills(group -> FullHeap.untilSuccess(ROOMS[0], group::refill));
   }
 

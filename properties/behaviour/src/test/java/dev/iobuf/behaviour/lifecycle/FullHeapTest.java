@@ -6,19 +6,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What could not be opened for want of heap leaves nothing, and what is closed needs no heap. */
+/** A thing that could not be opened in a full heap leaves nothing, and closing needs no heap. */
 class FullHeapTest {
   /** A heap that is filled soon. */
   static final List<String> SMALL_HEAP = List.of(ChildJvm.NATIVE_ACCESS, "-Xms8m", "-Xmx8m");
 
   @ParameterizedTest
   @ValueSource(strings = {"closesFiles", "unmapsSlabs", "closesRingsThatCouldNotBeMade"})
-  void needsNoHeapToLetGo(String scenario) {
+  void needsNoHeapToClose(String scenario) {
     ChildJvm.run(FullHeapScenarios.class, "", SMALL_HEAP, scenario).assertHeld();
   }
 
   @Test
-  void leavesNothingOfWhatItCouldNotOpen() {
+  void leavesNothingOfAFailedOpening() {
     ChildJvm.run(
             FullHeapScenarios.class,
             "",

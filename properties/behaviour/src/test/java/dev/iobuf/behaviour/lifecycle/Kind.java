@@ -2,7 +2,7 @@ package dev.iobuf.behaviour.lifecycle;
 
 import java.util.function.BiConsumer;
 
-/** What a step can do. Where there is nothing to do it to, it does nothing. */
+/** The kinds of steps. A step without a thing to act on does nothing. */
 enum Kind {
   OPEN_SLAB(1, MemorySteps::open),
   OPEN_SLAB_IN_ARENA(1, MemorySteps::openInArena),
@@ -54,7 +54,7 @@ enum Kind {
   CLOSE(6, Kind::close),
   CLOSE_AGAIN(1, (world, step) -> world.closeAgain(step.which()));
 
-  /** How often it comes, compared with others. */
+  /** Its frequency, compared with other kinds. */
   final int weight;
 
   @SuppressWarnings("ImmutableEnumChecker") // a static method

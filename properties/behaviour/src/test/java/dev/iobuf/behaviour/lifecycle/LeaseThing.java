@@ -8,7 +8,7 @@ final class LeaseThing extends Thing {
   final PoolThing of;
   final int index;
 
-  /** How many operations and pins have it in use. */
+  /** The number of operations and pins that have it in use. */
   int pins;
 
   LeaseThing(World world, String name, PoolThing of, int index) {

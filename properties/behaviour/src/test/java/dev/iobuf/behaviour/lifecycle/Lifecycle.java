@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Runs programs, and compares what the process has before and after each. */
+/** Runs programs, and compares the resources of the process before and after each. */
 final class Lifecycle {
   private final Library library;
   private final Path folder;
@@ -21,7 +21,7 @@ final class Lifecycle {
   /**
    * Creates a runner.
    *
-   * @param library what lets things go
+   * @param library the way in which things are closed
    * @param folder where programs make their files, and no other code does
    */
   Lifecycle(Library library, Path folder) {
@@ -32,8 +32,8 @@ final class Lifecycle {
   /**
    * Runs a program.
    *
-   * @throws AssertionError if the library did what it must not, or something was left; it tells of
-   *     the shortest program that fails, as Java
+   * @throws AssertionError if the library broke a rule, or something was left; it has the shortest
+   *     program that fails, as Java
    */
   void check(List<Step> program, long order) {
     AssertionError first = failure(program, order);
@@ -46,9 +46,9 @@ final class Lifecycle {
   /**
    * Runs a program.
    *
-   * @param order in which what is open at its end is closed
-   * @return what the library did that it must not, or what was left, with the program as Java; null
-   *     if there is nothing
+   * @param order in which the things that are open at its end are closed
+   * @return the rule that the library broke, or the resources that were left, with the program as
+   *     Java; null if it passes
    */
   @Nullable AssertionError failure(List<Step> program, long order) {
     clear(folder);
@@ -73,7 +73,10 @@ final class Lifecycle {
     }
   }
 
-  /** Leaves out of a program that fails whatever it fails without: steps, trouble, and numbers. */
+  /**
+   * Shortens a program that fails: removes steps and troubles, and lowers numbers, as long as it
+   * still fails.
+   */
   List<Step> shortest(List<Step> program, long order) {
     List<Step> shortest = program;
     for (int length = program.size(); length > 0; length = Math.min(length / 2, shortest.size())) {
@@ -113,7 +116,8 @@ final class Lifecycle {
   private static boolean isListenedAt(int port) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      return socket.getLocalPort() != port; // Else it has met itself: the port was free.
+      return socket.getLocalPort()
+          != port; // Otherwise the socket has connected to itself: the port was free.
     } catch (ConnectException refused) {
       return false;
     } catch (IOException e) {

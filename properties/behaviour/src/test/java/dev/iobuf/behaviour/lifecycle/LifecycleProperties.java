@@ -17,19 +17,19 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
- * Whatever a program opens, uses, lets fail and closes, in whatever order: at its end, at once, the
- * process has the descriptors, mappings, threads, locked memory, beans and listening ports that it
- * had before, every lease has come back, and every file holds what was written.
+ * A program opens, uses and closes things in any order, and some calls fail. At its end, at once,
+ * the process has the descriptors, mappings, threads, locked memory, beans and listening ports that
+ * it had before. Every lease has returned, and every file holds the bytes that were written.
  *
  * <p>The failures are real: limits of the process, disks that are full, peers that are gone, a heap
  * that is full. A program that fails is shortened, and printed as Java.
  */
 @Tag("lifecycle")
 class LifecycleProperties {
-  /** In how many orders each program closes what is open at its end. */
+  /** The number of orders in which each program closes the things that are open at its end. */
   private static final int ORDERS = Integer.getInteger("iobuf.lifecycle.orders", 1);
 
-  /** How many programs a process runs in a full heap. */
+  /** The number of programs that a process runs in a full heap. */
   private static final int FULL_HEAP_TRIES = Integer.getInteger("iobuf.lifecycle.full", 12);
 
   private static long programs;
@@ -64,11 +64,11 @@ class LifecycleProperties {
   }
 
   @Property(tries = 960, shrinking = ShrinkingMode.OFF)
-  void whatIsOpenedIsClosed(@ForAll("programs") List<Step> steps, @ForAll long order) {
+  void everyOpenedThingIsClosed(@ForAll("programs") List<Step> steps, @ForAll long order) {
     checkInOrders(steps, order);
   }
 
-  /** A try is a process, which runs many programs: what the heap is full for is all of it. */
+  /** A try is a process, which runs many programs: the heap is full for the whole process. */
   @Property(tries = 1)
   void alsoInAFullHeap(@ForAll long seed) {
     ChildJvm.run(

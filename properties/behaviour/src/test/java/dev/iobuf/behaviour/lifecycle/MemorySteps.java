@@ -10,7 +10,7 @@ import dev.iobuf.memory.Slab;
 import java.lang.foreign.Arena;
 import org.jspecify.annotations.Nullable;
 
-/** Steps over slabs of each backing, and over what is locked of them. */
+/** Steps over slabs of each backing, and over their locked memory. */
 final class MemorySteps {
   private static final long PAGE = 4_096;
 
@@ -30,7 +30,10 @@ final class MemorySteps {
       this.callers = callers;
     }
 
-    /** Memory of others stays locked after the slab is closed, and so is unlocked before. */
+    /**
+     * Memory that a slab does not own stays locked after the slab is closed, so it is unlocked
+     * before.
+     */
     @Override
     void close() {
       if (isLocked && callers != null) {
@@ -54,7 +57,7 @@ final class MemorySteps {
     }
   }
 
-  /** What is locked, until it is unlocked, or unmapped with its slab. */
+  /** Locked memory, until it is unlocked, or unmapped with its slab. */
   private static final class LockThing extends Thing {
     private final SlabThing of;
 
@@ -88,7 +91,7 @@ final class MemorySteps {
   static void open(World world, Step step) {
     Backing backing = Backings.of(step.which());
     if (backing == Backing.FILE && world.isIn(Trouble.FULL_HEAP)) {
-      return; // What the Java runtime has opened by then, the collector closes.
+      return; // The collector closes resources that the Java runtime has opened by then.
     }
     Backings.choose(backing);
     long size = PAGE * (1 + step.size() % 5) - step.size() % 3;
@@ -108,7 +111,7 @@ final class MemorySteps {
   static void openInArena(World world, Step step) {
     Backing backing = Backings.of(step.which());
     if (world.isIn(Trouble.FULL_HEAP)) {
-      return; // What an arena does at its end needs heap of the Java runtime's.
+      return; // The end of an arena needs heap in the Java runtime.
     }
     Backings.choose(backing);
     Arena arena = Arena.ofShared();

@@ -12,16 +12,19 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An operation of a ring in flight: what it has in use, and what is to be so when it completes. */
+/**
+ * An operation of a ring in flight: the things that it has in use, and the checks at its
+ * completion.
+ */
 final class Pending {
-  /** What a completion says, noted where there may be no heap. */
+  /** The data of a completion, noted without heap. */
   interface Outcome {
     /**
-     * Compares what has become of the operation with what may.
+     * Compares the result of the operation with the permitted results.
      *
      * @param result as the completion has it
      * @param lease that a buffer ring has given, or −1
-     * @param isOver whether no more completions come
+     * @param isOver true if no more completions come
      */
     void of(int result, int lease, boolean isOver);
   }

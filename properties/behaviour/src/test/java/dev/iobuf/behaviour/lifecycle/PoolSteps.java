@@ -40,7 +40,7 @@ final class PoolSteps {
         };
     Backing backing = Backings.of(step.which());
     if (backing == Backing.FILE && world.isIn(Trouble.FULL_HEAP)) {
-      return; // What the Java runtime has opened by then, the collector closes.
+      return; // The collector closes resources that the Java runtime has opened by then.
     }
     Backings.choose(backing);
     boolean isSmall = step.size() % 2 == 0;
@@ -96,7 +96,7 @@ final class PoolSteps {
     }
     int[] got = {IndexPool.WOULD_BLOCK};
     String name = world.name("lease");
-    // Amid trouble, only the one that takes no time-out: an interrupt ends the others.
+    // In trouble, only the form without a time-out: an interrupt ends the others.
     Getter getter = world.isIn(Trouble.NONE) ? Getter.of(step.size()) : Getter.TRY_GET;
     boolean isDone =
         world.attempt(

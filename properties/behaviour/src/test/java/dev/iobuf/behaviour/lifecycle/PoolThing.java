@@ -19,7 +19,7 @@ final class PoolThing extends Thing {
   /** Those that wait for a lease, the first one first. */
   final Deque<WaiterThing> waiters = new ArrayDeque<>();
 
-  /** Of the memory that the pool is over; null if the pool has its own. */
+  /** The arena of the pool's memory; null if the pool has its own memory. */
   private final @Nullable Arena callers;
 
   private final Backing backing;
@@ -39,7 +39,7 @@ final class PoolThing extends Thing {
     return pool.value(lease).segment();
   }
 
-  /** Compares what the pool tells with what it has lent. */
+  /** Compares the numbers of the pool with the leases that it has lent. */
   void check() {
     assertThat(pool.lent()).as("%s.lent()", name).isEqualTo(lent);
   }

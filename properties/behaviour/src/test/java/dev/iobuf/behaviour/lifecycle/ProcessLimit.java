@@ -25,12 +25,12 @@ final class ProcessLimit {
 
   private ProcessLimit() {}
 
-  /** Does something while so many more descriptors can be opened. */
+  /** Runs an action while only a given number of further descriptors can be opened. */
   static void onDescriptors(int more, Action action) throws Exception {
     lowered(RLIMIT_NOFILE, lowestFree() + more, action);
   }
 
-  /** Does something while no file can become longer than so many bytes. */
+  /** Runs an action while no file can become longer than a given number of bytes. */
   static void onFileSize(long bytes, Action action) throws Exception {
     lowered(RLIMIT_FSIZE, bytes, action);
   }

@@ -19,11 +19,11 @@ import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
 /**
- * What this process has: descriptors, the mappings of slabs and rings, threads, locked memory and
- * beans, as the kernel and the Java runtime see them at one moment.
+ * The resources of this process: descriptors, the mappings of slabs and rings, threads, locked
+ * memory and beans, as the kernel and the Java runtime see them at one moment.
  *
- * <p>Left out is what the Java runtime opens by itself: archives of classes, sources of random
- * numbers, and threads that carry virtual ones.
+ * <p>Resources that the Java runtime opens by itself are left out: archives of classes, sources of
+ * random numbers, and carriers of virtual threads.
  */
 record ProcessState(
     Set<String> descriptors,
@@ -46,7 +46,7 @@ record ProcessState(
         beansNow());
   }
 
-  /** What there is and was not, and what was and is no more; empty if there is no difference. */
+  /** The resources that are new, and those that are gone. Empty if there is no difference. */
   List<String> differencesFrom(ProcessState before) {
     List<String> differences = new ArrayList<>();
     compare("descriptor", before.descriptors, descriptors, differences);

@@ -17,10 +17,10 @@ final class Programs {
   private Programs() {}
 
   /**
-   * Programs of so many steps at most, some of them under certain circumstances.
+   * Programs of up to a number of steps, some of them under certain circumstances.
    *
    * @param calm how many steps are under none, for one that is under each of them
-   * @param troubles what circumstances
+   * @param troubles the circumstances
    */
   static Arbitrary<List<Step>> of(int steps, int calm, Trouble... troubles) {
     List<Tuple.Tuple2<Integer, Trouble>> circumstances = new ArrayList<>();

@@ -25,7 +25,7 @@ final class ReaderThing extends Thing {
     this.into = into;
     this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::read);
     in.isReceiving = true;
-    in.isBroken = true; // What it takes is not looked at.
+    in.isBroken = true; // The bytes that it takes are not compared.
   }
 
   private void read() {

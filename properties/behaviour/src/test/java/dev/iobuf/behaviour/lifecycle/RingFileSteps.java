@@ -238,7 +238,7 @@ final class RingFileSteps {
     }
   }
 
-  /** What a starter is given: the number that the completion will carry. */
+  /** The argument of a starter: the number that the completion will carry. */
   @FunctionalInterface
   private interface Operating {
     long start(long data) throws Exception;

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Steps over rings: what they are given, and what they take back. */
+/** Steps over rings: what programs register with them, and undo. */
 final class RingSteps {
   private RingSteps() {}
 

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** A ring, and what it has in flight. Its files, registrations and buffer rings end with it. */
+/** A ring, and its operations in flight. Its files, registrations and buffer rings end with it. */
 final class RingThing extends Thing {
   static final int ENTRIES = 8;
   static final int SLOTS = 3;
@@ -33,7 +33,7 @@ final class RingThing extends Thing {
 
   private long nextData;
 
-  /** What completions said at the close: noted without heap. */
+  /** The data of completions at the close, noted without heap. */
   private final long[] data = new long[NOTES];
 
   private final int[] results = new int[NOTES];
@@ -68,7 +68,7 @@ final class RingThing extends Thing {
                 && registration.pool == pool);
   }
 
-  /** Takes what has completed. */
+  /** Takes all completions that have arrived. */
   void takeAll() {
     while (ring.next()) {
       Completion done = ring.completion();
@@ -92,7 +92,7 @@ final class RingThing extends Thing {
     what.complete(result, isProvided ? lease : Completion.NO_LEASE, isOver);
   }
 
-  /** What was accepted or opened becomes a thing. */
+  /** A descriptor that was accepted or opened becomes a thing. */
   private void takeDescriptor(Completion done, Pending what) {
     boolean gives = what.operation == Operation.ACCEPT || what.operation == Operation.OPEN;
     if (!gives || done.isError()) {
@@ -138,7 +138,7 @@ final class RingThing extends Thing {
     notes++;
   }
 
-  /** What completed while it was being closed. */
+  /** The completions while it was being closed. */
   private void completeNotes() {
     for (int i = 0; i < notes; i++) {
       Pending what = Objects.requireNonNull(pending.get(data[i]));
@@ -169,7 +169,7 @@ final class RingThing extends Thing {
     }
   }
 
-  /** What belongs to a ring. */
+  /** The things that belong to a ring. */
   abstract static class OfRing extends Thing {
     final RingThing ring;
     int inFlight;
@@ -255,7 +255,7 @@ final class RingThing extends Thing {
     LeaseThing gives(int lease) {
       String given = world.name("lease");
       world.note("// " + ring.name + " has given " + given);
-      pool.lent--; // which the thing counts again
+      pool.lent--; // which the thing counts once more
       LeaseThing thing = new LeaseThing(world, given, pool, lease);
       world.things.add(thing);
       provided--;

@@ -2,19 +2,21 @@ package dev.iobuf.behaviour.lifecycle;
 
 import java.lang.foreign.MemorySegment;
 
-/** One direction of a pipe or a connection: what was sent into it, and what was taken out. */
+/**
+ * One direction of a pipe or a connection: the bytes that were sent into it, and taken out of it.
+ */
 final class Stream {
   private final String name;
   private final int salt;
   private long sent;
   private long received;
 
-  /** An operation that sends, or receives, is under way: a second one might overtake it. */
+  /** True while an operation sends, or receives: a second one might overtake it. */
   boolean isSending;
 
   boolean isReceiving;
 
-  /** One end is closed: whether the bytes that are under way arrive is not said. */
+  /** True once one end is closed: bytes in transit may or may not arrive. */
   boolean isBroken;
 
   Stream(String name, int salt) {
@@ -26,7 +28,7 @@ final class Stream {
     return !isSending && !isBroken;
   }
 
-  /** Whether there is something to receive at once. */
+  /** Returns true if a receive would get bytes at once. */
   boolean hasBytes() {
     return !isReceiving && !isBroken && sent > received;
   }
@@ -39,7 +41,7 @@ final class Stream {
     sent += bytes;
   }
 
-  /** Fails if what was received is not what was sent next. */
+  /** Fails if the bytes received are not the next ones that were sent. */
   void received(MemorySegment memory, int bytes) {
     if (isBroken) {
       return;

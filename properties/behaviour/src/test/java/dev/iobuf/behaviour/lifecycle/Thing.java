@@ -2,7 +2,7 @@ package dev.iobuf.behaviour.lifecycle;
 
 import dev.iobuf.behaviour.lifecycle.Step.Trouble;
 
-/** What a program has opened, and must close. */
+/** Something that a program has opened, and must close. */
 abstract class Thing {
   final World world;
 
@@ -22,19 +22,19 @@ abstract class Thing {
     return name + ".close();";
   }
 
-  /** Whether to close it again does nothing. */
+  /** Returns true if a second close does nothing. */
   boolean canBeClosedAgain() {
     return true;
   }
 
-  /** Why the library has to refuse to close it now; empty if it hasn't. */
+  /** Why the library has to refuse to close it now. Empty if it hasn't. */
   String refusal() {
     return "";
   }
 
   /**
-   * Whether it is closed though the call that closes it threw an error, as a full heap has it. Most
-   * things can be closed once more, whatever the first call has done.
+   * Returns true if it is closed although the call that closes it threw an error, as in a full
+   * heap. Most things can be closed once more after that.
    */
   boolean isClosedNonetheless() throws Exception {
     world.note(closing() + " // once more");
@@ -42,11 +42,11 @@ abstract class Thing {
     return true;
   }
 
-  /** Whether it can be closed under such circumstances at all. */
+  /** Returns true if it can be closed under the given circumstances. */
   boolean bears(Trouble trouble) {
     return true;
   }
 
-  /** What else is so now that it is closed. */
+  /** Changes the other things that depend on its close. */
   void closed() {}
 }

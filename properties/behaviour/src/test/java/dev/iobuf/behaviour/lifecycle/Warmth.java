@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * Loads and initializes all classes first. A class that is first needed while the heap is full, or
- * while no file can be opened, is lost to the process, whatever the library does.
+ * while no file can be opened, is lost to the process, and the library can't prevent that.
  */
 final class Warmth {
   private static final int PROGRAMS = 12;
@@ -28,14 +28,15 @@ final class Warmth {
 
   static void up() {
     initializeAll();
-    // Where no file can be opened, slabs of files become such of arenas, which is logged.
+    // If no file can be opened, slabs of files become slabs of arenas, which is logged.
     LOGGER.setLevel(Level.OFF);
     IoUringSupport rings = IoUringSupport.current();
     if (!rings.isAvailable()) {
       System.getLogger(Warmth.class.getName())
           .log(System.Logger.Level.WARNING, "no program opens a ring: {0}", rings);
     }
-    // What the Java runtime opens at first use, and then keeps, is opened by programs of all kinds.
+    // Programs of all kinds open the resources that the Java runtime opens at first use, and then
+    // keeps.
     for (int number = 0; number < PROGRAMS; number++) {
       int same = number;
       List<Step> steps =

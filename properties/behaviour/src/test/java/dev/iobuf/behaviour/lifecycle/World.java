@@ -15,9 +15,9 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** What a program has opened so far, and the program itself, as Java. */
+/** The things that a program has opened so far, and the program itself, as Java. */
 final class World {
-  /** What uses a thing that uses a third is closed by then. */
+  /** A thing is closed only after the things that use it. */
   private static final int PASSES = 3;
 
   private static final int MOST_PASSES = 20;
@@ -34,7 +34,7 @@ final class World {
   /** Files that were written. */
   final List<FileContent> files = new ArrayList<>();
 
-  /** What was closed, as far as the library says. */
+  /** The things that were closed, as far as the library says. */
   private final List<Thing> gone = new ArrayList<>();
 
   private final List<String> java = new ArrayList<>();
@@ -77,7 +77,9 @@ final class World {
         }
       }
     }
-    assertThat(things.stream().map(thing -> thing.name)).as("what can't be closed").isEmpty();
+    assertThat(things.stream().map(thing -> thing.name))
+        .as("things that can't be closed")
+        .isEmpty();
     files.forEach(FileContent::check);
   }
 
@@ -98,7 +100,7 @@ final class World {
     }
   }
 
-  /** Closes again what was closed, which must do nothing. */
+  /** Closes closed things once more, which must do nothing. */
   void closeAgain(int which) {
     List<Thing> closed = gone.stream().filter(Thing::canBeClosedAgain).toList();
     if (!closed.isEmpty()) {
@@ -117,7 +119,7 @@ final class World {
     }
   }
 
-  /** The thing of a type that a number stands for; null if there is none. */
+  /** Returns the thing of a type with a number; null if the type has none. */
   <T extends Thing> @Nullable T pick(Class<T> type, int which) {
     List<T> all = things.stream().filter(type::isInstance).map(type::cast).toList();
     return all.isEmpty() ? null : all.get(which % all.size());
@@ -128,8 +130,8 @@ final class World {
   }
 
   /**
-   * Makes something; null if it could not be made, as the circumstances have it. In a full heap it
-   * is tried again and again, with more room each time, since what failed must have left nothing.
+   * Makes something. Returns null if the circumstances prevent that. In a full heap, tries again
+   * and again, with more room each time: a failed try must leave nothing.
    */
   <T> @Nullable T make(String line, Callable<T> maker) {
     Object[] made = new Object[1];
@@ -141,7 +143,7 @@ final class World {
     return result;
   }
 
-  /** Does something; false if it failed, as the circumstances have it. */
+  /** Runs an action. Returns false if the circumstances made it fail. */
   boolean attempt(String line, Action action) {
     return attempt(line, action, false);
   }
@@ -219,7 +221,7 @@ final class World {
     fail(line + ", but was not");
   }
 
-  /** After a failure: lets go of what the program has left, as far as that can be done. */
+  /** After a failure, closes the things that the program has left open, as far as possible. */
   void abandon() {
     library = new Library();
     List<Thing> all = new ArrayList<>(things);

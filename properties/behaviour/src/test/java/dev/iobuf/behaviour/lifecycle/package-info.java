@@ -1,6 +1,6 @@
 /**
- * Random programs over everything that can be opened: whatever they open, use, let fail and close,
- * in whatever order, the process has at their end what it had before.
+ * Random programs that open, use and close all kinds of things in any order, while some calls fail.
+ * At their end, the process has the same resources as before.
  */
 @NullMarked
 package dev.iobuf.behaviour.lifecycle;

@@ -46,7 +46,7 @@ class AlignedMemoryProperties {
   }
 
   @Property(tries = 300)
-  void allocateGivesWhatIsAskedFor(
+  void allocateGivesTheSizeAndTheAlignment(
       @ForAll @LongRange(min = 1, max = 3 << 20) long size,
       @ForAll("alignments") long alignment,
       @ForAll @IntRange(min = 1, max = 4) int count) {
@@ -98,7 +98,7 @@ class AlignedMemoryProperties {
   }
 
   @Property(tries = 200)
-  void cacheLineAlignedMemorySharesNoLineWithWhatIsAllocatedNext(
+  void cacheLineAlignedMemorySharesNoLineWithTheNextAllocation(
       @ForAll @LongRange(min = 1, max = 200) long size, @ForAll("lineSizes") int lineSize) {
     CacheLine.override(lineSize);
     try (Arena arena = new GaplessArena()) {

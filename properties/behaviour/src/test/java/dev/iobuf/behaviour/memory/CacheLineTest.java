@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where the size of a cache line comes from, and what overrides it. */
+/** The sources of the size of a cache line, and its override. */
 class CacheLineTest {
   private static final int SYSTEM = CacheLine.bytes();
 
@@ -29,7 +29,7 @@ class CacheLineTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void isWhatTheSystemSaysWhereItKnows() throws IOException {
+  void isAsTheSystemSaysIfItKnows() throws IOException {
     int known = Getconf.number("LEVEL1_DCACHE_LINESIZE");
     assertThat(SYSTEM).isEqualTo(known > 0 ? known : SYSTEM).isBetween(16, 4_096);
     assertThat(Integer.bitCount(SYSTEM)).isOne();

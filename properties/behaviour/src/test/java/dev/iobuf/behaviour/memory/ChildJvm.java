@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A Java process of its own, since what backs slabs is chosen once a process. */
+/** A separate Java process, since the backing of slabs is chosen once in each process. */
 public record ChildJvm(int exit, String output) {
   public static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
   public static final String NO_NATIVE_ACCESS = "--illegal-native-access=deny";
@@ -22,7 +22,7 @@ public record ChildJvm(int exit, String output) {
   /**
    * Runs scenarios by name, in order.
    *
-   * @param shell what a shell does first, such as {@code ulimit -v 1000000}
+   * @param shell commands that a shell runs first, such as {@code ulimit -v 1000000}
    */
   public static ChildJvm run(String shell, List<String> options, String... scenarios) {
     return run(SlabScenarios.class, shell, options, scenarios);
@@ -68,7 +68,7 @@ public record ChildJvm(int exit, String output) {
     }
   }
 
-  /** Prints what it printed, and fails unless it ended well. */
+  /** Prints its output, and fails unless its exit status is 0. */
   public void assertHeld() {
     System.out.print(output);
     assertThat(exit).as(output).isZero();

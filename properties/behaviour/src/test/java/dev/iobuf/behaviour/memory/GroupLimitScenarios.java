@@ -9,7 +9,8 @@ import dev.iobuf.memory.Slab;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /**
- * What slabs do in a control group of little memory, each a method that a {@link ChildJvm} runs.
+ * Scenarios of slabs in a control group with little memory, each a method that a {@link ChildJvm}
+ * runs.
  */
 final class GroupLimitScenarios {
   private static final long MIB = 1L << 20;

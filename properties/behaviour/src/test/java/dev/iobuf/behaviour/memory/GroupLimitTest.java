@@ -14,7 +14,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A control group of little memory refuses what the kernel would end the process for. */
+/**
+ * In a control group with little memory, slabs refuse calls for which the kernel would kill the
+ * process.
+ */
 @EnabledOnOs(OS.LINUX)
 class GroupLimitTest {
   private static final Path NONE = Path.of("none");

@@ -14,8 +14,8 @@ public final class OwnMounts {
   private OwnMounts() {}
 
   /**
-   * Returns what a shell does first, so that a {@link ChildJvm} mounts file systems before it
-   * starts. Skips the test that asks where no process may.
+   * Returns the commands by which a shell mounts file systems before a {@link ChildJvm} starts. If
+   * the process may not mount, skips the test.
    *
    * @param commands such as {@code mount -t tmpfs tmpfs /dev/shm}, without single quotes
    */

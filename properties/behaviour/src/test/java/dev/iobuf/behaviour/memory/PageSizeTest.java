@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where the page size comes from, and what overrides it. */
+/** The sources of the page size, and its override. */
 class PageSizeTest {
   private static final int SYSTEM = Slab.capabilities().pageSize();
 
@@ -25,7 +25,7 @@ class PageSizeTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void isWhatTheSystemSays() throws IOException {
+  void isAsTheSystemSays() throws IOException {
     assertThat(PageSize.bytes()).isEqualTo(SYSTEM).isEqualTo(Getconf.number("PAGESIZE"));
   }
 

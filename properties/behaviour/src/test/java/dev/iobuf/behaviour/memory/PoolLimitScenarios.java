@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What pools do where the process meets a limit, each a method that a {@link ChildJvm} runs. */
+/** Scenarios of pools in a process at a limit, each a method that a {@link ChildJvm} runs. */
 final class PoolLimitScenarios {
   private PoolLimitScenarios() {}
 

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What Linux says about the memory of this process. */
+/** The memory of this process, as Linux reports it. */
 final class ProcessMemory {
   private static final long PAGE = 4_096;
   private static final long PRESENT = 1L << 63;
@@ -38,7 +38,7 @@ final class ProcessMemory {
   }
 
   /**
-   * The mapping that the memory is in: what is mapped, and in the last line the kernel's flags,
+   * The mapping that the memory is in: the mapped object, and in the last line the kernel's flags,
    * {@code hg} for huge pages.
    */
   static String mapping(MemorySegment memory) {
@@ -66,7 +66,7 @@ final class ProcessMemory {
     }
   }
 
-  /** How many pages of the memory are resident, by the process's page map. */
+  /** Returns how many pages of the memory are resident, by the process's page map. */
   static long residentPages(MemorySegment memory) {
     long first = memory.address() / PAGE;
     long pages = (memory.address() + memory.byteSize() + PAGE - 1) / PAGE - first;

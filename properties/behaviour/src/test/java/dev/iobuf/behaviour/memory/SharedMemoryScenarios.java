@@ -16,7 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.zip.Deflater;
 
 /**
- * What slabs of files do where file systems are small, each a method that a {@link ChildJvm} runs.
+ * Scenarios of slabs of files on small file systems, each a method that a {@link ChildJvm} runs.
  */
 final class SharedMemoryScenarios {
   private static final int MIB = 1 << 20;
@@ -101,7 +101,7 @@ final class SharedMemoryScenarios {
     }
   }
 
-  static void refusesWhatHasRoomNowhere() {
+  static void refusesASlabThatHasRoomNowhere() {
     refuses(Slab.capabilities().arenaCap() + 1);
   }
 

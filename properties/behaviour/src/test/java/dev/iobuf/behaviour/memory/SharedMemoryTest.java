@@ -55,7 +55,7 @@ class SharedMemoryTest {
 
   @Test
   void aSlabThatIsTooLargeForAllOfThemIsRefusedAndLeavesNothing() throws Exception {
-    where("64m", "1m", List.of(), "refusesWhatHasRoomNowhere");
+    where("64m", "1m", List.of(), "refusesASlabThatHasRoomNowhere");
   }
 
   @Test

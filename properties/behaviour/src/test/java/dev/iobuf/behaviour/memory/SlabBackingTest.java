@@ -12,13 +12,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** That a slab is the same whatever backs it, and which backing is chosen when. */
+/** A slab behaves the same with each backing. The test also checks which backing is chosen. */
 @EnabledOnOs(OS.LINUX)
 class SlabBackingTest {
   private static final List<String> COMMON =
       List.of(
-          "tellsWhatBacksIt",
-          "isZeroedAndHoldsWhatIsWritten",
+          "reportsItsBacking",
+          "isZeroedAndHoldsWrittenBytes",
           "isAlignedUpTo128Mib",
           "prefaultMakesItResidentAndKeepsItsContent",
           "prefaultMakesThePagesResidentThatTheCallersMemoryIsPartOf",
@@ -47,7 +47,10 @@ class SlabBackingTest {
   private static final List<String> ARENA_WITHOUT_NATIVE_ACCESS =
       List.of(ChildJvm.NO_NATIVE_ACCESS, "-Ddev.iobuf.slab=arena");
 
-  /** A process for each backing, and what must hold in it: all that is common, and more. */
+  /**
+   * A process for each backing, and the scenarios that it runs: the common ones, and some of its
+   * own.
+   */
   static Stream<Arguments> holds() {
     return Stream.of(
         Arguments.of(MAPPED, List.of(LAZY, "alignmentCostsNoAddressSpace", LOCKS)),
@@ -71,22 +74,22 @@ class SlabBackingTest {
 
   @Test
   void isMappedWhereNativeAccessIsGranted() {
-    assertThat(ChildJvm.run("", MAPPED, "tellsWhatBacksIt").output())
-        .contains("backing=MAPPED, reason=Linux with native access,", "locking=true")
+    assertThat(ChildJvm.run("", MAPPED, "reportsItsBacking").output())
+        .contains("backing=MAPPED, reason=Linux with native access,", "canLock=true")
         .doesNotContain("WARNING");
   }
 
   @Test
   void isMappedWhereNativeAccessIsOnlyTolerated() {
-    assertThat(ChildJvm.run("", List.of(), "tellsWhatBacksIt").output())
+    assertThat(ChildJvm.run("", List.of(), "reportsItsBacking").output())
         .contains("backing=MAPPED", "not granted, only tolerated", ChildJvm.NATIVE_ACCESS);
   }
 
   @Test
   void isAFileWhereNativeAccessIsDenied() {
-    assertThat(ChildJvm.run("", FILE_FOR_WANT_OF_NATIVE_ACCESS, "tellsWhatBacksIt").output())
+    assertThat(ChildJvm.run("", FILE_FOR_WANT_OF_NATIVE_ACCESS, "reportsItsBacking").output())
         .contains("backing=FILE", "native access is denied", ChildJvm.NATIVE_ACCESS)
-        .contains("locking=false")
+        .contains("canLock=false")
         .containsOnlyOnce("WARNING: slabs are mapped files");
   }
 
@@ -100,7 +103,7 @@ class SlabBackingTest {
     child.assertHeld();
     assertThat(child.output())
         .contains("backing=FILE", "the native linker of this Java runtime does not work")
-        .contains("locking=false");
+        .contains("canLock=false");
   }
 
   @Test
@@ -113,7 +116,7 @@ class SlabBackingTest {
   }
 
   @Test
-  void isWhatThePropertyForces() {
+  void isTheOneThatThePropertyForces() {
     assertThat(ChildJvm.run("", MAPPED_FORCED, COMMON.get(0)).output())
         .contains("backing=MAPPED", "dev.iobuf.slab=mmap");
     assertThat(ChildJvm.run("", FILE_FORCED, COMMON.get(0)).output())

@@ -18,8 +18,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.reflect.InvocationTargetException;
 
 /**
- * What holds for slabs whatever backs them, each a method that a {@link ChildJvm} runs. One prints
- * what a person wants to know of its run, and throws where it doesn't hold.
+ * Guarantees of slabs with each backing, each a method that a {@link ChildJvm} runs. A method
+ * prints the facts of its run for a reader, and throws if the guarantee does not hold.
  */
 final class SlabScenarios {
   private static final long MIB = 1L << 20;
@@ -48,7 +48,7 @@ final class SlabScenarios {
     System.out.println("cache line " + CacheLine.bytes());
   }
 
-  static void tellsWhatBacksIt() {
+  static void reportsItsBacking() {
     SlabCapabilities capabilities = Slab.capabilities();
     System.out.println(capabilities);
     assertThat(Slab.capabilities()).isEqualTo(capabilities);
@@ -58,7 +58,7 @@ final class SlabScenarios {
     }
   }
 
-  static void isZeroedAndHoldsWhatIsWritten() {
+  static void isZeroedAndHoldsWrittenBytes() {
     for (long size : new long[] {1, 7, PAGE - 1, PAGE, PAGE + 1, 3 * MIB + 5}) {
       try (Slab slab = Slab.map(size, 1)) {
         MemorySegment memory = slab.segment();
@@ -322,7 +322,7 @@ final class SlabScenarios {
         .hasCauseInstanceOf(OutOfMemoryError.class)
         .hasMessageContaining("Arena.allocate of 1073741824 bytes")
         .hasMessageContaining("ulimit -v");
-    isZeroedAndHoldsWhatIsWritten();
+    isZeroedAndHoldsWrittenBytes();
   }
 
   static void explainsThatMmapIsRefused() {
@@ -341,7 +341,7 @@ final class SlabScenarios {
         .hasMessageContaining("alignment=2097152")
         .hasMessageContaining("RLIMIT_AS=20480000000");
     assertThat(ProcessMemory.virtual()).isLessThan(before + 64 * MIB);
-    isZeroedAndHoldsWhatIsWritten();
+    isZeroedAndHoldsWrittenBytes();
   }
 
   static void explainsThatPrivateMemoryIsRefused() {
@@ -352,7 +352,7 @@ final class SlabScenarios {
         .hasMessageContaining("RLIMIT_DATA=2048000000 bytes")
         .hasMessageContaining("ulimit -d")
         .hasMessageNotContaining("RLIMIT_AS");
-    isZeroedAndHoldsWhatIsWritten();
+    isZeroedAndHoldsWrittenBytes();
   }
 
   static void explainsThatLockingIsRefused() {
@@ -376,7 +376,7 @@ final class SlabScenarios {
   }
 
   static void canNotLock() {
-    assertThat(Slab.capabilities().locking()).isFalse();
+    assertThat(Slab.capabilities().canLock()).isFalse();
     try (Slab slab = Slab.map(PAGE, 1)) {
       for (Runnable use : new Runnable[] {slab::lock, slab::unlock}) {
         assertThatThrownBy(use::run)

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a slab takes, whose memory it uses, and when it can be closed. */
+/** The arguments of a slab, its memory, and when it can be closed. */
 @Timeout(60)
 class SlabTest {
   private static final long PAGE = Slab.capabilities().pageSize();
@@ -73,7 +73,7 @@ class SlabTest {
   void asksForHugePagesFromAnAlignmentOf2MibOnAndForNoneBelow() {
     try (Slab huge = Slab.map(Slab.HUGE_PAGE, Slab.HUGE_PAGE);
         Slab small = Slab.map(8 * Slab.HUGE_PAGE, Slab.HUGE_PAGE / 2)) {
-      assertThat(Slab.capabilities().hugePages()).isTrue();
+      assertThat(Slab.capabilities().hasHugePages()).isTrue();
       assertThat(ProcessMemory.mapping(huge.segment())).contains(" hg").doesNotContain(" nh");
       assertThat(ProcessMemory.mapping(small.segment())).contains(" nh").doesNotContain(" hg");
     }

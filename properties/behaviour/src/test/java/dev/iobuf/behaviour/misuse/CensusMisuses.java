@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 
-/** The rows about pools that take a census: what their messages say besides. */
+/** The rows about pools that take a census: the additions to their messages. */
 final class CensusMisuses {
   private CensusMisuses() {}
 

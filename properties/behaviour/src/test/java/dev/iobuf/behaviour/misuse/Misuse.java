@@ -7,7 +7,7 @@ import dev.iobuf.pool.PoolOptions;
  *
  * @param name its first cell
  * @param options those of the pool
- * @param call what throws, or does not
+ * @param call the misuse, which throws or does not
  */
 record Misuse(String name, PoolOptions options, Call call) {
   interface Call {

@@ -14,13 +14,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every misuse does what the table of the page on pools says, and the table lists every one. */
+/**
+ * Every misuse has the effect that the table of the page on pools names, and the table lists every
+ * misuse.
+ */
 class MisuseTest {
   private static final Path PAGE =
       Path.of(System.getProperty("iobuf.root", "../.."), "core", "README.md");
   private static final Pattern VARIABLE = Pattern.compile("<\\w+>");
 
-  /** Its state may go on after a colon, with what the state alone does not tell. */
+  /** Its state may be followed by a colon and further circumstances. */
   private record Row(String misuse, String exception, String message, String state) {
     static Row parse(String line) {
       List<String> cells =
@@ -87,7 +90,7 @@ class MisuseTest {
     stage.finish();
   }
 
-  /** Words in angle brackets stand for what differs from run to run. */
+  /** Words in angle brackets stand for text that differs from run to run. */
   private static String pattern(String message) {
     Matcher variable = VARIABLE.matcher(message);
     StringBuilder pattern = new StringBuilder();

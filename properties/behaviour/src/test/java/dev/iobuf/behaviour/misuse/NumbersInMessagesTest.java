@@ -24,11 +24,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Numbers in messages are digits that every tool reads, whatever the locale. */
+/** Numbers in messages have digits that every tool reads, in each locale. */
 class NumbersInMessagesTest {
   private static final Path ROOT = Path.of(System.getProperty("iobuf.root", "../.."));
 
-  /** What a formatter writes in the digits of the locale. */
+  /** The format specifiers that write the digits of the locale. */
   private static final Pattern NUMBER = Pattern.compile("%[-+,(#0-9.$]*[dfeEgG]");
 
   private static final Pattern FOREIGN_DIGIT = Pattern.compile("[\\p{Nd}&&[^0-9]]");
@@ -72,7 +72,7 @@ class NumbersInMessagesTest {
         "-Duser.language=ar -Duser.country=EG",
         "-Duser.language=hi -Duser.country=IN -Duser.extensions=u-nu-deva",
       })
-  void areOfTheRootLocaleWhateverTheDefaultIs(String locale) {
+  void areOfTheRootLocaleWithAnyDefault(String locale) {
     List<String> options = new ArrayList<>(List.of(locale.split(" ", -1)));
     Collections.addAll(options, ChildJvm.NATIVE_ACCESS, "-Dstdout.encoding=UTF-8");
     ChildJvm child = ChildJvm.run(Child.class, "", options);

@@ -17,7 +17,7 @@ final class Race {
 
   private Race() {}
 
-  /** Throws what the last loser was told; there is exactly one a round. */
+  /** Throws the exception of the last loser. Each round has exactly one loser. */
   static void twoPutsOfOneLease(Pool<?> pool) throws Exception {
     List<IllegalStateException> losers = losers(pool);
     assertThat(losers).hasSize(ROUNDS);
@@ -31,7 +31,10 @@ final class Race {
         .allSatisfy(loser -> assertThat(loser).hasMessageContaining(" that is not lent: pool="));
   }
 
-  /** What losers were told, none or one a round; each time the index is free once. */
+  /**
+   * The exceptions of losers. Each round has at most one loser, and after each the index is free
+   * once.
+   */
   private static List<IllegalStateException> losers(Pool<?> pool) throws Exception {
     List<IllegalStateException> all = new ArrayList<>();
     try (ExecutorService two = Executors.newFixedThreadPool(2)) {

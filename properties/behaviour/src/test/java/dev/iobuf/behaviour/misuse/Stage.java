@@ -12,7 +12,7 @@ import java.util.Set;
 final class Stage {
   final SmallBufferPool pool;
 
-  /** What is lent and not to be lost. */
+  /** The lent indices, none of which may be lost. */
   final Set<Integer> held = new HashSet<>();
 
   Stage(int capacity, PoolOptions options) {
@@ -53,7 +53,7 @@ final class Stage {
     }
   }
 
-  /** Puts what is held, and finds that no index is lost and none is there twice. */
+  /** Puts the held indices, and checks that no index is lost or free twice. */
   void finish() {
     held.forEach(pool::put);
     if (state().startsWith("open")) {

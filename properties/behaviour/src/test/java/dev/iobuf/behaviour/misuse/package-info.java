@@ -1,4 +1,4 @@
-/** What pools do when they are misused: the table of the page on pools, row by row. */
+/** The effects of misuses of pools: the table of the page on pools, row by row. */
 @NullMarked
 package dev.iobuf.behaviour.misuse;
 

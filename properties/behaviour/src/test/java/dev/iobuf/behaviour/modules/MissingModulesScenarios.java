@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What works without the modules {@code jdk.jfr}, {@code java.management} and {@code java.logging},
- * each a method that a {@link ChildJvm} runs. It asserts by itself: AssertJ wants more modules.
+ * Scenarios without the modules {@code jdk.jfr}, {@code java.management} and {@code java.logging},
+ * each a method that a {@link ChildJvm} runs. They don't use AssertJ, which needs more modules.
  */
 final class MissingModulesScenarios {
   private MissingModulesScenarios() {}
@@ -93,7 +93,7 @@ final class MissingModulesScenarios {
     }
   }
 
-  /** When they are made, and before there is anything of them. */
+  /** Pools refuse at their creation, before they have any resources. */
   static void poolsDoNotShowThemselves() {
     PoolOptions shown = PoolOptions.DEFAULT.named("shown").shown();
     boolean[] isFilled = {false};
@@ -119,7 +119,7 @@ final class MissingModulesScenarios {
     }
   }
 
-  static void whatIsSupportedIsTold() {
+  static void theCapabilitiesAreReported() {
     System.out.println(Slab.capabilities());
     System.out.println(FenceSupport.current());
   }

@@ -6,7 +6,7 @@ import dev.iobuf.behaviour.memory.ChildJvm;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A Java runtime of {@code java.base} alone does. Events and beans are what it lacks. */
+/** The library works on a Java runtime of {@code java.base} alone, without events and beans. */
 class MissingModulesTest {
   private static final String BASE_ALONE = "--limit-modules=java.base";
 
@@ -22,7 +22,7 @@ class MissingModulesTest {
             "objectsArePooled",
             "poolsAreNotShown",
             "poolsDoNotShowThemselves",
-            "whatIsSupportedIsTold",
+            "theCapabilitiesAreReported",
             "filesAreOpened");
     child.assertHeld();
     assertThat(child.output())
@@ -40,7 +40,7 @@ class MissingModulesTest {
             List.of(BASE_ALONE, ChildJvm.NO_NATIVE_ACCESS),
             "theyAreMissing",
             "objectsArePooled",
-            "whatIsSupportedIsTold");
+            "theCapabilitiesAreReported");
     child.assertHeld();
     assertThat(child.output()).containsOnlyOnce("WARNING: slabs are mapped files");
   }

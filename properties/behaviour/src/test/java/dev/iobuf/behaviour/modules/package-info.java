@@ -1,4 +1,4 @@
-/** What the modules promise by their descriptors. */
+/** Tests of the module descriptors. */
 @NullMarked
 package dev.iobuf.behaviour.modules;
 

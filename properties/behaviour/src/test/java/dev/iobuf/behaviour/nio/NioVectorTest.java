@@ -64,7 +64,7 @@ class NioVectorTest {
   }
 
   @Test
-  void aViewIsHandedOutWholeAndBigEndianWhateverWasDoneToIt() {
+  void aViewIsReturnedWholeAndBigEndianAfterAnyChange() {
     takeAll();
     vector.view(1).order(ByteOrder.LITTLE_ENDIAN).limit(9).position(3);
     assertThat(vector.view(1).order()).isEqualTo(ByteOrder.BIG_ENDIAN);

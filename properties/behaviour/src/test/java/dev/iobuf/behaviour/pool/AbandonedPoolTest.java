@@ -48,7 +48,7 @@ class AbandonedPoolTest {
   }
 
   @Test
-  void countsAsLentWhatHasNotComeBack() {
+  void countsAsLentTheIndicesThatHaveNotReturned() {
     IndexPool pool = new IndexPool("pool", 3);
     int first = pool.tryGet();
     int second = pool.tryGet();
@@ -67,7 +67,7 @@ class AbandonedPoolTest {
   }
 
   @Test
-  void refusesToPinWhatHasComeBack() {
+  void refusesToPinAReturnedLease() {
     PicoBufferPool pool = PicoBufferPool.create(3);
     int first = pool.tryGet();
     int second = pool.tryGet();
@@ -161,9 +161,12 @@ class AbandonedPoolTest {
     return null;
   }
 
-  /** Waiters amid the end, to some of which indices are transferred: no lease gets lost. */
+  /**
+   * Threads wait during the end of the pool, and indices are transferred to some of them: no lease
+   * gets lost.
+   */
   @Test
-  void getsBackWhatIsUnderWayToAWaiter() throws Exception {
+  void getsBackAnIndexInTransferToAWaiter() throws Exception {
     for (int round = 0; round < ROUNDS / 100; round++) {
       IndexPool pool = new IndexPool("pool", 2);
       List<Future<Integer>> users = new ArrayList<>();

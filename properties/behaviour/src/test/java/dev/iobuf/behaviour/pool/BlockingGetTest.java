@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Waiting for an index: what ends it, and that nothing is lent where it ends otherwise. */
+/**
+ * Waiting for an index: a put, a time-out, an interrupt or a close ends it, and only a put lends.
+ */
 @Timeout(60)
 class BlockingGetTest {
   private final IndexPool pool = new IndexPool("pool", 2);
@@ -126,7 +128,7 @@ class BlockingGetTest {
   }
 
   @Test
-  void closeEndsNoWaitSinceWhoeverWaitsFindsItRefused() throws Exception {
+  void closeEndsNoWaitSinceAWaiterFindsItRefused() throws Exception {
     int[] leases = exhaust();
     try (ExecutorService executor = executor(false)) {
       Future<Integer> waiter = executor.submit(() -> pool.get());

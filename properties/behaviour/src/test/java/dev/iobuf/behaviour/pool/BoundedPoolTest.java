@@ -42,7 +42,7 @@ class BoundedPoolTest {
   }
 
   @Test
-  void countsWhatIsFreeAndWhatIsLent() {
+  void countsFreeAndLentIndices() {
     pool.tryGet();
     assertThat(pool.capacity()).isEqualTo(3);
     assertThat(pool.available()).isEqualTo(2);
@@ -50,7 +50,7 @@ class BoundedPoolTest {
   }
 
   @Test
-  void refusesWhatIsNoLeaseAndStaysAsItWas() {
+  void refusesANumberThatIsNoLeaseAndStaysAsItWas() {
     assertThatThrownBy(() -> pool.value(3)).isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> pool.setValue(-1, new StringBuilder()))
         .isInstanceOf(IndexOutOfBoundsException.class);

@@ -27,7 +27,7 @@ import net.jqwik.api.constraints.IntRange;
 
 /** Several leases at once are as many single ones: against a set, and under threads. */
 class BulkProperties {
-  /** Beyond what lies in the words of a pool, so that the ring takes part. */
+  /** More indices than the words of a home have, so that the ring takes part. */
   private static final int LARGE = 3_000;
 
   /** Gets several, or puts back several of those held: at once, or one by one. */
@@ -39,7 +39,7 @@ class BulkProperties {
   }
 
   @Property(tries = 300)
-  void lendsAndTakesBackWhatSingleCallsWould(
+  void lendsAndTakesBackAsSingleCallsWould(
       @ForAll("capacities") int capacity,
       @ForAll boolean guarded,
       @ForAll("steps") List<Step> steps) {
@@ -114,7 +114,7 @@ class BulkProperties {
   }
 
   @Property(tries = 100)
-  void fillsAVectorOfWhatWasLent(@ForAll @IntRange(min = 0, max = 100) int count) {
+  void fillsAVectorOfTheLentLeases(@ForAll @IntRange(min = 0, max = 100) int count) {
     try (PicoBufferPool pool = PicoBufferPool.create(100)) {
       int[] leases = new int[100];
       int got = pool.tryGet(leases, 0, count);

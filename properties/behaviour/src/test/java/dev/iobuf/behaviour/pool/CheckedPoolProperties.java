@@ -24,7 +24,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** In a checked pool exactly the model's leases are out, whatever earlier ones are put again. */
+/** In a checked pool exactly the model's leases are out, even if earlier leases are put again. */
 class CheckedPoolProperties {
   private static final PoolOptions CHECKED = PoolOptions.DEFAULT.checked();
   private static final int ROUNDS = 20_000;
@@ -41,7 +41,7 @@ class CheckedPoolProperties {
 
   record Step(Kind kind, int count, int choice) {}
 
-  /** What should be so. */
+  /** The model. */
   private static final class Model {
     final PicoBufferPool pool;
     final Set<Integer> out = new LinkedHashSet<>();
@@ -149,7 +149,7 @@ class CheckedPoolProperties {
   }
 
   @Property(tries = 300)
-  void lendsWhatAModelLends(
+  void lendsAsAModelDoes(
       @ForAll("capacities") int capacity,
       @ForAll("options") PoolOptions options,
       @ForAll("steps") List<Step> steps) {

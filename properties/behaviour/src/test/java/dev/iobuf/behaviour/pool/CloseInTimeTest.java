@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A close that waits for what is lent: it has all of the pool, or leaves the pool as it was. */
+/** A close that waits for the lent indices: it takes all indices, or leaves the pool as it was. */
 @Timeout(120)
 class CloseInTimeTest {
   private static final Duration LONG = Duration.ofSeconds(Long.MAX_VALUE);
@@ -49,7 +49,10 @@ class CloseInTimeTest {
     });
   }
 
-  /** Waits until a thread that closes has taken so many, by what others find free. */
+  /**
+   * Waits until a closing thread has taken a number of indices, by the number that other threads
+   * see free.
+   */
   private static void awaitAvailable(IndexPool pool, int available) {
     while (pool.available() != available) {
       Thread.onSpinWait();
@@ -86,7 +89,7 @@ class CloseInTimeTest {
 
   @ParameterizedTest
   @EnumSource(WaitStrategy.class)
-  void waitsForTheLastLeaseWhateverTheStrategy(WaitStrategy strategy) throws Exception {
+  void waitsForTheLastLeaseWithEachStrategy(WaitStrategy strategy) throws Exception {
     IndexPool pool = IndexPool.create("pool", 70, PoolOptions.DEFAULT.waiting(strategy));
     int[] leases = {pool.tryGet(), pool.tryGet()};
     Future<?> closing = closing(pool, LONG);
@@ -204,7 +207,7 @@ class CloseInTimeTest {
   }
 
   @Test
-  void aWaiterGetsWhatIsGivenBack() throws Exception {
+  void aWaiterGetsAnIndexThatACloserPutsBack() throws Exception {
     IndexPool pool = new IndexPool("pool", 2);
     int lease = pool.tryGet();
     Future<?> closing = closing(pool, Duration.ofMillis(200));
@@ -217,13 +220,13 @@ class CloseInTimeTest {
   }
 
   @Test
-  void countsAsLentOnlyWhatCallersHave() throws Exception {
+  void countsAsLentOnlyTheLeasesOfCallers() throws Exception {
     IndexPool pool = new IndexPool("pool", 5);
     int[] leases = {pool.tryGet(), pool.tryGet()};
     Future<?> closing = closing(pool, LONG);
     awaitAvailable(pool, 0);
     while (pool.lent() != 2) {
-      Thread.onSpinWait(); // It counts in what it has taken a moment later.
+      Thread.onSpinWait(); // It counts an index a moment after it has taken it.
     }
     assertThat(pool.statistics().lent()).isEqualTo(2);
     assertThatThrownBy(pool::close).hasMessageContaining("close while 2 of 5 ");
@@ -274,7 +277,7 @@ class CloseInTimeTest {
   /** Users go on until the pool is closed; closers have little time, but the last. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void nothingIsLostWhoeverGivesUp(boolean tracked) throws Exception {
+  void nothingIsLostWhicheverThreadTimesOut(boolean tracked) throws Exception {
     PoolOptions plain = PoolOptions.DEFAULT;
     for (int round = 0; round < (tracked ? ROUNDS / 10 : ROUNDS); round++) {
       IndexPool pool =

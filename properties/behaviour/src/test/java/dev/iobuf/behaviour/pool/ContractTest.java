@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the README says that other pools don't promise, each seen once with a few threads. */
+/** The promises of the README that other pools don't make, each shown once with a few threads. */
 @Timeout(60)
 class ContractTest {
 

@@ -29,7 +29,7 @@ class DeadHolderTest {
         plain.census().checked().named("frames"));
   }
 
-  /** Lends to a thread that ends, and says what it was lent. */
+  /** Lends to a thread that ends, and returns its lease. */
   private static int lendToTheDead(Pool<?> pool, Thread.Builder builder) throws Exception {
     int[] lease = new int[1];
     builder.start(() -> lease[0] = pool.tryGet()).join();
@@ -113,7 +113,7 @@ class DeadHolderTest {
     assertThat(pool.isClosed()).isTrue();
   }
 
-  /** It does not know its holders; a program that does may put all the same. */
+  /** The pool does not know its holders. A program that knows them may put nevertheless. */
   @Test
   void aPoolWithoutACensusTakesThemBackToo() throws Exception {
     SmallBufferPool pool = SmallBufferPool.create(2);

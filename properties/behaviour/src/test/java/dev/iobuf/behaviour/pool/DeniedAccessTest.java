@@ -5,7 +5,10 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What pools do without native access, and say at once that they can't. */
+/**
+ * Pools without native access: the options that work, and those that a pool refuses at its
+ * creation.
+ */
 class DeniedAccessTest {
   @ParameterizedTest
   @ValueSource(

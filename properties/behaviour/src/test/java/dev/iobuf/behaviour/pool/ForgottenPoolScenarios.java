@@ -29,17 +29,17 @@ import jdk.jfr.consumer.RecordingFile;
 final class ForgottenPoolScenarios {
   private static final int POOLS = 200;
 
-  /** So many reports of a process are logged as they come. */
+  /** The number of reports of a process that are logged without a limit of time. */
   private static final int LOGGED = 20;
 
   private static final int CAPACITY = 1_024;
   private static final long BYTES = CAPACITY * 2_048L;
   private static final byte WRITTEN = 42;
 
-  /** So many collections find all that can be found. */
+  /** The number of collections after which all forgotten objects are found. */
   private static final int COLLECTIONS = 20;
 
-  /** What a scenario keeps for a while. */
+  /** The objects that a scenario keeps for a while. */
   private static final List<Object> KEPT = new ArrayList<>();
 
   private static final Reports REPORTS = Reports.listen();
@@ -66,7 +66,7 @@ final class ForgottenPoolScenarios {
     return SmallBufferPool.create(CAPACITY, PoolOptions.DEFAULT.named(name));
   }
 
-  /** The first of the process: what it leaves behind is that of the library. */
+  /** The first pool of the process: the library's own thread and classes stay. */
   static void itsThreadKeepsNothingOfTheUserThatMadeIt() throws Exception {
     WeakReference<ClassLoader> loader = makePoolInAnApplication();
     collectUntil(() -> loader.get() == null);
@@ -133,8 +133,8 @@ final class ForgottenPoolScenarios {
     KEPT.clear();
   }
 
-  @SuppressWarnings("restricted") // what native code does with an address
-  static void whatIsLentStaysMapped() throws Exception {
+  @SuppressWarnings("restricted") // as native code uses an address
+  static void theMemoryOfALeaseStaysMapped() throws Exception {
     long before = SlabMappings.bytes();
     long address = lendAndForget();
     collectUntil(() -> REPORTS.of("lent") == 1);
@@ -186,7 +186,7 @@ final class ForgottenPoolScenarios {
     return pool("viewed").slab();
   }
 
-  static void whatWasEndedIsNotReported() throws Exception {
+  static void anEndedPoolIsNotReported() throws Exception {
     long before = SlabMappings.bytes();
     end();
     collect();

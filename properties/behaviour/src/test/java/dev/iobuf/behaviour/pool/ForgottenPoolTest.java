@@ -23,9 +23,9 @@ class ForgottenPoolTest {
             "",
             List.of(ChildJvm.NATIVE_ACCESS),
             "itsThreadKeepsNothingOfTheUserThatMadeIt",
-            "whatIsLentStaysMapped",
+            "theMemoryOfALeaseStaysMapped",
             "aViewKeepsTheMemoryUntilItIsDropped",
-            "whatWasEndedIsNotReported",
+            "anEndedPoolIsNotReported",
             "everyKindIsReported",
             "nothingIsKeptOfPoolsThatWereEnded",
             "anEventTellsHowManyWereLent",
@@ -40,7 +40,7 @@ class ForgottenPoolTest {
             ForgottenPoolScenarios.class,
             "",
             List.of(ChildJvm.NATIVE_ACCESS, collector),
-            "whatIsLentStaysMapped",
+            "theMemoryOfALeaseStaysMapped",
             "aViewKeepsTheMemoryUntilItIsDropped",
             "theMemoryOfManyIsFreedAndTheFirstOnesAreReported")
         .assertHeld();

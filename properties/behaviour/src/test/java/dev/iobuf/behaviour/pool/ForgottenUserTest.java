@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ForgottenUserTest {
   private static final int COLLECTIONS = 3_000;
 
-  /** Loads the user, and nothing else, itself. */
+  /** Loads only the user itself; its parent loads the rest. */
   private static final class OwnLoader extends ClassLoader {
     private static final String USER = PoolUser.class.getName();
 
@@ -72,7 +72,7 @@ class ForgottenUserTest {
     }
   }
 
-  /** In a method of its own, so that no local variable keeps what is to be forgotten. */
+  /** A separate method, so that no local variable keeps the user that is to be forgotten. */
   private static Left use(PoolOptions options, PoolUser.End end) throws Exception {
     OwnLoader loader = new OwnLoader();
     Callable<?> user =
@@ -89,7 +89,7 @@ class ForgottenUserTest {
     return new Left(task.get(), new WeakReference<>(thread), new WeakReference<>(loader));
   }
 
-  /** What a pool does besides lending. */
+  /** The further options of a pool. */
   enum Watch {
     NOTHING,
     CHECKED,
@@ -146,7 +146,7 @@ class ForgottenUserTest {
   }
 
   @Test
-  void whatToDoInTheEndIsForgottenOnceItIsDone() throws Exception {
+  void theActionAtTheEndIsForgottenOnceItHasRun() throws Exception {
     IndexPool pool = new IndexPool("pool", 1);
     int lease = pool.tryGet();
     WeakReference<Object> kept = abandon(pool);

@@ -15,12 +15,12 @@ import java.util.concurrent.locks.LockSupport;
  * Pools in a heap that is full, each a method that a {@link ChildJvm} runs.
  *
  * <p>No collector runs, so a heap that is full stays so, and an allocation that fails costs
- * nothing. Room is left where each of many threads allocates by itself: as much as chance says.
- * They use the pool one after the other, each until its room is used up, and some calls more. So
- * every allocation of a call comes to be the first one that fails.
+ * nothing. Some room is left in the buffers from which each of many threads allocates: a random
+ * amount. They use the pool one after the other, each until its room is used up, and some calls
+ * more. So every allocation of a call comes to be the first one that fails.
  */
 final class FullHeapScenarios {
-  /** What each thread may allocate, whatever others do. */
+  /** The room of each thread, independent of other threads. */
   private static final int ROOM = 64 << 10;
 
   static final List<String> OPTIONS =
@@ -57,7 +57,7 @@ final class FullHeapScenarios {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration A_MOMENT = Duration.ofNanos(1_000);
 
-  /** So that what fills the heap is not optimized away. */
+  /** A field, so that the objects that fill the heap are not optimized away. */
   static byte[] filling = {};
 
   private FullHeapScenarios() {}
@@ -184,7 +184,8 @@ final class FullHeapScenarios {
     }
 
     private void takeTurn(int number) {
-      // The room of a thread is reserved when it first allocates, and is besides what it asks for.
+      // The room of a thread is reserved at its first allocation, in addition to the bytes that it
+      // allocates.
       filling = new byte[0];
       if (number < THREADS) {
         filling = new byte[ROOM - LITTLE - random.nextInt(little)];

@@ -4,7 +4,9 @@ import dev.iobuf.behaviour.memory.ChildJvm;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where a call ends by an OutOfMemoryError, as many indices are lent as callers have. */
+/**
+ * After a call that ended by an OutOfMemoryError, exactly the indices that callers have are lent.
+ */
 class FullHeapTest {
   @ParameterizedTest
   @ValueSource(

@@ -19,7 +19,7 @@ import dev.iobuf.pool.Misuse;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
-/** What a full stack leaves behind in a process, each a method that a {@link ChildJvm} runs. */
+/** Scenarios of a process after a full stack, each a method that a {@link ChildJvm} runs. */
 final class FullStackScenarios {
   private FullStackScenarios() {}
 
@@ -53,7 +53,7 @@ final class FullStackScenarios {
   }
 
   /** Uses each class first where the stack is full, and then where it is less and less so. */
-  @SuppressWarnings("InfiniteRecursion") // is what fills the stack
+  @SuppressWarnings("InfiniteRecursion") // the recursion fills the stack
   private static void down() {
     try {
       down();

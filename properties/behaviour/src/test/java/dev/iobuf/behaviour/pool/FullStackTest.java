@@ -62,7 +62,7 @@ class FullStackTest {
       return this;
     }
 
-    @SuppressWarnings("InfiniteRecursion") // is what fills the stack
+    @SuppressWarnings("InfiniteRecursion") // the recursion fills the stack
     private void down() {
       try {
         down();
@@ -118,7 +118,7 @@ class FullStackTest {
   }
 
   @Test
-  void whatIsFirstUsedInAFullStackHindersNoLaterCall() {
+  void aFirstUseInAFullStackHindersNoLaterCall() {
     ChildJvm.run(
             FullStackScenarios.class,
             "",

@@ -46,13 +46,13 @@ class MisuseStressTest {
   private static final long ROUNDS = Long.getLong("iobuf.misuse.rounds", 150_000L);
   private static final long ROUNDS_A_POOL = 1_000_000;
 
-  /** A thread counts so many of its rounds at once. */
+  /** The number of rounds that a thread counts by one addition. */
   private static final int BATCH = 64;
 
   /** The most leases that a round gets. */
   private static final int SEVERAL = 4;
 
-  /** So many old leases does a thread keep. */
+  /** The number of old leases that a thread keeps. */
   private static final int MEMORIES = 128;
 
   private static final int INNOCENT = 2;
@@ -63,7 +63,7 @@ class MisuseStressTest {
       return virtual ? Thread.ofVirtual().factory() : Thread.ofPlatform().factory();
     }
 
-    /** How many leases an index has until a generation comes again. */
+    /** The number of leases of an index until a generation recurs. */
     long generations() {
       return 1L << (Integer.numberOfLeadingZeros(capacity - 1) - 1);
     }
@@ -184,7 +184,7 @@ class MisuseStressTest {
 
     abstract void round() throws InterruptedException, TimeoutException;
 
-    /** Gets some leases, of which the first ones of the array are then; waits if there is none. */
+    /** Gets some leases into the beginning of the array. Waits if no index is free. */
     final int get(int wanted) throws InterruptedException, TimeoutException {
       int count = wanted == 1 ? 0 : pool.tryGet(leases, 0, wanted);
       if (count == 0) {
@@ -295,7 +295,7 @@ class MisuseStressTest {
       keep(lease);
     }
 
-    /** Puts a lease that it shows to others, or what another one has shown. */
+    /** Puts a lease that it shows to other threads, or one that another thread has shown. */
     private void putsWithOthers() throws InterruptedException, TimeoutException {
       int lease = run.shared.getAndSet(0);
       if (lease == 0) {

@@ -82,7 +82,7 @@ class PoolOptionsTest {
   }
 
   @Test
-  void theyTellWhatTheyAre() {
+  void theyReportTheirChoices() {
     assertThat(ALL)
         .hasToString(
             "PoolOptions[name=frames, waiting=YIELD, census=every 128, overdueAfter=PT2S,"
@@ -125,7 +125,7 @@ class PoolOptionsTest {
   }
 
   @Test
-  @SuppressWarnings("NullAway") // null is what is tested
+  @SuppressWarnings("NullAway") // the test passes null
   void nothingMayBeMissing() {
     assertThatThrownBy(() -> PoolOptions.DEFAULT.named(null))
         .isInstanceOf(NullPointerException.class);

@@ -23,7 +23,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** A set of pools lends what the model says: the smallest that fits, or up to so many larger. */
+/**
+ * A set of pools lends as the model does: from the smallest tier that fits, or from the next larger
+ * ones.
+ */
 class PoolSetProperties {
   record Case(Map<Tier, Integer> capacities, int spilling, List<Integer> steps) {}
 
@@ -45,7 +48,7 @@ class PoolSetProperties {
         .as(Case::new);
   }
 
-  /** What should be so, by size. */
+  /** The model, by size. */
   private static final class Model {
     final TreeMap<Integer, Integer> free = new TreeMap<>();
     final TreeMap<Integer, Long> spills = new TreeMap<>();
@@ -137,7 +140,7 @@ class PoolSetProperties {
       long mapped = sum(pools.pools(), pool -> pool.slab().size());
       assertThat(pools.bytes()).isLessThanOrEqualTo(budget).isGreaterThanOrEqualTo(mapped);
       assertThat(pools.pools()).hasSameSizeAs(weights.keySet());
-      // What is left does not pay for a page of the smallest, nor for one of its buffers.
+      // The rest pays neither for a page of the smallest buffers nor for one such buffer.
       long page = Math.max(4096, pools.pools().getFirst().bufferSize());
       assertThat(budget - pools.bytes()).isLessThan(page);
     }

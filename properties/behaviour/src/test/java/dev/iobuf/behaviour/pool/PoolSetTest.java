@@ -100,7 +100,7 @@ class PoolSetTest {
   }
 
   @Test
-  void aRequestGivesUpWhenItsTimeHasPassed() throws Exception {
+  void aRequestEndsWhenItsTimeHasPassed() throws Exception {
     try (PoolSet pools = PoolSet.create(TWO, SPILLING);
         IoBuffer first = pools.borrow(1, Duration.ofDays(1));
         IoBuffer second = pools.borrow(1, Duration.ZERO)) {

@@ -15,12 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Real threads get and put as fast as they can, and every round checks what the pool promises:
+ * Real threads get and put as fast as they can, and every round checks the promises of the pool:
  *
  * <ul>
  *   <li>exclusivity: an index is held by one thread at a time;
- *   <li>happens-before: the plain payload that a holder left is what the next holder finds;
- *   <li>no false WOULD_BLOCK: where the capacity covers all that is held at once, get never fails;
+ *   <li>happens-before: the next holder finds the plain payload that a holder left;
+ *   <li>no false WOULD_BLOCK: if the capacity covers all indices held at once, get never fails;
  *   <li>conservation: once all is put, the pool drains to exactly its capacity of distinct indices.
  * </ul>
  *
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PoolStressTest {
   private static final long ROUNDS = Long.getLong("iobuf.stress.rounds", 1_000_000L);
 
-  /** So many threads hold up to so many leases each, of a pool of so many indices. */
+  /** A number of threads, the most leases that each holds, and the capacity of the pool. */
   record Case(boolean virtual, int threads, int capacity, int leases) {
     boolean isCovered() {
       return threads * leases <= capacity;

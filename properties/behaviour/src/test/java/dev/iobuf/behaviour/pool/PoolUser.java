@@ -12,7 +12,7 @@ public final class PoolUser implements Callable<SmallBufferPool> {
   private final PoolOptions options;
   private final End end;
 
-  /** What becomes of the last lease. */
+  /** The end of the last lease. */
   public enum End {
     PUTS,
     ABANDONS,

@@ -151,7 +151,7 @@ class PooledValuesTest {
   }
 
   @Test
-  void whatWasMadeIsEndedWhereTheFillerThrows() {
+  void valuesAreEndedIfTheFillerThrows() {
     PooledValues<StringBuilder> values =
         PooledValues.<StringBuilder>of(
                 index -> {

@@ -17,14 +17,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 
-/** Whether pools have a fence for all threads, each a method that a {@link ChildJvm} runs. */
+/**
+ * Scenarios of pools with and without a fence for all threads, each a method that a {@link
+ * ChildJvm} runs.
+ */
 final class ProcessFenceScenarios {
   /** The phases of a pool's state in which puts pass no fence, and in which they do. */
   private static final long UNFENCED = 0;
 
   private static final long FENCED = 2;
 
-  /** More puts than a pool passes fences before it tries to do without. */
+  /** More puts with fences than a pool issues before it tries to become UNFENCED. */
   private static final int MANY_PUTS = 5_000;
 
   private ProcessFenceScenarios() {}
@@ -129,7 +132,7 @@ final class ProcessFenceScenarios {
     assertThat(support(false).reason()).contains("dev.iobuf.membarrier=false");
   }
 
-  static void isAskedForWhateverTheFilter() {
+  static void isAskedForWithEachFilter() {
     SystemCallFilter.kill(MEMBARRIER);
     pool(4).close();
   }
@@ -154,7 +157,7 @@ final class ProcessFenceScenarios {
       takeAllAndPutBack(pool);
       takeAllAndPutBack(pool);
       getAndPut(pool, MANY_PUTS);
-      assertThat(phase(pool)).as("for ever").isEqualTo(FENCED);
+      assertThat(phase(pool)).as("permanently").isEqualTo(FENCED);
     }
     abandoned.closeAbandoning(() -> {});
     abandoned.put(kept);
@@ -163,7 +166,7 @@ final class ProcessFenceScenarios {
     isNotThere();
   }
 
-  static void losesNoIndexWhenItIsWithdrawnAmidUse() throws InterruptedException {
+  static void losesNoIndexWhenItIsWithdrawnDuringUse() throws InterruptedException {
     IndexPool pool = pool(3);
     AtomicIntegerArray holders = new AtomicIntegerArray(pool.capacity());
     ConcurrentLinkedQueue<Throwable> thrown = new ConcurrentLinkedQueue<>();

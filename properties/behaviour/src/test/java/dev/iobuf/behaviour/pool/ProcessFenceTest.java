@@ -12,7 +12,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When puts do without a fence, and that no index is lost when they no longer can. */
+/** Puts omit a fence under certain conditions, and no index is lost when these end. */
 @EnabledOnOs(
     value = OS.LINUX,
     architectures = {"amd64", "aarch64"})
@@ -30,7 +30,7 @@ class ProcessFenceTest {
         "isNotThereIfItIsRefused",
         "isNotThereIfItIsUnknown",
         "losesNoIndexOfAGetOfSeveralWhenItIsWithdrawn",
-        "losesNoIndexWhenItIsWithdrawnAmidUse",
+        "losesNoIndexWhenItIsWithdrawnDuringUse",
       })
   void withNativeAccess(String scenario) {
     child(List.of(NATIVE_ACCESS), scenario).assertHeld();
@@ -43,7 +43,7 @@ class ProcessFenceTest {
 
   @Test
   void whereAFilterEndsTheProcessThatAsks() {
-    assertThat(child(List.of(NATIVE_ACCESS), "isAskedForWhateverTheFilter").exit())
+    assertThat(child(List.of(NATIVE_ACCESS), "isAskedForWithEachFilter").exit())
         .as("128 + SIGSYS")
         .isEqualTo(159);
     child(List.of(NATIVE_ACCESS, SWITCH + "false"), "isNotAskedForIfItIsSwitchedOff").assertHeld();

@@ -6,7 +6,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What the library has logged of pools. */
+/** The messages about pools that the library has logged. */
 final class Reports extends Handler {
   /** Kept, since the manager of loggers does not keep it. */
   private final Logger logger = Logger.getLogger("dev.iobuf.pool");
@@ -22,7 +22,7 @@ final class Reports extends Handler {
     return reports;
   }
 
-  /** How many are of pools of a name. */
+  /** Returns how many messages are about pools of a name. */
   int of(String name) {
     return (int)
         messages.stream().filter(message -> message.contains("pool=" + name + " ")).count();

@@ -10,8 +10,8 @@ final class SlabMappings {
   private SlabMappings() {}
 
   /**
-   * How many bytes are mapped. No other code asks for memory that is not reserved (nr) and advises
-   * on huge pages (nh, hg).
+   * Returns the number of bytes that slabs have mapped. Only slabs map memory that is not reserved
+   * (nr), with advice on huge pages (nh, hg).
    */
   static long bytes() {
     long bytes = 0;

@@ -11,7 +11,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** Filters of system calls as containers have them, by seccomp(2): for all threads, for ever. */
+/** Filters of system calls as in containers, by seccomp(2): for all threads, permanently. */
 final class SystemCallFilter {
   static final int EPERM = 1;
   static final int ENOSYS = 38;
@@ -48,7 +48,7 @@ final class SystemCallFilter {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment program = arena.allocate(4 * 8, 8);
       instruction(program, 0, LOAD, 0, 0); // the number of the call
-      instruction(program, 1, JUMP_IF_EQUAL, 1, number); // else skips one
+      instruction(program, 1, JUMP_IF_EQUAL, 1, number); // otherwise skips one
       instruction(program, 2, RETURN, 0, action);
       instruction(program, 3, RETURN, 0, ALLOW);
       MemorySegment header = arena.allocate(16, 8);

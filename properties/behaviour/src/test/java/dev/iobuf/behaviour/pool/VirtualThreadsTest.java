@@ -104,7 +104,7 @@ class VirtualThreadsTest {
   }
 
   @Test
-  void interruptingThemAllLeavesNobodyWhoCouldTakeAnIndex() throws Exception {
+  void interruptingThemAllLeavesNoWaiterThatCouldTakeAnIndex() throws Exception {
     IndexPool pool = new IndexPool("pool", 1);
     int lease = pool.tryGet();
     List<Thread> threads = start(pool);

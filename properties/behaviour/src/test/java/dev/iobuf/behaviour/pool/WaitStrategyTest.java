@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class WaitStrategyTest {
   private record Waiting(FutureTask<Integer> get, Thread thread) {
-    /** A thread that has begun to wait, and is likely to be amid it. */
+    /** A thread that has begun to wait, and is likely to wait still. */
     static Waiting in(IndexPool pool, boolean virtual) throws InterruptedException {
       FutureTask<Integer> get = new FutureTask<>(pool::get);
       Thread thread = (virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon()).start(get);
@@ -68,7 +68,7 @@ class WaitStrategyTest {
 
   @ParameterizedTest
   @EnumSource
-  @SuppressWarnings("NullAway") // null is what is tested
+  @SuppressWarnings("NullAway") // the test passes null
   void aMissingTimeoutIsRefusedWhetherOrNotAnIndexIsFree(WaitStrategy strategy) {
     IndexPool pool = exhausted(strategy);
     assertThatThrownBy(() -> pool.get((Duration) null)).isInstanceOf(NullPointerException.class);

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A class that a page prints is the class that is compiled and tested, but for its package. */
+/** A class that a page prints is the class that is compiled and tested, except for its package. */
 class QuotedFilesTest {
   private static final Path ROOT = Path.of(System.getProperty("iobuf.root", "../.."));
   private static final Pattern QUOTE =

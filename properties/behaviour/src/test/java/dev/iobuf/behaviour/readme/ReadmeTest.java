@@ -45,7 +45,7 @@ import org.xml.sax.InputSource;
 class ReadmeTest {
   private static final Path ROOT = Path.of(System.getProperty("iobuf.root", "../.."));
 
-  /** But for files that a page quotes, which {@link QuotedFilesTest} sees to. */
+  /** Without files that a page quotes, which {@link QuotedFilesTest} checks. */
   private static final Pattern BLOCK =
       Pattern.compile("(?<!-->\n)^```(\\w+)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 

@@ -18,7 +18,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What can never come is not waited for. */
+/** A wait for a completion that can never come is refused. */
 @NeedsUring
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // may be in the kernel
 class AwaitTest {
@@ -52,7 +52,7 @@ class AwaitTest {
   }
 
   @Test
-  void whatCompletesManyTimesIsWaitedForManyTimes() throws IOException {
+  void aMultishotOperationIsAwaitedManyTimes() throws IOException {
     try (MicroBufferPool pool = MicroBufferPool.create(8);
         FileDescriptor.Pair sockets = FileDescriptor.socketpair();
         IoUring ring = IoUring.create(8)) {
@@ -71,7 +71,7 @@ class AwaitTest {
   }
 
   @Test
-  void whatEndsEarlyEndsTheWaitingToo() throws IOException {
+  void anEarlyEndEndsTheWaitToo() throws IOException {
     try (MicroBufferPool pool = MicroBufferPool.create(8);
         FileDescriptor.Pair sockets = FileDescriptor.socketpair();
         IoUring ring = IoUring.create(8)) {

@@ -27,8 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever goes wrong, every lease comes back exactly once. {@code -Diobuf.faults=1000000} does so
- * many operations a fault instead of some thousand; {@code -Diobuf.faults.seed=…} repeats a run.
+ * Every lease returns exactly once, after each kind of fault. {@code -Diobuf.faults=1000000} sets
+ * the number of operations for each fault, by default some thousand; {@code -Diobuf.faults.seed=…}
+ * repeats a run.
  */
 @NeedsUring
 class FaultRunTest {
@@ -173,7 +174,9 @@ class FaultRunTest {
     }
   }
 
-  /** Sends both ways, and closes the client while all is under way: with a reset, or an end. */
+  /**
+   * Sends both ways, and closes the client while operations are in flight: with a reset, or an end.
+   */
   private void stream(
       IoUring ring, ProvidedBuffers group, FileDescriptor client, FileDescriptor server)
       throws IOException {

@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FileOperationsTest {
   private static final int SIZE = MediumBuffer.SIZE;
 
-  /** How a ring can know memory and file. */
+  /** The ways in which a ring can know memory and file. */
   enum Way {
     PLAIN(false, false),
     REGISTERED_MEMORY(true, false),
@@ -123,7 +123,7 @@ class FileOperationsTest {
 
   @ParameterizedTest
   @EnumSource(Way.class)
-  void whatIsWrittenIsReadBack(Way way) throws IOException {
+  void writtenBytesAreReadBack(Way way) throws IOException {
     way.prepare(ring, pool);
     byte[] bytes = random(SIZE);
     try (FileDescriptor descriptor = open("f", READ_WRITE, CREATE);
@@ -300,7 +300,9 @@ class FileOperationsTest {
       ring.writev(ring.attach(descriptor), MediumIoVec.allocate(pool, 8).add(lease), 0, 1);
       for (int i = 0; i < 3; i++) {
         System.gc();
-        for (int other = 0; other < 1_000; other++) { // where the entries were, if they were freed
+        for (int other = 0;
+            other < 1_000;
+            other++) { // in the memory of the entries, if they were freed
           var _ = MediumIoVec.allocate(pool, 8).add(0, 0, 0);
         }
       }
@@ -356,7 +358,7 @@ class FileOperationsTest {
   }
 
   @Test
-  void whatCannotBeOpenedSaysWhy() throws IOException {
+  void aFileThatCannotBeOpenedGivesTheReason() throws IOException {
     ring.open(folder.resolve("none"), Set.of(READ_ONLY), 9);
     Completion done = one(ring);
     assertThat(done.errno()).isEqualTo(Errno.ENOENT);
@@ -393,7 +395,7 @@ class FileOperationsTest {
                   assertThat(message)
                       .contains("direct I/O needs an address that is a multiple of")
                       .contains("offset=100, length=8192"),
-              // where the kernel or the file system does not tell what it needs
+              // if the kernel or the file system does not report its requirements
               message -> assertThat(message).contains("EINVAL"));
       pool.put(lease);
     }

@@ -9,9 +9,9 @@ import dev.iobuf.uring.Operation;
 import java.io.IOException;
 import java.time.Duration;
 
-/** What the tests of rings have in common. */
+/** The common part of the tests of rings. */
 final class Fixture {
-  /** How long a test waits in the kernel before it fails instead of hanging. */
+  /** The time for which a test waits in the kernel before it fails instead of hanging. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private Fixture() {}
@@ -33,7 +33,7 @@ final class Fixture {
     return done;
   }
 
-  /** Lends, and fails where a test would wait for ever. */
+  /** Lends, and fails if a test would wait without end. */
   static int lease(Pool<?> pool) {
     int lease = pool.tryGet();
     assertThat(lease).as("a lease of %s", pool).isNotNegative();

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a system may forbid is explained, with the numbers, in processes that are forbidden it. */
+/**
+ * If a system forbids something, messages explain it with the numbers: tested in restricted
+ * processes.
+ */
 @NeedsUring
 class LimitsTest {
   private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
@@ -49,7 +52,7 @@ class LimitsTest {
   @Test
   void aSlabBeyondTheLockLimitIsRefusedWithTheNumbers() throws Exception {
     assertThat(run("ulimit -l 8192; ", withoutIpcLock(), "register", "32"))
-        .contains("refused with errno 12: io_uring_register of 33554432 bytes was refused")
+        .contains("refused with errno 12: io_uring_register(BUFFERS, parts=1, bytes=33554432")
         .contains("registered memory counts as locked")
         .contains("the process may lock RLIMIT_MEMLOCK=8388608 bytes")
         .contains("ulimit -l, LimitMEMLOCK= of systemd")
@@ -91,7 +94,7 @@ class LimitsTest {
   }
 
   @Test
-  void whatPassesIsNotRememberedAsTheAnswer() throws Exception {
+  void aPassingLimitIsNotRememberedAsTheAnswer() throws Exception {
     assertThat(run("ulimit -n 200; ", List.of(), "passing"))
         .containsSubsequence(
             "io_uring is not available: io_uring_setup failed with EMFILE",
@@ -123,7 +126,7 @@ class LimitsTest {
   }
 
   @Test
-  void aDiskThatIsFullTakesWhatFitsAndLosesNoLease(@TempDir Path folder) throws Exception {
+  void aDiskThatIsFullTakesTheBytesThatFitAndLosesNoLease(@TempDir Path folder) throws Exception {
     List<String> mounting =
         List.of("unshare", "--mount", "sh", "-c", "mount -t tmpfs -o size=1m none " + folder);
     Assumptions.assumeTrue(succeeds(mounting), "this process may not mount a tmpfs of its own");

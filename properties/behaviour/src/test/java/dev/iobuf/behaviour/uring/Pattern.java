@@ -40,7 +40,7 @@ record Pattern(long seed) {
     }
   }
 
-  /** Where the first byte that doesn't belong is, or NOWHERE; from any position on. */
+  /** Returns the place of the first wrong byte, or NOWHERE, from any position on. */
   int mismatch(MemorySegment buffer, long position, int length) {
     int i = 0;
     while (i < length) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A ring that is closed has let go, when the call returns, of all that it was given. */
+/** When the close of a ring returns, the ring has released all its resources. */
 @NeedsUring
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // may be in the kernel
 class RingCloseTest {
@@ -45,7 +45,7 @@ class RingCloseTest {
   }
 
   @Test
-  void attachedFilesAreLetGoOfWhicheverIsClosedFirst() throws IOException {
+  void attachedFilesAreReleasedWhicheverIsClosedFirst() throws IOException {
     FileDescriptor first = FileDescriptor.open(path, READ_ONLY);
     try (IoUring ring = IoUring.create(4)) {
       ring.attach(first);
@@ -62,7 +62,7 @@ class RingCloseTest {
   }
 
   @Test
-  void allFilesAreLetGoOfWhicheverWereClosedBefore() throws IOException {
+  void allFilesAreReleasedInEachOrderOfClosing() throws IOException {
     for (int closed = 0; closed < 1 << 4; closed++) {
       IoUring ring = IoUring.create(4);
       IoUringFile[] files = new IoUringFile[4];
@@ -85,7 +85,7 @@ class RingCloseTest {
   }
 
   @Test
-  void aListenerThatIsClosedAcceptsNobody() throws IOException {
+  void aListenerThatIsClosedAcceptsNoConnection() throws IOException {
     InetSocketAddress address;
     try (FileDescriptor listener =
             Tcp.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);

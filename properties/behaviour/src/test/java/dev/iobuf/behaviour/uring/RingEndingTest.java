@@ -31,7 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is in flight when a ring is closed is shown, and ends, whatever its peers do. */
+/**
+ * Operations in flight at the close of a ring are shown, and end, even if their peers do nothing.
+ */
 @NeedsUring
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // may be in the kernel
 class RingEndingTest {
@@ -54,7 +56,7 @@ class RingEndingTest {
   private void show(Completion done) {
     shown.add(done.operation() + " " + done.userData() + " " + done.errnoName());
     done.putLease();
-    done.putLease(); // does nothing, since it has put what there was
+    done.putLease(); // does nothing, since it has put the lease before
   }
 
   /** The program's fault, which the ring survives. */
@@ -83,7 +85,7 @@ class RingEndingTest {
   }
 
   @Test
-  void whatWasNotSubmittedAndWhatIsCancelledIsShownWithItsLeases() throws IOException {
+  void unsubmittedAndCancelledOperationsAreShownWithTheirLeases() throws IOException {
     try (FileDescriptor.Pair sockets = FileDescriptor.socketpair();
         IoUring ring = IoUring.create(8)) {
       IoUringFile left = ring.attach(sockets.left());
@@ -184,7 +186,7 @@ class RingEndingTest {
           ring.completion().putLease();
         }
       }
-      assertThat(pool.pinned()).as("under way, and not cancelled").isPositive();
+      assertThat(pool.pinned()).as("in flight, and not cancelled").isPositive();
       ring.reset(socket, 9);
       boolean isReset = false;
       while (ring.inFlight() > 0) {

@@ -119,7 +119,7 @@ class RingTest {
   }
 
   @Test
-  void whatIsCancelledSaysSo() throws IOException {
+  void aCancelledOperationSaysSo() throws IOException {
     try (IoUring ring = IoUring.create(8)) {
       long ticket = ring.timeout(Duration.ofDays(1), 1);
       assertThat(ring.submit()).isZero();
@@ -157,7 +157,7 @@ class RingTest {
   }
 
   @Test
-  void pollTellsWhatAFileIsReadyFor() throws IOException {
+  void pollReportsTheEventsForWhichAFileIsReady() throws IOException {
     try (FileDescriptor.Pair pipe = FileDescriptor.pipe();
         IoUring ring = IoUring.create(4)) {
       ring.poll(ring.attach(pipe.right()), Set.of(PollEvent.WRITE), 1);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Much goes through files and sockets, and every byte of it is compared with what was meant. {@code
+ * Many bytes go through files and sockets, and each is compared with its expected value. {@code
  * -Psoak} sends 10 GiB through each; {@code -Diobuf.soak.mebibytes=…} any number.
  */
 @NeedsUring
@@ -174,7 +174,7 @@ class SoakTest {
   @Test
   void throughSocketsFromLeasesIntoProvidedBuffers() throws IOException {
     int connections = 4;
-    // Two pools: what is sent waits in the socket for what is received, which must find buffers.
+    // Two pools: sends wait in the socket until bytes are received, and receives need free buffers.
     try (MediumBufferPool out = MediumBufferPool.create(32);
         MediumBufferPool in = MediumBufferPool.create(32);
         FileDescriptor listener =

@@ -84,7 +84,7 @@ class SocketOperationsTest {
   }
 
   @Test
-  void whatIsSentIsReceived() throws IOException {
+  void sentBytesAreReceived() throws IOException {
     send(left, "hello");
     ring.receive(right, pool, lease(pool), 0, SIZE, 5);
     Completion received = success(ring, Operation.RECEIVE, 6);
@@ -135,7 +135,7 @@ class SocketOperationsTest {
   }
 
   @Test
-  void closingTheRingEndsWhatIsInFlightAndUnpins() throws IOException {
+  void closingTheRingEndsOperationsInFlightAndUnpins() throws IOException {
     int lease = lease(pool);
     ring.receive(right, pool, lease, 0, SIZE, 1);
     assertThat(ring.submit()).isZero();
@@ -246,7 +246,7 @@ class SocketOperationsTest {
   }
 
   @Test
-  void aMultishotReceiveEndsWithoutBuffersAndGoesOnAfterARefill() throws IOException {
+  void aMultishotReceiveEndsWithoutBuffersAndContinuesAfterARefill() throws IOException {
     ProvidedBuffers group = ring.provide(pool, 2);
     assertThat(group.refill()).isEqualTo(2);
     ring.receiveMultishot(right, group, 1);
@@ -288,7 +288,7 @@ class SocketOperationsTest {
   } // closing the ring closes it
 
   @Test
-  void aRefillTakesWhatThePoolHas() throws IOException {
+  void aRefillTakesAllFreeBuffersOfThePool() throws IOException {
     ProvidedBuffers large = ring.provide(pool, 32);
     assertThat(large.refill()).isEqualTo(16);
     assertThat(large.provided()).isEqualTo(16);
@@ -318,7 +318,7 @@ class SocketOperationsTest {
   }
 
   @Test
-  void aSendToNobodyFailsAndKillsNobody() throws IOException {
+  void aSendWithoutAPeerFailsAndKillsNoProcess() throws IOException {
     right.close();
     sockets.right().close();
     ring.send(left, pool, leaseOf("anybody?"), 0, 8, 1);

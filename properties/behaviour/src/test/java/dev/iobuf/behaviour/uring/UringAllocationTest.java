@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @NeedsUring
 @Tag("allocation")
 class UringAllocationTest {
-  /** What the echoing side's operations carry. */
+  /** The user data of the echoing side's operations. */
   private static final int ECHO = 7;
 
   private interface Round {

@@ -13,7 +13,6 @@ import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.OpenFlag;
 import dev.iobuf.io.SystemCallException;
 import dev.iobuf.io.Tcp;
-import dev.iobuf.memory.MemoryRefusedException;
 import dev.iobuf.pool.IndexPool;
 import dev.iobuf.uring.IoUring;
 import dev.iobuf.uring.IoUringFile;
@@ -31,7 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What needs a process of its own, since it lowers what the process may do. */
+/** Scenarios that need a separate process, since they restrict it. */
 final class UringScenarios {
   private static final int PR_SET_NO_NEW_PRIVS = 38;
   private static final int PR_SET_SECCOMP = 22;
@@ -45,7 +44,7 @@ final class UringScenarios {
 
   private UringScenarios() {}
 
-  /** Runs one scenario, by name, and prints what came of it. */
+  /** Runs one scenario, by name, and prints its result. */
   public static void main(String[] arguments) throws IOException, ClassNotFoundException {
     switch (arguments[0]) {
       case "register" -> register(Integer.parseInt(arguments[1]));
@@ -59,23 +58,24 @@ final class UringScenarios {
     }
   }
 
-  /** Registers a pool of so many MiB. */
+  /** Registers a pool of a number of MiB. */
   private static void register(int mebibytes) throws IOException {
     try (SmallBufferPool pool = SmallBufferPool.create(512 * mebibytes);
         IoUring ring = IoUring.create(4)) {
       ring.registerPools(pool);
       System.out.println("registered " + pool.slab().size() + " bytes");
-    } catch (MemoryRefusedException e) {
+    } catch (SystemCallException e) {
       System.out.println("refused with errno " + e.errno() + ": " + e.getMessage());
     }
   }
 
   /**
-   * Registers a file in a table of so many slots, and then makes rings until there is no number.
+   * Registers a file in a table of a number of slots, and then makes rings until no descriptor is
+   * left.
    */
   @SuppressWarnings("MustBeClosedChecker") // the process ends with them
   private static void files(int slots) throws IOException, ClassNotFoundException {
-    loadWhatTellsOfErrors();
+    loadTheClassesThatReportErrors();
     try (FileDescriptor descriptor = FileDescriptor.open(Path.of("/dev/null"), OpenFlag.READ_ONLY);
         IoUring ring = IoUring.create(1, slots)) {
       System.out.println(ring.register(descriptor));
@@ -134,7 +134,7 @@ final class UringScenarios {
   }
 
   /** Without a descriptor, no class can be loaded from a folder; a jar is open already. */
-  private static void loadWhatTellsOfErrors() throws ClassNotFoundException {
+  private static void loadTheClassesThatReportErrors() throws ClassNotFoundException {
     for (String name :
         List.of(
             "io.Errno",
@@ -154,7 +154,7 @@ final class UringScenarios {
 
   /** Asks when no descriptor is left, and again when there is one. */
   private static void passing() throws IOException, ClassNotFoundException {
-    loadWhatTellsOfErrors();
+    loadTheClassesThatReportErrors();
     List<FileDescriptor> open = new ArrayList<>();
     Path path = Path.of("/dev/null");
     try {

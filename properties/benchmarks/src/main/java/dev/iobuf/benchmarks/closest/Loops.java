@@ -51,7 +51,7 @@ public final class Loops {
     System.out.println(row + "\t" + COLUMN + "\t" + value);
   }
 
-  /** Nanoseconds of a get and put of one buffer, of so many by one call. */
+  /** The nanoseconds of a get and put for each buffer, with a number of buffers by one call. */
   private double measure(int count) {
     double[] nanos = new double[ROUNDS];
     for (int round = -WARM_UPS; round < ROUNDS; round++) {
@@ -97,7 +97,7 @@ public final class Loops {
     }
   }
 
-  /** How many buffers a thread gets after another one has put a burst, and sleeps. */
+  /** The number of buffers that a thread gets after another thread has put a burst, and sleeps. */
   private int afterBurst() throws InterruptedException {
     CountDownLatch put = new CountDownLatch(1);
     Thread other =

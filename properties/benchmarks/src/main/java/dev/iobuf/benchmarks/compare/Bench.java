@@ -20,7 +20,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Runs cases in turn, and keeps what JMH says. */
+/** Runs cases in turn, and keeps the results of JMH. */
 final class Bench {
   private final Effort effort;
   private final String collector;
@@ -40,8 +40,8 @@ final class Bench {
   }
 
   /**
-   * Runs a fork of each case, then of each case in reverse order, and so on: what the machine does
-   * to one, it does to the others too.
+   * Runs a fork of each case, then of each case in reverse order, and so on, so that a change of
+   * the machine's speed affects all cases alike.
    */
   Results measure(Collection<Case> cases) throws RunnerException {
     Map<Case, List<Fork>> results = new LinkedHashMap<>();
@@ -84,7 +84,8 @@ final class Bench {
             .output(log.toString());
     each.parameters().forEach(options::param);
     if (each.mode() != Mode.SingleShotTime) {
-      // What is done once has no time to be given, and says itself how often it can be had.
+      // A benchmark that runs once takes no time parameters, and sets the number of its runs
+      // itself.
       timing.applyTo(options);
     }
     return new Runner(options.build()).runSingle();

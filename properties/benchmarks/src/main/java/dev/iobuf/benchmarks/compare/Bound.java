@@ -5,10 +5,10 @@ import java.util.function.ToDoubleFunction;
 /**
  * Something of ours that should not exceed a number.
  *
- * @param what what is bounded
+ * @param what the quantity that is bounded
  * @param ours the case that shows it
  * @param measure reads it
- * @param limit what it should not exceed
+ * @param limit the largest value that it should have
  * @param unit its unit
  */
 record Bound(

@@ -9,14 +9,14 @@ import java.util.TreeMap;
 import org.openjdk.jmh.annotations.Mode;
 
 /**
- * One benchmark with all its parameters: what one fork runs.
+ * One benchmark with all its parameters, as one fork runs it.
  *
  * @param label whose it is, for readers
  * @param question the class of the benchmark
  * @param method its method
  * @param parameters by name
  * @param threads how many run it at once
- * @param mode what is measured
+ * @param mode the measured quantity
  * @param jvmOptions besides those of {@link dev.iobuf.benchmarks.peers.Jvm}
  */
 record Case(

@@ -7,7 +7,7 @@ import dev.iobuf.benchmarks.Work;
 /**
  * A cell of the matrix of pools in use.
  *
- * @param place where it is, but for what is held
+ * @param place its coordinates, except the held buffers
  * @param share how many of a hundred buffers are held
  * @param which ones; the first of the constants if none is held
  */
@@ -17,7 +17,7 @@ record Cell(Place place, int share, Which which) {
    *
    * @param capacity of the pool
    * @param crew the threads that get and put
-   * @param work what they do
+   * @param work the work of the threads
    */
   record Place(int capacity, Crew crew, Work work) {
     /** The cell in which nothing is held. */
@@ -43,7 +43,10 @@ record Cell(Place place, int share, Which which) {
     return new Holding(place.capacity(), share, which);
   }
 
-  /** Whether as many are free as the threads may have at once: else one would measure waiting. */
+  /**
+   * Returns true if as many buffers are free as the threads may have at once. Otherwise the cell
+   * would measure waiting.
+   */
   boolean isPossible() {
     return place.capacity() - holding().count() >= place.crew().leases(place.work());
   }

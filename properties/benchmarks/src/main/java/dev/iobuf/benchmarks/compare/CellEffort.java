@@ -3,7 +3,7 @@ package dev.iobuf.benchmarks.compare;
 import java.util.List;
 
 /**
- * How much is measured of the matrix.
+ * The effort of a run of the matrix.
  *
  * @param forks how many forks measure each cell
  * @param cells how many cells a fork measures at most
@@ -12,16 +12,16 @@ import java.util.List;
  * @param millis how long an iteration is
  */
 record CellEffort(int forks, int cells, int warmUps, int iterations, int millis) {
-  /** What starting a fork takes, roughly. */
+  /** The approximate time to start a fork. */
   private static final int START_MILLIS = 900;
 
-  /** What going on to the next pool takes, roughly, besides its buffers. */
+  /** The approximate time to change to the next pool, besides its buffers. */
   private static final int CREATION_MILLIS = 50;
 
-  /** How many buffers it takes a millisecond to create, lend and put back. */
+  /** The number of buffers that are created, lent and put in a millisecond. */
   private static final int BUFFERS_A_MILLI = 2000;
 
-  /** Short: an hour for all cells, to see what a change has done. Full: to publish. */
+  /** Short: an hour for all cells, to see the effect of a change. Full: to publish. */
   static CellEffort of(String mode) {
     return switch (mode) {
       case "short" -> new CellEffort(1, Integer.MAX_VALUE, 10, 2, 60);
@@ -38,12 +38,12 @@ record CellEffort(int forks, int cells, int warmUps, int iterations, int millis)
     return new CellEffort(forks, most, warmUps, iterations, millis);
   }
 
-  /** Of a fork of so many cells. */
+  /** The time of a fork with a number of cells. */
   Timing timing(int count) {
     return new Timing(warmUps, millis, count * (1 + iterations), millis);
   }
 
-  /** What a fork takes, in milliseconds, roughly. */
+  /** Returns the approximate time of a fork, in milliseconds. */
   long estimate(CellFork fork) {
     int count = fork.cells().size();
     long creations =

@@ -8,13 +8,13 @@ import dev.iobuf.benchmarks.peers.Contender;
 import java.util.List;
 
 /**
- * What one fork measures of the matrix: cells that differ by what is held and of how many buffers,
- * one after the other.
+ * The cells of the matrix that one fork measures, one after the other. They differ in the capacity
+ * and the held buffers.
  *
  * @param round the number of the fork among those of the same cells
  */
 record CellFork(Contender contender, Crew crew, Work work, int round, List<Cell> cells) {
-  /** What JMH runs. */
+  /** The case that JMH runs. */
   Case benchmark() {
     return crew.benchmark()
         .with("work", work)

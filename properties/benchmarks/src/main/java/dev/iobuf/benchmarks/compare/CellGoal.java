@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What each cell of the matrix should come to. */
+/** The goal of each cell of the matrix. */
 enum CellGoal {
   OF_IDLE("worst cell up to 97% held, of the idle pool", 0.7) {
     @Override
@@ -90,7 +90,7 @@ enum CellGoal {
   }
 
   /**
-   * Ours at a cell, and what it is compared with.
+   * The library's score at a cell, and the score with which it is compared.
    *
    * @param label whose the other one is
    */
@@ -104,21 +104,21 @@ enum CellGoal {
       return ours.ratioTo(other);
     }
 
-    /** Whether the cell is the idle one, which is as fast as itself. */
+    /** Returns true if the cell is the idle one, whose ratio is 1 by definition. */
     boolean isOfItself() {
       return ours.equals(other);
     }
   }
 
-  /** What the ratio should be at least. */
+  /** The least ratio that meets the goal. */
   double least() {
     return least;
   }
 
-  /** Whether the goal is one for this cell. */
+  /** Returns true if the goal applies to this cell. */
   abstract boolean concerns(Cell cell);
 
-  /** The ratio at a cell; null if one of its sides was not measured. */
+  /** The ratio at a cell. Returns null if one of its sides was not measured. */
   abstract @Nullable Ratio ratio(CellScores scores, Cell cell);
 
   /** The ratios at all cells that the goal concerns and that were measured. */
@@ -134,7 +134,7 @@ enum CellGoal {
     return ratios(scores).stream().min(Comparator.comparingDouble(Ratio::value));
   }
 
-  /** The worst cell of all, in a sentence; empty if no cell and its idle one were measured. */
+  /** The worst cell of all, in a sentence. Empty if no cell and its idle one were measured. */
   static Optional<String> worstOfIdle(CellScores scores) {
     return Stream.of(OF_IDLE, OF_IDLE_WHEN_NEARLY_EMPTY)
         .flatMap(goal -> goal.worst(scores).stream())

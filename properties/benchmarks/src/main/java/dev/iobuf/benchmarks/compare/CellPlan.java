@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The forks that a run of the matrix is to make, less what has been measured before.
+ * The forks that a run of the matrix has to make, without those that were measured before.
  *
  * @param effort of each fork
  * @param groups the forks of the same crew and work, which follow each other
  */
 record CellPlan(CellEffort effort, List<Group> groups) {
-  /** What the contenders do at the same cells, in the same minutes. */
+  /** The contenders at the same cells, in the same minutes. */
   record Group(List<Cell> cells, List<CellFork> forks) {}
 
   private record Kind(Crew crew, Work work) {
@@ -72,7 +72,10 @@ record CellPlan(CellEffort effort, List<Group> groups) {
     return forks;
   }
 
-  /** How many forks there are, how many cells they measure, and how long it takes, roughly. */
+  /**
+   * Says how many forks the plan has, how many cells they measure, and approximately how long they
+   * take.
+   */
   @Override
   public String toString() {
     List<CellFork> all = groups.stream().flatMap(group -> group.forks().stream()).toList();

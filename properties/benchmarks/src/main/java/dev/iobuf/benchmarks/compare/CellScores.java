@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the contenders have made at the cells of the matrix: pairs of get and put a microsecond. */
+/** The scores of the contenders at the cells of the matrix: pairs of get and put a microsecond. */
 final class CellScores {
   private final Map<Cell, Map<Contender, List<Fork>>> forks = new LinkedHashMap<>();
 
-  /** Takes up what a fork has made. */
+  /** Adds the result of a fork. */
   void add(Cell cell, Contender contender, double pairs) {
     forks
         .computeIfAbsent(cell, _ -> new EnumMap<>(Contender.class))
@@ -25,7 +25,7 @@ final class CellScores {
         .add(new Fork(pairs, "ops/us", Map.of(), _ -> Double.NaN));
   }
 
-  /** How many forks of a contender have measured a cell. */
+  /** Returns how many forks of a contender have measured a cell. */
   int count(Cell cell, Contender contender) {
     return forks.getOrDefault(cell, Map.of()).getOrDefault(contender, List.of()).size();
   }
@@ -42,8 +42,9 @@ final class CellScores {
   }
 
   /**
-   * What a contender has made at a cell; null if it was not measured. Of a peer it is what it made
-   * with as many held that were lent first: it does not care which ones these are.
+   * Returns the score of a contender at a cell; null if it was not measured. For a peer, it is the
+   * score with as many held buffers that were lent first: a peer does not care which buffers are
+   * held.
    */
   @Nullable Samples find(Cell cell, Contender contender) {
     Cell measured = contender == Contender.IOBUF ? cell : cell.lentFirst();
@@ -51,7 +52,7 @@ final class CellScores {
     return found == null ? null : new Samples(true, found);
   }
 
-  /** The fastest of some contenders at a cell; empty if none of them was measured. */
+  /** The fastest of some contenders at a cell. Empty if none of them was measured. */
   Optional<Contender> fastest(Collection<Contender> contenders, Cell cell) {
     return contenders.stream()
         .filter(each -> find(cell, each) != null)

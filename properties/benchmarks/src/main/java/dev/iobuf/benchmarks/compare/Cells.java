@@ -30,7 +30,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Which cells the matrix of pools in use has. */
+/** The cells of the matrix of pools in use. */
 final class Cells {
   static final List<Integer> CAPACITIES = List.of(16, 64, 1024, 4096, 65_536, 1 << 20);
 
@@ -128,8 +128,8 @@ final class Cells {
     if (share == 0) {
       return Stream.of(place.idle());
     }
-    // Where the threads keep some themselves, or change what is held, it soon makes no difference
-    // which ones were held at first.
+    // If the threads keep buffers themselves, or exchange held ones, the first held buffers soon
+    // make no difference.
     return place.work().keeps() || place.work() == CHANGING
         ? Stream.of(place.held(share, LENT_FIRST))
         : Arrays.stream(Which.values()).map(which -> place.held(share, which));

@@ -23,7 +23,10 @@ enum Crew {
     this.virtual = virtual;
   }
 
-  /** How many buffers the crew may have at once; if fewer are free, one measures waiting. */
+  /**
+   * Returns the number of buffers that the crew may have at once. If fewer are free, the result
+   * includes waiting.
+   */
   int leases(Work work) {
     return threads * work.leases();
   }

@@ -15,7 +15,7 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 
-/** How plots look, on a light page and on a dark one. */
+/** The look of plots, on a light page and on a dark one. */
 enum Drawing {
   LIGHT(new Color(0xFFFFFF), new Color(0x1F2328), new Color(0xD1D9E0)),
   DARK(new Color(0x0D1117), new Color(0xE6EDF3), new Color(0x3D444D));

@@ -1,19 +1,19 @@
 package dev.iobuf.benchmarks.compare;
 
-/** How much is measured. */
+/** The effort of a run. */
 enum Effort {
-  /** Minutes: to see what a change has done. */
+  /** Minutes: to see the effect of a change. */
   SHORT(3, 3, 200),
   /** Hours: to publish. */
   FULL(5, 5, 1000);
 
-  /** How often each case is run, each time in a new process. */
+  /** The number of runs of each case, each in a new process. */
   final int forks;
 
-  /** How often a fork measures, after as many times that it does not. */
+  /** The number of iterations that a fork measures, after as many to warm up. */
   final int iterations;
 
-  /** How long an iteration is. */
+  /** The duration of an iteration. */
   final int millis;
 
   Effort(int forks, int iterations, int millis) {

@@ -7,12 +7,12 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.util.Statistics;
 
 /**
- * What one fork has measured.
+ * The results of one fork.
  *
  * @param score the mean of its iterations
  * @param unit of the score
- * @param counters what else was counted, an iteration
- * @param percentiles of single operations, where these were timed; else of iterations
+ * @param counters the other counts of an iteration
+ * @param percentiles of single operations if these were timed; otherwise of iterations
  */
 record Fork(
     double score, String unit, Map<String, Double> counters, DoubleUnaryOperator percentiles) {

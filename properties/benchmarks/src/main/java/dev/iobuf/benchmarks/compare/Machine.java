@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
-/** Where and when something was measured. */
+/** The machine and the time of a measurement. */
 final class Machine {
   private Machine() {}
 

@@ -25,7 +25,7 @@ import org.openjdk.jmh.runner.RunnerException;
  * that they are compared with. Ours is measured beside the peers in whose constant PEERS is found.
  * FORKS says how many forks measure each cell, PER_FORK how many cells a fork measures at most; 0
  * leaves either to the mode. RUN names a folder in FOLDER, {@code new} one that is named after the
- * time; what the folder has already is not measured again.
+ * time; results that the folder already has are not measured again.
  */
 public final class Matrix {
   private final CellFile file;

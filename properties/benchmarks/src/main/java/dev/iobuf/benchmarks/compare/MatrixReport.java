@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes a page of what runs have kept as data: {@code MatrixReport PAGE FILE...}. */
+/** Makes a page of the data that runs have kept: {@code MatrixReport PAGE FILE...}. */
 public final class MatrixReport {
   private MatrixReport() {}
 

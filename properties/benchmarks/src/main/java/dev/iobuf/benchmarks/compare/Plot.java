@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
  * A drawing of many cases.
  *
  * @param file its name, without folder and extension
- * @param title what it shows
+ * @param title the title of the plot
  * @param x the horizontal axis
  * @param y the vertical axis
  * @param lines one for each contender
@@ -17,23 +17,23 @@ record Plot(String file, String title, Axis x, Axis y, List<Line> lines) {
   /**
    * An axis.
    *
-   * @param title what it counts, and the unit
-   * @param scale what lies equally far apart
+   * @param title the quantity, and the unit
+   * @param scale the scale
    * @param format writes the numbers beside it
    */
   record Axis(String title, Scale scale, DoubleFunction<String> format) {}
 
-  /** What lies equally far apart on an axis. */
+  /** The scale of an axis. */
   enum Scale {
     NUMBERS,
     POWERS_OF_TWO,
     POWERS_OF_TEN
   }
 
-  /** What is drawn in one colour. */
+  /** The lines of one colour. */
   record Line(String label, List<Point> points) {}
 
-  /** A case, and what of it is drawn. */
+  /** A case, and the values of it that are drawn. */
   record Point(double x, Case of, ToDoubleFunction<Samples> y) {}
 
   List<Case> cases() {

@@ -31,7 +31,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What is drawn. */
+/** The plots. */
 final class Plots {
   private static final List<Contender> SOME =
       List.of(

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Writes what came out, as Markdown. */
+/** Writes the results as Markdown. */
 final class Report {
   /** An operation that makes garbage makes at least an object: less is JMH's own, spread thin. */
   private static final double NO_GARBAGE = 1;
@@ -140,7 +140,7 @@ final class Report {
     return cells.collect(joining(" | ", "| ", " |"));
   }
 
-  /** With what lies between the forks, where there are several. */
+  /** With the range of the forks, if there are several. */
   static String score(Samples samples) {
     if (samples.forks().size() == 1) {
       return "%s %s".formatted(number(samples.median()), samples.unit());

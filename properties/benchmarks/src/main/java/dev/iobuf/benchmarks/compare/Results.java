@@ -2,7 +2,7 @@ package dev.iobuf.benchmarks.compare;
 
 import java.util.Map;
 
-/** What cases that were run in turn have measured. */
+/** The results of cases that were run in turn. */
 record Results(Map<Case, Samples> samples) {
   Samples of(Case each) {
     Samples found = samples.get(each);

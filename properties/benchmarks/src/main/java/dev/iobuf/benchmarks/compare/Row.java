@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A comparison, and what it should come to.
+ * A comparison, and its goal.
  *
- * @param work what is compared
+ * @param work the work that is compared
  * @param ours the library
  * @param peers the others, of which the fastest counts
  * @param goal how many times better ours should be

@@ -35,7 +35,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What is compared, and what should come out. */
+/** The comparisons, and their goals. */
 final class Rows {
   private static final Set<Contender> JCTOOLS =
       EnumSet.range(JCTOOLS_STRICT, JCTOOLS_VARHANDLE_RELAXED);
@@ -56,12 +56,14 @@ final class Rows {
           AGRONA,
           CONCURRENT_LINKED);
 
-  /** The rows of a pool in use: so many of 1,024 buffers are held, those that were lent first. */
+  /**
+   * The rows of a pool in use: of 1,024 buffers, a number of those that were lent first are held.
+   */
   private static final int HALF = 512;
 
   private static final int MILLION = 1 << 20;
 
-  /** Of a process's 128 TiB of addresses: what a slab of 2²⁰ of the largest buffers exceeds. */
+  /** A process has 128 TiB of addresses. A slab of 2²⁰ of the largest buffers would exceed it. */
   private static final long ADDRESSES = 1L << 46;
 
   private Rows() {}
@@ -173,7 +175,7 @@ final class Rows {
         .toList();
   }
 
-  /** What a pool takes beside the memory that it lends, of which nothing has been touched. */
+  /** The memory of a pool besides the memory that it lends, none of which has been touched. */
   private static Bound overhead(Tier tier) {
     long capacity = Math.min(MILLION, ADDRESSES / tier.size());
     long lent = capacity * tier.size();

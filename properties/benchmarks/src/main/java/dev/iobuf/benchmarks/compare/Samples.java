@@ -6,10 +6,10 @@ import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What the forks of one case have measured. A fork counts once, by its mean: forks differ by more
- * than iterations do, since each is compiled anew.
+ * The results of the forks of one case. A fork counts once, by its mean: forks differ by more than
+ * iterations do, since each is compiled anew.
  *
- * @param moreIsBetter whether scores are of throughput, and not of time
+ * @param moreIsBetter true if scores are of throughput, and not of time
  * @param forks in the order of the rounds
  */
 record Samples(boolean moreIsBetter, List<Fork> forks) {
@@ -17,7 +17,7 @@ record Samples(boolean moreIsBetter, List<Fork> forks) {
     return median(Fork::score);
   }
 
-  /** Half of what lies between the lowest fork and the highest. */
+  /** Half of the range from the lowest fork to the highest. */
   double error() {
     double[] scores = sorted(Fork::score);
     return (scores[scores.length - 1] - scores[0]) / 2;
@@ -42,12 +42,12 @@ record Samples(boolean moreIsBetter, List<Fork> forks) {
     return median(fork -> fork.percentiles().applyAsDouble(percent));
   }
 
-  /** How many times better this is than the other: by the medians. */
+  /** Returns by which factor this is better than the other, by the medians. */
   double ratioTo(Samples other) {
     return ratio(median(), other.median());
   }
 
-  /** How many times better this was than the other in one round. */
+  /** Returns by which factor this was better than the other in one round. */
   double ratioTo(Samples other, int round) {
     return ratio(forks.get(round).score(), other.forks.get(round).score());
   }

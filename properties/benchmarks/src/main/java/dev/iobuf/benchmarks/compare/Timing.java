@@ -4,7 +4,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * How a fork spends its time.
+ * The time of a fork, and its parts.
  *
  * @param warmUps how many iterations it does not measure
  * @param warmUpMillis how long each of these is

@@ -1,4 +1,4 @@
-/** Runs the benchmarks side by side, judges the results by what they should be, and draws them. */
+/** Runs the benchmarks side by side, compares the results with their goals, and draws them. */
 @NullMarked
 package dev.iobuf.benchmarks.compare;
 

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /**
  * Loads echo servers in turn, each a process of its own with one serving thread, by the same
- * client, and prints requests a second, latencies, and what a request costs the server's processor:
+ * client, and prints requests a second, latencies, and the server's processor time for a request:
  * medians of the rounds. Server and client run on a processor each (by {@code taskset}), which are
  * all that there are on a machine with two.
  *
@@ -56,7 +56,7 @@ public final class EchoComparison {
     }
   }
 
-  /** What one round found: requests a second, and microseconds. */
+  /** The results of one round: requests a second, and microseconds. */
   private record Result(double requests, double median, double p99, double cost) {}
 
   /**
@@ -106,9 +106,7 @@ public final class EchoComparison {
     }
   }
 
-  /**
-   * Runs the client, against a server that has said where it listens, and returns what it found.
-   */
+  /** Runs the client against a server that has printed its port, and returns the results. */
   private static Matcher load(String listening, int size, int seconds, int connections)
       throws IOException, InterruptedException {
     String port = listening.substring(listening.lastIndexOf(':') + 1).strip();

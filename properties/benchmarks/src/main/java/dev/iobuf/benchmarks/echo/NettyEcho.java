@@ -25,7 +25,7 @@ import java.net.InetSocketAddress;
 final class NettyEcho {
   private NettyEcho() {}
 
-  /** The transports, which Netty names after what they wait with. */
+  /** The transports, which Netty names after the system calls by which they wait. */
   enum Transport {
     EPOLL(EpollServerSocketChannel.class) {
       @Override
@@ -79,7 +79,7 @@ final class NettyEcho {
     channel.closeFuture().sync();
   }
 
-  /** Writes what is read, and flushes once for all that one read brought. */
+  /** Writes the bytes that were read, and flushes once for all bytes of one read. */
   private static final class Handler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {

@@ -25,7 +25,7 @@ public enum Contender {
     this.label = label;
   }
 
-  /** Creates a pool of so many buffers of 2 KiB. */
+  /** Creates a pool of a number of buffers of 2 KiB. */
   public Subject create(int capacity) {
     return switch (this) {
       case IOBUF -> new IobufSubject(capacity);

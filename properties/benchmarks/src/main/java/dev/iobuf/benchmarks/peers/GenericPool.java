@@ -56,7 +56,7 @@ public final class GenericPool<B extends IoBuffer> extends SlabPool<B> {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // nothing else is put there
+  @SuppressWarnings("unchecked") // only the buffers of this pool are put there
   public B value(int lease) {
     B view = (B) views[checkIndex(lease)];
     return view == null ? keepView(lease) : view;

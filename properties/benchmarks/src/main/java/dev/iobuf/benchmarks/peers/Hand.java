@@ -3,15 +3,15 @@ package dev.iobuf.benchmarks.peers;
 import org.jctools.queues.MessagePassingQueue;
 
 /**
- * What one thread holds at once: of a pool of indices in the one form, of others in the other. No
- * two threads write to the same cache line, wherever a collector puts their hands: else it is this
- * that two of them would measure.
+ * The buffers that one thread holds at once: indices for a pool of indices, and objects for others.
+ * No two threads write to the same cache line, wherever a collector moves their hands. Otherwise
+ * the result would include the sharing of that line.
  */
 public final class Hand extends Held {
-  /** Elements that keep what is beside an array in memory away: two lines. */
+  /** Unused elements on both sides of an array, two cache lines each, against false sharing. */
   private static final int MARGIN = 32;
 
-  /** What is held lies in the elements from here on, and before the end. */
+  /** The held buffers are in the elements from here on, before the padding at the end. */
   static final int FIRST = MARGIN;
 
   final int end;
@@ -21,7 +21,7 @@ public final class Hand extends Held {
   private final MessagePassingQueue.Consumer<Object> taker = this::take;
   private final MessagePassingQueue.Supplier<Object> giver = this::give;
 
-  @SuppressWarnings("unused") // keeps what is next in memory away
+  @SuppressWarnings("unused") // padding after the fields
   private long q1, q2, q3, q4, q5, q6, q7, q8, q9, q10, q11, q12, q13, q14, q15, q16;
 
   public Hand(int size) {
@@ -64,13 +64,13 @@ public final class Hand extends Held {
   }
 }
 
-/** Keeps what is before in memory away. */
+/** Padding before the fields. */
 @SuppressWarnings("unused")
 abstract class HandMargin {
   private long p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15, p16;
 }
 
-/** What is written while queues hand over: where the next buffer goes. */
+/** The fields that are written at a hand-over through queues: the place of the next buffer. */
 abstract class Held extends HandMargin {
   int held;
 }

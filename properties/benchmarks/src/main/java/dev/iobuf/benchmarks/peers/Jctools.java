@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JCTools' queues for many producers and consumers, padded, by Unsafe and by VarHandle. Strict:
- * poll and offer, which wait for a thread that is amid an operation. Relaxed: which give up then.
+ * poll and offer, which wait for a thread in the middle of an operation. Relaxed: which fail then.
  */
 final class Jctools {
   private Jctools() {}

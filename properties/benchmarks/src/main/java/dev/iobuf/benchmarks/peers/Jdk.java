@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Jdk {
   private Jdk() {}
 
-  /** Not fair, which is faster; the only queue here that can wait by itself. */
+  /** Not fair, which is faster. It is the only queue here that has a waiting get. */
   static final class ArrayBlocking extends QueuePeer {
     private final ArrayBlockingQueue<Object> queue;
 

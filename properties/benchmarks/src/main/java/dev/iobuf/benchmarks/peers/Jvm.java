@@ -10,7 +10,7 @@ public final class Jvm {
   /** For 64 × 128 MiB, but not twice: the next lot waits until the last is collected. */
   public static final String DIRECT_MEMORY = "-XX:MaxDirectMemorySize=9g";
 
-  /** What this library needs. */
+  /** The options that this library needs. */
   public static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
   /** For JCTools and Netty, without warnings. */

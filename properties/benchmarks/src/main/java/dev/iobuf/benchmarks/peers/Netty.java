@@ -7,8 +7,8 @@ import io.netty.buffer.PooledByteBufAllocator;
 
 /**
  * Netty's allocators of direct buffers, which have no bound. Their best: caches for all threads,
- * which are {@link NettyThreads} besides, and what {@link Jvm} sets: Unsafe allowed, and neither
- * leak detection nor checks of bounds and of access.
+ * which are also {@link NettyThreads}, and with the options of {@link Jvm}: Unsafe allowed, without
+ * leak detection, and without checks of bounds and of access.
  */
 final class Netty extends Peer {
   private final ByteBufAllocator allocator;

@@ -18,8 +18,8 @@ import java.nio.ByteBuffer;
  * NIO's own gathering write, less the system call: {@code sun.nio.ch.IOUtil.write}, which every
  * gathering channel calls, with a dispatcher that writes nothing.
  *
- * <p>As it writes nothing, NIO has no positions to move on and we none to set back: what remains is
- * the filling of the vector.
+ * <p>As it writes nothing, NIO moves no positions, and the benchmark resets none: only the filling
+ * of the vector remains.
  */
 public final class NioGather {
   private static final ClassDesc DISPATCHER = ClassDesc.of("sun.nio.ch.NativeDispatcher");

@@ -2,15 +2,15 @@ package dev.iobuf.benchmarks.peers;
 
 import org.jspecify.annotations.Nullable;
 
-/** A peer, which lends objects, each of its own type: what is bare work needs no cast. */
+/** A peer, which lends objects of its own type, so that bare work needs no cast. */
 abstract class Peer extends Subject {
-  /** Gets a buffer; null where there is none, or where a relaxed operation gave up. */
+  /** Gets a buffer. Returns null if none is free, or if a relaxed operation failed. */
   abstract @Nullable Object take();
 
   /** Puts a buffer back. */
   abstract void give(Object buffer);
 
-  /** Adds one to the long at the beginning of a buffer, and returns what was read. */
+  /** Adds one to the long at the beginning of a buffer, and returns the value before. */
   abstract long touch(Object buffer);
 
   /** Gets a buffer, and waits; to be overridden where the peer knows how to wait. */

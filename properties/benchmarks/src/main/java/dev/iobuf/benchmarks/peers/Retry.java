@@ -1,6 +1,6 @@
 package dev.iobuf.benchmarks.peers;
 
-/** What to do when a buffer is there, but could not be had at this moment. */
+/** Pauses before the next try, if a buffer is free but could not be got at this moment. */
 public final class Retry {
   private static final int SPINS = 64;
 

@@ -35,8 +35,8 @@ final class Stormpot extends Peer {
 
   /**
    * By a claim that does not wait. In 4.1, tryClaim does not go on from a buffer that a thread has
-   * claimed by its cache: it tries to get that one until the thread has put it back, and for ever
-   * if it is the same thread. Both look into the cache first, at the same cost.
+   * claimed by its cache: it tries to get that one until the thread has put it, and without end if
+   * it is the same thread. Both read the cache first, at the same cost.
    */
   @Override
   @Nullable Object take() {

@@ -19,7 +19,7 @@ public abstract class Subject implements AutoCloseable {
   /**
    * Gets a buffer, adds one to the long at its beginning, and puts it back.
    *
-   * @return what was read
+   * @return the value before
    */
   public abstract long getTouchPut();
 
@@ -43,13 +43,13 @@ public abstract class Subject implements AutoCloseable {
   /** Gets a buffer, then puts back the one at a place of the hand, which the new one takes. */
   public abstract void exchange(Hand hand, int place);
 
-  /** Gets a buffer as an object that can be passed on; null where there is none. */
+  /** Gets a buffer as an object that can be passed on. Returns null if none is free. */
   public abstract @Nullable Object tryBorrow();
 
   /** Gets a buffer as an object, and waits in the way that the subject waits. */
   public abstract Object borrow() throws InterruptedException;
 
-  /** Puts back what was borrowed, on any thread. */
+  /** Puts a borrowed object, on any thread. */
   public abstract void putBack(Object buffer);
 
   @Override

@@ -1,6 +1,6 @@
 /**
- * What is measured: this library, and what else lends buffers, each as its own authors would use
- * it.
+ * The contenders: this library, and others that lend buffers, each used as its own authors would
+ * use it.
  */
 @NullMarked
 package dev.iobuf.benchmarks.peers;

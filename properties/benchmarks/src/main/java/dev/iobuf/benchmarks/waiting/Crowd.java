@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /**
- * Does a thread starve when very many virtual threads share a few buffers, and what does the crowd
- * cost besides its work?
+ * Does a thread starve when very many virtual threads share a few buffers? What does the crowd cost
+ * besides its work?
  *
  * <p>Each thread gets a buffer, computes, gives its carrier free as for I/O, computes, and puts the
  * buffer: again and again. The same work without any pool is measured first, and a fair queue of
@@ -23,7 +23,7 @@ import org.HdrHistogram.Histogram;
 public final class Crowd {
   private static final long HIGHEST_NANOS = 3_600_000_000_000L;
 
-  /** What takes longer was a wait. */
+  /** A get that takes longer has waited. */
   private static final long WAIT_NANOS = 1_000;
 
   /** Some microseconds a call. */
@@ -32,7 +32,7 @@ public final class Crowd {
   private final int threads;
   private final int rounds;
 
-  /** How long each get took. */
+  /** The duration of each get. */
   private final long[] nanos;
 
   private Crowd(int threads, int rounds) {
@@ -41,7 +41,7 @@ public final class Crowd {
     this.nanos = new long[threads * rounds];
   }
 
-  /** Where the buffers come from. */
+  /** The sources of the buffers. */
   private interface Source {
     int get() throws InterruptedException;
 

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
- * How soon does a {@code get} that waits go on after the {@code put} that ends its wait?
+ * How soon does a waiting {@code get} continue after the {@code put} that ends its wait?
  *
  * <p>One thread holds the only index for some milliseconds, until the other one sleeps in {@code
  * get}, reads the clock, and puts it; the other one reads the clock when it has the index. Beside
@@ -29,7 +29,7 @@ public final class WakeUp {
     this.rounds = rounds;
   }
 
-  /** What one waits for. */
+  /** The thing that a thread waits for. */
   private interface Gate {
     void shut() throws InterruptedException;
 
@@ -60,7 +60,7 @@ public final class WakeUp {
     Thread waiter = builder.start(() -> waitAgainAndAgain(gate));
     for (int round = -rounds / 10; round < rounds; round++) {
       if (round == 0) {
-        nanos.reset(); // what went before was to warm up
+        nanos.reset(); // the iterations before were to warm up
       }
       gate.shut();
       begin.release();

@@ -1,6 +1,4 @@
-/**
- * Programs that measure what waiting is like, each with a {@code main} that prints all it finds.
- */
+/** Programs that measure waiting, each with a {@code main} that prints its results. */
 @NullMarked
 package dev.iobuf.benchmarks.waiting;
 

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.annotations.Param;
 
-/** What the comparison names is there, though it names it by strings. */
+/** The benchmarks and contenders that the comparison names by strings exist. */
 class CasesTest {
   @Test
   void everyCaseIsABenchmark() {

@@ -28,7 +28,7 @@ class CellGoalTest {
     scores.add(TWO.idle(), IOBUF, 200);
     scores.add(TWO.held(10, Which.LENT_FIRST), IOBUF, 150);
     scores.add(TWO.held(50, Which.AT_RANDOM), IOBUF, 120);
-    // Slower, but so is its idle pool.
+    // Slower, but its idle pool is slower, too.
     scores.add(ONE.idle(), IOBUF, 100);
     scores.add(ONE.held(97, Which.LENT_LAST), IOBUF, 80);
 
@@ -96,7 +96,7 @@ class CellGoalTest {
   }
 
   @Test
-  void whatWasNotMeasuredIsNoRatio() {
+  void aMissingMeasurementIsNoRatio() {
     scores.add(TWO.held(50, Which.LENT_FIRST), IOBUF, 10);
 
     for (CellGoal goal : CellGoal.values()) {

@@ -44,7 +44,7 @@ class CellPlanTest {
   }
 
   @Test
-  void whatIsDoneIsNotPlannedAgain() {
+  void aMeasuredForkIsNotPlannedAgain() {
     done.add(FIRST, IOBUF, 7);
 
     assertThat(forks(EFFORT, List.of(IOBUF, AGRONA), FIRST, RANDOM))
@@ -71,7 +71,7 @@ class CellPlanTest {
   }
 
   @Test
-  void aPlanSaysWhatItCosts() {
+  void aPlanSaysItsCost() {
     assertThat(CellPlan.of(List.of(FIRST, RANDOM), List.of(IOBUF, AGRONA), EFFORT, done))
         .hasToString("2 forks measure 3 cells: some 1 minutes");
   }

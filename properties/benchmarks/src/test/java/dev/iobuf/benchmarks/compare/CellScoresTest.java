@@ -48,7 +48,7 @@ class CellScoresTest {
   }
 
   @Test
-  void whatIsKeptAsDataIsReadBack(@TempDir Path folder) throws IOException {
+  void dataThatIsKeptIsReadBack(@TempDir Path folder) throws IOException {
     CellFile file = new CellFile(folder.resolve("cells.jsonl"));
     file.begin("a machine; load 0.3. `-Dmode=short`");
     file.append(LENT_FIRST, IOBUF, 237.25);

@@ -43,7 +43,7 @@ class MatrixPageTest {
   }
 
   @Test
-  void whatIsNoCellOfTheMatrixIsLeftOutAndACapacityMayBeIdleOnly() {
+  void aPoolOutsideOfTheMatrixIsLeftOutAndACapacityMayBeIdleOnly() {
     Place smallest = new Place(16, Crew.ONE, Work.SINGLE);
     scores.add(smallest.idle(), IOBUF, 120);
 

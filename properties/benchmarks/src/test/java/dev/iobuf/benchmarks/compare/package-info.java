@@ -1,4 +1,4 @@
-/** Shows that what is made of results is right. */
+/** Tests of the computations and plots of results. */
 @NullMarked
 package dev.iobuf.benchmarks.compare;
 

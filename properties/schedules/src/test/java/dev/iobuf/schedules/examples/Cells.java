@@ -82,7 +82,7 @@ public final class Cells {
     };
   }
 
-  /** What both hold. */
+  /** The contents of both cells. */
   public List<Integer> values() {
     return List.of(cells[0], cells[1]);
   }

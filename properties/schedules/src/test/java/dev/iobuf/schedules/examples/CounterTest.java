@@ -6,7 +6,7 @@ import dev.iobuf.schedules.Strategies;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** The first example of {@code README.md}, which shows what follows. */
+/** The first example of {@code README.md}. */
 class CounterTest {
   public static class Counter { // the class under test: its public methods are the calls
     private final AtomicInteger count = new AtomicInteger();

@@ -15,7 +15,7 @@ abstract class GaugeLayer extends GaugeFields {
   }
 }
 
-/** What a {@link Gauge} remembers. */
+/** The fields of a {@link Gauge}. */
 abstract class GaugeFields {
   int level = 7;
 }

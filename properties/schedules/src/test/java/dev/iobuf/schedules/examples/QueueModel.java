@@ -8,12 +8,12 @@ import java.util.List;
 public final class QueueModel {
   private final Deque<Integer> values = new ArrayDeque<>();
 
-  /** Appends an index; false if full. */
+  /** Appends an index. Returns false if full. */
   public boolean offer(int value) {
     return values.size() < 2 && values.add(value);
   }
 
-  /** Takes the oldest index; −1 if empty. */
+  /** Takes the oldest index. Returns −1 if empty. */
   public int poll() {
     return values.isEmpty() ? -1 : values.remove();
   }

@@ -13,7 +13,7 @@ public final class StackModel {
     values.push(value);
   }
 
-  /** Takes the value on top; −1 if there is none. */
+  /** Takes the value on top. Returns −1 if there is none. */
   public int pop() {
     return values.isEmpty() ? -1 : values.pop();
   }

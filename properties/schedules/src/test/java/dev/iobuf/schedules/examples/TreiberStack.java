@@ -17,7 +17,7 @@ public final class TreiberStack {
     } while (!top.compareAndSet(seen, new Node(value, seen)));
   }
 
-  /** Takes the value on top; −1 if there is none. */
+  /** Takes the value on top. Returns −1 if there is none. */
   public int pop() {
     while (true) {
       Node seen = top.get();

@@ -27,7 +27,7 @@ public final class UnsoundPool {
     }
   }
 
-  /** Lends an index; −1 if none is free. */
+  /** Lends an index. Returns −1 if none is free. */
   public int get() {
     while (true) {
       long ticket = head.get();
@@ -61,7 +61,7 @@ public final class UnsoundPool {
     }
   }
 
-  /** How a table shows what a slot holds: an index, or ∅ with the turn. */
+  /** Shows the content of a slot in a table: an index, or ∅ with the turn. */
   public static String show(String place, long value) {
     boolean marked = place.startsWith("slots") && (value & EMPTY) != 0;
     return marked ? "∅" + (value ^ EMPTY) : Long.toString(value);

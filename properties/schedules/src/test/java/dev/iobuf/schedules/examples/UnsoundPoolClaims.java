@@ -16,8 +16,8 @@ public class UnsoundPoolClaims {
       Explorer.of(UnsoundPool.class, 1).specification(new BagOfIndices(1));
 
   /**
-   * What our own pools claim. Shrinking ends where no single change makes the case shorter: with
-   * 195 of 200 seeds at three calls, as with this one.
+   * The property that the pools of this project claim. Shrinking ends where no single change makes
+   * the case shorter: with 195 of 200 seeds at three calls, as with this one.
    */
   @Property(tries = 20_000, seed = "1")
   void isABagUnderAnySchedule(@ForAll("cases") Case any) {

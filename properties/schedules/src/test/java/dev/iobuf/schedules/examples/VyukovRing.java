@@ -22,7 +22,7 @@ public final class VyukovRing {
     values = new long[2];
   }
 
-  /** Appends an index; false if full. */
+  /** Appends an index. Returns false if full. */
   public boolean offer(int value) {
     while (true) {
       long ticket = tail.get();
@@ -39,7 +39,7 @@ public final class VyukovRing {
     }
   }
 
-  /** Takes the oldest index; −1 if empty. */
+  /** Takes the oldest index. Returns −1 if empty. */
   public int poll() {
     while (true) {
       long ticket = head.get();
