@@ -56,7 +56,6 @@ final class AsyncGet extends Gathering.OfLeases implements PendingGet {
   void begin(long nanos) {
     // Made now, since there may be no room for it later.
     SpinWait spin = new SpinWait();
-    StackRoom.requireToWait();
     pool.addWaiter();
     boolean isCounted = false;
     try {
@@ -91,7 +90,7 @@ final class AsyncGet extends Gathering.OfLeases implements PendingGet {
   }
 
   private boolean end(GetOutcome outcome, SpinWait spin) {
-    StackRoom.requireToWait();
+    StackRoom.require(pool.cells);
     if (!waiter.tryCancel(spin)) {
       return false;
     }

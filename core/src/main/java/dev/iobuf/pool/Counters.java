@@ -100,8 +100,6 @@ final class Counters {
     if (!isDetailed()) {
       return 0;
     }
-    // For the whole wait, including its end, so that each wait that is counted in is counted out.
-    StackRoom.requireToSignal();
     try {
       waits.increment();
       seen(capacity);

@@ -48,6 +48,7 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
 
   /** {@link #tryGet()} for a caller that knows the cells of this pool. */
   final int tryGet(long[] cells) {
+    StackRoom.require(cells);
     int index = poll(cells);
     if (index == WOULD_BLOCK) {
       requireAlive();
@@ -59,6 +60,7 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
 
   /** {@link #tryGet()} of a call that waits if there is none, which is no refusal. */
   final int getAtOnce() {
+    StackRoom.require(cells);
     int index = poll();
     if (index == WOULD_BLOCK) {
       requireAlive();
@@ -100,6 +102,7 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
    * @throws IllegalStateException if nothing was lent because the pool is closed
    */
   public int tryGet(int[] leases, int from, int count) {
+    StackRoom.require(cells);
     Objects.checkFromIndexSize(from, count, leases.length);
     int got = take(leases, from, count);
     if (got == 0 && count > 0) {
@@ -151,6 +154,7 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
    * @throws IllegalStateException if the index is not lent, or the pool is closed
    */
   public final void put(int index) {
+    StackRoom.require(cells);
     if (isOnFastPath(index)) {
       free(index);
     } else {
@@ -206,6 +210,7 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
    *     lent, and those before it are put, as the message says
    */
   public void put(int[] leases, int from, int count) {
+    StackRoom.require(cells);
     checkAll(leases, from, count);
     if (count == 1 && isOnFastPath(leases[from]) && putAlone(leases[from])) {
       afterPut(leases[from]);

@@ -38,10 +38,10 @@ import org.jspecify.annotations.Nullable;
  * index was lent to another caller; and racing puts of one lease of which one is a put of several.
  * Either may lend one index twice. A {@linkplain PoolOptions#checked() checked} pool detects both.
  *
- * <p><b>Errors.</b> A get that ends by an {@code OutOfMemoryError} has lent nothing. A put that
- * ends so has put its index or left it lent; {@link #lent()} says which. There are two exceptions,
- * after which an index that no caller has may stay lent. One is code of the pool that first runs in
- * a full heap, since the Java runtime then links it. The other is a {@code StackOverflowError}.
+ * <p><b>Errors.</b> A get that ends by an {@code OutOfMemoryError} or a {@code StackOverflowError}
+ * has lent nothing. A put that ends so has put its index or left it lent; {@link #lent()} says which.
+ * There is one exception, after which an index that no caller has may stay lent: code of the pool
+ * that first runs in a full heap or a full stack, since the Java runtime then links it.
  */
 public sealed class IndexPool extends IndexBag implements AutoCloseable permits WatchedIndexPool {
   /** What {@link #tryGet} returns when no index is free. */
@@ -236,6 +236,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   /** Lends several indices, all or none; returns false if the time has passed. */
   private boolean getInTime(int[] leases, int from, int count, long nanos)
       throws InterruptedException {
+    StackRoom.require(cells);
     checkSeveral(leases, from, count);
     if (!tryTakeAll(leases, from, count, nanos)) {
       requireAlive();
@@ -352,6 +353,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   private PendingGet getAsync(int[] leases, int from, int count, GetHandler handler, long nanos) {
     Objects.requireNonNull(handler, "handler");
+    StackRoom.require(cells);
     checkSeveral(leases, from, count);
     if (!tryTakeAll(leases, from, count, nanos)) {
       requireAlive();

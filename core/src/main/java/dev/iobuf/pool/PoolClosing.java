@@ -61,6 +61,7 @@ final class PoolClosing {
    * @return how many are lent: if not 0, all that were taken have been put back
    */
   int takeAll() {
+    StackRoom.require(pool.cells);
     BitSet taken = new BitSet(pool.capacity);
     int out = pool.capacity;
     try {
@@ -92,6 +93,7 @@ final class PoolClosing {
    * @throws IllegalStateException if too many threads wait
    */
   int gatherAll(long nanos) {
+    StackRoom.require(pool.cells);
     All all = new All();
     int _ = queued.awaitAll(all, System.nanoTime(), nanos);
     return all.out;

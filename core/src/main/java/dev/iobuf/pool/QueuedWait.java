@@ -64,7 +64,6 @@ final class QueuedWait {
    * @throws IllegalStateException if too many threads wait
    */
   int await(long start, long nanos) {
-    StackRoom.requireToWait();
     Waiter waiter = join();
     int index;
     try {
@@ -90,7 +89,6 @@ final class QueuedWait {
    * @throws IllegalStateException if too many threads wait
    */
   int awaitAll(Gathering gathering, long start, long nanos) {
-    StackRoom.requireToWait();
     Waiter waiter = join(gathering);
     int last = WOULD_BLOCK;
     try {

@@ -125,6 +125,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
   @Override
   public final void put(int lease) {
     if (indices.isOnFastPath(lease)) {
+      StackRoom.require(cells);
       indices.free(cells, IndexPlaces.slotAt(lease, spacing), lease);
     } else {
       pins.requireNone(lease);
@@ -241,6 +242,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
    */
   protected final void put(int lease, MemorySegment view) {
     if (indices.isOnFastPath(lease)) {
+      StackRoom.require(cells);
       indices.free(cells, IndexPlaces.slotAt(lease, spacing), lease);
     } else {
       pins.requireNone(lease);

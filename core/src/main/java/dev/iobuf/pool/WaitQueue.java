@@ -42,9 +42,10 @@ final class WaitQueue {
    *   A waiter that wants several is not woken before it has all, so it is not barged. It keeps its
    * place, and what was gathered, while later waiters wait.
    *
-   * Errors. A combiner works for others, and so makes sure first that its stack has room, and
-   * allocates nothing; the counts and events of its gets are left out where there is no room for
-   * them. If an Error ends it all the same, the signals that it has not used up stay announced, and
+   * Errors. A combiner works for others. So the put or get that makes a thread the combiner has made
+   * sure that its stack has room (StackRoom). A combiner allocates nothing; the counts and events of
+   * its gets are left out where there is no room for them. If an Error ends it all the same, the
+   * signals that it has not used up stay announced, and
    * the next thread that signals or leaves is the combiner.
    *
    * Progress: all methods are lock-free, given that getting and putting are. If the combiner is
@@ -146,7 +147,6 @@ final class WaitQueue {
   }
 
   private void combine() {
-    StackRoom.requireToSignal();
     // Volatile: releases what was announced, and acquires what the last combiner did to the queue.
     if ((int) WORK.getAndAdd(this, 1) != 0) {
       return;

@@ -173,9 +173,7 @@ final class WatchedIndexPool extends IndexPool {
 
   /** Ends a lease and what depends on it; returns its index. */
   private int end(int[] generations, int lease, int done, int count) {
-    // For all of the put: else the lease could end, and its index not come free.
     int index = requireIndex(lease);
-    StackRoom.requireToPut();
     if (!Generations.tryEnd(generations, at(index), lease)) {
       throw isClosed()
           ? misuse(Misuse.USE_AFTER_END, Refusals.ended(this, "put of index " + index + " after "))
@@ -203,6 +201,7 @@ final class WatchedIndexPool extends IndexPool {
 
   @Override
   public void put(int[] leases, int from, int count) {
+    StackRoom.require(cells);
     if (!isAskedByPuts()) {
       super.put(leases, from, count);
       return;
@@ -222,6 +221,7 @@ final class WatchedIndexPool extends IndexPool {
 
   @Override
   void put(int lease, IntConsumer reset) {
+    StackRoom.require(cells);
     if (generations == null) {
       super.put(lease, reset);
     } else {
@@ -238,6 +238,7 @@ final class WatchedIndexPool extends IndexPool {
 
   @Override
   void put(int[] leases, int from, int count, IntConsumer reset) {
+    StackRoom.require(cells);
     if (generations == null) {
       super.put(leases, from, count, reset);
       return;
