@@ -173,6 +173,38 @@ public final class BoundedPool<T> implements Pool<T> {
     return indices.tryGet(leases, from, count);
   }
 
+  @Override
+  public void get(int[] leases, int from, int count) throws InterruptedException {
+    indices.get(leases, from, count);
+  }
+
+  @Override
+  public void get(int[] leases, int from, int count, Duration timeout)
+      throws InterruptedException, TimeoutException {
+    indices.get(leases, from, count, timeout);
+  }
+
+  @Override
+  public PendingGet getAsync(GetHandler handler) {
+    return indices.getAsync(handler);
+  }
+
+  @Override
+  public PendingGet getAsync(GetHandler handler, Duration timeout) {
+    return indices.getAsync(handler, timeout);
+  }
+
+  @Override
+  public PendingGet getAsync(int[] leases, int from, int count, GetHandler handler) {
+    return indices.getAsync(leases, from, count, handler);
+  }
+
+  @Override
+  public PendingGet getAsync(
+      int[] leases, int from, int count, GetHandler handler, Duration timeout) {
+    return indices.getAsync(leases, from, count, handler, timeout);
+  }
+
   /**
    * As {@link Pool#put(int[], int, int)}, after the reset of the values. If a reset throws, this
    * throws the same, and all leases stay out, though some of their values have been reset.

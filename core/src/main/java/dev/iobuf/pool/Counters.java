@@ -120,7 +120,7 @@ final class Counters {
     try {
       ongoing.end(place);
       waitNanos.add(nanos);
-    } catch (OutOfMemoryError left) {
+    } catch (OutOfMemoryError | StackOverflowError left) {
       // Left out.
     }
   }

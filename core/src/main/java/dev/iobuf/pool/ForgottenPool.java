@@ -20,6 +20,8 @@ final class ForgottenPool {
    *     thread refers to this object. It refers to the indices of the pool. If the pool guards its
    *     views or wipes its memory, the indices refer to the memory: such a pool is not freed. Once
    *     the pool has been abandoned, the indices refer to the slab: then this object drops them.
+   *     While a get waits without a thread, the indices refer to its handler, which may refer to the
+   *     pool: such a pool is not found to be forgotten.
    *  2. A slab is freed only after every index has been taken, which closes the pool. So nothing is
    *     lent. An operation may still be running on the pool, whose object the compiler has already
    *     found unreachable: such an operation gets nothing.

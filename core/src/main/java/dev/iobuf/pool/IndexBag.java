@@ -65,7 +65,7 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
     return index;
   }
 
-  private void requireAlive() {
+  final void requireAlive() {
     if (!isAlive()) {
       throw misuse(Misuse.USE_AFTER_END, Refusals.ended(this, "get after "));
     }
@@ -89,10 +89,18 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
   public int tryGet(int[] leases, int from, int count) {
     StackRoom.require(cells);
     Objects.checkFromIndexSize(from, count, leases.length);
-    int first = count < 2 ? 0 : takeSeveral(home(), leases, from, count);
-    int got = getAfter(first, leases, from, count);
+    int got = take(leases, from, count);
+    if (got == 0 && count > 0) {
+      requireAlive();
+    }
     beginAll(leases, from, got);
     return got;
+  }
+
+  @Override
+  final int take(int[] leases, int from, int count) {
+    int first = count < 2 ? 0 : takeSeveral(home(), leases, from, count);
+    return getAfter(first, leases, from, count);
   }
 
   /** {@link #begin} of several indices, which become leases. */
@@ -104,9 +112,6 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
     try {
       while (got < count) {
         int index = poll();
-        if (index == WOULD_BLOCK && got == 0) {
-          requireAlive();
-        }
         if (index == WOULD_BLOCK) {
           break;
         }

@@ -177,9 +177,199 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     }
     int index = wait.await(Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)));
     if (index == WOULD_BLOCK) {
-      throw Refusals.timedOut(this, timeout);
+      throw Refusals.timedOut(this, "no index came free", timeout);
     }
     return begin(index);
+  }
+
+  /**
+   * Lends several indices, all or none. Blocking: while fewer are free, or other threads wait, the
+   * caller waits asleep in the queue of {@link #get()}, whatever the pool's {@link WaitStrategy}.
+   * Once it is the oldest there, each index that comes free is kept for it, until it has all. So
+   * threads that want few do not starve it. Two threads that want several never hold against each
+   * other what both lack. A thread that already holds indices may still wait for another one that
+   * does the same: get all of them by one call.
+   *
+   * <p>What is kept for a waiting thread counts as lent. If this throws, nothing is lent, and what
+   * was kept is free again at once. Then the places of the array have no meaning.
+   *
+   * <p>Memory effects: of each index, as {@link #tryGet()}.
+   *
+   * @param leases where the indices are written to; it must not be used by other threads meanwhile
+   * @param from the first place in the array
+   * @param count how many are wanted, 0 … capacity; 0 does nothing, even in a closed pool
+   * @throws InterruptedException if the thread is interrupted when it has to wait; the interrupt
+   *     status is cleared
+   * @throws IndexOutOfBoundsException if the places do not lie within the array
+   * @throws IllegalArgumentException if the count is larger than the capacity
+   * @throws IllegalStateException if the pool is closed, or eight million threads wait for it
+   */
+  public final void get(int[] leases, int from, int count) throws InterruptedException {
+    getInTime(leases, from, count, Long.MAX_VALUE);
+  }
+
+  /**
+   * Lends several indices, all or none, and waits up to a time while fewer are free. Otherwise as
+   * {@link #get(int[], int, int)}.
+   *
+   * @param leases where the indices are written to; it must not be used by other threads meanwhile
+   * @param from the first place in the array
+   * @param count how many are wanted, 0 … capacity; 0 does nothing, even in a closed pool
+   * @param timeout how long to wait at most; none if zero or negative
+   * @throws InterruptedException if the thread is interrupted when it has to wait; the interrupt
+   *     status is cleared
+   * @throws TimeoutException if the time has passed
+   * @throws IndexOutOfBoundsException if the places do not lie within the array
+   * @throws IllegalArgumentException if the count is larger than the capacity
+   * @throws IllegalStateException if the pool is closed, or eight million threads wait for it
+   * @throws NullPointerException if the time is null, whether or not indices are free
+   */
+  public final void get(int[] leases, int from, int count, Duration timeout)
+      throws InterruptedException, TimeoutException {
+    long nanos = Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
+    if (!getInTime(leases, from, count, nanos)) {
+      throw Refusals.timedOut(this, "fewer than " + count + " indices came free", timeout);
+    }
+  }
+
+  /** Lends several indices, all or none; returns false if the time has passed. */
+  private boolean getInTime(int[] leases, int from, int count, long nanos)
+      throws InterruptedException {
+    checkSeveral(leases, from, count);
+    if (!tryTakeAll(leases, from, count, nanos)) {
+      requireAlive();
+      if (wait.await(new Gathering.OfLeases(leases, from, count), nanos) == WOULD_BLOCK) {
+        return false;
+      }
+    }
+    beginAll(leases, from, count);
+    return true;
+  }
+
+  private void checkSeveral(int[] leases, int from, int count) {
+    Objects.checkFromIndexSize(from, count, leases.length);
+    if (count > capacity) {
+      throw Refusals.tooMany(this, count);
+    }
+  }
+
+  /**
+   * Takes several indices, or none if fewer are free, or others wait and this get may wait behind
+   * them; returns true if it has them.
+   */
+  private boolean tryTakeAll(int[] leases, int from, int count, long nanos) {
+    StackRoom.require(cells);
+    if (count > 0 && nanos > 0 && hasWaiters()) {
+      return false;
+    }
+    int got = take(leases, from, count);
+    if (got == count) {
+      return true;
+    }
+    Gathering.putEach(this, leases, from, got);
+    return false;
+  }
+
+  /**
+   * Lends a free index, and waits without a thread while there is none. Lock-free. The get waits in
+   * the same queue as the threads of {@link #get()}, in its turn. Where an index is free at once,
+   * this calls the handler itself, and allocates nothing.
+   *
+   * <p>Memory effects: actions before the {@link #put} of the index happen-before the call of the
+   * handler, as do actions of the caller before this call.
+   *
+   * @param handler what to call, exactly once unless this throws; see there on which thread
+   * @return the get, to cancel it
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalStateException if the pool is closed, or eight million gets wait for it
+   */
+  public final PendingGet getAsync(GetHandler handler) {
+    return getAsync(handler, Long.MAX_VALUE);
+  }
+
+  /**
+   * Lends a free index, and waits without a thread, up to a time, while there is none. Otherwise as
+   * {@link #getAsync(GetHandler)}.
+   *
+   * @param handler what to call, exactly once unless this throws; see there on which thread
+   * @param timeout how long to wait at most; none if zero or negative
+   * @return the get, to cancel it
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalStateException if the pool is closed, or eight million gets wait for it
+   */
+  public final PendingGet getAsync(GetHandler handler, Duration timeout) {
+    return getAsync(handler, Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)));
+  }
+
+  private PendingGet getAsync(GetHandler handler, long nanos) {
+    Objects.requireNonNull(handler, "handler");
+    int lease = tryGet();
+    if (lease == WOULD_BLOCK) {
+      return waitAsync(new int[1], 0, 1, handler, nanos);
+    }
+    GetHandlers.call(handler, lease, GetOutcome.LENT);
+    return ServedGet.SERVED;
+  }
+
+  /**
+   * Lends several indices, all or none, and waits without a thread while fewer are free, or others
+   * wait. Otherwise as {@link #getAsync(GetHandler)}, and fair as {@link #get(int[], int, int)}.
+   *
+   * @param leases where the indices are written to; it must not be used until the handler is called
+   * @param from the first place in the array
+   * @param count how many are wanted, 0 … capacity; 0 are lent at once, even by a closed pool
+   * @param handler what to call, exactly once unless this throws; see there on which thread
+   * @return the get, to cancel it
+   * @throws NullPointerException if an argument is null
+   * @throws IndexOutOfBoundsException if the places do not lie within the array
+   * @throws IllegalArgumentException if the count is larger than the capacity
+   * @throws IllegalStateException if the pool is closed, or eight million gets wait for it
+   */
+  public final PendingGet getAsync(int[] leases, int from, int count, GetHandler handler) {
+    return getAsync(leases, from, count, handler, Long.MAX_VALUE);
+  }
+
+  /**
+   * Lends several indices, all or none, and waits without a thread, up to a time. Otherwise as
+   * {@link #getAsync(int[], int, int, GetHandler)}.
+   *
+   * @param leases where the indices are written to; it must not be used until the handler is called
+   * @param from the first place in the array
+   * @param count how many are wanted, 0 … capacity; 0 are lent at once, even by a closed pool
+   * @param handler what to call, exactly once unless this throws; see there on which thread
+   * @param timeout how long to wait at most; none if zero or negative
+   * @return the get, to cancel it
+   * @throws NullPointerException if an argument is null
+   * @throws IndexOutOfBoundsException if the places do not lie within the array
+   * @throws IllegalArgumentException if the count is larger than the capacity
+   * @throws IllegalStateException if the pool is closed, or eight million gets wait for it
+   */
+  public final PendingGet getAsync(
+      int[] leases, int from, int count, GetHandler handler, Duration timeout) {
+    long nanos = Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
+    return getAsync(leases, from, count, handler, nanos);
+  }
+
+  private PendingGet getAsync(int[] leases, int from, int count, GetHandler handler, long nanos) {
+    Objects.requireNonNull(handler, "handler");
+    checkSeveral(leases, from, count);
+    if (!tryTakeAll(leases, from, count, nanos)) {
+      requireAlive();
+      return waitAsync(leases, from, count, handler, nanos);
+    }
+    beginAll(leases, from, count);
+    GetHandlers.call(handler, count == 0 ? WOULD_BLOCK : leases[from], GetOutcome.LENT);
+    return ServedGet.SERVED;
+  }
+
+  private PendingGet waitAsync(int[] leases, int from, int count, GetHandler handler, long nanos) {
+    if (nanos == 0) {
+      GetHandlers.call(handler, WOULD_BLOCK, GetOutcome.TIMED_OUT);
+      return ServedGet.SERVED;
+    }
+    AsyncGet get = new AsyncGet(this, leases, from, count, handler);
+    get.begin(nanos);
+    return get;
   }
 
   @Override
@@ -194,8 +384,8 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   /**
    * Estimates how many indices are lent: those that are not {@link #available}, but for what a
-   * {@link #close(Duration)} that waits has taken. In an abandoned pool, it counts the indices that
-   * have not been put.
+   * {@link #close(Duration)} that waits has taken. What is kept for a thread that waits for several
+   * counts as lent. In an abandoned pool, it counts the indices that have not been put.
    *
    * @return a count, {@code 0 … capacity}; 0 once the pool is closed
    */
@@ -352,7 +542,11 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    */
   @Override
   public void close() {
-    closeAtOnce();
+    try {
+      closeAtOnce();
+    } finally {
+      waiters.handlers.call();
+    }
     try {
       showing.end();
     } finally {
@@ -368,9 +562,11 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     int out = lent();
     if (out == 0 && isAlive()) {
       counters.beginTaking();
+      waiters.handlers.postpone();
       try {
         out = closing.takeAll();
       } finally {
+        waiters.handlers.endPostponing();
         counters.endTaking();
       }
     }
@@ -381,16 +577,31 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
+   * Marks a pool closed all of whose indices this thread has taken; returns false if it has ended.
+   */
+  synchronized boolean closeTaken() {
+    if (!isAlive()) {
+      return false;
+    }
+    waiters.handlers.postpone();
+    try {
+      markClosed();
+    } finally {
+      waiters.handlers.endPostponing();
+    }
+    return true;
+  }
+
+  /**
    * Closes the pool permanently, as {@link #close()}, but waits up to a time while an index is
-   * lent. Blocking. Meanwhile this call takes each index that comes free, in its turn: it joins the
-   * same queue as {@link #get()}, whatever the pool's {@link WaitStrategy}, and may barge as that.
-   * So other threads may find none free, and those that wait when the pool is closed are refused. A
-   * wait of this method is no wait in the {@link #statistics()}.
+   * lent. Blocking. This call waits as {@link #get(int[], int, int)} of all indices, behind the
+   * threads that wait already. So other threads may find none free, and those that still wait when
+   * the pool is closed are refused. A wait of this method is no wait in the {@link #statistics()}.
    *
    * <p>If this call ends by an exception, all that it has taken is free again, and the pool is open
    * as before. A {@link #close()} or {@link #closeAbandoning} meanwhile does not wait for this
-   * call. The former may be refused though nothing is lent, the latter ends the wait. Several calls
-   * of this method close the pool together.
+   * call. The former may be refused though nothing is lent, the latter ends the wait. Of several
+   * calls of this method, one closes the pool for all of them.
    *
    * <p>Memory effects: as {@link #close()}.
    *
@@ -427,16 +638,31 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    *     is lent
    */
   public void closeAbandoning(Runnable afterwards) {
-    synchronized (this) {
-      if (!isAlive()) {
-        return;
-      }
-      int out = lent();
-      if (out > 0) {
-        LeakEvent.record(this, out, true);
-      }
-      abandon(showing.endBefore(afterwards));
+    boolean isFirst;
+    try {
+      isFirst = abandonOnce(afterwards);
+    } finally {
+      waiters.handlers.call();
     }
-    reclaim();
+    if (isFirst) {
+      reclaim();
+    }
+  }
+
+  private synchronized boolean abandonOnce(Runnable afterwards) {
+    if (!isAlive()) {
+      return false;
+    }
+    int out = lent();
+    if (out > 0) {
+      LeakEvent.record(this, out, true);
+    }
+    waiters.handlers.postpone();
+    try {
+      abandon(showing.endBefore(afterwards));
+    } finally {
+      waiters.handlers.endPostponing();
+    }
+    return true;
   }
 }

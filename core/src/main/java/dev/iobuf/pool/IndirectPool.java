@@ -2,6 +2,8 @@ package dev.iobuf.pool;
 
 import dev.iobuf.memory.Slab;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,63 @@ public interface IndirectPool<B extends IoBuffer> extends Pool<B> {
    * @throws NullPointerException if the time is null, whether or not a buffer is free
    */
   B borrow(Duration timeout) throws InterruptedException, TimeoutException;
+
+  /**
+   * Borrows a buffer, as a future; waits without a thread while none is free. Otherwise as {@link
+   * #getAsync()}.
+   *
+   * @return the buffer, which the caller has to close; or, exceptionally, {@link
+   *     IllegalStateException} if the pool is closed before a buffer came free
+   * @throws IllegalStateException if the pool is closed now
+   */
+  default CompletableFuture<B> borrowAsync() {
+    return FutureGet.of(this::getAsync, this::value, this::put);
+  }
+
+  /**
+   * Lends several buffers, all or none, and waits while fewer are free: as {@link #get(int[], int,
+   * int)}. Blocking.
+   *
+   * @param count how many are wanted, 0 … capacity
+   * @return the buffers, each of which the caller has to close; the list can't be changed
+   * @throws InterruptedException if the thread is interrupted when it has to wait; nothing is lent
+   * @throws IllegalArgumentException if the count is out of range
+   * @throws IllegalStateException if the pool is closed
+   */
+  default List<B> borrowAll(int count) throws InterruptedException {
+    return BorrowedBuffers.borrow(this, count);
+  }
+
+  /**
+   * Lends several buffers, all or none, and waits up to a time while fewer are free. Otherwise as
+   * {@link #borrowAll(int)}.
+   *
+   * @param count how many are wanted, 0 … capacity
+   * @param timeout how long to wait at most; none if zero or negative
+   * @return the buffers, each of which the caller has to close; the list can't be changed
+   * @throws InterruptedException if the thread is interrupted when it has to wait; nothing is lent
+   * @throws TimeoutException if the time has passed; nothing is lent
+   * @throws IllegalArgumentException if the count is out of range
+   * @throws IllegalStateException if the pool is closed
+   */
+  default List<B> borrowAll(int count, Duration timeout)
+      throws InterruptedException, TimeoutException {
+    return BorrowedBuffers.borrow(this, count, timeout);
+  }
+
+  /**
+   * Borrows several buffers, all or none, as a future; waits without a thread while fewer are free.
+   * Otherwise as {@link #getAsync(int)}.
+   *
+   * @param count how many are wanted, 0 … capacity
+   * @return the buffers, each of which the caller has to close; or, exceptionally, {@link
+   *     IllegalStateException} if the pool is closed before they came free
+   * @throws IllegalArgumentException if the count is out of range
+   * @throws IllegalStateException if the pool is closed now
+   */
+  default CompletableFuture<List<B>> borrowAllAsync(int count) {
+    return BorrowedBuffers.borrowAsync(this, count);
+  }
 
   /**
    * Returns a view of the memory of a lease: zero-copy.

@@ -2,6 +2,7 @@ package dev.iobuf.pool;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -88,6 +89,135 @@ public interface Pool<T> extends AutoCloseable {
    * @throws IllegalStateException if nothing was lent because the pool is closed
    */
   int tryGet(int[] leases, int from, int count);
+
+  /**
+   * Lends several values, all or none. Blocking: while fewer are free, or other threads wait, the
+   * caller waits asleep in the queue of {@link #get()}, whatever the {@linkplain
+   * PoolOptions#waiting() strategy} of the pool. Once it is the oldest there, each value that comes
+   * free is kept for it, until it has all. So threads that want few hardly starve it. Two threads
+   * that want several never hold against each other what both lack. A thread that already holds
+   * values may still wait for another one that does the same: get all of them by one call.
+   *
+   * <p>What is kept for a waiting thread counts as lent. If this throws, nothing is lent, and what
+   * was kept is free again at once. Then the places of the array have no meaning.
+   *
+   * <p>Memory effects: of each lease, as {@link #tryGet()}.
+   *
+   * @param leases where the leases are written to; it must not be used by other threads meanwhile
+   * @param from the first place in the array
+   * @param count how many are wanted, 0 … capacity; 0 does nothing, even in a closed pool
+   * @throws InterruptedException if the thread is interrupted when it has to wait
+   * @throws IndexOutOfBoundsException if the places do not lie within the array
+   * @throws IllegalArgumentException if the count is larger than the capacity
+   * @throws IllegalStateException if the pool is closed
+   */
+  void get(int[] leases, int from, int count) throws InterruptedException;
+
+  /**
+   * Lends several values, all or none, and waits up to a time while fewer are free. Otherwise as
+   * {@link #get(int[], int, int)}.
+   *
+   * @param leases where the leases are written to; it must not be used by other threads meanwhile
+   * @param from the first place in the array
+   * @param count how many are wanted, 0 … capacity; 0 does nothing, even in a closed pool
+   * @param timeout how long to wait at most; none if zero or negative
+   * @throws InterruptedException if the thread is interrupted when it has to wait
+   * @throws TimeoutException if the time has passed
+   * @throws IndexOutOfBoundsException if the places do not lie within the array
+   * @throws IllegalArgumentException if the count is larger than the capacity
+   * @throws IllegalStateException if the pool is closed
+   * @throws NullPointerException if the time is null, whether or not values are free
+   */
+  void get(int[] leases, int from, int count, Duration timeout)
+      throws InterruptedException, TimeoutException;
+
+  /**
+   * Lends a free value, and waits without a thread while there is none. Lock-free. The get waits in
+   * the same queue as the threads of {@link #get()}, in its turn. Where a value is free at once,
+   * this calls the handler itself, and allocates nothing.
+   *
+   * <p>Memory effects: actions before the {@link #put} of the lease happen-before the call of the
+   * handler, as do actions of the caller before this call.
+   *
+   * @param handler what to call, exactly once unless this throws; see there on which thread
+   * @return the get, to cancel it
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalStateException if the pool is closed
+   */
+  PendingGet getAsync(GetHandler handler);
+
+  /**
+   * Lends a free value, and waits without a thread, up to a time, while there is none. Otherwise as
+   * {@link #getAsync(GetHandler)}.
+   *
+   * @param handler what to call, exactly once unless this throws; see there on which thread
+   * @param timeout how long to wait at most; none if zero or negative
+   * @return the get, to cancel it
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalStateException if the pool is closed
+   */
+  PendingGet getAsync(GetHandler handler, Duration timeout);
+
+  /**
+   * Lends several values, all or none, and waits without a thread while fewer are free, or others
+   * wait. Otherwise as {@link #getAsync(GetHandler)}, and fair as {@link #get(int[], int, int)}.
+   *
+   * @param leases where the leases are written to; it must not be used until the handler is called
+   * @param from the first place in the array
+   * @param count how many are wanted, 0 … capacity; 0 are lent at once, even by a closed pool
+   * @param handler what to call, exactly once unless this throws; see there on which thread
+   * @return the get, to cancel it
+   * @throws NullPointerException if an argument is null
+   * @throws IndexOutOfBoundsException if the places do not lie within the array
+   * @throws IllegalArgumentException if the count is larger than the capacity
+   * @throws IllegalStateException if the pool is closed
+   */
+  PendingGet getAsync(int[] leases, int from, int count, GetHandler handler);
+
+  /**
+   * Lends several values, all or none, and waits without a thread, up to a time. Otherwise as
+   * {@link #getAsync(int[], int, int, GetHandler)}.
+   *
+   * @param leases where the leases are written to; it must not be used until the handler is called
+   * @param from the first place in the array
+   * @param count how many are wanted, 0 … capacity; 0 are lent at once, even by a closed pool
+   * @param handler what to call, exactly once unless this throws; see there on which thread
+   * @param timeout how long to wait at most; none if zero or negative
+   * @return the get, to cancel it
+   * @throws NullPointerException if an argument is null
+   * @throws IndexOutOfBoundsException if the places do not lie within the array
+   * @throws IllegalArgumentException if the count is larger than the capacity
+   * @throws IllegalStateException if the pool is closed
+   */
+  PendingGet getAsync(int[] leases, int from, int count, GetHandler handler, Duration timeout);
+
+  /**
+   * Lends a free value, as a future: as {@link #getAsync(GetHandler)}. If the future is completed
+   * otherwise, by {@link CompletableFuture#cancel} or {@link CompletableFuture#orTimeout} for
+   * instance, the get ends, and nothing is lent. Its dependent actions run where a handler would.
+   *
+   * @return the lease, which the caller has to put; or, exceptionally, {@link
+   *     IllegalStateException} if the pool is closed before a value came free
+   * @throws IllegalStateException if the pool is closed now
+   */
+  default CompletableFuture<Integer> getAsync() {
+    return FutureGet.of(this::getAsync, lease -> lease, this::put);
+  }
+
+  /**
+   * Lends several values, all or none, as a future. Otherwise as {@link #getAsync()} and {@link
+   * #getAsync(int[], int, int, GetHandler)}.
+   *
+   * @param count how many are wanted, 0 … capacity
+   * @return the leases, all of which the caller has to put; or an exception, as above
+   * @throws IllegalArgumentException if the count is negative, or larger than the capacity
+   * @throws IllegalStateException if the pool is closed now
+   */
+  default CompletableFuture<int[]> getAsync(int count) {
+    int[] leases = new int[FutureGet.requireCount(count, capacity())];
+    return FutureGet.of(
+        handler -> getAsync(leases, 0, count, handler), _ -> leases, _ -> put(leases, 0, count));
+  }
 
   /**
    * Takes back several values. This is cheaper than a {@link #put(int)} for each. Lock-free. Each

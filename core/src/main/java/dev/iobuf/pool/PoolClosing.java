@@ -2,6 +2,8 @@ package dev.iobuf.pool;
 
 import static dev.iobuf.pool.IndexRing.WOULD_BLOCK;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.BitSet;
 
 /**
@@ -13,36 +15,44 @@ final class PoolClosing {
    *   close:            take what is free ── all ──▶ CLOSED
    *                             └── some are lent ──▶ put back
    *
-   *   close in time:    take one ── it was the last ──▶ CLOSED
-   *                       ▲  └── none is free ──▶ sleep in the queue ── in vain ──▶ put back
-   *                       └────── an index ────────────────┘
+   *   close in time:    wait for all, in the queue ── all are taken ──▶ CLOSED
+   *                             └── in vain ──▶ put back
    *
    * Invariants
    *  1. An index that a closer has taken is neither free nor lent. Its closer puts it back, unless the
    *     pool has been closed.
-   *  2. `gathered` counts what the closers that wait have taken. It changes under the monitor of the
-   *     pool, as does the end of its life. So only one thread counts the last index in, that thread
-   *     closes the pool, and each other closer sees that before it would put back.
+   *  2. A pool is closed by a thread that has taken all of its indices itself, with the monitor.
    *  3. No thread waits with the monitor, and no code of callers runs with it.
    *
-   * A closer that waits is an ordinary waiter. It takes its turn for each index anew, behind threads
-   * that came before. Two closers that wait hold different indices, and close the pool together.
+   * A closer that waits wants several indices: all. So it keeps nothing from another closer, or from
+   * a thread that wants several, while both wait: the older one has its turn first.
    */
+
+  private static final VarHandle GATHERED;
+
+  static {
+    try {
+      GATHERED = MethodHandles.lookup().findVarHandle(PoolClosing.class, "gathered", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final IndexPool pool;
   private final QueuedWait queued;
 
-  /** How many indices closers that wait have taken. */
-  private volatile int gathered;
+  /** How many indices closers that wait have taken. For reports only. */
+  private int gathered;
 
   PoolClosing(IndexPool pool, QueuedWait queued) {
     this.pool = pool;
     this.queued = queued;
   }
 
-  /** Returns how many indices closers that wait have taken, while the pool is alive. */
+  /** Estimates how many indices closers that wait have taken. */
   int gathered() {
-    return gathered;
+    // Opaque: nothing is read by this number.
+    return (int) GATHERED.getOpaque(this);
   }
 
   /**
@@ -53,7 +63,7 @@ final class PoolClosing {
   int takeAll() {
     StackRoom.require(pool.cells);
     BitSet taken = new BitSet(pool.capacity);
-    int out = pool.capacity - gathered;
+    int out = pool.capacity;
     try {
       int index = pool.poll();
       while (index != WOULD_BLOCK) {
@@ -63,19 +73,19 @@ final class PoolClosing {
         index = out > 0 ? pool.poll() : WOULD_BLOCK;
       }
     } catch (Throwable e) {
-      putBack(taken);
+      restore(taken);
       throw e;
     }
     if (out == 0) {
       pool.markClosed();
     } else {
-      putBack(taken);
+      restore(taken);
     }
     return out;
   }
 
   /**
-   * Takes index after index, waits where none is free, and marks the pool closed with the last one.
+   * Takes every index, waits until it has all, and marks the pool closed.
    *
    * @param nanos how long to wait at most, or MAX_VALUE for ever
    * @return how many are lent after a time-out or an interrupt: all that were taken have been put
@@ -84,60 +94,61 @@ final class PoolClosing {
    */
   int gatherAll(long nanos) {
     StackRoom.require(pool.cells);
-    long start = System.nanoTime();
-    BitSet taken = new BitSet(pool.capacity);
-    try {
-      int index = next(start, nanos);
-      while (index != WOULD_BLOCK && !keep(index, taken)) {
-        index = next(start, nanos);
+    All all = new All();
+    int _ = queued.awaitAll(all, System.nanoTime(), nanos);
+    return all.out;
+  }
+
+  /** All indices of the pool, for a closer. */
+  private final class All extends Gathering {
+    private final BitSet taken = new BitSet(pool.capacity);
+
+    /** How many were lent in the end. */
+    int out;
+
+    All() {
+      super(pool.capacity);
+    }
+
+    @Override
+    int gather(PoolState state) {
+      int index = state.poll();
+      while (index != WOULD_BLOCK) {
+        taken.set(index);
+        count++;
+        // Atomicity is all that is needed, and release the weakest mode on offer.
+        int _ = (int) GATHERED.getAndAddRelease(PoolClosing.this, 1);
+        // Not once more than there are, as above.
+        index = count < wanted ? state.poll() : WOULD_BLOCK;
       }
-    } catch (Throwable e) {
-      int _ = release(taken);
-      throw e;
+      return count == wanted ? taken.length() - 1 : WOULD_BLOCK;
     }
-    return release(taken);
-  }
 
-  private int next(long start, long nanos) {
-    // Where others wait already, what comes free is theirs.
-    int index = pool.hasWaiters() ? WOULD_BLOCK : pool.poll();
-    return index == WOULD_BLOCK ? queued.await(start, nanos) : index;
-  }
-
-  /** Keeps an index; returns true if it was the last one, with which the pool is closed. */
-  private boolean keep(int index, BitSet taken) {
-    synchronized (pool) {
-      taken.set(index);
-      gathered++;
-      // Not if it was abandoned meanwhile: the index then returns to it.
-      boolean isLast = gathered == pool.capacity && pool.isAlive();
-      if (isLast) {
-        pool.markClosed();
+    @Override
+    void end(PoolState state, boolean isComplete) {
+      if (isComplete && closeAlive()) {
+        return;
       }
-      return isLast;
+      out = pool.isClosed() ? 0 : wanted - count;
+      int _ = (int) GATHERED.getAndAddRelease(PoolClosing.this, -count);
+      // Without the monitor: the last index that returns to an abandoned pool runs code of callers.
+      restore(taken);
     }
-  }
 
-  /** Ends a wait: puts back what it has taken, unless the pool is closed; returns how many lack. */
-  private int release(BitSet taken) {
-    synchronized (pool) {
-      if (pool.isAlive()) {
-        int out = pool.capacity - gathered;
-        gathered -= taken.cardinality();
-        putBack(taken);
-        return out;
+    private boolean closeAlive() {
+      try {
+        return pool.closeTaken();
+      } finally {
+        pool.waiters.handlers.call();
       }
     }
-    if (!pool.isClosed()) {
-      // The last one that returns to an abandoned pool runs code of the caller's.
-      putBack(taken);
-    }
-    return 0;
   }
 
-  private void putBack(BitSet taken) {
+  private void restore(BitSet taken) {
+    Throwable first = null;
     for (int index = taken.nextSetBit(0); index >= 0; index = taken.nextSetBit(index + 1)) {
-      pool.putUnlent(index);
+      first = Gathering.tryPut(pool, index, first);
     }
+    Gathering.throwIfAny(first);
   }
 }

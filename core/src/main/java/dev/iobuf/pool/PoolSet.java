@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
@@ -182,6 +183,41 @@ public final class PoolSet implements AutoCloseable {
     Objects.requireNonNull(timeout, "timeout");
     IoBuffer buffer = tryBorrow(bytes);
     return buffer == null ? pools[sizes.placeOf(bytes)].borrow(timeout) : buffer;
+  }
+
+  /**
+   * Borrows a buffer of at least a given size, as a future; waits without a thread while all such
+   * buffers are lent. A request that waits gets a buffer of the smallest size that fits, in the
+   * order of that pool, even if requests may spill. Otherwise as {@link IndirectPool#borrowAsync}.
+   *
+   * @param bytes 0 … the largest {@linkplain IoBuffer#size() size}
+   * @return the buffer, which the caller has to close; or, exceptionally, {@link
+   *     IllegalStateException} if the pool is closed before a buffer came free
+   * @throws IllegalArgumentException if the number is out of range
+   * @throws IllegalStateException if the pool of that size is closed now
+   */
+  public CompletableFuture<IoBuffer> borrowAsync(long bytes) {
+    IoBuffer buffer = tryBorrow(bytes);
+    if (buffer != null) {
+      return CompletableFuture.completedFuture(buffer);
+    }
+    SlabPool<?> pool = pools[sizes.placeOf(bytes)];
+    return FutureGet.of(pool::getAsync, pool::value, pool::put);
+  }
+
+  /**
+   * Lends several buffers of at least a given size each, all or none, and waits while fewer are
+   * free. Blocking. All are of the smallest size that fits, even if requests may spill.
+   *
+   * @param bytes 0 … the largest {@linkplain IoBuffer#size() size}
+   * @param count how many are wanted, 0 … the capacity of the pool of that size
+   * @return the buffers, each of which the caller has to close; the list can't be changed
+   * @throws InterruptedException if the thread is interrupted when it has to wait; nothing is lent
+   * @throws IllegalArgumentException if a number is out of range
+   * @throws IllegalStateException if the pool of that size is closed
+   */
+  public List<? extends IoBuffer> borrowAll(long bytes, int count) throws InterruptedException {
+    return pools[sizes.placeOf(bytes)].borrowAll(count);
   }
 
   private @Nullable IoBuffer spill(int place) {

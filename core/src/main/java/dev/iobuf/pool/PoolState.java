@@ -134,6 +134,12 @@ abstract class PoolState extends IndexWords {
   /** Takes the free indices out of an abandoned pool. */
   abstract void reclaim();
 
+  /**
+   * Takes free indices; returns how many, which are fewer than wanted only if none was free at some
+   * instant. Takes none in a closed pool. Allocates nothing.
+   */
+  abstract int take(int[] indices, int from, int count);
+
   /** Puts an index that a get has taken, but could not lend. Allocates nothing. */
   abstract void putUnlent(int index);
 

@@ -6,6 +6,7 @@ import dev.iobuf.events.WaitEvent;
 import dev.iobuf.wait.Backoff;
 import dev.iobuf.wait.WaitStrategy;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Waits for an index, by the strategy of the pool. */
 final class PoolWait {
@@ -31,7 +32,20 @@ final class PoolWait {
    * @throws IllegalStateException if the pool ends meanwhile, or too many threads wait
    */
   int await(long nanos) throws InterruptedException {
-    int index = nanos > 0 ? awaitAndCount(nanos) : WOULD_BLOCK;
+    return await(null, nanos);
+  }
+
+  /**
+   * Waits for one index, or asleep, whatever the strategy, for several.
+   *
+   * @param several null if one is wanted
+   * @param nanos how long at most, or MAX_VALUE for ever
+   * @return an index, the last one of several; or WOULD_BLOCK when the time has passed
+   * @throws InterruptedException if the thread is interrupted when it has to wait
+   * @throws IllegalStateException if the pool ends meanwhile, or too many threads wait
+   */
+  int await(@Nullable Gathering several, long nanos) throws InterruptedException {
+    int index = nanos > 0 ? awaitAndCount(several, nanos) : WOULD_BLOCK;
     if (index == WOULD_BLOCK && Thread.interrupted()) {
       throw Refusals.interrupted(pool);
     }
@@ -45,19 +59,22 @@ final class PoolWait {
     return index;
   }
 
-  private int awaitAndCount(long nanos) {
+  private int awaitAndCount(@Nullable Gathering several, long nanos) {
     WaitEvent event = new WaitEvent(); // before the start, since the first event takes long to make
     long start = System.nanoTime();
     int place = pool.counters.beginWait(start, pool.capacity);
     int index = WOULD_BLOCK;
     try {
-      index =
-          strategy == WaitStrategy.PARK ? queued.spinThenAwait(start, nanos) : poll(start, nanos);
+      index = several == null ? awaitOne(start, nanos) : queued.awaitAll(several, start, nanos);
     } finally {
       pool.counters.endWait(place, System.nanoTime() - start);
       event.end(pool, index);
     }
     return index;
+  }
+
+  private int awaitOne(long start, long nanos) {
+    return strategy == WaitStrategy.PARK ? queued.spinThenAwait(start, nanos) : poll(start, nanos);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.iobuf.pool;
 import static dev.iobuf.pool.IndexRing.WOULD_BLOCK;
 
 import dev.iobuf.wait.SpinWait;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A thread's wait in the {@link WaitQueue} of a pool, from the first spin to the moment at which it
@@ -23,6 +24,9 @@ final class QueuedWait {
    *  2. A waiter that leaves passes on a signal that it has not used, and puts an index that it can't
    *     lend. So neither is lost.
    *  3. If an Error ends the wait, the waiter leaves as after a time-out.
+   *  4. A thread that waits for several indices does not try by itself: it joins, signals, and sleeps
+   *     until the combiner has gathered all of them. If it leaves without, it puts back those that
+   *     it finds gathered once it has left.
    */
 
   private final PoolState pool;
@@ -77,13 +81,51 @@ final class QueuedWait {
   }
 
   /**
+   * Waits asleep, in the queue, until several indices have been gathered. Ends the gathering.
+   *
+   * @param start when the wait began, by {@link System#nanoTime}
+   * @param nanos how long to wait from then on, or MAX_VALUE for ever
+   * @return the last index, or WOULD_BLOCK after a time-out, an interrupt or the end of the pool
+   * @throws IllegalStateException if too many threads wait
+   */
+  int awaitAll(Gathering gathering, long start, long nanos) {
+    StackRoom.requireToWait();
+    Waiter waiter = join(gathering);
+    int last = WOULD_BLOCK;
+    try {
+      last = sleepUntilGathered(waiter, start, nanos);
+    } finally {
+      gathering.end(pool, last != WOULD_BLOCK);
+    }
+    return last;
+  }
+
+  private int sleepUntilGathered(Waiter waiter, long start, long nanos) {
+    try {
+      // For what is free already.
+      queue.signal(1);
+      // Such a waiter wakes once.
+      boolean _ = pool.isAlive() && sleep(waiter, start, nanos);
+    } catch (Throwable e) {
+      int _ = leaveByError(waiter);
+      throw e;
+    }
+    return leave(waiter, WOULD_BLOCK);
+  }
+
+  /**
    * Makes puts signal to this thread, until {@link #leave}.
    *
    * @throws IllegalStateException if too many threads wait
    */
   Waiter join() {
+    return join(null);
+  }
+
+  /** {@link #join()} of a thread that wants several indices. */
+  Waiter join(@Nullable Gathering gathering) {
     // Before it counts itself: there may be no room for it on the heap.
-    Waiter waiter = new Waiter(Thread.currentThread());
+    Waiter waiter = new Waiter(Thread.currentThread(), gathering);
     pool.addWaiter();
     queue.join(waiter);
     return waiter;

@@ -195,9 +195,32 @@ final class Refusals {
                 + holders));
   }
 
-  static TimeoutException timedOut(IndexPool pool, Duration timeout) {
+  static IllegalArgumentException tooMany(IndexPool pool, int count) {
+    return new IllegalArgumentException(
+        "a get of more than the pool has would wait for ever: count="
+            + count
+            + ", capacity="
+            + pool.capacity
+            + ", pool="
+            + pool
+            + "; get fewer at once, or make the pool larger");
+  }
+
+  /** A count of leases that no pool of this capacity can lend. */
+  static IllegalArgumentException countOutOfRange(int count, int capacity) {
+    return new IllegalArgumentException(
+        "count of leases out of range: count=" + count + ", least=0, most=capacity=" + capacity);
+  }
+
+  /**
+   * A wait that took too long.
+   *
+   * @param wanted what came not free, up to the words "in time"
+   */
+  static TimeoutException timedOut(IndexPool pool, String wanted, Duration timeout) {
     return new TimeoutException(
-        "no index came free in time: timeout="
+        wanted
+            + " in time: timeout="
             + timeout
             + ", lent="
             + pool.lent()

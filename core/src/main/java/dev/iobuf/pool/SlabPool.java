@@ -81,6 +81,38 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
   }
 
   @Override
+  public final void get(int[] leases, int from, int count) throws InterruptedException {
+    indices.get(leases, from, count);
+  }
+
+  @Override
+  public final void get(int[] leases, int from, int count, Duration timeout)
+      throws InterruptedException, TimeoutException {
+    indices.get(leases, from, count, timeout);
+  }
+
+  @Override
+  public final PendingGet getAsync(GetHandler handler) {
+    return indices.getAsync(handler);
+  }
+
+  @Override
+  public final PendingGet getAsync(GetHandler handler, Duration timeout) {
+    return indices.getAsync(handler, timeout);
+  }
+
+  @Override
+  public final PendingGet getAsync(int[] leases, int from, int count, GetHandler handler) {
+    return indices.getAsync(leases, from, count, handler);
+  }
+
+  @Override
+  public final PendingGet getAsync(
+      int[] leases, int from, int count, GetHandler handler, Duration timeout) {
+    return indices.getAsync(leases, from, count, handler, timeout);
+  }
+
+  @Override
   public final int get() throws InterruptedException {
     return indices.get();
   }

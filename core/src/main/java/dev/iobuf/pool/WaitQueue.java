@@ -24,24 +24,29 @@ final class WaitQueue {
    *     its own thread takes it out of AWAKE, and only the combiner out of RESERVED.
    *  2. Only the combiner touches the queue and what is linked in it. A waiter that is AWAKE, or to
    *     which an index was transferred, is not in it; one that is CANCELLED soon leaves it.
-   *  3. No wake-up is lost. A waiter joins, then tries to get; a put frees its index, then signals if
-   *     a waiter has joined. So once a waiter has found nothing, every index that comes free brings a
+   *  3. No wake-up is lost. A waiter joins, then tries to get, or signals, if it wants several; a put
+   *     frees its index, then signals if a waiter has joined. So once a waiter has found nothing, every index that comes free brings a
    *     signal. A signal is used up by a get of a waiter that has heard it, by a look of the combiner
    *     that finds nothing free, or by an empty queue. A waiter that hears it too late, or finds
    *     nothing, signals anew.
    *  4. No waiter has two indices, and each index that is transferred has a waiter: the waiter has
    *     been RESERVED before the index was got, and neither tries by itself nor leaves.
+   *  5. A thread that wants several indices holds none of them while it waits, but for those that the
+   *     combiner has gathered for it. Only the oldest newcomer has such. So no two threads that want
+   *     several hold what the other one waits for. One that leaves puts all of them back.
    *
    * Fairness. Waiters are woken in the order in which they came. A thread that barges takes the index
    * before the waiter that was woken for it. That waiter returns to the queue, before all that came
    * later and have not been woken. From then on the combiner gets the index for it. So only a thread
    * that does not wait can barge again: between a put and the combiner's look.
+   *   A waiter that wants several is not woken before it has all, so it is not barged. It keeps its
+   * place, and what was gathered, while later waiters wait.
    *
    * Errors. A combiner works for others. So the put or get that makes a thread the combiner has made
    * sure that its stack has room (StackRoom). A combiner allocates nothing; the counts and events of
    * its gets are left out where there is no room for them. If an Error ends it all the same, the
-   * signals that it has not used up stay announced, and
-   * the next thread that signals or leaves is the combiner.
+   * signals that it has not used up stay announced, and the next thread that signals or leaves is
+   * the combiner.
    *
    * Progress: all methods are lock-free, given that getting and putting are. If the combiner is
    * stalled then those asleep sleep on until it goes on, and one that it has reserved cannot leave;
@@ -64,6 +69,9 @@ final class WaitQueue {
       throw new ExceptionInInitializerError(e);
     }
   }
+
+  /** The asynchronous gets that have ended, and whose handlers are to be called. */
+  final GetHandlers handlers = new GetHandlers();
 
   private final PoolState pool;
 
@@ -105,7 +113,7 @@ final class WaitQueue {
       waiter.nextLeaver = first;
       // Release: the combiner reads the waiter that it finds here.
     } while (!LEAVERS.weakCompareAndSetRelease(this, first, waiter));
-    combine();
+    combineAndCall();
   }
 
   /**
@@ -115,12 +123,27 @@ final class WaitQueue {
    */
   void signal(int count) {
     announce(count);
-    combine();
+    combineAndCall();
+  }
+
+  /** Calls the handler of a get that has left the queue. */
+  void callHandler(AsyncGet get) {
+    handlers.add(get);
+    handlers.call();
   }
 
   private void announce(int count) {
     // Release: a waiter that came before the index was free is found by the combiner.
     SIGNALS.getAndAddRelease(this, count);
+  }
+
+  private void combineAndCall() {
+    try {
+      combine();
+    } finally {
+      // Also of gets that another combiner has served.
+      handlers.call();
+    }
   }
 
   private void combine() {
@@ -161,7 +184,11 @@ final class WaitQueue {
       oldestFirst = arrived;
       arrived = next;
     }
-    for (Waiter waiter = oldestFirst; waiter != null; waiter = waiter.nextArrival) {
+    while (oldestFirst != null) {
+      Waiter waiter = oldestFirst;
+      oldestFirst = waiter.nextArrival;
+      // A caller may keep its get, and must not keep the others by it.
+      waiter.nextArrival = null;
       if (!waiter.isCancelled()) {
         admit(waiter);
       }
@@ -186,8 +213,10 @@ final class WaitQueue {
   private void unlinkLeavers() {
     Waiter leaver = (Waiter) LEAVERS.getAndSetAcquire(this, null);
     while (leaver != null) {
+      Waiter next = leaver.nextLeaver;
+      leaver.nextLeaver = null;
       leaver.unlink();
-      leaver = leaver.nextLeaver;
+      leaver = next;
     }
   }
 
@@ -201,16 +230,16 @@ final class WaitQueue {
   /** Uses one signal up, for the first waiter of the queue that has a use for it. */
   private void signalOldest() {
     for (Waiter oldest = oldest(); oldest != null; oldest = oldest()) {
-      if (!oldest.barged || !pool.isAlive()) {
+      if (oldest.tries() || !pool.isAlive()) {
         // It tries for itself, or is told that the pool is closed.
         oldest.unlink();
         if (oldest.wake()) {
           return;
         }
       } else if (oldest.reserve()) {
-        int index = pool.poll();
+        int index = takeOrSleepOn(oldest);
         if (index == WOULD_BLOCK) {
-          // Barged again: the faster thread will put, and signal.
+          // Barged again, or one of several: the thread that has the index will put, and signal.
           oldest.sleepOn();
         } else {
           oldest.unlink();
@@ -220,6 +249,16 @@ final class WaitQueue {
       } else {
         oldest.unlink();
       }
+    }
+  }
+
+  /** An Error leaves the waiter in the queue, asleep. */
+  private int takeOrSleepOn(Waiter reserved) {
+    try {
+      return reserved.take(pool);
+    } catch (Throwable e) {
+      reserved.sleepOn();
+      throw e;
     }
   }
 }

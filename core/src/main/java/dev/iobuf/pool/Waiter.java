@@ -3,6 +3,7 @@ package dev.iobuf.pool;
 import dev.iobuf.wait.SpinWait;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,12 @@ final class Waiter {
    *   ASLEEP ── signal ──▶ AWAKE ── tries in vain ──▶ ASLEEP, barged
    *      ├─ signal, when barged ──▶ RESERVED ──▶ the index that is transferred, ≥ 0, or ASLEEP
    *      └─ time-out, interrupt, an index got without being woken ──▶ CANCELLED
+   *
+   * A thread that wants several indices, and a get without a thread, has a Gathering. Its waiter is RESERVED by each signal, until
+   * the last index is transferred, and AWAKE only at the end of the pool.
+   *
+   * The state passes the Gathering on: RESERVED to the combiner, each other state to the thread. So
+   * the steps out of RESERVED, and AWAKE, are released, and the thread acquires what it finds.
    */
 
   private static final VarHandle STATE;
@@ -29,11 +36,16 @@ final class Waiter {
   private static final int RESERVED = -3;
   private static final int CANCELLED = -4;
 
-  /** Null for an end of the queue, which would keep its maker, and the maker's class loader. */
+  /**
+   * Null for a get without a thread; and for an end of the queue, which would keep its maker, and
+   * the maker's class loader.
+   */
   private final @Nullable Thread thread;
 
-  /** For the end of the sleep, which must not need heap. */
-  private final SpinWait spin = new SpinWait();
+  private final @Nullable Gathering gathering;
+
+  /** For the end of the sleep, which must not need heap. Null if it has no thread. */
+  private final @Nullable SpinWait spin;
 
   private int state = ASLEEP;
 
@@ -58,7 +70,23 @@ final class Waiter {
   Waiter previous = this;
 
   Waiter(@Nullable Thread thread) {
+    this(thread, null);
+  }
+
+  /**
+   * Creates the place of a thread.
+   *
+   * @param gathering what its thread wants; null if that is one index
+   */
+  Waiter(@Nullable Thread thread, @Nullable Gathering gathering) {
     this.thread = thread;
+    this.gathering = gathering;
+    this.spin = thread == null ? null : new SpinWait();
+  }
+
+  /** Returns true if its thread tries to get by itself, once it is woken. */
+  boolean tries() {
+    return !barged && gathering == null;
   }
 
   void linkBefore(Waiter younger) {
@@ -87,7 +115,7 @@ final class Waiter {
     if ((int) STATE.compareAndExchangeRelease(this, ASLEEP, AWAKE) != ASLEEP) {
       return false;
     }
-    LockSupport.unpark(thread);
+    resume();
     return true;
   }
 
@@ -100,16 +128,35 @@ final class Waiter {
     return (int) STATE.compareAndExchangeRelease(this, ASLEEP, RESERVED) == ASLEEP;
   }
 
-  /** There was no index. The combiner's. */
+  /**
+   * Takes for it what is free and wanted: the index, or all that still lack of several. The
+   * combiner's.
+   *
+   * @return the last index, or WOULD_BLOCK if at least one lacks
+   */
+  int take(PoolState pool) {
+    return gathering == null ? pool.poll() : gathering.gather(pool);
+  }
+
+  /** At least one index lacks. The combiner's. */
   void sleepOn() {
-    STATE.setOpaque(this, ASLEEP);
+    // Release: what was gathered. Pairs with tryCancel.
+    STATE.setRelease(this, ASLEEP);
   }
 
   /** Ends the sleep with an index. The combiner's. */
   void transfer(int index) {
-    // Release: what the combiner saw when it got the index.
+    // Release: what the combiner saw when it got the index, and what was gathered.
     STATE.setRelease(this, index);
-    LockSupport.unpark(thread);
+    resume();
+  }
+
+  private void resume() {
+    if (gathering instanceof AsyncGet get) {
+      get.resume();
+    } else {
+      LockSupport.unpark(thread);
+    }
   }
 
   // Its own thread's:
@@ -153,6 +200,8 @@ final class Waiter {
   /** Falls asleep again, at the front of the queue. */
   void fallAsleep() {
     barged = true;
+    // From now on, only the end of the pool makes it AWAKE.
+    hasWoken = false;
     // Opaque: joining releases it.
     STATE.setOpaque(this, ASLEEP);
   }
@@ -168,9 +217,15 @@ final class Waiter {
    * reserved waits for the outcome: an index that is under way to it must not be lost.
    */
   boolean tryCancel() {
-    spin.reset();
-    // Atomicity is all that is needed.
-    while (!STATE.weakCompareAndSetPlain(this, ASLEEP, CANCELLED)) {
+    SpinWait own = Objects.requireNonNull(spin);
+    own.reset();
+    return tryCancel(own);
+  }
+
+  /** {@link #tryCancel()} by a thread that brings what it spins by. */
+  boolean tryCancel(SpinWait spin) {
+    // Acquire: pairs with sleepOn; what was gathered is this thread's.
+    while (!STATE.weakCompareAndSetAcquire(this, ASLEEP, CANCELLED)) {
       if (!isAsleep()) {
         return false;
       }

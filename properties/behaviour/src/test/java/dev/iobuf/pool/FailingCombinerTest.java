@@ -12,6 +12,7 @@ class FailingCombinerTest {
   private static final class FailingPool extends PoolState {
     final QueuedWait waits = new QueuedWait(this);
     private boolean fails;
+    private boolean failsToTake;
 
     FailingPool() {
       super(1, 2, 1);
@@ -28,6 +29,16 @@ class FailingCombinerTest {
 
     @Override
     void reclaim() {}
+
+    @Override
+    int take(int[] indices, int from, int count) {
+      if (failsToTake) {
+        failsToTake = false;
+        throw new OutOfMemoryError("once");
+      }
+      indices[from] = poll();
+      return indices[from] == WOULD_BLOCK ? 0 : 1;
+    }
 
     @Override
     void putUnlent(int index) {}
@@ -75,6 +86,25 @@ class FailingCombinerTest {
     assertThat(waiter.transferred()).as("not yet").isNegative();
 
     assertThat(pool.waits.leave(leaver, WOULD_BLOCK)).isEqualTo(WOULD_BLOCK);
+    assertThat(waiter.transferred()).isZero();
+    assertThat(pool.waits.leave(waiter, WOULD_BLOCK)).isZero();
+    assertThat(pool.hasWaiters()).isFalse();
+  }
+
+  @Test
+  void aWaiterForWhichItCouldNotTakeIsServedLaterAndMayLeave() {
+    FailingPool pool = new FailingPool();
+    assertThat(pool.poll()).isZero();
+    assertThat(pool.poll()).isEqualTo(WOULD_BLOCK);
+    Waiter waiter = pool.waits.join(new Gathering.OfLeases(new int[1], 0, 1));
+
+    pool.failsToTake = true;
+    assertThatThrownBy(pool::put).isInstanceOf(OutOfMemoryError.class);
+    assertThat(waiter.isAsleep()).isTrue();
+    assertThat(waiter.transferred()).isNegative();
+
+    Waiter other = pool.waits.join();
+    assertThat(pool.waits.leave(other, WOULD_BLOCK)).isEqualTo(WOULD_BLOCK);
     assertThat(waiter.transferred()).isZero();
     assertThat(pool.waits.leave(waiter, WOULD_BLOCK)).isZero();
     assertThat(pool.hasWaiters()).isFalse();

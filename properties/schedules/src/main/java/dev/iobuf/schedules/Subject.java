@@ -49,8 +49,9 @@ final class Subject {
           MethodHandles.insertArguments(
                   lookup.unreflectConstructor(found), 0, constructorArguments.toArray())
               .asType(MethodType.methodType(Object.class));
-      for (Method method : type.getDeclaredMethods()) {
-        if (Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())) {
+      for (Method method : type.getMethods()) {
+        if (method.getDeclaringClass() != Object.class
+            && !Modifier.isStatic(method.getModifiers())) {
           method.setAccessible(true);
           targets.put(
               method.getName(),

@@ -36,6 +36,7 @@ final class AccessModes {
                   "weakCompareAndSetRelease",
                   "weakCompareAndSetPlain")),
           Map.entry("weakCompareAndSetRelease", List.of("weakCompareAndSetPlain")),
+          Map.entry("weakCompareAndSetAcquire", List.of("weakCompareAndSetPlain")),
           Map.entry(
               "compareAndExchange",
               List.of("compareAndExchangeAcquire", "compareAndExchangeRelease")),

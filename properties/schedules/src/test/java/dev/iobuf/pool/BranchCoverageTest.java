@@ -50,7 +50,22 @@ class BranchCoverageTest {
               "if (transferred != WOULD_BLOCK) {",
               2,
               "No Error ends a wait of the explorer's threads, with an index or without."),
-          new Unreachable("while (got > 0) {", 1, "No Error ends a get of the explorer's threads."),
+          new Unreachable(
+              "if (error != null) {", 1, "No Error ends a put of the explorer's threads."),
+          new Unreachable(
+              "while (get != null) {", 2, "No Error ends the thread that calls handlers."),
+          new Unreachable("if (isCounted) {", 2, "No Error ends the begin of a get."),
+          new Unreachable(
+              "gathering.end(pool, last != WOULD_BLOCK);",
+              1,
+              "No Error ends a wait of the explorer's threads."),
+          new Unreachable(
+              "timer = nanos == Long.MAX_VALUE ? null : startTimer(nanos);",
+              1,
+              "The timer is a thread of the Java runtime: AsyncGetTest has gets whose time passes."),
+          new Unreachable("if (timer != null) {", 1, "As above."),
+          new Unreachable("if (outcome == GetOutcome.TIMED_OUT) {", 1, "As above."),
+          new Unreachable("while (got > 0) {", 2, "No Error ends a get of the explorer's threads."),
           new Unreachable(
               "if (last != null) {",
               1,
@@ -89,6 +104,8 @@ class BranchCoverageTest {
                 .progress(Progress.BLOCKING),
             Scenarios.making("ring(0) ring(2) ring(9) ring(1073741825) pass(-1) pass(1) pass(2)"),
             Scenarios.making("put(-1) put(0) put(1) put(2) getAtOnce lentOfClosed"),
+            Scenarios.making("getAllAtOnce(0) getAllAtOnce(1) getAllAtOnce(2) getAllAtOnce(3)"),
+            Scenarios.making("getAllByHandlerAtOnce(0) getAllByHandlerAtOnce(2) isDone"),
             Scenarios.making("lentAt(0) lentAt(1) lentAt(2) lentAt(3) available(3)"),
             Scenarios.making("putWith(-1) putWith(0) putWith(2) putNone"),
             Scenarios.making("check(-1,1) check(0,-1) check(1,2) check(0,2) check(2,0)"),

@@ -141,8 +141,8 @@ final class BulkMutants {
             .isHarmless("Threads that share a home contend once more."),
         fault(
             "takes from words only",
-            "int index = poll(); if (index == WOULD_BLOCK && got",
-            "int index = WOULD_BLOCK; if (index == WOULD_BLOCK && got"),
+            "int index = poll(); if (index == WOULD_BLOCK) { break; }",
+            "int index = WOULD_BLOCK; if (index == WOULD_BLOCK) { break; }"),
         fault("takes nothing from words", words, "int first = 0;")
             .isHarmless("Each is looked for by itself, which takes time."),
         fault("words taken for one", words, "int first = takeSeveral(home(), leases, from, count);")
@@ -176,10 +176,13 @@ final class BulkMutants {
             "leases[from + got] = index; got++; } } catch",
             "leases[from] = index; got++; } } catch"),
         fault(
-                "refused though some are lent",
-                "if (index == WOULD_BLOCK && got == 0) {",
-                "if (index == WOULD_BLOCK) {")
-            .isHarmless("It puts them, and is refused as if the pool had ended before."),
+                "not refused by a closed pool", "if (got == 0 && count > 0) {", "if (got < 0) {")
+            .foundBy(
+                new Trial(
+                    ClosingScenarios.closingPool(2, 2, 1)
+                        .program(" ; close | isClosed ; takeAlone(2)"),
+                    () -> Strategies.pos(1),
+                    100)),
         fault(
                 "bits of another stripe",
                 "while (end < to && leases[end] >>> shift == stripe) {",

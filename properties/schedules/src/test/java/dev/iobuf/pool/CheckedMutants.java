@@ -133,8 +133,8 @@ final class CheckedMutants {
             "return wait.await(Long.MAX_VALUE);"),
         fault(
             "lease not begun of one that waits for a while",
-            "throw Refusals.timedOut(this, timeout); } return begin(index);",
-            "throw Refusals.timedOut(this, timeout); } return index;"),
+            "came free\", timeout); } return begin(index);",
+            "came free\", timeout); } return index;"),
         fault(
             "put passes by", "this.clockUse = null; disableFastPath();", "this.clockUse = null;"));
   }

@@ -26,6 +26,13 @@ import org.jspecify.annotations.Nullable;
  * first and up to one that is not lent. That is not one step: {@code take} and {@code get} may find
  * less than there is while others take or put; {@code takeAlone} may not.
  *
+ * <p>{@code awaitAll} lends exactly so many, and waits for them; {@code awaitAllInTime} may give
+ * up, and {@code awaitAllUnlessInterrupted}, too. What is kept for such a thread is free here,
+ * until it has all: others may find less than there is. No program may leave such a thread waiting.
+ *
+ * <p>{@code async} asks for an index, and its handler puts it: at any time, so that others may find
+ * less than there is meanwhile. {@code areDone} comes last, when each get has ended.
+ *
  * @param capacity the number of indices
  */
 record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
@@ -58,9 +65,14 @@ record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
     return switch (call.operation()) {
       case "get" -> get(state, true);
       case "await" -> get(state, false);
+      case "awaitInTime" -> orElse(get(state, false), state, -1);
       case "getAlone" -> getAlone(state);
       case "put" -> put(state, 1L << call.argument(0));
       case "take", "takeClean" -> take(state, 0, call.argument(0));
+      case "awaitAll" -> awaitAll(state, call.argument(0));
+      case "awaitAllInTime" -> orElse(awaitAll(state, call.argument(0)), state, -1);
+      case "awaitAllUnlessInterrupted" ->
+          orElse(awaitAll(state, call.argument(0)), state, INTERRUPTED);
       case "takeAlone" -> takeAlone(state, call.argument(0));
       case "putSet", "putSetDown" -> putSet(state, call.argument(0));
       case "putSetTwice" -> putSetTwice(state, call.argument(0));
@@ -70,6 +82,9 @@ record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
       case "closeUnlessInterrupted" -> closeUnlessInterrupted(state);
       case "interrupt" -> stay(state, null);
       case "abandon" -> abandon(state);
+      case "async", "asyncAll", "asyncTwice", "asyncClose" -> async(state);
+      case "cancel" -> stay(state, null);
+      case "areDone" -> stay(state, true);
       case "isClosed" -> stay(state, isClosed(state));
       case "ends" -> stay(state, state.life == Life.ABANDONED && state.free == all() ? 1L : 0L);
       default -> throw new IllegalArgumentException("no operation of a bag: call=" + call);
@@ -103,6 +118,24 @@ record ClosableBag(int capacity) implements Specification<ClosableBag.State> {
       return stay(state, REFUSED);
     }
     return state.free == 0 ? stay(state, -1) : lend(state, 1, 1, Long::numberOfTrailingZeros);
+  }
+
+  private static List<Step<State>> awaitAll(State state, int count) {
+    return take(state, count, count);
+  }
+
+  private static List<Step<State>> async(State state) {
+    return switch (state.life) {
+      case OPEN -> stay(state, null);
+      case ABANDONED -> orElse(stay(state, null), state, REFUSED);
+      case CLOSED -> stay(state, REFUSED);
+    };
+  }
+
+  private static List<Step<State>> orElse(List<Step<State>> steps, State state, Object result) {
+    List<Step<State>> more = new ArrayList<>(steps);
+    more.add(new Step<>(state, result));
+    return more;
   }
 
   private static List<Step<State>> take(State state, int least, int most) {

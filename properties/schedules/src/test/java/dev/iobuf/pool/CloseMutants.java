@@ -39,7 +39,7 @@ final class CloseMutants {
         close(
             "IndexPool",
             "indices not put back",
-            "pool.markClosed(); } else { putBack(taken); }",
+            "pool.markClosed(); } else { restore(taken); }",
             "pool.markClosed(); }"),
         close(
             "IndexPool",
@@ -64,8 +64,8 @@ final class CloseMutants {
         close(
             "IndexPool",
             "one index not taken",
-            "int out = pool.capacity - gathered; try {",
-            "int out = pool.capacity - gathered - 1; try {"),
+            "int out = pool.capacity; try {",
+            "int out = pool.capacity - 1; try {"),
         close(
                 "IndexPool",
                 "looks for one too many",
@@ -106,8 +106,8 @@ final class CloseMutants {
         close(
             "WaitQueue",
             "not told to a barged waiter",
-            "if (!oldest.barged || !pool.isAlive()) {",
-            "if (!oldest.barged) {"),
+            "if (oldest.tries() || !pool.isAlive()) {",
+            "if (oldest.tries()) {"),
         close(
             "IndexPool",
             "not seen by a waiter that has joined",
@@ -122,7 +122,7 @@ final class CloseMutants {
 
   private static List<Fault> ofAbandoning() {
     return List.of(
-        draining("IndexPool", "free index is not reclaimed", "} reclaim(); }", "} }"),
+        draining("IndexPool", "free index is not reclaimed", "if (isFirst) { reclaim(); }", ""),
         draining("IndexPool", "not said in the state", "now | DRAINING)", "now)"),
         draining(
                 "IndexPool",
@@ -145,7 +145,8 @@ final class CloseMutants {
                             "get getAlone put(0) put(1) getAlone getAlone ; put(1) put(0) abandon | isClosed ; ends isClosed"),
                     () -> Strategies.pos(1),
                     1_000)),
-        draining("IndexPool", "by two at once", "if (!isAlive()) { return; }", ""),
+        draining(
+            "IndexPool", "by two at once", "if (!isAlive()) { return false; } int out", "int out"),
         draining("IndexPool", "not told in the end", "last.run();", ""),
         draining("IndexPool", "not told when the last has returned", "runAfterwards(); }", "}"),
         draining(

@@ -3,19 +3,20 @@ package dev.iobuf.pool;
 import dev.iobuf.wait.WaitStrategy;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The operations of an {@link IndexPool} that is closed at some time, or that lends several indices
  * at once: a set of them is a bit each.
  */
-public final class ClosingPoolSubject {
+public class ClosingPoolSubject {
   /** The value of elements beside the part of an array that a call may touch. */
   private static final int UNTOUCHED = -3;
 
   private static final Duration PATIENCE = Duration.ofMillis(2);
   private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
-  private final IndexPool pool;
+  final IndexPool pool;
   private final Payload flag = new Payload(0);
   private final boolean[] held;
   private boolean farewell;
@@ -49,7 +50,16 @@ public final class ClosingPoolSubject {
     return claim(pool.get());
   }
 
-  private int claim(int index) {
+  /** Waits for an index for a while; returns −1 if that was in vain. */
+  public int awaitInTime() throws InterruptedException {
+    try {
+      return claim(pool.get(PATIENCE));
+    } catch (TimeoutException e) {
+      return -1;
+    }
+  }
+
+  final int claim(int index) {
     if (index >= 0) {
       held[index] = true;
     }
@@ -65,6 +75,56 @@ public final class ClosingPoolSubject {
         return Payload.STALE;
       }
       set += 1 << claim(leases[i]);
+    }
+    return set;
+  }
+
+  /** Lends so many indices, and waits until there are as many. */
+  public int awaitAll(int count) throws InterruptedException {
+    int[] leases = new int[count + 2];
+    Arrays.fill(leases, UNTOUCHED);
+    pool.get(leases, 1, count);
+    return claimAll(leases);
+  }
+
+  /** The same in a thread that others may interrupt. */
+  public int awaitAllUnlessInterrupted(int count) throws InterruptedException {
+    return awaitAll(count);
+  }
+
+  /** The same for a while; −1 if that was in vain. */
+  public int awaitAllInTime(int count) throws InterruptedException {
+    int[] leases = new int[count + 2];
+    Arrays.fill(leases, UNTOUCHED);
+    try {
+      pool.get(leases, 1, count, PATIENCE);
+    } catch (TimeoutException e) {
+      return -1;
+    }
+    return claimAll(leases);
+  }
+
+  /** Notes leases that no other thread holds. */
+  final void claimEach(int[] leases) {
+    for (int lease : leases) {
+      if (lease < 0 || held[lease]) {
+        throw new AssertionError("not lent to this thread alone: " + Arrays.toString(leases));
+      }
+      claim(lease);
+    }
+  }
+
+  /** A set of leases that no other thread holds, between what may not be touched. */
+  private int claimAll(int[] leases) {
+    int set = 0;
+    for (int i = 1; i < leases.length - 1; i++) {
+      if (leases[i] < 0 || held[leases[i]]) {
+        throw new AssertionError("not lent to this thread alone: " + Arrays.toString(leases));
+      }
+      set += 1 << claim(leases[i]);
+    }
+    if (leases[0] != UNTOUCHED || leases[leases.length - 1] != UNTOUCHED) {
+      throw new AssertionError("written to where no lease is: " + Arrays.toString(leases));
     }
     return set;
   }

@@ -2,6 +2,7 @@ package dev.iobuf.pool;
 
 import dev.iobuf.schedules.Explorer;
 import dev.iobuf.schedules.Progress;
+import dev.iobuf.schedules.Timeouts;
 import dev.iobuf.wait.WaitStrategy;
 import java.util.List;
 import java.util.stream.Stream;
@@ -55,6 +56,8 @@ final class ClosingScenarios {
             closingPools(),
             abandonedPools(),
             CloseInTimeScenarios.all(),
+            SeveralScenarios.all(),
+            AsyncScenarios.all(),
             bulkPools(),
             frugalPools())
         .flatMap(List::stream)
@@ -68,7 +71,15 @@ final class ClosingScenarios {
         closingPool(2, 2, 1).program(" ; close | close | get ; getAlone getAlone put(0) isClosed"),
         closingPool(2, 2, 2).program(" ; close | get put close ; put(0) isClosed"),
         waitingClosingPool(1, 2, 1).program("get ; await | put(0) close ; isClosed"),
-        closedAmidWaits());
+        closedAmidWaits(),
+        abandonedWhileABargedWaiterLeaves());
+  }
+
+  /** A waiter was barged, and leaves while the pool is abandoned; another one waits behind it. */
+  static Explorer abandonedWhileABargedWaiterLeaves() {
+    return waitingClosingPool(1, 2, 1)
+        .timeouts(Timeouts.ANY)
+        .program("get ; awaitInTime | await | put(0) get abandon ; isClosed");
   }
 
   /** A pool is closed for which two threads wait. */

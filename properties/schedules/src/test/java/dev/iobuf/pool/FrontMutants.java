@@ -274,7 +274,7 @@ final class FrontMutants {
         fault("hints: stack looked at for ever", "depth--;", "").foundBy(STACK),
         fault(
                 "hints: stack not left",
-                "depth--; // As above. Home.setDepth(rowsOf(cells, home), home, depth);",
+                "depth--; // After the CAS: it would wait for an earlier store. Home.setDepth(rowsOf(cells, home), home, depth);",
                 "depth--;")
             .isHarmless(HINT),
         fault(

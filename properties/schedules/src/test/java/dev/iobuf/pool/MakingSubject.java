@@ -76,6 +76,45 @@ public final class MakingSubject {
     }
   }
 
+  /**
+   * Gets several of two, one of which is lent, without a wait; returns the number of lent ones,
+   * negative if in vain.
+   */
+  public int getAllAtOnce(int count) throws InterruptedException {
+    IndexPool pool = new IndexPool("pool", 2);
+    pool.tryGet();
+    try {
+      pool.get(new int[4], 1, count, Duration.ZERO);
+    } catch (TimeoutException e) {
+      return -pool.lent();
+    }
+    return pool.lent();
+  }
+
+  /** The same by a handler; a get of none by a bulk get, which finds none, comes before. */
+  public int getAllByHandlerAtOnce(int count) {
+    IndexPool pool = new IndexPool("pool", 2);
+    pool.tryGet();
+    int[] found = {pool.tryGet(new int[0], 0, 0)};
+    pool.getAsync(
+        new int[4],
+        1,
+        count,
+        (_, outcome) -> found[0] = outcome == GetOutcome.LENT ? pool.lent() : -pool.lent(),
+        Duration.ZERO);
+    return found[0];
+  }
+
+  /** Asks for an index of one, which is lent, and puts that: 1 if the get waits until then. */
+  public int isDone() {
+    IndexPool pool = new IndexPool("pool", 1);
+    pool.tryGet();
+    PendingGet get = pool.getAsync((_, _) -> {});
+    boolean waits = !get.isDone();
+    pool.put(0);
+    return waits && get.isDone() ? 1 : 0;
+  }
+
   /** The number of lent indices of a closed pool. */
   public int lentOfClosed() {
     IndexPool pool = new IndexPool("pool", 2);
@@ -291,6 +330,24 @@ public final class MakingSubject {
     /** Does nothing. */
     public int getAtOnce() {
       return IndexPool.WOULD_BLOCK;
+    }
+
+    /** All that are wanted, or none; as many as there are, at most. */
+    public int getAllAtOnce(int count) {
+      if (count > 2) {
+        throw new IllegalArgumentException();
+      }
+      return count == 2 ? -1 : 1 + count;
+    }
+
+    /** The same. */
+    public int getAllByHandlerAtOnce(int count) {
+      return getAllAtOnce(count);
+    }
+
+    /** It waits. */
+    public int isDone() {
+      return 1;
     }
 
     /** None. */

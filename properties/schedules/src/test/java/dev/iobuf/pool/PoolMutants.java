@@ -15,6 +15,8 @@ final class PoolMutants {
   static final List<Trial> CLOSING_POOLS = trials(ClosingScenarios.closingPools());
   static final List<Trial> ABANDONED_POOLS = trials(ClosingScenarios.abandonedPools());
   static final List<Trial> CLOSED_IN_TIME = trials(CloseInTimeScenarios.all());
+  static final List<Trial> SEVERAL = trials(SeveralScenarios.all());
+  static final List<Trial> ASYNC = trials(AsyncScenarios.all());
   static final List<Trial> BULK_POOLS = trials(ClosingScenarios.bulkPools());
   static final List<Trial> FRUGAL_POOLS = trials(ClosingScenarios.frugalPools());
   static final List<Trial> CHECKED_POOLS = trials(CheckedScenarios.all());
@@ -38,6 +40,8 @@ final class PoolMutants {
             WaitMutants.all(),
             CloseMutants.all(),
             CloseInTimeMutants.all(),
+            SeveralMutants.all(),
+            AsyncMutants.all(),
             BulkMutants.all(),
             BulkMutants.ofFew(),
             CheckedMutants.all(),

@@ -10,6 +10,8 @@ final class PoolSources {
       new Mutants(Path.of(System.getProperty("iobuf.sources", "../../core/src/main/java")))
           .with(
               IndexPool.class.getName(),
+              Gathering.class.getName(),
+              AsyncGet.class.getName(),
               PoolClosing.class.getName(),
               PoolWait.class.getName(),
               QueuedWait.class.getName(),

@@ -160,7 +160,7 @@ final class WaitMutants {
             .foundBy(BARGED_LEAVES),
         queue(
             "queue: transferred to a waiter that was not barged",
-            "if (!oldest.barged || !pool.isAlive()) {",
+            "if (oldest.tries() || !pool.isAlive()) {",
             "if (!pool.isAlive()) {"));
   }
 
@@ -173,9 +173,15 @@ final class WaitMutants {
                 "STATE.setVolatile(this, AWAKE);")
             .foundBy(LEAVES),
         waiter(
-            "waiter: woken without unpark",
-            "LockSupport.unpark(thread); return true;",
-            "return true;"),
+                "waiter: keeps the signal that ends the pool, as if it had tried",
+                "hasWoken = false;",
+                "")
+            .foundBy(
+                new Trial(
+                    ClosingScenarios.abandonedWhileABargedWaiterLeaves(),
+                    () -> Strategies.pct(3, 5),
+                    20_000)),
+        waiter("waiter: woken without unpark", "resume(); return true;", "return true;"),
         waiter(
                 "waiter: reserved though cancelled",
                 "return (int) STATE.compareAndExchangeRelease(this, ASLEEP, RESERVED) == ASLEEP;",
@@ -186,13 +192,10 @@ final class WaitMutants {
                 "return (int) STATE.compareAndExchangeRelease(this, ASLEEP, RESERVED) == ASLEEP;",
                 "return (int) STATE.getVolatile(this) == ASLEEP;")
             .foundBy(BARGED_LEAVES),
-        waiter(
-            "waiter: reserved for ever",
-            "void sleepOn() { STATE.setOpaque(this, ASLEEP); }",
-            "void sleepOn() {}"),
+        waiter("waiter: reserved for ever", "STATE.setRelease(this, ASLEEP);", ""),
         waiter(
             "waiter: index transferred without unpark",
-            "STATE.setRelease(this, index); LockSupport.unpark(thread);",
+            "STATE.setRelease(this, index); resume();",
             "STATE.setRelease(this, index);"),
         waiter(
                 "waiter: reserved is taken for woken",
@@ -309,7 +312,7 @@ final class WaitMutants {
         order(
             "WaitQueue",
             "order: a barged waiter may be barged again",
-            "if (!oldest.barged || !pool.isAlive()) {",
+            "if (oldest.tries() || !pool.isAlive()) {",
             "if (oldest.next != oldest) {"));
   }
 }

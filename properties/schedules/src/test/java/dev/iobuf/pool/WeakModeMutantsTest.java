@@ -35,6 +35,7 @@ class WeakModeMutantsTest {
           "IndexSet",
           "WaitQueue",
           "Waiter",
+          "GetHandlers",
           "Generations",
           "Census");
 

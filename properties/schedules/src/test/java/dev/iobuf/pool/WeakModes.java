@@ -223,6 +223,23 @@ final class WeakModes {
               "setOpaque",
               "No program has a combiner that an Error ends; the next one must find its queue."),
           spare(
+              "GetHandlers.call: WORK.getAndAdd(this, 1)",
+              "getAndAddAcquire",
+              NEWEST + "the thread that sees that there is work must find what was pushed."),
+          spare(
+              "GetHandlers.call: WORK.getAndAdd(this, -done)",
+              "getAndAddRelease",
+              NEWEST + "the thread that sees that there is work must find what was pushed."),
+          spare(
+              "IndexPool.gather: GATHERED.getAndAddRelease(PoolClosing.this, 1)",
+              "getAndAddAcquire",
+              "Atomicity is all that is needed, and one of acquire and release the weakest mode on"
+                  + " offer."),
+          spare(
+              "IndexPool.end: GATHERED.getAndAddRelease(PoolClosing.this, -count)",
+              "getAndAddAcquire",
+              "As above."),
+          spare(
               "Waiter.wake: STATE.compareAndExchangeRelease(this, ASLEEP, AWAKE)",
               "compareAndExchangeAcquire",
               "No load sees a later store here, so that links that are read before cannot be those"

@@ -149,7 +149,7 @@ final class WeakPrograms {
       trial(
           Scenarios.payloadWaitingPool(1, 2, 1).timeouts(Timeouts.ANY),
           "get ; poll put | poll put | put(0) tryGet put ; tryGet tryGet",
-          () -> Strategies.pos(151),
+          () -> Strategies.pos(31),
           2_000);
 
   /** Waiters time out while another thread puts. */
@@ -159,6 +159,14 @@ final class WeakPrograms {
           "get ; poll put | poll put | put(0) tryGet put ; tryGet tryGet",
           () -> Strategies.pos(2),
           20_000);
+
+  /** A thread gives up, while the combiner keeps an index for it. */
+  private static final Trial GIVES_UP_WITH_ONE_OF_TWO =
+      trial(
+          ClosingScenarios.waitingClosingPool(2, 2, 1).timeouts(Timeouts.ANY),
+          "takeAlone(2) ; awaitAllInTime(2) | put(0) ; takeAlone(2)",
+          () -> Strategies.pct(1, 3),
+          2_000);
 
   private static final List<Trial> RING =
       List.of(
@@ -376,7 +384,8 @@ final class WeakPrograms {
               () -> Strategies.pos(1),
               20_000),
           INTERRUPTED_BESIDE_A_PUT,
-          TIMES_OUT_BESIDE_A_PUT);
+          TIMES_OUT_BESIDE_A_PUT,
+          GIVES_UP_WITH_ONE_OF_TWO);
 
   private static final List<Trial> CHECKED =
       CheckedScenarios.small().stream()
@@ -388,12 +397,19 @@ final class WeakPrograms {
           .map(explorer -> new Trial(explorer, () -> Strategies.random(1), 4_000))
           .toList();
 
+  private static final List<Trial> ASYNC =
+      Stream.concat(
+              Stream.of(AsyncScenarios.twoAreCancelled()), AsyncScenarios.all().stream().limit(8))
+          .map(explorer -> new Trial(explorer, () -> Strategies.pct(1, 3), 2_000))
+          .toList();
+
   static List<Trial> trials(String type) {
     return switch (type) {
       case "IndexRing" -> RING;
       case "IndexPool", "StripeMarks", "IndexSet" -> BAG;
       case "Generations" -> Stream.concat(CENSUS.stream(), CHECKED.stream()).toList();
       case "Census" -> CENSUS;
+      case "GetHandlers" -> ASYNC;
       default -> WAITING;
     };
   }

@@ -9,6 +9,7 @@ import dev.iobuf.TitanBufferPool;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.OpenFlag;
 import dev.iobuf.io.Vectored;
+import dev.iobuf.pool.GetHandler;
 import dev.iobuf.pool.PoolOptions;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -75,6 +76,25 @@ class AllocationTest {
             pool.put(pool.tryGet());
             int got = pool.tryGet(leases, 0, leases.length);
             pool.put(leases, 0, got);
+          });
+      assertThat(bytes).isLessThanOrEqualTo(Allocation.HARNESS_BYTES);
+    }
+  }
+
+  @Test
+  void gettingSeveralAtOnceAndByAHandler() throws Exception {
+    int[] leases = new int[8];
+    int[] served = new int[1];
+    GetHandler handler = (lease, _) -> served[0] = lease;
+    try (SmallBufferPool pool = SmallBufferPool.create(1024)) {
+      long bytes =
+          Allocation.by(i -> {
+            pool.get(leases, 0, leases.length);
+            pool.put(leases, 0, leases.length);
+            pool.getAsync(handler);
+            pool.put(served[0]);
+            pool.getAsync(leases, 0, leases.length, handler);
+            pool.put(leases, 0, leases.length);
           });
       assertThat(bytes).isLessThanOrEqualTo(Allocation.HARNESS_BYTES);
     }

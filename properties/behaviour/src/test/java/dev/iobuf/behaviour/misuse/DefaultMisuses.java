@@ -124,7 +124,8 @@ final class DefaultMisuses {
               assertThatThrownBy(() -> stage.pool.tryGet(leases, 1, 2))
                   .hasMessage("Range [1, 1 + 2) out of bounds for length 2");
               stage.pool.put(leases, 1, 2);
-            }));
+            }),
+        byDefault("get of more than the pool has", stage -> stage.pool.get(new int[3], 0, 3)));
   }
 
   private static List<Misuse> pins() {

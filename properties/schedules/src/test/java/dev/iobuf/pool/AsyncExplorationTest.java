@@ -1,0 +1,33 @@
+package dev.iobuf.pool;
+
+import dev.iobuf.schedules.Explorer;
+import dev.iobuf.schedules.Strategies;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Waiting without a thread: the handler of each get is called once, whatever else waits, is
+ * cancelled, or closes the pool; and no index is lost.
+ */
+class AsyncExplorationTest {
+  private static final long TIMES = Long.getLong("iobuf.samples", 1);
+
+  static Stream<Explorer> programs() {
+    return AsyncScenarios.all().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("programs")
+  void samplesAreRight(Explorer explorer) {
+    explorer.explore(Strategies.pos(1), 3_000 * TIMES).assertNoFailure();
+    explorer.explore(Strategies.random(1), 1_000 * TIMES).assertNoFailure();
+    explorer.explore(Strategies.pct(1, 3), 1_000 * TIMES).assertNoFailure();
+  }
+
+  @ParameterizedTest
+  @MethodSource("programs")
+  void everyScheduleOfAPreemptionIsRight(Explorer explorer) {
+    explorer.explore(Strategies.bounded(1), 5_000 * TIMES).assertNoFailure();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.iobuf.pool;
+
+import dev.iobuf.schedules.Explorer;
+import dev.iobuf.schedules.Strategies;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Waiting for several indices, all or none: no thread waits for ever once all that was lent has
+ * been put, whatever else waits, gives up, is interrupted, or closes the pool; and no index is
+ * lost.
+ */
+class SeveralExplorationTest {
+  private static final long TIMES = Long.getLong("iobuf.samples", 1);
+
+  static Stream<Explorer> programs() {
+    return SeveralScenarios.all().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("programs")
+  void samplesAreRight(Explorer explorer) {
+    explorer.explore(Strategies.pos(1), 3_000 * TIMES).assertNoFailure();
+    explorer.explore(Strategies.random(1), 1_000 * TIMES).assertNoFailure();
+    explorer.explore(Strategies.pct(1, 3), 1_000 * TIMES).assertNoFailure();
+  }
+
+  @ParameterizedTest
+  @MethodSource("programs")
+  void everyScheduleOfAPreemptionIsRight(Explorer explorer) {
+    explorer.explore(Strategies.bounded(1), 5_000 * TIMES).assertNoFailure();
+  }
+}
