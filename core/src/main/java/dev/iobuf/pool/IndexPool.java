@@ -39,9 +39,9 @@ import org.jspecify.annotations.Nullable;
  * Either may lend one index twice. A {@linkplain PoolOptions#checked() checked} pool detects both.
  *
  * <p><b>Errors.</b> A get that ends by an {@code OutOfMemoryError} or a {@code StackOverflowError}
- * has lent nothing. A put that ends so has put its index or left it lent; {@link #lent()} says which.
- * There is one exception, after which an index that no caller has may stay lent: code of the pool
- * that first runs in a full heap or a full stack, since the Java runtime then links it.
+ * has lent nothing. A put that ends so has put its index or left it lent; {@link #lent()} says
+ * which. There is one exception, after which an index that no caller has may stay lent: code of the
+ * pool that first runs in a full heap or a full stack, since the Java runtime then links it.
  */
 public sealed class IndexPool extends IndexBag implements AutoCloseable permits WatchedIndexPool {
   /** What {@link #tryGet} returns when no index is free. */
@@ -260,6 +260,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    * them; returns true if it has them.
    */
   private boolean tryTakeAll(int[] leases, int from, int count, long nanos) {
+    StackRoom.require(cells);
     if (count > 0 && nanos > 0 && hasWaiters()) {
       return false;
     }

@@ -93,7 +93,6 @@ final class PoolClosing {
    * @throws IllegalStateException if too many threads wait
    */
   int gatherAll(long nanos) {
-    StackRoom.require(pool.cells);
     All all = new All();
     int _ = queued.awaitAll(all, System.nanoTime(), nanos);
     return all.out;

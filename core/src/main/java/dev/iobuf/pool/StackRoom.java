@@ -24,6 +24,11 @@ final class StackRoom {
    * HotSpot does so. On a virtual machine that does not, a full stack may lose a lease.
    */
 
+  /** How many frames of this class have the room that a call of a handler needs. */
+  private static final int TO_SIGNAL = 96;
+
+  private static final int TO_WAIT = 2 * TO_SIGNAL;
+
   private StackRoom() {}
 
   /**
@@ -64,5 +69,24 @@ final class StackRoom {
         a1eb, a1ec, a1ed, a1ee, a1ef, a1f0, a1f1, a1f2, a1f3, a1f4, a1f5, a1f6, a1f7, a1f8, a1f9, a1fa,
         a1fb, a1fc, a1fd, a1fe, a1ff;
     Objects.requireNonNull(used);
+  }
+
+  /** Makes sure of room to call handlers, which are code of callers, by frames of its own. */
+  static void requireToSignal() {
+    long _ = descend(TO_SIGNAL, 1, 2, 3, 4, 5, 6, 7);
+  }
+
+  /** Makes sure of room to wait without a thread, or for several, and to call handlers in the end. */
+  static void requireToWait() {
+    long _ = descend(TO_WAIT, 1, 2, 3, 4, 5, 6, 7);
+  }
+
+  /** Uses its parameters after the call, so that its frame is large even when it is compiled. */
+  private static long descend(int depth, long a, long b, long c, long d, long e, long f, long g) {
+    if (depth == 0) {
+      return a;
+    }
+    long below = descend(depth - 1, b, c, d, e, f, g, a + depth);
+    return below + (a ^ b) + (c ^ d) + (e ^ f) + g;
   }
 }

@@ -45,8 +45,8 @@ final class WaitQueue {
    * Errors. A combiner works for others. So the put or get that makes a thread the combiner has made
    * sure that its stack has room (StackRoom). A combiner allocates nothing; the counts and events of
    * its gets are left out where there is no room for them. If an Error ends it all the same, the
-   * signals that it has not used up stay announced, and
-   * the next thread that signals or leaves is the combiner.
+   * signals that it has not used up stay announced, and the next thread that signals or leaves is
+   * the combiner.
    *
    * Progress: all methods are lock-free, given that getting and putting are. If the combiner is
    * stalled then those asleep sleep on until it goes on, and one that it has reserved cannot leave;

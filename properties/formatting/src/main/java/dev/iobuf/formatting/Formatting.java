@@ -22,8 +22,7 @@ import java.util.stream.Stream;
  */
 public final class Formatting {
   /** Has some hundred local variables, which the formatter would give a line each. */
-  private static final Path LEFT_OUT =
-      Path.of("core/src/main/java/dev/iobuf/pool/StackRoom.java");
+  private static final Path LEFT_OUT = Path.of("core/src/main/java/dev/iobuf/pool/StackRoom.java");
 
   private static final String REMEDY = "mvn -q verify -pl properties/formatting -Dformat=apply";
 

@@ -84,6 +84,7 @@ final class FullStackCalls {
     PUT,
     PUT_SEVERAL,
     CLOSE_BUFFER,
+    CLOSE,
     CLOSE_IN_VAIN,
     CLOSE_IN_TIME_IN_VAIN;
 
@@ -91,8 +92,12 @@ final class FullStackCalls {
       return this == PUT || this == PUT_SEVERAL || this == CLOSE_BUFFER;
     }
 
-    boolean isClose() {
+    boolean isRefused() {
       return this == CLOSE_IN_VAIN || this == CLOSE_IN_TIME_IN_VAIN;
+    }
+
+    boolean isClose() {
+      return this == CLOSE || isRefused();
     }
 
     boolean isOfViews() {
@@ -158,7 +163,7 @@ final class FullStackCalls {
       if (call.isPut()) {
         require(pool.tryGet() < 0, "a pool that knows that nothing is free");
       }
-      if (call.isClose()) {
+      if (call.isRefused()) {
         held[count++] = pool.tryGet();
       }
     }
@@ -197,7 +202,7 @@ final class FullStackCalls {
       } catch (InterruptedException | TimeoutException e) {
         throw new AssertionError(e);
       } catch (IllegalStateException refused) {
-        if (!call.isClose()) {
+        if (!call.isRefused()) {
           throw refused;
         }
       }
@@ -227,7 +232,7 @@ final class FullStackCalls {
           buffers[count] = ((PicoBufferPool) pool).borrow();
           count++;
         }
-        case CLOSE_IN_VAIN -> pool.close();
+        case CLOSE, CLOSE_IN_VAIN -> pool.close();
         case CLOSE_IN_TIME_IN_VAIN -> pool.close(A_MOMENT);
         case PUT -> {
           count--;
@@ -252,6 +257,10 @@ final class FullStackCalls {
 
     /** What callers have is lent, and all else can be lent. */
     private void check() {
+      require(call != Call.CLOSE || pool.isClosed(), "a close that had room closes the pool");
+      if (pool.isClosed()) {
+        return;
+      }
       int lent = pool.lent();
       require(lent >= count && lent <= count + unknown, lent + " are lent, " + count + " known");
       int free = 0;

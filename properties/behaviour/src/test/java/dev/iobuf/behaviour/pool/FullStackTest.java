@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A call that ends by a StackOverflowError, however deep in the pool, leaves no trace. A get lends
- * nothing, waits no more, counts as no waiter, and takes no signal with it. What a put has freed can
- * be lent, and wakes a thread that waits.
+ * nothing, waits no more, counts as no waiter, and takes no signal with it. What a put has freed
+ * can be lent, and wakes a thread that waits.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FullStackTest {
@@ -156,9 +156,13 @@ class FullStackTest {
     run(
         mode,
         FullStackWaits.class,
-        "aPutWakesThePlatformThreadThatWaits",
-        "aPutWakesTheVirtualThreadThatWaits",
-        "aPutToAWatchedPoolWakesTheVirtualThreadThatWaits");
+        "aPutOfABufferWakesThePlatformThreadThatWaits",
+        "aPutOfABufferWakesTheVirtualThreadThatWaits",
+        "aPutToAWatchedPoolWakesTheVirtualThreadThatWaits",
+        "aPutOfSeveralWakesTheThreadThatWaits",
+        "aPutOfSeveralToAWatchedPoolWakesTheThreadThatWaits",
+        "theCloseOfABufferWakesTheThreadThatWaits",
+        "aPutOfAnObjectWakesTheThreadThatWaits");
   }
 
   private static void run(List<String> mode, Class<?> scenariosOf, String... scenarios) {

@@ -1,9 +1,14 @@
 package dev.iobuf.behaviour.pool;
 
+import dev.iobuf.PicoBufferPool;
 import dev.iobuf.behaviour.memory.ChildJvm;
-import dev.iobuf.pool.IndexPool;
+import dev.iobuf.pool.BoundedPool;
+import dev.iobuf.pool.IoBuffer;
+import dev.iobuf.pool.Pool;
 import dev.iobuf.pool.PoolOptions;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A put in a stack that is full, while a thread waits for the only index, each a method that a
@@ -24,10 +29,13 @@ final class FullStackWaits {
 
   private static final long PATIENCE = 20_000; // milliseconds
 
-  private final IndexPool pool;
+  private final Pool<?> pool;
+  private final How how;
   private final Thread.Builder waiters;
   private final AtomicInteger got = new AtomicInteger(NONE);
   private int lease;
+  private final int[] several = new int[1];
+  private @Nullable IoBuffer buffer;
 
   /** How far above the end of the stack the pool is called. */
   private int at;
@@ -35,32 +43,61 @@ final class FullStackWaits {
   private int depth;
   private boolean isPut;
 
-  private FullStackWaits(PoolOptions options, Thread.Builder waiters) {
-    this.pool = IndexPool.create("pool", 1, options);
+  private FullStackWaits(Pool<?> pool, How how, Thread.Builder waiters) {
+    this.pool = pool;
+    this.how = how;
     this.waiters = waiters;
+  }
+
+  private enum How {
+    ONE,
+    SEVERAL,
+    CLOSE_OF_A_BUFFER
   }
 
   public static void main(String[] scenarios) throws Throwable {
     ChildJvm.runScenarios(FullStackWaits.class, scenarios);
   }
 
-  static void aPutWakesThePlatformThreadThatWaits() throws Exception {
-    new FullStackWaits(PoolOptions.DEFAULT, Thread.ofPlatform().daemon()).run();
+  static void aPutOfABufferWakesThePlatformThreadThatWaits() throws Exception {
+    buffers(PoolOptions.DEFAULT, How.ONE, Thread.ofPlatform().daemon());
   }
 
-  static void aPutWakesTheVirtualThreadThatWaits() throws Exception {
-    new FullStackWaits(PoolOptions.DEFAULT, Thread.ofVirtual()).run();
+  static void aPutOfABufferWakesTheVirtualThreadThatWaits() throws Exception {
+    buffers(PoolOptions.DEFAULT, How.ONE, Thread.ofVirtual());
   }
 
   static void aPutToAWatchedPoolWakesTheVirtualThreadThatWaits() throws Exception {
-    new FullStackWaits(PoolOptions.DEFAULT.checked().census(1), Thread.ofVirtual()).run();
+    buffers(PoolOptions.DEFAULT.checked().census(1), How.ONE, Thread.ofVirtual());
+  }
+
+  static void aPutOfSeveralWakesTheThreadThatWaits() throws Exception {
+    buffers(PoolOptions.DEFAULT, How.SEVERAL, Thread.ofPlatform().daemon());
+  }
+
+  static void aPutOfSeveralToAWatchedPoolWakesTheThreadThatWaits() throws Exception {
+    buffers(PoolOptions.DEFAULT.checked(), How.SEVERAL, Thread.ofPlatform().daemon());
+  }
+
+  static void theCloseOfABufferWakesTheThreadThatWaits() throws Exception {
+    buffers(PoolOptions.DEFAULT, How.CLOSE_OF_A_BUFFER, Thread.ofPlatform().daemon());
+  }
+
+  static void aPutOfAnObjectWakesTheThreadThatWaits() throws Exception {
+    Pool<Integer> pool = BoundedPool.create(1, index -> index);
+    new FullStackWaits(pool, How.ONE, Thread.ofPlatform().daemon()).run();
+  }
+
+  private static void buffers(PoolOptions options, How how, Thread.Builder waiters)
+      throws Exception {
+    new FullStackWaits(PicoBufferPool.create(1, options), how, waiters).run();
   }
 
   private void run() throws Exception {
     for (int i = 0; i < WARM_UP; i++) {
-      lease = pool.get();
+      get();
       Thread waiter = startWaiter();
-      pool.put(lease);
+      put();
       end(waiter);
     }
     int errors = 0;
@@ -82,7 +119,7 @@ final class FullStackWaits {
   }
 
   private boolean isPutAfterADiveFrom(int frames) throws InterruptedException {
-    lease = pool.get();
+    get();
     Thread waiter = startWaiter();
     depth = 0;
     isPut = false;
@@ -91,10 +128,34 @@ final class FullStackWaits {
     thread.join();
     boolean was = isPut;
     if (!was) {
-      pool.put(lease); // which is refused, if the other one has put it
+      putWhatThePutLeftLent();
     }
     end(waiter);
     return was;
+  }
+
+  private void get() throws InterruptedException {
+    lease = pool.get();
+    several[0] = lease;
+    if (how == How.CLOSE_OF_A_BUFFER) {
+      buffer = ((PicoBufferPool) pool).value(lease);
+    }
+  }
+
+  private void put() {
+    switch (how) {
+      case ONE -> pool.put(lease);
+      case SEVERAL -> pool.put(several, 0, 1);
+      case CLOSE_OF_A_BUFFER -> Objects.requireNonNull(buffer).close();
+    }
+  }
+
+  private void putWhatThePutLeftLent() {
+    try {
+      pool.put(lease);
+    } catch (IllegalStateException refused) {
+      throw new AssertionError("a put ended by an Error, and has put: depth=" + at, refused);
+    }
   }
 
   private Thread startWaiter() {
@@ -147,7 +208,7 @@ final class FullStackWaits {
     depth = here + 1;
     if (here == at) {
       try {
-        pool.put(lease);
+        put();
         isPut = true;
       } catch (StackOverflowError full) {
         // As it is meant.
