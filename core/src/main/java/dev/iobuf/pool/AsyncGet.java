@@ -26,15 +26,15 @@ final class AsyncGet extends Gathering.OfLeases implements PendingGet {
   private final Waiter waiter = new Waiter(null, this);
   private final long start = System.nanoTime();
 
-  /** What the counters know the wait by. Written before it joins. */
+  /** The place by which the counters know the wait. Written before it joins. */
   private int place;
 
   /** Why it was ended by another thread than the combiner. Written before it is pushed. */
   private GetOutcome reason = GetOutcome.CLOSED;
 
   /**
-   * Ends the get when its time has passed; null if it may wait for ever, or the timer does not need
-   * to be ended any more. Written before it joins.
+   * Ends the get when its time has passed; null if it has no time-out, or the timer no longer has
+   * to be ended. Written before it joins.
    */
   private @Nullable Future<?> timer;
 
@@ -50,7 +50,7 @@ final class AsyncGet extends Gathering.OfLeases implements PendingGet {
   /**
    * Begins to wait.
    *
-   * @param nanos how long at most, or MAX_VALUE for ever
+   * @param nanos how long at most, or MAX_VALUE without a limit
    * @throws IllegalStateException if too many gets wait; then this one does not
    */
   void begin(long nanos) {

@@ -10,7 +10,7 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded pool of any objects, such as codecs, connections or buffers of another library.
+ * A bounded pool of objects of any type, such as codecs, connections or buffers of another library.
  *
  * <pre>{@code
  * try (BoundedPool<Deflater> pool =
@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Safe for use by any thread. {@code tryGet}, {@code put} and {@code value} are lock-free and
- * allocate nothing, if the reset of a value is lock-free and allocates nothing. Values are neither
- * reset nor ended, unless {@link PooledValues} say how.
+ * <p>Safe for use by any thread. If the reset of a value is lock-free and allocates nothing, so are
+ * {@code tryGet}, {@code put} and {@code value}. The pool resets and ends values only if {@link
+ * PooledValues} say how.
  *
  * @param <T> the type of the values
  */
@@ -48,7 +48,7 @@ public final class BoundedPool<T> implements Pool<T> {
     this.care = care;
     this.reset = care.reset();
     try {
-      // Before there are values, which would have to be ended if it threw.
+      // Before the values are made: if this threw later, they would have to be ended.
       indices.showing.begin(this, indices, options);
       this.values = care.make(indices);
       this.forgotten = ForgottenPool.watch(this, indices, null);
@@ -148,8 +148,8 @@ public final class BoundedPool<T> implements Pool<T> {
   }
 
   /**
-   * As {@link Pool#put(int)}, after the reset of the value. If the reset throws, this throws the
-   * same, and the lease stays out.
+   * As {@link Pool#put(int)}, after the reset of the value. If the reset throws, this method throws
+   * the same exception, and the lease stays out.
    */
   @Override
   public void put(int lease) {
@@ -159,7 +159,7 @@ public final class BoundedPool<T> implements Pool<T> {
     indices.put(lease);
   }
 
-  /** Resets the value of a lease; what is no lease is left to the put, which refuses it. */
+  /** Resets the value of a lease. Ignores a number that is no lease: the put refuses it. */
   private void resetLent(Consumer<? super T> reset, int lease) {
     int index = indices.peekIndex(lease);
     boolean isIndex = index >= 0 && index < values.length;
@@ -207,7 +207,8 @@ public final class BoundedPool<T> implements Pool<T> {
 
   /**
    * As {@link Pool#put(int[], int, int)}, after the reset of the values. If a reset throws, this
-   * throws the same, and all leases stay out, though some of their values have been reset.
+   * method throws the same exception, and all leases stay out, although some of their values have
+   * been reset.
    */
   @Override
   public void put(int[] leases, int from, int count) {
@@ -246,8 +247,7 @@ public final class BoundedPool<T> implements Pool<T> {
   }
 
   /**
-   * As {@link Pool#setValue}. The pool then ends the new value with the others, and no longer the
-   * old one.
+   * As {@link Pool#setValue}. At its end, the pool then ends the new value, and not the old one.
    */
   @Override
   public void setValue(int lease, T value) {
@@ -287,7 +287,7 @@ public final class BoundedPool<T> implements Pool<T> {
   /**
    * Closes the pool if nothing is lent, as {@link Pool#close()}, and then ends the values, as
    * {@link PooledValues#end} says. If the end of one value throws, the other values are ended
-   * first, and the pool is closed all the same.
+   * first, and the pool is closed nevertheless.
    */
   @Override
   public void close() {
@@ -297,8 +297,8 @@ public final class BoundedPool<T> implements Pool<T> {
   }
 
   /**
-   * As {@link #close()}, but waits up to a time while something is lent, as {@link
-   * Pool#close(Duration)}.
+   * As {@link #close()}, but waits up to a time while values are lent, as {@link
+   * Pool#close(Duration)} does.
    */
   @Override
   public void close(Duration timeout) throws InterruptedException {

@@ -6,9 +6,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What an asynchronous get calls when it ends: exactly once, unless the get was refused by an
- * exception. After an {@code Error} of {@code getAsync} it may be called or not. A get that waits
- * for what is never put, of a pool that is never closed, does not end.
+ * The action that an asynchronous get calls when it ends: exactly once, unless the get was refused
+ * by an exception. After an {@code Error} of {@code getAsync} it may be called or not. A get that
+ * waits for what is never put, of a pool that is never closed, does not end.
  *
  * <p>A handler runs on the thread by which the get ends:
  *
