@@ -621,8 +621,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     if (out > 0 && Thread.interrupted()) {
       throw Refusals.interruptedClose(this, out);
     }
-    // The pool is closed. Otherwise this is refused, or succeeds if the last lease was put just
-    // now.
+    // Closed; else this is refused, or succeeds if the last lease was put just now.
     close();
   }
 
