@@ -18,7 +18,7 @@ final class AsyncGet extends Gathering.OfLeases implements PendingGet {
    *                              └── the combiner wakes all: the pool has ended ──▶ CLOSED
    *
    * The state of the waiter decides how the get ends, and so which thread pushes it to be called. That
-   * push releases what the thread has done, and the thread that calls the handler acquires it.
+   * push releases the actions of the thread, and the thread that calls the handler acquires them.
    */
 
   private final IndexPool pool;
@@ -76,7 +76,7 @@ final class AsyncGet extends Gathering.OfLeases implements PendingGet {
     }
     // If the time has passed already, the combiner leaves it out.
     pool.waiters.join(waiter);
-    // For what is free already, and in case that the pool has ended.
+    // For indices that are free already, and in case the pool has ended.
     pool.waiters.signal(1);
   }
 

@@ -82,7 +82,7 @@ public final class BoundedPool<T> implements Pool<T> {
    * @param capacity the number of values, 1 … 2³⁰
    * @param filler makes the value of each index; called once for each index, in order, by this
    *     thread
-   * @param options what the pool is called, how it waits, and how it watches its leases
+   * @param options the options of the pool
    * @return a pool with no value lent
    * @throws IllegalArgumentException if the capacity is out of range, or the options wipe memory,
    *     of which this pool knows nothing
@@ -113,7 +113,7 @@ public final class BoundedPool<T> implements Pool<T> {
    * @param <T> the type of the values
    * @param capacity the number of values, 1 … 2³⁰
    * @param values how they are made, reset and ended
-   * @param options what the pool is called, how it waits, and how it watches its leases
+   * @param options the options of the pool
    * @return a pool with no value lent
    * @throws IllegalArgumentException if the capacity is out of range, or the options wipe memory,
    *     of which this pool knows nothing

@@ -75,7 +75,7 @@ final class GetHandlers {
       return;
     }
     StackRoom.requireToSignal();
-    // Volatile: releases what was pushed; or acquires from the thread that ran handlers before.
+    // Volatile: releases the pushed gets; or acquires from the thread that ran handlers before.
     if ((int) WORK.getAndAdd(this, 1) != 0) {
       return;
     }
@@ -96,7 +96,7 @@ final class GetHandlers {
       }
     } catch (Throwable e) {
       addAll(next);
-      // Release: the next thread goes on with the rest.
+      // Release: the next thread continues with the rest.
       WORK.setRelease(this, 0);
       throw e;
     }
@@ -145,7 +145,7 @@ final class GetHandlers {
     }
   }
 
-  /** Reports what a handler has thrown. */
+  /** Reports the exception of a handler. */
   private static void report(Throwable thrown) {
     try {
       Thread thread = Thread.currentThread();

@@ -104,7 +104,7 @@ final class QueuedWait {
 
   private int sleepUntilGathered(Waiter waiter, long start, long nanos) {
     try {
-      // For what is free already.
+      // For indices that are free already.
       queue.signal(1);
       // Such a waiter wakes once.
       boolean _ = pool.isAlive() && sleep(waiter, start, nanos);

@@ -41,7 +41,7 @@ final class WaitQueue {
    * waiters that joined later and have not been woken. From then on the combiner gets the index for
    * it. So only a thread that does not wait can barge again, between a put and the combiner's poll.
    *   A waiter that wants several is not woken before it has all, so it is not barged. It keeps its
-   * place, and what was gathered, while later waiters wait.
+   * place, and the gathered indices, while later waiters wait.
    *
    * Errors. A combiner works for other threads. So it first makes sure that its stack has room, and
    * allocates nothing. If the heap has no room for the counts and events of its gets, they are left

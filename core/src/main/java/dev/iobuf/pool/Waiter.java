@@ -147,7 +147,7 @@ final class Waiter {
 
   /** At least one index lacks. The combiner's. */
   void sleepOn() {
-    // Release: what was gathered. Pairs with tryCancel.
+    // Release: passes on the gathered indices. Pairs with tryCancel.
     STATE.setRelease(this, ASLEEP);
   }
 
@@ -238,7 +238,7 @@ final class Waiter {
 
   /** {@link #tryCancel()} by a thread that brings what it spins by. */
   boolean tryCancel(SpinWait spin) {
-    // Acquire: pairs with sleepOn; what was gathered is this thread's.
+    // Acquire: pairs with sleepOn; the gathered indices belong to this thread.
     while (!STATE.weakCompareAndSetAcquire(this, ASLEEP, CANCELLED)) {
       if (!isAsleep()) {
         return false;
