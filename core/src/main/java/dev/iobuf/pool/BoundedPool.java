@@ -10,7 +10,7 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded pool of any objects, such as codecs, connections or buffers of another library.
+ * A bounded pool of objects of any type, such as codecs, connections or buffers of another library.
  *
  * <pre>{@code
  * try (BoundedPool<Deflater> pool =
@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Safe for use by any thread. {@code tryGet}, {@code put} and {@code value} are lock-free and
- * allocate nothing, if the reset of a value is lock-free and allocates nothing. Values are neither
- * reset nor ended, unless {@link PooledValues} say how.
+ * <p>Safe for use by any thread. If the reset of a value is lock-free and allocates nothing, so are
+ * {@code tryGet}, {@code put} and {@code value}. The pool resets and ends values only if {@link
+ * PooledValues} say how.
  *
  * @param <T> the type of the values
  */
@@ -51,7 +51,7 @@ public final class BoundedPool<T> implements Pool<T> {
     this.care = care;
     this.reset = care.reset() == null ? null : this::reset;
     try {
-      // Before there are values, which would have to be ended if it threw.
+      // Before the values are made: if this threw later, they would have to be ended.
       indices.showing.begin(this, indices, options);
       this.values = care.make(indices);
       this.forgotten = ForgottenPool.watch(this, indices, null);
@@ -85,7 +85,7 @@ public final class BoundedPool<T> implements Pool<T> {
    * @param capacity the number of values, 1 … 2³⁰
    * @param filler makes the value of each index; called once for each index, in order, by this
    *     thread
-   * @param options what the pool is called, how it waits, and how it watches its leases
+   * @param options the options of the pool
    * @return a pool with no value lent
    * @throws IllegalArgumentException if the capacity is out of range, or the options wipe memory,
    *     of which this pool knows nothing
@@ -116,7 +116,7 @@ public final class BoundedPool<T> implements Pool<T> {
    * @param <T> the type of the values
    * @param capacity the number of values, 1 … 2³⁰
    * @param values how they are made, reset and ended
-   * @param options what the pool is called, how it waits, and how it watches its leases
+   * @param options the options of the pool
    * @return a pool with no value lent
    * @throws IllegalArgumentException if the capacity is out of range, or the options wipe memory,
    *     of which this pool knows nothing
@@ -250,8 +250,7 @@ public final class BoundedPool<T> implements Pool<T> {
   }
 
   /**
-   * As {@link Pool#setValue}. The pool then ends the new value with the others, and no longer the
-   * old one.
+   * As {@link Pool#setValue}. At its end, the pool then ends the new value, and not the old one.
    */
   @Override
   public void setValue(int lease, T value) {
@@ -291,7 +290,7 @@ public final class BoundedPool<T> implements Pool<T> {
   /**
    * Closes the pool if nothing is lent, as {@link Pool#close()}, and then ends the values, as
    * {@link PooledValues#end} says. If the end of one value throws, the other values are ended
-   * first, and the pool is closed all the same.
+   * first, and the pool is closed nevertheless.
    */
   @Override
   public void close() {
@@ -301,8 +300,8 @@ public final class BoundedPool<T> implements Pool<T> {
   }
 
   /**
-   * As {@link #close()}, but waits up to a time while something is lent, as {@link
-   * Pool#close(Duration)}.
+   * As {@link #close()}, but waits up to a time while values are lent, as {@link
+   * Pool#close(Duration)} does.
    */
   @Override
   public void close(Duration timeout) throws InterruptedException {

@@ -96,7 +96,7 @@ final class GetHandlers {
       }
     } catch (Throwable e) {
       addAll(next);
-      // Release: the next thread goes on with the rest.
+      // Release: the next thread continues with the rest.
       WORK.setRelease(this, 0);
       throw e;
     }
@@ -145,7 +145,7 @@ final class GetHandlers {
     }
   }
 
-  /** Reports what a handler has thrown. */
+  /** Reports the exception of a handler. */
   private static void report(Throwable thrown) {
     try {
       Thread thread = Thread.currentThread();

@@ -11,18 +11,18 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool that watches its leases: by number, by holder, by wiping their memory, or by the life of
- * their views, as its options say.
+ * A pool that watches its leases, as its options say: it numbers them, records their holders, wipes
+ * their memory, or ends their views.
  *
- * <p>It is a class of its own, so that a program which watches nothing never loads it, and the
- * compiler calls the methods of {@link IndexPool} without asking which they are.
+ * <p>It is a separate class, so that a program that watches nothing never loads it, and the
+ * compiler binds the methods of {@link IndexPool} directly.
  */
 final class WatchedIndexPool extends IndexPool {
   /*
    *   get: an index is taken ──▶ count ──▶ its lease begins ──▶ census
    *   put: the lease ends, by a CAS ──▶ its views end ──▶ wipe or reset ──▶ census ──▶ the index is free
    *
-   * Without generations and what needs them, a put is as in any pool, after the census.
+   * Without generations and options that need them, a put is as in any pool, after the census.
    *
    * If a step of a put throws, the lease is out again, and its holder may put it again. Until then, the
    * thread that puts has the index to itself: the lease is over, and no other thread can get it.
@@ -45,16 +45,16 @@ final class WatchedIndexPool extends IndexPool {
   private final @Nullable Wiping wiping;
   private final @Nullable ViewGuard guard;
 
-  /** How the pool uses the clock; null if it does not. */
+  /** The use of the clock; null if the pool does not use it. */
   private final @Nullable Reference<WatchedIndexPool> clockUse;
 
   /**
    * Creates a pool in which every index is free.
    *
-   * @param name what messages call the pool
+   * @param name the name of the pool
    * @param capacity the number of indices
    * @param choices as they are now; at least one of them watches leases
-   * @param wiping what to wipe at each put; null if nothing
+   * @param wiping wipes the memory at each put; null if the pool does not wipe
    */
   WatchedIndexPool(PoolName name, int capacity, PoolChoices choices, @Nullable Wiping wiping) {
     super(name, capacity, choices.waiting());
@@ -146,7 +146,7 @@ final class WatchedIndexPool extends IndexPool {
     put(lease, 0, 0);
   }
 
-  /** Puts a lease; if it is one of a bulk put, says how many of how many were put before. */
+  /** Puts a lease. If it is one of a bulk put, a refusal says how many of them were put before. */
   private void put(int lease, int done, int count) {
     putEnded(
         generations == null
@@ -162,7 +162,7 @@ final class WatchedIndexPool extends IndexPool {
     putIndex(index);
   }
 
-  /** Refuses an index that is free with what there is to say; a race is left to the put. */
+  /** Refuses a free index with all that is known of it. A race is left to the put. */
   private int requireLent(int lease, int done, int count) {
     int index = requireIndex(lease);
     if (isFree(index)) {
@@ -171,7 +171,7 @@ final class WatchedIndexPool extends IndexPool {
     return index;
   }
 
-  /** Ends a lease and what depends on it; returns its index. */
+  /** Ends a lease, and what depends on it. Returns its index. */
   private int end(int[] generations, int lease, int done, int count) {
     int index = requireIndex(lease);
     if (!Generations.tryEnd(generations, at(index), lease)) {
@@ -302,7 +302,7 @@ final class WatchedIndexPool extends IndexPool {
     putUnlent(index);
   }
 
-  /** Returns the index of a lease, if that is the pool's. */
+  /** Returns the index of a lease if it is in range. */
   private int requireIndex(int lease) {
     int index = indexOf(lease);
     requireBounds(index);
@@ -310,7 +310,7 @@ final class WatchedIndexPool extends IndexPool {
   }
 
   private int indexOf(int lease) {
-    // A negative number is no lease, and stays what it is, for the message.
+    // A negative number is no lease, and stays as it is, for the message.
     return lease < 0 ? lease : lease & ((1 << bits) - 1);
   }
 
@@ -376,8 +376,8 @@ final class WatchedIndexPool extends IndexPool {
 
   @Override
   boolean leadsToMemory() {
-    // To wipe it. And guarded views live without the scope by which the memory is seen to be in
-    // use.
+    // To wipe it. And guarded views do not keep the scope alive by which the memory is known to be
+    // in use.
     return wiping != null || guard != null;
   }
 
@@ -392,7 +392,7 @@ final class WatchedIndexPool extends IndexPool {
     return census == null ? 0 : census.countLongerThan(overdueAfter);
   }
 
-  /** Returns the lease of an index, for a report. */
+  /** Returns the present lease of an index, for a report. */
   private int leaseOf(int index) {
     return generations == null ? index : Generations.leaseOf(generations, at(index));
   }
@@ -406,7 +406,7 @@ final class WatchedIndexPool extends IndexPool {
     return census == null ? "" : census.holder(index, this::leaseOf);
   }
 
-  /** Called about once a second, by the thread of the clock. */
+  /** Called by the thread of the clock, about once a second. */
   void settleCensus() {
     if (census != null) {
       census.settle();

@@ -175,8 +175,7 @@ final class BulkMutants {
             "lease in a wrong place",
             "leases[from + got] = index; got++; } } catch",
             "leases[from] = index; got++; } } catch"),
-        fault(
-                "not refused by a closed pool", "if (got == 0 && count > 0) {", "if (got < 0) {")
+        fault("not refused by a closed pool", "if (got == 0 && count > 0) {", "if (got < 0) {")
             .foundBy(
                 new Trial(
                     ClosingScenarios.closingPool(2, 2, 1)

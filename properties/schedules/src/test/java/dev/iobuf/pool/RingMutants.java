@@ -198,8 +198,7 @@ final class RingMutants {
                 "threshold not read",
                 "if ((long) WORD.getVolatile(counters, THRESHOLD) < 0) {",
                 "if (head < 0) {")
-            .isHarmless(
-                "It ends a search no sooner than the tail does, which is read anyway."),
+            .isHarmless("It ends a search no sooner than the tail does, which is read anyway."),
         fault(
                 "threshold not lowered by the last look",
                 "catchUp(tail, ticket + 1); WORD.getAndAdd(counters, THRESHOLD, -1L);",

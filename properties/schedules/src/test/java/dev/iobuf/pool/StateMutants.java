@@ -238,9 +238,7 @@ final class StateMutants {
                 "afterPutFenced(index, 1);")
             .isHarmless("A fence, a mark and a look at the state that it could do without."),
         fault(
-            "put: state not read",
-            "if ((now & (PHASE | WAITERS)) > FENCED) {",
-            "if (now == -1) {"),
+            "put: state not read", "if ((now & (PHASE | WAITERS)) > FENCED) {", "if (now == -1) {"),
         fault(
             "put: phase not read",
             "if ((now & (PHASE | WAITERS)) > FENCED) {",

@@ -4,10 +4,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A pool of indices with a cache for each thread, as network stacks have for each core: a thread gets
- * from its cache, and puts there. Caches are filled from a common stack, and emptied into it, by
- * halves. A thread that changes the common stack keeps others from it meanwhile, as the ring of such
- * pools does: they spin until it is done.
+ * A pool of indices with a cache for each thread, as network stacks have for each core: a thread
+ * gets from its cache, and puts there. Caches are filled from a common stack, and emptied into it,
+ * by halves. A thread that changes the common stack keeps others from it meanwhile, as the ring of
+ * such pools does: they spin until it is done.
  */
 final class CachedPool {
   /** What {@link #tryGet} returns when it finds no index. */

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A thread waits for a buffer, and another thread puts the only one. Does the first get it, while the
- * second goes on without the pool? Prints a table: of a pool with a cache for each thread, and of an
- * {@link IndexPool}.
+ * A thread waits for a buffer, and another thread puts the only one. Does the first get it, while
+ * the second goes on without the pool? Prints a table: of a pool with a cache for each thread, and
+ * of an {@link IndexPool}.
  */
 public final class LostWaiter {
   private static final long PATIENCE_NANOS = 1_000_000_000;
@@ -62,19 +62,18 @@ public final class LostWaiter {
     long[] put = {0};
     Thread holder =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    int index = getter.get();
-                    isLent.countDown();
-                    Thread.sleep(HEAD_START_MILLIS);
-                    put[0] = System.nanoTime();
-                    putter.put(index);
-                    isOver.await();
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
+            .start(() -> {
+              try {
+                int index = getter.get();
+                isLent.countDown();
+                Thread.sleep(HEAD_START_MILLIS);
+                put[0] = System.nanoTime();
+                putter.put(index);
+                isOver.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
     isLent.await();
     boolean isServed = wait.isServed();
     long now = System.nanoTime();

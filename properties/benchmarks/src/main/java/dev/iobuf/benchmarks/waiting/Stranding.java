@@ -14,7 +14,8 @@ public final class Stranding {
 
   /** Measures and prints. */
   public static void main(String... arguments) throws InterruptedException {
-    System.out.printf("%,d buffers, all of them put; a thread that has put a burst sleeps%n", CAPACITY);
+    System.out.printf(
+        "%,d buffers, all of them put; a thread that has put a burst sleeps%n", CAPACITY);
     System.out.printf("%-32s %12s %16s%n", "pool", "burst", "others can get");
     for (int size : CACHES) {
       CachedPool pool = new CachedPool(CAPACITY, size);
