@@ -260,9 +260,8 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
       signs |=
           leases[i]
               | (last
-                  - leases[
-                      i]); // negative if out of range; without a branch, so that the loop is
-                           // vectorized
+                  - leases[i]); // negative if out of range; without a branch, so that the loop is
+      // vectorized
     }
     for (int i = from; i < from + count && signs < 0; i++) {
       requireBounds(leases[i]);
