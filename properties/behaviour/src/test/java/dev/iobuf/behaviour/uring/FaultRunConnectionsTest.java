@@ -113,7 +113,7 @@ class FaultRunConnectionsTest {
             () -> {
               while (!isOver.get()) {
                 waker.wake();
-                Thread.yield();
+                Thread.onSpinWait();
               }
             });
   }
