@@ -1,4 +1,4 @@
-/** Says hello through a buffer of each tier, with nothing but the library. */
+/** Sends hello through a buffer of each tier, with only the library. */
 module hello {
   requires dev.iobuf;
 }

@@ -5,7 +5,7 @@ import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
 
 /**
- * Where a descriptor stands, for messages.
+ * The place of a descriptor, for messages.
  *
  * @param ordinal how many descriptors come before it in the package
  * @param mirror the annotation

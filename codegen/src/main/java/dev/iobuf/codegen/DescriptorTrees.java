@@ -57,7 +57,7 @@ final class DescriptorTrees {
   }
 
   /**
-   * Reports an error at a value or, if the value is not written, at the descriptor; returns false
+   * Reports an error at a value or, if the value is not written, at the descriptor. Returns false
    * if neither is found.
    */
   boolean error(int ordinal, String value, String message) {

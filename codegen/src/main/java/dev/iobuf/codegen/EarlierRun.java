@@ -32,7 +32,7 @@ final class EarlierRun {
     this.filer = environment.getFiler();
   }
 
-  /** Returns the type that a name has in the package; null if there is none. */
+  /** Returns the type with a name in the package, or null. */
   @Nullable TypeElement find(PackageElement home, String simpleName) {
     String name = home.getQualifiedName() + "." + simpleName;
     ModuleElement module = elements.getModuleOf(home);
@@ -89,7 +89,7 @@ final class EarlierRun {
    * Prepares the next compilation if this compiler doesn't replace a class that it has read: writes
    * a source that is part of this compilation anew, and deletes any other.
    *
-   * @return true if there was something of an earlier run
+   * @return true if an earlier run had left a class or source
    */
   boolean makeWay(EmittedType emitted, boolean isCompiledAlong) {
     boolean hadClass = deleteClass(emitted);
@@ -109,7 +109,7 @@ final class EarlierRun {
     }
   }
 
-  /** Returns where a type comes from; null if the compiler does not say. */
+  /** Returns the file of a type, or null if the compiler does not name it. */
   @Nullable JavaFileObject fileOf(TypeElement type) {
     try {
       return elements.getFileObjectOf(type);

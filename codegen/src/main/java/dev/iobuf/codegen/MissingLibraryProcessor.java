@@ -7,7 +7,7 @@ import javax.lang.model.SourceVersion;
 import javax.lang.model.element.TypeElement;
 
 /**
- * Says what to do if the compiler can't see the library. It receives all annotations, since a
+ * Names the remedy if the compiler can't see the library. It receives all annotations, since a
  * descriptor that can't be resolved has no type. It claims none.
  */
 public final class MissingLibraryProcessor extends AbstractProcessor {

@@ -98,17 +98,18 @@ final class PoolEmitter {
             .build();
   }
 
+  /** Where there is no heap for the views, none is left for a pool that would have to be ended. */
   private MethodSpec constructor() {
     return MethodSpec.constructorBuilder()
         .addModifiers(PRIVATE)
         .addParameter(TypeNames.SLAB, "slab")
-        .addParameter(TypeName.INT, "capacity")
+        .addParameter(ArrayTypeName.of(tier.orNull(buffer)), "all")
         .addParameter(TypeNames.POOL_OPTIONS, "options")
         .addCode(
             code.of(
                 """
-                super($buffer:T.LAYOUT, slab, capacity, options);
-                this.views = new $bufferOrNull:T[capacity];
+                super($buffer:T.LAYOUT, slab, all.length, options);
+                this.views = all;
                 """))
         .build();
   }

@@ -64,7 +64,8 @@ final class PoolFactories {
                 """
                 $slab:T slab = $buffer:T.LAYOUT.map(capacity);
                 try {
-                  return new $pool:T(slab, capacity, options);
+                  $bufferOrNull:T[] views = new $bufferOrNull:T[capacity];
+                  return new $pool:T(slab, views, options);
                 } catch ($exception:T | $error:T e) {
                   slab.close();
                   throw e;
@@ -112,7 +113,8 @@ final class PoolFactories {
             code.of(
                 """
                 int capacity = $buffer:T.LAYOUT.capacityOf(memory);
-                return new $pool:T($slab:T.over(memory), capacity, options);
+                $bufferOrNull:T[] views = new $bufferOrNull:T[capacity];
+                return new $pool:T($slab:T.over(memory), views, options);
                 """))
         .build();
   }

@@ -127,7 +127,7 @@ final class PoolViews {
             code.of(
                 """
                 long offset = $offset:L;
-                $segment:T part = segmentAt(index, offset, $buffer:T.SIZE);
+                $segment:T part = segmentAt(lease, offset, $buffer:T.SIZE);
                 return new $buffer:T(part, this, lease);
                 """))
         .build();

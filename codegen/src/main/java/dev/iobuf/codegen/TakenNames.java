@@ -22,13 +22,13 @@ final class TakenNames {
 
     private static final String MOVE = "move the tiers to another package";
 
-    /** What the emitted class would be. */
+    /** The kind of the emitted class. */
     final String what;
 
-    /** What the name is of. */
+    /** The kind of the thing that has the name. */
     final String kind;
 
-    /** What the user could rename instead of the tier, if it is the user's. */
+    /** The thing that the user could rename instead of the tier, if it belongs to the user. */
     private final String renamed;
 
     Holder(String what, String kind, String renamed) {
@@ -37,12 +37,12 @@ final class TakenNames {
       this.renamed = renamed;
     }
 
-    /** What to do if the class is named after a tier. */
+    /** The remedy if the class is named after a tier. */
     String remedyOfTier() {
       return "rename the tier or " + (renamed.isEmpty() ? MOVE : renamed);
     }
 
-    /** What to do if the class is the registry. */
+    /** The remedy if the class is the registry. */
     String remedyOfRegistry() {
       return MOVE + (renamed.isEmpty() ? "" : " or rename " + renamed);
     }

@@ -9,7 +9,7 @@ import javax.lang.model.element.Modifier;
 import javax.lang.model.element.PackageElement;
 
 /**
- * A valid tier: what the emitters need to know about it.
+ * A valid tier, with the properties that the emitters need.
  *
  * @param marksNull true if emitted classes can see, and so use, the annotations of JSpecify
  */
@@ -59,7 +59,7 @@ record TierModel(
     return marksNull ? type.annotated(AnnotationSpec.builder(TypeNames.NULLABLE).build()) : type;
   }
 
-  /** Those of each class of the tier. */
+  /** Returns the modifiers of each class of the tier. */
   Modifier[] modifiers() {
     return isPublic
         ? new Modifier[] {Modifier.PUBLIC, Modifier.FINAL}
@@ -103,7 +103,7 @@ record TierModel(
     return Long.numberOfTrailingZeros(stride());
   }
 
-  /** Where the buffer of a lease starts in its slab, as an expression of its pool. */
+  /** Returns the offset of the buffer of a lease in its slab, as an expression of its pool. */
   String offsetOfIndex() {
     return hasShift() ? "(long) index << SHIFT" : "index * STRIDE";
   }

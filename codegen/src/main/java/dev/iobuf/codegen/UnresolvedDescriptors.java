@@ -12,7 +12,7 @@ import javax.lang.model.type.TypeKind;
 import javax.lang.model.util.Elements;
 import javax.tools.Diagnostic;
 
-/** Says what to do if javac can't resolve a descriptor, since it can't see the library. */
+/** Names the remedy if javac can't resolve a descriptor, since it can't see the library. */
 final class UnresolvedDescriptors {
   private static final String LIBRARY = TypeNames.BUFFER_TIER.canonicalName();
 

@@ -134,7 +134,7 @@ class CleanCompilationTest {
         .requireClean();
   }
 
-  /** A class of the package hides that of java.lang from all that names it by its simple name. */
+  /** A class of the package hides the class of java.lang with the same simple name. */
   @Test
   void classesOfThePackageMayBeCalledAsThoseOfJavaLang() throws IOException {
     Map<String, String> sources =
@@ -191,7 +191,7 @@ class CleanCompilationTest {
         .allSatisfy(source -> assertThat(source).contains(GENERATED));
   }
 
-  /** Though it exports them, and does not require the library transitively. */
+  /** The module exports them, but does not require the library transitively. */
   @Test
   void aNamedModuleNeedsNothingButTheLibrary() {
     Compilation compilation =

@@ -28,7 +28,7 @@ import org.jspecify.annotations.NullMarked;
 /**
  * One run of javac with the processor.
  *
- * @param diagnostics all that javac said, in order
+ * @param diagnostics all messages of javac, in order
  * @param emitted the emitted sources by file name, without folder
  */
 record Compilation(

@@ -127,7 +127,7 @@ class DescriptorPlacesTest {
     assertThat(compilation.errors().stream().map(Compilation::readable)).containsExactly(error);
   }
 
-  /** The parser drops annotations at the end of a file, so that no processor learns of them. */
+  /** The parser drops annotations at the end of a file, so that no processor sees them. */
   @Test
   void aPackageInfoOfNothingButDescriptorsIsPassedOverByJavac() {
     Compilation compilation = Compilation.of(folder, Map.of("package-info.java", QUALIFIED));
@@ -221,7 +221,7 @@ class DescriptorPlacesTest {
                     "1:1: @BufferTier: a class can't be written: class=net.JumboBufferPool, "));
   }
 
-  /** A processor must not take annotations of others from them. */
+  /** A processor must not claim annotations of other processors. */
   @Test
   void anAnnotationOfASimilarNameIsLeftToOtherProcessors() {
     Compilation compilation =

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The documentation tool, with all its checks on, has nothing to say of emitted classes. */
+/** The documentation tool, with all its checks on, reports nothing about emitted classes. */
 class DocumentationTest {
   @TempDir Path folder;
 
-  /** Members that are not public have no comments where their names say it all. */
+  /** Members that are not public have no comments if their names suffice. */
   @ParameterizedTest
   @CsvSource({
     "PUBLIC, PUBLIC, -protected, all",

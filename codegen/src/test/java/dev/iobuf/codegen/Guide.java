@@ -12,7 +12,7 @@ final class Guide {
 
   private Guide() {}
 
-  /** Checks that a part is as it was made, or replaces it where the golden files are accepted. */
+  /** Checks a part, or replaces it if the golden files are to be accepted. */
   static void requirePart(String name, String made) throws IOException {
     String text = Files.readString(FILE);
     String begin = "<!-- %s: made by a test -->\n".formatted(name);

@@ -15,7 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A value may need a class that the same compilation emits; one that never comes is an error. */
+/**
+ * A value may need a class that the same compilation emits. If that class is never emitted, it is
+ * an error.
+ */
 class RoundsTest {
   private static final String SMALL = "@BufferTier(name = \"Small\", size = %d)";
   private static final String TWICE =

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A tier whose classes would have a name that is taken is refused. The error names the holder. */
+/**
+ * If a class of a tier would have a name that is taken, the tier is refused. The error names the
+ * thing that has the name.
+ */
 class TakenNamesTest {
   private static final String JUMBO = "@BufferTier(name = ‸\"Jumbo\", size = 1)";
 

@@ -9,7 +9,10 @@ package dev.iobuf.events;
  * @param pinned how many are pinned
  * @param overdue how many leases have been out for too long
  * @param highWater the most that were seen lent at once
+ * @param gets how many indices gets have lent in all; −1 if the pool does not count them
  * @param exhaustions how often a get found all indices lent; counted once until the next put
+ * @param refusals how many calls found too few indices free and did not wait; −1 if the pool does
+ *     not count them
  * @param waiting how many gets wait
  * @param longestWait the duration so far of the longest wait that has not ended
  * @param waits how many gets have waited
@@ -26,7 +29,9 @@ public record PoolNumbers(
     int pinned,
     int overdue,
     int highWater,
+    long gets,
     long exhaustions,
+    long refusals,
     int waiting,
     long longestWait,
     long waits,

@@ -43,10 +43,22 @@ final class PoolStatisticsEvent extends PeriodicPoolEvent {
   @Description("The most indices that were seen lent at once")
   int highWater;
 
+  @Name("gets")
+  @Label("Gets")
+  @Description("How many indices were lent in all; -1 if the pool does not count them")
+  long gets;
+
   @Name("exhaustions")
   @Label("Exhaustions")
   @Description("How often a get found all indices lent; counted once until the next put")
   long exhaustions;
+
+  @Name("refusals")
+  @Label("Refusals")
+  @Description(
+      "How many calls found too few indices free, and did not wait; -1 if the pool does not count"
+          + " them")
+  long refusals;
 
   @Name("waiting")
   @Label("Waiting")
@@ -98,7 +110,9 @@ final class PoolStatisticsEvent extends PeriodicPoolEvent {
     event.pinned = now.pinned();
     event.overdue = now.overdue();
     event.highWater = now.highWater();
+    event.gets = now.gets();
     event.exhaustions = now.exhaustions();
+    event.refusals = now.refusals();
     event.waiting = now.waiting();
     event.longestWait = now.longestWait();
     event.waits = now.waits();

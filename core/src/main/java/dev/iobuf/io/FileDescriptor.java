@@ -235,9 +235,8 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Ends the sending side of a socket. The other side reads the bytes that are under way, and then
-   * the end of the stream. A write that waits in another thread, and each later one, fails with
-   * EPIPE.
+   * Ends the sending side of a socket. The other side reads the bytes in transit, and then the end
+   * of the stream. A write that waits in another thread, and each later one, fails with EPIPE.
    *
    * @throws SystemCallException as for {@link #shutdownInput}
    */

@@ -18,7 +18,7 @@ final class AsyncGet extends Gathering.OfLeases implements PendingGet {
    *                              └── the combiner wakes all: the pool has ended ──▶ CLOSED
    *
    * The state of the waiter decides how the get ends, and so which thread pushes it to be called. That
-   * push releases what the thread has done, and the thread that calls the handler acquires it.
+   * push releases the actions of the thread, and the thread that calls the handler acquires them.
    */
 
   private final IndexPool pool;
@@ -26,15 +26,15 @@ final class AsyncGet extends Gathering.OfLeases implements PendingGet {
   private final Waiter waiter = new Waiter(null, this);
   private final long start = System.nanoTime();
 
-  /** What the counters know the wait by. Written before it joins. */
+  /** The place by which the counters know the wait. Written before it joins. */
   private int place;
 
   /** Why it was ended by another thread than the combiner. Written before it is pushed. */
   private GetOutcome reason = GetOutcome.CLOSED;
 
   /**
-   * Ends the get when its time has passed; null if it may wait for ever, or the timer does not need
-   * to be ended any more. Written before it joins.
+   * Ends the get when its time has passed; null if it has no time-out, or the timer no longer has
+   * to be ended. Written before it joins.
    */
   private @Nullable Future<?> timer;
 
@@ -50,13 +50,12 @@ final class AsyncGet extends Gathering.OfLeases implements PendingGet {
   /**
    * Begins to wait.
    *
-   * @param nanos how long at most, or MAX_VALUE for ever
+   * @param nanos how long at most, or MAX_VALUE without a limit
    * @throws IllegalStateException if too many gets wait; then this one does not
    */
   void begin(long nanos) {
     // Made now, since there may be no room for it later.
     SpinWait spin = new SpinWait();
-    StackRoom.requireToWait();
     pool.addWaiter();
     boolean isCounted = false;
     try {
@@ -76,7 +75,7 @@ final class AsyncGet extends Gathering.OfLeases implements PendingGet {
     }
     // If the time has passed already, the combiner leaves it out.
     pool.waiters.join(waiter);
-    // For what is free already, and in case that the pool has ended.
+    // For indices that are free already, and in case the pool has ended.
     pool.waiters.signal(1);
   }
 
@@ -91,7 +90,7 @@ final class AsyncGet extends Gathering.OfLeases implements PendingGet {
   }
 
   private boolean end(GetOutcome outcome, SpinWait spin) {
-    StackRoom.requireToWait();
+    StackRoom.require(pool.cells);
     if (!waiter.tryCancel(spin)) {
       return false;
     }

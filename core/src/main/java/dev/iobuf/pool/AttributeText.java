@@ -20,10 +20,18 @@ record AttributeText(String description, String units) {
               "leases");
       case "HighWater" ->
           new AttributeText("The most indices that were seen lent at once", "indices");
+      case "Gets" ->
+          new AttributeText(
+              "How many indices were lent in all; -1 if the pool does not count them", "indices");
       case "Exhaustions" ->
           new AttributeText(
               "How often a get found all indices lent; counted once until the next put",
               "exhaustions");
+      case "Refusals" ->
+          new AttributeText(
+              "How many calls found too few indices free and did not wait; -1 if the pool does not"
+                  + " count them",
+              "calls");
       case "Waiting" -> new AttributeText("How many gets wait now", "gets");
       case "LongestWaitMillis" ->
           new AttributeText(
@@ -31,7 +39,7 @@ record AttributeText(String description, String units) {
               "milliseconds");
       case "Waits" ->
           new AttributeText("How many gets have waited, including those that wait now", "gets");
-      case "WaitMillis" ->
+      case "WaitTimeMillis" ->
           new AttributeText(
               "The sum of the durations of all waits that have ended, in milliseconds",
               "milliseconds");

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded pool of any objects, such as codecs, connections or buffers of another library.
+ * A bounded pool of objects of any type, such as codecs, connections or buffers of another library.
  *
  * <pre>{@code
  * try (BoundedPool<Deflater> pool =
@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Safe for use by any thread. {@code tryGet}, {@code put} and {@code value} are lock-free and
- * allocate nothing, if the reset of a value is lock-free and allocates nothing. Values are neither
- * reset nor ended, unless {@link PooledValues} say how.
+ * <p>Safe for use by any thread. If the reset of a value is lock-free and allocates nothing, so are
+ * {@code tryGet}, {@code put} and {@code value}. The pool resets and ends values only if {@link
+ * PooledValues} say how.
  *
  * @param <T> the type of the values
  */
@@ -39,16 +39,19 @@ public final class BoundedPool<T> implements Pool<T> {
   private final IndexPool indices;
   private final T[] values;
   private final PooledValues<T> care;
-  private final @Nullable Consumer<? super T> reset;
+
+  /** Resets the value of an index; null if nothing does. */
+  private final @Nullable IntConsumer reset;
+
   private final AtomicBoolean valuesEnded = new AtomicBoolean();
   private final ForgottenPool forgotten;
 
   private BoundedPool(IndexPool indices, PooledValues<T> care, PoolOptions options) {
     this.indices = indices;
     this.care = care;
-    this.reset = care.reset();
+    this.reset = care.reset() == null ? null : this::reset;
     try {
-      // Before there are values, which would have to be ended if it threw.
+      // Before the values are made: if this threw later, they would have to be ended.
       indices.showing.begin(this, indices, options);
       this.values = care.make(indices);
       this.forgotten = ForgottenPool.watch(this, indices, null);
@@ -82,7 +85,7 @@ public final class BoundedPool<T> implements Pool<T> {
    * @param capacity the number of values, 1 … 2³⁰
    * @param filler makes the value of each index; called once for each index, in order, by this
    *     thread
-   * @param options what the pool is called, how it waits, and how it watches its leases
+   * @param options the options of the pool
    * @return a pool with no value lent
    * @throws IllegalArgumentException if the capacity is out of range, or the options wipe memory,
    *     of which this pool knows nothing
@@ -113,7 +116,7 @@ public final class BoundedPool<T> implements Pool<T> {
    * @param <T> the type of the values
    * @param capacity the number of values, 1 … 2³⁰
    * @param values how they are made, reset and ended
-   * @param options what the pool is called, how it waits, and how it watches its leases
+   * @param options the options of the pool
    * @return a pool with no value lent
    * @throws IllegalArgumentException if the capacity is out of range, or the options wipe memory,
    *     of which this pool knows nothing
@@ -149,23 +152,23 @@ public final class BoundedPool<T> implements Pool<T> {
 
   /**
    * As {@link Pool#put(int)}, after the reset of the value. If the reset throws, this throws the
-   * same, and the lease stays out.
+   * same, and the lease is out, so that it may be put again.
+   *
+   * <p>In a {@linkplain PoolOptions#checked() checked} pool, the lease ends before the reset: a
+   * second or late put resets nothing, and while a reset goes on, the lease can't be used. In other
+   * pools, a put that is not detected resets the value that the next holder has, too.
    */
   @Override
   public void put(int lease) {
-    if (reset != null) {
-      resetLent(reset, lease);
+    if (reset == null) {
+      indices.put(lease);
+    } else {
+      indices.put(lease, reset);
     }
-    indices.put(lease);
   }
 
-  /** Resets the value of a lease; what is no lease is left to the put, which refuses it. */
-  private void resetLent(Consumer<? super T> reset, int lease) {
-    int index = indices.peekIndex(lease);
-    boolean isIndex = index >= 0 && index < values.length;
-    if (isIndex && !indices.isClosed() && indices.isLent(index)) {
-      reset.accept(values[index]);
-    }
+  private void reset(int index) {
+    Objects.requireNonNull(care.reset()).accept(values[index]);
   }
 
   @Override
@@ -207,17 +210,18 @@ public final class BoundedPool<T> implements Pool<T> {
 
   /**
    * As {@link Pool#put(int[], int, int)}, after the reset of the values. If a reset throws, this
-   * throws the same, and all leases stay out, though some of their values have been reset.
+   * throws the same, and all leases are out, though some of their values have been reset.
+   *
+   * <p>In a checked pool, all leases end before the first reset, and the call allocates an array of
+   * as many numbers. If one of the leases is refused, those before it are reset and put.
    */
   @Override
   public void put(int[] leases, int from, int count) {
-    if (reset != null) {
-      Objects.checkFromIndexSize(from, count, leases.length);
-      for (int i = from; i < from + count; i++) {
-        resetLent(reset, leases[i]);
-      }
+    if (reset == null) {
+      indices.put(leases, from, count);
+    } else {
+      indices.put(leases, from, count, reset);
     }
-    indices.put(leases, from, count);
   }
 
   @Override
@@ -246,8 +250,7 @@ public final class BoundedPool<T> implements Pool<T> {
   }
 
   /**
-   * As {@link Pool#setValue}. The pool then ends the new value with the others, and no longer the
-   * old one.
+   * As {@link Pool#setValue}. At its end, the pool then ends the new value, and not the old one.
    */
   @Override
   public void setValue(int lease, T value) {
@@ -287,7 +290,7 @@ public final class BoundedPool<T> implements Pool<T> {
   /**
    * Closes the pool if nothing is lent, as {@link Pool#close()}, and then ends the values, as
    * {@link PooledValues#end} says. If the end of one value throws, the other values are ended
-   * first, and the pool is closed all the same.
+   * first, and the pool is closed nevertheless.
    */
   @Override
   public void close() {
@@ -297,8 +300,8 @@ public final class BoundedPool<T> implements Pool<T> {
   }
 
   /**
-   * As {@link #close()}, but waits up to a time while something is lent, as {@link
-   * Pool#close(Duration)}.
+   * As {@link #close()}, but waits up to a time while values are lent, as {@link
+   * Pool#close(Duration)} does.
    */
   @Override
   public void close(Duration timeout) throws InterruptedException {

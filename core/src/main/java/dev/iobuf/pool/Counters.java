@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Counters {
   final LongAdder exhaustions = new LongAdder();
+  final LongAdder refusals = new LongAdder();
   final LongAdder waits = new LongAdder();
   final LongAdder waitNanos = new LongAdder();
   final LongAdder timeouts = new LongAdder();
@@ -99,8 +100,6 @@ final class Counters {
     if (!isDetailed()) {
       return 0;
     }
-    // For the whole wait, including its end, so that each wait that is counted in is counted out.
-    StackRoom.requireToSignal();
     try {
       waits.increment();
       seen(capacity);
@@ -122,6 +121,15 @@ final class Counters {
     try {
       ongoing.end(place);
       waitNanos.add(nanos);
+    } catch (OutOfMemoryError | StackOverflowError left) {
+      // Left out.
+    }
+  }
+
+  /** Counts a call that has found too few indices free, and does not wait. */
+  void refused() {
+    try {
+      refusals.increment();
     } catch (OutOfMemoryError | StackOverflowError left) {
       // Left out.
     }

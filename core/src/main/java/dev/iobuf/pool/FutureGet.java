@@ -13,11 +13,11 @@ final class FutureGet {
 
   /**
    * Begins a get whose outcome completes a future. If the future is completed otherwise, by a
-   * cancel or a time-out for instance, the get ends, and what was lent to it is given back.
+   * cancel or a time-out for instance, the get ends, and its leases are put.
    *
    * @param begin begins the get, with its handler
-   * @param value what is to be the result, of a lease
-   * @param giveBack puts what was lent
+   * @param value makes the result of a lease
+   * @param giveBack puts a lease
    */
   static <T> CompletableFuture<T> of(
       Function<GetHandler, PendingGet> begin, IntFunction<T> value, IntConsumer giveBack) {

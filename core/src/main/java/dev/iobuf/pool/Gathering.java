@@ -5,17 +5,17 @@ import static dev.iobuf.pool.IndexRing.WOULD_BLOCK;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The indices that are taken, as they come free, for a thread that wants several of them or none.
+ * The indices that are taken, as they become free, for a get of several, all or none.
  *
  * <p>It is plain memory of one thread at a time. While the {@link Waiter} is reserved, that is the
  * combiner of the {@link WaitQueue}, which adds; else it is the thread that waits. The state of the
  * waiter passes it on.
  */
 abstract class Gathering {
-  /** How many are wanted, 1 at least. */
+  /** The number of indices that are wanted, at least 1. */
   final int wanted;
 
-  /** How many have been taken, and have not been put back. */
+  /** The number of indices that have been taken, and not put back. */
   int count;
 
   Gathering(int wanted) {
@@ -23,7 +23,7 @@ abstract class Gathering {
   }
 
   /**
-   * Takes what is free, up to what is wanted. Allocates nothing.
+   * Takes free indices, up to the number that is wanted. Allocates nothing.
    *
    * @return the last index, or WOULD_BLOCK if at least one is still missing
    */
@@ -71,7 +71,7 @@ abstract class Gathering {
     throwIfAny(first);
   }
 
-  /** Puts an index back; returns what that has thrown, or what was thrown before. */
+  /** Puts an index back. Returns its exception, or an earlier one. */
   static @Nullable Throwable tryPut(PoolState pool, int index, @Nullable Throwable before) {
     try {
       pool.putUnlent(index);
@@ -81,7 +81,7 @@ abstract class Gathering {
     }
   }
 
-  /** Throws what a put has thrown, if one has. */
+  /** Throws the exception of a put, if there was one. */
   static void throwIfAny(@Nullable Throwable thrown) {
     if (thrown instanceof RuntimeException refusal) {
       throw refusal;

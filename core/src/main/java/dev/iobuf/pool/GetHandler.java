@@ -6,9 +6,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What an asynchronous get calls when it ends: exactly once, unless the get was refused by an
- * exception. After an {@code Error} of {@code getAsync} it may be called or not. A get that waits
- * for what is never put, of a pool that is never closed, does not end.
+ * The action that an asynchronous get calls when it ends: exactly once, unless the get was refused
+ * by an exception. After an {@code Error} of {@code getAsync} it may be called or not. A get that
+ * waits for what is never put, of a pool that is never closed, does not end.
  *
  * <p>A handler runs on the thread by which the get ends:
  *
@@ -29,9 +29,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * again and again should call {@code tryGet} first, in a loop: else the stack becomes deep. Gets
  * that have waited need no deep stack, however many serve each other.
  *
- * <p>What a handler throws goes to the {@linkplain Thread#getUncaughtExceptionHandler uncaught
+ * <p>The exception of a handler goes to the {@linkplain Thread#getUncaughtExceptionHandler uncaught
  * exception handler} of its thread, and harms neither the pool nor the operation in which it runs.
- * The handler keeps what was lent to it.
+ * The handler keeps its leases.
  */
 @FunctionalInterface
 public interface GetHandler {
@@ -47,7 +47,7 @@ public interface GetHandler {
   /**
    * Returns a handler that runs this one on an executor. If {@link Executor#execute} throws, and
    * has not run it, this handler runs on the thread by which the get ends, so that no lease is
-   * lost. An executor that drops a task in silence loses what was lent to it.
+   * lost. An executor that drops a task in silence loses the leases of its get.
    *
    * @param executor where to run this handler
    * @return another handler

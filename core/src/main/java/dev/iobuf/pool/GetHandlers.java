@@ -19,8 +19,9 @@ final class GetHandlers {
    *  1. A get is pushed once, when it has ended. It is taken off by one thread.
    *  2. A get on the stack is called: by the thread that runs handlers, or by the thread that has
    *     pushed it and then finds no other running any.
-   *  3. A thread makes sure that its stack has room before it runs handlers. If an Error of this class
-   *     ends that all the same, the rest is on the stack again, for the next thread.
+   *  3. The call that ends a get has made sure that its stack has room for this class (StackRoom), not
+   *     for the handlers. If an Error of this class ends it all the same, the rest is on the stack of
+   *     gets again, for the next thread.
    *  4. Handlers run without the monitor of the pool: a thread that has it postpones them until it has
    *     left the monitor. They run outside of the combiner of the wait queue.
    */
@@ -74,7 +75,6 @@ final class GetHandlers {
     if (LAST.getOpaque(this) == null || isPostponing()) {
       return;
     }
-    StackRoom.requireToSignal();
     // Volatile: releases what was pushed; or acquires from the thread that ran handlers before.
     if ((int) WORK.getAndAdd(this, 1) != 0) {
       return;
@@ -96,7 +96,7 @@ final class GetHandlers {
       }
     } catch (Throwable e) {
       addAll(next);
-      // Release: the next thread goes on with the rest.
+      // Release: the next thread continues with the rest.
       WORK.setRelease(this, 0);
       throw e;
     }
@@ -145,7 +145,7 @@ final class GetHandlers {
     }
   }
 
-  /** Reports what a handler has thrown. */
+  /** Reports the exception of a handler. */
   private static void report(Throwable thrown) {
     try {
       Thread thread = Thread.currentThread();

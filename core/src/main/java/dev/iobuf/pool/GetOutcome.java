@@ -2,7 +2,7 @@ package dev.iobuf.pool;
 
 /** How an asynchronous get has ended, see {@link GetHandler}. */
 public enum GetOutcome {
-  /** The pool has lent what was asked for. */
+  /** The pool has lent all leases of the get. */
   LENT,
 
   /** The time of the get has passed. Nothing is lent. */

@@ -5,22 +5,25 @@ import static dev.iobuf.pool.IndexRing.WOULD_BLOCK;
 import java.util.Objects;
 
 /**
- * What callers get and put, one index or several. All methods are lock-free.
+ * The gets and puts of callers, of one index or several. All methods are lock-free.
  *
- * <p>It is the last of the layers below {@link IndexPool}, after {@link IndexPlaces}, {@link
+ * <p>It is the topmost of the layers below {@link IndexPool}, above {@link IndexPlaces}, {@link
  * IndexHomes}, {@link IndexSearch}, {@link IndexWords}, {@link PoolState} and {@link PoolLife}.
  * They are superclasses rather than fields, so that the fast path follows fewer pointers.
  */
 abstract sealed class IndexBag extends PoolLife permits IndexPool {
-  /** What messages call the pool: made before, since a message may have to do without heap. */
+  /**
+   * The text by which messages name the pool. Made in advance, since a message may be needed in a
+   * full heap.
+   */
   private final String text;
 
   /**
    * Creates a bag in which every index is free.
    *
-   * @param text what messages call the pool
+   * @param text the text by which messages name the pool
    * @param capacity the number of indices
-   * @param homes how many homes there are, a power of two, 2 at least
+   * @param homes the number of homes, a power of two, at least 2
    * @param size the number of indices of a stripe, a power of two, at most 64
    */
   IndexBag(String text, int capacity, int homes, int size) {
@@ -29,26 +32,39 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
   }
 
   /**
-   * Lends a free index, or returns {@link IndexPool#WOULD_BLOCK} if there is none. Lock-free.
+   * Lends a free index, or returns {@link IndexPool#WOULD_BLOCK} if no index is free. Lock-free.
    *
-   * <p>A thread looks first at an index of its own and at those that it has put, whatever else is
-   * lent. If these are lent, too, the thread searches: it looks at two bits for each 64 indices,
-   * and at the places of those that may be free. After a long time without a search in vain, the
-   * first such search looks at all indices once. Refusals after that look at one word.
+   * <p>A thread first tries its own index, and those that it has put. If these are lent, the thread
+   * searches: it reads two bits for each 64 indices, and the places of those that may be free.
+   * After a long time without a failed search, the first failed search reads the places of all
+   * indices once. Refusals after that read one word.
    *
    * <p>Memory effects: actions before the {@link #put} of the index happen-before the return.
    *
    * @return an index, which is lent until it is put, or {@link IndexPool#WOULD_BLOCK} if at some
    *     instant within this call no index was free
-   * @throws IllegalStateException if none is free because the pool is closed
+   * @throws IllegalStateException if no index is free because the pool is closed
    */
   public final int tryGet() {
     return tryGet(cells);
   }
 
-  /** {@link #tryGet()} for a caller that knows the cells of this pool. */
+  /** As {@link #tryGet()}, for a caller that knows the cells of this pool. */
   final int tryGet(long[] cells) {
+    StackRoom.require(cells);
     int index = poll(cells);
+    if (index == WOULD_BLOCK) {
+      requireAlive();
+      refused();
+      return WOULD_BLOCK;
+    }
+    return begin(index);
+  }
+
+  /** {@link #tryGet()} of a call that waits if there is none, which is no refusal. */
+  final int getAtOnce() {
+    StackRoom.require(cells);
+    int index = poll();
     if (index == WOULD_BLOCK) {
       requireAlive();
       return WOULD_BLOCK;
@@ -56,9 +72,12 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
     return begin(index);
   }
 
+  /** Called once a call has found no index free, and does not wait. Never throws. */
+  void refused() {}
+
   /**
-   * Begins the lease of an index that this thread has taken, and returns it: the index itself, in a
-   * pool that does not watch its leases. Never throws.
+   * Begins the lease of an index that this thread has taken, and returns the lease. In a pool that
+   * does not watch its leases, the lease is the index. Never throws.
    */
   int begin(int index) {
     return index;
@@ -71,21 +90,21 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
   }
 
   /**
-   * Lends as many free indices as there are, up to a number. This is cheaper than so many calls of
-   * {@link #tryGet()}. Lock-free. Each index is lent by itself: other threads may get and put in
-   * between.
+   * Lends as many indices as are free, up to a number. This is cheaper than a {@link #tryGet()} for
+   * each. Lock-free. Each index is lent by itself: other threads may get and put in between.
    *
    * <p>Memory effects: of each index, as {@link #tryGet()}.
    *
-   * @param leases where the indices are written to
+   * @param leases receives the leases
    * @param from the first place in the array
-   * @param count how many are wanted
-   * @return how many are lent, 0 … count; fewer than wanted only if at some instant within this
-   *     call no index was free
+   * @param count the number of indices to lend at most
+   * @return the number of indices lent, 0 … count; less than count only if at some instant within
+   *     this call no index was free
    * @throws IndexOutOfBoundsException if the places do not lie within the array; nothing is lent
    * @throws IllegalStateException if nothing was lent because the pool is closed
    */
   public int tryGet(int[] leases, int from, int count) {
+    StackRoom.require(cells);
     Objects.checkFromIndexSize(from, count, leases.length);
     int got = take(leases, from, count);
     if (got == 0 && count > 0) {
@@ -104,7 +123,7 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
   /** {@link #begin} of several indices, which become leases. */
   void beginAll(int[] leases, int from, int count) {}
 
-  /** Gets one by one what is wanted beyond so many. */
+  /** Gets further indices one by one, after the first ones. */
   final int getAfter(int first, int[] leases, int from, int count) {
     int got = first;
     try {
@@ -137,6 +156,7 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
    * @throws IllegalStateException if the index is not lent, or the pool is closed
    */
   public final void put(int index) {
+    StackRoom.require(cells);
     if (isOnFastPath(index)) {
       free(index);
     } else {
@@ -144,13 +164,13 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
     }
   }
 
-  /** {@link #put(int)} where a pool is closed or abandoned, or watches its leases. */
+  /** {@link #put(int)} if the pool is closed or abandoned, or watches its leases. */
   void putOffFastPath(int index) {
     requireBounds(index);
     putIndex(index);
   }
 
-  /** Puts an index in range, be the pool open or abandoned. */
+  /** Puts an index in range, in an open or an abandoned pool. */
   final void putIndex(int index) {
     if (isAliveToHolder()) {
       free(index);
@@ -159,15 +179,15 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
     }
   }
 
-  /** {@link #put(int)} of an index in range, of a pool that was open a moment ago. */
+  /** {@link #put(int)} of an index in range, in a pool that was open a moment ago. */
   final void free(int index) {
     free(cells, slotAt(index), index);
   }
 
   /**
-   * {@link #free(int)} for a caller that knows the cells of this pool.
+   * As {@link #free(int)}, for a caller that knows the cells of this pool.
    *
-   * @param at where the slot of the index lies
+   * @param at the position of the slot of the index
    */
   final void free(long[] cells, int at, int index) {
     if (!putAlone(cells, at, index)) {
@@ -177,9 +197,9 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
   }
 
   /**
-   * Takes back several indices. This is cheaper than so many calls of {@link #put(int)}, above all
-   * in the order in which {@link #tryGet(int[], int, int)} lent them. Lock-free. Each index is put
-   * by itself: other threads may get and put in between.
+   * Takes back several indices. This is cheaper than a {@link #put(int)} for each, above all in the
+   * order in which {@link #tryGet(int[], int, int)} lent them. Lock-free. Each index is put by
+   * itself: other threads may get and put in between.
    *
    * <p>Memory effects: of each index, as {@link #put(int)}.
    *
@@ -188,10 +208,11 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
    * @param count how many they are
    * @throws IndexOutOfBoundsException if the places do not lie within the array, or an index is out
    *     of range; nothing is put
-   * @throws IllegalStateException if the pool is closed, and nothing is put; or if an index is not
-   *     lent, and those before it are put, as the message says
+   * @throws IllegalStateException if the pool is closed: nothing is put; or if an index is not
+   *     lent: the indices before it are put, as the message says
    */
   public void put(int[] leases, int from, int count) {
+    StackRoom.require(cells);
     checkAll(leases, from, count);
     if (count == 1 && isOnFastPath(leases[from]) && putAlone(leases[from])) {
       afterPut(leases[from]);
@@ -214,7 +235,7 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
     }
   }
 
-  /** Puts the first of some indices, and those of its stripe that follow; returns how many. */
+  /** Puts the first of some indices, and the next ones of its stripe. Returns the number put. */
   private int putOfStripe(int home, int[] leases, int from, int to) {
     int run = countRun(leases, from, to);
     int few = run >= MANY ? 0 : countFew(home, leases, from, to);
@@ -236,18 +257,23 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
     int last = capacity - 1;
     int signs = 0;
     for (int i = from; i < from + count; i++) {
-      signs |= leases[i] | (last - leases[i]); // negative if out of range; no branch, so a vector
+      signs |=
+          leases[i]
+              | (last
+                  - leases[
+                      i]); // negative if out of range; without a branch, so that the loop is
+                           // vectorized
     }
     for (int i = from; i < from + count && signs < 0; i++) {
       requireBounds(leases[i]);
     }
     if (count > 0) {
-      // For all of them: the thread that closes holds every lease.
+      // One check for all: the thread that closes holds every lease.
       int _ = checkIndex(leases[from]);
     }
   }
 
-  /** Goes on one by one where the pool is abandoned, or an index is not lent. */
+  /** Continues one by one if the pool is abandoned, or an index is not lent. */
   private void putRest(int[] leases, int from, int count, int done) {
     for (int i = done; i < count; i++) {
       if (isAlive()) {
@@ -265,13 +291,13 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
    * @param lease any number
    * @return its index: the lease itself, unless the pool is checked
    * @throws IndexOutOfBoundsException if the index is not {@code 0 … capacity − 1}
-   * @throws IllegalStateException if the pool is closed, or the lease known not to be out
+   * @throws IllegalStateException if the pool is closed, or is known not to have lent the lease
    */
   public final int checkIndex(int lease) {
     return isOnFastPath(lease) ? lease : checkOffFastPath(lease);
   }
 
-  /** {@link #checkIndex} where a pool is closed or abandoned, or watches its leases. */
+  /** {@link #checkIndex} if the pool is closed or abandoned, or watches its leases. */
   int checkOffFastPath(int index) {
     requireBounds(index);
     if (isClosedToHolder()) {
@@ -301,7 +327,7 @@ abstract sealed class IndexBag extends PoolLife permits IndexPool {
   }
 
   /**
-   * Estimates how many indices are free: exact while no thread gets or puts. Otherwise the count
+   * Estimates how many indices are free. Exact while no thread gets or puts; otherwise the count
    * may never have been true at one instant. Wait-free; takes time proportional to the capacity.
    *
    * @return a count, {@code 0 … capacity}

@@ -132,7 +132,7 @@ abstract class IndexHomes extends IndexPlaces {
       int index = Home.recent(rowsOf(cells, home), home, depth);
       boolean taken = take(cells, slotAt(index), Slot.freeOf(home), Slot.LEND);
       depth--;
-      // After the CAS: it would wait for an earlier store.
+      // After the CAS, as above.
       Home.setDepth(rowsOf(cells, home), home, depth);
       if (taken) {
         return index;

@@ -8,18 +8,19 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded, lock-free bag of indices {@code 0 … capacity − 1}: a pool without the values that the
  * indices stand for.
  *
- * <p>{@link #tryGet} lends some index that is free, {@link #put} returns it. The capacity is the
- * one asked for, not rounded. All indices are free at first.
+ * <p>{@link #tryGet} lends a free index, and {@link #put} returns it. The capacity is not rounded.
+ * At first, all indices are free.
  *
- * <p><b>Thread-safety and progress.</b> All methods may be called by any thread, virtual ones too,
- * at any time; a thread may put an index that another thread got. {@code tryGet} and {@code put}
- * are lock-free, linearizable and allocate nothing. {@code get} blocks.
+ * <p><b>Thread-safety and progress.</b> Any thread, virtual ones included, may call any method at
+ * any time. A thread may put an index that another thread got. {@code tryGet} and {@code put} are
+ * lock-free, linearizable and allocate nothing. {@code get} blocks.
  *
  * <p><b>Order of service.</b> Waiters are woken in the order in which they arrived. A thread that
  * does not wait may barge: it takes the index before a waiter that is just being woken. That waiter
@@ -33,17 +34,18 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Misuse.</b> An index out of range, a put of an index that is not lent, and any use after
  * {@link #close()} are refused, and change nothing. If several threads put the same lease at once,
  * each by {@link #put(int)}, then one succeeds, the others are refused or have no effect, and the
- * index is free once. Two cases are not detected: a second put that comes, or goes on, after the
+ * index is free once. Two cases are not detected: a second put that begins, or continues, after the
  * index was lent to another caller; and racing puts of one lease of which one is a put of several.
- * Either may lend one index twice. A {@linkplain PoolOptions#checked() checked} pool detects both.
+ * In both cases, one index may be lent twice. A {@linkplain PoolOptions#checked() checked} pool
+ * detects both.
  *
- * <p><b>Errors.</b> A get that ends by an {@code OutOfMemoryError} has lent nothing. A put that
- * ends so has put its index or left it lent; {@link #lent()} says which. There are two exceptions,
- * after which an index that no caller has may stay lent. One is code of the pool that first runs in
- * a full heap, since the Java runtime then links it. The other is a {@code StackOverflowError}.
+ * <p><b>Errors.</b> A get that ends by an {@code OutOfMemoryError} or a {@code StackOverflowError}
+ * has lent nothing. A put that ends so has put its index or left it lent; {@link #lent()} says
+ * which. There is one exception, after which an index that no caller has may stay lent: code of the
+ * pool that first runs in a full heap or a full stack, since the Java runtime then links it.
  */
 public sealed class IndexPool extends IndexBag implements AutoCloseable permits WatchedIndexPool {
-  /** What {@link #tryGet} returns when no index is free. */
+  /** The result of {@link #tryGet} if no index is free. */
   public static final int WOULD_BLOCK = IndexRing.WOULD_BLOCK;
 
   /** The largest capacity: 2³⁰. */
@@ -59,7 +61,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   /**
    * Creates a pool in which every index is free.
    *
-   * @param name what messages call the pool, for instance the simple name of its class
+   * @param name the name of the pool in messages, for instance the simple name of its class
    * @param capacity the number of indices, 1 … 2³⁰
    * @throws IllegalArgumentException if the capacity is out of range
    */
@@ -101,11 +103,11 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   /**
    * Creates a pool in which every index is free.
    *
-   * @param kind what the pool is, for messages; it is also its name, unless the options have one
+   * @param kind the kind of the pool, for messages; also its name, unless the options have one
    * @param capacity the number of indices, 1 … 2³⁰
    * @param options how it waits and how it watches its leases; {@link PoolOptions#wiped()} and
-   *     {@link PoolOptions#guardedViews()} are for pools of memory: here there is nothing to wipe,
-   *     and no view to end
+   *     {@link PoolOptions#guardedViews()} are for pools of memory: this pool has no memory to
+   *     wipe, and no views to end
    * @return a pool
    * @throws IllegalArgumentException if the capacity is out of range
    * @throws UnsupportedOperationException if the pool is to be {@linkplain PoolOptions#shown()
@@ -120,7 +122,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   /**
    * {@link #create(String, int, PoolOptions)} for a pool with values, which is shown with them.
    *
-   * @param wiping what to wipe at each put; null if nothing
+   * @param wiping wipes the memory at each put; null if the pool does not wipe
    */
   static IndexPool create(String kind, int capacity, PoolOptions options, @Nullable Wiping wiping) {
     PoolChoices choices = options.choices().atCreation();
@@ -139,9 +141,9 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
-   * Lends a free index. While there is none, the caller waits by the pool's {@link WaitStrategy}:
-   * by default first on the processor, then asleep in a queue. A virtual thread that sleeps
-   * releases its carrier.
+   * Lends a free index. While no index is free, the caller waits by the pool's {@link
+   * WaitStrategy}: by default first on the processor, then asleep in a queue. A virtual thread that
+   * sleeps releases its carrier.
    *
    * <p>Memory effects: as {@link #tryGet}.
    *
@@ -151,7 +153,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    * @throws IllegalStateException if the pool is closed, or eight million threads wait for it
    */
   public final int get() throws InterruptedException {
-    int lease = tryGet();
+    int lease = getAtOnce();
     if (lease != WOULD_BLOCK) {
       return lease;
     }
@@ -159,7 +161,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
-   * Lends a free index, and waits up to a time while there is none. Otherwise as {@link #get()}.
+   * Lends a free index, and waits up to a time while no index is free. Otherwise as {@link #get()}.
    *
    * @param timeout how long to wait at most; none if zero or negative
    * @return an index, which is lent until it is put
@@ -171,7 +173,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    */
   public final int get(Duration timeout) throws InterruptedException, TimeoutException {
     Objects.requireNonNull(timeout, "timeout");
-    int lease = tryGet();
+    int lease = getAtOnce();
     if (lease != WOULD_BLOCK) {
       return lease;
     }
@@ -184,14 +186,14 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   /**
    * Lends several indices, all or none. Blocking: while fewer are free, or other threads wait, the
-   * caller waits asleep in the queue of {@link #get()}, whatever the pool's {@link WaitStrategy}.
-   * Once it is the oldest there, each index that comes free is kept for it, until it has all. So
-   * threads that want few do not starve it. Two threads that want several never hold against each
-   * other what both lack. A thread that already holds indices may still wait for another one that
-   * does the same: get all of them by one call.
+   * caller waits asleep in the queue of {@link #get()}, with each {@link WaitStrategy} of the pool.
+   * Once the caller is the oldest waiter, the pool keeps each index that becomes free for it, until
+   * it has all. So threads that want few indices do not starve it. Two threads that want several
+   * never keep indices that both need from each other. But a thread that already holds indices may
+   * wait for another one that does the same: get all of them by one call.
    *
-   * <p>What is kept for a waiting thread counts as lent. If this throws, nothing is lent, and what
-   * was kept is free again at once. Then the places of the array have no meaning.
+   * <p>Indices that are kept for a waiting thread count as lent. If this throws, nothing is lent,
+   * and the kept indices are free again at once. Then the places of the array have no meaning.
    *
    * <p>Memory effects: of each index, as {@link #tryGet()}.
    *
@@ -235,6 +237,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   /** Lends several indices, all or none; returns false if the time has passed. */
   private boolean getInTime(int[] leases, int from, int count, long nanos)
       throws InterruptedException {
+    StackRoom.require(cells);
     checkSeveral(leases, from, count);
     if (!tryTakeAll(leases, from, count, nanos)) {
       requireAlive();
@@ -258,6 +261,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    * them; returns true if it has them.
    */
   private boolean tryTakeAll(int[] leases, int from, int count, long nanos) {
+    StackRoom.require(cells);
     if (count > 0 && nanos > 0 && hasWaiters()) {
       return false;
     }
@@ -270,9 +274,9 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
-   * Lends a free index, and waits without a thread while there is none. Lock-free. The get waits in
-   * the same queue as the threads of {@link #get()}, in its turn. Where an index is free at once,
-   * this calls the handler itself, and allocates nothing.
+   * Lends a free index, and waits without a thread while no index is free. Lock-free. The get waits
+   * in the same queue as the threads of {@link #get()}, in its turn. Where an index is free at
+   * once, this calls the handler itself, and allocates nothing.
    *
    * <p>Memory effects: actions before the {@link #put} of the index happen-before the call of the
    * handler, as do actions of the caller before this call.
@@ -287,8 +291,8 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
-   * Lends a free index, and waits without a thread, up to a time, while there is none. Otherwise as
-   * {@link #getAsync(GetHandler)}.
+   * Lends a free index, and waits without a thread, up to a time, while no index is free. Otherwise
+   * as {@link #getAsync(GetHandler)}.
    *
    * @param handler what to call, exactly once unless this throws; see there on which thread
    * @param timeout how long to wait at most; none if zero or negative
@@ -302,7 +306,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   private PendingGet getAsync(GetHandler handler, long nanos) {
     Objects.requireNonNull(handler, "handler");
-    int lease = tryGet();
+    int lease = getAtOnce();
     if (lease == WOULD_BLOCK) {
       return waitAsync(new int[1], 0, 1, handler, nanos);
     }
@@ -351,6 +355,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   private PendingGet getAsync(int[] leases, int from, int count, GetHandler handler, long nanos) {
     Objects.requireNonNull(handler, "handler");
+    StackRoom.require(cells);
     checkSeveral(leases, from, count);
     if (!tryTakeAll(leases, from, count, nanos)) {
       requireAlive();
@@ -363,6 +368,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   private PendingGet waitAsync(int[] leases, int from, int count, GetHandler handler, long nanos) {
     if (nanos == 0) {
+      refused();
       GetHandlers.call(handler, WOULD_BLOCK, GetOutcome.TIMED_OUT);
       return ServedGet.SERVED;
     }
@@ -382,9 +388,9 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
-   * Estimates how many indices are lent: those that are not {@link #available}, but for what a
-   * {@link #close(Duration)} that waits has taken. What is kept for a thread that waits for several
-   * counts as lent. In an abandoned pool, it counts the indices that have not been put.
+   * Estimates how many indices are lent: those that are not {@link #available}, except those that a
+   * waiting {@link #close(Duration)} has taken. Indices that are kept for a thread that waits for
+   * several count as lent. In an abandoned pool, it counts the indices that have not been put.
    *
    * @return a count, {@code 0 … capacity}; 0 once the pool is closed
    */
@@ -392,24 +398,25 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     if (isClosed()) {
       return 0;
     }
-    // What closers have taken first, lest an index that one has just taken counts as lent to none.
+    // First the indices that closers have taken. Otherwise an index that a closer takes meanwhile
+    // would count as lent.
     return isAlive()
         ? Math.max(0, capacity - closing.gathered() - available())
         : capacity - returned();
   }
 
   /**
-   * Returns what the pool is called.
+   * Returns the name of the pool.
    *
-   * @return the name of its options, else that of its kind
+   * @return the name that its options give it, or else its kind
    */
   public String name() {
     return name.name();
   }
 
   /**
-   * Says what the pool does now, and what it has done so far. Takes time proportional to the
-   * capacity. These counts cost nothing in a get or put that finds an index at its first look.
+   * Returns the numbers of the pool, now and since its creation. Takes time proportional to the
+   * capacity. The counts cost nothing in a get or put that finds an index at its first try.
    *
    * @return a snapshot
    */
@@ -417,11 +424,16 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     return statistics(0);
   }
 
-  /** {@link #statistics()} of a pool of which so many leases are pinned. */
+  /** {@link #statistics()} of a pool with a number of pinned leases. */
   PoolStatistics statistics(int pinned) {
     int lent = lent();
     counters.seen(lent);
-    return new PoolStatistics(counters, capacity, lent, pinned, overdue(), stripesTaken());
+    return new PoolStatistics(counters, capacity, lent, pinned, overdue(), gets(), stripesTaken());
+  }
+
+  /** Returns how many gets there were, or {@link PoolStatistics#NOT_COUNTED}. */
+  long gets() {
+    return PoolStatistics.NOT_COUNTED;
   }
 
   /**
@@ -448,7 +460,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
-   * {@link #checkIndex} of leases that follow each other, at less cost.
+   * {@link #checkIndex} of consecutive leases, at less cost.
    *
    * @param first the first of them
    * @param count how many they are
@@ -460,7 +472,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   boolean checkLeases(int first, int count) {
     requireRange(first, count);
     if (count > 0) {
-      // For all of them, as in checkAll.
+      // One check for all, as in checkAll.
       int _ = checkIndex(first);
     }
     return true;
@@ -473,8 +485,8 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
-   * Returns the index of a lease that may be put; a negative number, or one that is no index, if a
-   * put will refuse it.
+   * Returns the index of a lease. If a put will refuse the lease, the result may be negative, or
+   * out of range.
    */
   int peekIndex(int lease) {
     return lease;
@@ -482,11 +494,11 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
 
   /**
    * Takes back the lease that a view is of: as {@link #put(int)}, but if the pool has {@linkplain
-   * PoolOptions#guardedViews() guarded views}, a view of an earlier lease is refused, though the
+   * PoolOptions#guardedViews() guarded views}, a view of an earlier lease is refused, even if the
    * index is lent again.
    *
    * @param lease a lease that is out
-   * @param view what {@link #view} returned for it
+   * @param view the result of {@link #view} for it
    * @throws IndexOutOfBoundsException if the index is out of range
    * @throws IllegalStateException if the lease is not out, or the pool is closed
    */
@@ -495,14 +507,42 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
+   * {@link #put(int)} after a reset of what the index stands for. Where leases have generations,
+   * the lease ends before, so that no other put resets it, too. If the reset throws, the lease is
+   * out.
+   */
+  void put(int lease, IntConsumer reset) {
+    resetLent(lease, reset);
+    put(lease);
+  }
+
+  /** As {@link #put(int, IntConsumer)}: if a reset throws, all of the leases are out. */
+  void put(int[] leases, int from, int count, IntConsumer reset) {
+    Objects.checkFromIndexSize(from, count, leases.length);
+    for (int i = from; i < from + count; i++) {
+      resetLent(leases[i], reset);
+    }
+    put(leases, from, count);
+  }
+
+  /** Leaves what is no lease to the put, which refuses it. */
+  private void resetLent(int index, IntConsumer reset) {
+    boolean isIndex = index >= 0 && index < capacity;
+    if (isIndex && !isClosed() && isLent(index)) {
+      reset.accept(index);
+    }
+  }
+
+  /**
    * Limits a view to the life of a lease, if the pool has {@linkplain PoolOptions#guardedViews()
    * guarded views}.
    *
-   * @param index an index that is lent
-   * @param part the memory that it stands for
+   * @param lease a lease that is out
+   * @param part the memory that its index stands for
    * @return the same memory; if views are guarded, every access throws once the lease is put
+   * @throws IllegalStateException if views are guarded, and the lease has been put meanwhile
    */
-  MemorySegment view(int index, MemorySegment part) {
+  MemorySegment view(int lease, MemorySegment part) {
     return part;
   }
 
@@ -512,19 +552,19 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
   }
 
   /**
-   * Returns true if this object may lead to the memory that its indices stand for, which then can
-   * be reached as long as this object can.
+   * Returns true if this object may refer to the memory that its indices stand for. That memory is
+   * then reachable as long as this object is.
    */
   boolean leadsToMemory() {
     return false;
   }
 
   /**
-   * Lists the leases that have been out for long. Empty if the pool takes no {@linkplain
-   * PoolOptions#census() census}.
+   * Lists the leases that have been out for at least a given time. Empty if the pool takes no
+   * {@linkplain PoolOptions#census() census}.
    *
-   * @param age for how long at least
-   * @return the leases of which that was true at some time within this call, the oldest first
+   * @param age the least time that a lease has been out
+   * @return the leases for which that was true at some instant within this call, the oldest first
    */
   public List<LeaseRecord> lentLongerThan(Duration age) {
     return List.of();
@@ -597,10 +637,11 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    * threads that wait already. So other threads may find none free, and those that still wait when
    * the pool is closed are refused. A wait of this method is no wait in the {@link #statistics()}.
    *
-   * <p>If this call ends by an exception, all that it has taken is free again, and the pool is open
-   * as before. A {@link #close()} or {@link #closeAbandoning} meanwhile does not wait for this
-   * call. The former may be refused though nothing is lent, the latter ends the wait. Of several
-   * calls of this method, one closes the pool for all of them.
+   * <p>If this call ends by an exception, all indices that it has taken are free again, and the
+   * pool is open as before. A {@link #close()} or {@link #closeAbandoning} meanwhile does not wait
+   * for this call. A {@code close()} may be refused although nothing is lent; {@code
+   * closeAbandoning} ends the wait. Of several calls of this method, one closes the pool for all of
+   * them.
    *
    * <p>Memory effects: as {@link #close()}.
    *
@@ -618,20 +659,20 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     if (out > 0 && Thread.interrupted()) {
       throw Refusals.interruptedClose(this, out);
     }
-    // It is closed; else this is refused, or succeeds if the last lease was put just now.
+    // Closed; else this is refused, or succeeds if the last lease was put just now.
     close();
   }
 
-  /** Returns which threads hold which indices, for messages; empty if that is not known. */
+  /** Returns the threads that hold indices, for messages. Empty if they are not known. */
   String holders() {
     return "";
   }
 
   /**
-   * Closes the pool permanently, though indices may be lent. From now on it lends none. Callers may
-   * use the indices that are lent, and have to put them, as before. If this call overlaps a put, a
-   * {@code get} that races with that put may still lend. Does nothing if the pool is closed or
-   * abandoned already.
+   * Closes the pool permanently, although indices may be lent. From now on it lends none. Callers
+   * may use the lent indices, and must put them, as before. If this call overlaps a put, a {@code
+   * get} that races with that put may still lend. Does nothing if the pool is closed or abandoned
+   * already.
    *
    * @param afterwards is run once, by the thread that puts the last index, or by this one if none
    *     is lent

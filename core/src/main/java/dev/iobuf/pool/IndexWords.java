@@ -21,8 +21,8 @@ abstract class IndexWords extends IndexSearch {
   /**
    * Called when a thread of a home continues with words that it has not read before.
    *
-   * @param lent the number of indices of their stripes: at most so many may have been lent since
-   *     the last call
+   * @param lent the number of indices of their stripes: at most this number may have been lent
+   *     since the last call
    */
   abstract void lentMore(int home, int lent);
 

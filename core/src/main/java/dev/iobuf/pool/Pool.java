@@ -92,14 +92,14 @@ public interface Pool<T> extends AutoCloseable {
 
   /**
    * Lends several values, all or none. Blocking: while fewer are free, or other threads wait, the
-   * caller waits asleep in the queue of {@link #get()}, whatever the {@linkplain
-   * PoolOptions#waiting() strategy} of the pool. Once it is the oldest there, each value that comes
-   * free is kept for it, until it has all. So threads that want few hardly starve it. Two threads
-   * that want several never hold against each other what both lack. A thread that already holds
-   * values may still wait for another one that does the same: get all of them by one call.
+   * caller waits asleep in the queue of {@link #get()}, with each {@linkplain PoolOptions#waiting()
+   * strategy} of the pool. Once the caller is the oldest waiter, the pool keeps each value that
+   * becomes free for it, until it has all. So threads that want few values hardly starve it. Two
+   * threads that want several never keep values that both need from each other. But a thread that
+   * already holds values may wait for another one that does the same: get all of them by one call.
    *
-   * <p>What is kept for a waiting thread counts as lent. If this throws, nothing is lent, and what
-   * was kept is free again at once. Then the places of the array have no meaning.
+   * <p>Values that are kept for a waiting thread count as lent. If this throws, nothing is lent,
+   * and the kept values are free again at once. Then the places of the array have no meaning.
    *
    * <p>Memory effects: of each lease, as {@link #tryGet()}.
    *
@@ -132,9 +132,9 @@ public interface Pool<T> extends AutoCloseable {
       throws InterruptedException, TimeoutException;
 
   /**
-   * Lends a free value, and waits without a thread while there is none. Lock-free. The get waits in
-   * the same queue as the threads of {@link #get()}, in its turn. Where a value is free at once,
-   * this calls the handler itself, and allocates nothing.
+   * Lends a free value, and waits without a thread while all values are lent. Lock-free. The get
+   * waits in the same queue as the threads of {@link #get()}, in its turn. Where a value is free at
+   * once, this calls the handler itself, and allocates nothing.
    *
    * <p>Memory effects: actions before the {@link #put} of the lease happen-before the call of the
    * handler, as do actions of the caller before this call.
@@ -147,8 +147,8 @@ public interface Pool<T> extends AutoCloseable {
   PendingGet getAsync(GetHandler handler);
 
   /**
-   * Lends a free value, and waits without a thread, up to a time, while there is none. Otherwise as
-   * {@link #getAsync(GetHandler)}.
+   * Lends a free value, and waits without a thread, up to a time, while all values are lent.
+   * Otherwise as {@link #getAsync(GetHandler)}.
    *
    * @param handler what to call, exactly once unless this throws; see there on which thread
    * @param timeout how long to wait at most; none if zero or negative

@@ -211,7 +211,7 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
 
   @Override
   public int getCapacity() {
-    return of(PoolStatistics::capacity);
+    return pool().capacity();
   }
 
   @Override
@@ -235,8 +235,18 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
   }
 
   @Override
+  public long getGets() {
+    return of(PoolStatistics::gets);
+  }
+
+  @Override
   public long getExhaustions() {
     return of(PoolStatistics::exhaustions);
+  }
+
+  @Override
+  public long getRefusals() {
+    return of(PoolStatistics::refusals);
   }
 
   @Override
@@ -255,7 +265,7 @@ final class PoolBean extends StandardMBean implements PoolMXBean {
   }
 
   @Override
-  public long getWaitMillis() {
+  public long getWaitTimeMillis() {
     return of(PoolStatistics::waitTime).toMillis();
   }
 

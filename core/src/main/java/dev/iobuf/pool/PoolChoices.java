@@ -39,6 +39,7 @@ record PoolChoices(
   /** An option that is either chosen or not. */
   enum Flag {
     CHECKED,
+    COUNTED,
     WIPED,
     GUARDED_VIEWS,
     SHOWN
@@ -87,7 +88,11 @@ record PoolChoices(
 
   /** Returns true if a pool with these choices, after {@link #atCreation}, watches its leases. */
   boolean isWatching() {
-    return has(Flag.CHECKED) || has(Flag.WIPED) || has(Flag.GUARDED_VIEWS) || hasCensus();
+    return has(Flag.CHECKED)
+        || has(Flag.COUNTED)
+        || has(Flag.WIPED)
+        || has(Flag.GUARDED_VIEWS)
+        || hasCensus();
   }
 
   /** Returns the name of a pool of a kind. */
@@ -99,13 +104,14 @@ record PoolChoices(
   @Override
   public String toString() {
     return ("PoolOptions[name=%s, waiting=%s, census=%s, overdueAfter=%s, isChecked=%s,"
-            + " isWiped=%s, hasGuardedViews=%s, isShown=%s]")
+            + " isCounted=%s, isWiped=%s, hasGuardedViews=%s, isShown=%s]")
         .formatted(
             name,
             waiting,
             censusText(),
             overdueAfter,
             has(Flag.CHECKED),
+            has(Flag.COUNTED),
             has(Flag.WIPED),
             has(Flag.GUARDED_VIEWS),
             has(Flag.SHOWN));

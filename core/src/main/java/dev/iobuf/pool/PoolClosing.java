@@ -7,25 +7,25 @@ import java.lang.invoke.VarHandle;
 import java.util.BitSet;
 
 /**
- * How a pool is closed: by a thread that takes every index, at once or as callers put them. If it
- * can't have all of them, it puts back those that it has taken.
+ * Closes a pool: the closing thread takes every index, at once or as callers put them. If it can't
+ * get all of them, it puts back those that it has taken.
  */
 final class PoolClosing {
   /*
-   *   close:            take what is free ── all ──▶ CLOSED
+   *   close:            take free indices ── all ──▶ CLOSED
    *                             └── some are lent ──▶ put back
    *
    *   close in time:    wait for all, in the queue ── all are taken ──▶ CLOSED
    *                             └── in vain ──▶ put back
    *
    * Invariants
-   *  1. An index that a closer has taken is neither free nor lent. Its closer puts it back, unless the
-   *     pool has been closed.
+   *  1. An index that a closer has taken is neither free nor lent. Its closer puts it back, unless
+   *     the pool has been closed.
    *  2. A pool is closed by a thread that has taken all of its indices itself, with the monitor.
    *  3. No thread waits with the monitor, and no code of callers runs with it.
    *
-   * A closer that waits wants several indices: all. So it keeps nothing from another closer, or from
-   * a thread that wants several, while both wait: the older one has its turn first.
+   * A closer that waits wants several indices: all. So it keeps nothing from another closer, or
+   * from a thread that wants several, while both wait: the older one has its turn first.
    */
 
   private static final VarHandle GATHERED;
@@ -41,7 +41,7 @@ final class PoolClosing {
   private final IndexPool pool;
   private final QueuedWait queued;
 
-  /** How many indices closers that wait have taken. For reports only. */
+  /** The number of indices that waiting closers have taken. For reports only. */
   private int gathered;
 
   PoolClosing(IndexPool pool, QueuedWait queued) {
@@ -61,6 +61,7 @@ final class PoolClosing {
    * @return how many are lent: if not 0, all that were taken have been put back
    */
   int takeAll() {
+    StackRoom.require(pool.cells);
     BitSet taken = new BitSet(pool.capacity);
     int out = pool.capacity;
     try {
@@ -68,7 +69,7 @@ final class PoolClosing {
       while (index != WOULD_BLOCK) {
         taken.set(index);
         out--;
-        // Not once more than there are: to find none would count as an exhaustion.
+        // Not once more than the capacity: a poll that finds no index would count as an exhaustion.
         index = out > 0 ? pool.poll() : WOULD_BLOCK;
       }
     } catch (Throwable e) {
@@ -86,7 +87,7 @@ final class PoolClosing {
   /**
    * Takes every index, waits until it has all, and marks the pool closed.
    *
-   * @param nanos how long to wait at most, or MAX_VALUE for ever
+   * @param nanos how long to wait at most, or MAX_VALUE without a limit
    * @return how many are lent after a time-out or an interrupt: all that were taken have been put
    *     back; 0 if the pool is closed or abandoned
    * @throws IllegalStateException if too many threads wait
@@ -114,7 +115,7 @@ final class PoolClosing {
       while (index != WOULD_BLOCK) {
         taken.set(index);
         count++;
-        // Atomicity is all that is needed, and release the weakest mode on offer.
+        // Atomicity is all that is needed, and release the weakest mode that exists.
         int _ = (int) GATHERED.getAndAddRelease(PoolClosing.this, 1);
         // Not once more than there are, as above.
         index = count < wanted ? state.poll() : WOULD_BLOCK;

@@ -45,11 +45,25 @@ public interface PoolMXBean {
   int getHighWater();
 
   /**
+   * Returns how many indices were lent in all.
+   *
+   * @return as {@link PoolStatistics#gets()}
+   */
+  long getGets();
+
+  /**
    * Returns how often the pool was exhausted.
    *
    * @return as {@link PoolStatistics#exhaustions()}
    */
   long getExhaustions();
+
+  /**
+   * Returns how many calls found too few indices free, and did not wait.
+   *
+   * @return as {@link PoolStatistics#refusals()}
+   */
+  long getRefusals();
 
   /**
    * Returns how many gets wait now.
@@ -77,7 +91,7 @@ public interface PoolMXBean {
    *
    * @return {@link PoolStatistics#waitTime()} in milliseconds
    */
-  long getWaitMillis();
+  long getWaitTimeMillis();
 
   /**
    * Returns how many waits ended without an index because their time-out had passed.

@@ -20,12 +20,20 @@ import org.jspecify.annotations.Nullable;
  * <p>If the heap has no room for a count, the count is left out.
  */
 public final class PoolStatistics {
+  /**
+   * What {@link #gets()} and {@link #refusals()} are in a pool that is not {@linkplain
+   * PoolOptions#counted() counted}: −1.
+   */
+  public static final long NOT_COUNTED = -1;
+
   private final int capacity;
   private final int lent;
   private final int pinned;
   private final int overdue;
   private final int highWater;
+  private final long gets;
   private final long exhaustions;
+  private final long refusals;
   private final int waiting;
   private final Duration longestWait;
   private final long waits;
@@ -36,13 +44,21 @@ public final class PoolStatistics {
   private final long stripesTaken;
 
   PoolStatistics(
-      Counters counters, int capacity, int lent, int pinned, int overdue, long stripesTaken) {
+      Counters counters,
+      int capacity,
+      int lent,
+      int pinned,
+      int overdue,
+      long gets,
+      long stripesTaken) {
     this.capacity = capacity;
     this.lent = lent;
     this.pinned = pinned;
     this.overdue = overdue;
     this.highWater = counters.highWater.most();
+    this.gets = gets;
     this.exhaustions = counters.exhaustions.sum();
+    this.refusals = gets == NOT_COUNTED ? NOT_COUNTED : counters.refusals.sum();
     // Before the waits, which include them.
     this.timeouts = counters.timeouts.sum();
     this.waiting = counters.ongoing.count();
@@ -135,12 +151,36 @@ public final class PoolStatistics {
   }
 
   /**
+   * Returns how many indices gets of any kind have lent in all. If a {@code borrow} had no heap for
+   * the view of its lease and put it back, that lease counts, too.
+   *
+   * @return 0 or more; {@link #NOT_COUNTED} in a pool that is not {@linkplain PoolOptions#counted()
+   *     counted}
+   */
+  public long gets() {
+    return gets;
+  }
+
+  /**
    * Returns how often a get found all indices lent. Counted once until the next put.
    *
    * @return 0 or more
    */
   public long exhaustions() {
     return exhaustions;
+  }
+
+  /**
+   * Returns how many calls lent fewer indices than they asked for, since no more were free. These
+   * are each {@code tryGet} and {@code tryBorrow} that lent nothing, each {@code tryGet} of several
+   * that lent fewer, and each get that lent nothing with a time-out of zero or less. A get that
+   * waits is not counted here: see {@link #waits()} and {@link #timeouts()}.
+   *
+   * @return 0 or more; {@link #NOT_COUNTED} in a pool that is not {@linkplain PoolOptions#counted()
+   *     counted}
+   */
+  public long refusals() {
+    return refusals;
   }
 
   /**
@@ -256,7 +296,9 @@ public final class PoolStatistics {
         pinned,
         overdue,
         highWater,
+        text(gets),
         exhaustions,
+        text(refusals),
         waiting,
         longestWait,
         waits,
@@ -265,6 +307,10 @@ public final class PoolStatistics {
         misusesByKind(),
         searches,
         stripesTaken);
+  }
+
+  private static Object text(long count) {
+    return count == NOT_COUNTED ? "not counted" : count;
   }
 
   @Override
@@ -280,8 +326,8 @@ public final class PoolStatistics {
 
   @Override
   public String toString() {
-    return ("PoolStatistics[capacity=%s, lent=%s, pinned=%s, overdue=%s, highWater=%s, exhaustions=%s,"
-            + " waiting=%s, longestWait=%s, waits=%s, waitTime=%s, timeouts=%s, misuses=%s,"
+    return ("PoolStatistics[capacity=%s, lent=%s, pinned=%s, overdue=%s, highWater=%s, gets=%s,"
+            + " exhaustions=%s, refusals=%s, waiting=%s, longestWait=%s, waits=%s, waitTime=%s, timeouts=%s, misuses=%s,"
             + " searches=%s, stripesTaken=%s]")
         .formatted(numbers().toArray());
   }

@@ -36,10 +36,10 @@ final class PoolWait {
   }
 
   /**
-   * Waits for one index, or asleep, whatever the strategy, for several.
+   * Waits for one index by the strategy of the pool, or asleep for several.
    *
    * @param several null if one is wanted
-   * @param nanos how long at most, or MAX_VALUE for ever
+   * @param nanos how long at most, or MAX_VALUE without a limit
    * @return an index, the last one of several; or WOULD_BLOCK when the time has passed
    * @throws InterruptedException if the thread is interrupted when it has to wait
    * @throws IllegalStateException if the pool ends meanwhile, or too many threads wait
@@ -53,10 +53,18 @@ final class PoolWait {
       // Not a misuse: a caller may abandon a pool in order to end the waits.
       throw Refusals.ended(pool, "wait for an index ended by ");
     }
-    if (index == WOULD_BLOCK && nanos > 0) {
-      pool.counters.timedOut();
+    if (index == WOULD_BLOCK) {
+      countVain(nanos);
     }
     return index;
+  }
+
+  private void countVain(long nanos) {
+    if (nanos > 0) {
+      pool.counters.timedOut();
+    } else {
+      pool.refused();
+    }
   }
 
   private int awaitAndCount(@Nullable Gathering several, long nanos) {

@@ -6,8 +6,8 @@ import dev.iobuf.wait.SpinWait;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread's wait in the {@link WaitQueue} of a pool, from the first spin to the moment at which it
- * leaves. Waits block; each other method is lock-free.
+ * A thread's wait in the {@link WaitQueue} of a pool, from the first spin until it leaves. The
+ * waiting methods block; all others are lock-free.
  */
 final class QueuedWait {
   /*
@@ -19,14 +19,14 @@ final class QueuedWait {
    *   a time-out, an interrupt, the end of the pool or an Error
    *
    * Invariants
-   *  1. A waiter is counted in the state of the pool before it tries to get. So a put either is seen
-   *     by that try, or sees the count and signals.
-   *  2. A waiter that leaves passes on a signal that it has not used, and puts an index that it can't
-   *     lend. So neither is lost.
+   *  1. A waiter is counted in the state of the pool before it tries to get. So a put either is
+   *     seen by that try, or sees the count and signals.
+   *  2. A waiter that leaves passes on a signal that it has not used, and puts an index that it
+   *     can't lend. So neither is lost.
    *  3. If an Error ends the wait, the waiter leaves as after a time-out.
-   *  4. A thread that waits for several indices does not try by itself: it joins, signals, and sleeps
-   *     until the combiner has gathered all of them. If it leaves without, it puts back those that
-   *     it finds gathered once it has left.
+   *  4. A thread that waits for several indices does not try by itself: it joins, signals, and
+   *     sleeps until the combiner has gathered all of them. If it leaves without, it puts back
+   *     those that it finds gathered once it has left.
    */
 
   private final PoolState pool;
@@ -41,7 +41,8 @@ final class QueuedWait {
    * Waits on the processor for a moment, then asleep. Parameters and result as of {@link #await}.
    */
   int spinThenAwait(long start, long nanos) {
-    // Where others wait already, an index takes longer than a spin to come free, and is theirs.
+    // If other threads wait already, the next free index is theirs, and a spin is too short for a
+    // later one.
     int index = pool.hasWaiters() ? WOULD_BLOCK : spin();
     return index == WOULD_BLOCK ? await(start, nanos) : index;
   }
@@ -59,12 +60,11 @@ final class QueuedWait {
    * Waits asleep, in the queue.
    *
    * @param start when the wait began, by {@link System#nanoTime}
-   * @param nanos how long to wait from then on, or MAX_VALUE for ever
+   * @param nanos how long to wait from that time on, or MAX_VALUE without a limit
    * @return an index, or WOULD_BLOCK after a time-out, an interrupt or the end of the pool
    * @throws IllegalStateException if too many threads wait
    */
   int await(long start, long nanos) {
-    StackRoom.requireToWait();
     Waiter waiter = join();
     int index;
     try {
@@ -85,12 +85,11 @@ final class QueuedWait {
    * Waits asleep, in the queue, until several indices have been gathered. Ends the gathering.
    *
    * @param start when the wait began, by {@link System#nanoTime}
-   * @param nanos how long to wait from then on, or MAX_VALUE for ever
+   * @param nanos how long to wait from that time on, or MAX_VALUE without a limit
    * @return the last index, or WOULD_BLOCK after a time-out, an interrupt or the end of the pool
    * @throws IllegalStateException if too many threads wait
    */
   int awaitAll(Gathering gathering, long start, long nanos) {
-    StackRoom.requireToWait();
     Waiter waiter = join(gathering);
     int last = WOULD_BLOCK;
     try {
@@ -103,7 +102,7 @@ final class QueuedWait {
 
   private int sleepUntilGathered(Waiter waiter, long start, long nanos) {
     try {
-      // For what is free already.
+      // For indices that are free already.
       queue.signal(1);
       // Such a waiter wakes once.
       boolean _ = pool.isAlive() && sleep(waiter, start, nanos);
@@ -125,7 +124,7 @@ final class QueuedWait {
 
   /** {@link #join()} of a thread that wants several indices. */
   Waiter join(@Nullable Gathering gathering) {
-    // Before it counts itself: there may be no room for it on the heap.
+    // Before it counts itself in: the heap may have no room for a waiter.
     Waiter waiter = new Waiter(Thread.currentThread(), gathering);
     pool.addWaiter();
     queue.join(waiter);
@@ -147,10 +146,7 @@ final class QueuedWait {
     return waiter.markWoken();
   }
 
-  /**
-   * Joins again, at the front, for a waiter that was woken in vain: the signal looks for an index
-   * anew.
-   */
+  /** Rejoins at the front, for a waiter that was woken in vain. Its signal is announced anew. */
   void rejoin(Waiter waiter) {
     waiter.fallAsleep();
     queue.join(waiter);
@@ -160,8 +156,8 @@ final class QueuedWait {
   /**
    * Ends a wait.
    *
-   * @param index what the waiter got by itself, or WOULD_BLOCK
-   * @return what is lent to the waiter
+   * @param index the index that the waiter got by its own try, or WOULD_BLOCK
+   * @return the index that is lent to the waiter, or WOULD_BLOCK
    */
   int leave(Waiter waiter, int index) {
     pool.removeWaiter();
@@ -174,21 +170,21 @@ final class QueuedWait {
       return transferred;
     }
     if (!waiter.hasWoken()) {
-      // The signal came too late for it, and so is another waiter's.
+      // The signal came too late for this waiter: it is passed on to another.
       queue.signal(1);
     }
     return index;
   }
 
   /**
-   * Ends the wait of a thread after an Error: neither an index that was transferred to it nor a
-   * signal that it has heard is lost.
+   * Ends the wait of a thread after an Error. Neither an index that was transferred to the thread
+   * nor a signal that it has received is lost.
    *
    * @return the index, to be put; or WOULD_BLOCK
    */
   private int leaveByError(Waiter waiter) {
     int transferred = leave(waiter, WOULD_BLOCK);
-    // One too many does no harm: it finds nothing free.
+    // A superfluous signal does no harm: it finds no free index.
     queue.signal(1);
     return transferred;
   }

@@ -125,6 +125,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
   @Override
   public final void put(int lease) {
     if (indices.isOnFastPath(lease)) {
+      StackRoom.require(cells);
       indices.free(cells, IndexPlaces.slotAt(lease, spacing), lease);
     } else {
       pins.requireNone(lease);
@@ -198,13 +199,14 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
    * Returns the memory of a lease. If views are {@linkplain PoolOptions#guardedViews() guarded},
    * every access by it throws once the lease is put.
    *
-   * @param index of a lease that was checked
+   * @param lease that was checked
    * @param offset where its memory begins, in bytes
    * @param size its length, in bytes
    * @return a part of the slab
+   * @throws IllegalStateException if views are guarded, and the lease has been put meanwhile
    */
-  protected final MemorySegment segmentAt(int index, long offset, long size) {
-    return indices.view(index, memory.asSlice(offset, size));
+  protected final MemorySegment segmentAt(int lease, long offset, long size) {
+    return indices.view(lease, memory.asSlice(offset, size));
   }
 
   /**
@@ -240,6 +242,7 @@ public abstract class SlabPool<B extends IoBuffer> implements IndirectPool<B> {
    */
   protected final void put(int lease, MemorySegment view) {
     if (indices.isOnFastPath(lease)) {
+      StackRoom.require(cells);
       indices.free(cells, IndexPlaces.slotAt(lease, spacing), lease);
     } else {
       pins.requireNone(lease);

@@ -11,6 +11,14 @@ import org.jspecify.annotations.Nullable;
  * threads of the process have passed a handshake.
  */
 final class ViewGuard {
+  /*
+   *   null ── view ──▶ life ── end: close ──▶ life that is over ── end: clear ──▶ null
+   *
+   * Only the thread that has ended the lease of an index ends its life: see Generations#tryEnd. If a
+   * thread uses a lease while another thread puts it, its view may be of a life that is over, or of the
+   * next lease. So its caller checks the lease again, and returns no view if the lease has ended.
+   */
+
   /** For each index, the life of the views of its present lease; null if that has no view. */
   private final AtomicReferenceArray<@Nullable Life> lives;
 
@@ -71,17 +79,19 @@ final class ViewGuard {
    * @throws IllegalStateException if a call uses the memory; then the views do not end
    */
   void end(IndexPool pool, int index, int done, int count) {
-    Life life = lives.getAndSet(index, null);
-    if (life != null) {
+    Life life = lives.get(index);
+    if (life == null) {
+      return;
+    }
+    // It is over if an Error came right after its end. Then this is the next try to put.
+    if (life.arena.scope().isAlive()) {
       try {
         life.arena.close();
       } catch (IllegalStateException inUse) {
-        lives.set(index, life);
         throw Refusals.inUse(pool, index, Refusals.progress(done, count), inUse);
-      } catch (Error e) {
-        lives.set(index, life);
-        throw e;
       }
     }
+    // Not earlier: else another thread could make a life in between, whose views nothing would end.
+    lives.set(index, null);
   }
 }

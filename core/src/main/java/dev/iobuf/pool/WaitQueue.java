@@ -7,49 +7,51 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that wait for an index of a pool, and how a put finds the one to wake. No method
- * blocks; each waiter sleeps by itself.
+ * The threads that wait for an index of a pool. A put signals here, and the queue finds the thread
+ * to wake. No method blocks; a waiter sleeps outside of the queue's methods.
  */
 final class WaitQueue {
   /*
-   * The idea. A thread that joins, leaves or puts announces it without waiting: on a stack, or by a
-   * count. A thread that leaves or puts then raises `work`. The thread that raises it from 0 is the
-   * combiner. It does all that is announced, its own and that of others, until there is no more
-   * (flat combining: Hendler, Incze, Shavit, Tzafrir, SPAA 2010, without its publication records).
-   * So the queue itself is plain memory of one thread at a time, passed on by `work`, and a waiter
-   * leaves its middle in constant time.
+   * The idea. A thread that joins, leaves or puts announces that without waiting: on a stack, or by
+   * a count. A thread that leaves or puts then increments `work`. The thread that increments it
+   * from 0 is the combiner. It serves all announcements, its own and those of other threads, until
+   * none is left (flat combining: Hendler, Incze, Shavit, Tzafrir, SPAA 2010, without its
+   * publication records). So the queue itself is plain memory that one thread at a time uses;
+   * `work` passes it on. A waiter leaves its middle in constant time.
    *
    * Invariants
-   *  1. Only a CAS takes a waiter out of ASLEEP, so a signal and a time-out never both have it; only
-   *     its own thread takes it out of AWAKE, and only the combiner out of RESERVED.
-   *  2. Only the combiner touches the queue and what is linked in it. A waiter that is AWAKE, or to
-   *     which an index was transferred, is not in it; one that is CANCELLED soon leaves it.
-   *  3. No wake-up is lost. A waiter joins, then tries to get, or signals, if it wants several; a put
-   *     frees its index, then signals if a waiter has joined. So once a waiter has found nothing, every index that comes free brings a
-   *     signal. A signal is used up by a get of a waiter that has heard it, by a look of the combiner
-   *     that finds nothing free, or by an empty queue. A waiter that hears it too late, or finds
-   *     nothing, signals anew.
-   *  4. No waiter has two indices, and each index that is transferred has a waiter: the waiter has
-   *     been RESERVED before the index was got, and neither tries by itself nor leaves.
-   *  5. A thread that wants several indices holds none of them while it waits, but for those that the
-   *     combiner has gathered for it. Only the oldest newcomer has such. So no two threads that want
-   *     several hold what the other one waits for. One that leaves puts all of them back.
+   *  1. Only a CAS takes a waiter out of ASLEEP, so a signal and a time-out never both succeed.
+   *     Only its own thread takes it out of AWAKE, and only the combiner out of RESERVED.
+   *  2. Only the combiner accesses the queue and its links. A waiter that is AWAKE, or to which an
+   *     index was transferred, is not in the queue. A waiter that is CANCELLED soon leaves it.
+   *  3. No wake-up is lost. A waiter joins, then tries to get, or signals, if it wants several; a
+   *     put frees its index, then signals if a waiter has joined. So once a waiter has found no
+   *     index, every index that becomes free brings a signal. A signal is consumed by a get of a
+   *     waiter that has received it, by a poll of the combiner that finds no free index, or by an
+   *     empty queue. If a waiter receives a signal too late, or finds no index, it signals anew.
+   *  4. No waiter gets two indices, and each transferred index has a waiter: the waiter was
+   *     RESERVED before the combiner got the index. While RESERVED, it neither tries to get nor
+   *     leaves.
+   *  5. A thread that wants several indices holds none of them while it waits, but for those that
+   *     the combiner has gathered for it. Only the oldest newcomer has such. So no two threads that
+   *     want several hold what the other one waits for. One that leaves puts all of them back.
    *
-   * Fairness. Waiters are woken in the order in which they came. A thread that barges takes the index
-   * before the waiter that was woken for it. That waiter returns to the queue, before all that came
-   * later and have not been woken. From then on the combiner gets the index for it. So only a thread
-   * that does not wait can barge again: between a put and the combiner's look.
+   * Fairness. Waiters are woken in the order in which they joined. A thread that barges takes the
+   * index before the waiter that was woken for it. That waiter returns to the queue, ahead of all
+   * waiters that joined later and have not been woken. From then on the combiner gets the index for
+   * it. So only a thread that does not wait can barge again, between a put and the combiner's poll.
    *   A waiter that wants several is not woken before it has all, so it is not barged. It keeps its
-   * place, and what was gathered, while later waiters wait.
+   * place, and the gathered indices, while later waiters wait.
    *
-   * Errors. A combiner works for others, and so makes sure first that its stack has room, and
-   * allocates nothing; the counts and events of its gets are left out where there is no room for
-   * them. If an Error ends it all the same, the signals that it has not used up stay announced, and
-   * the next thread that signals or leaves is the combiner.
+   * Errors. A combiner works for others. So the put or get that makes a thread the combiner has made
+   * sure that its stack has room (StackRoom). A combiner allocates nothing; the counts and events of
+   * its gets are left out where there is no room for them. If an Error ends it all the same, the
+   * signals that it has not used up stay announced, and the next thread that signals or leaves is
+   * the combiner.
    *
-   * Progress: all methods are lock-free, given that getting and putting are. If the combiner is
-   * stalled then those asleep sleep on until it goes on, and one that it has reserved cannot leave;
-   * no other thread is stalled.
+   * Progress: all methods are lock-free, given that get and put are. If the combiner is stalled,
+   * sleeping waiters stay asleep until it continues, and a waiter that it has reserved cannot
+   * leave. It delays no other thread.
    */
 
   private static final VarHandle ARRIVALS;
@@ -79,7 +81,8 @@ final class WaitQueue {
   private int signals;
   private int work;
 
-  // The combiner's. The queue has two parts, each with its ends: oldest is next, youngest previous.
+  // Used by the combiner only. The queue has two parts, each with a sentinel: its next is the
+  // oldest waiter, its previous the youngest.
   private final Waiter barged = new Waiter(null);
   private final Waiter newcomers = new Waiter(null);
   private long tickets;
@@ -89,13 +92,13 @@ final class WaitQueue {
   }
 
   /**
-   * Puts a waiter into the queue, from the next signal on: at its end, or at its front if it was
-   * barged.
+   * Announces a waiter. The combiner of the next signal puts it into the queue: at its end, or at
+   * its front if it was barged.
    */
   void join(Waiter waiter) {
     Waiter first;
     do {
-      // Opaque: the CAS validates it, and acquires from those that came before.
+      // Opaque: the CAS validates it, and acquires from earlier arrivals.
       first = (Waiter) ARRIVALS.getOpaque(this);
       waiter.nextArrival = first;
       // Volatile: before the waiter tries to get. A thread that frees an index after that signals,
@@ -103,11 +106,12 @@ final class WaitQueue {
     } while (!ARRIVALS.weakCompareAndSet(this, first, waiter));
   }
 
-  /** Takes a waiter that is CANCELLED out of the queue. */
+  /** Announces that a CANCELLED waiter leaves the queue. */
   void remove(Waiter waiter) {
     Waiter first;
     do {
-      // Acquire: from those that left before, for the combiner, which acquires from the last only.
+      // Acquire: from waiters that left before. The combiner acquires only from the last, and
+      // through it from these.
       first = (Waiter) LEAVERS.getAcquire(this);
       waiter.nextLeaver = first;
       // Release: the combiner reads the waiter that it finds here.
@@ -116,9 +120,9 @@ final class WaitQueue {
   }
 
   /**
-   * Wakes the oldest waiters, or transfers what is free to them.
+   * Wakes the oldest waiters, or transfers free indices to them.
    *
-   * @param count how many indices came free
+   * @param count the number of indices that became free
    */
   void signal(int count) {
     announce(count);
@@ -132,7 +136,7 @@ final class WaitQueue {
   }
 
   private void announce(int count) {
-    // Release: a waiter that came before the index was free is found by the combiner.
+    // Release: the combiner finds each waiter that joined before the index was free.
     SIGNALS.getAndAddRelease(this, count);
   }
 
@@ -146,7 +150,6 @@ final class WaitQueue {
   }
 
   private void combine() {
-    StackRoom.requireToSignal();
     // Volatile: releases what was announced, and acquires what the last combiner did to the queue.
     if ((int) WORK.getAndAdd(this, 1) != 0) {
       return;
@@ -155,7 +158,7 @@ final class WaitQueue {
     int signalled = 0;
     try {
       while (done != 0) {
-        // Acquire, and before the arrivals: a waiter that came before a put is there for its
+        // Acquire, and before the arrivals: a waiter that joined before a put is there for its
         // signal.
         signalled = (int) SIGNALS.getAndSetAcquire(this, 0);
         admitArrivals();
@@ -163,11 +166,11 @@ final class WaitQueue {
         for (; signalled > 0; signalled--) {
           signalOldest();
         }
-        // Volatile: releases the queue, or acquires what was announced meanwhile.
+        // Volatile: releases the queue, or acquires the announcements made meanwhile.
         done = (int) WORK.getAndAdd(this, -done) - done;
       }
     } catch (Throwable e) {
-      // The next combiner goes on with the rest.
+      // The next combiner continues with the rest.
       announce(signalled);
       // Release: the queue.
       WORK.setRelease(this, 0);
@@ -197,8 +200,8 @@ final class WaitQueue {
 
   private void admit(Waiter waiter) {
     if (waiter.barged) {
-      // From the youngest: they come back about in the order in which they were woken. The walk
-      // stops at the end of the queue, whose ticket is 0.
+      // From the youngest: waiters return about in the order in which they were woken. The walk
+      // stops at the sentinel, whose ticket is 0.
       Waiter behind = barged;
       while (behind.previous.ticket > waiter.ticket) {
         behind = behind.previous;
@@ -227,11 +230,11 @@ final class WaitQueue {
     return newcomers.next != newcomers ? newcomers.next : null;
   }
 
-  /** Uses one signal up, for the first waiter of the queue that has a use for it. */
+  /** Consumes one signal, for the first waiter of the queue that can use it. */
   private void signalOldest() {
     for (Waiter oldest = oldest(); oldest != null; oldest = oldest()) {
       if (oldest.tries() || !pool.isAlive()) {
-        // It tries for itself, or is told that the pool is closed.
+        // The waiter tries to get, or finds the pool closed.
         oldest.unlink();
         if (oldest.wake()) {
           return;

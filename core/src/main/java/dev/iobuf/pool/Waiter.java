@@ -14,8 +14,9 @@ final class Waiter {
    *      ├─ signal, when barged ──▶ RESERVED ──▶ the index that is transferred, ≥ 0, or ASLEEP
    *      └─ time-out, interrupt, an index got without being woken ──▶ CANCELLED
    *
-   * A thread that wants several indices, and a get without a thread, has a Gathering. Its waiter is RESERVED by each signal, until
-   * the last index is transferred, and AWAKE only at the end of the pool.
+   * A thread that wants several indices, and a get without a thread, has a Gathering. Its waiter is
+   * RESERVED by each signal, until the last index is transferred, and AWAKE only at the end of the
+   * pool.
    *
    * The state passes the Gathering on: RESERVED to the combiner, each other state to the thread. So
    * the steps out of RESERVED, and AWAKE, are released, and the thread acquires what it finds.
@@ -44,12 +45,15 @@ final class Waiter {
 
   private final @Nullable Gathering gathering;
 
-  /** For the end of the sleep, which must not need heap. Null if it has no thread. */
+  /** Made in advance: the end of the sleep must not need heap. Null if it has no thread. */
   private final @Nullable SpinWait spin;
 
   private int state = ASLEEP;
 
-  /** True if a barging thread took the index that it was woken for. Written before it joins. */
+  /**
+   * True if a barging thread took the index for which this waiter was woken. Written before the
+   * waiter joins.
+   */
   boolean barged;
 
   private boolean hasWoken;
@@ -59,12 +63,12 @@ final class Waiter {
 
   @Nullable Waiter nextLeaver;
 
-  // The combiner's:
+  // Used by the combiner only:
 
-  /** The order of those that were barged. */
+  /** The order of barged waiters. */
   long ticket;
 
-  /** The neighbours; itself if it is in no queue. */
+  /** The neighbours; this waiter itself if it is in no queue. */
   Waiter next = this;
 
   Waiter previous = this;
@@ -104,14 +108,17 @@ final class Waiter {
   }
 
   boolean isCancelled() {
-    // Opaque: a waiter that is not seen to be cancelled has not been seen to leave either, and will
-    // be.
+    // Opaque: if this read misses the cancellation, the combiner has not seen the waiter leave
+    // either, and will see that later.
     return (int) STATE.getOpaque(this) == CANCELLED;
   }
 
-  /** Ends the sleep by a signal; returns false if it has ended otherwise. The combiner's. */
+  /**
+   * Ends the sleep by a signal. Returns false if the sleep has ended otherwise. Called by the
+   * combiner.
+   */
   boolean wake() {
-    // Release: its thread may join again, and link it anew.
+    // Release: the waiter's thread may join again, and link the waiter anew.
     if ((int) STATE.compareAndExchangeRelease(this, ASLEEP, AWAKE) != ASLEEP) {
       return false;
     }
@@ -120,17 +127,17 @@ final class Waiter {
   }
 
   /**
-   * Keeps it from leaving, until it sleeps on or an index is transferred to it; returns false if
-   * the sleep has ended. The combiner's.
+   * Keeps the waiter from leaving, until {@link #sleepOn} or {@link #transfer}. Returns false if
+   * the sleep has ended. Called by the combiner.
    */
   boolean reserve() {
-    // Atomicity is all that is needed, and one of acquire and release the weakest mode on offer.
+    // Only atomicity is needed; release is the weakest mode that exists.
     return (int) STATE.compareAndExchangeRelease(this, ASLEEP, RESERVED) == ASLEEP;
   }
 
   /**
-   * Takes for it what is free and wanted: the index, or all that still lack of several. The
-   * combiner's.
+   * Takes free indices for it: one, or as many of several as it still lacks. Called by the
+   * combiner.
    *
    * @return the last index, or WOULD_BLOCK if at least one lacks
    */
@@ -140,13 +147,14 @@ final class Waiter {
 
   /** At least one index lacks. The combiner's. */
   void sleepOn() {
-    // Release: what was gathered. Pairs with tryCancel.
+    // Release: passes on the gathered indices. Pairs with tryCancel.
     STATE.setRelease(this, ASLEEP);
   }
 
-  /** Ends the sleep with an index. The combiner's. */
+  /** Ends the sleep with an index. Called by the combiner. */
   void transfer(int index) {
-    // Release: what the combiner saw when it got the index, and what was gathered.
+    // Release: passes on all that the combiner acquired when it got the index, and the gathered
+    // indices.
     STATE.setRelease(this, index);
     resume();
   }
@@ -159,12 +167,13 @@ final class Waiter {
     }
   }
 
-  // Its own thread's:
+  // Called by the waiter's own thread only:
 
   /**
-   * Sleeps until it is woken, interrupted, the time is over, or for no reason.
+   * Sleeps until the thread is woken or interrupted, or the time has passed. May also return for no
+   * reason.
    *
-   * @param nanos the time, or MAX_VALUE for ever
+   * @param nanos the time, or MAX_VALUE without a limit
    */
   void sleep(Object blocker, long nanos) {
     if (nanos == Long.MAX_VALUE) {
@@ -182,22 +191,27 @@ final class Waiter {
 
   /** Returns true if a signal woke it. */
   boolean isAwake() {
-    // Acquire: the combiner is done with the links.
+    // Acquire: the combiner has finished with the links.
     return (int) STATE.getAcquire(this) == AWAKE;
   }
 
-  /** Notes that it has woken by a signal; returns false if it has woken with an index. */
+  /**
+   * Notes that a signal woke the waiter. Returns false if an index was transferred to it instead.
+   */
   boolean markWoken() {
     hasWoken = isAwake();
     return hasWoken;
   }
 
-  /** Returns true if its thread has noted that a signal woke it, and so has tried to get since. */
+  /**
+   * Returns true if the waiter's thread has noted that a signal woke it, and so has tried to get
+   * since.
+   */
   boolean hasWoken() {
     return hasWoken;
   }
 
-  /** Falls asleep again, at the front of the queue. */
+  /** Makes the waiter sleep again, at the front of the queue. */
   void fallAsleep() {
     barged = true;
     // From now on, only the end of the pool makes it AWAKE.
@@ -206,15 +220,15 @@ final class Waiter {
     STATE.setOpaque(this, ASLEEP);
   }
 
-  /** Returns the index that was transferred to it, or a negative number. */
+  /** Returns the transferred index, or a negative number. */
   int transferred() {
     // Acquire: pairs with transfer.
     return (int) STATE.getAcquire(this);
   }
 
   /**
-   * Ends the sleep without a signal; returns false if a signal was faster. A waiter that is
-   * reserved waits for the outcome: an index that is under way to it must not be lost.
+   * Ends the sleep without a signal. Returns false if a signal was faster. If the waiter is
+   * RESERVED, waits for the outcome, since an index may be transferred to it.
    */
   boolean tryCancel() {
     SpinWait own = Objects.requireNonNull(spin);
@@ -224,7 +238,7 @@ final class Waiter {
 
   /** {@link #tryCancel()} by a thread that brings what it spins by. */
   boolean tryCancel(SpinWait spin) {
-    // Acquire: pairs with sleepOn; what was gathered is this thread's.
+    // Acquire: pairs with sleepOn; the gathered indices belong to this thread.
     while (!STATE.weakCompareAndSetAcquire(this, ASLEEP, CANCELLED)) {
       if (!isAsleep()) {
         return false;

@@ -7,32 +7,37 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool that watches its leases: by number, by holder, by wiping their memory, or by the life of
- * their views, as its options say.
+ * A pool that watches its leases, as its options say: it numbers them, records their holders, wipes
+ * their memory, or ends their views.
  *
- * <p>It is a class of its own, so that a program which watches nothing never loads it, and the
- * compiler calls the methods of {@link IndexPool} without asking which they are.
+ * <p>It is a separate class, so that a program that watches nothing never loads it, and the
+ * compiler binds the methods of {@link IndexPool} directly.
  */
 final class WatchedIndexPool extends IndexPool {
   /*
-   *   get: an index is taken ──▶ its lease begins ──▶ census
-   *   put: the lease ends, by a CAS ──▶ its views end ──▶ wipe ──▶ census ──▶ the index is free
+   *   get: an index is taken ──▶ count ──▶ its lease begins ──▶ census
+   *   put: the lease ends, by a CAS ──▶ its views end ──▶ wipe or reset ──▶ census ──▶ the index is free
    *
-   * Without generations and what needs them, a put is as in any pool, after the census.
+   * Without generations and options that need them, a put is as in any pool, after the census.
    *
-   * If a step of a put throws, the steps before it are undone, and the lease stays out.
+   * If a step of a put throws, the lease is out again, and its holder may put it again. Until then, the
+   * thread that puts has the index to itself: the lease is over, and no other thread can get it.
    */
 
-  /** The {@link Generations}; null if only a census is taken. */
-  private final int @Nullable [] generations;
+  /** The {@link Generations}; null if no option needs them. */
+  final int @Nullable [] generations;
 
   /** How many low bits of a lease are its index. */
-  private final int bits;
+  final int bits;
 
   private final @Nullable Census census;
+
+  /** The {@link GetCounts}; null if gets are not counted. */
+  private final long @Nullable [] gets;
 
   /** From when on a lease is overdue, in nanoseconds. */
   private final long overdueAfter;
@@ -40,16 +45,16 @@ final class WatchedIndexPool extends IndexPool {
   private final @Nullable Wiping wiping;
   private final @Nullable ViewGuard guard;
 
-  /** How the pool uses the clock; null if it does not. */
+  /** The use of the clock; null if the pool does not use it. */
   private final @Nullable Reference<WatchedIndexPool> clockUse;
 
   /**
    * Creates a pool in which every index is free.
    *
-   * @param name what messages call the pool
+   * @param name the name of the pool
    * @param capacity the number of indices
    * @param choices as they are now; at least one of them watches leases
-   * @param wiping what to wipe at each put; null if nothing
+   * @param wiping wipes the memory at each put; null if the pool does not wipe
    */
   WatchedIndexPool(PoolName name, int capacity, PoolChoices choices, @Nullable Wiping wiping) {
     super(name, capacity, choices.waiting());
@@ -60,10 +65,13 @@ final class WatchedIndexPool extends IndexPool {
         isChecked || hasGuard || wiping != null ? Generations.create(capacity, spacing) : null;
     boolean hasCensus = choices.hasCensus() && capacity <= Census.MAX_CAPACITY;
     this.census = hasCensus ? new Census(capacity, choices.census(), spacing) : null;
+    this.gets = choices.has(Flag.COUNTED) ? GetCounts.create(capacity, spacing) : null;
     this.overdueAfter = TimeUnit.NANOSECONDS.convert(choices.overdueAfter());
     this.wiping = wiping;
     this.guard = hasGuard ? new ViewGuard(capacity) : null;
-    disableFastPath(); // so that no put passes by
+    if (isAskedByPuts()) {
+      disableFastPath(); // so that no put passes by
+    }
     this.clockUse = census == null ? null : CoarseClock.startFor(this);
   }
 
@@ -76,6 +84,7 @@ final class WatchedIndexPool extends IndexPool {
     this.bits = Generations.bitsOf(capacity, true);
     this.generations = Generations.create(capacity, spacing);
     this.census = census;
+    this.gets = null;
     this.overdueAfter = Long.MAX_VALUE;
     this.wiping = null;
     this.guard = null;
@@ -83,8 +92,16 @@ final class WatchedIndexPool extends IndexPool {
     disableFastPath();
   }
 
+  /** Returns false if the pool only counts: then its puts are those of any pool. */
+  private boolean isAskedByPuts() {
+    return generations != null || census != null;
+  }
+
   @Override
   int begin(int index) {
+    if (gets != null) {
+      GetCounts.count(gets, index, spacing);
+    }
     int lease = generations == null ? index : Generations.begin(generations, at(index), bits);
     if (census != null) {
       census.begin(index);
@@ -104,23 +121,48 @@ final class WatchedIndexPool extends IndexPool {
   }
 
   @Override
+  public int tryGet(int[] leases, int from, int count) {
+    int got = super.tryGet(leases, from, count);
+    if (got < count) {
+      refused();
+    }
+    return got;
+  }
+
+  @Override
+  void refused() {
+    if (gets != null) {
+      counters.refused();
+    }
+  }
+
+  @Override
+  long gets() {
+    return gets == null ? super.gets() : GetCounts.sum(gets, capacity, spacing);
+  }
+
+  @Override
   void putOffFastPath(int lease) {
     put(lease, 0, 0);
   }
 
-  /** Puts a lease; if it is one of a bulk put, says how many of how many were put before. */
+  /** Puts a lease. If it is one of a bulk put, a refusal says how many of them were put before. */
   private void put(int lease, int done, int count) {
-    int index =
+    putEnded(
         generations == null
             ? requireLent(lease, done, count)
-            : end(generations, lease, done, count);
+            : end(generations, lease, done, count));
+  }
+
+  /** Puts an index of which the lease is over. */
+  private void putEnded(int index) {
     if (census != null) {
       census.end(index);
     }
     putIndex(index);
   }
 
-  /** Refuses an index that is free with what there is to say; a race is left to the put. */
+  /** Refuses a free index with all that is known of it. A race is left to the put. */
   private int requireLent(int lease, int done, int count) {
     int index = requireIndex(lease);
     if (isFree(index)) {
@@ -129,7 +171,7 @@ final class WatchedIndexPool extends IndexPool {
     return index;
   }
 
-  /** Ends a lease and what depends on it; returns its index. */
+  /** Ends a lease, and what depends on it. Returns its index. */
   private int end(int[] generations, int lease, int done, int count) {
     int index = requireIndex(lease);
     if (!Generations.tryEnd(generations, at(index), lease)) {
@@ -159,12 +201,81 @@ final class WatchedIndexPool extends IndexPool {
 
   @Override
   public void put(int[] leases, int from, int count) {
+    StackRoom.require(cells);
+    if (!isAskedByPuts()) {
+      super.put(leases, from, count);
+      return;
+    }
+    requireIndices(leases, from, count);
+    for (int i = 0; i < count; i++) {
+      put(leases[from + i], i, count);
+    }
+  }
+
+  private void requireIndices(int[] leases, int from, int count) {
     Objects.checkFromIndexSize(from, count, leases.length);
     for (int i = from; i < from + count; i++) {
       requireIndex(leases[i]);
     }
+  }
+
+  @Override
+  void put(int lease, IntConsumer reset) {
+    StackRoom.require(cells);
+    if (generations == null) {
+      super.put(lease, reset);
+    } else {
+      int index = end(generations, lease, 0, 0);
+      try {
+        reset.accept(index);
+      } catch (Throwable e) {
+        Generations.resume(generations, at(index), lease);
+        throw e;
+      }
+      putEnded(index);
+    }
+  }
+
+  @Override
+  void put(int[] leases, int from, int count, IntConsumer reset) {
+    StackRoom.require(cells);
+    if (generations == null) {
+      super.put(leases, from, count, reset);
+      return;
+    }
+    requireIndices(leases, from, count);
+    // A reset may run any code, which may change the caller's array.
+    int[] own = new int[count];
     for (int i = 0; i < count; i++) {
-      put(leases[from + i], i, count);
+      own[i] = leases[from + i];
+    }
+    int ended = 0;
+    try {
+      for (; ended < count; ended++) {
+        int _ = end(generations, own[ended], ended, count);
+      }
+    } finally {
+      // Those before one that is refused are put.
+      resetEnded(generations, own, ended, reset);
+      for (int i = 0; i < ended; i++) {
+        putEnded(indexOf(own[i]));
+      }
+    }
+  }
+
+  /**
+   * Resets what some leases stood for, which are over; if that throws, all of them are out again.
+   */
+  private void resetEnded(int[] generations, int[] leases, int count, IntConsumer reset) {
+    try {
+      for (int i = 0; i < count; i++) {
+        reset.accept(indexOf(leases[i]));
+      }
+    } catch (Throwable e) {
+      for (int i = 0; i < count; i++) {
+        Generations.resume(generations, at(indexOf(leases[i])), leases[i]);
+      }
+      throw e;
     }
   }
 
@@ -191,7 +302,7 @@ final class WatchedIndexPool extends IndexPool {
     putUnlent(index);
   }
 
-  /** Returns the index of a lease, if that is the pool's. */
+  /** Returns the index of a lease if it is in range. */
   private int requireIndex(int lease) {
     int index = indexOf(lease);
     requireBounds(index);
@@ -199,7 +310,7 @@ final class WatchedIndexPool extends IndexPool {
   }
 
   private int indexOf(int lease) {
-    // A negative number is no lease, and stays what it is, for the message.
+    // A negative number is no lease, and stays as it is, for the message.
     return lease < 0 ? lease : lease & ((1 << bits) - 1);
   }
 
@@ -248,8 +359,14 @@ final class WatchedIndexPool extends IndexPool {
   }
 
   @Override
-  MemorySegment view(int index, MemorySegment part) {
-    return guard == null ? part : guard.view(index, part);
+  MemorySegment view(int lease, MemorySegment part) {
+    if (guard == null || generations == null) {
+      return part;
+    }
+    MemorySegment view = guard.view(indexOf(lease), part);
+    // Again: if the lease has ended since it was checked, the view may be of the next one.
+    int _ = requireOut(generations, lease);
+    return view;
   }
 
   @Override
@@ -259,8 +376,8 @@ final class WatchedIndexPool extends IndexPool {
 
   @Override
   boolean leadsToMemory() {
-    // To wipe it. And guarded views live without the scope by which the memory is seen to be in
-    // use.
+    // To wipe it. And guarded views do not keep the scope alive by which the memory is known to be
+    // in use.
     return wiping != null || guard != null;
   }
 
@@ -275,7 +392,7 @@ final class WatchedIndexPool extends IndexPool {
     return census == null ? 0 : census.countLongerThan(overdueAfter);
   }
 
-  /** Returns the lease of an index, for a report. */
+  /** Returns the present lease of an index, for a report. */
   private int leaseOf(int index) {
     return generations == null ? index : Generations.leaseOf(generations, at(index));
   }
@@ -289,7 +406,7 @@ final class WatchedIndexPool extends IndexPool {
     return census == null ? "" : census.holder(index, this::leaseOf);
   }
 
-  /** Called about once a second, by the thread of the clock. */
+  /** Called by the thread of the clock, about once a second. */
   void settleCensus() {
     if (census != null) {
       census.settle();

@@ -22,8 +22,9 @@ final class Wiping {
   }
 
   /**
-   * Overwrites the memory of an index. The write is a call of native code or of a stub, so no
-   * compiler removes it as dead.
+   * Overwrites the memory of an index. No compiler removes these stores as dead: the memory is not
+   * on the heap, and the release by which the put then frees the index orders them before it, for
+   * any thread that may read the memory.
    */
   void wipe(int index) {
     try {

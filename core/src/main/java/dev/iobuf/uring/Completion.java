@@ -142,8 +142,8 @@ public final class Completion {
   }
 
   /**
-   * Returns true if the same operation will complete again: a multishot operation that goes on, or
-   * a zero-copy send whose memory the kernel still reads.
+   * Returns true if the same operation will complete again: a multishot operation that continues,
+   * or a zero-copy send whose memory the kernel still reads.
    *
    * @return false for the last completion of an operation
    */

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The copier copies any file exactly, or says in one line why not and leaves no trace. */
+/** The copier copies any file exactly, or prints the reason in one line and leaves no trace. */
 @EnabledOnOs(OS.LINUX)
 class CopyTest {
   private static final long BIG = (300L << 20) + 7;

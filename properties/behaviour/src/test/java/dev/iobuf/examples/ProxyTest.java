@@ -210,7 +210,7 @@ class ProxyTest {
         .contains("proxy: HOST is not known: no.such.host.invalid");
   }
 
-  /** As the page has one start it, with nothing but the library on the class path. */
+  /** Started as on the page, with only the library on the class path. */
   @Test
   void startsFromItsSourceFile() throws Exception {
     Process process =

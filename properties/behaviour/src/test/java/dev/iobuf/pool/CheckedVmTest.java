@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Puts leave their fence out on virtual machines only whose compilers keep the order for sure. */
+/** Puts omit their fence only on virtual machines whose compilers are known to keep the order. */
 class CheckedVmTest {
   @ParameterizedTest
   @CsvSource({

@@ -10,10 +10,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A thread that searches one stripe after the other must not report emptiness because another
- * thread put an index behind its back and took one before its eyes. Many stripes of one index make
- * the search long. Every thread keeps all but one of its share and puts the index that it has held
- * longest, so that the free indices keep changing. The shares add up to the capacity: while a
- * thread gets, an index is free, so every refusal would be false.
+ * thread put an index into a stripe that it had passed, and took one from a stripe before it. Many
+ * stripes of one index make the search long. Every thread keeps all but one of its share and puts
+ * the index that it has held longest, so that the free indices keep changing. The shares add up to
+ * the capacity: while a thread gets, an index is free, so every refusal would be false.
  */
 class EmptinessStressTest {
   private static final int ROUNDS = 3_000_000;

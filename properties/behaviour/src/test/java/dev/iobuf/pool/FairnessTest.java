@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Threads that wait asleep are served in the order in which they came, and none starves. */
+/** Threads that wait asleep are served in the order in which they joined, and none starves. */
 @Timeout(120)
 class FairnessTest {
   private static final int WAITERS = 50;

@@ -21,11 +21,11 @@ class GenerationsProperties {
   private static final Path PAGE =
       Path.of(System.getProperty("iobuf.root", "../.."), "core", "README.md");
 
-  /** A row of the page: a capacity, and how many leases go by until a number comes again. */
+  /** A row of the page: a capacity, and the number of leases after which a number recurs. */
   private static final Pattern ROW =
       Pattern.compile("^\\| ([\\d,]+) \\| ([\\d,]+)(?: leases)? \\|$", Pattern.MULTILINE);
 
-  /** More leases of an index are not counted, but reckoned. */
+  /** Above this number of leases, they are not made one by one, but computed. */
   private static final long COUNTABLE = 1 << 25;
 
   private static Map<Integer, Long> page() throws IOException {
@@ -73,7 +73,7 @@ class GenerationsProperties {
     return count;
   }
 
-  /** By which the numbers that are too many to be counted go round as well. */
+  /** So the numbers that are too many to be counted recur as well. */
   @Property
   void aLeaseHasItsIndexAndTheNextGeneration(
       @ForAll("capacities") int capacity, @ForAll int anyIndex, @ForAll int anyGeneration) {

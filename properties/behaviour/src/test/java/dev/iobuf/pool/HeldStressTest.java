@@ -18,15 +18,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Threads hold leases for long, and put them in any order, one or several at a time: so the indices
- * that a home remembers, and those at which a search begins, are seldom free. Checked are:
+ * Threads hold leases for long, and put them in any order, one or several at a time. So the indices
+ * of a home's hints, and those at which a search begins, are seldom free. The test checks:
  *
  * <ul>
  *   <li>exclusivity: an index is in range, and held by one thread at a time;
- *   <li>happens-before: the plain note of a holder is taken back when the next one comes;
- *   <li>refusals: where the shares of all threads fit into the pool, get is never refused, and a
- *       get of several gets all;
- *   <li>wake-ups: where they don't, a thread that holds nothing waits, and never in vain;
+ *   <li>happens-before: each holder finds that the plain note of the last one was cleared;
+ *   <li>refusals: if the shares of all threads fit into the pool, get is never refused, and a get
+ *       of several gets all;
+ *   <li>wake-ups: if they don't fit, a thread that holds nothing waits, and is always served;
  *   <li>the estimate of free indices lies within 0 … capacity;
  *   <li>conservation: when all is put, the pool lends each index once.
  * </ul>

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** A census knows the name of each holder, also of one that has ended, and of few others. */
 class HolderNamesTest {
-  /** More threads than a census remembers. */
+  /** More threads than a census keeps names for. */
   private static final int MANY = 4_100;
 
   private static long getsAndEnds(HolderNames names, String name) {

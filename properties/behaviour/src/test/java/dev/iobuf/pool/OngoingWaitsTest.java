@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
 /** The number of waits that are known by their times, and that none stays listed. */
@@ -25,7 +26,10 @@ class OngoingWaitsTest {
     assertThat(waits.count()).isEqualTo(OngoingWaits.LISTED + 1);
     assertThat(waits.longest()).isBetween(hour - 1, 2 * hour - 1);
     waits.end(unlisted);
-    assertThat(waits.longest()).as("its end ends no other's").isGreaterThanOrEqualTo(hour - 1);
+    int again = waits.begin(now - 2 * hour);
+    assertThat(again).as("no place has become vacant").isEqualTo(unlisted);
+    assertThat(waits.longest()).isBetween(hour - 1, 2 * hour - 1);
+    waits.end(again);
     for (int place : places) {
       waits.end(place);
     }
@@ -48,6 +52,8 @@ class OngoingWaitsTest {
     OngoingWaits waits = new OngoingWaits();
     long start = System.nanoTime();
     int first = waits.begin(start);
+    AtomicIntegerArray holders = new AtomicIntegerArray(OngoingWaits.LISTED);
+    holders.incrementAndGet(first);
     List<FutureTask<Void>> threads = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       FutureTask<Void> thread =
@@ -56,7 +62,11 @@ class OngoingWaitsTest {
                 for (int round = 0; round < ROUNDS; round++) {
                   int one = waits.begin(System.nanoTime());
                   int other = waits.begin(System.nanoTime());
+                  assertThat(holders.incrementAndGet(one)).isOne();
+                  assertThat(holders.incrementAndGet(other)).isOne();
+                  holders.decrementAndGet(one);
                   waits.end(one);
+                  holders.decrementAndGet(other);
                   waits.end(other);
                 }
               },

@@ -54,7 +54,7 @@ class PoolLayoutTest {
     assertThat(written.getFirst().from).isGreaterThanOrEqualTo(APART);
     assertThat(8L * length - written.getLast().to).isGreaterThanOrEqualTo(APART);
     for (int i = 1; i < written.size(); i++) {
-      // Wherever lines begin, two that begin a line's length apart do not share one.
+      // Two fields that are a line's length apart share no cache line, wherever the lines begin.
       assertThat(written.get(i).from - written.get(i - 1).to)
           .as("%s behind %s", written.get(i), written.get(i - 1))
           .isGreaterThanOrEqualTo(LINE - 8);

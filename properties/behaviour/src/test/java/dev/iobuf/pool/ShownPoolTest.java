@@ -14,7 +14,10 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 
-/** A pool that shows itself is shown as long as it is there, and is not kept by that. */
+/**
+ * A pool that shows itself is shown while it is reachable and open, and the bean does not keep it
+ * reachable.
+ */
 class ShownPoolTest {
   private static final int COLLECTIONS = 300;
 

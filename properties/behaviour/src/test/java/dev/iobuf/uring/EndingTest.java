@@ -27,8 +27,8 @@ class EndingTest {
   private static final int SENDS = 4;
 
   /**
-   * Pauses of 1, 2, 4 … 64, 100, 100 … ms, with a request for each send at most, and the reset. A
-   * machine that is slow has longer pauses, and so fewer of them.
+   * Pauses of 1, 2, 4 … 64, 100, 100 … ms, with at most one request for each send, and the reset. A
+   * slow machine has longer pauses, and so fewer of them.
    */
   private static final int MOST_REQUESTS = 200;
 

@@ -39,14 +39,14 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * What is it worth that every tier has classes of its own, once a program uses all twelve in turn?
+ * How much do separate classes for every tier gain, if a program uses all twelve in turn?
  *
  * <p>Each way does the same to a buffer of each tier: gets it, adds one to the long at its
  * beginning, asks for its address, as a system call would, and puts it back. They differ in the
  * types that the compiler knows. Where code names its tiers: all of a tier's classes; of the one
- * pool class that all tiers share, the class of the buffer alone, which erasure has it check. Where
- * tiers share the code, as they do in what one writes once over a type parameter: neither the
- * pool's class nor the buffer's; the pool's, but not the buffer's.
+ * pool class that all tiers share, only the class of the buffer, by a check that erasure adds. If
+ * tiers share the code, as in generic code: neither the pool's class nor the buffer's; or the
+ * pool's, but not the buffer's.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

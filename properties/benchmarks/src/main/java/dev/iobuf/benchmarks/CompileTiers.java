@@ -43,10 +43,10 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What do tiers cost a build? The first compilation of a JVM, javac's own start included: with the
- * processor, which emits the classes and has them compiled; with one that does nothing; and with
- * that one and the same classes as sources, since those would have to be compiled too if they had
- * been written by hand. Beside the time that passes stands the time that the compiling thread is on
- * a processor, which other processes and the JVM's own compilers disturb less.
+ * processor, which emits the classes and has them compiled; with a processor that does nothing; and
+ * with the latter and the same classes as sources, since classes written by hand have to be
+ * compiled, too. Beside the elapsed time, the result has the processor time of the compiling
+ * thread, which other processes and the JVM's own compilers disturb less.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)

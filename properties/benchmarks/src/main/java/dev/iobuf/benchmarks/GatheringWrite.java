@@ -45,7 +45,7 @@ public class GatheringWrite extends Question {
   public void open() throws IOException {
     for (int i = 0; i < BUFFERS; i++) {
       leases[i] = pool.tryGet();
-      // The direct buffers that NIO has least to do with: they belong to no arena.
+      // The direct buffers that cost NIO least: they belong to no arena.
       buffers[i] = ByteBuffer.allocateDirect(SmallBuffer.SIZE);
     }
     descriptor = FileDescriptor.open(SINK, OpenFlag.WRITE_ONLY);

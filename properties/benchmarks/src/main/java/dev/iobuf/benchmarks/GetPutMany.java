@@ -31,7 +31,7 @@ public class GetPutMany extends PoolQuestion {
     pool.getPutMany(holder.hand);
   }
 
-  /** By the calls for several, of those that have any. */
+  /** By the calls for several, for contenders that have them. */
   @Benchmark
   @OperationsPerInvocation(LEASES)
   public void atOnce(Holder holder) {

@@ -12,7 +12,7 @@ import org.openjdk.jmh.infra.Control;
 
 /**
  * What does a buffer cost that one thread gets and another one puts? Both are counted, so two
- * operations are one buffer. The way between them is the same for all.
+ * operations are one buffer. All contenders use the same queue between the threads.
  */
 public class HandOff extends PoolQuestion {
   private static final int UNDERWAY = 256;

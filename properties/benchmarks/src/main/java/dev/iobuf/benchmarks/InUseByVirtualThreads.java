@@ -13,8 +13,8 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 
 /**
- * {@link InUse} of virtual threads, each of which is new. They give their carriers free after each
- * stretch, with what they keep in their hands.
+ * {@link InUse} of virtual threads, each of which is new. After each stretch they release their
+ * carriers, and keep their buffers.
  */
 public class InUseByVirtualThreads extends InUse {
   /**
@@ -47,7 +47,7 @@ public class InUseByVirtualThreads extends InUse {
     }
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // as if there were something to wait for
+  @SuppressWarnings("ThreadPriorityCheck") // as if the thread waited for I/O
   private @Nullable Void work(Part part) {
     part.begin();
     for (int i = 0; i < STRETCHES / threads; i++) {

@@ -24,7 +24,7 @@ public abstract class PoolQuestion extends Question {
 
   PoolQuestion() {}
 
-  /** Whose pool it is: a parameter, of those for whom the question has a meaning. */
+  /** The contender, a parameter: one for which the question has a meaning. */
   abstract Contender contender();
 
   @Setup

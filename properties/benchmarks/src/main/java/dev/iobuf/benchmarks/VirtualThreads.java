@@ -56,7 +56,7 @@ public class VirtualThreads extends PoolQuestion {
     inAllThreads(() -> Blackhole.consumeCPU(WORK));
   }
 
-  /** The holders give their carriers free, as for I/O, so that buffers run short. */
+  /** The holders release their carriers, as for I/O, so that buffers run short. */
   @Benchmark
   @SuppressWarnings("ThreadPriorityCheck")
   public void yielding() {

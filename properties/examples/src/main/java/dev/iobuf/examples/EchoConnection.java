@@ -136,7 +136,7 @@ final class EchoConnection {
     isResetting = false;
   }
 
-  /** Stops receiving when enough pieces wait, and goes on when they have been sent. */
+  /** Stops receiving when enough pieces wait, and continues when they have been sent. */
   private void balance() {
     if (isReceiving && !isStopping && (count > ENOUGH || isAtEnd)) {
       long _ = ring.cancel(receiveTicket, number);

@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  * <p>A check that fails names the files and the command that formats them, and exits with 1.
  */
 public final class Formatting {
+  /** Has some hundred local variables, which the formatter would give a line each. */
+  private static final Path LEFT_OUT = Path.of("core/src/main/java/dev/iobuf/pool/StackRoom.java");
+
   private static final String REMEDY = "mvn -q verify -pl properties/formatting -Dformat=apply";
 
   private Formatting() {}
@@ -55,6 +58,7 @@ public final class Formatting {
       return files
           .filter(file -> file.toString().endsWith(".java"))
           .filter(file -> !isBuilt(root.relativize(file)))
+          .filter(file -> !root.relativize(file).equals(LEFT_OUT))
           .toList();
     }
   }

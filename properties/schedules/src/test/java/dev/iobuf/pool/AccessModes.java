@@ -118,8 +118,8 @@ final class AccessModes {
    *
    * @param type the class that is asked about
    * @param text its method and source, and its number if the class has it more than once
-   * @param file where it lies
-   * @param start where its name begins there
+   * @param file the source file of the access
+   * @param start the position of its name in the file
    * @param access its name
    */
   record Site(String type, String text, String file, int start, String access) {
@@ -167,7 +167,7 @@ final class AccessModes {
         .as(parts[1]);
   }
 
-  /** The class with weaker accesses, all of that class. */
+  /** The class with some accesses weakened. */
   static Mutant mutant(List<Weakening> weakenings) {
     // From the end of a source, so that no change moves a later one.
     List<Weakening> backwards =

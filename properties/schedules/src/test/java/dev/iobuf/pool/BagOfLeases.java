@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  * and use of it is refused.
  *
  * <p>A put ends its lease before the index is free. A second put, or a use, may be refused in
- * between. Hence {@code get} and {@code takeTwo} may find less than there is, and {@code close} may
- * be refused; {@code getAlone} may not. {@code await} waits, {@code poll} for a while.
+ * between. Hence {@code get} and {@code takeTwo} may find fewer indices than are free, and {@code
+ * close} may be refused; {@code getAlone} may not. {@code await} waits, {@code poll} waits up to a
+ * time.
  *
- * <p>{@code abandon} closes the bag though leases are out, and {@code ends} says how often that all
- * are back was told.
+ * <p>{@code abandon} closes the bag although leases are out. {@code ends} says how often the bag
+ * has reported that all have returned.
  *
  * @param capacity the number of indices
  */
@@ -35,7 +36,7 @@ record BagOfLeases(int capacity) implements Specification<BagOfLeases.State> {
    * A state.
    *
    * @param leases by index, the lease that is out or was out last
-   * @param out by index, whether it is
+   * @param out by index, whether that lease is out
    * @param pins by index
    */
   record State(
@@ -90,18 +91,19 @@ record BagOfLeases(int capacity) implements Specification<BagOfLeases.State> {
   @Override
   public List<Step<State>> steps(State state, int thread, Call call) {
     return switch (call.operation()) {
-      case "get" -> get(state, true);
+      case "get", "getAndSet" -> get(state, true);
       case "getAlone" -> get(state, state.out.stream().allMatch(out -> out));
       case "await" -> interruptible(state, thread, get(state, false));
       case "poll" -> interruptible(state, thread, get(state, true));
       case "interrupt" ->
           stay(state.withInterrupted(state.interrupted | 1 << call.argument(0)), null);
       case "takeTwo" -> takeTwo(state);
-      case "put" -> List.of(put(state, call.argument(0)));
+      case "put", "putReset" -> List.of(put(state, call.argument(0)));
       case "putUnpinned" -> List.of(putUnpinned(state, call.argument(0)));
-      case "putTwo" -> List.of(putTwo(state, call.argument(0)));
+      case "putTwo", "putTwoReset" -> List.of(putTwo(state, call.argument(0)));
       case "putTwice" -> stay(put(state, call.argument(0)).next(), REFUSED);
       case "isOut" -> stay(state, isOut(state, call.argument(0)) && state.life != Life.CLOSED);
+      case "isReset" -> stay(state, false);
       case "isKnown" -> stay(state, isOut(state, call.argument(0)));
       case "pin" -> pin(state, call.argument(0), 1);
       case "unpin" -> pin(state, call.argument(0), -1);

@@ -15,7 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** One thread finds any pool, of any shape, to be a set of free indices. */
+/** A pool of any shape, used by one thread, is a set of free indices. */
 class BagProperties {
   /**
    * The shape of a front.
@@ -44,7 +44,7 @@ class BagProperties {
     PUT_SEVERAL_TWICE
   }
 
-  /** The pool, and the indices that are lent as the model has it. */
+  /** The pool, and the model: the lent indices. */
   private static final class World {
     private final Shape shape;
     private final IndexPool pool;

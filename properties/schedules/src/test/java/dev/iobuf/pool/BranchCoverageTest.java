@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The programs are small, and yet they take every branch of ring and pool, and none goes wrong. */
+/** Although the programs are small, they take every branch of ring and pool, and none fails. */
 class BranchCoverageTest {
   private static final long TIMES = Long.getLong("iobuf.samples", 1);
 
-  /** A line with branches that nothing can take, how many they are, and why. */
+  /** A line with branches that no program can take, their number, and the reason. */
   private record Unreachable(String line, int branches, String why) {
     Stream<String> lines() {
       return Stream.generate(() -> line).limit(branches);
@@ -86,7 +86,7 @@ class BranchCoverageTest {
     for (Explorer explorer : sampled) {
       explorer.explore(Strategies.pos(1), 2_000 * TIMES).assertNoFailure();
     }
-    // Few schedules come here, and random ones hardly.
+    // Few schedules reach this, and random ones hardly ever.
     Explorer barged = Scenarios.bargedLeaves();
     barged.explore(Strategies.bounded(2), 10_000).assertNoFailure();
     sampled.add(barged);
@@ -112,7 +112,9 @@ class BranchCoverageTest {
             Scenarios.makingWords(
                 "runs(0,8) runs(0,5) runs(36,8) runs(36,3) putTwice threeRuns(12)"),
             Scenarios.making("drain(19) create(0) create(1) lentOfAbandoned"),
-            Scenarios.making("firstGenerationAgain giveBack putUnwiped(0) putUnwiped(1)"));
+            Scenarios.making(
+                "firstGenerationAgain giveBack putUnwiped(0) putUnwiped(1) putUnreset"
+                    + " putAllUnreset"));
     for (Explorer explorer : single) {
       explorer.explore(Strategies.all(), Long.MAX_VALUE).assertNoFailure();
     }

@@ -104,19 +104,19 @@ final class BulkMutants {
                 "while (got < count && hasMany(next)) {")
             .isHarmless("Behind the last word lies the margin, which is empty."),
         fault(
-                "next words not looked at",
+                "next words not read",
                 "while (got < count && next < stripes && hasMany(next)) {",
                 "while (got < 0) {")
             .isHarmless("They are found by the ring."),
-        fault("contended word looked at again", "word = retry ? witness : 0;", "word = witness;")
+        fault("contended word read again", "word = retry ? witness : 0;", "word = witness;")
             .isHarmless("A thread that gets follows others, which takes time."),
         fault(
-                "short word looked at first again",
+                "short word read first again",
                 "if (got > first && first < 1 << shift) {",
                 "if (got < first) {")
             .isHarmless("It is a hint."),
         fault(
-                "next words looked at though few are free",
+                "next words read although few are free",
                 "while (got < count && next < stripes && hasMany(next)) {",
                 "while (got < count && next < stripes) {")
             .isHarmless("It takes time."),
@@ -175,8 +175,7 @@ final class BulkMutants {
             "lease in a wrong place",
             "leases[from + got] = index; got++; } } catch",
             "leases[from] = index; got++; } } catch"),
-        fault(
-                "not refused by a closed pool", "if (got == 0 && count > 0) {", "if (got < 0) {")
+        fault("not refused by a closed pool", "if (got == 0 && count > 0) {", "if (got < 0) {")
             .foundBy(
                 new Trial(
                     ClosingScenarios.closingPool(2, 2, 1)
@@ -190,18 +189,18 @@ final class BulkMutants {
             .foundBy(ACROSS),
         fault("one bit a stripe", "bits |= bitOf(leases[end]);", "bits = bitOf(leases[end]);")
             .isHarmless("Each index is then checked by itself, which takes time."),
-        fault("slots never looked at", checked, ""),
+        fault("slots never read", checked, ""),
         fault(
-            "slots looked at only where a bit is set",
+            "slots read only where a bit is set",
             "if (((free | alone) & bits) != 0 || Long",
             "if ((free & bits) != 0 || Long"),
         fault(
-            "free bits not looked at",
+            "free bits not read",
             "if (((free | alone) & bits) != 0 || Long",
             "if ((alone & bits) != 0 || Long"),
         fault("twice in one call", "|| Long.bitCount(bits) != end - from) {", ") {"),
         fault(
-                "slots always looked at",
+                "slots always read",
                 checked,
                 "if (end >= from) { return putChecked(leases, from, end); }")
             .isHarmless("It takes time."),
@@ -220,7 +219,7 @@ final class BulkMutants {
             "checked: those after a refusal, too",
             "publish(stripe, bits); } return end - from;",
             "publish(stripe, bits); } return to - from;"),
-        fault("state not looked at", "if (parked > 0) { afterPuts(parked); }", ""),
+        fault("state not read", "if (parked > 0) { afterPuts(parked); }", ""),
         fault("signals to one", "afterPuts(parked);", "afterPuts(1);"),
         fault("rest not put", "if (done < count) { putRest(leases, from, count, done); }", ""),
         fault(
@@ -253,7 +252,7 @@ final class BulkMutants {
     return List.of(
         few("hinted beyond the count", hinted, "index = takeHinted(cells, home); }"),
         few("hinted though none is wanted", first, "int index = takeHinted(cells, home);"),
-        few("hinted not looked at", first, "int index = WOULD_BLOCK;")
+        few("hinted not read", first, "int index = WOULD_BLOCK;")
             .isHarmless("Each is looked for by itself, which takes time."),
         few(
             "hinted in a wrong place",
@@ -272,7 +271,7 @@ final class BulkMutants {
                 "&& Home.hasRoom(rowsOf(cells, home), home, end - from) ? end",
                 "? end")
             .isHarmless("They are found by their marks, which takes time."),
-        few("state not looked at", "afterPutsAlone(leases[from], alone);", ""),
+        few("state not read", "afterPutsAlone(leases[from], alone);", ""),
         few("signals to one", "afterPutsAlone(leases[from], alone);", "afterPut(leases[from]);"),
         few(
             "first put again and again",

@@ -26,7 +26,7 @@ public final class CensusSubject {
     pool.striped = true;
   }
 
-  /** Lets the clock go on; for the only thread that gets. */
+  /** Advances the clock. Called by the only thread that gets. */
   public void tick() {
     CoarseClock.tick(System.nanoTime() - AFTER);
   }
@@ -41,7 +41,7 @@ public final class CensusSubject {
     pool.put(lease);
   }
 
-  /** Lends the index, and gives it back as if no view of it could be made. */
+  /** Lends the index, and puts it as if no view of it could be made. */
   public void getInVain() {
     pool.giveBack(pool.tryGet());
   }
@@ -62,7 +62,7 @@ public final class CensusSubject {
     return "thread " + thread + ", lease " + lease + ", age " + age;
   }
 
-  /** A record is right at some time within its call. A get may find the index not free yet. */
+  /** A record is true at some instant within its call. A get may find the index not free yet. */
   record Model() implements Specification<Model.State> {
     /**
      * A state.

@@ -11,7 +11,8 @@ final class CheckedMutants {
   /** Faults of a watched pool that one thread finds. */
   private static final Trial ALONE =
       new Trial(
-          Scenarios.making("firstGenerationAgain giveBack putUnwiped(0) putUnwiped(1)"),
+          Scenarios.making(
+              "firstGenerationAgain giveBack putUnwiped(0) putUnwiped(1) putUnreset putAllUnreset"),
           Strategies::all,
           1);
 
@@ -28,8 +29,8 @@ final class CheckedMutants {
 
   static List<Fault> all() {
     String end =
-        "int index = generations == null ? requireLent(lease, done, count)"
-            + " : end(generations, lease, done, count);";
+        "putEnded( generations == null ? requireLent(lease, done, count)"
+            + " : end(generations, lease, done, count));";
     return List.of(
         fault(
             "ended by a store",
@@ -81,14 +82,11 @@ final class CheckedMutants {
             "(index >= 0 && index < capacity && Generations.isOut(generations, at(index), lease))",
             "(index >= 0 && index < capacity)"),
         fault(
-                "ended after the index is free",
-                end,
-                "int index = generations == null ? requireLent(lease, done, count)"
-                    + " : requireOut(generations, lease);")
-            .and(
-                "census.end(index); } putIndex(index);",
-                "census.end(index); } putIndex(index); if (generations != null) { int _ ="
-                    + " end(generations, lease, done, count); }"),
+            "ended after the index is free",
+            end,
+            "putEnded(generations == null ? requireLent(lease, done, count)"
+                + " : requireOut(generations, lease)); if (generations != null) { int _ ="
+                + " end(generations, lease, done, count); }"),
         fault(
             "ended though it is out of bounds",
             "int index = indexOf(lease); requireBounds(index); return index;",
@@ -96,8 +94,40 @@ final class CheckedMutants {
         fault("index not put", "putIndex(index); } /** Refuses an index", "} /** Refuses an index"),
         fault(
                 "lease over though its put was refused",
-                "Generations.resume(generations, at(index), lease); throw e;",
-                "throw e;")
+                "wiping.wipe(index); } } catch (Throwable e) {"
+                    + " Generations.resume(generations, at(index), lease); throw e;",
+                "wiping.wipe(index); } } catch (Throwable e) { throw e;")
+            .foundBy(ALONE),
+        fault(
+                "lease over though its reset threw",
+                "reset.accept(index); } catch (Throwable e) {"
+                    + " Generations.resume(generations, at(index), lease); throw e;",
+                "reset.accept(index); } catch (Throwable e) { throw e;")
+            .foundBy(ALONE),
+        fault(
+            "reset before the lease is over",
+            "int index = end(generations, lease, 0, 0);",
+            "if (peekIndex(lease) >= 0) { reset.accept(indexOf(lease)); }"
+                + " int index = end(generations, lease, 0, 0);"),
+        fault(
+            "reset after the index is free",
+            "int index = end(generations, lease, 0, 0); try {",
+            "int index = end(generations, lease, 0, 0); putEnded(index); if (index >= 0) {"
+                + " reset.accept(index); return; } try {"),
+        fault(
+            "several: reset after the indices are free",
+            "resetEnded(generations, own, ended, reset); for (int i = 0; i < ended; i++) {"
+                + " putEnded(indexOf(own[i])); }",
+            "for (int i = 0; i < ended; i++) { putEnded(indexOf(own[i])); }"
+                + " resetEnded(generations, own, ended, reset);"),
+        fault(
+            "several: what is refused is reset and put",
+            "try { for (; ended < count; ended++) { int _ = end(",
+            "try { for (; ended < count;) { ended++; int _ = end("),
+        fault(
+                "several: lease over though its reset threw",
+                "Generations.resume(generations, at(indexOf(leases[i])), leases[i]);",
+                "")
             .foundBy(ALONE),
         fault(
                 "given back, and still out",
@@ -110,13 +140,13 @@ final class CheckedMutants {
             "put(leases[from + i], i, count);",
             "put(leases[from], i, count);"),
         fault(
-            "several: goes on after a refusal",
+            "several: continues after a refusal",
             "put(leases[from + i], i, count);",
             "try { put(leases[from + i], i, count); } catch (IllegalStateException e) { }"),
         fault(
                 "several: bounds not checked first",
-                "requireIndex(leases[i]); } for (int i = 0;",
-                "} for (int i = 0;")
+                "requireIndices(leases, from, count); for (int i = 0;",
+                "for (int i = 0;")
             .isHarmless("Each is checked before it is put; those before it have been put then."),
         fault("several: indices for leases", "beginAll(leases, from, got);", ""),
         fault(
@@ -125,6 +155,10 @@ final class CheckedMutants {
             "for (int i = from + 1; i < from + count; i++) { leases[i] = begin(leases[i]);"),
         fault(
             "one: its lease not begun",
+            "refused(); return WOULD_BLOCK; } return begin(index);",
+            "refused(); return WOULD_BLOCK; } return index;"),
+        fault(
+            "lease not begun of one that would wait",
             "requireAlive(); return WOULD_BLOCK; } return begin(index);",
             "requireAlive(); return WOULD_BLOCK; } return index;"),
         fault(
@@ -152,8 +186,8 @@ final class CheckedMutants {
                 + " if (census != null) { census.begin(index); } return lease;",
             "if (census != null) { census.begin(index); } return generations == null ? index :"
                 + " Generations.begin(generations, at(index), bits);"),
-        census("thread not looked at again", "|| id != (long) ROW.getAcquire(rows, at)", ""),
-        census("time not looked at again", "|| nanos != (long) ROW.getOpaque(rows, at + 1)", "")
+        census("thread not read again", "|| id != (long) ROW.getAcquire(rows, at)", ""),
+        census("time not read again", "|| nanos != (long) ROW.getOpaque(rows, at + 1)", "")
             .foundBy(
                 new Trial(
                     CheckedScenarios.census(" ; get put tick get | record ; record"),
@@ -170,5 +204,22 @@ final class CheckedMutants {
             "kept of what is given back",
             "if (census != null) { census.end(index); } putUnlent(index);",
             "putUnlent(index);"));
+  }
+
+  private static Fault counted(String name, String from, String to) {
+    return new Fault("counted: " + name, "WatchedIndexPool", from, to, () -> PoolMutants.COUNTED);
+  }
+
+  /** Faults of the counts of gets. */
+  static List<Fault> ofCounts() {
+    String count = "GetCounts.count(gets, index, spacing);";
+    return List.of(
+        counted("not counted", count, ""),
+        counted("all at one index", count, "GetCounts.count(gets, 0, spacing);"),
+        counted("count not kept", "COUNT.setOpaque(cells, at, before + 1);", ""),
+        counted(
+            "counted by a thread that has not got the index",
+            "int index = poll(cells); if (index == WOULD_BLOCK) {",
+            "begin(0); int index = poll(cells); if (index == WOULD_BLOCK) {"));
   }
 }

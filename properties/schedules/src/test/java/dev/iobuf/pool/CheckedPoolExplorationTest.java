@@ -12,9 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * In a checked pool, each lease is put once: of puts at once, one succeeds; a put that comes late
- * is refused, and the thread that holds the index then keeps it. An old lease can't be used or
- * pinned.
+ * In a checked pool, each lease is put once. Of simultaneous puts, one succeeds. A late put is
+ * refused, and does not affect the present holder. An old lease can't be used or pinned.
  */
 class CheckedPoolExplorationTest {
   private static final long TIMES = Long.getLong("iobuf.samples", 1);
@@ -39,6 +38,19 @@ class CheckedPoolExplorationTest {
       explorer.explore(Strategies.pct(1, 3), 1_000 * TIMES).assertNoFailure();
       explorer.weakMemory().explore(Strategies.random(2), 1_000 * TIMES).assertNoFailure();
     }
+  }
+
+  static Stream<Explorer> counted() {
+    return CheckedScenarios.counted().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("counted")
+  void noGetIsCountedTwiceOrNot(Explorer explorer) {
+    Report report = explorer.explore(Strategies.bounded(2), 100_000).assertNoFailure();
+    System.out.println(report);
+    explorer.explore(Strategies.pos(1), 2_000 * TIMES).assertNoFailure();
+    explorer.weakMemory().explore(Strategies.random(2), 4_000 * TIMES).assertNoFailure();
   }
 
   static Stream<Explorer> census() {

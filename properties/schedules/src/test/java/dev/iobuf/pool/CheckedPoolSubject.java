@@ -12,6 +12,10 @@ public final class CheckedPoolSubject {
 
   private final IndexPool pool;
   private final Pins pins;
+
+  /** By index, the lease of the thread that has written its own; 0 once it was reset. */
+  private final int[] values;
+
   private long ends;
 
   /**
@@ -24,6 +28,7 @@ public final class CheckedPoolSubject {
     pool = new WatchedIndexPool("pool", capacity, homes, size, null);
     pool.striped = striped;
     pins = new Pins(pool);
+    values = new int[capacity];
   }
 
   /** Lends an index while other threads may be about to free one. */
@@ -41,7 +46,7 @@ public final class CheckedPoolSubject {
     return pool.get();
   }
 
-  /** Lends an index, and waits for it for a while. */
+  /** Lends an index, and waits for it up to a time. */
   public int poll() throws InterruptedException {
     try {
       return pool.get(Duration.ofMillis(2));
@@ -91,6 +96,31 @@ public final class CheckedPoolSubject {
     pool.put(lease);
   }
 
+  /** Lends an index, and writes the lease as its value. */
+  public int getAndSet() {
+    int lease = pool.tryGet();
+    if (lease != IndexPool.WOULD_BLOCK) {
+      values[pool.checkIndex(lease)] = lease;
+    }
+    return lease;
+  }
+
+  /** Whether another thread has reset the value of a lease that is out. */
+  public boolean isReset(int lease) {
+    int index = pool.peekIndex(lease);
+    return index >= 0 && values[index] != lease;
+  }
+
+  /** Takes a lease back, and resets its value. */
+  public void putReset(int lease) {
+    pool.put(lease, index -> values[index] = 0);
+  }
+
+  /** The same of two at once. */
+  public void putTwoReset(int two) {
+    pool.put(new int[] {first(two), second(two)}, 0, 2, index -> values[index] = 0);
+  }
+
   /** Takes a lease back unless it is pinned. */
   public void putUnpinned(int lease) {
     pins.requireNone(lease);
@@ -136,7 +166,7 @@ public final class CheckedPoolSubject {
     pool.close();
   }
 
-  /** Closes the pool, though leases may be out. */
+  /** Closes the pool, although leases may be out. */
   public void abandon() {
     pool.closeAbandoning(() -> ends++);
   }

@@ -51,7 +51,7 @@ final class CheckedScenarios {
         one.program("get ; put(0) isOut(0) | put(1) get ; getAlone put(2)"),
         one.program("get ; put(1) isKnown(1) | isOut(1) get ; getAlone getAlone"),
         one.program("get ; put(1) get isOut(1) | put(1) isKnown(1) ; getAlone"),
-        // Innocent threads, through words, slots and hints.
+        // Correct threads, through words, slots and hints.
         one.program(" ; getAlone put | getAlone put ; getAlone getAlone"),
         two.program(" ; getAlone put getAlone | getAlone put ; getAlone getAlone"),
         twoInAWord.program(" ; getAlone put | takeTwo putTwo ; getAlone getAlone getAlone"),
@@ -69,6 +69,15 @@ final class CheckedScenarios {
         one.program(
             "get put get pin(2) ; unpin(1) putUnpinned(1) | putUnpinned(2) ; "
                 + "unpin(2) putUnpinned(2) getAlone"),
+        // A put resets the value, and never that of the next holder.
+        one.program("getAndSet ; putReset(1) getAndSet isReset(2) | putReset(1) ; isReset(2)"),
+        one.program("getAndSet ; putReset(1) | putReset(1) getAndSet isReset(2) ; putReset(2) get"),
+        twoInAWord.program(
+            "getAndSet getAndSet ; putTwoReset(%d) getAndSet | putReset(3) getAndSet ; isReset(4) isReset(5)"
+                .formatted(two(2, 3))),
+        twoInAWord.program(
+            "getAndSet getAndSet ; putTwoReset(%d) | putReset(2) getAndSet isReset(4) ; isReset(4) isReset(5)"
+                .formatted(two(2, 3))),
         // Beside the end of a pool.
         one.program("get ; put(1) | put(1) abandon ; ends isClosed put(1)"),
         one.program("get put get abandon ; put(1) | put(2) put(2) ; ends isClosed"),
@@ -122,12 +131,25 @@ final class CheckedScenarios {
   }
 
   /**
-   * A program that asks for the census of a pool of one, in which one thread has the clock go on.
+   * A program that asks for the census of a pool of one, in which one thread advances the clock.
    */
   static Explorer census(String program) {
     return Explorer.of(CensusSubject.class)
         .specification(new CensusSubject.Model())
         .program(program);
+  }
+
+  /** Programs at whose end the gets are as many as were counted. */
+  static List<Explorer> counted() {
+    return List.of(
+        counted(1).program(" ; get put get put | get put ; gets get"),
+        counted(2).program(" ; get get put | get put get ; gets"),
+        counted(2).program("get get ; put(0) get | put(1) get ; gets"));
+  }
+
+  private static Explorer counted(int capacity) {
+    return Explorer.of(CountedSubject.class, capacity)
+        .specification(new CountedSubject.Model(capacity));
   }
 
   /** Programs in which an index is transferred to a waiter. */

@@ -9,22 +9,22 @@ import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bag of indices that can be closed: {@code close} is refused while an index is lent, and after
- * it everything is. While a thread closes it, {@code get} may find nothing; {@code getAlone} may
- * not; {@code await} waits.
+ * A bag of indices that can be closed. {@code close} is refused while an index is lent. After a
+ * close, each call is refused. While a thread closes the bag, {@code get} may find no index, but
+ * {@code getAlone} may not; {@code await} waits.
  *
  * <p>{@code abandon} closes it although indices are lent. After that, no {@code getAlone} succeeds,
  * and {@code ends} says how often the pool has reported that all indices have returned.
  *
  * <p>{@code closeInTime} waits for the lent indices up to a time. {@code closeInTheEnd} and {@code
- * closeUnlessInterrupted} wait without a limit. The last two do not wait in a pool that is
- * abandoned: there they may be refused until the last put, and the thread that abandons it, have
- * ended. Threads that close the pool at once may keep indices from each other: {@code
- * closeMeanwhile} may be refused though none is lent.
+ * closeUnlessInterrupted} wait without a limit. The last two do not wait in an abandoned pool: they
+ * may be refused until the last put, and the call that abandons the pool, have ended. Threads that
+ * close the pool at the same time may take indices from each other: {@code closeMeanwhile} may be
+ * refused although no index is lent.
  *
  * <p>{@code take} lends several indices, a bit each, {@code putSet} takes them back, the lowest
- * first and up to one that is not lent. That is not one step: {@code take} and {@code get} may find
- * less than there is while others take or put; {@code takeAlone} may not.
+ * first and up to one that is not lent. That is not one step: while others take or put, {@code
+ * take} and {@code get} may find fewer indices than are free; {@code takeAlone} may not.
  *
  * <p>{@code awaitAll} lends exactly so many, and waits for them; {@code awaitAllInTime} may give
  * up, and {@code awaitAllUnlessInterrupted}, too. What is kept for such a thread is free here,

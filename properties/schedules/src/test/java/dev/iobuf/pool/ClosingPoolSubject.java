@@ -235,13 +235,13 @@ public class ClosingPoolSubject {
     thread.interrupt();
   }
 
-  /** Closes the pool, though indices may be lent. */
+  /** Closes the pool, although indices may be lent. */
   public void abandon() {
     farewell = true;
     pool.closeAbandoning(this::end);
   }
 
-  /** A thread that is told that all indices are back must find none held. */
+  /** When the pool reports that all indices have returned, none may be held. */
   private void end() {
     for (boolean isHeld : held) {
       if (isHeld) {

@@ -87,7 +87,7 @@ final class ClosingScenarios {
     return waitingClosingPool(1, 2, 1).program("get ; await | await | put(0) close ; isClosed");
   }
 
-  /** Programs that close the pool though indices are lent. */
+  /** Programs that close the pool although indices are lent. */
   static List<Explorer> abandonedPools() {
     return List.of(
         closingPool(2, 2, 1).program("get getAlone ; put(0) | abandon ; ends put(1) ends isClosed"),

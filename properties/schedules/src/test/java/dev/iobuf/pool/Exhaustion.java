@@ -27,7 +27,7 @@ final class Exhaustion {
   /**
    * The result of a program.
    *
-   * @param seconds that the process has spent on processors: other work counts for little
+   * @param seconds the processor time of the process: other processes hardly affect it
    */
   private record Row(
       String subject, String program, long states, long schedules, double seconds, String extent) {

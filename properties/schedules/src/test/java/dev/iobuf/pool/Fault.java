@@ -30,17 +30,17 @@ record Fault(
     return new Fault(name, type, more, trials, harmless);
   }
 
-  /** The fault, which only a program of its own finds. */
+  /** The fault, which only its own program finds. */
   Fault foundBy(Trial... own) {
     return new Fault(name, type, changes, () -> List.of(own), harmless);
   }
 
-  /** The fault, which is none. */
+  /** The fault, declared harmless. */
   Fault isHarmless(String because) {
     return new Fault(name, type, changes, trials, because);
   }
 
-  /** The faulty class; made when asked for, since each costs a compilation. */
+  /** The faulty class. Made at the first use, since each costs a compilation. */
   Mutant mutant() {
     return PoolSources.MUTANTS.of(
         name,

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each fence of the pool is needed, where loads and stores of one thread may change places. */
+/** Each fence of the pool is needed, if loads and stores of one thread may be reordered. */
 class FenceMutantsTest {
   /** The own index of a home is put, which leaves no mark, while a thread of another home gets. */
   private static final Trial UNFENCED =
@@ -20,7 +20,7 @@ class FenceMutantsTest {
           () -> Strategies.pos(1),
           20_000);
 
-  /** A get has lacked an index before; the stripe of the index that is put is marked. */
+  /** A get has found no index before; the stripe of the index that is put is marked. */
   private static final Trial FENCED =
       new Trial(
           Scenarios.pool(4, 2, 2)
@@ -35,7 +35,7 @@ class FenceMutantsTest {
           () -> Strategies.pos(1),
           20_000);
 
-  /** The pool is abandoned while a get has every thread pass a fence. */
+  /** The pool is abandoned while a get makes every thread execute a fence. */
   private static final Trial ABANDONED_AMID_FENCING =
       new Trial(
           ClosingScenarios.closingPool(1, 2, 1).program("get ; put(0) | get | abandon ; ends"),

@@ -34,7 +34,7 @@ class FiguresTest {
     strategies.put("PCT 3", () -> Strategies.pct(1, 3));
     strategies.put("POS", () -> Strategies.pos(1));
     strategies.put("states", Strategies::states);
-    strategies.values().forEach(this::rates); // the compiler has its time
+    strategies.values().forEach(this::rates); // time for the compiler
     System.out.println("| | virtual threads (public API) | continuations (`--add-exports`) |");
     System.out.println("|---|---|---|");
     strategies.forEach(

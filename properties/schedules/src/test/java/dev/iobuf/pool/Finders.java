@@ -44,7 +44,7 @@ final class Finders {
     }
   }
 
-  /** All trials, and before them those that the fault was found by. */
+  /** The trials that have found the fault before, followed by all trials. */
   List<Trial> first(String fault, List<Trial> trials) {
     String finder = known.get(fault);
     return Stream.concat(

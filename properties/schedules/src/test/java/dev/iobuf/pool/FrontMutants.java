@@ -20,7 +20,7 @@ final class FrontMutants {
 
   /**
    * Threads of the other home have taken the indices of slot hints. No get is refused before it
-   * looks.
+   * searches.
    */
   private static final Trial STALE_SLOT_HINTS =
       pos(
@@ -128,7 +128,7 @@ final class FrontMutants {
           Strategies::all,
           1);
 
-  /** Four stripes are marked that have none, and then one that has an index. */
+  /** Four stripes without a free index are marked, and then one that has an index. */
   private static final Trial ALL_STALE =
       new Trial(
           Scenarios.pool(8, 2, 1)
@@ -208,7 +208,7 @@ final class FrontMutants {
             "Slot.isFree(seen) && takeOwn(cells, at, seen)",
             "takeOwn(cells, at, seen)"),
         fault(
-                "own: not looked at",
+                "own: not read",
                 "return seen == Slot.OWN_FREE && takeOwn",
                 "return home < 0 && takeOwn")
             .and("Slot.isFree(seen) && takeOwn(cells, at, seen)", "home < 0")
@@ -235,7 +235,7 @@ final class FrontMutants {
                     + " return Slot.isFree(seen) && takeFree(cells, at, seen, free + how);")
             .isHarmless("It is free. Homes take it from each other."),
         fault(
-                "hints: favourite not looked at",
+                "hints: favourite not read",
                 "if (take(cells, Home.placeOf(favourite), Slot.freeOf(home), Slot.FAVOUR)) {",
                 "if (home < 0) {")
             .isHarmless(HINT),
@@ -259,7 +259,7 @@ final class FrontMutants {
                 "zeroth(Home.window(rowsOf(cells, home), home)) + Long.numberOfTrailingZeros(hints);",
                 "Long.numberOfTrailingZeros(hints);")
             .isHarmless(HINT),
-        fault("hints: slot hint looked at for ever", "hints &= hints - 1;", "")
+        fault("hints: slot hint read without end", "hints &= hints - 1;", "")
             .foundBy(STALE_SLOT_HINTS),
         fault(
                 "hints: slot hint stays",
@@ -267,14 +267,14 @@ final class FrontMutants {
                 "if (taken")
             .isHarmless(HINT),
         fault(
-                "hints: stack not looked at",
+                "hints: stack not read",
                 "return takeFromStack(cells, home);",
                 "noteUser(home); return WOULD_BLOCK;")
             .isHarmless(HINT),
-        fault("hints: stack looked at for ever", "depth--;", "").foundBy(STACK),
+        fault("hints: stack read without end", "depth--;", "").foundBy(STACK),
         fault(
                 "hints: stack not left",
-                "depth--; // After the CAS: it would wait for an earlier store. Home.setDepth(rowsOf(cells, home), home, depth);",
+                "depth--; // After the CAS, as above. Home.setDepth(rowsOf(cells, home), home, depth);",
                 "depth--;")
             .isHarmless(HINT),
         fault(
@@ -340,7 +340,7 @@ final class FrontMutants {
                 "return ownOf(home) >>> shift;")
             .foundBy(ALONE),
         fault(
-                "search: begins at the first, whatever the home",
+                "search: begins at the first stripe for each home",
                 "return Math.min(ownOf(home), capacity - 1) >>> shift;",
                 "return 0;")
             .isHarmless("Homes meet, and own indices of other stripes stay in their words."),
@@ -355,7 +355,7 @@ final class FrontMutants {
                 "index = WOULD_BLOCK;")
             .isHarmless("The home has another index in its place."),
         fault(
-                "search: ring not looked at",
+                "search: ring not read",
                 "int stripe = ring.dequeue(); if (stripe == WOULD_BLOCK) { index",
                 "int stripe = WOULD_BLOCK; if (stripe == WOULD_BLOCK) { index")
             .isHarmless("What is in the ring is marked."),
@@ -401,11 +401,11 @@ final class FrontMutants {
         fault("search: in a stripe from its begin", "return home << 3;", "return 0;")
             .isHarmless("Homes meet."),
         fault(
-            "search: words not looked at",
+            "search: words not read",
             "int index = takeFromWord(home, stripe, start + STRIDE - 1, retry);",
             "int index = WOULD_BLOCK;"),
         fault(
-            "search: slots not looked at",
+            "search: slots not read",
             "return index == WOULD_BLOCK ? takeFromSlots(home, stripe, start, retry) : index;",
             "return index;"),
         fault(
@@ -426,12 +426,12 @@ final class FrontMutants {
                 "search: contended in the end only",
                 "return index < 0 ? Math.min(outcome, index) : index;",
                 "return index;")
-            .isHarmless("A stripe of the ring is marked, or checked, and is looked at once more."),
+            .isHarmless("A stripe of the ring is marked, or checked, and is read once more."),
         fault(
                 "search: contended at its own stripe forgotten",
                 "int outcome = index;",
                 "int outcome = WOULD_BLOCK;")
-            .isHarmless("That stripe is marked, or checked, and is looked at once more."));
+            .isHarmless("That stripe is marked, or checked, and is read once more."));
   }
 
   private static List<Fault> ofWords() {
@@ -629,7 +629,7 @@ final class FrontMutants {
         fault("publish: not in the ring", "boolean _ = ring.tryEnqueue(stripe);", "")
             .isHarmless("The marks say where it is."),
         fault(
-                "publish: in the ring whatever is there",
+                "publish: always enqueued",
                 "if (before == 0 && !ring.contains(stripe)) {",
                 "if (bits != 0) {")
             .isHarmless("The ring refuses what it has."),

@@ -6,17 +6,20 @@ import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 
-/** Makes rings and pools of all sizes, right and wrong, and uses them alone. */
+/** Makes rings and pools of all sizes, valid and invalid, and uses them by one thread. */
 public final class MakingSubject {
   private static final int LONGEST_ROW = 2;
 
-  /** Makes a pool; its capacity as far as its estimates tell. */
+  /** Makes a pool. Returns its capacity, by its estimates. */
   public int pool(int capacity) {
     IndexPool pool = new IndexPool("pool", capacity);
     return pool.available() + pool.lent();
   }
 
-  /** Makes a full ring whose cells lie in two arrays; how many indices come out of it in order. */
+  /**
+   * Makes a full ring whose cells are in two arrays. Returns how many indices are dequeued in
+   * order.
+   */
   public int ring(int capacity) {
     IndexRing ring = new IndexRing(capacity, capacity, LONGEST_ROW, 0);
     int count = 0;
@@ -26,7 +29,7 @@ public final class MakingSubject {
     return count;
   }
 
-  /** Passes an index through an empty ring of two, and asks for one that is not there. */
+  /** Passes an index through an empty ring of two, and asks for one more. */
   public int pass(int index) {
     IndexRing ring = new IndexRing(2);
     ring.enqueue(index);
@@ -39,7 +42,7 @@ public final class MakingSubject {
     new IndexPool("pool", 2).put(index);
   }
 
-  /** Puts a lease of two and an index together; how many are lent after that. */
+  /** Puts a lease of two and another index by one call. Returns how many are lent after that. */
   public int putWith(int index) {
     IndexPool pool = new IndexPool("pool", 2);
     int[] leases = {pool.tryGet(), pool.tryGet(), index};
@@ -51,7 +54,7 @@ public final class MakingSubject {
     return pool.lent();
   }
 
-  /** Puts no lease of one; how many are lent after that. */
+  /** Puts no lease, in a pool of one. Returns how many are lent after that. */
   public int putNone() {
     IndexPool pool = new IndexPool("pool", 2);
     int[] leases = {pool.tryGet()};
@@ -59,13 +62,13 @@ public final class MakingSubject {
     return pool.lent();
   }
 
-  /** Checks a range of the indices of two; how many they are. */
+  /** Checks a range of the indices of two. Returns how many they are. */
   public int check(int first, int count) {
     new IndexPool("pool", 2).checkLeases(first, count);
     return count;
   }
 
-  /** Waits for an index that is not there, for no time. */
+  /** Waits for an index that is not free, with a time-out of zero. */
   public int getAtOnce() throws InterruptedException {
     IndexPool pool = new IndexPool("pool", 1);
     pool.tryGet();
@@ -133,7 +136,7 @@ public final class MakingSubject {
     return pool.lent() + before;
   }
 
-  /** Gets an index of a pool; how many are free then. */
+  /** Gets an index of a pool. Returns how many are free then. */
   public int available(int capacity) {
     IndexPool pool = new IndexPool("pool", capacity);
     pool.tryGet();
@@ -144,7 +147,7 @@ public final class MakingSubject {
   public int lentAt(int stage) {
     IndexPool pool = new IndexPool("pool", 2);
     int index = pool.tryGet();
-    int _ = pool.tryGet(); // Is never put, so that the pool does not end.
+    int _ = pool.tryGet(); // Never put, so that the pool does not end.
     if (stage >= 2) {
       pool.closeAbandoning(() -> {});
     }
@@ -154,7 +157,7 @@ public final class MakingSubject {
     return pool.isLent(index) ? 1 : 0;
   }
 
-  /** Takes all of a pool with two homes and stripes of one index; how many come. */
+  /** Takes all indices of a pool with two homes and stripes of one index. Returns how many. */
   public int drain(int capacity) {
     IndexPool pool = new IndexPool("pool", capacity, 2, 1);
     int count = pool.isFree(capacity - 1) ? 0 : capacity;
@@ -206,7 +209,7 @@ public final class MakingSubject {
     return Arrays.stream(leases, 1, 1 + count).map(index -> 1 << index).sum();
   }
 
-  /** Puts three leases by one call, of which the first comes twice; how many of eight are lent. */
+  /** Puts three leases by one call, the first of them twice. Returns how many of eight are lent. */
   public int putTwice() {
     IndexPool pool = new IndexPool("pool", 8, 2, 8);
     int _ = pool.tryGet(new int[8], 0, 8);
@@ -269,6 +272,50 @@ public final class MakingSubject {
     }
   }
 
+  /** Puts a lease whose value can't be reset. Returns 1 if the lease is out after that. */
+  public int putUnreset() {
+    IndexPool pool = new WatchedIndexPool("pool", 1, 2, 1, null);
+    int lease = pool.tryGet();
+    try {
+      pool.put(lease, _ -> refuse());
+      return -1;
+    } catch (UnsupportedOperationException e) {
+      return pool.peekIndex(lease) == 0 && pool.tryGet() == IndexPool.WOULD_BLOCK ? 1 : 0;
+    }
+  }
+
+  private static void refuse() {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Puts two leases of which the value of the second one can't be reset. Returns how many are out
+   * after that.
+   */
+  public int putAllUnreset() {
+    IndexPool pool = new WatchedIndexPool("pool", 2, 2, 1, null);
+    int[] leases = {pool.tryGet(), pool.tryGet()};
+    int last = pool.checkIndex(leases[1]);
+    try {
+      pool.put(
+          leases,
+          0,
+          2,
+          index -> {
+            if (index == last) {
+              refuse();
+            }
+          });
+      return -1;
+    } catch (UnsupportedOperationException e) {
+      int out = pool.tryGet() == IndexPool.WOULD_BLOCK ? 0 : -2;
+      for (int lease : leases) {
+        out += pool.peekIndex(lease) == IndexPool.WOULD_BLOCK ? 0 : 1;
+      }
+      return out;
+    }
+  }
+
   /**
    * Puts a lease that no caller has seen. Returns 1 if the lease has ended and its index is free.
    */
@@ -309,7 +356,7 @@ public final class MakingSubject {
       throw new IllegalStateException();
     }
 
-    /** None, or both if the index is none of the pool's; it comes after the other lease. */
+    /** None; or both, if the other index, which follows the lease, is not one of the pool. */
     public int putWith(int index) {
       return index == 0 ? 0 : 2;
     }
@@ -319,7 +366,7 @@ public final class MakingSubject {
       return 1;
     }
 
-    /** All of them, or none where one is not there. */
+    /** All of them; or none, if one is out of range. */
     public int check(int first, int count) {
       if (first < 0 || count < 0 || count > 2 - first) {
         throw new IndexOutOfBoundsException();
@@ -410,7 +457,17 @@ public final class MakingSubject {
       return 1;
     }
 
-    /** It is over, and the index is free. */
+    /** It stays out. */
+    public int putUnreset() {
+      return 1;
+    }
+
+    /** Both stay out. */
+    public int putAllUnreset() {
+      return 2;
+    }
+
+    /** The lease has ended, and the index is free. */
     public int giveBack() {
       return 1;
     }

@@ -29,8 +29,8 @@ final class MarkMutants {
       marksOf(1, " ; put(0) mayHave(0) | check(0) check(0) mayHave(0) ; mayHave(0)");
 
   /**
-   * The pool is FENCED, and a stripe is marked that has none: its indices, which no home owns, come
-   * free while a thread of the other home checks it.
+   * The pool is FENCED, and a stripe without a free index is marked. Its indices, which no home
+   * owns, become free while a thread of the other home checks it.
    */
   private static final Trial STALE =
       bounded(
@@ -171,9 +171,9 @@ final class MarkMutants {
                 "check keeps MARKED",
                 begin,
                 "(long) WORD.compareAndExchange(words, at, word, word | CHECKED << place);")
-            .isHarmless("A stripe that is empty is looked at by each search."),
+            .isHarmless("A stripe that is empty is read by each search."),
         marks("check of none", "return true; }", "return false; }")
-            .isHarmless("The stripe keeps CHECKED, and is looked at by each search."),
+            .isHarmless("The stripe keeps CHECKED, and is read by each search."),
         marks(
             "check ends with MARKED cleared, too",
             end,
@@ -182,7 +182,7 @@ final class MarkMutants {
                 "check ends with MARKED cleared",
                 end,
                 "(long) WORD.getAndBitwiseAnd(words, wordOf(stripe), ~(MARKED << placeOf(stripe)));")
-            .isHarmless("The stripe keeps CHECKED, and is looked at by each search."),
+            .isHarmless("The stripe keeps CHECKED, and is read by each search."),
         marks(
             "check ends by a store",
             end,
@@ -234,7 +234,7 @@ final class MarkMutants {
                 "seen before a search where there is none",
                 "return ((word >>> placeOf(stripe)) & (MARKED | CHECKED)) != 0;",
                 "return true;")
-            .isHarmless("It is a hint: the home's stripe is looked at in vain."));
+            .isHarmless("It is a hint: the home's stripe is read in vain."));
   }
 
   private static List<Fault> ofVisit() {
@@ -258,7 +258,7 @@ final class MarkMutants {
             .isHarmless("A stripe where it met another thread is marked again."),
         front("mark not set again", mark, ""),
         front("mark set again where none is free", mark, "marks.mark(stripe);")
-            .isHarmless("A stripe that is empty is looked at by each search."),
+            .isHarmless("A stripe that is empty is read by each search."),
         front(
             "mark set again where none is free, and not else",
             mark,

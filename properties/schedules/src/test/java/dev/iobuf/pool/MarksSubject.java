@@ -10,19 +10,19 @@ public final class MarksSubject {
   private final StripeMarks marks;
   private final long[] free;
 
-  /** Creates marks that are set, of stripes that have none free. */
+  /** Creates marks that are set, of stripes without a free index. */
   public MarksSubject(int stripes) {
     marks = new StripeMarks(stripes);
     free = new long[stripes];
   }
 
-  /** Makes an index free, as a put that passes a fence. */
+  /** Makes an index free, as a put with a fence does. */
   public void put(int stripe) {
     FREE.setVolatile(free, stripe, 1L);
     marks.mark(stripe);
   }
 
-  /** Takes the mark off a stripe that has none, as a search does. */
+  /** Clears the mark of a stripe without a free index, as a search does. */
   public void check(int stripe) {
     if (marks.beginCheck(stripe)) {
       if ((long) FREE.getVolatile(free, stripe) != 0) {

@@ -3,12 +3,12 @@ package dev.iobuf.pool;
 /**
  * The users' own memory of each index.
  *
- * <p>Of each index: whether it is held, in plain memory. A holder notes that it has it, and takes
- * the note back before it gives the index up. So a getter that still finds the note has not seen
- * all that the last holder did.
+ * <p>For each index, plain memory says whether it is held. A holder sets the note, and clears it
+ * before it puts the index. So a getter that still finds the note has not seen all actions of the
+ * last holder.
  *
- * <p>And a volatile flag. A thread that raises it and then finds the pool empty must be seen by a
- * thread that puts an index and then looks at the flag.
+ * <p>And a volatile flag. If a thread raises it and then finds the pool empty, a thread that puts
+ * an index and then reads the flag must see it raised.
  */
 final class Payload {
   /** A result that no specification knows. */
@@ -22,7 +22,8 @@ final class Payload {
   }
 
   /**
-   * Notes that the caller holds an index, if it is one; {@link #STALE} if the last note is there.
+   * Notes that the caller holds an index, if it got one. Returns {@link #STALE} if the last note is
+   * still set.
    */
   int claim(int index) {
     if (index < 0) {
@@ -35,7 +36,7 @@ final class Payload {
     return index;
   }
 
-  /** Takes the note back. */
+  /** Clears the note. */
   void disclaim(int index) {
     held[index] = false;
   }

@@ -29,8 +29,8 @@ public final class PayloadPoolSubject {
   }
 
   /**
-   * Lends an index from the word of its stripe, where {@link #put} takes it back to. It gets two
-   * and puts one at once, so more have to be free than are lent.
+   * Lends an index from the word of its stripe, into which {@link #put} puts it. It gets two and
+   * puts one of them, so more indices have to be free than are lent.
    */
   public int take() {
     int[] leases = new int[2];

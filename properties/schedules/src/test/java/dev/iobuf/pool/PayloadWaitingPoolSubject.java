@@ -16,12 +16,12 @@ public final class PayloadWaitingPoolSubject {
     return payload.claim(pool.get());
   }
 
-  /** The same, for a while. */
+  /** The same, up to a time. */
   public int poll() throws InterruptedException {
     return payload.claim(pool.poll());
   }
 
-  /** The same, and does not wait. */
+  /** The same without waiting. */
   public int tryGet() {
     return payload.claim(pool.tryGet());
   }

@@ -46,7 +46,7 @@ public final class PinsSubject {
       count++;
     }
 
-    /** One less, if there is one. */
+    /** One less, if a pin is counted. */
     public boolean unpin() {
       if (count == 0) {
         return false;

@@ -27,7 +27,7 @@ class PoolExplorationTest {
     }
   }
 
-  /** Elsewhere a dequeuer looks but twice at a cell whose enqueuer is late. */
+  /** In other programs, a dequeuer reads a cell whose enqueuer is late only twice. */
   @Test
   void theRingIsRightWithAllThePatienceOfProduction() {
     Explorer ring = Scenarios.patientRing(1, 3).program(" ; get put | get get | get get ; get get");
@@ -44,7 +44,7 @@ class PoolExplorationTest {
         .isEmpty();
   }
 
-  /** A threshold that counts on no more dequeuers than indices strands an index here. */
+  /** A threshold that allows for no more dequeuers than indices strands an index here. */
   @Test
   void noIndexIsStrandedByMoreThreadsThanIndices() {
     for (Explorer explorer : Scenarios.moreThreadsThanIndices()) {

@@ -21,6 +21,7 @@ final class PoolMutants {
   static final List<Trial> FRUGAL_POOLS = trials(ClosingScenarios.frugalPools());
   static final List<Trial> CHECKED_POOLS = trials(CheckedScenarios.all());
   static final List<Trial> CENSUS = trials(CheckedScenarios.census());
+  static final List<Trial> COUNTED = trials(CheckedScenarios.counted());
 
   private PoolMutants() {}
 
@@ -30,7 +31,7 @@ final class PoolMutants {
         .toList();
   }
 
-  /** Those of the ring and of waiting included. */
+  /** All faults, including those of the ring and of waiting. */
   static List<Fault> all() {
     return Stream.of(
             RingMutants.all(),
@@ -45,7 +46,8 @@ final class PoolMutants {
             BulkMutants.all(),
             BulkMutants.ofFew(),
             CheckedMutants.all(),
-            CheckedMutants.ofCensus())
+            CheckedMutants.ofCensus(),
+            CheckedMutants.ofCounts())
         .flatMap(List::stream)
         .toList();
   }

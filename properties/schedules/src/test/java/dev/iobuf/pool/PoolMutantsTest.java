@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The programs are worth something: each fault put into ring or pool is found, or argued to be
+ * The programs find each fault put into ring or pool, unless its declaration argues that it is
  * harmless.
  */
 class PoolMutantsTest {
@@ -50,7 +50,7 @@ class PoolMutantsTest {
     if (!fault.harmless().isEmpty()) {
       return trials.stream().limit(PROGRAMS).map(trial -> trial.atMost(BRIEF)).toList();
     }
-    // Most faults are found soon by one of the programs.
+    // One of the programs finds most faults soon.
     Stream<Trial> brief = trials.stream().map(trial -> trial.atMost(LOOKS));
     return FINDERS.first(fault.name(), Stream.concat(brief, trials.stream()).toList());
   }

@@ -19,7 +19,7 @@ class PoolScheduleProperties {
   private static final Explorer POOL = Scenarios.pool(3, 2, 1);
   private static final String DRAIN = "get get get get";
 
-  /** Of five indices four are held all the while. */
+  /** Four of five indices are held throughout. */
   private static final Explorer NEARLY_EXHAUSTED = Scenarios.pool(5, 2, 2);
 
   private static final List<Call> HELD = Program.parse("get get get get ; get ; ").prologue();

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Explores as long as {@code -Diobuf.soak} says, by default ten minutes: samples of ever new
- * schedules, under both memory models, and all states as far as the time of a turn goes.
+ * Explores as long as {@code -Diobuf.soak} says, by default ten minutes: samples of new schedules,
+ * under both memory models, and all states that fit into the time of a round.
  */
 @Tag("soak")
 class PoolSoakTest {

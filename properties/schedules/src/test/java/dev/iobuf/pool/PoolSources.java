@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 /** The folder of the sources of the classes under test. */
 final class PoolSources {
-  /** A pool has these classes to itself, besides its superclasses. */
+  /** The classes that belong to a pool, besides its superclasses. */
   static final Mutants MUTANTS =
       new Mutants(Path.of(System.getProperty("iobuf.sources", "../../core/src/main/java")))
           .with(
@@ -20,6 +20,7 @@ final class PoolSources {
           .with(
               WatchedIndexPool.class.getName(),
               Generations.class.getName(),
+              GetCounts.class.getName(),
               Census.class.getName(),
               HolderNames.class.getName());
 

@@ -73,7 +73,7 @@ class PoolStateCachingTest {
             "dequeue: ticket taken in two steps", Scenarios.ring(2), " ; get | get ; get get"));
   }
 
-  /** All that a mutant may do wrong is seen, and the first of it reported. */
+  /** Each failure of a mutant is seen, and the first one reported. */
   @ParameterizedTest
   @MethodSource("mutants")
   void noFaultIsLost(String fault, Explorer original, String program) {

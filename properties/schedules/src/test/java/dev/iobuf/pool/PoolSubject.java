@@ -15,13 +15,13 @@ public final class PoolSubject {
     pool.striped = striped;
   }
 
-  /** Creates a pool whose threads have contended, but none of which has got an index. */
+  /** Creates a pool whose threads have contended, but of which no thread has got an index. */
   public PoolSubject(int capacity) {
     pool = new IndexPool("pool", capacity);
     pool.striped = true;
   }
 
-  /** Creates a pool as the last one, whose front has a shape. */
+  /** The same, with a given number of homes and size of stripes. */
   public PoolSubject(int capacity, int homes, int size) {
     this(capacity, homes, size, true);
     int[] all = new int[capacity];
@@ -38,7 +38,7 @@ public final class PoolSubject {
     pool.put(index);
   }
 
-  /** Lends an index, as a call that asks for several does where its home has no hint. */
+  /** Lends an index, as a get of several does if its home has no hint. */
   public int take() {
     int[] leases = {IndexPool.WOULD_BLOCK};
     int _ = takeWords(pool, leases);
@@ -53,7 +53,7 @@ public final class PoolSubject {
     return pool.getAfter(first + more, leases, 0, leases.length);
   }
 
-  /** Takes an index back, as a call that puts several does. */
+  /** Takes an index back, as a put of several does. */
   public void park(int index) {
     int[] leases = {index};
     pool.checkAll(leases, 0, 1);

@@ -13,7 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a program on real threads, left to the processor and the scheduler of the system. */
+/** Runs a program on real threads, under the scheduler of the system. */
 final class RealThreads {
   private static final long PATIENCE_MILLIS = 5;
 
@@ -32,7 +32,7 @@ final class RealThreads {
     }
   }
 
-  /** The history; calls that do not return while all others have are pending. */
+  /** The history. Calls that do not return after all others have returned are pending. */
   static List<Operation> run(int capacity, Program program) throws InterruptedException {
     return new RealThreads(capacity, program).run();
   }

@@ -13,8 +13,8 @@ final class RingMutants {
   private RingMutants() {}
 
   /**
-   * The smallest threshold with which this program is right: those of other programs leave room,
-   * since they are for the worst case.
+   * The smallest threshold with which this program is correct. Thresholds of other programs are
+   * larger, since they are for the worst case.
    */
   private static final Trial SCANT =
       ring(2, 2, -3, " ; get put get | get put get | get ; get get get", pos(10), 10_000);
@@ -195,11 +195,10 @@ final class RingMutants {
                     Strategies::states,
                     10_000)),
         fault(
-                "threshold not looked at",
+                "threshold not read",
                 "if ((long) WORD.getVolatile(counters, THRESHOLD) < 0) {",
                 "if (head < 0) {")
-            .isHarmless(
-                "It ends a search no sooner than the tail does, which is looked at anyway."),
+            .isHarmless("It ends a search no sooner than the tail does, which is read anyway."),
         fault(
                 "threshold not lowered by the last look",
                 "catchUp(tail, ticket + 1); WORD.getAndAdd(counters, THRESHOLD, -1L);",

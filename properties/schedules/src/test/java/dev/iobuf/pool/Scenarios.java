@@ -25,7 +25,7 @@ final class Scenarios {
   static final String SPIN = "dev.iobuf.wait.SpinWait";
   static final String BACKOFF = "dev.iobuf.wait.Backoff";
 
-  /** Of {@code SpinWait}: spins so often; that it waits may as well be seen in its sleep. */
+  /** The number of spins of {@code SpinWait}: few, since its sleep also shows that it waits. */
   static final int SPINS = 8;
 
   /** {@code PoolState.FENCED_PUTS_BEFORE_RETRY}. */
@@ -43,7 +43,10 @@ final class Scenarios {
   /** {@code IndexWords.RUN}. */
   private static final int RUN = 16;
 
-  /** Of {@code IndexRing}: its dequeuer looks so often; once is enough to reach both ways on. */
+  /**
+   * The number of times that a dequeuer of {@code IndexRing} reads a cell: one is enough to reach
+   * both branches.
+   */
   private static final int PATIENCE = 64;
 
   /**
@@ -111,7 +114,7 @@ final class Scenarios {
     return patientRing(subject, capacity, content, dequeuers).constant(RING, "take", PATIENCE, 1);
   }
 
-  /** A full ring whose dequeuers look as often as in production. */
+  /** A full ring whose dequeuers read a cell as often as in production. */
   static Explorer patientRing(int capacity, int dequeuers) {
     return patientRing(RingSubject.class, capacity, capacity, dequeuers);
   }
@@ -127,9 +130,9 @@ final class Scenarios {
    * A pool whose threads have contended before, so that each has a home of its own. By default,
    * threads 0 and 2 have the second of two homes, and thread 1 has the first.
    *
-   * @param homes how many homes there are; as many indices are their own, free in their slots, and
-   *     the others are parked, free in the word of their stripe
-   * @param size how many indices are in a stripe
+   * @param homes the number of homes. As many indices are their own, and free in their slots; the
+   *     others are parked, and free in the word of their stripe
+   * @param size the number of indices of a stripe
    */
   static Explorer pool(int capacity, int homes, int size) {
     return pool(PoolSubject.class, capacity, homes, size, true);
@@ -150,12 +153,12 @@ final class Scenarios {
     return pool(capacity, homes, size).specification(new BagOfIndices(capacity, true));
   }
 
-  /** The same, which tries to become UNFENCED after as many puts to a home as it has indices. */
+  /** The same, but it tries to become UNFENCED after as many puts of a home as it has indices. */
   static Explorer calmPool(int capacity, int homes, int size) {
     return pool(capacity, homes, size).constant(POOL, "<init>", CALM, 1);
   }
 
-  /** The same, whose homes have but one hint beside own, favourite and those of a stripe. */
+  /** The same, whose homes have only one hint besides own, favourite and those of a stripe. */
   static Explorer forgetfulPool(int capacity, int homes, int size) {
     return forgetful(pool(capacity, homes, size));
   }
@@ -250,7 +253,7 @@ final class Scenarios {
         .specification(new Flagged<>(new FifoOfIndices(capacity, content)));
   }
 
-  /** Waiters that come one after the other, in several ways. */
+  /** Waiters that join one after the other, in several ways. */
   static List<Explorer> orderOfWaiters() {
     Explorer waiters =
         Explorer.of(WaitOrderSubject.class)
@@ -276,7 +279,7 @@ final class Scenarios {
         .program(program);
   }
 
-  /** The same, where no indices are too few to be got and put by their word. */
+  /** The same, in which indices are always got and put by their word, even if they are few. */
   static Explorer makingWords(String program) {
     return making(program)
         .progress(Progress.BLOCKING)
@@ -313,8 +316,8 @@ final class Scenarios {
   }
 
   /**
-   * More threads than indices: each may have taken a ticket, closed its cell, and be late with the
-   * rest.
+   * More threads than indices: each may have taken a ticket and closed its cell, and be late with
+   * its other steps.
    */
   static List<Explorer> moreThreadsThanIndices() {
     return List.of(
@@ -451,8 +454,8 @@ final class Scenarios {
     all.add(calmPool(3, 2, 2).program(" ; get get put | get put get | get get ; get get get get"));
     all.add(
         calmPool(3, 2, 4).program(" ; get get park | get put get | take get ; get get get get"));
-    // An index is free at every moment, but never where the first thread looks: threads 0 and 2
-    // are at home 0, thread 1 at home 1.
+    // An index is free at every moment, but never at the place that the first thread reads: threads
+    // 0 and 2 are at home 0, thread 1 at home 1.
     all.add(
         pool(2, 2, 1)
             .threadIds(2L, 1L, 4L)

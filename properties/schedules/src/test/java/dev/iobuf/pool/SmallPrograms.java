@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 /**
  * All programs of a size, on rings and pools so small that every path is reached.
  *
- * <p>A thread is a word of get and put, with no put where it cannot hold a lease, and, where
- * threads have contended, one of two homes. Threads of a kind are alike, so a program is a
+ * <p>A thread is a sequence of gets and puts, without a put if it cannot hold a lease. If threads
+ * have contended, it also has one of two homes. Threads of a kind are equal, so a program is a
  * selection of kinds in which order does not matter. In the end, one thread alone takes all free
  * indices, so that a lost index shows.
  */
@@ -165,7 +165,7 @@ final class SmallPrograms {
                 .map(shape::with));
   }
 
-  /** The words of a length; a thread holds at most as many leases as it got indices. */
+  /** The sequences of a length. A thread holds at most as many leases as it got indices. */
   private static Stream<String> words(int length) {
     return IntStream.range(0, 1 << length)
         .mapToObj(choice ->

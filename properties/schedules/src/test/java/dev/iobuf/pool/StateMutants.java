@@ -10,8 +10,8 @@ final class StateMutants {
   private StateMutants() {}
 
   /**
-   * The first thread finds none and is about to say so, while the second ends the epoch and finds
-   * none in the next, and the third puts an index before that is said.
+   * The first thread finds no index and is about to be refused. The second ends the epoch and finds
+   * none in the next. The third puts an index before the refusal.
    */
   private static final Trial NEW_EPOCH =
       FrontMutants.states(
@@ -19,28 +19,31 @@ final class StateMutants {
               .threadIds(2L, 1L, 2L, 1L)
               .program("get get get put(1) get ; get | put(1) get get | put(0) ; get get"));
 
-  /** An index is free at every moment, but never where the first thread looks. */
+  /** An index is free at every moment, but never at the place that the first thread reads. */
   private static final Trial MOVING =
       FrontMutants.pos(
           Scenarios.pool(2, 2, 1)
               .threadIds(2L, 1L, 2L)
               .program("get get get put(1) ; get | put(0) get ; get get get"));
 
-  /** Two threads suspect the same epoch, before an index is put where the third looks last. */
+  /**
+   * Two threads find no index in the same epoch, before an index is put at the place that the third
+   * reads last.
+   */
   private static final Trial SUSPECTED_TWICE =
       FrontMutants.pos(
           Scenarios.pool(2, 2, 1)
               .threadIds(2L, 2L, 2L, 2L)
               .program("get get ; get | get | put(1) get ; get get get"));
 
-  /** Puts that pass no fence, by the home that lent the index, and by another. */
+  /** Puts without a fence, by the home that lent the index, and by another. */
   private static final Trial UNFENCED =
       FrontMutants.pos(
           Scenarios.pool(3, 2, 2)
               .threadIds(2L, 1L, 1L, 2L)
               .program("get get get ; put(0) put(2) | get | put(1) get ; get get get get"));
 
-  /** Marks were taken off before the pool became UNFENCED, and puts set none. */
+  /** Marks were cleared before the pool became UNFENCED, and puts set none. */
   private static final Trial UNFENCED_AGAIN =
       FrontMutants.pos(
           Scenarios.calmPool(3, 2, 1)
@@ -134,7 +137,7 @@ final class StateMutants {
     String fencing = "if ((now & PHASE) == FENCING) { ProcessFence.issue(); markAll(); }";
     return List.of(
         fault(
-            "fencing: no index looked at",
+            "fencing: no index read",
             "ProcessFence.issue(); markAll(); }",
             "ProcessFence.issue(); }"),
         fault("fencing: neither fence nor marks", fencing, ""),
@@ -176,7 +179,7 @@ final class StateMutants {
             "for (int stripe = 0; stripe < stripes; stripe++) { if",
             "for (int stripe = 1; stripe < stripes; stripe++) { if"),
         fault(
-            "fencing: the last of a stripe not looked at",
+            "fencing: the last of a stripe not read",
             "int base = stripe << shift; for (int index = base; index < base + size; index++) {",
             "int base = stripe << shift; for (int index = base; index < base + size - 1; index++) {"),
         fault(
@@ -235,19 +238,17 @@ final class StateMutants {
                 "afterPutFenced(index, 1);")
             .isHarmless("A fence, a mark and a look at the state that it could do without."),
         fault(
-            "put: state not looked at",
-            "if ((now & (PHASE | WAITERS)) > FENCED) {",
-            "if (now == -1) {"),
+            "put: state not read", "if ((now & (PHASE | WAITERS)) > FENCED) {", "if (now == -1) {"),
         fault(
-            "put: phase not looked at",
+            "put: phase not read",
             "if ((now & (PHASE | WAITERS)) > FENCED) {",
             "if ((now & WAITERS) > FENCED) {"),
         fault(
-            "put of several: state not looked at",
+            "put of several: state not read",
             "if (((long) STATE.getOpaque(this) & PHASE) != UNFENCED) { notifyPut(count); }",
             ""),
         fault(
-                "put of several: state looked at in any phase",
+                "put of several: state read in any phase",
                 "if (((long) STATE.getOpaque(this) & PHASE) != UNFENCED) { notifyPut(count); }",
                 "notifyPut(count);")
             .isHarmless("A pool that is UNFENCED with a waiter signals to it, which takes time."));

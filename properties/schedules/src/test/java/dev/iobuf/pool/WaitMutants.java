@@ -84,7 +84,7 @@ final class WaitMutants {
                 "long before = (long) STATE.getAndAdd(this, WAITER);",
                 "long before = 0;")
             .and("STATE.getAndAdd(this, -WAITER);", ""),
-        pool("signal: waiter counted for ever", "STATE.getAndAdd(this, -WAITER);", "")
+        pool("signal: waiter stays counted", "STATE.getAndAdd(this, -WAITER);", "")
             .isHarmless("Puts signal where no thread waits, which takes time."),
         pool(
                 "signal: waiter refused where there is room",
@@ -192,7 +192,7 @@ final class WaitMutants {
                 "return (int) STATE.compareAndExchangeRelease(this, ASLEEP, RESERVED) == ASLEEP;",
                 "return (int) STATE.getVolatile(this) == ASLEEP;")
             .foundBy(BARGED_LEAVES),
-        waiter("waiter: reserved for ever", "STATE.setRelease(this, ASLEEP);", ""),
+        waiter("waiter: stays reserved", "STATE.setRelease(this, ASLEEP);", ""),
         waiter(
             "waiter: index transferred without unpark",
             "STATE.setRelease(this, index); resume();",
@@ -234,7 +234,7 @@ final class WaitMutants {
             "if (left <= 0 || Thread.currentThread().isInterrupted()) { return false; }",
             "if (left <= 0) { return false; }"),
         pool(
-            "wait: interrupt is not told",
+            "wait: interrupt not reported",
             "if (index == WOULD_BLOCK && Thread.interrupted()) {",
             "if (nanos < 0) {"),
         pool(
@@ -256,7 +256,7 @@ final class WaitMutants {
     return new Fault(name, "IndexPool", from, to, () -> PoolMutants.POLLING_POOLS);
   }
 
-  /** Of those that do not sleep in the queue. */
+  /** Faults of waits outside of the queue. */
   private static List<Fault> ofPolling() {
     String ends =
         "if (left <= 0 || Thread.currentThread().isInterrupted()) { return WOULD_BLOCK; }";
@@ -271,7 +271,7 @@ final class WaitMutants {
             ends,
             "if (Thread.currentThread().isInterrupted()) { return WOULD_BLOCK; }"),
         polling(
-            "polling: goes on after close",
+            "polling: continues after close",
             "while (index == WOULD_BLOCK && pool.isAlive()) { long left",
             "while (index == WOULD_BLOCK) { long left"));
   }

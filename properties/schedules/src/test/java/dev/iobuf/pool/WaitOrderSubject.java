@@ -5,11 +5,11 @@ import java.util.List;
 
 /**
  * The order in which waiters are served. One thread plays all of them, so that the order in which
- * they come is known. Waiters are numbered by arrival, from 1; the result names them in the order
+ * they join is known. Waiters are numbered by arrival, from 1; the result names them in the order
  * of service, a digit each.
  */
 public final class WaitOrderSubject {
-  /** A digit that no waiter has. */
+  /** A digit that is no waiter's number. */
   private static final int NONE = 0;
 
   private final IndexPool pool = exhausted();
@@ -25,13 +25,13 @@ public final class WaitOrderSubject {
     return pool;
   }
 
-  /** Some come, and are served. */
+  /** Some join, and are served. */
   public int first() {
     join(3);
     return 100 * wake() + 10 * wake() + wake();
   }
 
-  /** Some come while others wait. */
+  /** Some join while others wait. */
   public int meanwhile() {
     join(2);
     int first = wake();
@@ -39,7 +39,7 @@ public final class WaitOrderSubject {
     return 1000 * first + 100 * wake() + 10 * wake() + wake();
   }
 
-  /** Two of three are barged; the one with this number is back first. */
+  /** Two of three are barged. The one with this number rejoins first. */
   public int barged(int firstBack) {
     join(3);
     barge();
@@ -94,7 +94,9 @@ public final class WaitOrderSubject {
     }
   }
 
-  /** Puts an index, and returns which waiter wakes; that one gets it, and will put it. */
+  /**
+   * Puts an index, and returns the waiter that wakes. That waiter gets the index, and will put it.
+   */
   private int wake() {
     pool.put(0);
     for (Waiter waiter : waiters) {
@@ -107,7 +109,7 @@ public final class WaitOrderSubject {
     return NONE;
   }
 
-  /** Puts an index, and returns to which waiter it is transferred; that one will put it. */
+  /** Puts an index, and returns the waiter to which it is transferred. That waiter will put it. */
   private int transfer() {
     pool.put(0);
     for (Waiter waiter : waiters) {
@@ -151,7 +153,7 @@ public final class WaitOrderSubject {
       return 12;
     }
 
-    /** The other, as there is nothing for it. */
+    /** The other, as no index is free for it. */
     public boolean sleepsOn() {
       return true;
     }

@@ -26,7 +26,7 @@ public final class WaitingPoolSubject {
     return pool.get();
   }
 
-  /** Lends an index, and waits for it for a while. Returns −1 if that was in vain. */
+  /** Lends an index, and waits for it up to a time. Returns −1 after a time-out. */
   public int poll() throws InterruptedException {
     long start = System.nanoTime();
     try {

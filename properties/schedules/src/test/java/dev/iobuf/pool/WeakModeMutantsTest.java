@@ -13,10 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The access modes of ring, bag and wait queue: a weaker one is found under weak memory, and never
- * without, or it is argued to be as good.
+ * The access modes of ring, bag and wait queue: programs under weak memory find each weaker mode,
+ * and programs under sequential consistency find none. Exceptions are declared, with an argument.
  *
- * <p>Between plain and opaque accesses the model makes no difference: those matter to compilers.
+ * <p>The model makes no difference between plain and opaque accesses: that difference matters to
+ * compilers only.
  */
 class WeakModeMutantsTest {
   private static final long LOOKS = 500;
@@ -71,8 +72,8 @@ class WeakModeMutantsTest {
   }
 
   /**
-   * Most are found soon by one of the programs, the others by their finders; one that is declared
-   * is not looked for so long.
+   * One of the programs finds most weaker modes soon; their finders find the others. The search for
+   * a declared one ends earlier.
    */
   private static List<Trial> trials(AccessModes.Site site, String mode) {
     List<Trial> trials = WeakPrograms.trials(site.type());

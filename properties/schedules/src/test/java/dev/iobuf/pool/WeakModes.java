@@ -13,7 +13,8 @@ final class WeakModes {
    * @param site the access
    * @param modes what it could be as well
    * @param because why no program can tell the difference
-   * @param unless weakenings of others with which a program can, so that one of them is needed
+   * @param unless weakenings of other accesses together with which a program can tell, so that one
+   *     of them is needed
    */
   record Spare(String site, List<String> modes, String because, List<String> unless) {
     /** Pairs of weakenings that do harm together. */
@@ -32,7 +33,7 @@ final class WeakModes {
   private static final String TICKET = "IndexRing.extract: WORD.getAndAdd(counters, HEAD, 1L)";
   private static final String CLOSING = "IndexRing.take: WORD.compareAndSet(cells, at, seen, next)";
 
-  /** Modes that matter, though the model cannot show it. */
+  /** Modes that matter, although the model cannot show it. */
   private static final String NEWEST =
       "In the model a read-modify-write sees the newest value in any mode; outside of it ";
 

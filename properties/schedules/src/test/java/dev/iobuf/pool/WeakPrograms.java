@@ -80,7 +80,7 @@ final class WeakPrograms {
           () -> Strategies.pct(3, 3),
           4_000);
 
-  /** A thread looks whether the pool is closed. */
+  /** A thread checks whether the pool is closed. */
   private static final Trial SEES_THE_CLOSE =
       trial(
           ClosingScenarios.closingPool(1, 2, 1),
@@ -219,7 +219,7 @@ final class WeakPrograms {
               "get get ; put(1) | get | get ; get get",
               () -> Strategies.pos(1),
               4_000),
-          // The same, and the index lies where the second thread looks last.
+          // The same, and the index is at the place that the second thread reads last.
           trial(
               Scenarios.payloadPool(2, 2, 1).threadIds(2L, 2L, 2L),
               "get get get ; put(1) isRaised | raise get ; get get",
@@ -230,7 +230,7 @@ final class WeakPrograms {
               "get get get put(1) get ; put(1) | get | get ; get get",
               () -> Strategies.pos(1),
               2_000),
-          // The index lies where the two look first, and the last one does not.
+          // The index is at the place that the two read first, and that the last one does not read.
           trial(
               Scenarios.pool(2, 2, 1).threadIds(2L, 2L, 2L, 1L),
               "get get get put(0) get ; put(0) | get | get ; get get",
@@ -266,8 +266,7 @@ final class WeakPrograms {
               () -> Strategies.random(1),
               8_000),
           THREE_TAKE_WORDS,
-          // An index is put into its word: unfenced, exhausted, and where one has been lacked
-          // before.
+          // An index is put into its word: UNFENCED, EXHAUSTED, and after a get has found none.
           trial(
               Scenarios.payloadPool(3, 2, 2),
               "take get get ; put(2) isRaised | raise get ; get",
@@ -312,13 +311,14 @@ final class WeakPrograms {
               4_000),
           // The same, and the ring holds the stripe already, so that a put leaves the ring alone.
           CHECKS_BESIDE_A_PUT,
-          // The same of a put of several, which passes no fence.
+          // The same for a put of several, which issues no fence.
           trial(
               ClosingScenarios.closingPool(4, 2, 4),
               "takeAlone(2) get get get putSet(12) takeAlone(2) ; putSet(12) | get ; takeAlone(3)",
               () -> Strategies.pct(1, 3),
               4_000),
-          // The favourite of a home, which an UNFENCED put leaves unmarked, and another home lacks.
+          // The favourite of a home, which an UNFENCED put leaves unmarked, and which another home
+          // searches.
           trial(
               Scenarios.payloadPool(2, 2, 1),
               "get get ; put(0) | get ; get get",

@@ -1,4 +1,4 @@
-/** What the explorer calls of the pool's classes, from within their package. */
+/** The subjects by which the explorer calls classes of the pool, from within their package. */
 @NullMarked
 package dev.iobuf.pool;
 

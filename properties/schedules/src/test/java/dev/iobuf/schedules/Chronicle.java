@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A specification that permits any result and forgets none, so that two explorations can be
- * compared by all that they saw: the set of all orders of the calls, with their results, that some
- * schedule permits. The subject's last call marks the end.
+ * A specification that permits any result and records all of them. So two explorations can be
+ * compared by the set of all orders of the calls, with their results, that some schedule permits.
+ * The subject's last call marks the end.
  */
 public final class Chronicle implements Specification<List<String>> {
   private static final List<@Nullable Object> RESULTS = results();

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A fragment is looked for in the files of a class, its superclasses and its parts, and must be
- * there once.
+ * A fragment is searched in the files of a class, its superclasses and its parts, and must occur
+ * once.
  */
 class MutantsTest {
   private static final String GAUGE = Gauge.class.getName();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record Results(Set<List<List<@Nullable Object>>> listed)
     implements Specification<List<List<@Nullable Object>>> {
 
-  /** All results that a strategy meets: asks again and again for one that is not yet listed. */
+  /** All results of a strategy: explores again and again for one that is not yet listed. */
   static Results of(Explorer explorer, Supplier<Strategy> strategy) {
     Set<List<List<@Nullable Object>>> met = new HashSet<>();
     while (true) {

@@ -7,8 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The classic litmus tests: whether two cells that are written and read in certain modes can be
- * seen in a way that no interleaving explains.
+ * The classic litmus tests: two cells are written and read in certain modes. Can a thread see
+ * values that no interleaving explains?
  */
 class WeakMemoryTest {
   @ParameterizedTest

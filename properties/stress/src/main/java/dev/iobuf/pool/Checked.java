@@ -14,7 +14,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** A checked pool takes each lease back once, and a census names its holder. */
+/** A checked pool takes each lease back once, and its census names the holder. */
 public final class Checked {
   private Checked() {}
 

@@ -14,7 +14,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** A pool is closed while nothing is lent, or not at all. */
+/** A pool is closed only while nothing is lent. */
 public final class Closing {
   private static final int CLOSED = -2;
   private static final int GAVE_UP = -3;

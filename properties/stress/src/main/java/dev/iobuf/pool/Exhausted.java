@@ -12,11 +12,11 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A pool that believes itself exhausted must not keep an index to itself. A put frees its index,
- * then looks at the mark of its stripe and at the state; a get changes the state and takes the mark
- * off, then looks for an index: one of the two sees the other (Dekker's shape). Needs: all of these
- * accesses are volatile, or a fence lies between. The index was lent by another home than that of
- * most threads, so that a thread that gets it has asked the state.
+ * A pool in the state EXHAUSTED must not strand an index. A put frees its index, then reads the
+ * mark of its stripe and the state. A get changes the state and clears the mark, then searches for
+ * an index. One of the two sees the other (Dekker's shape). Needs: all of these accesses are
+ * volatile, or a fence lies between. The index was lent by another home than that of most threads,
+ * so that a thread that gets it has read the state.
  */
 public final class Exhausted {
   private Exhausted() {}

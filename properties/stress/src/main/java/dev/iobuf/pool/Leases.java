@@ -93,7 +93,7 @@ final class Leases {
     return digit;
   }
 
-  /** A ring for two dequeuers at once: its threshold is so low that they may wear it down. */
+  /** A ring for two dequeuers at once: its threshold is so low that they may exhaust it. */
   static IndexRing ring(int capacity, int content) {
     return new IndexRing(capacity, content, Integer.MAX_VALUE, 2);
   }

@@ -43,7 +43,7 @@ public final class Moving {
     return refusals;
   }
 
-  /** The same of two at a time: refused is a get that gets fewer. */
+  /** The same with two at a time: a get that gets fewer counts as refused. */
   private static int rotateTwo(IndexPool pool, int[] two) {
     int[] kept = two;
     int refusals = 0;

@@ -11,11 +11,10 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A put takes effect before it returns, also in the eyes of a thread that knows of its return by
- * something else: here by a volatile flag that the putter still found down. This is store buffering
- * (Dekker's shape), which no acquire and release can exclude. Needs: in put, the access that makes
- * the index visible is volatile, or a fence follows it; in get, the access that reads the place is
- * volatile.
+ * A put takes effect before it returns, also for a thread that knows of its return by other means:
+ * here by a volatile flag that the putter found not yet raised. This is store buffering (Dekker's
+ * shape), which no acquire and release can exclude. Needs: in put, the access that makes the index
+ * visible is volatile, or a fence follows it; in get, the access that reads the place is volatile.
  */
 public final class Returned {
   private Returned() {}

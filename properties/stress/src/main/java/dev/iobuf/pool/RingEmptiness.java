@@ -13,8 +13,8 @@ import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A ring says that it is empty only if at some instant of the call it was, however dequeuers have
- * worn its threshold down. Digits count indices, see {@link Leases}.
+ * A ring reports emptiness only if at some instant of the call it was empty, even if dequeuers have
+ * lowered its threshold. Digits count indices, see {@link Leases}.
  */
 public final class RingEmptiness {
   private static final int ROUNDS = 6;

@@ -11,7 +11,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** A ring gives its indices out in the order in which they were enqueued. */
+/** A ring returns its indices in the order in which they were enqueued. */
 public final class RingOrder {
   private RingOrder() {}
 

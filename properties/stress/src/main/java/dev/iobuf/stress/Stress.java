@@ -12,10 +12,9 @@ import org.openjdk.jcstress.infra.collectors.TestResult;
 import org.openjdk.jcstress.infra.runners.TestList;
 
 /**
- * Runs the tests as jcstress's own main class does, with the same options, and also fails where
- * that one ends as if all were well: when no test matches, when a test could not be linked, and
- * when a test that had enough processors returned no samples. Lists the tests that had too few
- * processors.
+ * Runs the tests as jcstress's own main class does, with the same options, and also fails in cases
+ * in which that one succeeds: if no test matches, if a test could not be linked, and if a test that
+ * had enough processors returned no samples. Lists the tests that had too few processors.
  */
 public final class Stress {
   private final Options options;

@@ -25,7 +25,7 @@ class JavadocIT {
 
   @TempDir Path temporary;
 
-  /** The build's options for javadoc are enough to make the reference. */
+  /** The build's options for javadoc suffice to make the reference. */
   @Test
   void ofBothModulesIsOne() throws IOException, InterruptedException {
     Path reference = temporary.resolve("reference");

@@ -11,7 +11,9 @@ public final class Allocation {
   /** The number of operations that are counted; the profile {@code nightly} has more. */
   static final int OPERATIONS = Integer.getInteger("iobuf.allocation.operations", 200_000);
 
-  /** These tests run with {@code -Xbatch}: after a few batches all is compiled, on any machine. */
+  /**
+   * These tests run with {@code -Xbatch}: after a few batches all code is compiled, on any machine.
+   */
   private static final int BATCH = 20_000;
 
   private static final int QUIET_BATCHES = 3;

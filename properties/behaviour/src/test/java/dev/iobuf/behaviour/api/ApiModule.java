@@ -53,7 +53,7 @@ record ApiModule(ModuleDescriptor descriptor, Map<String, ClassModel> classes) {
     try {
       return ModuleFinder.of(entry).find(name);
     } catch (FindException e) {
-      return Optional.empty(); // A jar that can't be a module is none of ours.
+      return Optional.empty(); // A jar that can't be a module is not part of the library.
     }
   }
 

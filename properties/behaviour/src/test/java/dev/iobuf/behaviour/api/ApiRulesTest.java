@@ -17,13 +17,17 @@ import dev.iobuf.pool.IoBuffer;
 import dev.iobuf.pool.LeaseRecord;
 import dev.iobuf.pool.PoolStatistics;
 import dev.iobuf.uring.IoUringSupport;
+import java.io.IOException;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rules for all public types. */
 class ApiRulesTest {
-  /** A constructor for all breaks its callers when an answer gets one part more. */
+  /** A public constructor would break its callers when the type gets a further part. */
   @ParameterizedTest
   @ValueSource(
       classes = {
@@ -57,5 +61,33 @@ class ApiRulesTest {
     assertThat(type.getMethods())
         .filteredOn(method -> Modifier.isStatic(method.getModifiers()))
         .allSatisfy(method -> assertThat(method.getDeclaringClass()).isEqualTo(type));
+  }
+
+  /** An action that returns a boolean, and the elements of an annotation, are no questions. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dev.iobuf.core", "dev.iobuf"})
+  void aQuestionBeginsWithIsHasOrCan(String module) throws IOException {
+    assertThat(found("(?m)^  public [^\n]*boolean (\\w+)\\(\\)$", module))
+        .filteredOn(question -> !question.equals("next"))
+        .allMatch(question -> question.matches("(is|has|can)[A-Z]\\w*"));
+  }
+
+  /** Of files and rings, of waiting, and of waiting for a time. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dev.iobuf.core", "dev.iobuf"})
+  void checkedExceptionsAreOfThreeKinds(String module) throws IOException {
+    assertThat(
+            found("(?m) throws ([^/\n]*)", module)
+                .flatMap(types -> Arrays.stream(types.strip().split(", "))))
+        .isNotEmpty()
+        .allMatch(type -> type.matches("(.*\\.)?(SystemCall|Interrupted|Timeout)Exception"));
+  }
+
+  /** The groups of all places in the signatures of a module that a regular expression finds. */
+  private static Stream<String> found(String expression, String module) throws IOException {
+    return Pattern.compile(expression)
+        .matcher(Signatures.of(ApiModule.named(module)))
+        .results()
+        .map(found -> found.group(1));
   }
 }

@@ -11,11 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A file beside the sources of each module tells all that its users compile and link against, so
- * that no change of it goes unnoticed, and a review shows it. {@code -Diobuf.golden.accept=true}
- * writes the files anew.
+ * A file beside the sources of each module lists all that its users compile and link against. So no
+ * change of it goes unnoticed, and a review shows it. {@code -Diobuf.golden.accept=true} writes the
+ * files anew.
  */
-@DisplayName("What users compile and link against")
+@DisplayName("The signatures that users compile and link against")
 class ApiTest {
   private static final Path ROOT = Path.of(System.getProperty("iobuf.root", "../.."));
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Members are deleted from copies of the class files, one at a time. Which ones users can call is
  * asked of the JVM, so that the test doesn't share an oversight of the signatures.
  */
-@DisplayName("The signatures of a type tell of a deleted")
+@DisplayName("The signatures of a type show a deleted")
 class DeletionTest {
   private static final ClassFile FILES = ClassFile.of();
 
@@ -46,10 +46,10 @@ class DeletionTest {
       for (Member member : members(load(before.getKey()))) {
         String owner = internal(member.getDeclaringClass());
         if (!module.classes().containsKey(owner)) {
-          continue; // another module's to guard
+          continue; // another module has to guard it
         }
         if ((module.isVisible(owner) && !owner.equals(before.getKey())) || isOnlyABridge(member)) {
-          continue; // stands with that type, or with the method that it leads to
+          continue; // listed with that type, or with the method that it leads to
         }
         deleted++;
         ApiModule after = without(module, load(before.getKey()), member);

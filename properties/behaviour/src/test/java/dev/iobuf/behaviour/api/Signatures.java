@@ -16,9 +16,9 @@ import java.util.stream.Stream;
  * its directives, the packages that it exports, their visible types, and of each type the members
  * that it has, wherever they are declared.
  *
- * <p>A member that a type inherits from a class which users can't name counts as its own. One that
- * it inherits from a class which they can name stands there. A generic signature is followed by its
- * erasure in class files, after {@code //}; a constant by its value, which compilers copy.
+ * <p>A member that a type inherits from a class which users can't name counts as its own. A member
+ * that it inherits from a class that they can name is listed there. A generic signature is followed
+ * by its erasure in class files, after {@code //}; a constant by its value, which compilers copy.
  */
 final class Signatures {
   private Signatures() {}

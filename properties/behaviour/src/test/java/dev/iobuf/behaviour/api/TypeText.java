@@ -105,7 +105,7 @@ final class TypeText {
   /** Returns true if users of the type can see a member of it. */
   private boolean isVisible(int flags) {
     if ((flags & ACC_SYNTHETIC) != 0) {
-      return false; // A bridge leads to a method that is met on its own.
+      return false; // A bridge leads to a method that is listed on its own.
     }
     return (flags & ACC_PUBLIC) != 0 || ((flags & ACC_PROTECTED) != 0 && module.isExtensible(type));
   }

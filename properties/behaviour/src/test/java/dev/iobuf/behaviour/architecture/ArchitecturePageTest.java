@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The architecture page is true of the code: packages, dependencies, names. */
+/** The architecture page agrees with the code: packages, dependencies, names. */
 class ArchitecturePageTest {
   private static final String OURS = "dev.iobuf";
 

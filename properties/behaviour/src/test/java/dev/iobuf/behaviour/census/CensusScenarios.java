@@ -68,7 +68,7 @@ final class CensusScenarios {
         .isZero();
   }
 
-  /** A slab may have at most so much room; so each of them that is left open would show. */
+  /** The limit on all slabs of the process, so that a slab that is left open would show. */
   static void nonsenseIsRefusedWhenAPoolIsMadeAndLeavesNoSlab() {
     long before = new File("/dev/shm").getUsableSpace();
     for (int i = 0; i < 100; i++) {

@@ -116,7 +116,8 @@ final class ClockScenarios {
   }
 
   /**
-   * It is interrupted before, or by another thread meanwhile. It remains so, and the pool closes.
+   * The closing thread is interrupted before, or by another thread meanwhile. It stays interrupted,
+   * and the pool closes.
    */
   static void endsWithAPoolThatAnInterruptedThreadCloses() throws InterruptedException {
     for (int round = 0; round < ROUNDS; round++) {
@@ -155,7 +156,7 @@ final class ClockScenarios {
     }
   }
 
-  /** Also for the one that finds that the pool is closed already. */
+  /** Also for a thread that finds the pool closed already. */
   static void hasEndedForEachThreadThatClosesThePool() throws Exception {
     CyclicBarrier start = new CyclicBarrier(3);
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
@@ -243,6 +244,22 @@ final class ClockScenarios {
     assertEnded();
   }
 
+  /** Whatever there is no heap for: the indices, or the places of the views. */
+  static void endsWithABufferPoolForWhichThereIsNoHeap() {
+    SmallBufferPool.create(1, CENSUS).close();
+    int refused = 0;
+    int capacity = 1 << 23;
+    for (boolean isMade = false; !isMade; capacity -= capacity / 50) {
+      try (SmallBufferPool _ = SmallBufferPool.create(capacity, CENSUS)) {
+        isMade = true;
+      } catch (OutOfMemoryError full) {
+        refused++;
+      }
+      assertEnded();
+    }
+    assertThat(refused).isPositive();
+  }
+
   private static void fill() {
     for (int size = 1 << 20; size > 0; ) {
       try {
@@ -261,7 +278,9 @@ final class ClockScenarios {
     assertEnded();
   }
 
-  /** The thread looks itself, about once a second. Then there may be another. */
+  /**
+   * The thread of the clock notices it by itself, within about a second. Then another may start.
+   */
   static void endsAfterTheLastPoolIsForgotten() throws InterruptedException {
     for (int round = 0; round < 2; round++) {
       SmallBufferPool open = SmallBufferPool.create(2, CENSUS);
@@ -285,7 +304,7 @@ final class ClockScenarios {
     return new WeakReference<>(pool);
   }
 
-  /** The age of a lease grows, though the clock has started anew. */
+  /** The age of a lease grows, although the clock has been restarted. */
   static void agesGrow() throws InterruptedException {
     pool().close();
     try (SmallBufferPool pool = SmallBufferPool.create(2, CENSUS)) {

@@ -6,9 +6,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The thread that sets the clock of a census is there while such a pool is open. It has ended when
- * the call returns that ends the last of these pools: a server that unloads an application looks
- * for threads at once.
+ * The thread that sets the clock of a census runs while such a pool is open. When the call that
+ * ends the last of these pools returns, the thread has ended: a server that unloads an application
+ * checks for threads at once.
  */
 class ClockTest {
   @ParameterizedTest
@@ -24,6 +24,7 @@ class ClockTest {
         "isOneWhilePoolsComeAndGo",
         "isInterruptedByAStrangerAndContinues",
         "endsInAFullHeap",
+        "endsWithABufferPoolForWhichThereIsNoHeap",
         "endsAfterTheLastPoolIsForgotten",
         "agesGrow",
       })

@@ -56,7 +56,7 @@ class PeriodicEventsTest {
   @Test
   void theNumbersOfEachOpenPool() throws Exception {
     PoolOptions options = PoolOptions.DEFAULT;
-    try (SmallBufferPool buffers = SmallBufferPool.create(2, options.named("buffers"));
+    try (SmallBufferPool buffers = SmallBufferPool.create(2, options.named("buffers").counted());
         Pool<String> objects =
             BoundedPool.create(3, index -> "object" + index, options.named("objects"))) {
       int[] leases = {buffers.get(), buffers.get()};
@@ -71,6 +71,7 @@ class PeriodicEventsTest {
         assertThat(events.getLast().getString("pool")).isEqualTo(pool.toString());
       }
       assertThat(buffers.statistics().timeouts()).isOne();
+      assertThat(buffers.statistics().gets()).isEqualTo(2);
       assertThat(objects.statistics().misuses(Misuse.PUT_OF_FREE)).isOne();
       buffers.unpin(leases[0]);
       buffers.put(leases, 0, 2);
@@ -84,7 +85,9 @@ class PeriodicEventsTest {
     assertThat(event.getInt("pinned")).isEqualTo(now.pinned());
     assertThat(event.getInt("overdue")).isEqualTo(now.overdue());
     assertThat(event.getInt("highWater")).isEqualTo(now.highWater());
+    assertThat(event.getLong("gets")).isEqualTo(now.gets());
     assertThat(event.getLong("exhaustions")).isEqualTo(now.exhaustions());
+    assertThat(event.getLong("refusals")).isEqualTo(now.refusals());
     assertThat(event.getInt("waiting")).isEqualTo(now.waiting());
     assertThat(event.getDuration("longestWait")).isEqualTo(now.longestWait());
     assertThat(event.getLong("waits")).isEqualTo(now.waits());

@@ -32,8 +32,8 @@ class PoolManagementTest {
     assertThat(fresh).isEqualTo(pool.statistics()).hasSameHashCodeAs(pool.statistics());
     assertThat(fresh)
         .hasToString(
-            "PoolStatistics[capacity=2, lent=0, pinned=0, overdue=0, highWater=0, exhaustions=0, waiting=0,"
-                + " longestWait=PT0S, waits=0, waitTime=PT0S, timeouts=0, misuses={}, searches=0,"
+            "PoolStatistics[capacity=2, lent=0, pinned=0, overdue=0, highWater=0, gets=not counted,"
+                + " exhaustions=0, refusals=not counted, waiting=0, longestWait=PT0S, waits=0, waitTime=PT0S, timeouts=0, misuses={}, searches=0,"
                 + " stripesTaken=0]");
 
     int[] leases = {pool.tryGet(), pool.tryGet()};
@@ -91,7 +91,8 @@ class PoolManagementTest {
     SmallBufferPool pool = SmallBufferPool.create(8);
     int[] leases = new int[8];
     assertThat(pool.tryGet(leases, 0, 8)).isEqualTo(8);
-    pool.put(leases, 0, 8); // As many as bring their stripe to the ring, which refused gets ask.
+    pool.put(
+        leases, 0, 8); // Enough to bring their stripe to the ring, from which refused gets take it.
     pool.close();
     PoolStatistics closed = pool.statistics();
     assertThat(closed.exhaustions()).isZero();
@@ -137,9 +138,16 @@ class PoolManagementTest {
         assertThat(server.getAttribute(name, "HighWater")).isEqualTo(1);
         for (String number :
             List.of(
-                "Exhaustions", "LongestWaitMillis", "Waits", "WaitMillis", "Timeouts", "Misuses")) {
+                "Exhaustions",
+                "LongestWaitMillis",
+                "Waits",
+                "WaitTimeMillis",
+                "Timeouts",
+                "Misuses")) {
           assertThat(server.getAttribute(name, number)).as(number).isEqualTo(0L);
         }
+        assertThat(server.getAttribute(name, "Gets")).isEqualTo(PoolStatistics.NOT_COUNTED);
+        assertThat(server.getAttribute(name, "Refusals")).isEqualTo(PoolStatistics.NOT_COUNTED);
         assertThat(server.getAttribute(name, "Pinned")).isEqualTo(0);
         assertThat(server.getAttribute(name, "Overdue")).isEqualTo(0);
         assertThat(server.getAttribute(name, "Waiting")).isEqualTo(0);
@@ -147,7 +155,7 @@ class PoolManagementTest {
         assertThat(server.getAttribute(name, "Searches")).isEqualTo(1L);
         assertThat(server.getAttribute(name, "StripesTaken")).isEqualTo(0L);
         assertThat(server.getMBeanInfo(name).getAttributes())
-            .hasSize(15)
+            .hasSize(17)
             .allSatisfy(attribute ->
                 assertThat(attribute.getDescription()).isNotEqualTo(attribute.getName()))
             .allSatisfy(attribute ->

@@ -3,7 +3,7 @@ package dev.iobuf.behaviour.census;
 import dev.iobuf.SmallBufferPool;
 import java.util.concurrent.locks.LockSupport;
 
-/** A day in the life of a pool that is too small for its users, one of whom is careless. */
+/** Uses of a pool that is too small for its users, one of which is careless. */
 final class Trouble {
   private Trouble() {}
 

@@ -1,6 +1,7 @@
 package dev.iobuf.behaviour.census;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,9 @@ import dev.iobuf.SmallBuffer;
 import dev.iobuf.SmallBufferPool;
 import dev.iobuf.behaviour.io.Blocked;
 import dev.iobuf.pool.PoolOptions;
+import dev.iobuf.pool.SlabPool;
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -21,10 +25,17 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A lease of a wiped pool leaves zeros, and a put that is refused leaves all as it was. */
 class WipedPoolTest {
   private static final PoolOptions WIPED = PoolOptions.DEFAULT.wiped();
+
+  /** After so many rounds, all compilers have compiled all of it. */
+  private static final int COMPILED = 100_000;
+
+  private static final int LOOK = 100;
 
   private static void assertFilled(MemorySegment memory, int value) {
     assertThat(memory.toArray(JAVA_BYTE)).containsOnly(value);
@@ -67,6 +78,34 @@ class WipedPoolTest {
         }
       }
     }
+  }
+
+  /** The kernel reads the memory, of which the compiler knows nothing. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void noCompilerLeavesTheZerosOut(boolean isLarge) throws IOException {
+    try (SlabPool<?> pool =
+            isLarge ? SmallBufferPool.create(1, WIPED) : PicoBufferPool.create(1, WIPED);
+        RandomAccessFile memory = new RandomAccessFile("/proc/self/mem", "r")) {
+      byte[] seen = new byte[pool.bufferSize()];
+      for (int round = 0; round < COMPILED; round++) {
+        fillAndPut(pool);
+        if (round % LOOK == 0) {
+          memory.seek(pool.slab().address());
+          memory.readFully(seen);
+          assertThat(seen).as("round %s", round).containsOnly(0);
+        }
+      }
+    }
+  }
+
+  private static void fillAndPut(SlabPool<?> pool) {
+    int lease = pool.tryGet();
+    MemorySegment segment = pool.value(lease).segment();
+    for (long offset = 0; offset < segment.byteSize(); offset += Long.BYTES) {
+      segment.set(JAVA_LONG, offset, -1);
+    }
+    pool.put(lease);
   }
 
   @Test

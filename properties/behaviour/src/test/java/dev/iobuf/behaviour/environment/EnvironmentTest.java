@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * All parts of the library, or all that native access is not needed for, in environments that no
- * other test is about.
+ * All parts of the library, or all that need no native access, in environments that no other test
+ * covers.
  */
 @EnabledOnOs(OS.LINUX)
 class EnvironmentTest {

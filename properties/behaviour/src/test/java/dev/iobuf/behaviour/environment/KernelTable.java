@@ -91,7 +91,7 @@ record KernelTable(List<Row> rows, List<String> classes) {
     return ((Number) value).longValue();
   }
 
-  /** {@code of} is of no account for a static field. */
+  /** {@code of} is ignored for a static field. */
   private static Object get(Class<?> type, String field, Object of)
       throws ReflectiveOperationException {
     Field found = type.getDeclaredField(field);

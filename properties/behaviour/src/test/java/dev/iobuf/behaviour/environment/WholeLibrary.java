@@ -199,7 +199,7 @@ final class WholeLibrary {
     check(mismatch == -1, "other bytes from " + mismatch + " on");
   }
 
-  /** Or is refused a ring, with the reason that is also told. */
+  /** Or the ring is refused, with the reason that the support reports. */
   static void movesBytesByARing() throws IOException {
     IoUringSupport support = IoUringSupport.current();
     try (SmallBufferPool pool = SmallBufferPool.create(2);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A lease that the kernel has in use goes back to the pool when the kernel is done with it. */
+/** A lease that the kernel uses returns to the pool only after the kernel has finished with it. */
 class PinnedLeaseTest {
 
   @ParameterizedTest

@@ -25,11 +25,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Generated vectors hold the addresses and lengths of leases, all of those asked for or none. */
+/**
+ * Generated vectors hold the addresses and lengths of leases. A call adds all its leases or none.
+ */
 class PooledIoVecTest {
   private static final int CAPACITY = 5;
 
-  /** Some tiers, and a vector that is not told which tier it is of. */
+  /** Some tiers, and a vector that does not know its tier. */
   static Stream<TierClasses<?, ?, ?>> tiers() {
     return Stream.concat(
         TierClasses.some(),

@@ -8,7 +8,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** A descriptor that is right, of any kind. */
+/** A valid descriptor, of any kind. */
 record RandomTier(
     String name, int size, int alignment, String use, boolean hugePages, Visibility visibility) {
   private static final int MAX_SIZE = Integer.MAX_VALUE - 4_095;

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class MetricsInteropTest {
   private static final PoolOptions OPTIONS = PoolOptions.DEFAULT.named("sessions");
+  private static final PoolOptions COUNTED = OPTIONS.counted();
 
   /** One of one lent, a time-out, a misuse, and a get that waits. */
   private static Thread trouble(Pool<?> pool) throws InterruptedException {
@@ -65,6 +66,45 @@ class MetricsInteropTest {
     assertThat(longest).isPositive().isLessThanOrEqualTo(seconds(pool));
     end(pool, waiter);
     assertThat(registry.get("iobuf.pool.lent").gauge().value()).isZero();
+  }
+
+  @Test
+  void micrometerCountsOnlyWhatIsCounted() {
+    MeterRegistry registry = new SimpleMeterRegistry();
+    try (Pool<String> counted = BoundedPool.create(1, _ -> "session", COUNTED);
+        Pool<String> other = BoundedPool.create(1, _ -> "other", OPTIONS.named("other"))) {
+      PoolMeters.bind(registry, counted);
+      PoolMeters.bind(registry, other);
+      int lease = counted.tryGet();
+      assertThat(counted.tryGet()).isEqualTo(Pool.WOULD_BLOCK);
+      for (String name : new String[] {"iobuf.pool.gets", "iobuf.pool.refusals"}) {
+        assertThat(registry.get(name).tag("pool", "sessions").functionCounter().count()).isOne();
+        assertThat(registry.find(name).tag("pool", "other").functionCounters()).isEmpty();
+      }
+      counted.put(lease);
+    }
+  }
+
+  @Test
+  void openTelemetryCountsOnlyWhatIsCounted() {
+    InMemoryMetricReader reader = InMemoryMetricReader.create();
+    SdkMeterProvider provider = SdkMeterProvider.builder().registerMetricReader(reader).build();
+    try (provider;
+        Pool<String> counted = BoundedPool.create(1, _ -> "session", COUNTED);
+        Pool<String> other = BoundedPool.create(1, _ -> "other", OPTIONS.named("other"));
+        BatchCallback _ = PoolInstruments.observe(provider.get("iobuf"), counted);
+        BatchCallback _ = PoolInstruments.observe(provider.get("other"), other)) {
+      int lease = counted.tryGet();
+      assertThat(counted.tryGet()).isEqualTo(Pool.WOULD_BLOCK);
+      assertThat(longValue(reader, "iobuf.pool.gets")).isOne();
+      assertThat(longValue(reader, "iobuf.pool.refusals")).isOne();
+      assertThat(reader.collectAllMetrics())
+          .filteredOn(metric ->
+              metric.getName().endsWith("s.gets") || metric.getName().endsWith("refusals"))
+          .as("of one pool")
+          .allMatch(metric -> metric.getInstrumentationScopeInfo().getName().equals("iobuf"));
+      counted.put(lease);
+    }
   }
 
   @Test

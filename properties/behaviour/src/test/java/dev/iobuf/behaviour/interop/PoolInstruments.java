@@ -27,6 +27,9 @@ public final class PoolInstruments {
     ObservableLongMeasurement timeouts =
         meter.counterBuilder("iobuf.pool.timeouts").buildObserver();
     ObservableLongMeasurement misuses = meter.counterBuilder("iobuf.pool.misuses").buildObserver();
+    ObservableLongMeasurement gets = meter.counterBuilder("iobuf.pool.gets").buildObserver();
+    ObservableLongMeasurement refusals =
+        meter.counterBuilder("iobuf.pool.refusals").buildObserver();
     return meter.batchCallback(
         () -> {
           PoolStatistics now = pool.statistics();
@@ -35,11 +38,17 @@ public final class PoolInstruments {
           longestWait.record(now.longestWait().toNanos() / 1e9, name);
           timeouts.record(now.timeouts(), name);
           misuses.record(now.misuses(), name);
+          if (now.gets() != PoolStatistics.NOT_COUNTED) {
+            gets.record(now.gets(), name);
+            refusals.record(now.refusals(), name);
+          }
         },
         lent,
         waiting,
         longestWait,
         timeouts,
-        misuses);
+        misuses,
+        gets,
+        refusals);
   }
 }

@@ -1,6 +1,7 @@
 package dev.iobuf.behaviour.interop;
 
 import dev.iobuf.pool.Pool;
+import dev.iobuf.pool.PoolStatistics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,5 +32,13 @@ public final class PoolMeters {
     FunctionCounter.builder("iobuf.pool.misuses", pool, p -> p.statistics().misuses())
         .tag("pool", name)
         .register(registry);
+    if (pool.statistics().gets() != PoolStatistics.NOT_COUNTED) {
+      FunctionCounter.builder("iobuf.pool.gets", pool, p -> p.statistics().gets())
+          .tag("pool", name)
+          .register(registry);
+      FunctionCounter.builder("iobuf.pool.refusals", pool, p -> p.statistics().refusals())
+          .tag("pool", name)
+          .register(registry);
+    }
   }
 }

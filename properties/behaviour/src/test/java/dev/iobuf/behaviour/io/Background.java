@@ -7,7 +7,7 @@ import java.util.concurrent.FutureTask;
 final class Background {
   private Background() {}
 
-  /** Calls on a thread of its own: a common pool may be busy, with a property that shrinks. */
+  /** Calls on a new thread: the common pool may be busy with a property that shrinks. */
   static <T> FutureTask<T> call(Callable<T> callable) {
     FutureTask<T> task = new FutureTask<>(callable);
     Thread.ofPlatform().daemon().start(task);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A call that fails on pooled buffers says how, and loses none of them. */
+/** A call that fails on pooled buffers gives the reason, and loses no buffer. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // may be in the kernel
 class FailureCensusTest {
   private static final int BUFFERS = 16;
@@ -92,7 +92,7 @@ class FailureCensusTest {
     }
   }
 
-  /** The file behind the pool's memory was cut: the pages are mapped, and there is nothing. */
+  /** The file behind the pool's memory was truncated: its pages are mapped, but have no content. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void memoryThatIsNotThere(boolean watched) throws IOException {

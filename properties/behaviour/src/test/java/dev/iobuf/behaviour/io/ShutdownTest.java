@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A call that waits is ended by shutting its socket down, in the direction that it waits for. */
+/** Shutting down a socket ends a call that waits in that direction. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // may be in the kernel
 class ShutdownTest {
   private static final long LARGE = 1 << 24;

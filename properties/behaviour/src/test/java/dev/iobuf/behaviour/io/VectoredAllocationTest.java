@@ -60,8 +60,8 @@ class VectoredAllocationTest {
   }
 
   /**
-   * A program has segments of all kinds, and C2 no longer knows from its profile of which kind
-   * those are that come here.
+   * A program with segments of all kinds: from its profile, C2 no longer knows the kind of the
+   * segments at this call.
    */
   @BeforeAll
   static void sliceSegmentsOfAllKinds(@TempDir Path folder) throws IOException {

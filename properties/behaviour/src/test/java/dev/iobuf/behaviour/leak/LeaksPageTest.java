@@ -86,7 +86,7 @@ class LeaksPageTest {
     assertShows("java " + CENSUS + " " + SERVER, output);
   }
 
-  /** A server that has told of a time-out, and stays. */
+  /** A server that has reported a time-out, and keeps running. */
   private static Process leak(String... options) throws IOException {
     List<String> command = new ArrayList<>(List.of(tool("java"), "-Xmx256m"));
     command.addAll(List.of(ChildJvm.NATIVE_ACCESS, CENSUS));
@@ -159,7 +159,7 @@ class LeaksPageTest {
     assertShows("jfr print --events dev.iobuf.Lease leak.jfr", leakIn(recording));
   }
 
-  /** It is written when the process ends, with the leases of then. */
+  /** The recording is written when the process ends, with the leases of that moment. */
   @Test
   void soDoesARecordingFromTheBegin() throws Exception {
     Path recording = folder.resolve("leak.jfr");

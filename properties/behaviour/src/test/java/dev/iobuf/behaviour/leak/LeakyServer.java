@@ -23,7 +23,7 @@ public final class LeakyServer {
 
   private LeakyServer() {}
 
-  /** Serves a client of its own. With any argument, it stays until its input ends. */
+  /** Serves its own client. With any argument, it keeps running until its input ends. */
   public static void main(String... arguments) throws Exception {
     try (ServerSocketChannel listener = ServerSocketChannel.open()) {
       listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

@@ -108,7 +108,7 @@ class DescriptorThing extends Thing {
     /** An operation of a ring accepts. */
     boolean isAccepting;
 
-    /** An accept has failed half-way: which connections wait is not known. */
+    /** An accept has failed half-way: it is not known which connections wait. */
     boolean isSpoiled;
 
     ListenerThing(World world, String name, FileDescriptor file, int port) {

@@ -13,7 +13,9 @@ final class FullHeap {
   /** The number of fillers that are freed, one after another. */
   private static final int RESERVES = 256;
 
-  /** How much larger one can be, in bytes: the least have no more than a header. */
+  /**
+   * The number of bytes by which a filler can be larger than the smallest, which is only a header.
+   */
   private static final int RESERVE = 32;
 
   /** More than the heap has room for. */
@@ -27,7 +29,7 @@ final class FullHeap {
   private FullHeap() {}
 
   /**
-   * Does something in a full heap.
+   * Runs an action in a full heap.
    *
    * @param room how many bytes are free, and a few more, since the collector aligns
    */
@@ -41,8 +43,8 @@ final class FullHeap {
   }
 
   /**
-   * Does something in a full heap until it succeeds, with a little more room each time: so it fails
-   * at one of its allocations after the other.
+   * Runs an action in a full heap until it succeeds, with a little more room each time. So it fails
+   * at each of its allocations in turn.
    *
    * @param room how many bytes are free at first
    * @return how often it failed
@@ -81,7 +83,7 @@ final class FullHeap {
         BLOCKS[i] = new byte[LARGE];
       }
     } catch (OutOfMemoryError full) {
-      // As it is meant.
+      // expected
     }
     while (fillWithSmallest()) {
       // After a full collection, the collector may lend out some space that it kept for itself.

@@ -26,7 +26,7 @@ final class FullHeapScenarios {
   /** Each has two mappings, so that the 128th is unmapped in the full heap. */
   private static final int RINGS = 63;
 
-  /** With the first, the heap has 16 bytes more each time; with the second, 48. */
+  /** The steps, in bytes, by which the room in the heap grows. */
   private static final int[] ROOMS = {8, 1};
 
   private static final InetSocketAddress ANY_PORT =

@@ -39,7 +39,9 @@ final class Lifecycle {
     AssertionError first = failure(program, order);
     if (first != null) {
       AssertionError shorter = failure(shortest(program, order), order);
-      throw shorter == null ? first : shorter; // One that fails at times is told of as it failed.
+      throw shorter == null
+          ? first
+          : shorter; // A program that fails only sometimes is reported as it failed.
     }
   }
 

@@ -21,8 +21,8 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  * the process has the descriptors, mappings, threads, locked memory, beans and listening ports that
  * it had before. Every lease has returned, and every file holds the bytes that were written.
  *
- * <p>The failures are real: limits of the process, disks that are full, peers that are gone, a heap
- * that is full. A program that fails is shortened, and printed as Java.
+ * <p>The failures are real: limits of the process, full disks, killed peers, a full heap. A program
+ * that fails is shortened, and printed as Java.
  */
 @Tag("lifecycle")
 class LifecycleProperties {

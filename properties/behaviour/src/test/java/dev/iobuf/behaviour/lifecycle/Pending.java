@@ -29,7 +29,7 @@ final class Pending {
     void of(int result, int lease, boolean isOver);
   }
 
-  /** Those that the kernel looks registered memory up for. */
+  /** The operations for which the kernel looks up registered memory. */
   private static final Set<Operation> USES_REGISTERED =
       EnumSet.of(Operation.READ, Operation.WRITE, Operation.SEND_ZERO_COPY);
 
@@ -86,7 +86,7 @@ final class Pending {
     outcome.of(result, lease, isOver);
   }
 
-  /** For operations of which no outcome is wrong. */
+  /** For operations that may have any outcome. */
   static Outcome any() {
     return (result, lease, isOver) -> {};
   }

@@ -7,12 +7,15 @@ import dev.iobuf.memory.Backing;
 import dev.iobuf.pool.IndirectPool;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** A pool, the leases of which are things of their own. */
 final class PoolThing extends Thing {
+  private static final Duration A_MOMENT = Duration.ofNanos(1_000);
+
   final IndirectPool<?> pool;
   final boolean isWatched;
 
@@ -25,6 +28,15 @@ final class PoolThing extends Thing {
   private final Backing backing;
   int lent;
   boolean isAbandoned;
+
+  /** Whether the pool knows which threads hold its leases. */
+  boolean hasCensus;
+
+  /** Whether it knows a lease that has ended as such, though the index is lent again. */
+  boolean isChecked;
+
+  /** Whether it is to be closed by a close that may wait. */
+  boolean closesInTime;
 
   PoolThing(
       World world, String name, IndirectPool<?> pool, boolean isWatched, @Nullable Arena callers) {
@@ -44,7 +56,7 @@ final class PoolThing extends Thing {
     assertThat(pool.lent()).as("%s.lent()", name).isEqualTo(lent);
   }
 
-  /** A lease was put: the thread that has waited longest is handed it. */
+  /** A lease was put: the thread that has waited longest gets it. */
   void cameBack() {
     lent--;
     WaiterThing waiter = waiters.poll();
@@ -60,8 +72,17 @@ final class PoolThing extends Thing {
   }
 
   @Override
-  void close() {
-    pool.close();
+  String closing() {
+    return name + (closesInTime ? ".close(Duration.ofNanos(1_000));" : ".close();");
+  }
+
+  @Override
+  void close() throws InterruptedException {
+    if (closesInTime) {
+      world.library().close(pool, A_MOMENT);
+    } else {
+      pool.close();
+    }
   }
 
   @Override
@@ -78,7 +99,7 @@ final class PoolThing extends Thing {
     }
   }
 
-  /** Ends the pool though leases are out; the put of the last one closes it. */
+  /** Ends the pool although leases are out. The put of the last one closes it. */
   void abandon() {
     if (world.attempt(name + ".closeAbandoning();", pool::closeAbandoning)) {
       isAbandoned = true;

@@ -80,7 +80,7 @@ record ProcessState(
           open.add(number + " -> " + target);
         }
       } catch (IOException e) {
-        // That of the listing itself.
+        // the descriptor of the listing itself
       }
     }
     return open;

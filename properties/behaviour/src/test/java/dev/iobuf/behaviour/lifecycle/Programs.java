@@ -10,7 +10,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
 
-/** Random programs. They shrink to fewer steps, of smaller numbers, under no trouble. */
+/** Random programs. They shrink to fewer steps, with smaller numbers, and without trouble. */
 final class Programs {
   private static final int MOST_ROOM = 600;
 

@@ -67,7 +67,7 @@ final class ReaderThing extends Thing {
 
   @Override
   boolean bears(Trouble trouble) {
-    return trouble == Trouble.NONE; // It is another thread that would meet it.
+    return trouble == Trouble.NONE; // Another thread would meet the trouble.
   }
 
   @Override

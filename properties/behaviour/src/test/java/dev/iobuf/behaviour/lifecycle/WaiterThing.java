@@ -44,7 +44,7 @@ final class WaiterThing extends Thing {
     }
   }
 
-  /** After a put: the lease that it was handed. */
+  /** After a put: the lease that it got. */
   LeaseThing served() {
     join("served");
     String handed = world.name("lease");
@@ -73,7 +73,7 @@ final class WaiterThing extends Thing {
 
   @Override
   boolean bears(Trouble trouble) {
-    return trouble == Trouble.NONE; // It is another thread that would meet it.
+    return trouble == Trouble.NONE; // Another thread would meet the trouble.
   }
 
   @Override

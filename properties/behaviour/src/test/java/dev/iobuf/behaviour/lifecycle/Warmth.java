@@ -17,8 +17,8 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
- * Loads and initializes all classes first. A class that is first needed while the heap is full, or
- * while no file can be opened, is lost to the process, and the library can't prevent that.
+ * Loads and initializes all classes first. If a class is first needed while the heap is full, or
+ * while no file can be opened, the process can never load it, and the library can't prevent that.
  */
 final class Warmth {
   private static final int PROGRAMS = 12;

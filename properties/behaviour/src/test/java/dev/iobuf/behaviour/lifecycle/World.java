@@ -22,13 +22,13 @@ final class World {
 
   private static final int MOST_PASSES = 20;
 
-  /** Is replaced by one without a fault when the fault was found. */
+  /** Replaced by a library without a fault once the fault is found. */
   private Library library;
 
   final Path folder;
   final List<Thing> things = new ArrayList<>();
 
-  /** Ports that were listened at. */
+  /** Ports on which the program has listened. */
   final List<Integer> ports = new ArrayList<>();
 
   /** Files that were written. */
@@ -50,7 +50,7 @@ final class World {
     return library;
   }
 
-  /** The program, as far as it has come. */
+  /** The program so far. */
   String java() {
     return String.join("\n", java);
   }
@@ -65,7 +65,7 @@ final class World {
     step = new Step(next.kind(), 0, 0, Trouble.NONE, 0);
   }
 
-  /** Closes all that is still open, in some order, refusals included. */
+  /** Closes all things that are still open, in some order, refusals included. */
   void end(long order) {
     Random random = new Random(order);
     for (int pass = 0; pass < MOST_PASSES && !things.isEmpty(); pass++) {
@@ -83,7 +83,7 @@ final class World {
     files.forEach(FileContent::check);
   }
 
-  /** Closes a thing, or sees that it is refused. */
+  /** Closes a thing, or checks that the library refuses to. */
   void close(Thing thing) {
     String refusal = thing.refusal();
     if (!refusal.isEmpty()) {
@@ -203,12 +203,12 @@ final class World {
     };
   }
 
-  /** Notes something that is no call of the library which could fail. */
+  /** Notes an action that is not a call of the library that could fail. */
   void note(String line) {
     java.add(line);
   }
 
-  /** Sees that the library refuses something. */
+  /** Checks that the library refuses an action. */
   void mustRefuse(String line, Action action) {
     java.add(line);
     try {

@@ -165,7 +165,7 @@ class AlignedMemoryProperties {
     }
   }
 
-  /** The second time round, an allocator has dirty memory to give out again. */
+  /** In the second round, an allocator may return dirty memory. */
   private static MemorySegment[] checkTwice(
       Function<Arena, MemorySegment[]> allocation, int count, long size, long alignment) {
     for (int round = 0; ; round++) {

@@ -52,7 +52,7 @@ public record ChildJvm(int exit, String output) {
             "-XX:CompressedClassSpaceSize=32m",
             "-XX:-UsePerfData"));
     if (options.stream().noneMatch(option -> COLLECTOR.matcher(option).matches())) {
-      command.add("-XX:+UseSerialGC"); // A process may choose one only.
+      command.add("-XX:+UseSerialGC"); // A process may choose only one.
     }
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), scenariosOf.getName()));

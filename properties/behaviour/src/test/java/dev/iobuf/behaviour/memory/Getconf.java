@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 final class Getconf {
   private Getconf() {}
 
-  /** A number of the system's configuration; 0 where it knows none. */
+  /** A number of the system's configuration; 0 if it is unknown. */
   static int number(String name) throws IOException {
     Process process = new ProcessBuilder("getconf", name).start();
     String output =

@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Real limits of a process give typed errors, and take no lease and no address with them. */
+/** Real limits of a process give typed errors, and cost no lease and no address. */
 class PoolLimitTest {
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource({

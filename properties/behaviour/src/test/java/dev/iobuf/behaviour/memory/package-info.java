@@ -1,4 +1,4 @@
-/** Native memory: slabs under each backing, aligned memory, and the sizes they go by. */
+/** Native memory: slabs with each backing, aligned memory, and the sizes on which they depend. */
 @NullMarked
 package dev.iobuf.behaviour.memory;
 

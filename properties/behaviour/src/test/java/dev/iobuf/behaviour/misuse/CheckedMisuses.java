@@ -20,7 +20,7 @@ final class CheckedMisuses {
     return Stream.of(puts(), bulk(), uses()).flatMap(List::stream).toList();
   }
 
-  /** Lets a lease end, and the index be lent again; returns the lease that is over. */
+  /** Ends a lease, and lends its index again. Returns the ended lease. */
   private static int old(Stage stage) {
     int mine = stage.get();
     stage.put(mine);

@@ -9,7 +9,7 @@ import java.nio.channels.Pipe;
 final class InUse {
   private InUse() {}
 
-  /** Does something while a call is given the buffer, and returns when the call has ended. */
+  /** Runs an action while a call uses the buffer, and returns when the call has ended. */
   static void during(ByteBuffer buffer, Runnable action) throws IOException, InterruptedException {
     Pipe pipe = Pipe.open();
     Thread reader = Blocked.in(() -> pipe.source().read(buffer));

@@ -24,7 +24,7 @@ final class Race {
     throw losers.getLast();
   }
 
-  /** In a round, one put may lose. It throws, and says that it was a double put. */
+  /** In a round, at most one put may fail. It throws, and says that it was a double put. */
   static void twoPutsOfOneLeaseUnnoticed(Pool<?> pool) throws Exception {
     assertThat(losers(pool))
         .hasSizeLessThanOrEqualTo(ROUNDS)

@@ -53,7 +53,7 @@ final class MissingModulesScenarios {
     }
   }
 
-  /** All that a Flight Recorder would be told. */
+  /** All events that a Flight Recorder would record. */
   static void aPoolIsExhaustedWaitedForMisusedLeakedAndAbandoned() {
     for (PoolOptions options :
         new PoolOptions[] {PoolOptions.DEFAULT, PoolOptions.DEFAULT.census(1).guardedViews()}) {

@@ -80,7 +80,7 @@ class ModuleDescriptorTest {
     try {
       return ModuleFinder.of(entry).find(name);
     } catch (FindException e) {
-      return Optional.empty(); // A jar that cannot be a module is none of ours.
+      return Optional.empty(); // A jar that cannot be a module is not part of the library.
     }
   }
 }

@@ -102,7 +102,7 @@ class NioVectorTest {
     takeAll();
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long allocated = Long.MAX_VALUE;
-    for (int batch = 0; batch < 50 && allocated > 0; batch++) { // until the compilers have settled
+    for (int batch = 0; batch < 50 && allocated > 0; batch++) { // until all code is compiled
       long before = threads.getCurrentThreadAllocatedBytes();
       for (int i = 0; i < 100_000; i++) {
         vector.add(i & 3, 0, 100).add((i + 1) & 3);

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A pool that is closed while leases are out: it lends no more, and ends when all are back. */
+/**
+ * A pool that is closed while leases are out: it lends no more, and ends when all have returned.
+ */
 @Timeout(120)
 class AbandonedPoolTest {
   private static final int ROUNDS = 20_000;

@@ -25,7 +25,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** Several leases at once are as many single ones: against a set, and under threads. */
+/**
+ * Several leases by one call are like several single ones: compared with a set, and with threads.
+ */
 class BulkProperties {
   /** More indices than the words of a home have, so that the ring takes part. */
   private static final int LARGE = 3_000;

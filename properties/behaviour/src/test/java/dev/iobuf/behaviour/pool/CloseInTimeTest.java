@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A close that waits for the lent indices: it takes all indices, or leaves the pool as it was. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // for loops that spin
 class CloseInTimeTest {
   private static final Duration LONG = Duration.ofSeconds(Long.MAX_VALUE);
   private static final Duration SHORT = Duration.ofMillis(20);
@@ -274,7 +274,7 @@ class CloseInTimeTest {
     assertThat(pool.isClosed()).isTrue();
   }
 
-  /** Users go on until the pool is closed; closers have little time, but the last. */
+  /** Users continue until the pool is closed. All closers but the last have little time. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void nothingIsLostWhicheverThreadTimesOut(boolean tracked) throws Exception {

@@ -208,7 +208,7 @@ final class ForgottenPoolScenarios {
     objects.closeAbandoning();
   }
 
-  /** All that is not known to be unused is reported, and otherwise left alone. */
+  /** A pool that may be in use is reported, and otherwise left alone. */
   static void everyKindIsReported() throws Exception {
     long before = SlabMappings.bytes();
     try (Arena callers = Arena.ofShared()) {

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A pool that no thread can reach any more, though it was neither closed nor abandoned, is reported
- * once, and its memory freed if no view of it can be reached and nothing is lent.
+ * If no thread can reach a pool any more, and it was neither closed nor abandoned, it is reported
+ * once. Its memory is freed if no view of it can be reached and nothing is lent.
  */
 @Timeout(120)
 @EnabledOnOs(OS.LINUX)

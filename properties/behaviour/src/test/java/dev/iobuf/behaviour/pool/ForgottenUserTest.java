@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A pool that lives on keeps neither the threads that made and used it, nor the class loader of
- * their code: an application that is deployed anew would leak all of its classes.
+ * A pool that outlives its users keeps neither their threads reachable, nor the class loader of
+ * their code. Otherwise an application that is deployed anew would leak all of its classes.
  */
 class ForgottenUserTest {
   private static final int COLLECTIONS = 3_000;
@@ -123,7 +123,10 @@ class ForgottenUserTest {
     }
   }
 
-  /** A census knows the holder by name, and the place by its text once the clock has been there. */
+  /**
+   * A census has the name of the holder, and the text of the place once the clock has replaced the
+   * stack.
+   */
   @ParameterizedTest
   @EnumSource
   void isKeptByNoLeaseThatIsNeverPut(Watch watch) throws Exception {

@@ -12,12 +12,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Pools in a heap that is full, each a method that a {@link ChildJvm} runs.
+ * Pools in a full heap, each a method that a {@link ChildJvm} runs.
  *
- * <p>No collector runs, so a heap that is full stays so, and an allocation that fails costs
- * nothing. Some room is left in the buffers from which each of many threads allocates: a random
- * amount. They use the pool one after the other, each until its room is used up, and some calls
- * more. So every allocation of a call comes to be the first one that fails.
+ * <p>No collector runs, so a full heap stays full, and a failed allocation costs nothing. Some room
+ * is left in the buffers from which each of many threads allocates: a random amount. They use the
+ * pool one after the other, each until its room is used up, and some calls more. So every
+ * allocation of a call is the first one that fails in some round.
  */
 final class FullHeapScenarios {
   /** The room of each thread, independent of other threads. */
@@ -120,6 +120,12 @@ final class FullHeapScenarios {
     private final int[] several = new int[SEVERAL];
     private int count;
     private int wrong;
+
+    /** After which call another number was lent than callers had, and what these were. */
+    private String wrongCall = "";
+
+    private int wrongLent;
+    private int wrongCount;
     private volatile int turn = -1;
 
     Attempts(PoolOptions options, int little) {
@@ -194,7 +200,8 @@ final class FullHeapScenarios {
         LockSupport.park();
       }
       if (number < THREADS) {
-        for (int i = 0; i < CALLS; i++) {
+        // Once a lease is lost, a get might wait for ever.
+        for (int i = 0; i < CALLS && wrong == 0; i++) {
           attempt();
         }
         passTurnTo(number + 1);
@@ -212,7 +219,13 @@ final class FullHeapScenarios {
       } catch (InterruptedException e) {
         wrong++;
       }
-      wrong += pool.lent() == count ? 0 : 1;
+      int lent = pool.lent();
+      if (lent != count && wrong == 0) {
+        wrongCall = CHOICES[which].name();
+        wrongLent = lent;
+        wrongCount = count;
+      }
+      wrong += lent == count ? 0 : 1;
     }
 
     private void call(Call call) throws InterruptedException {
@@ -268,7 +281,7 @@ final class FullHeapScenarios {
       }
     }
 
-    /** A put of several may end after some of them, which are those in front. */
+    /** A put of several may end after some of them: the first ones. */
     private void putSeveral() {
       int many = Math.min(count, SEVERAL);
       int before = pool.lent();
@@ -301,6 +314,14 @@ final class FullHeapScenarios {
           System.out.print(errors[i]);
         }
         System.out.println();
+        if (!wrongCall.isEmpty()) {
+          System.out.print("a lease was lost or lent twice by ");
+          System.out.print(wrongCall);
+          System.out.print(": lent=");
+          System.out.print(wrongLent);
+          System.out.print(", held by callers=");
+          System.out.println(wrongCount);
+        }
         status = wrong;
       } finally {
         System.out.flush();

@@ -52,13 +52,13 @@ final class FullStackScenarios {
     assertThat(slab.isOpen()).isFalse();
   }
 
-  /** Uses each class first where the stack is full, and then where it is less and less so. */
+  /** Uses each class first with a full stack, and then with more and more room. */
   @SuppressWarnings("InfiniteRecursion") // the recursion fills the stack
   private static void down() {
     try {
       down();
     } catch (StackOverflowError full) {
-      // From here on, up again.
+      // From here on, the stack unwinds.
     }
     try {
       new WaitEvent().end("pool", 0);

@@ -6,6 +6,7 @@ import dev.iobuf.behaviour.memory.ChildJvm;
 import dev.iobuf.pool.IndexPool;
 import dev.iobuf.pool.PoolOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
@@ -16,8 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A get that ends by a StackOverflowError, however deep in the pool, leaves no trace: it waits no
- * more, counts as no waiter, and takes no signal with it.
+ * A call that ends by a StackOverflowError, however deep in the pool, leaves no trace. A get lends
+ * nothing, waits no more, counts as no waiter, and takes no signal with it. What a put has freed
+ * can be lent, and wakes a thread that waits.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FullStackTest {
@@ -65,7 +67,7 @@ class FullStackTest {
       try {
         down();
       } catch (StackOverflowError full) {
-        // From here on, up again.
+        // From here on, the stack unwinds.
       }
       if (calm < CALM) {
         call();
@@ -123,6 +125,50 @@ class FullStackTest {
             List.of(ChildJvm.NATIVE_ACCESS),
             "aPoolWorksThoughClassesOfEventsCouldNotBeInitialized")
         .assertHeld();
+  }
+
+  /** Each compiles other parts of a call, and at other times. */
+  static List<List<String>> modes() {
+    return List.of(
+        List.of("-Xint"),
+        List.of("-XX:TieredStopAtLevel=1", "-Xbatch", "-XX:CompileThresholdScaling=0.05"),
+        List.of("-XX:-TieredCompilation", "-Xbatch", "-XX:CompileThresholdScaling=0.05"),
+        List.of("-XX:TieredStopAtLevel=4"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("modes")
+  void aCallThatEndsForWantOfItLosesNoLease(List<String> mode) {
+    run(
+        mode,
+        FullStackCalls.class,
+        "noLeaseOfAPoolIsLost",
+        "noLeaseOfACheckedPoolIsLost",
+        "noLeaseOfAPoolWithACensusIsLost",
+        "noLeaseOfAWipedPoolIsLost",
+        "noLeaseOfAPoolWithGuardedViewsIsLost",
+        "noLeaseOfAPoolOfObjectsIsLost");
+  }
+
+  @ParameterizedTest
+  @MethodSource("modes")
+  void aPutThatEndsForWantOfItTakesNoSignalWithIt(List<String> mode) {
+    run(
+        mode,
+        FullStackWaits.class,
+        "aPutOfABufferWakesThePlatformThreadThatWaits",
+        "aPutOfABufferWakesTheVirtualThreadThatWaits",
+        "aPutToAWatchedPoolWakesTheVirtualThreadThatWaits",
+        "aPutOfSeveralWakesTheThreadThatWaits",
+        "aPutOfSeveralToAWatchedPoolWakesTheThreadThatWaits",
+        "theCloseOfABufferWakesTheThreadThatWaits",
+        "aPutOfAnObjectWakesTheThreadThatWaits");
+  }
+
+  private static void run(List<String> mode, Class<?> scenariosOf, String... scenarios) {
+    List<String> options = new ArrayList<>(mode);
+    options.add(ChildJvm.NATIVE_ACCESS);
+    ChildJvm.run(scenariosOf, "", options, scenarios).assertHeld();
   }
 
   private static int getAndPut(IndexPool pool) throws InterruptedException, TimeoutException {

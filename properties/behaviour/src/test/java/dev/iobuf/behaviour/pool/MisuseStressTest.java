@@ -25,18 +25,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Threads put leases late and twice on purpose, and use old ones, beside others that do nothing
- * wrong, in checked pools. Checked are:
+ * In checked pools, some threads put leases late and twice on purpose, and use old ones, beside
+ * correct threads. The test checks:
  *
  * <ul>
- *   <li>refusals: no put and no use of a lease that is over succeeds;
- *   <li>the innocent: no put of theirs is refused, and each finds its own mark in its memory;
+ *   <li>refusals: no put and no use of an ended lease succeeds;
+ *   <li>correct threads: none of their puts is refused, and each finds its own mark in its memory;
  *   <li>conservation: as many leases were put as were got, and in the end each index is free once.
  * </ul>
  *
- * <p>A generation must not come again while a thread keeps the old lease: a pool of 64 has 2²⁵ of
- * an index. So each pool is used for {@link #ROUNDS_A_POOL} rounds of at most {@link #SEVERAL}
- * leases, which are fewer, even if all were of one index.
+ * <p>A generation must not recur while a thread keeps the old lease: a pool of 64 has 2²⁵
+ * generations of an index. So each pool is used for {@link #ROUNDS_A_POOL} rounds of at most {@link
+ * #SEVERAL} leases, which are fewer, even if all were of one index.
  *
  * <p>{@code -Diobuf.misuse.rounds=N} sets the rounds of a case, 1,000,000,000 for instance; the
  * profile nightly has more than a build.
@@ -167,7 +167,7 @@ class MisuseStressTest {
 
     final void work() {
       try {
-        // Each thread once at least, though others may have done all rounds before it begins.
+        // Each thread at least once, even if others have done all rounds before it begins.
         do {
           for (int i = 0; i < BATCH; i++) {
             round();
@@ -196,7 +196,7 @@ class MisuseStressTest {
     }
 
     /** Writes marks into the memory of leases, and finds them there. */
-    @SuppressWarnings("ThreadPriorityCheck") // Nothing relies on it: it only mixes the threads.
+    @SuppressWarnings("ThreadPriorityCheck") // Only to mix the threads: no check depends on it.
     final void use(int count) {
       mark = (mark + 1) | id << 48;
       for (int i = 0; i < count; i++) {
@@ -234,7 +234,7 @@ class MisuseStressTest {
     }
   }
 
-  /** A thread that does nothing wrong. */
+  /** A correct thread. */
   private static final class Innocent extends User {
     Innocent(Run run, int id) {
       super(run, id);
@@ -255,7 +255,7 @@ class MisuseStressTest {
     }
   }
 
-  /** A thread that puts and uses leases that are over. */
+  /** A thread that puts and uses ended leases. */
   private static final class Misuser extends User {
     private final int[] memories = new int[MEMORIES];
     private int count;

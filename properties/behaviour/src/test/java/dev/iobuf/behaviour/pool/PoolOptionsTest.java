@@ -20,6 +20,7 @@ class PoolOptionsTest {
           .named("frames")
           .waiting(WaitStrategy.YIELD)
           .checked()
+          .counted()
           .census(128)
           .overdueAfter(Duration.ofSeconds(2))
           .wiped()
@@ -31,6 +32,7 @@ class PoolOptionsTest {
     assertThat(PoolOptions.DEFAULT.name()).isNull();
     assertThat(PoolOptions.DEFAULT.waiting()).isEqualTo(WaitStrategy.PARK);
     assertThat(PoolOptions.DEFAULT.isChecked()).isFalse();
+    assertThat(PoolOptions.DEFAULT.isCounted()).isFalse();
     assertThat(PoolOptions.DEFAULT.hasCensus()).isFalse();
     assertThat(PoolOptions.DEFAULT.hasGuardedViews()).isFalse();
     assertThat(PoolOptions.DEFAULT.isWiped()).isFalse();
@@ -43,6 +45,7 @@ class PoolOptionsTest {
     assertThat(ALL.name()).isEqualTo("frames");
     assertThat(ALL.waiting()).isEqualTo(WaitStrategy.YIELD);
     assertThat(ALL.isChecked()).isTrue();
+    assertThat(ALL.isCounted()).isTrue();
     assertThat(ALL.hasCensus()).isTrue();
     assertThat(ALL.isWiped()).isTrue();
     assertThat(ALL.hasGuardedViews()).isTrue();
@@ -55,6 +58,7 @@ class PoolOptionsTest {
                 .wiped()
                 .overdueAfter(Duration.ofSeconds(2))
                 .census(128)
+                .counted()
                 .checked()
                 .waiting(WaitStrategy.YIELD)
                 .named("frames"))
@@ -74,6 +78,7 @@ class PoolOptionsTest {
         .isNotEqualTo(ALL.overdueAfter(Duration.ofSeconds(3)));
     assertThat(PoolOptions.DEFAULT)
         .isNotEqualTo(PoolOptions.DEFAULT.checked())
+        .isNotEqualTo(PoolOptions.DEFAULT.counted())
         .isNotEqualTo(PoolOptions.DEFAULT.census())
         .isNotEqualTo(PoolOptions.DEFAULT.withoutCensus())
         .isNotEqualTo(PoolOptions.DEFAULT.wiped())
@@ -86,7 +91,7 @@ class PoolOptionsTest {
     assertThat(ALL)
         .hasToString(
             "PoolOptions[name=frames, waiting=YIELD, census=every 128, overdueAfter=PT2S,"
-                + " isChecked=true, isWiped=true, hasGuardedViews=true, isShown=true]");
+                + " isChecked=true, isCounted=true, isWiped=true, hasGuardedViews=true, isShown=true]");
     assertThat(PoolOptions.DEFAULT.toString()).contains("name=null", "census=unsaid");
     assertThat(PoolOptions.DEFAULT.census().toString()).contains("census=holders");
     assertThat(PoolOptions.DEFAULT.withoutCensus().toString()).contains("census=none");

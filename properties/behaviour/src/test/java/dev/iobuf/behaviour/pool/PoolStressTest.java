@@ -120,7 +120,7 @@ class PoolStressTest {
       }
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // Nothing relies on it: it only mixes the threads.
+    @SuppressWarnings("ThreadPriorityCheck") // Only to mix the threads: no check depends on it.
     private void work(long id) {
       int[] held = new int[c.leases];
       long none = 0;

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * ChildJvm} runs.
  */
 final class ProcessFenceScenarios {
-  /** The phases of a pool's state in which puts pass no fence, and in which they do. */
+  /** The phases of a pool's state in which puts issue no fence, and in which they do. */
   private static final long UNFENCED = 0;
 
   private static final long FENCED = 2;
@@ -188,7 +188,7 @@ final class ProcessFenceScenarios {
       thread.join();
     }
     assertThat(thrown).isEmpty();
-    // If puts have passed fences all the while, no thread has asked for one yet.
+    // If all puts have issued fences, no thread has asked for a process-wide fence yet.
     takeAllAndPutBack(pool);
     getAndPut(pool, MANY_PUTS);
     takeAllAndPutBack(pool);

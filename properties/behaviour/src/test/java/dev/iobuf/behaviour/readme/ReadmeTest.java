@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xml.sax.InputSource;
 
-/** The code of README and pages compiles and runs, and their tables are those of the code. */
+/** The code of README and pages compiles and runs, and their tables agree with the code. */
 class ReadmeTest {
   private static final Path ROOT = Path.of(System.getProperty("iobuf.root", "../.."));
 

@@ -62,7 +62,7 @@ class AwaitTest {
       ring.receiveMultishot(ring.attach(sockets.right()), group, 1);
       for (int i = 0; i < 3; i++) {
         ring.send(left, pool, Fixture.lease(pool), 0, 1, 2);
-        // a send and a message more each time
+        // one more send, and one more message, each time
         assertThat(ring.await(2 * i + 2, PATIENCE)).isEqualTo(2 * i + 2);
       }
       assertThat(ring.await(4)).isGreaterThanOrEqualTo(4);

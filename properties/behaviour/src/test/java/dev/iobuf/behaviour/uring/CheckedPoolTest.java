@@ -25,9 +25,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Rings take the leases of a checked pool, which are no indices, and refuse those that are over.
- */
+/** Rings take the leases of a checked pool, which are not indices, and refuse ended ones. */
 @NeedsUring
 class CheckedPoolTest {
   private static final int ROUNDS = 200;

@@ -107,6 +107,7 @@ class FaultRunConnectionsTest {
     tooLate = 0;
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // Other threads get the processor between two wakes.
   private static Thread waking(Waker waker, AtomicBoolean isOver) {
     return Thread.ofPlatform()
         .start(

@@ -50,7 +50,7 @@ class FaultRunTest {
 
   private long operations;
 
-  /** Lends, or WOULD_BLOCK; a lease that is lent twice is found here. */
+  /** Lends, or returns WOULD_BLOCK. A lease that is lent twice is found here. */
   private int lend() {
     int lease = pool.tryGet();
     if (lease != IndexPool.WOULD_BLOCK) {

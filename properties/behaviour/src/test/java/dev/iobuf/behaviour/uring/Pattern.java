@@ -8,8 +8,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Bytes that say where they belong: those of a stream, or of a file, differ from place to place and
- * from seed to seed, so that a byte that is lost, stale, doubled or misplaced is found.
+ * Bytes that depend on their place in a stream or file, and on a seed. So a byte that is lost,
+ * stale, doubled or misplaced is found.
  */
 record Pattern(long seed) {
   static final int NOWHERE = -1;

@@ -3,7 +3,7 @@ package dev.iobuf.benchmarks.compare;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Something of ours that should not exceed a number.
+ * A quantity of the library that should not exceed a number.
  *
  * @param what the quantity that is bounded
  * @param ours the case that shows it

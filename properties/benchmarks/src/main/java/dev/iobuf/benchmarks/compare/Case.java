@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Mode;
 /**
  * One benchmark with all its parameters, as one fork runs it.
  *
- * @param label whose it is, for readers
+ * @param label the contender, for readers
  * @param question the class of the benchmark
  * @param method its method
  * @param parameters by name

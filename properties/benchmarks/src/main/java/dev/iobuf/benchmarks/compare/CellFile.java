@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /**
  * The scores of a run, kept as data: a line of JSON that says where they come from, then one a
- * fork. They are written fork by fork, so that a run that is broken off can be gone on with.
+ * fork. They are written fork by fork, so that an interrupted run can be continued.
  */
 final class CellFile {
   private static final Pattern LINE =

@@ -78,7 +78,7 @@ enum CellGoal {
 
   static final List<Contender> STORMPOT = List.of(STORMPOT_THREAD_SAFE, STORMPOT_VIRTUAL);
 
-  /** All that is measured beside ours. */
+  /** All peers. */
   static final List<Contender> PEERS = Stream.concat(QUEUES.stream(), STORMPOT.stream()).toList();
 
   private final String label;
@@ -92,7 +92,7 @@ enum CellGoal {
   /**
    * The library's score at a cell, and the score with which it is compared.
    *
-   * @param label whose the other one is
+   * @param label the peer
    */
   record Ratio(Cell cell, Samples ours, String label, Samples other) {
     static @Nullable Ratio of(

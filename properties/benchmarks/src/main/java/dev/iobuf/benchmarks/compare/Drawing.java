@@ -20,7 +20,10 @@ enum Drawing {
   LIGHT(new Color(0xFFFFFF), new Color(0x1F2328), new Color(0xD1D9E0)),
   DARK(new Color(0x0D1117), new Color(0xE6EDF3), new Color(0x3D444D));
 
-  /** Told apart also by the colour-blind (after Okabe and Ito), on both grounds; ours is first. */
+  /**
+   * Colours that colour-blind readers can distinguish, too (after Okabe and Ito), on both
+   * backgrounds. The library's is first.
+   */
   private static final Color[] LINES = {
     new Color(0xD55E00),
     new Color(0x0072B2),

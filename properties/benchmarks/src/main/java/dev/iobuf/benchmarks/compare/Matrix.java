@@ -103,7 +103,7 @@ public final class Matrix {
     }
   }
 
-  /** Keeps the scores of a fork; one that fails stops none of the others. */
+  /** Keeps the scores of a fork. If a fork fails, the others still run. */
   private void measure(CellFork fork, CellEffort effort) throws IOException {
     Path log =
         Files.createDirectories(folder.resolve("logs"))

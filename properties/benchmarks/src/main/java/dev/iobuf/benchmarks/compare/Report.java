@@ -12,7 +12,10 @@ import java.util.stream.Stream;
 
 /** Writes the results as Markdown. */
 final class Report {
-  /** An operation that makes garbage makes at least an object: less is JMH's own, spread thin. */
+  /**
+   * An operation that makes garbage makes at least one object. Less is JMH's own garbage, divided
+   * by many operations.
+   */
   private static final double NO_GARBAGE = 1;
 
   private final List<String> verdicts = new ArrayList<>();
@@ -75,7 +78,7 @@ final class Report {
     return verdict;
   }
 
-  /** Takes up the numbers that are drawn. */
+  /** Adds the numbers that are drawn. */
   void add(Plot plot, Results results) {
     plots.add("## %s\n".formatted(plot.title()));
     plots.add(

@@ -9,7 +9,7 @@ import java.util.List;
  * @param work the work that is compared
  * @param ours the library
  * @param peers the others, of which the fastest counts
- * @param goal how many times better ours should be
+ * @param goal the factor by which the library should be better
  */
 record Row(String work, Case ours, List<Case> peers, double goal) {
   List<Case> cases() {

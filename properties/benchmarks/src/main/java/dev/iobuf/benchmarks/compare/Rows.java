@@ -40,7 +40,7 @@ final class Rows {
   private static final Set<Contender> JCTOOLS =
       EnumSet.range(JCTOOLS_STRICT, JCTOOLS_VARHANDLE_RELAXED);
 
-  /** Those that are made to be fast among many threads. */
+  /** The peers that are designed for many threads. */
   private static final Set<Contender> QUEUES = EnumSet.range(JCTOOLS_STRICT, AGRONA);
 
   private static final Set<Contender> ALL_FOR_MANY_THREADS =
@@ -118,8 +118,7 @@ final class Rows {
             5),
         row("get + put, beside Stormpot", getPut, EnumSet.of(STORMPOT_THREAD_SAFE), 1.5),
         row("get + put, beside Stormpot, virtual", getPut, EnumSet.of(STORMPOT_VIRTUAL), 1.5),
-        // A tap without synchronization, for one thread: to hold one's own is all that can be
-        // asked.
+        // A tap without synchronization, for one thread: the goal is only to be as fast.
         row("get + put, beside Stormpot, single", getPut, EnumSet.of(STORMPOT_SINGLE), 1),
         row("tryGet when all are lent", exhausted, JCTOOLS, 1),
         sides("fill of 64 iovecs", Case.of(IoVecFill.class, "iobuf", AverageTime), 1.5, "nio"),

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * Loads echo servers in turn, each a process of its own with one serving thread, by the same
  * client, and prints requests a second, latencies, and the server's processor time for a request:
  * medians of the rounds. Server and client run on a processor each (by {@code taskset}), which are
- * all that there are on a machine with two.
+ * all processors of a machine with two.
  *
  * <pre>
  * EchoComparison [ROUNDS [SECONDS [CONNECTIONS [SIZE...]]]]
@@ -139,7 +139,10 @@ public final class EchoComparison {
     return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e3;
   }
 
-  /** On a processor of its own: a scheduler that has both on one, for a while, measures itself. */
+  /**
+   * On a separate processor. If the scheduler put both on one for a while, the result would measure
+   * the scheduler.
+   */
   private static Process start(int processor, Class<?> program, List<String> arguments)
       throws IOException {
     List<String> command =

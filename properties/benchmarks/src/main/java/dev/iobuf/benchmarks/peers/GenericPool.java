@@ -10,9 +10,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pool that a user would write instead of generating twelve, as good as it gets: one class for
- * all tiers, over the same indices and the same slabs, with the same checks, and views that are
- * kept in the same way. Fields, and the code that makes the views, differ between tiers.
+ * The best pool that a user could write instead of generating twelve: one class for all tiers, over
+ * the same indices and the same slabs, with the same checks, and views that are kept in the same
+ * way. Fields, and the code that makes the views, differ between tiers.
  *
  * @param <B> the buffer of the tier
  */

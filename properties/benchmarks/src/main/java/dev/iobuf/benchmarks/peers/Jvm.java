@@ -1,8 +1,11 @@
 package dev.iobuf.benchmarks.peers;
 
-/** The options of the JVM that all are measured with. */
+/** The options of the JVM for all contenders. */
 public final class Jvm {
-  /** As much heap as none needs, so that collections disturb no contender that makes no garbage. */
+  /**
+   * More heap than any contender needs, so that collections disturb no contender that makes no
+   * garbage.
+   */
   public static final String MIN_HEAP = "-Xms1g";
 
   public static final String MAX_HEAP = "-Xmx1g";
@@ -22,7 +25,7 @@ public final class Jvm {
   /** For Netty, which then makes direct buffers that need no cleaner. */
   public static final String OPEN_NIO = "--add-opens=java.base/java.nio=ALL-UNNAMED";
 
-  /** For NIO's own gathering, which we call without a channel. */
+  /** For NIO's own gathering, which the benchmark calls without a channel. */
   public static final String OPEN_CHANNELS = "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED";
 
   public static final String NETTY_UNSAFE = "-Dio.netty.noUnsafe=false";

@@ -13,7 +13,7 @@ abstract class Peer extends Subject {
   /** Adds one to the long at the beginning of a buffer, and returns the value before. */
   abstract long touch(Object buffer);
 
-  /** Gets a buffer, and waits; to be overridden where the peer knows how to wait. */
+  /** Gets a buffer, and waits. Overridden if the peer has a waiting get. */
   Object takeOrWait() throws InterruptedException {
     return takeOne();
   }

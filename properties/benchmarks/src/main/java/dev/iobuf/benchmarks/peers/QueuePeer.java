@@ -7,8 +7,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * A queue used as a pool of slices of one slab: the same memory as ours, and no more objects than
- * there are buffers. A queue is never full, since it has room for all.
+ * A queue used as a pool of slices of one slab: the same memory as the library's, and no more
+ * objects than buffers. A queue is never full, since it has room for all.
  */
 abstract class QueuePeer extends Peer {
   private final Slab slab;

@@ -7,8 +7,8 @@ public final class Retry {
   private Retry() {}
 
   /**
-   * Waits a little: first on the processor, then by offering it to the thread that is in the way.
-   * On an overcommitted machine that is best for pools that have no way of waiting of their own.
+   * Waits a little: first on the processor, then by yielding it to the thread that is in the way.
+   * On an overcommitted machine, that is best for pools without a waiting get.
    *
    * @param attempt how often the caller has tried
    * @return the next attempt

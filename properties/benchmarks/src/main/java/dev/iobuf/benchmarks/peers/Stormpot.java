@@ -34,9 +34,9 @@ final class Stormpot extends Peer {
   }
 
   /**
-   * By a claim that does not wait. In 4.1, tryClaim does not go on from a buffer that a thread has
-   * claimed by its cache: it tries to get that one until the thread has put it, and without end if
-   * it is the same thread. Both read the cache first, at the same cost.
+   * By a claim that does not wait. In 4.1, tryClaim does not continue after a buffer that a thread
+   * has claimed by its cache: it tries to get that one until the thread has put it, and without end
+   * if it is the same thread. Both read the cache first, at the same cost.
    */
   @Override
   @Nullable Object take() {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * A pool to be measured, filled with buffers of 2 KiB.
  *
  * <p>The methods are the pieces of work that benchmarks time, so that each subject does them with
- * the types that are natural to it: indices, views, queue elements. A benchmark process uses one
- * subject only, so calls through this class are inlined, for a comparison of classes at most.
+ * its natural types: indices, views, queue elements. A benchmark process uses one subject only, so
+ * calls through this class are inlined, for a comparison of classes at most.
  */
 public abstract class Subject implements AutoCloseable {
   /** The size of a buffer: the tier Small. */

@@ -16,8 +16,8 @@ import org.HdrHistogram.Histogram;
  * Does a thread starve when very many virtual threads share a few buffers? What does the crowd cost
  * besides its work?
  *
- * <p>Each thread gets a buffer, computes, gives its carrier free as for I/O, computes, and puts the
- * buffer: again and again. The same work without any pool is measured first, and a fair queue of
+ * <p>Each thread gets a buffer, computes, releases its carrier as for I/O, computes, and puts the
+ * buffer, again and again. The same work without any pool is measured first, and a fair queue of
  * the JDK beside it.
  */
 public final class Crowd {

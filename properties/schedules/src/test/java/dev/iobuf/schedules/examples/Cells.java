@@ -4,7 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 
-/** Two shared numbers, for litmus tests: how they are read and written is told by name. */
+/**
+ * Two shared numbers, for litmus tests. Names choose the modes in which they are read and written.
+ */
 public final class Cells {
   private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(int[].class);
 

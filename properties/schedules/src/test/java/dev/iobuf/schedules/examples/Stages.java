@@ -3,7 +3,7 @@ package dev.iobuf.schedules.examples;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
-/** A stage that one thread moves on, and others look at twice, with a step in between. */
+/** A stage that one thread advances, and others read twice, with a step in between. */
 public final class Stages {
   private int stage;
 
@@ -12,7 +12,7 @@ public final class Stages {
     stage++;
   }
 
-  /** Looks twice: the stages seen, as two digits. */
+  /** Reads twice. Returns the stages as two digits. */
   public int look() {
     return 10 * stage + stage;
   }

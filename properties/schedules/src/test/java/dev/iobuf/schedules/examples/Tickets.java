@@ -2,7 +2,7 @@ package dev.iobuf.schedules.examples;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Numbered tickets, of which the second does not pass the check once the third is sold. */
+/** Numbered tickets. The check refuses the second once the third is sold. */
 public final class Tickets {
   private final AtomicInteger sold = new AtomicInteger();
 

@@ -4,10 +4,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * A pool of indices that is known to be wrong: a ring whose full slots hold bare indices and whose
- * empty ones hold a mark with the turn. A getter that stalls for a lap finds the same index in the
- * same slot, takes it a second time, and leaves a stale mark, whose bits a later get returns as an
- * index.
+ * A pool of indices that is known to be unsound: a ring whose full slots hold bare indices and
+ * whose empty ones hold a mark with the turn. A getter that stalls for a lap finds the same index
+ * in the same slot, takes it a second time, and leaves a stale mark, whose bits a later get returns
+ * as an index.
  */
 public final class UnsoundPool {
   private static final long EMPTY = 1L << 32;

@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * The bounded queue of D. Vyukov over indices: a sequence number a cell. With {@code strict}, an
- * operation waits for a peer that is half-way through; without, it answers full or empty meanwhile.
+ * operation waits for a peer in the middle of an operation. Without it, the operation returns full
+ * or empty.
  */
 public final class VyukovRing {
   private final AtomicLong head = new AtomicLong();

@@ -1,4 +1,4 @@
-/** Small classes, right and wrong, that the explorer is tried on. */
+/** Small classes, correct and faulty, on which the explorer is tested. */
 @NullMarked
 package dev.iobuf.schedules.examples;
 

@@ -23,7 +23,7 @@ import org.example.frames.wire.FlagIoVec;
 import org.example.frames.wire.JumboBufferPool;
 import org.example.frames.wire.JumboIoVec;
 
-/** Sends buffers of every tier through a file, and says how they lie in memory. */
+/** Sends buffers of every tier through a file, and prints their layout in memory. */
 final class Main {
   private static final int COUNT = 3;
 
