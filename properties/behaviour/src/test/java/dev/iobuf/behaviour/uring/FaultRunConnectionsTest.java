@@ -114,7 +114,7 @@ class FaultRunConnectionsTest {
             () -> {
               while (!isOver.get()) {
                 waker.wake();
-                Thread.onSpinWait();
+                Thread.yield();
               }
             });
   }
