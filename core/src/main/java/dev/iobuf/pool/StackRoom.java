@@ -70,23 +70,4 @@ final class StackRoom {
         a1fb, a1fc, a1fd, a1fe, a1ff;
     Objects.requireNonNull(used);
   }
-
-  /** Makes sure of room to call handlers, which are code of callers, by frames of its own. */
-  static void requireToSignal() {
-    long _ = descend(TO_SIGNAL, 1, 2, 3, 4, 5, 6, 7);
-  }
-
-  /** Makes sure of room to wait without a thread, or for several, and to call handlers in the end. */
-  static void requireToWait() {
-    long _ = descend(TO_WAIT, 1, 2, 3, 4, 5, 6, 7);
-  }
-
-  /** Uses its parameters after the call, so that its frame is large even when it is compiled. */
-  private static long descend(int depth, long a, long b, long c, long d, long e, long f, long g) {
-    if (depth == 0) {
-      return a;
-    }
-    long below = descend(depth - 1, b, c, d, e, f, g, a + depth);
-    return below + (a ^ b) + (c ^ d) + (e ^ f) + g;
-  }
 }

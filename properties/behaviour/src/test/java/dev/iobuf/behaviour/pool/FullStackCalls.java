@@ -23,7 +23,7 @@ final class FullStackCalls {
   static final int STACK = 400 << 10;
 
   /** How many threads fill their stacks for each kind of call. */
-  private static final int DIVES = 4;
+  private static final int DIVES = 2;
 
   /** Calls without an Error, at the end of a dive: there is room from here on. */
   private static final int CALM = 6;
