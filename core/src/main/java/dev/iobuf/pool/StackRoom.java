@@ -24,11 +24,6 @@ final class StackRoom {
    * HotSpot does so. On a virtual machine that does not, a full stack may lose a lease.
    */
 
-  /** How many frames of this class have the room that a call of a handler needs. */
-  private static final int TO_SIGNAL = 96;
-
-  private static final int TO_WAIT = 2 * TO_SIGNAL;
-
   private StackRoom() {}
 
   /**
