@@ -32,6 +32,7 @@ public final class Completion {
 
   /** The slot that the operation has filled, or {@link #NO_SLOT}. */
   private int slot = NO_SLOT;
+
   private boolean isProvided;
   private boolean isPut;
 
@@ -90,8 +91,9 @@ public final class Completion {
    * Returns the result, as the system call of the same name would.
    *
    * @return bytes moved, 0 at the end of a file or stream; the number of a descriptor, after {@link
-   *     Operation#ACCEPT} and {@link Operation#OPEN}, or 0 or more if they have filled a slot; bits that {@link #isReadyFor} reads, after
-   *     {@link Operation#POLL}; −errno if the operation failed
+   *     Operation#ACCEPT} and {@link Operation#OPEN}, or 0 or more if they have filled a slot; bits
+   *     that {@link #isReadyFor} reads, after {@link Operation#POLL}; −errno if the operation
+   *     failed
    */
   public int result() {
     return result;

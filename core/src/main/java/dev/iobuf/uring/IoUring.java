@@ -482,10 +482,10 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Opens a file into a slot, as {@link #register} would fill it; {@link Completion#registered()} is
-   * the file. It has no descriptor, so RLIMIT_NOFILE does not bound it, and no other code can use
-   * it. The alignment that {@link OpenFlag#DIRECT} needs is not checked: the kernel refuses another
-   * one with {@link Errno#EINVAL}. Otherwise as {@link #open}. Needs Linux 5.15 or later.
+   * Opens a file into a slot, as {@link #register} would fill it; {@link Completion#registered()}
+   * is the file. It has no descriptor, so RLIMIT_NOFILE does not bound it, and no other code can
+   * use it. The alignment that {@link OpenFlag#DIRECT} needs is not checked: the kernel refuses
+   * another one with {@link Errno#EINVAL}. Otherwise as {@link #open}. Needs Linux 5.15 or later.
    *
    * @param path a path of the default file system
    * @param flags exactly one of {@link OpenFlag#READ_ONLY}, {@link OpenFlag#WRITE_ONLY} and {@link
@@ -505,10 +505,10 @@ public final class IoUring implements Closeable {
 
   /**
    * Closes a file without waiting: an attached one, and its descriptor with it, or a registered
-   * one, whose slot is free when the completion has been seen. Both count as closed at once, and the
-   * number of the descriptor is free when the completion has been seen. If the operation is
-   * cancelled, {@link #next} closes the number or the slot itself; if it was never submitted, {@link
-   * #close} does. For a registered file, it needs Linux 5.15 or later.
+   * one, whose slot is free when the completion has been seen. Both count as closed at once, and
+   * the number of the descriptor is free when the completion has been seen. If the operation is
+   * cancelled, {@link #next} closes the number or the slot itself; if it was never submitted,
+   * {@link #close} does. For a registered file, it needs Linux 5.15 or later.
    *
    * @param file a file with no operations in flight, whose descriptor no other code uses
    * @param userData the number that the completion will carry
@@ -565,11 +565,11 @@ public final class IoUring implements Closeable {
 
   /**
    * Accepts one connection after another into slots, with a completion for each, until {@link
-   * Completion#hasMore()} of a completion is false. From the first call on, the kernel chooses among
-   * the upper half of this ring's slots, and all other methods use the lower half. If the kernel
-   * finds no slot, it drops the connection, and the accept ends with ENFILE. So stop accepting
-   * before: {@linkplain #cancel(long, long) cancel} it. Otherwise as {@link #acceptRegistered}.
-   * Needs Linux 6.0 or later.
+   * Completion#hasMore()} of a completion is false. From the first call on, the kernel chooses
+   * among the upper half of this ring's slots, and all other methods use the lower half. If the
+   * kernel finds no slot, it drops the connection, and the accept ends with ENFILE. So stop
+   * accepting before: {@linkplain #cancel(long, long) cancel} it. Otherwise as {@link
+   * #acceptRegistered}. Needs Linux 6.0 or later.
    *
    * @param listener a socket that listens
    * @param userData the number that the completions will carry

@@ -119,7 +119,9 @@ final class RegisteredFiles {
     used.clear(slot);
   }
 
-  /** Empties a slot whose file no caller has taken. If the kernel refuses, the ring's end does it. */
+  /**
+   * Empties a slot whose file no caller has taken. If the kernel refuses, the ring's end does it.
+   */
   void drop(int slot) {
     try {
       remove(slot);

@@ -93,7 +93,8 @@ class FaultRunConnectionsTest {
     assertThat(inTime).as("connected, seed=%d", SEED).isPositive();
     assertThat(tooLate).as("timed out, seed=%d", SEED).isPositive();
     System.out.printf(
-        "%,d operations, %,d connected, %,d too late, seed=%d%n", operations, inTime, tooLate, SEED);
+        "%,d operations, %,d connected, %,d too late, seed=%d%n",
+        operations, inTime, tooLate, SEED);
   }
 
   /** Makes connections that are never accepted, until there is no answer any more. */
@@ -110,13 +111,12 @@ class FaultRunConnectionsTest {
   @SuppressWarnings("ThreadPriorityCheck") // Other threads get the processor between two wakes.
   private static Thread waking(Waker waker, AtomicBoolean isOver) {
     return Thread.ofPlatform()
-        .start(
-            () -> {
-              while (!isOver.get()) {
-                waker.wake();
-                Thread.yield();
-              }
-            });
+        .start(() -> {
+          while (!isOver.get()) {
+            waker.wake();
+            Thread.yield();
+          }
+        });
   }
 
   /** Makes one connection, or not, and uses it, until this end of it is closed. */
