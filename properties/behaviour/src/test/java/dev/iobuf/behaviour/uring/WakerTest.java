@@ -85,6 +85,32 @@ class WakerTest {
   }
 
   @Test
+  void aBufferThatComesFreeWakesTheOwnerThatAskedForIt() throws Exception {
+    try (MicroBufferPool pool = MicroBufferPool.create(1);
+        IoUring ring = IoUring.create(1)) {
+      int only = pool.get();
+      Waker waker = ring.waker();
+      ConcurrentLinkedQueue<Integer> served = new ConcurrentLinkedQueue<>();
+      pool.getAsync(
+          (lease, _) -> {
+            served.add(lease);
+            waker.wake();
+          });
+      Future<?> other =
+          threads.submit(() -> {
+            Thread.sleep(MOMENT);
+            pool.put(only);
+            return null;
+          });
+      while (served.isEmpty()) {
+        assertThat(ring.await(1)).isZero();
+      }
+      other.get();
+      pool.put(Objects.requireNonNull(served.poll()));
+    }
+  }
+
+  @Test
   void aWakeThatComesBeforeEndsTheNextWaitAndNoOther() throws IOException {
     try (IoUring ring = IoUring.create(4)) {
       Waker waker = ring.waker();
