@@ -21,14 +21,14 @@ class SeveralExplorationTest {
   @ParameterizedTest
   @MethodSource("programs")
   void samplesAreRight(Explorer explorer) {
-    explorer.explore(Strategies.pos(1), 3_000 * TIMES).assertNoFailure();
-    explorer.explore(Strategies.random(1), 1_000 * TIMES).assertNoFailure();
+    explorer.explore(Strategies.pos(1), 1_000 * TIMES).assertNoFailure();
+    explorer.explore(Strategies.random(1), 300 * TIMES).assertNoFailure();
     explorer.explore(Strategies.pct(1, 3), 1_000 * TIMES).assertNoFailure();
   }
 
   @ParameterizedTest
   @MethodSource("programs")
   void everyScheduleOfAPreemptionIsRight(Explorer explorer) {
-    explorer.explore(Strategies.bounded(1), 5_000 * TIMES).assertNoFailure();
+    explorer.explore(Strategies.bounded(1), 2_000 * TIMES).assertNoFailure();
   }
 }
