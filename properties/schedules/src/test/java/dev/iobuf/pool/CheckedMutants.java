@@ -91,7 +91,7 @@ final class CheckedMutants {
             "ended though it is out of bounds",
             "int index = indexOf(lease); requireBounds(index); return index;",
             "return indexOf(lease);"),
-        fault("index not put", "putIndex(index); } /** Refuses an index", "} /** Refuses an index"),
+        fault("index not put", "putIndex(index); } /** Refuses a free", "} /** Refuses a free"),
         fault(
                 "lease over though its put was refused",
                 "wiping.wipe(index); } } catch (Throwable e) {"

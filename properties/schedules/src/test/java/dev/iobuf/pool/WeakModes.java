@@ -224,6 +224,16 @@ final class WeakModes {
               "setOpaque",
               "No program has a combiner that an Error ends; the next one must find its queue."),
           spare(
+              "WaitQueue.remove: LEAVERS.getAcquire(this)",
+              "getOpaque",
+              "A waiter that is not found among those that leave stays in the queue until the next"
+                  + " signal, which leaves it out."),
+          spare(
+              "GetHandlers.call: WORK.setRelease(this, 0)",
+              "setOpaque",
+              "No program has a thread that an Error ends while it calls handlers; the next one must"
+                  + " find the rest."),
+          spare(
               "GetHandlers.call: WORK.getAndAdd(this, 1)",
               "getAndAddAcquire",
               NEWEST + "the thread that sees that there is work must find what was pushed."),

@@ -165,7 +165,15 @@ final class WeakPrograms {
       trial(
           ClosingScenarios.waitingClosingPool(2, 2, 1).timeouts(Timeouts.ANY),
           "takeAlone(2) ; awaitAllInTime(2) | put(0) ; takeAlone(2)",
-          () -> Strategies.pct(1, 3),
+          () -> Strategies.pos(1),
+          2_000);
+
+  /** A thread gives up, while the combiner keeps both indices for it. */
+  private static final Trial GIVES_UP_WITH_BOTH =
+      trial(
+          ClosingScenarios.waitingClosingPool(2, 2, 1).timeouts(Timeouts.ANY),
+          "takeAlone(2) ; awaitAllInTime(2) | put(0) put(1) ; isClosed",
+          () -> Strategies.pos(2),
           2_000);
 
   private static final List<Trial> RING =
@@ -385,7 +393,8 @@ final class WeakPrograms {
               20_000),
           INTERRUPTED_BESIDE_A_PUT,
           TIMES_OUT_BESIDE_A_PUT,
-          GIVES_UP_WITH_ONE_OF_TWO);
+          GIVES_UP_WITH_ONE_OF_TWO,
+          GIVES_UP_WITH_BOTH);
 
   private static final List<Trial> CHECKED =
       CheckedScenarios.small().stream()
@@ -467,11 +476,8 @@ final class WeakPrograms {
           finder(
               PUTS_FOR_ANOTHER_HOME,
               "IndexPool.putForeign: CELL.setRelease(cells, slotAt(index), Slot.freeOf(home))"),
-          finder(LEAVE_BESIDE_A_PUT, "WaitQueue.remove: LEAVERS.getAcquire(this)"),
-          finder(
-              TIMES_OUT_BESIDE_A_PUT,
-              "Waiter.transferred: STATE.getAcquire(this)",
-              "Waiter.transfer: STATE.setRelease(this, index)"));
+          finder(GIVES_UP_WITH_BOTH, "Waiter.transferred: STATE.getAcquire(this)"),
+          finder(TIMES_OUT_BESIDE_A_PUT, "Waiter.transfer: STATE.setRelease(this, index)"));
 
   /** Those that show an access, before all programs of its type. */
   static List<Trial> trials(AccessModes.Site site) {

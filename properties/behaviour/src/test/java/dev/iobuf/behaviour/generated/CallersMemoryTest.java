@@ -83,7 +83,7 @@ class CallersMemoryTest {
     MemorySegment memory = memory(tier, 0);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> tier.over().apply(MemorySegment.ofArray(new byte[64])))
-        .withMessageStartingWith("memory must be native, the kernel can't use the heap: ")
+        .withMessageStartingWith("memory must be native, since the kernel can't use the heap: ")
         .withMessageEndingWith("tier=" + tier);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> tier.over().apply(memory.asReadOnly()))
