@@ -144,14 +144,6 @@ final class WeakPrograms {
           () -> Strategies.pos(2),
           20_000);
 
-  /** Waiters leave one after the other while another thread puts. */
-  private static final Trial LEAVE_BESIDE_A_PUT =
-      trial(
-          Scenarios.payloadWaitingPool(1, 2, 1).timeouts(Timeouts.ANY),
-          "get ; poll put | poll put | put(0) tryGet put ; tryGet tryGet",
-          () -> Strategies.pos(31),
-          2_000);
-
   /** Waiters time out while another thread puts. */
   private static final Trial TIMES_OUT_BESIDE_A_PUT =
       trial(
