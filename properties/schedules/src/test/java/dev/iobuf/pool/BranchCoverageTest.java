@@ -51,7 +51,11 @@ class BranchCoverageTest {
               2,
               "No Error ends a wait of the explorer's threads, with an index or without."),
           new Unreachable(
-              "if (error != null) {", 1, "No Error ends a put of the explorer's threads."),
+              "if (thrown instanceof RuntimeException refusal) {",
+              1,
+              "No put of an index that was taken fails in the explorer's threads."),
+          new Unreachable("if (thrown instanceof Error error) {", 1, "As above."),
+          new Unreachable("if (waiter.tryCancel(spin)) {", 2, "No Error ends the begin of a get."),
           new Unreachable(
               "while (get != null) {", 2, "No Error ends the thread that calls handlers."),
           new Unreachable("if (isCounted) {", 2, "No Error ends the begin of a get."),
@@ -60,11 +64,11 @@ class BranchCoverageTest {
               1,
               "No Error ends a wait of the explorer's threads."),
           new Unreachable(
-              "timer = nanos == Long.MAX_VALUE ? null : startTimer(nanos);",
+              "timer = nanos == Long.MAX_VALUE ? null : GetTimer.start(() -> end(TIMED_OUT, spin), nanos);",
               1,
               "The timer is a thread of the Java runtime: AsyncGetTest has gets whose time passes."),
           new Unreachable("if (timer != null) {", 1, "As above."),
-          new Unreachable("if (outcome == GetOutcome.TIMED_OUT) {", 1, "As above."),
+          new Unreachable("if (outcome == TIMED_OUT) {", 1, "As above."),
           new Unreachable("while (got > 0) {", 2, "No Error ends a get of the explorer's threads."),
           new Unreachable(
               "if (last != null) {",
@@ -107,6 +111,8 @@ class BranchCoverageTest {
             Scenarios.making("getAllAtOnce(0) getAllAtOnce(1) getAllAtOnce(2) getAllAtOnce(3)"),
             Scenarios.making("getAllByHandlerAtOnce(0) getAllByHandlerAtOnce(2) isDone"),
             Scenarios.making("lentAt(0) lentAt(1) lentAt(2) lentAt(3) available(3)"),
+            Scenarios.making(
+                "resets(-1) resets(0) resets(1) resets(2) resetsOfClosed resetsOfSeveral"),
             Scenarios.making("putWith(-1) putWith(0) putWith(2) putNone"),
             Scenarios.making("check(-1,1) check(0,-1) check(1,2) check(0,2) check(2,0)"),
             Scenarios.makingWords(

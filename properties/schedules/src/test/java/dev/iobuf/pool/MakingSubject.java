@@ -118,6 +118,38 @@ public final class MakingSubject {
     return waits && get.isDone() ? 1 : 0;
   }
 
+  /** Resets and puts an index of two, of which 0 is lent; returns how often the reset ran. */
+  public int resets(int index) {
+    IndexPool pool = new IndexPool("pool", 2);
+    int lent = pool.tryGet();
+    return resets(pool, index == 0 ? lent : index == 1 ? 1 - lent : index);
+  }
+
+  /** The same of a pool that is closed. */
+  public int resetsOfClosed() {
+    IndexPool pool = new IndexPool("pool", 2);
+    pool.close();
+    return resets(pool, 0);
+  }
+
+  private static int resets(IndexPool pool, int index) {
+    int[] count = {0};
+    try {
+      pool.put(index, _ -> count[0]++);
+    } catch (IllegalStateException | IndexOutOfBoundsException refused) {
+      // The count tells whether anything was reset.
+    }
+    return count[0];
+  }
+
+  /** Resets and puts two of two at once; returns how often the reset ran. */
+  public int resetsOfSeveral() {
+    IndexPool pool = new IndexPool("pool", 2);
+    int[] count = {0};
+    pool.put(new int[] {pool.tryGet(), pool.tryGet()}, 0, 2, _ -> count[0]++);
+    return count[0];
+  }
+
   /** The number of lent indices of a closed pool. */
   public int lentOfClosed() {
     IndexPool pool = new IndexPool("pool", 2);
@@ -395,6 +427,21 @@ public final class MakingSubject {
     /** It waits. */
     public int isDone() {
       return 1;
+    }
+
+    /** Only what is lent is reset. */
+    public int resets(int index) {
+      return index == 0 ? 1 : 0;
+    }
+
+    /** Nothing is lent. */
+    public int resetsOfClosed() {
+      return 0;
+    }
+
+    /** Both. */
+    public int resetsOfSeveral() {
+      return 2;
     }
 
     /** None. */
