@@ -91,11 +91,10 @@ class WakerTest {
       int only = pool.get();
       Waker waker = ring.waker();
       ConcurrentLinkedQueue<Integer> served = new ConcurrentLinkedQueue<>();
-      pool.getAsync(
-          (lease, _) -> {
-            served.add(lease);
-            waker.wake();
-          });
+      pool.getAsync((lease, _) -> {
+        served.add(lease);
+        waker.wake();
+      });
       Future<?> other =
           threads.submit(() -> {
             Thread.sleep(MOMENT);
