@@ -8,21 +8,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Waiting without a thread: the handler of each get is called once, whatever else waits, is
- * cancelled, or closes the pool; and no index is lost.
+ * cancelled, or closes the pool; and no index is lost. {@link PoolExplorationTest} and {@link
+ * BranchCoverageTest} sample the same programs.
  */
 class AsyncExplorationTest {
   private static final long TIMES = Long.getLong("iobuf.samples", 1);
 
   static Stream<Explorer> programs() {
     return AsyncScenarios.all().stream();
-  }
-
-  @ParameterizedTest
-  @MethodSource("programs")
-  void samplesAreRight(Explorer explorer) {
-    explorer.explore(Strategies.pos(1), 1_000 * TIMES).assertNoFailure();
-    explorer.explore(Strategies.random(1), 300 * TIMES).assertNoFailure();
-    explorer.explore(Strategies.pct(1, 3), 1_000 * TIMES).assertNoFailure();
   }
 
   @ParameterizedTest

@@ -9,21 +9,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Waiting for several indices, all or none: no thread waits for ever once all that was lent has
  * been put, whatever else waits, gives up, is interrupted, or closes the pool; and no index is
- * lost.
+ * lost. {@link PoolExplorationTest} and {@link
+ * BranchCoverageTest} sample the same programs.
  */
 class SeveralExplorationTest {
   private static final long TIMES = Long.getLong("iobuf.samples", 1);
 
   static Stream<Explorer> programs() {
     return SeveralScenarios.all().stream();
-  }
-
-  @ParameterizedTest
-  @MethodSource("programs")
-  void samplesAreRight(Explorer explorer) {
-    explorer.explore(Strategies.pos(1), 1_000 * TIMES).assertNoFailure();
-    explorer.explore(Strategies.random(1), 300 * TIMES).assertNoFailure();
-    explorer.explore(Strategies.pct(1, 3), 1_000 * TIMES).assertNoFailure();
   }
 
   @ParameterizedTest
