@@ -22,6 +22,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** A get that waits without a thread ends once, in its turn, and its handler harms nobody. */
@@ -304,7 +305,7 @@ class AsyncGetTest {
                 turns.add("interrupted");
               }
             });
-    while (waiter.getState() != Thread.State.WAITING) {
+    while (LockSupport.getBlocker(waiter) != pool) {
       Thread.onSpinWait();
     }
     pool.getAsync((lease, _) -> {

@@ -184,7 +184,7 @@ class CloseInTimeTest {
           waiting.set(Thread.currentThread());
           return pool.get();
         });
-    awaitSleep(waiting);
+    awaitSleep(pool, waiting);
     AtomicReference<Thread> closer = new AtomicReference<>();
     Future<?> closing =
         threads.submit(() -> {
@@ -192,7 +192,7 @@ class CloseInTimeTest {
           pool.close(LONG);
           return null;
         });
-    awaitSleep(closer);
+    awaitSleep(pool, closer);
     pool.put(lease);
     assertThat(waiter.get()).isEqualTo(lease);
     assertThat(closing.isDone()).isFalse();
@@ -200,8 +200,9 @@ class CloseInTimeTest {
     closing.get();
   }
 
-  private static void awaitSleep(AtomicReference<Thread> thread) {
-    while (thread.get() == null || thread.get().getState() != Thread.State.WAITING) {
+  /** Waits until a thread sleeps in the queue of the pool, not for another reason. */
+  private static void awaitSleep(IndexPool pool, AtomicReference<Thread> thread) {
+    while (thread.get() == null || LockSupport.getBlocker(thread.get()) != pool) {
       LockSupport.parkNanos(1);
     }
   }
