@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,7 +22,7 @@ class FairnessTest {
   private Thread comesAndSleeps(int number) throws InterruptedException {
     Thread.Builder builder = number % 2 == 0 ? Thread.ofPlatform() : Thread.ofVirtual();
     Thread thread = builder.start(() -> getAndPut(number));
-    while (thread.getState() != Thread.State.WAITING) {
+    while (!(LockSupport.getBlocker(thread) instanceof IndexPool)) {
       Thread.sleep(1);
     }
     return thread;

@@ -9,8 +9,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Waiting for several indices, all or none: no thread waits for ever once all that was lent has
  * been put, whatever else waits, gives up, is interrupted, or closes the pool; and no index is
- * lost. {@link PoolExplorationTest} and {@link
- * BranchCoverageTest} sample the same programs.
+ * lost. {@link PoolExplorationTest} and {@link BranchCoverageTest} sample the same programs.
  */
 class SeveralExplorationTest {
   private static final long TIMES = Long.getLong("iobuf.samples", 1);

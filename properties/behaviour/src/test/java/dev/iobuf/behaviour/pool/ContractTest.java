@@ -3,11 +3,13 @@ package dev.iobuf.behaviour.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iobuf.PicoBufferPool;
+import dev.iobuf.pool.IndexPool;
 import dev.iobuf.pool.Pool;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -97,7 +99,7 @@ class ContractTest {
             throw new AssertionError(e);
           }
         });
-    while (thread.getState() != Thread.State.WAITING) {
+    while (!(LockSupport.getBlocker(thread) instanceof IndexPool)) {
       Thread.sleep(1);
     }
     return thread;

@@ -3,11 +3,13 @@ package dev.iobuf.behaviour.pool;
 import dev.iobuf.PicoBufferPool;
 import dev.iobuf.behaviour.memory.ChildJvm;
 import dev.iobuf.pool.BoundedPool;
+import dev.iobuf.pool.IndexPool;
 import dev.iobuf.pool.IoBuffer;
 import dev.iobuf.pool.Pool;
 import dev.iobuf.pool.PoolOptions;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,7 +163,7 @@ final class FullStackWaits {
   private Thread startWaiter() {
     got.set(NONE);
     Thread waiter = waiters.start(this::await);
-    while (waiter.getState() != Thread.State.WAITING) {
+    while (!(LockSupport.getBlocker(waiter) instanceof IndexPool)) {
       Thread.onSpinWait();
     }
     return waiter;
