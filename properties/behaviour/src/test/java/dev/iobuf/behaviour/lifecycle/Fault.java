@@ -5,14 +5,10 @@ import dev.iobuf.io.IoVec;
 import dev.iobuf.io.SystemCallException;
 import dev.iobuf.io.Vectored;
 import dev.iobuf.memory.Slab;
-import dev.iobuf.pool.BoundedPool;
 import dev.iobuf.pool.IndirectPool;
-import dev.iobuf.pool.LeaseRecord;
 import dev.iobuf.pool.PoolManagement;
 import dev.iobuf.uring.Completion;
 import dev.iobuf.uring.IoUring;
-import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 
 /** Faults put in on purpose: each is a library that omits one action, or does it wrongly. */
@@ -57,54 +53,6 @@ enum Fault {
       new Library() {
         @Override
         void put(IndirectPool<?> pool, int lease) {}
-      }),
-
-  LEASE_OF_SEVERAL_LOST(
-      "lent",
-      new Library() {
-        @Override
-        int getSeveral(IndirectPool<?> pool, int[] leases) {
-          int got = super.getSeveral(pool, leases);
-          return got > 1 ? got - 1 : got;
-        }
-      }),
-
-  POOL_LEFT_OPEN_IN_TIME(
-      "isOpen",
-      new Library() {
-        @Override
-        void close(IndirectPool<?> pool, Duration timeout) {}
-      }),
-
-  SECOND_PUT_TAKEN(
-      "but was not",
-      new Library() {
-        @Override
-        void putAgain(IndirectPool<?> pool, int lease) {}
-      }),
-
-  HOLDER_FORGOTTEN(
-      "holders",
-      new Library() {
-        @Override
-        List<LeaseRecord> holders(IndirectPool<?> pool) {
-          List<LeaseRecord> all = super.holders(pool);
-          return all.subList(0, Math.max(0, all.size() - 1));
-        }
-      }),
-
-  OBJECTS_LEFT(
-      "ended",
-      new Library() {
-        @Override
-        void close(BoundedPool<?> pool) {}
-      }),
-
-  OBJECT_LOST(
-      "lent",
-      new Library() {
-        @Override
-        void put(BoundedPool<?> pool, int lease) {}
       }),
 
   PIN_NOT_UNDONE(

@@ -5,14 +5,11 @@ import dev.iobuf.io.IoVec;
 import dev.iobuf.io.SystemCallException;
 import dev.iobuf.io.Vectored;
 import dev.iobuf.memory.Slab;
-import dev.iobuf.pool.BoundedPool;
 import dev.iobuf.pool.IndirectPool;
-import dev.iobuf.pool.LeaseRecord;
 import dev.iobuf.pool.PoolManagement;
 import dev.iobuf.uring.Completion;
 import dev.iobuf.uring.IoUring;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -35,33 +32,8 @@ class Library {
     ring.close(last, Duration.ZERO);
   }
 
-  void close(IndirectPool<?> pool, Duration timeout) throws InterruptedException {
-    pool.close(timeout);
-  }
-
-  void close(BoundedPool<?> pool) {
-    pool.close();
-  }
-
   void close(PoolManagement bean) {
     bean.close();
-  }
-
-  int getSeveral(IndirectPool<?> pool, int[] leases) {
-    return pool.tryGet(leases, 0, leases.length);
-  }
-
-  /** Puts a lease that was put before. */
-  void putAgain(IndirectPool<?> pool, int lease) {
-    pool.put(lease);
-  }
-
-  List<LeaseRecord> holders(IndirectPool<?> pool) {
-    return pool.lentLongerThan(Duration.ZERO);
-  }
-
-  void put(BoundedPool<?> pool, int lease) {
-    pool.put(lease);
   }
 
   void put(IndirectPool<?> pool, int lease) {

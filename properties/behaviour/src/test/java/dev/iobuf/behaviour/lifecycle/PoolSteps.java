@@ -55,10 +55,7 @@ final class PoolSteps {
             "var %s = %s.create(%s, %s); // %s".formatted(name, tier, capacity, options, backing),
             maker::get);
     if (pool != null) {
-      PoolThing thing = new PoolThing(world, name, pool, isWatched, null);
-      thing.isChecked = kind == 7;
-      thing.hasCensus = kind == 5 || kind == 7;
-      world.things.add(thing);
+      world.things.add(new PoolThing(world, name, pool, isWatched, null));
     }
   }
 

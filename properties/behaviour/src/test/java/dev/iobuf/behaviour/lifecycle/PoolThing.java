@@ -7,15 +7,12 @@ import dev.iobuf.memory.Backing;
 import dev.iobuf.pool.IndirectPool;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** A pool, the leases of which are things of their own. */
 final class PoolThing extends Thing {
-  private static final Duration A_MOMENT = Duration.ofNanos(1_000);
-
   final IndirectPool<?> pool;
   final boolean isWatched;
 
@@ -28,15 +25,6 @@ final class PoolThing extends Thing {
   private final Backing backing;
   int lent;
   boolean isAbandoned;
-
-  /** Whether the pool knows which threads hold its leases. */
-  boolean hasCensus;
-
-  /** Whether it knows a lease that has ended as such, though the index is lent again. */
-  boolean isChecked;
-
-  /** Whether it is to be closed by a close that may wait. */
-  boolean closesInTime;
 
   PoolThing(
       World world, String name, IndirectPool<?> pool, boolean isWatched, @Nullable Arena callers) {
@@ -72,17 +60,8 @@ final class PoolThing extends Thing {
   }
 
   @Override
-  String closing() {
-    return name + (closesInTime ? ".close(Duration.ofNanos(1_000));" : ".close();");
-  }
-
-  @Override
-  void close() throws InterruptedException {
-    if (closesInTime) {
-      world.library().close(pool, A_MOMENT);
-    } else {
-      pool.close();
-    }
+  void close() {
+    pool.close();
   }
 
   @Override
