@@ -217,7 +217,7 @@ public final class Tcp {
     int fd = listener.hold();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(JAVA_INT);
-      var _ = nameOf(arena, "getsockname", fd, listener);
+      var _ = nameOf(arena, fd, listener, false);
       int result;
       do {
         result = SocketCalls.accept4(errno, fd, SocketCalls.SOCK_CLOEXEC);
@@ -240,12 +240,7 @@ public final class Tcp {
    * @throws IllegalStateException if the descriptor is closed
    */
   public static InetSocketAddress localAddress(FileDescriptor socket) throws SystemCallException {
-    int fd = socket.hold();
-    try (Arena arena = Arena.ofConfined()) {
-      return EncodedAddress.decode(nameOf(arena, "getsockname", fd, socket));
-    } finally {
-      socket.release();
-    }
+    return address(socket, false);
   }
 
   /**
@@ -260,26 +255,34 @@ public final class Tcp {
    * @throws IllegalStateException if the descriptor is closed
    */
   public static InetSocketAddress remoteAddress(FileDescriptor socket) throws SystemCallException {
+    return address(socket, true);
+  }
+
+  private static InetSocketAddress address(FileDescriptor socket, boolean isPeers)
+      throws SystemCallException {
     int fd = socket.hold();
     try (Arena arena = Arena.ofConfined()) {
-      return EncodedAddress.decode(nameOf(arena, "getpeername", fd, socket));
+      return EncodedAddress.decode(nameOf(arena, fd, socket, isPeers));
     } finally {
       socket.release();
     }
   }
 
-  /** A name of a socket of the Internet domain: a struct sockaddr_in or sockaddr_in6. */
-  private static MemorySegment nameOf(Arena arena, String call, int fd, FileDescriptor socket)
+  /**
+   * The name of a socket of the Internet domain, or of its peer: a struct sockaddr_in or
+   * sockaddr_in6.
+   */
+  private static MemorySegment nameOf(Arena arena, int fd, FileDescriptor socket, boolean isPeers)
       throws SystemCallException {
     MemorySegment errno = arena.allocate(JAVA_INT);
     MemorySegment name = arena.allocate(EncodedAddress.MOST_BYTES, Integer.BYTES);
     MemorySegment length = arena.allocate(JAVA_INT);
     length.set(JAVA_INT, 0, EncodedAddress.MOST_BYTES);
     int result =
-        call.equals("getpeername")
+        isPeers
             ? SocketCalls.getpeername(errno, fd, name, length)
             : SocketCalls.getsockname(errno, fd, name, length);
-    SystemCallException.check(result, call, socket);
+    SystemCallException.check(result, isPeers ? "getpeername" : "getsockname", socket);
     short family = name.get(JAVA_SHORT, 0);
     if (family != EncodedAddress.AF_INET && family != EncodedAddress.AF_INET6) {
       throw new IllegalArgumentException(

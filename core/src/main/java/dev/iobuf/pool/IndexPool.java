@@ -177,7 +177,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     if (lease != WOULD_BLOCK) {
       return lease;
     }
-    int index = wait.await(Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)));
+    int index = wait.await(nanos(timeout));
     if (index == WOULD_BLOCK) {
       throw Refusals.timedOut(this, "no index came free", timeout);
     }
@@ -188,7 +188,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    * Lends several indices, all or none. Blocking: while fewer are free, or other threads wait, the
    * caller waits asleep in the queue of {@link #get()}, with each {@link WaitStrategy} of the pool.
    * Once the caller is the oldest waiter, the pool keeps each index that becomes free for it, until
-   * it has all. So threads that want few indices do not starve it. Two threads that want several
+   * it has all. So threads that want few indices hardly starve it. Two threads that want several
    * never keep indices that both need from each other. But a thread that already holds indices may
    * wait for another one that does the same: get all of them by one call.
    *
@@ -228,8 +228,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    */
   public final void get(int[] leases, int from, int count, Duration timeout)
       throws InterruptedException, TimeoutException {
-    long nanos = Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
-    if (!getInTime(leases, from, count, nanos)) {
+    if (!getInTime(leases, from, count, nanos(timeout))) {
       throw Refusals.timedOut(this, "fewer than " + count + " indices came free", timeout);
     }
   }
@@ -249,6 +248,11 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
     return true;
   }
 
+  /** Returns a time-out in nanoseconds: 0 if there is no time to wait, at most MAX_VALUE. */
+  private static long nanos(Duration timeout) {
+    return Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
+  }
+
   private void checkSeveral(int[] leases, int from, int count) {
     Objects.checkFromIndexSize(from, count, leases.length);
     if (count > capacity) {
@@ -261,7 +265,6 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    * them; returns true if it has them.
    */
   private boolean tryTakeAll(int[] leases, int from, int count, long nanos) {
-    StackRoom.require(cells);
     if (count > 0 && nanos > 0 && hasWaiters()) {
       return false;
     }
@@ -301,7 +304,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    * @throws IllegalStateException if the pool is closed, or eight million gets wait for it
    */
   public final PendingGet getAsync(GetHandler handler, Duration timeout) {
-    return getAsync(handler, Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)));
+    return getAsync(handler, nanos(timeout));
   }
 
   private PendingGet getAsync(GetHandler handler, long nanos) {
@@ -349,8 +352,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    */
   public final PendingGet getAsync(
       int[] leases, int from, int count, GetHandler handler, Duration timeout) {
-    long nanos = Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
-    return getAsync(leases, from, count, handler, nanos);
+    return getAsync(leases, from, count, handler, nanos(timeout));
   }
 
   private PendingGet getAsync(int[] leases, int from, int count, GetHandler handler, long nanos) {
@@ -655,7 +657,7 @@ public sealed class IndexPool extends IndexBag implements AutoCloseable permits 
    */
   public void close(Duration timeout) throws InterruptedException {
     Objects.requireNonNull(timeout, "timeout");
-    int out = closing.gatherAll(Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)));
+    int out = closing.gatherAll(nanos(timeout));
     if (out > 0 && Thread.interrupted()) {
       throw Refusals.interruptedClose(this, out);
     }

@@ -73,7 +73,7 @@ final class SleepState {
     return (int) STATE.getAndSet(this, AWAKE) == WOKEN;
   }
 
-  /** By the owner, who does not sleep: as {@link #awake}, and cheaper if there was no wake. */
+  /** For the owner while it does not sleep: as {@link #awake}, but cheaper if there was no wake. */
   boolean takeWake() {
     // Opaque: a wake that is not seen yet is taken by the next call, or ends the next sleep.
     return (int) STATE.getOpaque(this) != AWAKE && awake();

@@ -27,7 +27,7 @@ public final class AsyncPoolSubject extends ClosingPoolSubject {
 
   /** Asks for an index. */
   public void async(int number) {
-    begin(number, () -> gets[number] = pool.getAsync((lease, how) -> end(number, lease, how)));
+    ask(number, () -> {});
   }
 
   /** Asks for so many indices. */
@@ -42,14 +42,7 @@ public final class AsyncPoolSubject extends ClosingPoolSubject {
 
   /** Asks for an index; the handler asks for another one, by the next number. */
   public void asyncTwice(int number) {
-    begin(
-        number,
-        () ->
-            gets[number] =
-                pool.getAsync((lease, how) -> {
-                  end(number, lease, how);
-                  tryAsync(number + 1);
-                }));
+    ask(number, () -> tryAsync(number + 1));
   }
 
   private void tryAsync(int number) {
@@ -62,14 +55,7 @@ public final class AsyncPoolSubject extends ClosingPoolSubject {
 
   /** Asks for an index; the handler closes the pool, if it may. */
   public void asyncClose(int number) {
-    begin(
-        number,
-        () ->
-            gets[number] =
-                pool.getAsync((lease, how) -> {
-                  end(number, lease, how);
-                  tryClose();
-                }));
+    ask(number, this::tryClose);
   }
 
   private void tryClose() {
@@ -86,6 +72,18 @@ public final class AsyncPoolSubject extends ClosingPoolSubject {
     if (get != null && get.cancel() && !get.isDone()) {
       throw new AssertionError("cancelled, and not done");
     }
+  }
+
+  /** Asks for an index; the handler then does something else, too. */
+  private void ask(int number, Runnable afterwards) {
+    begin(
+        number,
+        () ->
+            gets[number] =
+                pool.getAsync((lease, how) -> {
+                  end(number, lease, how);
+                  afterwards.run();
+                }));
   }
 
   private void begin(int number, Runnable get) {

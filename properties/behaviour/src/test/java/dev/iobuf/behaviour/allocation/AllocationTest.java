@@ -101,6 +101,21 @@ class AllocationTest {
   }
 
   @Test
+  void waitingWithoutAThread() throws Exception {
+    try (PicoBufferPool pool = PicoBufferPool.create(1)) {
+      int lease = pool.get();
+      GetHandler handler = (_, _) -> {};
+      long bytes =
+          Allocation.by(i -> {
+            pool.getAsync(handler);
+            pool.put(lease);
+          });
+      pool.put(lease);
+      assertThat(bytes).isLessThan(200L * Allocation.OPERATIONS);
+    }
+  }
+
+  @Test
   void borrowingATitanBuffer() throws Exception {
     try (TitanBufferPool pool = TitanBufferPool.create(2)) {
       long bytes =

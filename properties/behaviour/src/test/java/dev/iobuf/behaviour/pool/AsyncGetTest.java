@@ -25,7 +25,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** A get that waits without a thread ends once, in its turn, and its handler harms nobody. */
+/**
+ * A get that waits without a thread ends exactly once, in its turn. An exception of its handler has
+ * no effect on other callers.
+ */
 class AsyncGetTest {
   private record Ended(int lease, GetOutcome outcome, Thread thread) {}
 
@@ -231,7 +234,7 @@ class AsyncGetTest {
   }
 
   @Test
-  void whatAHandlerThrowsIsReportedAndHarmsNobody() {
+  void anExceptionOfAHandlerIsReportedAndHasNoOtherEffect() {
     int[] leases = lendAll();
     AtomicReference<Throwable> reported = new AtomicReference<>();
     Thread thread = Thread.currentThread();

@@ -135,10 +135,7 @@ final class FullStackCalls {
       }
       for (int dive = 0; dive < DIVES; dive++) {
         renew();
-        int frames = dive;
-        Thread thread = new Thread(null, () -> begin(frames), "diver", STACK);
-        thread.start();
-        thread.join();
+        FullStack.runAtEachDepth(STACK, dive, this::tryCall);
         check();
       }
       pool.closeAbandoning();
@@ -168,22 +165,7 @@ final class FullStackCalls {
       }
     }
 
-    /** Its frames are of another size than those of a dive. */
-    private void begin(int frames) {
-      if (frames == 0) {
-        down();
-      } else {
-        begin(frames - 1);
-      }
-    }
-
-    @SuppressWarnings("InfiniteRecursion") // is what fills the stack
-    private void down() {
-      try {
-        down();
-      } catch (StackOverflowError full) {
-        // From here on, up again.
-      }
+    private void tryCall() {
       boolean isLeft = call.isPut() ? count >= SEVERAL : count <= CAPACITY - SEVERAL;
       if (calm < CALM && isLeft) {
         try {

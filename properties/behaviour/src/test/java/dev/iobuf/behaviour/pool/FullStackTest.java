@@ -55,20 +55,11 @@ class FullStackTest {
     }
 
     Dive run() throws InterruptedException {
-      Thread thread =
-          new Thread(Thread.currentThread().getThreadGroup(), this::down, "diver", STACK);
-      thread.start();
-      thread.join();
+      FullStack.runAtEachDepth(STACK, 0, this::tryCall);
       return this;
     }
 
-    @SuppressWarnings("InfiniteRecursion") // the recursion fills the stack
-    private void down() {
-      try {
-        down();
-      } catch (StackOverflowError full) {
-        // From here on, the stack unwinds.
-      }
+    private void tryCall() {
       if (calm < CALM) {
         call();
       }

@@ -125,9 +125,7 @@ final class FullStackWaits {
     Thread waiter = startWaiter();
     depth = 0;
     isPut = false;
-    Thread thread = new Thread(null, () -> begin(frames), "diver", FullStackCalls.STACK);
-    thread.start();
-    thread.join();
+    FullStack.runAtEachDepth(FullStackCalls.STACK, frames, this::putAtOneDepth);
     boolean was = isPut;
     if (!was) {
       putWhatThePutLeftLent();
@@ -191,21 +189,7 @@ final class FullStackWaits {
     }
   }
 
-  private void begin(int frames) {
-    if (frames == 0) {
-      down();
-    } else {
-      begin(frames - 1);
-    }
-  }
-
-  @SuppressWarnings("InfiniteRecursion") // is what fills the stack
-  private void down() {
-    try {
-      down();
-    } catch (StackOverflowError full) {
-      // From here on, up again.
-    }
+  private void putAtOneDepth() {
     int here = depth;
     depth = here + 1;
     if (here == at) {

@@ -28,7 +28,7 @@ class SeveralAtOnceTest {
 
   private final IndexPool pool = new IndexPool("pool", CAPACITY);
 
-  /** Who holds an index: 0 if no thread does. */
+  /** The number of the thread that holds each index; 0 if the index is free. */
   private final AtomicIntegerArray holders = new AtomicIntegerArray(CAPACITY);
 
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
