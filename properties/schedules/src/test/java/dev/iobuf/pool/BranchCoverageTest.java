@@ -88,7 +88,7 @@ class BranchCoverageTest {
     sampled.addAll(Scenarios.orderOfWaiters());
     sampled.add(Scenarios.spinningPool(1, 2, 1).program("get ; get | put(0) ; "));
     for (Explorer explorer : sampled) {
-      explorer.explore(Strategies.pos(1), 2_000 * TIMES).assertNoFailure();
+      explorer.explore(Strategies.pos(1), 1_000 * TIMES).assertNoFailure();
     }
     // Few schedules reach this, and random ones hardly ever.
     Explorer barged = Scenarios.bargedLeaves();

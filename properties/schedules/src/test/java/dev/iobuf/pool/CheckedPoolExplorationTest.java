@@ -33,10 +33,10 @@ class CheckedPoolExplorationTest {
   @Test
   void samplesOfLargerProgramsAreRightUnderBothMemoryModels() {
     for (Explorer explorer : CheckedScenarios.all()) {
-      explorer.explore(Strategies.pos(1), 1_000 * TIMES).assertNoFailure();
-      explorer.explore(Strategies.random(1), 1_000 * TIMES).assertNoFailure();
-      explorer.explore(Strategies.pct(1, 3), 1_000 * TIMES).assertNoFailure();
-      explorer.weakMemory().explore(Strategies.random(2), 1_000 * TIMES).assertNoFailure();
+      explorer.explore(Strategies.pos(1), 250 * TIMES).assertNoFailure();
+      explorer.explore(Strategies.random(1), 250 * TIMES).assertNoFailure();
+      explorer.explore(Strategies.pct(1, 3), 250 * TIMES).assertNoFailure();
+      explorer.weakMemory().explore(Strategies.random(2), 250 * TIMES).assertNoFailure();
     }
   }
 
@@ -49,8 +49,8 @@ class CheckedPoolExplorationTest {
   void noGetIsCountedTwiceOrNot(Explorer explorer) {
     Report report = explorer.explore(Strategies.bounded(2), 100_000).assertNoFailure();
     System.out.println(report);
-    explorer.explore(Strategies.pos(1), 2_000 * TIMES).assertNoFailure();
-    explorer.weakMemory().explore(Strategies.random(2), 4_000 * TIMES).assertNoFailure();
+    explorer.explore(Strategies.pos(1), 500 * TIMES).assertNoFailure();
+    explorer.weakMemory().explore(Strategies.random(2), 1_000 * TIMES).assertNoFailure();
   }
 
   static Stream<Explorer> census() {
@@ -62,9 +62,9 @@ class CheckedPoolExplorationTest {
   void aRecordWasRightAtSomeTimeWithinItsCall(Explorer explorer) {
     Report report = explorer.explore(Strategies.bounded(2), 100_000).assertNoFailure();
     System.out.println(report);
-    explorer.explore(Strategies.pos(1), 2_000 * TIMES).assertNoFailure();
-    explorer.explore(Strategies.random(1), 2_000 * TIMES).assertNoFailure();
-    explorer.weakMemory().explore(Strategies.random(2), 4_000 * TIMES).assertNoFailure();
-    explorer.weakMemory().explore(Strategies.pos(2), 4_000 * TIMES).assertNoFailure();
+    explorer.explore(Strategies.pos(1), 500 * TIMES).assertNoFailure();
+    explorer.explore(Strategies.random(1), 500 * TIMES).assertNoFailure();
+    explorer.weakMemory().explore(Strategies.random(2), 1_000 * TIMES).assertNoFailure();
+    explorer.weakMemory().explore(Strategies.pos(2), 1_000 * TIMES).assertNoFailure();
   }
 }

@@ -21,9 +21,9 @@ class PoolExplorationTest {
   void samplesOfLargerProgramsAreRightUnderBothMemoryModels() {
     for (Explorer explorer :
         Stream.concat(Scenarios.all().stream(), ClosingScenarios.all().stream()).toList()) {
-      explorer.explore(Strategies.random(1), 1_000 * TIMES).assertNoFailure();
-      explorer.explore(Strategies.pct(1, 3), 1_000 * TIMES).assertNoFailure();
-      explorer.weakMemory().explore(Strategies.random(2), 1_000 * TIMES).assertNoFailure();
+      explorer.explore(Strategies.random(1), 250 * TIMES).assertNoFailure();
+      explorer.explore(Strategies.pct(1, 3), 250 * TIMES).assertNoFailure();
+      explorer.weakMemory().explore(Strategies.random(2), 250 * TIMES).assertNoFailure();
     }
   }
 
@@ -37,7 +37,7 @@ class PoolExplorationTest {
             Strategies.random(1),
             Strategies.pct(1, 3),
             Strategies.solo(1, Strategies.random(1)))) {
-      System.out.println(ring.explore(strategy, 10_000 * TIMES).assertNoFailure());
+      System.out.println(ring.explore(strategy, 2_500 * TIMES).assertNoFailure());
     }
     assertThat(ring.coverage().missed("dev.iobuf.pool.IndexRing"))
         .filteredOn(branch -> branch.method().equals("take"))
@@ -48,7 +48,7 @@ class PoolExplorationTest {
   @Test
   void noIndexIsStrandedByMoreThreadsThanIndices() {
     for (Explorer explorer : Scenarios.moreThreadsThanIndices()) {
-      System.out.println(explorer.explore(Strategies.pos(1), 20_000 * TIMES).assertNoFailure());
+      System.out.println(explorer.explore(Strategies.pos(1), 5_000 * TIMES).assertNoFailure());
     }
   }
 }

@@ -24,7 +24,7 @@ class PoolMutantsTest {
   /** The number of programs that look for a harmless fault, and of schedules of each. */
   private static final int PROGRAMS = 6;
 
-  private static final int BRIEF = 200;
+  private static final long BRIEF = 50 * Long.getLong("iobuf.samples", 1);
 
   private static final Finders FINDERS = new Finders(PoolMutantsTest.class);
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * lost. {@link PoolExplorationTest} and {@link BranchCoverageTest} sample the same programs.
  */
 class SeveralExplorationTest {
-  private static final long TIMES = Long.getLong("iobuf.samples", 1);
+  private static final long SCHEDULES = Math.max(2_000, 500 * Long.getLong("iobuf.samples", 1));
 
   static Stream<Explorer> programs() {
     return SeveralScenarios.all().stream();
@@ -21,6 +21,6 @@ class SeveralExplorationTest {
   @ParameterizedTest
   @MethodSource("programs")
   void everyScheduleOfAPreemptionIsRight(Explorer explorer) {
-    explorer.explore(Strategies.bounded(1), 2_000 * TIMES).assertNoFailure();
+    explorer.explore(Strategies.bounded(1), SCHEDULES).assertNoFailure();
   }
 }

@@ -91,9 +91,9 @@ class WaitingPoolExplorationTest {
             TWO.program(
                 " ; get poll | poll poll put | get | interrupt(2) interrupt(0) ; tryGet"))) {
       Explorer waiting = explorer.timeouts(timeouts);
-      waiting.explore(Strategies.pos(1), 2_000 * TIMES).assertNoFailure();
-      waiting.explore(Strategies.random(1), 1_000 * TIMES).assertNoFailure();
-      waiting.explore(Strategies.pct(1, 3), 1_000 * TIMES).assertNoFailure();
+      waiting.explore(Strategies.pos(1), 500 * TIMES).assertNoFailure();
+      waiting.explore(Strategies.random(1), 250 * TIMES).assertNoFailure();
+      waiting.explore(Strategies.pct(1, 3), 250 * TIMES).assertNoFailure();
     }
   }
 }
