@@ -1,12 +1,18 @@
 package dev.iobuf.behaviour.lifecycle;
 
 import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.OpenFlag;
+import dev.iobuf.io.SystemCallException;
+import dev.iobuf.io.Tcp;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** A file, a device, an end of a pipe or connection, or a listener. */
 class DescriptorThing extends Thing {
+  private static final FileDescriptor NONE = openAndClose();
+
   final FileDescriptor file;
 
   /** The number of files of rings that are attached to it, and keep it open. */
@@ -15,6 +21,21 @@ class DescriptorThing extends Thing {
   DescriptorThing(World world, String name, FileDescriptor file) {
     super(world, name);
     this.file = file;
+  }
+
+  /** A closed descriptor, for a file that has none. */
+  static FileDescriptor none() {
+    return NONE;
+  }
+
+  private static FileDescriptor openAndClose() {
+    try {
+      FileDescriptor file = FileDescriptor.open(Path.of("/dev/null"), OpenFlag.READ_ONLY);
+      file.close();
+      return file;
+    } catch (SystemCallException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Returns true if a thread is in a call. */
@@ -51,6 +72,12 @@ class DescriptorThing extends Thing {
     final @Nullable Stream in;
     final @Nullable Stream out;
 
+    /** True until a ring begins to connect it. */
+    boolean isFresh;
+
+    /** By which its peer knows it, if it is a client. */
+    int port;
+
     /** The number of threads that wait for bytes. */
     int readers;
 
@@ -74,6 +101,13 @@ class DescriptorThing extends Thing {
       return readers > 0;
     }
 
+    /** A socket that is not connected, or the peer of which is not known. */
+    static EndThing ofUnknownPeer(World world, String name, FileDescriptor socket) {
+      Stream unknown = new Stream(name, 0);
+      unknown.isBroken = true;
+      return new EndThing(world, name, socket, true, true, unknown, unknown);
+    }
+
     /** A thread that waits in a call keeps the number open, unless the socket is shut down. */
     @Override
     void close() throws Exception {
@@ -89,9 +123,17 @@ class DescriptorThing extends Thing {
     }
 
     void breakStreams() {
+      breakInput();
+      breakOutput();
+    }
+
+    void breakInput() {
       if (in != null) {
         in.isBroken = true;
       }
+    }
+
+    void breakOutput() {
       if (out != null) {
         out.isBroken = true;
       }
@@ -104,6 +146,9 @@ class DescriptorThing extends Thing {
 
     /** Connections that wait to be accepted: an action for the streams of each other end. */
     final Deque<EndThing> waiting = new ArrayDeque<>();
+
+    /** How often a ring was told to connect to it. */
+    int dials;
 
     /** An operation of a ring accepts. */
     boolean isAccepting;
@@ -126,23 +171,42 @@ class DescriptorThing extends Thing {
       waiting.forEach(EndThing::breakStreams);
     }
 
-    /** The connection that has waited longest was accepted, and closed. */
-    void dropFirst() {
-      EndThing client = waiting.poll();
-      if (client != null) {
-        client.breakStreams();
-      }
+    /** A connection was accepted, it is not known which. */
+    void dropOne() {
+      waiting.forEach(EndThing::breakStreams);
+      waiting.poll();
     }
 
-    /** Makes the other end of the connection that has waited longest. */
+    /** Makes the other end of a connection that has waited. */
     EndThing accepted(String name, FileDescriptor socket) {
-      EndThing client = waiting.poll();
-      if (client == null) {
-        Stream unknown = new Stream(name, 0);
-        unknown.isBroken = true;
-        return new EndThing(world, name, socket, true, true, unknown, unknown);
+      EndThing client = take(socket);
+      return client == null
+          ? EndThing.ofUnknownPeer(world, name, socket)
+          : new EndThing(world, name, socket, true, true, client.out, client.in);
+    }
+
+    /** As above, of a connection without a descriptor, which can't be asked for its peer. */
+    EndThing acceptedIntoSlot(String name) {
+      dropOne();
+      return EndThing.ofUnknownPeer(world, name, none());
+    }
+
+    /** Finds the client, unless a ring has connected it. */
+    private @Nullable EndThing take(FileDescriptor socket) {
+      int port;
+      try {
+        port = Tcp.remoteAddress(socket).getPort();
+      } catch (SystemCallException reset) {
+        dropOne();
+        return null;
       }
-      return new EndThing(world, name, socket, true, true, client.out, client.in);
+      for (EndThing client : waiting) {
+        if (client.port == port) {
+          waiting.remove(client);
+          return client;
+        }
+      }
+      return null;
     }
   }
 }

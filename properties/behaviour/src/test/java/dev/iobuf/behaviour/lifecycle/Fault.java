@@ -5,11 +5,22 @@ import dev.iobuf.io.IoVec;
 import dev.iobuf.io.SystemCallException;
 import dev.iobuf.io.Vectored;
 import dev.iobuf.memory.Slab;
+import dev.iobuf.pool.BoundedPool;
+import dev.iobuf.pool.GetHandler;
 import dev.iobuf.pool.IndirectPool;
+import dev.iobuf.pool.LeaseRecord;
+import dev.iobuf.pool.PendingGet;
 import dev.iobuf.pool.PoolManagement;
+import dev.iobuf.pool.PoolSet;
 import dev.iobuf.uring.Completion;
 import dev.iobuf.uring.IoUring;
+import dev.iobuf.uring.IoUringFile;
+import dev.iobuf.uring.Waker;
+import java.lang.reflect.Field;
+import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Faults put in on purpose: each is a library that omits one action, or does it wrongly. */
 enum Fault {
@@ -55,6 +66,107 @@ enum Fault {
         void put(IndirectPool<?> pool, int lease) {}
       }),
 
+  LEASE_OF_SEVERAL_LOST(
+      "lent",
+      new Library() {
+        @Override
+        int getSeveral(IndirectPool<?> pool, int[] leases) {
+          int got = super.getSeveral(pool, leases);
+          return got > 1 ? got - 1 : got;
+        }
+      }),
+
+  POOL_LEFT_OPEN_IN_TIME(
+      "isOpen",
+      new Library() {
+        @Override
+        void close(IndirectPool<?> pool, Duration timeout) {}
+      }),
+
+  SECOND_PUT_TAKEN(
+      "but was not",
+      new Library() {
+        @Override
+        void putAgain(IndirectPool<?> pool, int lease) {}
+      }),
+
+  HOLDER_FORGOTTEN(
+      "holders",
+      new Library() {
+        @Override
+        List<LeaseRecord> holders(IndirectPool<?> pool) {
+          List<LeaseRecord> all = super.holders(pool);
+          return all.subList(0, Math.max(0, all.size() - 1));
+        }
+      }),
+
+  HANDLER_NEVER_CALLED(
+      "calls of the handler",
+      new Library() {
+        @Override
+        PendingGet getAsync(
+            IndirectPool<?> pool, int[] leases, GetHandler handler, @Nullable Duration timeout) {
+          return super.getAsync(pool, leases, (lease, outcome) -> {}, timeout);
+        }
+      }),
+
+  GET_LEFT_PENDING(
+      "calls of the handler",
+      new Library() {
+        @Override
+        void cancel(PendingGet get) {}
+      }),
+
+  SET_LEFT_OPEN(
+      "isClosed",
+      new Library() {
+        @Override
+        void close(PoolSet set) {}
+      }),
+
+  SLOT_NOT_FREED(
+      "slots for files are taken",
+      new Library() {
+        @Override
+        void close(IoUringFile file) throws SystemCallException {
+          if (!file.isRegistered()) {
+            super.close(file);
+          }
+        }
+      }),
+
+  WAKER_LEFT_OPEN(
+      "[eventfd]",
+      new Library() {
+        @Override
+        Waker waker(IoUring ring) throws SystemCallException {
+          Waker waker = super.waker(ring);
+          holdEvent(waker); // A descriptor that is in use is not closed.
+          return waker;
+        }
+      }),
+
+  OUTPUT_LEFT_OPEN(
+      "which is shut down",
+      new Library() {
+        @Override
+        void shutdownOutput(FileDescriptor socket) {}
+      }),
+
+  OBJECTS_LEFT(
+      "ended",
+      new Library() {
+        @Override
+        void close(BoundedPool<?> pool) {}
+      }),
+
+  OBJECT_LOST(
+      "lent",
+      new Library() {
+        @Override
+        void put(BoundedPool<?> pool, int lease) {}
+      }),
+
   PIN_NOT_UNDONE(
       "in flight",
       new Library() {
@@ -93,5 +205,19 @@ enum Fault {
   Fault(String symptom, Library library) {
     this.symptom = symptom;
     this.library = library;
+  }
+
+  boolean isOfRings() {
+    return this == RING_LEFT_OPEN || this == SLOT_NOT_FREED || this == WAKER_LEFT_OPEN;
+  }
+
+  private static void holdEvent(Waker waker) {
+    try {
+      Field event = Waker.class.getDeclaredField("event");
+      event.setAccessible(true);
+      int _ = ((FileDescriptor) event.get(waker)).hold();
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("no descriptor of a waker is found", e);
+    }
   }
 }

@@ -36,7 +36,7 @@ class InjectedFaultTest {
 
   @Property(generation = GenerationMode.EXHAUSTIVE)
   void isFoundAndShrinksToAShortProgram(@ForAll Fault fault) {
-    Assume.that(fault != Fault.RING_LEFT_OPEN || IoUringSupport.current().isAvailable());
+    Assume.that(!fault.isOfRings() || IoUringSupport.current().isAvailable());
     Random random = new Random(fault.name().hashCode());
     RandomGenerator<List<Step>> programs =
         Programs.of(60, 20, Trouble.INTERRUPTED).generator(TRIES);

@@ -69,9 +69,10 @@ final class Lifecycle {
       }
       world.abandon();
       return new AssertionError(String.join("\n", left) + "\nby this program:\n" + world.java());
-    } catch (RuntimeException | AssertionError e) {
+    } catch (RuntimeException | AssertionError | OutOfMemoryError e) {
+      // An OutOfMemoryError here is one of the program's own code: no step fills the heap any more.
       world.abandon();
-      return new AssertionError(e.getMessage() + "\nby this program:\n" + world.java(), e);
+      return new AssertionError(e + "\nby this program:\n" + world.java(), e);
     }
   }
 

@@ -32,6 +32,12 @@ class LifecycleProperties {
   /** The number of programs that a process runs in a full heap. */
   private static final int FULL_HEAP_TRIES = Integer.getInteger("iobuf.lifecycle.full", 12);
 
+  /**
+   * What the programs and their test framework need takes 5 MB. The rest is filled, and has room
+   * for the report of a failure once it is empty again.
+   */
+  private static final List<String> HEAP = List.of(ChildJvm.NATIVE_ACCESS, "-Xms12m", "-Xmx12m");
+
   private static long programs;
   private static long steps;
 
@@ -74,7 +80,7 @@ class LifecycleProperties {
     ChildJvm.run(
             FullHeapPrograms.class,
             "",
-            FullHeapTest.SMALL_HEAP,
+            HEAP,
             Long.toString(seed),
             Integer.toString(FULL_HEAP_TRIES),
             Integer.toString(ORDERS))

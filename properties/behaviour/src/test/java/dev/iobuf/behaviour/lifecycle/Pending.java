@@ -1,8 +1,6 @@
 package dev.iobuf.behaviour.lifecycle;
 
 import dev.iobuf.behaviour.lifecycle.DescriptorThing.ListenerThing;
-import dev.iobuf.behaviour.lifecycle.RingThing.GroupThing;
-import dev.iobuf.behaviour.lifecycle.RingThing.RingFileThing;
 import dev.iobuf.uring.Operation;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -39,6 +37,13 @@ final class Pending {
   @Nullable RingFileThing file;
   @Nullable GroupThing group;
   boolean usesRegistered;
+
+  /** True if it has a slot of the ring until it completes: to fill it, or to free it. */
+  boolean takesSlot;
+
+  /** How many of the ring's entries it takes. */
+  int entries = 1;
+
   private final Outcome outcome;
 
   Pending(Operation operation, long ticket, Outcome outcome) {

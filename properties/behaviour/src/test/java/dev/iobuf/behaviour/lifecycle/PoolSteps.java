@@ -55,7 +55,10 @@ final class PoolSteps {
             "var %s = %s.create(%s, %s); // %s".formatted(name, tier, capacity, options, backing),
             maker::get);
     if (pool != null) {
-      world.things.add(new PoolThing(world, name, pool, isWatched, null));
+      PoolThing thing = new PoolThing(world, name, pool, isWatched, null);
+      thing.isChecked = kind == 7;
+      thing.hasCensus = kind == 5 || kind == 7;
+      world.things.add(thing);
     }
   }
 
@@ -104,7 +107,7 @@ final class PoolSteps {
     if (isDone) {
       assertThat(got[0] == IndexPool.WOULD_BLOCK)
           .as("%s is exhausted", of.name)
-          .isEqualTo(of.lent == of.pool.capacity());
+          .isEqualTo(of.free() == 0);
     }
     if (got[0] != IndexPool.WOULD_BLOCK) {
       world.things.add(new LeaseThing(world, name, of, got[0]));
@@ -208,7 +211,7 @@ final class PoolSteps {
           world.things.stream()
               .anyMatch(thing ->
                   thing instanceof LeaseThing lease && lease.of == of && lease.index == free);
-      if (!isLent && of.lent == leasesOf(world, of)) {
+      if (!isLent && of.waiters.isEmpty() && of.lent == leasesOf(world, of)) {
         world.mustRefuse(
             of.name + ".pin(" + free + "); // refused: it is not lent", () -> of.pool.pin(free));
         return;
@@ -233,14 +236,15 @@ final class PoolSteps {
   static void await(World world, Step step) {
     PoolThing of = world.pick(PoolThing.class, step.which());
     boolean isCalm = world.isIn(Trouble.NONE);
-    if (of != null && isCalm && !of.isAbandoned && of.lent == of.pool.capacity()) {
+    boolean isAlone = of != null && (of.waiters.isEmpty() || of.hasThreads());
+    if (of != null && isCalm && isAlone && !of.isAbandoned && of.free() == 0) {
       boolean isVirtual = step.size() % 2 == 0;
       WaiterThing waiter = new WaiterThing(world, of, isVirtual);
       world.attempt(
           "var %s = Thread.of%s().start(() -> %s.get());"
               .formatted(waiter.name, isVirtual ? "Virtual" : "Platform", of.name),
           waiter::start);
-      world.things.add(waiter);
+      of.joins(waiter);
     }
   }
 

@@ -7,17 +7,21 @@ import dev.iobuf.memory.Backing;
 import dev.iobuf.pool.IndirectPool;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A pool, the leases of which are things of their own. */
 final class PoolThing extends Thing {
+  private static final Duration A_MOMENT = Duration.ofNanos(1_000);
+
   final IndirectPool<?> pool;
   final boolean isWatched;
 
-  /** Those that wait for a lease, the first one first. */
-  final Deque<WaiterThing> waiters = new ArrayDeque<>();
+  /** Those that wait for leases, the oldest first. */
+  final Deque<WaitingThing> waiters = new ArrayDeque<>();
 
   /** The arena of the pool's memory; null if the pool has its own memory. */
   private final @Nullable Arena callers;
@@ -25,6 +29,15 @@ final class PoolThing extends Thing {
   private final Backing backing;
   int lent;
   boolean isAbandoned;
+
+  /** Whether the pool knows which threads hold its leases. */
+  boolean hasCensus;
+
+  /** Whether it knows a lease that has ended as such, though the index is lent again. */
+  boolean isChecked;
+
+  /** Whether it is to be closed by a close that may wait. */
+  boolean closesInTime;
 
   PoolThing(
       World world, String name, IndirectPool<?> pool, boolean isWatched, @Nullable Arena callers) {
@@ -39,19 +52,68 @@ final class PoolThing extends Thing {
     return pool.value(lease).segment();
   }
 
-  /** Compares the numbers of the pool with the leases that it has lent. */
-  void check() {
-    assertThat(pool.lent()).as("%s.lent()", name).isEqualTo(lent);
+  /** Those that can be lent: the program has them not, and no get that waits. */
+  int free() {
+    return pool.capacity() - lent - kept();
   }
 
-  /** A lease was put: the thread that has waited longest gets it. */
+  private int kept() {
+    return waiters.stream().mapToInt(waiting -> waiting.kept).sum();
+  }
+
+  /** Compares the numbers of the pool with the leases that it has lent. */
+  void check() {
+    assertThat(pool.lent()).as("%s.lent()", name).isEqualTo(lent + kept());
+  }
+
+  /**
+   * True if threads wait. Another kind of get, or a close, that joins their queue may wake the
+   * oldest thread in vain. Until that sleeps again, a put may serve the next one. So programs do
+   * not mix them: their steps could not tell which one has been served.
+   */
+  boolean hasThreads() {
+    return waiters.stream().anyMatch(WaiterThing.class::isInstance);
+  }
+
+  /** A get begins to wait. If it is the oldest, the pool keeps for it what is free. */
+  void joins(WaitingThing waiting) {
+    waiting.kept = free();
+    waiters.add(waiting);
+    world.things.add(waiting);
+  }
+
+  /** A get waits no more. What was kept for it goes to the others. */
+  void left(WaitingThing waiting) {
+    waiters.remove(waiting);
+    int returned = waiting.kept;
+    waiting.kept = 0;
+    serve(returned);
+  }
+
+  /** A lease was put. */
   void cameBack() {
     lent--;
-    WaiterThing waiter = waiters.poll();
-    if (waiter != null) {
-      world.things.remove(waiter);
-      world.things.add(waiter.served());
+    serve(1);
+  }
+
+  private void serve(int returned) {
+    for (int i = 0; i < returned && !waiters.isEmpty(); i++) {
+      WaitingThing oldest = waiters.element();
+      oldest.kept++;
+      if (oldest.kept == oldest.wanted) {
+        oldest.kept = 0;
+        waiters.remove();
+        world.things.remove(oldest);
+        oldest.served();
+      }
     }
+  }
+
+  /** A get that has waited has got a lease. */
+  void handOver(WaitingThing to, int lease) {
+    String handed = world.name("lease");
+    world.note("// " + to.name + " was handed " + handed);
+    world.things.add(new LeaseThing(world, handed, this, lease));
   }
 
   @Override
@@ -60,8 +122,17 @@ final class PoolThing extends Thing {
   }
 
   @Override
-  void close() {
-    pool.close();
+  String closing() {
+    return name + (closesInTime ? ".close(Duration.ofNanos(1_000));" : ".close();");
+  }
+
+  @Override
+  void close() throws InterruptedException {
+    if (closesInTime) {
+      world.library().close(pool, A_MOMENT);
+    } else {
+      pool.close();
+    }
   }
 
   @Override
@@ -82,10 +153,11 @@ final class PoolThing extends Thing {
   void abandon() {
     if (world.attempt(name + ".closeAbandoning();", pool::closeAbandoning)) {
       isAbandoned = true;
-      for (WaiterThing waiter = waiters.poll(); waiter != null; waiter = waiters.poll()) {
-        waiter.endedByAbandoning();
-        world.things.remove(waiter);
+      for (WaitingThing each : List.copyOf(waiters)) {
+        each.endedByAbandoning();
+        world.things.remove(each);
       }
+      waiters.clear();
     }
   }
 }

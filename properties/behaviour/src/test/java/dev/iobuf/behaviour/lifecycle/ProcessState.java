@@ -23,7 +23,7 @@ import javax.management.ObjectName;
  * memory and beans, as the kernel and the Java runtime see them at one moment.
  *
  * <p>Resources that the Java runtime opens by itself are left out: archives of classes, sources of
- * random numbers, and carriers of virtual threads.
+ * random numbers, carriers of virtual threads, and threads of the common pool.
  */
 record ProcessState(
     Set<String> descriptors,
@@ -35,7 +35,7 @@ record ProcessState(
   private static final Pattern OF_THE_RUNTIME =
       Pattern.compile(".*(\\.jar|/modules|/dev/u?random|/proc/.*)");
   private static final Pattern CARRIER =
-      Pattern.compile("ForkJoinPool-1-worker-.*|VirtualThread-unpark.*");
+      Pattern.compile("ForkJoinPool-1-worker-.*|ForkJoinPool\\.commonPool-.*|VirtualThread-unpark.*");
 
   static ProcessState now() {
     return new ProcessState(

@@ -6,7 +6,6 @@ import dev.iobuf.behaviour.lifecycle.DescriptorThing.EndThing;
 import dev.iobuf.behaviour.lifecycle.Step.Trouble;
 import dev.iobuf.io.IoVec;
 import dev.iobuf.io.SegmentIoVec;
-import dev.iobuf.io.SystemCallException;
 import dev.iobuf.io.Vectored;
 import java.time.Duration;
 
@@ -57,7 +56,7 @@ final class ReaderThing extends Thing {
   }
 
   @Override
-  void close() throws SystemCallException, InterruptedException {
+  void close() throws Exception {
     if (of.file.isOpen()) {
       of.breakStreams();
       StreamSteps.shutdown(of);

@@ -4,8 +4,6 @@ import dev.iobuf.behaviour.lifecycle.DescriptorThing.EndThing;
 import dev.iobuf.behaviour.lifecycle.DescriptorThing.FileThing;
 import dev.iobuf.behaviour.lifecycle.DescriptorThing.ListenerThing;
 import dev.iobuf.behaviour.lifecycle.RingSteps.Starter;
-import dev.iobuf.behaviour.lifecycle.RingThing.GroupThing;
-import dev.iobuf.behaviour.lifecycle.RingThing.RingFileThing;
 import dev.iobuf.io.AnyTierIoVec;
 import dev.iobuf.io.PooledIoVec;
 import dev.iobuf.uring.Operation;
@@ -145,7 +143,9 @@ final class RingFileSteps {
     Stream out = end.out;
     GroupThing group = world.pick(GroupThing.class, step.which());
     boolean isSend = step.room() % 2 == 0;
-    if (!end.isSocket) {
+    if (end.isSocket && step.room() % 7 == 0) {
+      shutdown(step, on, end);
+    } else if (!end.isSocket) {
       begin(
           on,
           Operation.POLL,
@@ -161,6 +161,30 @@ final class RingFileSteps {
         receive(step, on, in, lease);
       }
     }
+  }
+
+  /** Ends one direction of a socket, or both. */
+  private static void shutdown(Step step, RingFileThing on, EndThing end) {
+    boolean input = step.size() % 3 < 2;
+    boolean output = step.size() % 3 > 0;
+    if (input) {
+      end.breakInput();
+    }
+    if (output) {
+      end.breakOutput();
+    }
+    String call = input && output ? ".shutdown(" : input ? ".shutdownInput(" : ".shutdownOutput(";
+    begin(
+        on,
+        Operation.SHUTDOWN,
+        call + on.name + ", ",
+        data ->
+            input && output
+                ? on.ring.ring.shutdown(on.file, data)
+                : input
+                    ? on.ring.ring.shutdownInput(on.file, data)
+                    : on.ring.ring.shutdownOutput(on.file, data),
+        Pending.any());
   }
 
   private static void send(

@@ -1,8 +1,5 @@
 package dev.iobuf.behaviour.lifecycle;
 
-import dev.iobuf.behaviour.lifecycle.RingThing.GroupThing;
-import dev.iobuf.behaviour.lifecycle.RingThing.RegistrationThing;
-import dev.iobuf.behaviour.lifecycle.RingThing.RingFileThing;
 import dev.iobuf.behaviour.lifecycle.Step.Trouble;
 import dev.iobuf.io.OpenFlag;
 import dev.iobuf.memory.LockLimit;
@@ -24,13 +21,14 @@ final class RingSteps {
     if (!IoUringSupport.current().isAvailable()) {
       return; // Warmth has said so.
     }
+    int slots = 1 + step.size() % 3;
     String name = world.name("ring");
     IoUring ring =
         world.make(
-            "var %s = IoUring.create(%s, %s);".formatted(name, RingThing.ENTRIES, RingThing.SLOTS),
-            () -> IoUring.create(RingThing.ENTRIES, RingThing.SLOTS));
+            "var %s = IoUring.create(%s, %s);".formatted(name, RingThing.ENTRIES, slots),
+            () -> IoUring.create(RingThing.ENTRIES, slots));
     if (ring != null) {
-      world.things.add(new RingThing(world, name, ring));
+      world.things.add(new RingThing(world, name, ring, slots));
     }
   }
 
@@ -56,16 +54,9 @@ final class RingSteps {
     if (to == null || of == null) {
       return;
     }
-    long registered =
-        world.things.stream()
-            .filter(thing ->
-                thing instanceof RingFileThing other
-                    && other.ring == to
-                    && other.file.isRegistered())
-            .count();
     String name = world.name("registered");
     String line = "var %s = %s.register(%s);".formatted(name, to.name, of.name);
-    if (registered == RingThing.SLOTS) {
+    if (to.freeSlots() == 0) {
       world.mustRefuse(line + " // refused: all slots are taken", () -> to.ring.register(of.file));
       return;
     }
@@ -199,16 +190,15 @@ final class RingSteps {
     }
   }
 
-  /** Closes a file by the ring, its descriptor included. */
+  /** Closes a file by the ring: its descriptor included, or its slot. */
   static void closeFile(World world, Step step) {
     RingFileThing file = world.pick(RingFileThing.class, step.which());
-    if (file == null
-        || file.file.isRegistered()
-        || file.inFlight > 0
-        || file.of.attached != 1
-        || !file.of.file.isOpen()
-        || file.of.isInUse()
-        || file.ring.isFull()) {
+    if (file == null || file.inFlight > 0 || file.ring.isFull()) {
+      return;
+    }
+    boolean isAttached = !file.file.isRegistered();
+    if (isAttached
+        && (file.of.attached != 1 || !file.of.file.isOpen() || file.of.isInUse())) {
       return;
     }
     RingThing on = file.ring;
@@ -219,10 +209,16 @@ final class RingSteps {
             "%s.closeFile(%s, %s);".formatted(on.name, file.name, data),
             () -> ticket[0] = on.ring.closeFile(file.file, data));
     if (isStarted) {
-      on.add(new Pending(Operation.CLOSE, ticket[0], Pending.any()));
+      Pending started = new Pending(Operation.CLOSE, ticket[0], Pending.any());
+      started.takesSlot = !isAttached;
+      on.add(started);
       world.things.remove(file);
-      world.things.remove(file.of);
-      file.of.closed();
+      if (isAttached) {
+        world.things.remove(file.of);
+        file.of.closed();
+      } else {
+        file.closed();
+      }
     }
   }
 

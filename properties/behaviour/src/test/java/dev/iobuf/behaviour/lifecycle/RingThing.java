@@ -8,24 +8,28 @@ import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.SystemCallException;
 import dev.iobuf.uring.Completion;
 import dev.iobuf.uring.IoUring;
-import dev.iobuf.uring.IoUringFile;
 import dev.iobuf.uring.Operation;
-import dev.iobuf.uring.ProvidedBuffers;
+import dev.iobuf.uring.Waker;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A ring, and its operations in flight. Its files, registrations and buffer rings end with it. */
 final class RingThing extends Thing {
   static final int ENTRIES = 8;
-  static final int SLOTS = 3;
 
   /** Room for the completions of all operations, of which some complete often. */
   private static final int NOTES = 256;
 
   final IoUring ring;
+  final int slots;
+
+  /** Null until one was made. */
+  @Nullable Waker waker;
+
   final Map<Long, Pending> pending = new HashMap<>();
 
   /** By the number of the operation that opens it. */
@@ -41,13 +45,35 @@ final class RingThing extends Thing {
   private final boolean[] over = new boolean[NOTES];
   private int notes;
 
-  RingThing(World world, String name, IoUring ring) {
+  RingThing(World world, String name, IoUring ring, int slots) {
     super(world, name);
     this.ring = ring;
+    this.slots = slots;
   }
 
   boolean isFull() {
-    return pending.size() == ENTRIES;
+    return room() == 0;
+  }
+
+  int room() {
+    return ENTRIES - pending.values().stream().mapToInt(each -> each.entries).sum();
+  }
+
+  /** The slots that neither a file has, nor an operation that fills or frees them. */
+  int freeSlots() {
+    long files =
+        world.things.stream()
+            .filter(thing ->
+                thing instanceof RingFileThing other
+                    && other.ring == this
+                    && other.file.isRegistered())
+            .count();
+    long operations = pending.values().stream().filter(each -> each.takesSlot).count();
+    return slots - (int) (files + operations);
+  }
+
+  Waker waker() {
+    return Objects.requireNonNull(waker);
   }
 
   /** The number that the next operation's completion will carry. */
@@ -77,6 +103,7 @@ final class RingThing extends Thing {
       complete(done.userData(), done.result(), lease(done), !done.hasMore());
     }
     assertThat(ring.inFlight()).as("%s.inFlight()", name).isEqualTo(pending.size());
+    assertThat(ring.room()).as("%s.room()", name).isEqualTo(room());
   }
 
   private static int lease(Completion done) {
@@ -99,8 +126,14 @@ final class RingThing extends Thing {
       return;
     }
     String given = world.name("given");
-    world.note("var " + given + " = " + name + ".completion().descriptor();");
+    String call = what.takesSlot ? ".completion().registered();" : ".completion().descriptor();";
+    world.note("var " + given + " = " + name + call);
     try {
+      if (what.takesSlot) {
+        DescriptorThing of = SlotSteps.made(this, given, what, opening.get(done.userData()));
+        world.things.add(new RingFileThing(this, given, of, done.registered()));
+        return;
+      }
       FileDescriptor file = done.descriptor();
       world.things.add(
           what.operation == Operation.ACCEPT
@@ -143,7 +176,7 @@ final class RingThing extends Thing {
     for (int i = 0; i < notes; i++) {
       Pending what = Objects.requireNonNull(pending.get(data[i]));
       if (what.operation == Operation.ACCEPT && results[i] >= 0) {
-        what.listener().dropFirst(); // The ring has closed the other end.
+        what.listener().dropOne(); // The ring has closed the other end.
       }
       complete(data[i], results[i], leases[i], over[i]);
     }
@@ -160,129 +193,14 @@ final class RingThing extends Thing {
   @Override
   void closed() {
     completeNotes();
+    if (waker != null) {
+      world.wakers.add(waker);
+    }
     assertThat(pending).as("operations of %s without a completion", name).isEmpty();
     for (Thing thing : List.copyOf(world.things)) {
       if (thing instanceof OfRing part && part.ring == this) {
         world.things.remove(part);
         part.closed();
-      }
-    }
-  }
-
-  /** The things that belong to a ring. */
-  abstract static class OfRing extends Thing {
-    final RingThing ring;
-    int inFlight;
-
-    OfRing(RingThing ring, String name) {
-      super(ring.world, name);
-      this.ring = ring;
-    }
-
-    @Override
-    String refusal() {
-      return inFlight == 0 ? "" : "in flight: " + inFlight;
-    }
-  }
-
-  /** A file that a ring knows, attached or registered. */
-  static final class RingFileThing extends OfRing {
-    final DescriptorThing of;
-    final IoUringFile file;
-
-    RingFileThing(RingThing ring, String name, DescriptorThing of, IoUringFile file) {
-      super(ring, name);
-      this.of = of;
-      this.file = file;
-      of.attached += file.isRegistered() ? 0 : 1;
-    }
-
-    @Override
-    void close() throws IOException {
-      file.close();
-    }
-
-    @Override
-    void closed() {
-      of.attached -= file.isRegistered() ? 0 : 1;
-    }
-  }
-
-  /** Pools that are registered. */
-  static final class RegistrationThing extends OfRing {
-    final PoolThing pool;
-
-    RegistrationThing(RingThing ring, String name, PoolThing pool) {
-      super(ring, name);
-      this.pool = pool;
-    }
-
-    @Override
-    String refusal() {
-      long uses = ring.pending.values().stream().filter(other -> other.usesRegistered).count();
-      return uses == 0 ? "" : "in flight: " + uses;
-    }
-
-    @Override
-    boolean canBeClosedAgain() {
-      return false;
-    }
-
-    @Override
-    String closing() {
-      return ring.name + ".unregisterPools();";
-    }
-
-    @Override
-    void close() throws IOException {
-      ring.ring.unregisterPools();
-    }
-  }
-
-  /** Buffers that the kernel chooses from. */
-  static final class GroupThing extends OfRing {
-    final PoolThing pool;
-    final ProvidedBuffers group;
-    private int provided;
-
-    GroupThing(RingThing ring, String name, PoolThing pool, ProvidedBuffers group) {
-      super(ring, name);
-      this.pool = pool;
-      this.group = group;
-    }
-
-    /** The kernel has chosen a lease, which is the program's from now on. */
-    LeaseThing gives(int lease) {
-      String given = world.name("lease");
-      world.note("// " + ring.name + " has given " + given);
-      pool.lent--; // which the thing counts once more
-      LeaseThing thing = new LeaseThing(world, given, pool, lease);
-      world.things.add(thing);
-      provided--;
-      return thing;
-    }
-
-    void refilled(int leases) {
-      provided += leases;
-      pool.lent += leases;
-    }
-
-    @Override
-    void close() throws IOException {
-      group.close();
-    }
-
-    @Override
-    boolean bears(Trouble trouble) {
-      // As a lease: see there.
-      return trouble != Trouble.FULL_HEAP
-          || (!pool.isWatched && pool.waiters.isEmpty() && !pool.isAbandoned);
-    }
-
-    @Override
-    void closed() {
-      for (; provided > 0; provided--) {
-        pool.cameBack();
       }
     }
   }

@@ -12,6 +12,7 @@ import dev.iobuf.io.SegmentIoVec;
 import dev.iobuf.io.SystemCallException;
 import dev.iobuf.io.Tcp;
 import dev.iobuf.io.Vectored;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -92,6 +93,7 @@ final class StreamSteps {
     Stream there = new Stream(name, step.size());
     Stream back = new Stream(name + "'s peer", step.size() + 1);
     EndThing client = new EndThing(world, name, socket, true, true, back, there);
+    client.port = port(socket);
     world.things.add(client);
     to.waiting.add(client);
   }
@@ -132,7 +134,12 @@ final class StreamSteps {
             .formatted(to.name, from.name, isBroken ? " // the peer is gone" : ""),
         () -> result[0] = Vectored.tryWritev(to.file, vector));
     if (isBroken) {
-      assertThat(result[0]).isIn((long) length, -(long) Errno.EPIPE, -(long) Errno.ECONNRESET);
+      assertThat(result[0])
+          .isIn(
+              (long) length,
+              -(long) Errno.EPIPE,
+              -(long) Errno.ECONNRESET,
+              -(long) Errno.ECONNREFUSED);
     } else {
       assertThat(result[0]).as("bytes written to %s", to.name).isEqualTo(length);
       out.sent(length);
@@ -177,18 +184,51 @@ final class StreamSteps {
     }
   }
 
-  /** Ends both directions of a socket, or is refused for a pipe. */
+  /** Ends one direction of a socket, or both. */
   static void shutdown(World world, Step step) {
     EndThing of = world.pick(EndThing.class, step.which());
-    if (of != null && of.isSocket) {
-      of.breakStreams();
-      world.attempt(of.name + ".shutdown();", () -> shutdown(of));
+    if (of == null || !of.isSocket) {
+      return;
+    }
+    switch (step.size() % 3) {
+      case 0 -> {
+        of.breakStreams();
+        world.attempt(of.name + ".shutdown();", () -> shutdown(of));
+      }
+      case 1 -> {
+        of.breakInput();
+        world.attempt(
+            of.name + ".shutdownInput();",
+            () -> unlessGone(() -> of.file.shutdownInput()));
+      }
+      default -> shutdownOutput(world, of);
     }
   }
 
-  static void shutdown(EndThing socket) throws SystemCallException {
+  /** After that, no byte can be written, and bytes can be read as before. */
+  private static void shutdownOutput(World world, EndThing of) {
+    of.breakOutput();
+    boolean isDone =
+        world.attempt(
+            of.name + ".shutdownOutput();",
+            () -> unlessGone(() -> world.library().shutdownOutput(of.file)));
+    if (isDone && !world.isIn(Trouble.FULL_HEAP)) {
+      try (Arena arena = Arena.ofConfined()) {
+        long result = Vectored.tryWritev(of.file, SegmentIoVec.of(arena.allocate(1)));
+        assertThat(result)
+            .as("a write to %s, which is shut down", of.name)
+            .isIn(-(long) Errno.EPIPE, -(long) Errno.ECONNRESET);
+      }
+    }
+  }
+
+  static void shutdown(EndThing socket) throws Exception {
+    unlessGone(() -> socket.file.shutdown());
+  }
+
+  private static void unlessGone(Action shutdown) throws Exception {
     try {
-      socket.file.shutdown();
+      shutdown.run();
     } catch (SystemCallException gone) {
       if (gone.errno() != Errno.ENOTCONN) { // The peer has reset it.
         throw gone;

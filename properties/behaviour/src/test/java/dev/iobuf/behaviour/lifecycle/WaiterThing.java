@@ -6,21 +6,18 @@ import dev.iobuf.behaviour.lifecycle.Step.Trouble;
 import java.time.Duration;
 
 /** A thread that waits for a lease, until it gets one, is interrupted, or the pool is abandoned. */
-final class WaiterThing extends Thing {
+final class WaiterThing extends WaitingThing {
   private static final int NONE = -1;
 
-  private final PoolThing of;
   private final Thread thread;
   private volatile int lease = NONE;
   private volatile String end = "";
 
   WaiterThing(World world, PoolThing of, boolean isVirtual) {
-    super(world, world.name("waiter"));
-    this.of = of;
+    super(world, world.name("waiter"), of, 1);
     Thread.Builder builder =
         isVirtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon().name(name);
     this.thread = builder.unstarted(this::await);
-    of.waiters.add(this);
   }
 
   private void await() {
@@ -44,21 +41,15 @@ final class WaiterThing extends Thing {
     }
   }
 
-  /** After a put: the lease that it got. */
-  LeaseThing served() {
+  @Override
+  void served() {
     join("served");
-    String handed = world.name("lease");
-    world.note("// " + name + " was handed " + handed);
-    return new LeaseThing(world, handed, of, lease);
-  }
-
-  void endedByAbandoning() {
-    join("refused");
+    of.handOver(this, lease);
   }
 
   @Override
-  boolean canBeClosedAgain() {
-    return false;
+  void endedByAbandoning() {
+    join("refused");
   }
 
   @Override
@@ -78,7 +69,7 @@ final class WaiterThing extends Thing {
 
   @Override
   void closed() {
-    of.waiters.remove(this);
+    super.closed();
     assertThat(thread.isAlive()).as("thread left: %s", name).isFalse();
   }
 

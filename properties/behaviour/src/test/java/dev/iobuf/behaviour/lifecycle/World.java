@@ -7,6 +7,7 @@ import dev.iobuf.behaviour.lifecycle.Step.Trouble;
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.SystemCallException;
 import dev.iobuf.memory.MemoryRefusedException;
+import dev.iobuf.uring.Waker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,6 +34,9 @@ final class World {
 
   /** Files that were written. */
   final List<FileContent> files = new ArrayList<>();
+
+  /** Those of rings that are closed. */
+  final List<Waker> wakers = new ArrayList<>();
 
   /** The things that were closed, as far as the library says. */
   private final List<Thing> gone = new ArrayList<>();
