@@ -31,7 +31,9 @@ final class AsyncSteps {
         world.attempt(
             "var %s = %s.getAsync(new int[%s], 0, %3$s, handler%s);"
                 .formatted(get.name, of.name, count, isTimed ? ", Duration.ofHours(1)" : ""),
-            () -> get.isBegun(world.library().getAsync(of.pool, get.leases(), get, isTimed ? HOUR : null)));
+            () ->
+                get.isBegun(
+                    world.library().getAsync(of.pool, get.leases(), get, isTimed ? HOUR : null)));
     if (isServed) {
       if (isBegun || get.isEnded()) {
         get.servedAtOnce();

@@ -75,7 +75,9 @@ final class AsyncThing extends WaitingThing implements GetHandler {
 
   /** Waits for the thread that ends it when its time has passed. */
   void endsInTime() throws InterruptedException {
-    assertThat(isCalled.await(30, TimeUnit.SECONDS)).as("the handler of %s is called", name).isTrue();
+    assertThat(isCalled.await(30, TimeUnit.SECONDS))
+        .as("the handler of %s is called", name)
+        .isTrue();
     check(GetOutcome.TIMED_OUT);
   }
 

@@ -35,7 +35,8 @@ record ProcessState(
   private static final Pattern OF_THE_RUNTIME =
       Pattern.compile(".*(\\.jar|/modules|/dev/u?random|/proc/.*)");
   private static final Pattern CARRIER =
-      Pattern.compile("ForkJoinPool-1-worker-.*|ForkJoinPool\\.commonPool-.*|VirtualThread-unpark.*");
+      Pattern.compile(
+          "ForkJoinPool-1-worker-.*|ForkJoinPool\\.commonPool-.*|VirtualThread-unpark.*");
 
   static ProcessState now() {
     return new ProcessState(

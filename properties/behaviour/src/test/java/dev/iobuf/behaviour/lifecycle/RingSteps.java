@@ -197,8 +197,7 @@ final class RingSteps {
       return;
     }
     boolean isAttached = !file.file.isRegistered();
-    if (isAttached
-        && (file.of.attached != 1 || !file.of.file.isOpen() || file.of.isInUse())) {
+    if (isAttached && (file.of.attached != 1 || !file.of.file.isOpen() || file.of.isInUse())) {
       return;
     }
     RingThing on = file.ring;

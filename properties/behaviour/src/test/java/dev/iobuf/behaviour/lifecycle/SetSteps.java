@@ -35,18 +35,15 @@ final class SetSteps {
         world.make(
             "var %s = PoolSet.create(Map.of(NANO, %s, SMALL, %s), %s); // %s"
                 .formatted(
-                    name,
-                    capacities.get(Tier.NANO),
-                    capacities.get(Tier.SMALL),
-                    options,
-                    backing),
+                    name, capacities.get(Tier.NANO), capacities.get(Tier.SMALL), options, backing),
             () -> PoolSet.create(capacities, options));
     if (set != null) {
       List<PoolThing> pools =
           set.pools().stream()
               .map(pool -> new PoolThing(world, world.name("pool"), pool, false, null))
               .toList();
-      world.note("// the pools of %s: %s".formatted(name, pools.stream().map(each -> each.name).toList()));
+      world.note(
+          "// the pools of %s: %s".formatted(name, pools.stream().map(each -> each.name).toList()));
       world.things.add(new SetThing(world, name, set, pools, spills, step.room() % 2 == 0));
       world.things.addAll(pools);
     }
@@ -66,13 +63,15 @@ final class SetSteps {
             .formatted(
                 name, of.name, isTimed ? "borrow(" + bytes + ", ZERO" : "tryBorrow(" + bytes);
     if (fits.isAbandoned || !fits.pool.slab().isOpen()) {
-      world.mustRefuse(line + " // refused: " + fits.name + " is closed", () -> of.set.tryBorrow(bytes));
+      world.mustRefuse(
+          line + " // refused: " + fits.name + " is closed", () -> of.set.tryBorrow(bytes));
       return;
     }
     PoolThing larger = of.pools.get(1);
     boolean spills = of.spills && fits.free() == 0;
     if (spills && larger != fits && (larger.isAbandoned || !larger.pool.slab().isOpen())) {
-      world.mustRefuse(line + " // refused: " + larger.name + " is closed", () -> of.set.tryBorrow(bytes));
+      world.mustRefuse(
+          line + " // refused: " + larger.name + " is closed", () -> of.set.tryBorrow(bytes));
       return;
     }
     PoolThing serves = spills ? larger : fits;

@@ -107,10 +107,7 @@ final class SeveralSteps {
   /** A second put of a lease is refused, also once its index is lent again. */
   static void putAgain(World world, Step step) {
     PoolThing of =
-        pick(
-            world,
-            step,
-            pool -> pool.isChecked && !pool.isAbandoned && pool.free() > 0);
+        pick(world, step, pool -> pool.isChecked && !pool.isAbandoned && pool.free() > 0);
     if (of == null || !world.isIn(Trouble.NONE)) {
       return;
     }

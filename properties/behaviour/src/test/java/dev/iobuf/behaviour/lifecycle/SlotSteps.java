@@ -27,7 +27,11 @@ final class SlotSteps {
         "%s.openRegistered(Path.of(\"%s\"), Set.of(%s), %s);"
             .formatted(on.name, path.getFileName(), access, data);
     start(
-        on, line, Operation.OPEN, content, null,
+        on,
+        line,
+        Operation.OPEN,
+        content,
+        null,
         () -> on.ring.openRegistered(path, Set.of(access), data));
   }
 
@@ -75,7 +79,8 @@ final class SlotSteps {
   }
 
   /** A file that was put into a slot, as if it had a descriptor, which is closed. */
-  static DescriptorThing made(RingThing on, String name, Pending by, @Nullable FileContent content) {
+  static DescriptorThing made(
+      RingThing on, String name, Pending by, @Nullable FileContent content) {
     if (by.operation == Operation.ACCEPT) {
       return by.listener().acceptedIntoSlot(name);
     }

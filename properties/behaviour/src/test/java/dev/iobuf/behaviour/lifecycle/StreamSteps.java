@@ -198,8 +198,7 @@ final class StreamSteps {
       case 1 -> {
         of.breakInput();
         world.attempt(
-            of.name + ".shutdownInput();",
-            () -> unlessGone(() -> of.file.shutdownInput()));
+            of.name + ".shutdownInput();", () -> unlessGone(() -> of.file.shutdownInput()));
       }
       default -> shutdownOutput(world, of);
     }

@@ -17,8 +17,7 @@ final class WakerSteps {
     RingThing of = world.pick(RingThing.class, step.which());
     if (of != null) {
       Waker waker =
-          world.make(
-              "var waker = " + of.name + ".waker();", () -> world.library().waker(of.ring));
+          world.make("var waker = " + of.name + ".waker();", () -> world.library().waker(of.ring));
       if (waker != null) {
         if (of.waker != null) {
           assertThat(waker).as("the waker of %s, once more", of.name).isSameAs(of.waker);

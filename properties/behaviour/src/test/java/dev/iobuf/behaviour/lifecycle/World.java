@@ -237,6 +237,9 @@ final class World {
         // It was closed, or is refused until another is. The failure that is told of came first.
       }
     }
+    all.stream()
+        .filter(PoolThing.class::isInstance)
+        .forEach(pool -> ((PoolThing) pool).closeWhateverIsLent());
     ProcessLimit.unlockAll();
   }
 }
