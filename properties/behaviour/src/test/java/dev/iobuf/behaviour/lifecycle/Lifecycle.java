@@ -81,6 +81,16 @@ final class Lifecycle {
    * still fails.
    */
   List<Step> shortest(List<Step> program, long order) {
+    List<Step> shortest = simplified(withoutRuns(program, order), order);
+    for (List<Step> shorter = withoutOne(shortest, order);
+        shorter != null;
+        shorter = withoutOne(shortest, order)) {
+      shortest = simplified(withoutRuns(shorter, order), order);
+    }
+    return shortest;
+  }
+
+  private List<Step> withoutRuns(List<Step> program, long order) {
     List<Step> shortest = program;
     for (int length = program.size(); length > 0; length = Math.min(length / 2, shortest.size())) {
       for (int from = 0; from + length <= shortest.size(); ) {
@@ -93,17 +103,43 @@ final class Lifecycle {
         }
       }
     }
-    for (int i = 0; i < shortest.size(); i++) {
-      for (Step simpler : shortest.get(i).simpler()) {
-        List<Step> candidate = new ArrayList<>(shortest);
+    return shortest;
+  }
+
+  private List<Step> simplified(List<Step> program, long order) {
+    List<Step> simplest = program;
+    for (int i = 0; i < simplest.size(); i++) {
+      for (Step simpler : simplest.get(i).simpler()) {
+        List<Step> candidate = new ArrayList<>(simplest);
         candidate.set(i, simpler);
         if (failure(candidate, order) != null) {
-          shortest = candidate;
+          simplest = candidate;
           break;
         }
       }
     }
-    return shortest;
+    return simplest;
+  }
+
+  /**
+   * Removes one step, where a later step then has to choose another of the things that are open;
+   * null if that does not help.
+   */
+  private @Nullable List<Step> withoutOne(List<Step> program, long order) {
+    for (int gone = 0; gone < program.size(); gone++) {
+      for (int i = gone; i < program.size() - 1; i++) {
+        for (int which = 0; which < program.size(); which++) {
+          List<Step> shorter = new ArrayList<>(program);
+          shorter.remove(gone);
+          Step step = shorter.get(i);
+          shorter.set(i, new Step(step.kind(), which, step.size(), step.trouble(), step.room()));
+          if (failure(shorter, order) != null) {
+            return shorter;
+          }
+        }
+      }
+    }
+    return null;
   }
 
   static void clear(Path folder) {
