@@ -14,6 +14,7 @@ import java.io.Closeable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leases of a pool, from which the kernel chooses when bytes arrive. So silent connections hold no
@@ -23,6 +24,7 @@ import java.lang.invoke.VarHandle;
  * the kernel. A completion that carries a lease gives it to the program. The program puts the lease
  * into the pool when it has finished with it. If the kernel finds no lease left, a receive
  * completes with {@link Errno#ENOBUFS}, and a multishot receive is over: refill, and receive again.
+ * {@link #refillAsync()} also wakes the owner of the ring when the pool has a lease again.
  *
  * <p>Like their ring, provided buffers belong to one thread. Any thread may use the pool.
  *
@@ -65,6 +67,9 @@ public final class ProvidedBuffers implements Closeable {
   private int tail;
   private int inFlight;
   private boolean isClosed;
+
+  /** Null until {@link #refillAsync} is used. */
+  private @Nullable AsyncRefill async;
 
   /**
    * Registers a ring.
@@ -116,20 +121,67 @@ public final class ProvidedBuffers implements Closeable {
    */
   public int refill() {
     checkOpen();
-    int before = freeCount;
-    while (freeCount > 0) {
-      int lease = pool.tryGet();
-      if (lease == IndexPool.WOULD_BLOCK) {
-        break;
-      }
-      provide(lease);
+    return async == null ? refill(Completion.NO_LEASE) : refill(async.take());
+  }
+
+  /**
+   * Refills as {@link #refill()}, without waiting. If the kernel then has no lease, these buffers
+   * wait for one in the queue of the pool, without a thread, in their turn. Once a caller has put
+   * one, the owner of the ring is woken: its {@link IoUring#await} returns, and the next refill
+   * hands over that lease, and as many more as are free. So an owner that calls this before each
+   * {@code await} need not look whether the pool has leases again.
+   *
+   * <p>At most one get waits, and ends when these buffers are closed. If the pool is closed while
+   * it waits, the owner is not woken.
+   *
+   * @return how many leases were handed over
+   * @throws IllegalStateException if this or the pool is closed, or eight million gets wait for the
+   *     pool
+   * @throws SystemCallException if the ring has no {@linkplain IoUring#waker waker} yet, and can't
+   *     make one
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public int refillAsync() throws SystemCallException {
+    checkOpen();
+    AsyncRefill refill = async;
+    if (refill == null) {
+      refill = new AsyncRefill(pool, ring.waker());
+      async = refill;
     }
-    int added = before - freeCount;
-    if (added > 0) {
-      // Release: pairs with the kernel's acquire before it reads the entries up to here.
-      SHORT.setRelease(entries, TAIL, (short) tail);
+    int added = refill(refill.take());
+    if (provided() == 0) {
+      refill.ask();
+      added += refill(refill.take()); // A lease may be free again meanwhile.
     }
     return added;
+  }
+
+  /** Hands over a lease, if there is one, and those that are free. */
+  private int refill(int first) {
+    int before = freeCount;
+    int lease = first;
+    try {
+      while (freeCount > 0) {
+        if (lease == Completion.NO_LEASE) {
+          lease = pool.tryGet();
+        }
+        if (lease == IndexPool.WOULD_BLOCK) {
+          break;
+        }
+        int next = lease;
+        lease = Completion.NO_LEASE;
+        provide(next);
+      }
+    } finally {
+      if (freeCount < before) {
+        // Release: pairs with the kernel's acquire before it reads the entries up to here.
+        SHORT.setRelease(entries, TAIL, (short) tail);
+      }
+    }
+    if (lease != Completion.NO_LEASE) {
+      pool.put(lease); // Other leases have taken all the room meanwhile.
+    }
+    return before - freeCount;
   }
 
   private void provide(int lease) {
@@ -221,6 +273,9 @@ public final class ProvidedBuffers implements Closeable {
   /** Puts the leases that the kernel had. It can no longer write to them. */
   private void giveBack() {
     isClosed = true;
+    if (async != null) {
+      async.close();
+    }
     IllegalStateException refusal = null;
     for (int number = 0; number < leases.length; number++) {
       if (leases[number] != Completion.NO_LEASE) {
