@@ -30,7 +30,7 @@ public sealed interface NativeAddress permits EncodedAddress, AddressBuffer {
   boolean isUnix();
 
   /**
-   * Decodes an Internet address. It makes a few objects, of some 150 bytes of heap together.
+   * Decodes an Internet address. It makes a few objects: 120 … 230 bytes of heap together.
    *
    * @return a new object, without a host's name
    * @throws IllegalStateException if it is no Internet address

@@ -13,6 +13,7 @@ import java.io.Closeable;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -896,7 +897,7 @@ public final class IoUring implements Closeable {
    * @throws IllegalStateException if the vector is pinned already, or a lease is not out
    */
   public long sendTo(IoUringFile socket, PooledIoVec vector, NativeAddress to, long userData) {
-    return messages.send(socket, vector, to, userData);
+    return messages.send(socket, vector, Objects.requireNonNull(to, "to"), userData);
   }
 
   /**
@@ -943,7 +944,7 @@ public final class IoUring implements Closeable {
    */
   public long sendToZeroCopy(
       IoUringFile socket, PooledIoVec vector, NativeAddress to, long userData) {
-    return messages.sendZeroCopy(socket, vector, to, userData);
+    return messages.sendZeroCopy(socket, vector, Objects.requireNonNull(to, "to"), userData);
   }
 
   /**

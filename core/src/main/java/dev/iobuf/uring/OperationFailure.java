@@ -41,8 +41,8 @@ final class OperationFailure {
       case Errno.ENOBUFS -> "put leases, refill the buffer ring, and receive again";
       case Errno.ENOMEM ->
           failed.operation().isZeroCopy()
-              ? "what is sent counts as locked until its notification, unless its pool is"
-                  + " registered; "
+              ? "what is sent counts as locked until its notification, unless it is one lease of a"
+                  + " registered pool; "
                   + LockHint.limit()
               : "";
       case Errno.ENFILE ->
