@@ -1,124 +1,126 @@
 package dev.iobuf.io;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.net.Inet4Address;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.nio.ByteOrder;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 
 /**
- * An Internet address and a port, as the kernel reads them. Make it once, and connect to it any
- * number of times: that allocates nothing.
+ * An address of the Internet or of the unix domain, as the kernel reads it. Make it once, and
+ * connect or send to it any number of times: that allocates nothing.
  *
- * <p>Immutable, and safe for use by any thread. Its native memory is freed when no thread can reach
- * it any more. Needs no native access.
+ * <p>Two are equal if the kernel reads the same bytes. Immutable, and safe for use by any thread.
+ * Its native memory is freed when no thread can reach it any more. Needs no native access.
  */
-public final class EncodedAddress {
-  static final int AF_INET = 2;
-  static final int AF_INET6 = 10;
+public final class EncodedAddress implements NativeAddress {
+  /** The most bytes of the path of a unix socket: 107. */
+  public static final int MAX_PATH_BYTES = SocketName.MOST_PATH_BYTES;
 
-  /** The room that either family needs. */
-  static final int MOST_BYTES = 28;
-
-  private static final ValueLayout.OfShort PORT =
-      ValueLayout.JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
-  private static final long PORT_AT = 2;
-  private static final long IPV4_AT = 4;
-  private static final int IPV4_BYTES = 16;
-  private static final long IPV6_AT = 8;
-  private static final long IPV6_SCOPE_AT = 24;
-  private static final int IPV6_BYTES = 28;
+  /** The most bytes of an abstract name of a unix socket, in UTF-8: 107. */
+  public static final int MAX_ABSTRACT_BYTES = SocketName.MOST_ABSTRACT_BYTES;
 
   private final MemorySegment name;
 
   private EncodedAddress(MemorySegment name) {
-    this.name = name;
+    this.name = name.asReadOnly();
   }
 
   /**
-   * Encodes an address.
+   * Encodes an address and a port.
    *
    * @param address a resolved address, of IPv4 or IPv6
    * @return the same in the kernel's form
    * @throws IllegalArgumentException if the address is unresolved
    */
   public static EncodedAddress of(InetSocketAddress address) {
-    return new EncodedAddress(encode(Arena.ofAuto(), address).asReadOnly());
+    return new EncodedAddress(SocketName.encode(Arena.ofAuto(), address));
   }
 
   /**
-   * Decodes the address.
+   * Encodes the path of a unix socket. Binding makes a file of that name, which stays when the
+   * socket is closed: delete it before another socket is bound there.
    *
-   * @return a new object, without a host's name
+   * @param path a path of the default file system, of at most {@value #MAX_PATH_BYTES} bytes
+   * @return the same in the kernel's form
+   * @throws IllegalArgumentException if the path is longer, or belongs to another file system
    */
+  public static EncodedAddress ofPath(Path path) {
+    return new EncodedAddress(SocketName.encodePath(Arena.ofAuto(), path));
+  }
+
+  /**
+   * Encodes an abstract name of a unix socket. It is no file, has no permissions, and is free again
+   * when the socket is closed. It belongs to the network namespace of the process.
+   *
+   * @param name 1 … {@value #MAX_ABSTRACT_BYTES} bytes in UTF-8
+   * @return the same in the kernel's form
+   * @throws IllegalArgumentException if the name is empty or longer
+   */
+  public static EncodedAddress ofAbstract(String name) {
+    return new EncodedAddress(SocketName.encodeAbstract(Arena.ofAuto(), name));
+  }
+
+  /**
+   * Copies an address, such as that of a sender, to keep it.
+   *
+   * @param address any
+   * @return one that never changes
+   */
+  public static EncodedAddress copyOf(NativeAddress address) {
+    MemorySegment copy = Arena.ofAuto().allocate(address.size(), Integer.BYTES);
+    address.copyTo(copy, 0);
+    return new EncodedAddress(copy);
+  }
+
+  @Override
+  public int size() {
+    return (int) name.byteSize();
+  }
+
+  @Override
+  public boolean isInternet() {
+    return SocketName.isInternet(name, size());
+  }
+
+  @Override
+  public boolean isUnix() {
+    return SocketName.isUnix(name, size());
+  }
+
+  @Override
   public InetSocketAddress decode() {
-    return decode(name);
+    return SocketName.decode(name, size());
+  }
+
+  @Override
+  public void copyTo(MemorySegment target, long offset) {
+    MemorySegment.copy(name, 0, target, offset, size());
   }
 
   /**
    * Returns the native memory, for system calls of your own. It stays valid while this object or
    * the segment can be reached.
    *
-   * @return a struct {@code sockaddr_in} or {@code sockaddr_in6}, read-only
+   * @return a struct {@code sockaddr_in}, {@code sockaddr_in6} or {@code sockaddr_un}, read-only
    */
   public MemorySegment segment() {
     return name;
   }
 
-  /** The family of sockets that can have this address. */
-  static int family(InetSocketAddress address) {
-    return host(address) instanceof Inet4Address ? AF_INET : AF_INET6;
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof EncodedAddress that && name.mismatch(that.name) < 0;
   }
 
-  private static InetAddress host(InetSocketAddress address) {
-    if (address.isUnresolved()) {
-      throw new IllegalArgumentException("the host's name could not be resolved: " + address);
-    }
-    return address.getAddress();
-  }
-
-  static MemorySegment encode(Arena arena, InetSocketAddress address) {
-    MemorySegment name;
-    if (host(address) instanceof Inet6Address v6) {
-      name = arena.allocate(IPV6_BYTES, Integer.BYTES);
-      name.set(JAVA_SHORT, 0, (short) AF_INET6);
-      MemorySegment.copy(v6.getAddress(), 0, name, JAVA_BYTE, IPV6_AT, 16);
-      name.set(JAVA_INT, IPV6_SCOPE_AT, v6.getScopeId());
-    } else {
-      name = arena.allocate(IPV4_BYTES, Integer.BYTES);
-      name.set(JAVA_SHORT, 0, (short) AF_INET);
-      MemorySegment.copy(address.getAddress().getAddress(), 0, name, JAVA_BYTE, IPV4_AT, 4);
-    }
-    name.set(PORT, PORT_AT, (short) address.getPort());
-    return name;
-  }
-
-  static InetSocketAddress decode(MemorySegment name) {
-    boolean isV4 = name.get(JAVA_SHORT, 0) == AF_INET;
-    byte[] host = name.asSlice(isV4 ? IPV4_AT : IPV6_AT, isV4 ? 4 : 16).toArray(JAVA_BYTE);
-    int scope = isV4 ? 0 : name.get(JAVA_INT, IPV6_SCOPE_AT);
-    try {
-      return new InetSocketAddress(
-          // A scope belongs to addresses of one link only; others would show a %0.
-          scope == 0
-              ? InetAddress.getByAddress(host)
-              : Inet6Address.getByAddress(null, host, scope),
-          Short.toUnsignedInt(name.get(PORT, PORT_AT)));
-    } catch (UnknownHostException e) {
-      throw new AssertionError("an address has 4 or 16 bytes", e);
-    }
+  @Override
+  public int hashCode() {
+    ByteBuffer bytes = name.asByteBuffer();
+    return bytes.hashCode();
   }
 
   @Override
   public String toString() {
-    return "EncodedAddress[" + decode() + "]";
+    return "EncodedAddress[" + SocketName.text(name, size()) + "]";
   }
 }

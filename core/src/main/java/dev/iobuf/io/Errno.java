@@ -82,8 +82,17 @@ public final class Errno {
   /** Not a socket. */
   public static final int ENOTSOCK = 88;
 
+  /** The socket has no peer, and no address was given. */
+  public static final int EDESTADDRREQ = 89;
+
+  /** A datagram is too long, or longer than the memory that it was received into. */
+  public static final int EMSGSIZE = 90;
+
   /** Not supported by this file. */
   public static final int EOPNOTSUPP = 95;
+
+  /** Another socket is bound there. */
+  public static final int EADDRINUSE = 98;
 
   /** The peer reset the connection. */
   public static final int ECONNRESET = 104;

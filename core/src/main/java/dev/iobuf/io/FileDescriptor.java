@@ -44,14 +44,15 @@ public final class FileDescriptor implements Closeable {
   }
 
   /**
-   * Makes two connected stream sockets of the Unix domain, blocking and close-on-exec.
+   * Makes two connected stream sockets of the Unix domain, blocking and close-on-exec. {@link
+   * Unix#pair} makes those of other types.
    *
    * @return both ends; what is written to one is read from the other
    * @throws SystemCallException if {@code socketpair(2)} fails
    * @throws UnsupportedOperationException off Linux or without native access
    */
   public static Pair socketpair() throws SystemCallException {
-    return Opening.socketpair();
+    return Opening.socketpair(SocketType.STREAM);
   }
 
   /**

@@ -37,15 +37,13 @@ final class Opening {
     }
   }
 
-  static Pair socketpair() throws SystemCallException {
+  static Pair socketpair(SocketType type) throws SystemCallException {
     SystemCalls.IO.require();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(JAVA_INT);
       MemorySegment numbers = arena.allocate(JAVA_INT, 2);
-      int result =
-          SocketCalls.socketpair(
-              errno, SocketCalls.AF_UNIX, SocketCalls.SOCK_STREAM_CLOEXEC, numbers);
-      SystemCallException.check(result, "socketpair", "domain=AF_UNIX, type=SOCK_STREAM");
+      int result = SocketCalls.socketpair(errno, SocketCalls.AF_UNIX, type.code(), numbers);
+      SystemCallException.check(result, "socketpair", "domain=AF_UNIX, type=" + type);
       return own(numbers);
     }
   }

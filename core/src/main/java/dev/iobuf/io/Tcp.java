@@ -1,12 +1,7 @@
 package dev.iobuf.io;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
+import dev.iobuf.io.Sockets.Kind;
 import dev.iobuf.linux.SocketCalls;
-import dev.iobuf.linux.SystemCalls;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketOption;
@@ -37,14 +32,14 @@ public final class Tcp {
    */
   public static FileDescriptor listen(InetSocketAddress address, int backlog)
       throws SystemCallException {
-    FileDescriptor socket = open(EncodedAddress.family(address));
+    FileDescriptor socket = open(SocketName.family(address));
     try {
       setOption(socket, StandardSocketOptions.SO_REUSEADDR, true);
       bind(socket, address);
       listen(socket, backlog);
       return socket;
     } catch (SystemCallException | RuntimeException | Error e) {
-      closeAfter(socket, e);
+      Sockets.closeAfter(socket, e);
       throw e;
     }
   }
@@ -60,14 +55,12 @@ public final class Tcp {
    * @throws UnsupportedOperationException off Linux or without native access
    */
   public static FileDescriptor connect(InetSocketAddress address) throws SystemCallException {
-    FileDescriptor socket = open(EncodedAddress.family(address));
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment name = EncodedAddress.encode(arena, address);
-      SystemCallException.check(
-          SocketCalls.connect(arena.allocate(JAVA_INT), socket.number(), name), "connect", address);
+    FileDescriptor socket = open(SocketName.family(address));
+    try {
+      Sockets.connect(socket, address);
       return socket;
     } catch (SystemCallException | RuntimeException | Error e) {
-      closeAfter(socket, e);
+      Sockets.closeAfter(socket, e);
       throw e;
     }
   }
@@ -84,13 +77,7 @@ public final class Tcp {
    * @throws UnsupportedOperationException off Linux or without native access
    */
   public static FileDescriptor open(ProtocolFamily family) throws SystemCallException {
-    if (family == StandardProtocolFamily.INET) {
-      return open(EncodedAddress.AF_INET);
-    }
-    if (family == StandardProtocolFamily.INET6) {
-      return open(EncodedAddress.AF_INET6);
-    }
-    throw new IllegalArgumentException("a TCP socket is of INET or INET6: family=" + family);
+    return open(Sockets.domain(family, Kind.TCP));
   }
 
   /**
@@ -104,14 +91,7 @@ public final class Tcp {
    */
   public static void bind(FileDescriptor socket, InetSocketAddress address)
       throws SystemCallException {
-    int fd = socket.hold();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment name = EncodedAddress.encode(arena, address);
-      SystemCallException.check(
-          SocketCalls.bind(arena.allocate(JAVA_INT), fd, name), "bind", address);
-    } finally {
-      socket.release();
-    }
+    Sockets.bind(socket, address);
   }
 
   /**
@@ -124,13 +104,7 @@ public final class Tcp {
    * @throws IllegalStateException if the descriptor is closed
    */
   public static void listen(FileDescriptor socket, int backlog) throws SystemCallException {
-    int fd = socket.hold();
-    try (Arena arena = Arena.ofConfined()) {
-      SystemCallException.check(
-          SocketCalls.listen(arena.allocate(JAVA_INT), fd, backlog), "listen", socket);
-    } finally {
-      socket.release();
-    }
+    Sockets.listen(socket, backlog);
   }
 
   /**
@@ -152,21 +126,7 @@ public final class Tcp {
    */
   public static <T> void setOption(FileDescriptor socket, SocketOption<T> option, T value)
       throws SystemCallException {
-    TcpOption known = TcpOption.of(option);
-    int fd = socket.hold();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment encoded = arena.allocate(JAVA_INT, known.ints());
-      known.write(value, encoded);
-      int result =
-          SocketCalls.setsockopt(
-              arena.allocate(JAVA_INT), fd, known.level(), known.code(), encoded);
-      if (result < 0) {
-        throw new SystemCallException(
-            "setsockopt", "%s, %s=%s".formatted(socket, option, value), -result);
-      }
-    } finally {
-      socket.release();
-    }
+    Sockets.setOption(socket, Kind.TCP, option, value);
   }
 
   /**
@@ -184,22 +144,7 @@ public final class Tcp {
    */
   public static <T> T getOption(FileDescriptor socket, SocketOption<T> option)
       throws SystemCallException {
-    TcpOption known = TcpOption.of(option);
-    int fd = socket.hold();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment encoded = arena.allocate(JAVA_INT, known.ints());
-      MemorySegment length = arena.allocate(JAVA_INT);
-      length.set(JAVA_INT, 0, (int) encoded.byteSize());
-      int result =
-          SocketCalls.getsockopt(
-              arena.allocate(JAVA_INT), fd, known.level(), known.code(), encoded, length);
-      if (result < 0) {
-        throw new SystemCallException("getsockopt", "%s, %s".formatted(socket, option), -result);
-      }
-      return option.type().cast(known.read(encoded));
-    } finally {
-      socket.release();
-    }
+    return Sockets.getOption(socket, Kind.TCP, option);
   }
 
   /**
@@ -214,19 +159,7 @@ public final class Tcp {
    * @throws IllegalStateException if the descriptor is closed
    */
   public static FileDescriptor accept(FileDescriptor listener) throws SystemCallException {
-    int fd = listener.hold();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment errno = arena.allocate(JAVA_INT);
-      var _ = nameOf(arena, fd, listener, false);
-      int result;
-      do {
-        result = SocketCalls.accept4(errno, fd, SocketCalls.SOCK_CLOEXEC);
-      } while (result == -Errno.EINTR);
-      SystemCallException.check(result, "accept4", listener);
-      return Opening.own(result);
-    } finally {
-      listener.release();
-    }
+    return Sockets.accept(listener, Kind.TCP);
   }
 
   /**
@@ -240,7 +173,7 @@ public final class Tcp {
    * @throws IllegalStateException if the descriptor is closed
    */
   public static InetSocketAddress localAddress(FileDescriptor socket) throws SystemCallException {
-    return address(socket, false);
+    return Sockets.name(socket, Kind.TCP, false).decode();
   }
 
   /**
@@ -255,65 +188,17 @@ public final class Tcp {
    * @throws IllegalStateException if the descriptor is closed
    */
   public static InetSocketAddress remoteAddress(FileDescriptor socket) throws SystemCallException {
-    return address(socket, true);
-  }
-
-  private static InetSocketAddress address(FileDescriptor socket, boolean isPeers)
-      throws SystemCallException {
-    int fd = socket.hold();
-    try (Arena arena = Arena.ofConfined()) {
-      return EncodedAddress.decode(nameOf(arena, fd, socket, isPeers));
-    } finally {
-      socket.release();
-    }
-  }
-
-  /**
-   * The name of a socket of the Internet domain, or of its peer: a struct sockaddr_in or
-   * sockaddr_in6.
-   */
-  private static MemorySegment nameOf(Arena arena, int fd, FileDescriptor socket, boolean isPeers)
-      throws SystemCallException {
-    MemorySegment errno = arena.allocate(JAVA_INT);
-    MemorySegment name = arena.allocate(EncodedAddress.MOST_BYTES, Integer.BYTES);
-    MemorySegment length = arena.allocate(JAVA_INT);
-    length.set(JAVA_INT, 0, EncodedAddress.MOST_BYTES);
-    int result =
-        isPeers
-            ? SocketCalls.getpeername(errno, fd, name, length)
-            : SocketCalls.getsockname(errno, fd, name, length);
-    SystemCallException.check(result, isPeers ? "getpeername" : "getsockname", socket);
-    short family = name.get(JAVA_SHORT, 0);
-    if (family != EncodedAddress.AF_INET && family != EncodedAddress.AF_INET6) {
-      throw new IllegalArgumentException(
-          "only sockets of the families AF_INET=2 and AF_INET6=10 have an address and a port:"
-              + " family=%s, socket=%s".formatted(family, socket));
-    }
-    return name;
+    return Sockets.name(socket, Kind.TCP, true).decode();
   }
 
   private static FileDescriptor open(int domain) throws SystemCallException {
-    SystemCalls.IO.require();
-    try (Arena arena = Arena.ofConfined()) {
-      int fd =
-          SocketCalls.socket(arena.allocate(JAVA_INT), domain, SocketCalls.SOCK_STREAM_CLOEXEC);
-      SystemCallException.check(fd, "socket", "domain=" + domain);
-      FileDescriptor socket = Opening.own(fd);
-      try {
-        setOption(socket, StandardSocketOptions.TCP_NODELAY, true);
-      } catch (SystemCallException | RuntimeException | Error e) {
-        closeAfter(socket, e);
-        throw e;
-      }
-      return socket;
-    }
-  }
-
-  private static void closeAfter(FileDescriptor socket, Throwable cause) {
+    FileDescriptor socket = Sockets.open(domain, SocketCalls.SOCK_STREAM_CLOEXEC);
     try {
-      socket.close();
-    } catch (SystemCallException e) {
-      cause.addSuppressed(e);
+      setOption(socket, StandardSocketOptions.TCP_NODELAY, true);
+      return socket;
+    } catch (SystemCallException | RuntimeException | Error e) {
+      Sockets.closeAfter(socket, e);
+      throw e;
     }
   }
 }

@@ -5,7 +5,8 @@
  * dev.iobuf.io.SegmentIoVec} of any memory, or a {@link dev.iobuf.io.PooledIoVec} of a pool's
  * leases. {@link dev.iobuf.io.FileDescriptor} is a descriptor that has one owner, and is closed
  * exactly once. {@link dev.iobuf.io.Vectored} has the calls. {@link dev.iobuf.io.Cursor} is a
- * position in a vector, from which an interrupted transfer resumes. System calls need Linux on
+ * position in a vector, from which an interrupted transfer resumes. {@link dev.iobuf.io.Tcp},
+ * {@link dev.iobuf.io.Udp} and {@link dev.iobuf.io.Unix} make sockets. System calls need Linux on
  * x86-64 or AArch64, and native access: {@link dev.iobuf.io.IoSupport} says whether they can be
  * made, and what to do if not. A vector alone needs neither.
  *

@@ -16,6 +16,12 @@ public final class SocketCalls {
   /** A stream; programs that this one starts do not inherit the number. */
   public static final int SOCK_STREAM_CLOEXEC = 1 | 0_2000000;
 
+  /** Datagrams; programs that this one starts do not inherit the number. */
+  public static final int SOCK_DGRAM_CLOEXEC = 2 | 0_2000000;
+
+  /** Packets in order; programs that this one starts do not inherit the number. */
+  public static final int SOCK_SEQPACKET_CLOEXEC = 5 | 0_2000000;
+
   /** For {@link #accept4}: programs that this one starts do not inherit the number. */
   public static final int SOCK_CLOEXEC = 0_2000000;
 

@@ -58,6 +58,7 @@ final class Abi {
   static final int ACCEPT_MULTISHOT = 1;
   static final int RECV_MULTISHOT = 1 << 1;
   static final int SEND_FIXED_BUFFER = 1 << 2;
+  static final int SEND_REPORT_USAGE = 1 << 3;
   static final int CANCEL_ALL = 1;
   static final int CANCEL_FD = 1 << 1;
   static final int CANCEL_ANY = 1 << 2;
@@ -69,8 +70,13 @@ final class Abi {
   static final int CQE_NOTIFICATION = 1 << 3;
   static final int CQE_BUFFER_SHIFT = 16;
 
+  // The result of a notification
+  static final int NOTIFICATION_COPIED = 1 << 31;
+
   // Numbers of other headers
   static final int AT_FDCWD = -100;
+  static final int MSG_TRUNC = 0x20;
+  static final int MSG_DONTWAIT = 0x40;
   static final int MSG_WAITALL = 0x100;
   static final int MSG_NOSIGNAL = 0x4000;
 

@@ -2,6 +2,7 @@ package dev.iobuf.uring;
 
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.NativeAddress;
 import dev.iobuf.io.PooledIoVec;
 import dev.iobuf.io.SystemCallException;
 import dev.iobuf.linux.Release;
@@ -30,6 +31,17 @@ public final class Completion {
   private @Nullable PooledIoVec vector;
   private boolean isDescriptorTaken;
 
+  /** How many bytes the operation was to send, or {@link Request#NO_SEND}. */
+  private int bytesToSend = Request.NO_SEND;
+
+  /** Of a received message. */
+  private @Nullable NativeAddress sender;
+
+  private boolean isTruncated;
+
+  /** Of a notification: whether the kernel has copied. */
+  private boolean isCopied;
+
   /** The slot that the operation has filled, or {@link #NO_SLOT}. */
   private int slot = NO_SLOT;
 
@@ -45,6 +57,16 @@ public final class Completion {
     this.userData = request.userData();
     this.result = result;
     this.flags = flags;
+    this.bytesToSend = request.bytesToSend();
+    this.isCopied = false;
+    if (isNotification()) {
+      this.isCopied = (result & Abi.NOTIFICATION_COPIED) != 0;
+      this.result = 0;
+      this.bytesToSend = Request.NO_SEND;
+    }
+    boolean isMessage = operation == Operation.RECEIVE_MESSAGE && result >= 0;
+    this.sender = isMessage ? ring.messageMemory.keepSender(request) : null;
+    this.isTruncated = isMessage && (ring.messageMemory.flags(request) & Abi.MSG_TRUNC) != 0;
     this.file = request.file();
     this.isDescriptorTaken = false;
     this.slot = NO_SLOT;
@@ -154,6 +176,63 @@ public final class Completion {
   }
 
   /**
+   * Returns true if a send has moved fewer bytes than it was given. The stream has then ended after
+   * {@link #result()} of them: the peer has gone, this side was shut down, or the program has
+   * cancelled the send. The kernel does not say which; the next operation on the socket may.
+   *
+   * @return false for a send of all bytes, for one that has failed before the first byte, and for
+   *     other operations
+   */
+  public boolean isShort() {
+    return !isError() && result < bytesToSend;
+  }
+
+  /**
+   * Returns true if a datagram or packet was longer than the memory that it was received into. The
+   * first {@link #result()} bytes are there, and the others are lost.
+   *
+   * @return false if the message is whole, and for other operations than {@link
+   *     Operation#RECEIVE_MESSAGE}
+   */
+  public boolean isTruncated() {
+    return isTruncated;
+  }
+
+  /**
+   * Returns the address from which a message came. It is memory that the next received message
+   * overwrites: send to it meanwhile, or keep it in an {@link dev.iobuf.io.AddressBuffer}; neither
+   * makes garbage. To {@linkplain NativeAddress#decode() decode} it, or to copy it into an {@link
+   * dev.iobuf.io.EncodedAddress}, makes new objects.
+   *
+   * @return the sender's address; of 0 bytes if it has none, as a unix socket that is not bound, or
+   *     if the operation did not ask for it, as {@link IoUring#receive(IoUringFile, PooledIoVec,
+   *     long)}
+   * @throws IllegalStateException if this was another operation than {@link
+   *     Operation#RECEIVE_MESSAGE}, or it has failed
+   */
+  public NativeAddress sender() {
+    return present(sender, "sender");
+  }
+
+  /**
+   * Returns true if the kernel has copied the bytes of a zero-copy send nevertheless: it was more
+   * work than a send that copies. That is so over the loopback device, and of devices that can't
+   * gather. It means nothing if the send has failed. Needs Linux 6.7 or later.
+   *
+   * @return false if the network has read the lease itself
+   * @throws IllegalStateException if this is no {@linkplain #isNotification() notification}
+   * @throws UnsupportedOperationException if the kernel is too old to tell
+   */
+  public boolean isCopied() {
+    if (!isNotification()) {
+      throw new IllegalStateException(
+          "only a notification says whether bytes were copied: " + this);
+    }
+    KernelFeature.COPY_REPORT.require(ring.kernelCodes);
+    return isCopied;
+  }
+
+  /**
    * Returns true if this is the notification of a zero-copy send: the kernel has finished with the
    * memory. The result of the send came before, in a completion of its own.
    *
@@ -214,8 +293,9 @@ public final class Completion {
   /**
    * Returns the vector that belongs to the caller again.
    *
-   * @return the vector that was given to {@link Operation#READV} or {@link Operation#WRITEV}
-   * @throws IllegalStateException if this was another operation
+   * @return the vector that was given to {@link Operation#READV}, {@link Operation#WRITEV}, or an
+   *     operation on a message
+   * @throws IllegalStateException if the operation had none, or will complete again
    */
   public PooledIoVec vector() {
     return present(vector, "vector");
@@ -289,7 +369,7 @@ public final class Completion {
           "the file was taken already: slot=%s, %s; keep what the first call returned"
               .formatted(slot, this));
     }
-    IoUringFile taken = new IoUringFile(ring, DirectIo.NONE, null, slot);
+    IoUringFile taken = new IoUringFile(ring, DirectIo.NONE, SendFlags.WAITING, null, slot);
     ring.files.add(taken);
     isDescriptorTaken = true;
     return taken;
@@ -314,14 +394,21 @@ public final class Completion {
   }
 
   /**
-   * Returns the result of an operation that must not fail.
+   * Returns the result of an operation that must not fail, nor lose bytes.
    *
    * @return the result, 0 or more
-   * @throws SystemCallException if the operation failed
+   * @throws SystemCallException if the operation failed; with {@link Errno#EPIPE} if a send {@link
+   *     #isShort()}, and with {@link Errno#EMSGSIZE} if a message {@link #isTruncated()}
    */
   public int resultOrThrow() throws SystemCallException {
     if (isError()) {
       throw OperationFailure.of(this);
+    }
+    if (isShort()) {
+      throw OperationFailure.ofShort(this, bytesToSend);
+    }
+    if (isTruncated) {
+      throw OperationFailure.ofTruncated(this);
     }
     return result;
   }
@@ -339,7 +426,9 @@ public final class Completion {
             operation,
             userData,
             isError() ? errnoName() : "result=" + result,
-            lease == NO_LEASE ? "" : ", lease=" + lease,
+            (isShort() ? " of " + bytesToSend : "")
+                + (isTruncated ? ", truncated" : "")
+                + (lease == NO_LEASE ? "" : ", lease=" + lease),
             hasMore() ? ", more to come" : "");
   }
 }

@@ -3,6 +3,7 @@ package dev.iobuf.uring;
 import dev.iobuf.io.EncodedAddress;
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.FileDescriptor;
+import dev.iobuf.io.NativeAddress;
 import dev.iobuf.io.OpenFlag;
 import dev.iobuf.io.PooledIoVec;
 import dev.iobuf.io.SystemCallException;
@@ -12,6 +13,7 @@ import java.io.Closeable;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -65,14 +67,17 @@ import org.jspecify.annotations.Nullable;
  * its buffer, and {@link IllegalStateException} if the lease is not out.
  *
  * <p><b>Short counts</b> are normal: a read, write or receive may move fewer bytes than asked for.
- * For a read, 0 is the end of the file or stream. Only sends move all bytes or fail.
+ * For a read, 0 is the end of the file or stream. A send moves all bytes, unless the stream ends in
+ * between, as {@link Completion#isShort()} tells. Datagrams are sent whole or not at all.
  *
  * <p><b>Limits.</b> At most {@link #entries()} operations are in flight; starting one more throws.
  * Completions of multishot operations are not limited: the kernel keeps those for which there is no
  * room.
  *
- * <p><b>Costs.</b> No operation allocates, except {@link #open}. {@link #attach} and {@link
- * #register} make an object each. A wait does not react to {@link Thread#interrupt}.
+ * <p><b>Costs.</b> No operation allocates, except {@link #open}, and the first one on a vector or
+ * address of sockets, which allocates 200 bytes of native memory for each entry of the ring. {@link
+ * #attach} and {@link #register} make an object each. A wait does not react to {@link
+ * Thread#interrupt}.
  *
  * <p>Memory effects: the kernel's writes into a buffer, and actions before the operation was
  * started, happen-before {@link #next} has shown its completion. A ring orders nothing between
@@ -104,6 +109,7 @@ public final class IoUring implements Closeable {
   final BufferGroups groups = new BufferGroups();
   final ControlRequests control;
   final SocketRequests sockets;
+  final MessageMemory messageMemory;
   final Submitter submitter;
 
   private final Arena arena;
@@ -111,6 +117,7 @@ public final class IoUring implements Closeable {
   private final int entries;
   private final RegisteredBuffers buffers;
   private final FileRequests fileRequests;
+  private final MessageRequests messages;
   private @Nullable Waker waker;
   private boolean isClosed;
 
@@ -126,6 +133,8 @@ public final class IoUring implements Closeable {
     this.control = new ControlRequests(this, requests, arena);
     this.fileRequests = new FileRequests(this, requests, buffers);
     this.sockets = new SocketRequests(this, requests, buffers, control, arena);
+    this.messageMemory = new MessageMemory(arena, requests.size());
+    this.messages = new MessageRequests(this, requests, buffers, messageMemory);
   }
 
   /**
@@ -199,7 +208,9 @@ public final class IoUring implements Closeable {
     checkOpen();
     int number = descriptor.hold();
     try {
-      IoUringFile file = new IoUringFile(this, DirectIo.of(descriptor), descriptor, number);
+      IoUringFile file =
+          new IoUringFile(
+              this, DirectIo.of(descriptor), SendFlags.of(descriptor), descriptor, number);
       files.add(file);
       return file;
     } catch (SystemCallException | RuntimeException | Error e) {
@@ -223,7 +234,8 @@ public final class IoUring implements Closeable {
     int number = descriptor.hold();
     try {
       int slot = slots.free();
-      IoUringFile file = new IoUringFile(this, DirectIo.of(descriptor), null, slot);
+      IoUringFile file =
+          new IoUringFile(this, DirectIo.of(descriptor), SendFlags.of(descriptor), null, slot);
       slots.put(slot, number);
       files.add(file);
       return file;
@@ -652,7 +664,9 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Receives into a lease. May receive fewer bytes.
+   * Receives into a lease. May receive fewer bytes. If a datagram is longer, its other bytes are
+   * lost without notice; {@link #receiveFrom(IoUringFile, IndirectPool, int, int, int, long)}
+   * tells.
    *
    * @param socket the socket to receive from
    * @param pool the pool of the lease
@@ -701,7 +715,10 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Sends from a lease: all bytes, unless the connection fails in between.
+   * Sends from a lease: all bytes, unless the stream ends in between, as {@link
+   * Completion#isShort()} tells. Before Linux 5.19 the kernel may send fewer without a reason. On a
+   * unix socket of datagrams, it completes with {@link Errno#EAGAIN} if the peer's queue is full:
+   * {@linkplain #poll poll} for {@link PollEvent#WRITE}, and send again.
    *
    * @param socket the socket to send to
    * @param pool the pool of the lease
@@ -718,12 +735,14 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Sends from a lease without copying it: all bytes, unless the connection fails in between. This
-   * is worth while from some KiB on. The send completes twice: first with the result, and {@link
-   * Completion#hasMore()} is true; then with a {@linkplain Completion#isNotification()
-   * notification}, when the network has finished with the memory. The notification gives the lease
-   * back. If the send fails at once, it may complete only once; that completion then gives the
-   * lease back. Needs Linux 6.0 or later.
+   * Sends from a lease without copying it: all bytes, as {@link #send(IoUringFile, IndirectPool,
+   * int, int, int, long)}. To pin pages and to notify costs as much as to copy some 10 KB, so send
+   * less by copying. {@link Completion#isCopied()} of the notification says whether the kernel has
+   * copied nevertheless, as it does over the loopback device. The send completes twice: first with
+   * the result, and {@link Completion#hasMore()} is true; then with a {@linkplain
+   * Completion#isNotification() notification}, when the network has finished with the memory. The
+   * notification gives the lease back. If the send fails at once, it may complete only once; that
+   * completion then gives the lease back. Needs Linux 6.0 or later.
    *
    * @param socket the socket to send to
    * @param pool the pool of the lease
@@ -737,6 +756,195 @@ public final class IoUring implements Closeable {
   public long sendZeroCopy(
       IoUringFile socket, IndirectPool<?> pool, int lease, int from, int length, long userData) {
     return sockets.sendZeroCopy(socket, pool, lease, from, length, userData);
+  }
+
+  /**
+   * Receives into the leases of a vector, one after another, as {@code recvmsg(2)}. May receive
+   * fewer bytes than a stream will bring. Of datagrams and packets, it receives one; {@link
+   * Completion#isTruncated()} says whether that was longer than the vector.
+   *
+   * @param socket the socket to receive from
+   * @param vector leases that the caller holds, at most {@value #MAX_VECTOR_ENTRIES}; it is
+   *     {@linkplain PooledIoVec#pin pinned} with all of them until the completion has been seen
+   * @param userData the number that the completion will carry
+   * @return a ticket
+   * @throws IllegalArgumentException if the vector has more entries, one that is a segment, or more
+   *     than 2,147,479,552 bytes, the kernel's limit
+   * @throws IllegalStateException if the vector is pinned already, or a lease is not out
+   */
+  public long receive(IoUringFile socket, PooledIoVec vector, long userData) {
+    return messages.receive(socket, vector, false, userData);
+  }
+
+  /**
+   * Receives a datagram or packet into a lease, and where it came from: {@link
+   * Completion#sender()}. {@link Completion#isTruncated()} says whether it was longer than the
+   * memory. A result of 0 is a message of no bytes; on a socket of packets in order, it is the end,
+   * too. Control messages, such as descriptors that a peer passes, are dropped.
+   *
+   * <p>Several receives on one socket may be in flight. Each gets another datagram, but not in the
+   * order in which they were started.
+   *
+   * @param socket the socket to receive from
+   * @param pool the pool of the lease
+   * @param lease a lease that the caller holds; it is pinned until the completion has been seen
+   * @param from where in the buffer, in bytes
+   * @param length how many bytes at most
+   * @param userData the number that the completion will carry; its error is {@link
+   *     Errno#ECONNREFUSED} if an earlier datagram was refused by the peer's system
+   * @return a ticket
+   */
+  public long receiveFrom(
+      IoUringFile socket, IndirectPool<?> pool, int lease, int from, int length, long userData) {
+    return messages.receiveFrom(socket, pool, lease, from, length, userData);
+  }
+
+  /**
+   * Receives a datagram or packet into the leases of a vector, one after another, and where it came
+   * from. Otherwise as {@link #receiveFrom(IoUringFile, IndirectPool, int, int, int, long)}.
+   *
+   * @param socket the socket to receive from
+   * @param vector as for {@link #receive(IoUringFile, PooledIoVec, long)}
+   * @param userData the number that the completion will carry
+   * @return a ticket
+   * @throws IllegalArgumentException as for {@link #receive(IoUringFile, PooledIoVec, long)}
+   * @throws IllegalStateException if the vector is pinned already, or a lease is not out
+   */
+  public long receiveFrom(IoUringFile socket, PooledIoVec vector, long userData) {
+    return messages.receive(socket, vector, true, userData);
+  }
+
+  /**
+   * Sends the leases of a vector, one after another, as {@code sendmsg(2)}. To a stream, it sends
+   * all bytes, unless the stream ends in between, as {@link Completion#isShort()} tells: the kernel
+   * goes on until they are all under way. Before Linux 5.19 it may send fewer without a reason. Of
+   * datagrams and packets, it sends one; a unix datagram completes with {@link Errno#EAGAIN} if the
+   * peer's queue is full.
+   *
+   * @param socket a socket that is connected
+   * @param vector leases that the caller holds, at most {@value #MAX_VECTOR_ENTRIES}; it is
+   *     {@linkplain PooledIoVec#pin pinned} with all of them until the completion has been seen,
+   *     and its bytes must not be changed meanwhile
+   * @param userData the number that the completion will carry
+   * @return a ticket
+   * @throws IllegalArgumentException as for {@link #receive(IoUringFile, PooledIoVec, long)}
+   * @throws IllegalStateException if the vector is pinned already, or a lease is not out
+   */
+  public long send(IoUringFile socket, PooledIoVec vector, long userData) {
+    return messages.send(socket, vector, null, userData);
+  }
+
+  /**
+   * Sends the leases of a vector without copying them: as {@link #send(IoUringFile, PooledIoVec,
+   * long)}, and with two completions as {@link #sendZeroCopy(IoUringFile, IndirectPool, int, int,
+   * int, long)}. The notification gives the vector back. Registered memory is of no use to it: the
+   * kernel looks up and pins the pages of each entry, and what is under way counts as locked. Needs
+   * Linux 6.1 or later.
+   *
+   * @param socket a socket of TCP or UDP that is connected
+   * @param vector as for {@link #send(IoUringFile, PooledIoVec, long)}, pinned until the
+   *     notification has been seen
+   * @param userData the number that the completions will carry
+   * @return a ticket
+   * @throws IllegalArgumentException as for {@link #receive(IoUringFile, PooledIoVec, long)}
+   * @throws IllegalStateException if the vector is pinned already, or a lease is not out
+   * @throws UnsupportedOperationException if the kernel is too old
+   */
+  public long sendZeroCopy(IoUringFile socket, PooledIoVec vector, long userData) {
+    return messages.sendZeroCopy(socket, vector, null, userData);
+  }
+
+  /**
+   * Sends a datagram from a lease to an address. It is sent whole, or the completion has {@link
+   * Errno#EMSGSIZE}. By UDP, it waits while the socket's buffer is full. On a unix socket, it does
+   * not wait, and completes with {@link Errno#EAGAIN} if the peer's queue is full: send again
+   * later. The kernel may reorder sends that are in flight together.
+   *
+   * @param socket a socket of datagrams
+   * @param pool the pool of the lease
+   * @param lease a lease that the caller holds; it is pinned until the completion has been seen,
+   *     and its bytes must not be changed meanwhile
+   * @param from where in the buffer, in bytes
+   * @param length how many bytes
+   * @param to the address, such as {@link Completion#sender()}; it is copied, and may be used for
+   *     another one at once
+   * @param userData the number that the completion will carry
+   * @return a ticket
+   * @throws IllegalArgumentException if there is no address in {@code to}
+   */
+  public long sendTo(
+      IoUringFile socket,
+      IndirectPool<?> pool,
+      int lease,
+      int from,
+      int length,
+      NativeAddress to,
+      long userData) {
+    return messages.sendTo(socket, pool, lease, from, length, to, userData);
+  }
+
+  /**
+   * Sends the leases of a vector as one datagram to an address. Otherwise as {@link
+   * #sendTo(IoUringFile, IndirectPool, int, int, int, NativeAddress, long)}.
+   *
+   * @param socket a socket of datagrams
+   * @param vector as for {@link #send(IoUringFile, PooledIoVec, long)}
+   * @param to the address; it is copied
+   * @param userData the number that the completion will carry
+   * @return a ticket
+   * @throws IllegalArgumentException as for {@link #receive(IoUringFile, PooledIoVec, long)}, or if
+   *     there is no address in {@code to}
+   * @throws IllegalStateException if the vector is pinned already, or a lease is not out
+   */
+  public long sendTo(IoUringFile socket, PooledIoVec vector, NativeAddress to, long userData) {
+    return messages.send(socket, vector, Objects.requireNonNull(to, "to"), userData);
+  }
+
+  /**
+   * Sends a datagram from a lease to an address without copying it, from registered memory if the
+   * pool is registered. Two completions, and when it is worth while, as {@link
+   * #sendZeroCopy(IoUringFile, IndirectPool, int, int, int, long)}. Needs Linux 6.0 or later.
+   *
+   * @param socket a UDP socket
+   * @param pool the pool of the lease
+   * @param lease a lease that the caller holds; it is pinned until the notification has been seen,
+   *     and its bytes must not be changed meanwhile
+   * @param from where in the buffer, in bytes
+   * @param length how many bytes
+   * @param to the address; it is copied
+   * @param userData the number that the completions will carry
+   * @return a ticket
+   * @throws IllegalArgumentException if there is no address in {@code to}
+   * @throws UnsupportedOperationException if the kernel is too old
+   */
+  public long sendToZeroCopy(
+      IoUringFile socket,
+      IndirectPool<?> pool,
+      int lease,
+      int from,
+      int length,
+      NativeAddress to,
+      long userData) {
+    return messages.sendToZeroCopy(socket, pool, lease, from, length, to, userData);
+  }
+
+  /**
+   * Sends the leases of a vector as one datagram to an address without copying them. Otherwise as
+   * {@link #sendZeroCopy(IoUringFile, PooledIoVec, long)}. Needs Linux 6.1 or later.
+   *
+   * @param socket a UDP socket
+   * @param vector as for {@link #sendZeroCopy(IoUringFile, PooledIoVec, long)}
+   * @param to the address; it is copied
+   * @param userData the number that the completions will carry
+   * @return a ticket
+   * @throws IllegalArgumentException as for {@link #receive(IoUringFile, PooledIoVec, long)}, or if
+   *     there is no address in {@code to}
+   * @throws IllegalStateException if the vector is pinned already, or a lease is not out
+   * @throws UnsupportedOperationException if the kernel is too old
+   */
+  public long sendToZeroCopy(
+      IoUringFile socket, PooledIoVec vector, NativeAddress to, long userData) {
+    return messages.sendZeroCopy(socket, vector, Objects.requireNonNull(to, "to"), userData);
   }
 
   /**

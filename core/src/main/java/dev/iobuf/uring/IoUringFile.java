@@ -19,6 +19,9 @@ public final class IoUringFile implements Closeable {
   private final IoUring ring;
   private final DirectIo direct;
 
+  /** Of {@link SendFlags}. */
+  private final int sendFlags;
+
   /** The descriptor that is held open; null if registered, since the kernel then holds the file. */
   private final @Nullable FileDescriptor held;
 
@@ -33,9 +36,11 @@ public final class IoUringFile implements Closeable {
   private int inFlight;
   private boolean isClosed;
 
-  IoUringFile(IoUring ring, DirectIo direct, @Nullable FileDescriptor held, int number) {
+  IoUringFile(
+      IoUring ring, DirectIo direct, int sendFlags, @Nullable FileDescriptor held, int number) {
     this.ring = ring;
     this.direct = direct;
+    this.sendFlags = sendFlags;
     this.held = held;
     this.number = number;
   }
@@ -65,6 +70,11 @@ public final class IoUringFile implements Closeable {
   /** Returns the flags of a submission that say whether the number is a slot. */
   int flags() {
     return held == null ? Abi.SQE_FIXED_FILE : 0;
+  }
+
+  /** Returns the flags of {@link Abi} that each send has, if this is a socket. */
+  int sendFlags() {
+    return sendFlags;
   }
 
   DirectIo direct() {

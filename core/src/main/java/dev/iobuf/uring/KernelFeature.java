@@ -18,7 +18,16 @@ enum KernelFeature {
   SLOT_RANGE("an accept for many connections into slots", 47, "6.0"),
 
   /** Zero-copy sends. */
-  ZERO_COPY("a zero-copy send", 47, "6.0");
+  ZERO_COPY("a zero-copy send", 47, "6.0"),
+
+  /** Zero-copy sends of vectors. */
+  MESSAGE_ZERO_COPY("a zero-copy send of a vector", 48, "6.1"),
+
+  /**
+   * Reports whether a zero-copy send was copied. Kernels from 6.1.2 on have it, but only from this
+   * one on there is an operation that shows it.
+   */
+  COPY_REPORT("the report whether a send was copied", 49, "6.7");
 
   private final String what;
 
@@ -33,6 +42,11 @@ enum KernelFeature {
     this.version = version;
   }
 
+  /** Returns true if a kernel has it; {@code codes} as {@link #require} takes them. */
+  boolean isIn(long codes) {
+    return (codes >>> code & 1) != 0;
+  }
+
   /**
    * Throws if a kernel lacks it.
    *
@@ -40,7 +54,7 @@ enum KernelFeature {
    * @throws UnsupportedOperationException with the version that has it
    */
   void require(long codes) {
-    if ((codes >>> code & 1) == 0) {
+    if (!isIn(codes)) {
       throw new UnsupportedOperationException(
           "%s needs Linux %s or later: this is %s"
               .formatted(what, version, IoUringSupport.Refusal.runningKernel()));

@@ -17,6 +17,12 @@ public enum Operation {
   /** Waits until a file is ready. */
   POLL(6),
 
+  /** Sends a message: leases of a vector, or one with an address. */
+  SEND_MESSAGE(9),
+
+  /** Receives a message, into leases of a vector, or with the address of its sender. */
+  RECEIVE_MESSAGE(10),
+
   /** Waits until a time has passed. */
   TIMEOUT(11),
 
@@ -54,7 +60,10 @@ public enum Operation {
   SHUTDOWN(34),
 
   /** Sends a lease to a socket without copying it. */
-  SEND_ZERO_COPY(47);
+  SEND_ZERO_COPY(47),
+
+  /** Sends the leases of a vector to a socket without copying them. */
+  SEND_MESSAGE_ZERO_COPY(48);
 
   /**
    * The kernel's number of a time-out that ends the submission before it. A caller sees only the
@@ -77,6 +86,11 @@ public enum Operation {
   /** The kernel's number. */
   int code() {
     return code;
+  }
+
+  /** True if the kernel reads the memory until a notification. */
+  boolean isZeroCopy() {
+    return this == SEND_ZERO_COPY || this == SEND_MESSAGE_ZERO_COPY;
   }
 
   /** The kernel's number if the memory is registered. */

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class Request {
   private static final int NO_DESCRIPTOR = -1;
 
+  /** The {@link #bytesToSend()} of an operation that sends nothing. */
+  static final int NO_SEND = -1;
+
   /** A slot that the kernel chooses: its number is the result. */
   static final int KERNELS_SLOT = -1;
 
@@ -55,6 +58,9 @@ final class Request {
   private @Nullable EncodedAddress address;
 
   private int descriptor = NO_DESCRIPTOR;
+
+  /** How many bytes a send is to move, or {@link #NO_SEND}. */
+  private int bytesToSend = NO_SEND;
 
   /** The slots of which the operation fills or frees one, and which. */
   private @Nullable RegisteredFiles slots;
@@ -175,9 +181,22 @@ final class Request {
     return this;
   }
 
-  /** The additional flags of operations on sockets. */
+  /** More of the additional flags of operations on sockets. */
   Request withSocketFlags(int flags) {
-    submission.setPriority(flags);
+    submission.addPriority(flags);
+    return this;
+  }
+
+  /** The operation sends to this address, in memory that lives as long as the request is taken. */
+  Request to(long address, int size) {
+    submission.setOffset(address);
+    submission.setFileIndex(size);
+    return this;
+  }
+
+  /** The operation sends so many bytes: fewer are a failure. */
+  Request sending(int bytes) {
+    this.bytesToSend = bytes;
     return this;
   }
 
@@ -197,7 +216,7 @@ final class Request {
     if (number != RegisteredBuffers.NOT_REGISTERED) {
       registered = buffers;
       submission.setCode(operation.fixedCode());
-      submission.setPriority(operation.fixedSocketFlags());
+      submission.addPriority(operation.fixedSocketFlags());
       submission.setBuffer(number);
     }
     return this;
@@ -366,6 +385,7 @@ final class Request {
     arena = null;
     address = null;
     descriptor = NO_DESCRIPTOR;
+    bytesToSend = NO_SEND;
     slots = null;
     isFreeing = false;
     timed = null;
@@ -431,6 +451,11 @@ final class Request {
 
   Operation operation() {
     return operation;
+  }
+
+  /** How many bytes it is to send, or {@link #NO_SEND}. */
+  int bytesToSend() {
+    return bytesToSend;
   }
 
   long userData() {

@@ -109,7 +109,7 @@ final class RequestTable {
   @Nullable Request sendWithoutReset() {
     for (Request request : requests) {
       if (request.isInFlight()
-          && request.operation() == Operation.SEND_ZERO_COPY
+          && request.operation().isZeroCopy()
           && !request.isConnectionReset()) {
         return request;
       }

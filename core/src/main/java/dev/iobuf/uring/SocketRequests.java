@@ -122,6 +122,7 @@ final class SocketRequests {
     KernelFeature.ZERO_COPY.require(ring.kernelCodes);
     return prepareSend(Operation.SEND_ZERO_COPY, socket, pool, lease, from, length, userData)
         .holding(buffers)
+        .withSocketFlags(MessageRequests.zeroCopyFlags(ring))
         .repeating(true)
         .start();
   }
@@ -138,7 +139,8 @@ final class SocketRequests {
         .prepare(operation, userData)
         .on(socket)
         .over(FileRequests.address(pool, lease, from, length), length)
-        .with(Abi.MSG_WAITALL | Abi.MSG_NOSIGNAL)
+        .with(socket.sendFlags())
+        .sending(length)
         .holding(pool, lease);
   }
 

@@ -95,9 +95,10 @@ final class SubmissionQueue {
     entries.set(JAVA_BYTE, at, (byte) (entries.get(JAVA_BYTE, at) | flags));
   }
 
-  /** Sets the priority, which socket operations use as flags. */
-  void setPriority(int priority) {
-    entries.set(JAVA_SHORT, entryAt(tail) + PRIORITY, (short) priority);
+  /** Adds bits to the priority, which socket operations use as flags. */
+  void addPriority(int bits) {
+    long at = entryAt(tail) + PRIORITY;
+    entries.set(JAVA_SHORT, at, (short) (entries.get(JAVA_SHORT, at) | bits));
   }
 
   /** Sets a descriptor, or the slot of a registered file. */
@@ -115,7 +116,10 @@ final class SubmissionQueue {
     entries.set(JAVA_INT, entryAt(tail) + LENGTH, length);
   }
 
-  /** Sets the slot to fill or to free: its number and one, or a number of {@link Abi}. */
+  /**
+   * Sets the slot to fill or to free: its number and one, or a number of {@link Abi}. A zero-copy
+   * send has the size of an address there.
+   */
   void setFileIndex(int index) {
     entries.set(JAVA_INT, entryAt(tail) + FILE_INDEX, index);
   }

@@ -90,6 +90,11 @@ class SupportTest {
         .hasMessageContaining("needs Linux 5.15 or later: this is Linux ");
     assertThatThrownBy(() -> KernelFeature.SLOT_RANGE.require(~(1L << 47)))
         .hasMessageContaining("an accept for many connections into slots needs Linux 6.0");
+    assertThatThrownBy(() -> KernelFeature.MESSAGE_ZERO_COPY.require((1L << 48) - 1))
+        .hasMessageContaining("a zero-copy send of a vector needs Linux 6.1 or later");
+    assertThatThrownBy(() -> KernelFeature.COPY_REPORT.require((1L << 49) - 1))
+        .hasMessageContaining("the report whether a send was copied needs Linux 6.7 or later");
+    assertThat(KernelFeature.COPY_REPORT.isIn((1L << 49) - 1)).isFalse();
     for (KernelFeature each : KernelFeature.values()) {
       each.require(-1);
     }

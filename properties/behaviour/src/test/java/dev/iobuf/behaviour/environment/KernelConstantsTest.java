@@ -34,7 +34,9 @@ class KernelConstantsTest {
       #include <linux/membarrier.h>
       #include <linux/time_types.h>
       #include <netinet/in.h>
+      #include <netinet/ip.h>
       #include <netinet/tcp.h>
+      #include <netinet/udp.h>
       #include <poll.h>
       #include <stddef.h>
       #include <sys/eventfd.h>
@@ -44,6 +46,7 @@ class KernelConstantsTest {
       #include <sys/stat.h>
       #include <sys/syscall.h>
       #include <sys/uio.h>
+      #include <sys/un.h>
       #include <unistd.h>
       """;
 
@@ -164,7 +167,8 @@ class KernelConstantsTest {
             "uring.Operation",
             "uring.PollEvent",
             "io.OpenFlag",
-            "io.TcpOption",
+            "io.KnownOption",
+            "io.SocketType",
             "linux.ResourceLimit")) {
       assertThat(KernelTable.valuesOf(type))
           .allMatch(value -> names.stream().anyMatch(name -> name.startsWith(value)));

@@ -6,6 +6,7 @@ import dev.iobuf.MediumBufferPool;
 import dev.iobuf.Tier;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.Tcp;
+import dev.iobuf.io.Udp;
 import dev.iobuf.uring.IoUring;
 import dev.iobuf.uring.IoUringSupport;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -118,6 +120,41 @@ class ReadmeTest {
                 pool,
                 ring.attach(server));
         assertThat(received).isEqualTo((long) sent.length);
+      }
+      assertThat(pool.lent()).isZero();
+    }
+  }
+
+  @Test
+  void theFragmentOfDatagramsAnswersThem() throws Exception {
+    IoUringSupport support = IoUringSupport.current();
+    Assumptions.assumeTrue(support.isAvailable(), support::toString);
+    String code =
+        blocks("core/URING.md", "java").stream()
+            .map(Block::code)
+            .filter(each -> each.contains("ring.receiveFrom("))
+            .findFirst()
+            .orElseThrow();
+    try (MediumBufferPool pool = MediumBufferPool.create(1);
+        FileDescriptor server =
+            Udp.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        DatagramChannel client = DatagramChannel.open();
+        IoUring ring = IoUring.create(4)) {
+      client.connect(Udp.localAddress(server));
+      for (int i = 0; i < 3; i++) {
+        client.write(ByteBuffer.wrap(new byte[] {(byte) i}));
+      }
+      run(
+          code,
+          "IoUring ring, MediumBufferPool pool, IoUringFile socket, int answers",
+          ring,
+          pool,
+          ring.attach(server),
+          3);
+      for (int i = 0; i < 3; i++) {
+        ByteBuffer answer = ByteBuffer.allocate(2);
+        assertThat(client.read(answer)).isOne();
+        assertThat(answer.get(0)).isEqualTo((byte) i);
       }
       assertThat(pool.lent()).isZero();
     }

@@ -6,10 +6,12 @@ import dev.iobuf.MediumBuffer;
 import dev.iobuf.MediumBufferPool;
 import dev.iobuf.MediumIoVec;
 import dev.iobuf.behaviour.allocation.Allocation;
+import dev.iobuf.io.AddressBuffer;
 import dev.iobuf.io.EncodedAddress;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.OpenFlag;
 import dev.iobuf.io.Tcp;
+import dev.iobuf.io.Udp;
 import dev.iobuf.uring.Completion;
 import dev.iobuf.uring.IoUring;
 import dev.iobuf.uring.IoUringFile;
@@ -136,6 +138,67 @@ class UringAllocationTest {
   }
 
   @Test
+  void datagramsAndTheirAnswers() throws Exception {
+    try (MediumBufferPool pool = MediumBufferPool.create(8);
+        FileDescriptor client = Udp.bind(LOOPBACK);
+        FileDescriptor server = Udp.bind(LOOPBACK);
+        IoUring ring = IoUring.create(8)) {
+      IoUringFile near = ring.attach(client);
+      IoUringFile far = ring.attach(server);
+      EncodedAddress to = EncodedAddress.of(Udp.localAddress(server));
+      AddressBuffer kept = AddressBuffer.create();
+      assertAllocationFree(() -> {
+        ring.sendTo(near, pool, pool.tryGet(), 0, 64, to, 1);
+        ring.receiveFrom(far, pool, pool.tryGet(), 0, 64, 2);
+        for (int left = 2; left > 0; ) {
+          int _ = ring.await(1);
+          while (ring.next()) {
+            left--;
+            Completion done = ring.completion();
+            if (done.operation() == Operation.RECEIVE_MESSAGE) {
+              kept.set(done.sender());
+              ring.sendToZeroCopy(far, pool, done.lease(), 0, done.result(), done.sender(), 3);
+            } else {
+              done.putLease();
+            }
+          }
+        }
+        ring.receiveFrom(near, pool, pool.tryGet(), 0, 64, 4);
+        drainAll(ring);
+      });
+      assertThat(kept.decode()).isEqualTo(Udp.localAddress(client));
+    }
+  }
+
+  @Test
+  void vectorsThatAreSentAndReceived() throws Exception {
+    try (MediumBufferPool pool = MediumBufferPool.create(8);
+        FileDescriptor listener = Tcp.listen(LOOPBACK, 1);
+        FileDescriptor client = Tcp.connect(Tcp.localAddress(listener));
+        FileDescriptor server = Tcp.accept(listener);
+        IoUring ring = IoUring.create(8)) {
+      IoUringFile near = ring.attach(client);
+      IoUringFile far = ring.attach(server);
+      MediumIoVec output = MediumIoVec.allocate(pool, 2);
+      MediumIoVec input = MediumIoVec.allocate(pool, 2);
+      assertAllocationFree(() -> {
+        output.add(pool.tryGet(), 0, 100).add(pool.tryGet(), 0, 10);
+        input.add(pool.tryGet(), 0, 100).add(pool.tryGet(), 0, 10);
+        ring.send(near, output, 1);
+        drainAll(ring);
+        ring.receive(far, input, 2);
+        drainAll(ring);
+        ring.sendZeroCopy(near, output, 3);
+        int _ = ring.await(1);
+        ring.receive(far, input, 4);
+        drainAll(ring);
+        output.putAll();
+        input.putAll();
+      });
+    }
+  }
+
+  @Test
   void anEchoFromProvidedBuffers() throws Exception {
     try (MediumBufferPool pool = MediumBufferPool.create(16);
         FileDescriptor.Pair sockets = FileDescriptor.socketpair();
@@ -165,6 +228,12 @@ class UringAllocationTest {
       });
       drain(ring, ring.inFlight() - 1);
       pool.put(message);
+    }
+  }
+
+  private static void drainAll(IoUring ring) throws IOException {
+    while (ring.inFlight() > 0) {
+      drain(ring, 1);
     }
   }
 
