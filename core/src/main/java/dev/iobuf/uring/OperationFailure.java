@@ -30,10 +30,17 @@ final class OperationFailure {
                   + " an IoUringFile, or create the ring with more, and accept again"
               : "";
       case Errno.ETIME ->
-          failed.operation() == Operation.CONNECT
-              ? "the peer did not answer in time; close the socket, since it may be connecting still"
-              : "";
-      case Errno.ECANCELED -> "the program cancelled it";
+          switch (failed.operation()) {
+            case CONNECT ->
+                "the peer did not answer in time; close the socket, since it may be connecting still";
+            case TIMEOUT -> "";
+            default -> "it took longer than its time-out, and was cancelled";
+          };
+      case Errno.ECANCELED ->
+          failed.isSkipped()
+              ? "it was not started, since an operation before it in its chain, %s, has broken the chain"
+                  .formatted(failed.cause())
+              : "the program cancelled it";
       default -> "";
     };
   }

@@ -6,6 +6,7 @@ import dev.iobuf.io.PooledIoVec;
 import dev.iobuf.linux.Release;
 import dev.iobuf.pool.IndirectPool;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,10 @@ final class Request {
   private Operation operation = Operation.NOP;
   private long userData;
   private @Nullable IoUringFile file;
+
+  /** The file that the operation reads besides. */
+  private @Nullable IoUringFile source;
+
   private @Nullable IndirectPool<?> pool;
   private int lease;
   private @Nullable RegisteredBuffers registered;
@@ -50,11 +55,24 @@ final class Request {
   private @Nullable ProvidedBuffers group;
   private @Nullable Arena arena;
 
+  /** Where the kernel writes its answer, if it has one, in the arena. */
+  private @Nullable MemorySegment answer;
+
   /** The kernel reads it when it takes the submission; until then, it must not be freed. */
   @SuppressWarnings("unused") // it only has to be reachable
   private @Nullable EncodedAddress address;
 
   private int descriptor = NO_DESCRIPTOR;
+
+  /** The chain that the operation belongs to, if it does, and its place there. */
+  private @Nullable ChainProgress chain;
+
+  private int place;
+
+  /** How many bytes the operation has to move, for the kernel to go on with its chain. */
+  private long wanted;
+
+  private boolean isHardLinked;
 
   /** The slots of which the operation fills or frees one, and which. */
   private @Nullable RegisteredFiles slots;
@@ -121,6 +139,13 @@ final class Request {
     this.file = file;
     submission.addFlags(file.flags());
     submission.setDescriptor(file.number());
+    return this;
+  }
+
+  /** The operation reads this file, besides the one that it uses. */
+  Request from(IoUringFile source) {
+    this.source = source;
+    submission.setFileIndex(source.number());
     return this;
   }
 
@@ -217,9 +242,21 @@ final class Request {
     return this;
   }
 
+  /** The kernel answers into this memory. */
+  Request answering(MemorySegment memory) {
+    this.answer = memory;
+    return this;
+  }
+
   /** This native memory is freed when the operation has ended. */
   Request holding(Arena arena) {
     this.arena = arena;
+    return this;
+  }
+
+  /** The kernel takes the operation for incomplete if it moves fewer bytes. */
+  Request moving(long bytes) {
+    this.wanted = bytes;
     return this;
   }
 
@@ -239,10 +276,14 @@ final class Request {
    * Starts the operation: pins and counts what it holds, and adds its submission.
    *
    * @return the ticket
-   * @throws IllegalStateException if a lease is not out, or the vector is pinned already; nothing
-   *     is held, and nothing is added
+   * @throws IllegalStateException if a lease is not out, the vector is pinned already, or the
+   *     operation can't be part of the chain that is open; nothing is held, and nothing is added
    */
   long start() {
+    IoUringChain building = table.openChain();
+    if (building != null) {
+      IoUringChain.checkLinkable(this);
+    }
     // First, since a pin may be refused, or fail for lack of heap, and so may the reservation of a
     // slot. At most one of the three is needed.
     if (pool != null) {
@@ -257,6 +298,9 @@ final class Request {
     if (file != null) {
       file.enter();
     }
+    if (source != null) {
+      source.enter();
+    }
     if (group != null) {
       group.enter();
     }
@@ -266,6 +310,9 @@ final class Request {
     isInFlight = true;
     table.take(this);
     submission.add(ticket);
+    if (building != null) {
+      building.add(this);
+    }
     return ticket;
   }
 
@@ -276,7 +323,37 @@ final class Request {
    */
   void link(Request timer) {
     this.timer = timer;
-    submission.linkSecondLast();
+    submission.addFlagsBehind(2, Abi.SQE_IO_LINK);
+  }
+
+  /** The operation is part of a chain, behind all that have joined it before. */
+  void join(ChainProgress progress) {
+    this.chain = progress;
+    this.place = progress.join();
+  }
+
+  /** The operation is over, or was never submitted: it says nothing more of its chain. */
+  void leaveChain() {
+    if (chain != null) {
+      chain.leave();
+      chain = null;
+    }
+  }
+
+  /** The next operation of the chain starts however this one ends. */
+  void setHardLinked() {
+    isHardLinked = true;
+  }
+
+  /** Notes the operation's own result, which may break its chain. */
+  void note(int result) {
+    if (chain == null || isHardLinked) {
+      return;
+    }
+    boolean isOver = operation == Operation.TIMEOUT && result == -Errno.ETIME; // a pause
+    if (!isOver && (result < 0 || result < wanted)) {
+      chain.cause().set(this, result);
+    }
   }
 
   /** Gives back the slot that a failed operation would have filled, or that this one has freed. */
@@ -320,6 +397,9 @@ final class Request {
     if (file != null) {
       file.leave();
     }
+    if (source != null) {
+      source.leave();
+    }
     if (arena != null) {
       arena.close();
     }
@@ -329,6 +409,7 @@ final class Request {
     if (reader != null) {
       reader.endReading();
     }
+    leaveChain();
     if (descriptor != NO_DESCRIPTOR) {
       Release.close(descriptor);
     }
@@ -348,6 +429,7 @@ final class Request {
       timerResult = halfsResult;
     } else {
       result = halfsResult;
+      note(halfsResult);
     }
     return ++halves == 2;
   }
@@ -359,15 +441,20 @@ final class Request {
 
   private void clear() {
     file = null;
+    source = null;
     pool = null;
     registered = null;
     vector = null;
     group = null;
     arena = null;
+    answer = null;
     address = null;
     descriptor = NO_DESCRIPTOR;
     slots = null;
     isFreeing = false;
+    chain = null;
+    wanted = 0;
+    isHardLinked = false;
     timed = null;
     timer = null;
     reader = null;
@@ -377,6 +464,25 @@ final class Request {
     isInFlight = false;
     isRingsOwn = false;
     isConnectionReset = false;
+  }
+
+  /** The chain that it belongs to, if it does. */
+  @Nullable ChainProgress chain() {
+    return chain;
+  }
+
+  /** Its place in the chain, from 0 on. */
+  int place() {
+    return place;
+  }
+
+  /** How many bytes it has to move, at least. */
+  long wanted() {
+    return wanted;
+  }
+
+  boolean isHardLinked() {
+    return isHardLinked;
   }
 
   /** The operation that this time-out ends, if it is one. */
@@ -451,6 +557,10 @@ final class Request {
 
   @Nullable PooledIoVec vector() {
     return vector;
+  }
+
+  @Nullable MemorySegment answer() {
+    return answer;
   }
 
   @Nullable ProvidedBuffers group() {

@@ -138,6 +138,7 @@ final class SocketRequests {
         .prepare(operation, userData)
         .on(socket)
         .over(FileRequests.address(pool, lease, from, length), length)
+        .moving(length)
         .with(Abi.MSG_WAITALL | Abi.MSG_NOSIGNAL)
         .holding(pool, lease);
   }

@@ -37,6 +37,7 @@ class KernelConstantsTest {
       #include <netinet/tcp.h>
       #include <poll.h>
       #include <stddef.h>
+      #include <stdio.h>
       #include <sys/eventfd.h>
       #include <sys/mman.h>
       #include <sys/resource.h>
@@ -160,9 +161,13 @@ class KernelConstantsTest {
     assertThat(table.numbersInTheCode()).isNotEmpty().allMatch(names::contains);
     for (String type :
         List.of(
+            "uring.FallocateMode",
             "uring.KernelFeature",
             "uring.Operation",
             "uring.PollEvent",
+            "uring.RangeSync",
+            "uring.RenameMode",
+            "uring.WriteFlag",
             "io.OpenFlag",
             "io.TcpOption",
             "linux.ResourceLimit")) {

@@ -48,6 +48,7 @@ enum Kind {
   REFILL(3, RingSteps::refill),
   START(2, RingSteps::start),
   START_ON_FILE(6, RingFileSteps::start),
+  START_CHAIN(3, RingFileSteps::startChain),
   TAKE_COMPLETIONS(3, RingSteps::take),
   CLOSE_BY_RING(1, RingSteps::closeFile),
 
