@@ -6,6 +6,7 @@ import dev.iobuf.behaviour.lifecycle.DescriptorThing.ListenerThing;
 import dev.iobuf.behaviour.lifecycle.RingSteps.Starter;
 import dev.iobuf.behaviour.lifecycle.RingThing.GroupThing;
 import dev.iobuf.behaviour.lifecycle.RingThing.RingFileThing;
+import dev.iobuf.behaviour.lifecycle.Step.Trouble;
 import dev.iobuf.io.AnyTierIoVec;
 import dev.iobuf.io.PooledIoVec;
 import dev.iobuf.uring.IoUringChain;
@@ -109,7 +110,8 @@ final class RingFileSteps {
   static void startChain(World world, Step step) {
     RingFileThing on = world.pick(RingFileThing.class, step.which());
     LeaseThing lease = FileSteps.free(world, step);
-    if (on == null || lease == null || !(on.of instanceof FileThing file)) {
+    boolean isHard = world.isIn(Trouble.FULL_HEAP); // of which chains have no program yet
+    if (isHard || on == null || lease == null || !(on.of instanceof FileThing file)) {
       return;
     }
     int length = FileSteps.length(step);
