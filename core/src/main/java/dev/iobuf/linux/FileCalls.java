@@ -28,7 +28,11 @@ public final class FileCalls {
   /** For {@link #fcntl}: sets the modes. */
   public static final int F_SETFL = 4;
 
-  private static final int AT_EMPTY_PATH = 0x1000;
+  /** For statx: the file is the open one, and the path is empty. */
+  public static final int AT_EMPTY_PATH = 0x1000;
+
+  /** For {@code unlinkat}: removes a directory. */
+  public static final int AT_REMOVEDIR = 0x200;
 
   private static final MethodHandle OPEN =
       CLibrary.linkWithErrno(

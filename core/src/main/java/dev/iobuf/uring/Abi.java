@@ -41,13 +41,16 @@ final class Abi {
   static final int UNREGISTER_FILES = 3;
   static final int REGISTER_FILES_UPDATE = 6;
   static final int REGISTER_PROBE = 8;
+  static final int REGISTER_SYNC_CANCEL = 24;
   static final int REGISTER_FILE_ALLOC_RANGE = 25;
   static final int REGISTER_PBUF_RING = 22;
   static final int UNREGISTER_PBUF_RING = 23;
 
   // Flags of a submission
   static final int SQE_FIXED_FILE = 1;
+  static final int SQE_IO_DRAIN = 1 << 1;
   static final int SQE_IO_LINK = 1 << 2;
+  static final int SQE_IO_HARDLINK = 1 << 3;
   static final int SQE_BUFFER_SELECT = 1 << 5;
 
   // A slot that the kernel chooses
@@ -55,10 +58,12 @@ final class Abi {
 
   // Flags of single operations
   static final int FSYNC_DATASYNC = 1;
+  static final int TIMEOUT_ETIME_SUCCESS = 1 << 5;
   static final int ACCEPT_MULTISHOT = 1;
   static final int RECV_MULTISHOT = 1 << 1;
   static final int SEND_FIXED_BUFFER = 1 << 2;
   static final int SEND_REPORT_USAGE = 1 << 3;
+  static final int SPLICE_FROM_SLOT = 1 << 31;
   static final int CANCEL_ALL = 1;
   static final int CANCEL_FD = 1 << 1;
   static final int CANCEL_ANY = 1 << 2;

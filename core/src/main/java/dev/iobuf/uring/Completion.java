@@ -7,6 +7,7 @@ import dev.iobuf.io.PooledIoVec;
 import dev.iobuf.io.SystemCallException;
 import dev.iobuf.linux.Release;
 import dev.iobuf.pool.IndirectPool;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ public final class Completion {
   private @Nullable IndirectPool<?> pool;
   private int lease = NO_LEASE;
   private @Nullable PooledIoVec vector;
+  private final FileStatus status = new FileStatus();
+  private boolean hasStatus;
   private boolean isDescriptorTaken;
 
   /** How many bytes the operation was to send, or {@link Request#NO_SEND}. */
@@ -44,6 +47,12 @@ public final class Completion {
 
   /** The slot that the operation has filled, or {@link #NO_SLOT}. */
   private int slot = NO_SLOT;
+
+  private boolean isSkipped;
+  private boolean hasBrokenChain;
+
+  /** Why the operation was skipped, if it was. */
+  private final ChainBreak cause = new ChainBreak();
 
   private boolean isProvided;
   private boolean isPut;
@@ -68,6 +77,12 @@ public final class Completion {
     this.sender = isMessage ? ring.messageMemory.keepSender(request) : null;
     this.isTruncated = isMessage && (ring.messageMemory.flags(request) & Abi.MSG_TRUNC) != 0;
     this.file = request.file();
+    setChain(request);
+    MemorySegment answer = request.answer();
+    this.hasStatus = answer != null && result >= 0;
+    if (answer != null && hasStatus) {
+      status.set(answer); // A copy, since the memory is freed with the operation.
+    }
     this.isDescriptorTaken = false;
     this.slot = NO_SLOT;
     if (request.isFilling() && result >= 0) {
@@ -88,6 +103,20 @@ public final class Completion {
       this.pool = hasMore() ? null : request.pool();
       this.lease = this.pool == null ? NO_LEASE : request.lease();
       this.vector = hasMore() ? null : request.vector();
+    }
+  }
+
+  private void setChain(Request request) {
+    ChainProgress chain = request.chain();
+    this.isSkipped = false;
+    this.hasBrokenChain = false;
+    if (chain != null) {
+      if (!request.isTimed()) {
+        request.note(result); // Of one that is timed, Arrivals has noted it.
+      }
+      this.isSkipped = result == -Errno.ECANCELED && chain.cause().isBefore(request.place());
+      this.hasBrokenChain = chain.isBrokenAt(request.place());
+      cause.copy(chain.cause());
     }
   }
 
@@ -138,8 +167,9 @@ public final class Completion {
 
   /**
    * Returns true if the operation failed. A {@link Operation#TIMEOUT} whose time has come, or a
-   * {@link Operation#CONNECT} that took too long, fails with {@link Errno#ETIME}, and a cancelled
-   * operation with {@link Errno#ECANCELED}.
+   * {@link Operation#CONNECT} or an operation of a chain that took longer than its time-out, fails
+   * with {@link Errno#ETIME}. An operation that was cancelled or {@linkplain #isSkipped skipped}
+   * fails with {@link Errno#ECANCELED}.
    *
    * @return true if {@link #errno()} says why
    */
@@ -163,6 +193,46 @@ public final class Completion {
    */
   public String errnoName() {
     return isError() ? Errno.name(-result) : "";
+  }
+
+  /**
+   * Returns true if the operation was not started, since one before it in its {@linkplain
+   * IoUring#chain chain} has failed, was cancelled, or has moved fewer bytes than asked for. The
+   * error number is {@link Errno#ECANCELED}.
+   *
+   * @return true if {@link #skippedBy()} says which operation that was
+   */
+  public boolean isSkipped() {
+    return isSkipped;
+  }
+
+  /**
+   * Returns which operation has broken the chain, so that this one was skipped.
+   *
+   * @return the number that the other operation was started with
+   * @throws IllegalStateException if this operation was not skipped
+   */
+  public long skippedBy() {
+    if (!isSkipped) {
+      throw new IllegalStateException("the operation was not skipped: " + this);
+    }
+    return cause.userData();
+  }
+
+  /**
+   * Returns true if this operation has broken its {@linkplain IoUring#chain chain}: it has failed,
+   * was cancelled, or has moved fewer bytes than asked for. All operations behind it are skipped.
+   *
+   * @return false for the last operation of a chain, if a {@linkplain IoUringChain#hardLink hard
+   *     link} follows, and for an operation that is in no chain
+   */
+  public boolean hasBrokenChain() {
+    return hasBrokenChain;
+  }
+
+  /** Says which operation has broken the chain of this one, and how. */
+  String cause() {
+    return cause.toString();
   }
 
   /**
@@ -302,6 +372,21 @@ public final class Completion {
   }
 
   /**
+   * Returns what a {@link Operation#STATX} has found out.
+   *
+   * @return always the same object, valid until the next call of {@link IoUring#next}
+   * @throws SystemCallException if the operation failed
+   * @throws IllegalStateException if this was another operation
+   */
+  public FileStatus status() throws SystemCallException {
+    int _ = resultOrThrow();
+    if (!hasStatus) {
+      throw new IllegalStateException("only STATX has a status: " + this);
+    }
+    return status;
+  }
+
+  /**
    * Returns the file of the operation.
    *
    * @return a file
@@ -429,6 +514,8 @@ public final class Completion {
             (isShort() ? " of " + bytesToSend : "")
                 + (isTruncated ? ", truncated" : "")
                 + (lease == NO_LEASE ? "" : ", lease=" + lease),
-            hasMore() ? ", more to come" : "");
+            (hasMore() ? ", more to come" : "")
+                + (hasBrokenChain ? ", chain broken" : "")
+                + (isSkipped ? ", skipped: " + cause : ""));
   }
 }

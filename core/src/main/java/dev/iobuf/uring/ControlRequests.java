@@ -34,8 +34,13 @@ final class ControlRequests {
   long timeout(Duration duration, long userData) {
     ring.checkStart();
     long nanos = Submitter.nanos(duration);
+    int flags = 0;
+    if (requests.openChain() != null) {
+      KernelFeature.PAUSE.require(ring.kernelCodes);
+      flags = Abi.TIMEOUT_ETIME_SUCCESS;
+    }
     Request request = requests.prepare(Operation.TIMEOUT, userData);
-    return request.over(time(request, nanos), 1).start();
+    return request.over(time(request, nanos), 1).with(flags).start();
   }
 
   /** Starts the time-out of the operation that was started last. */

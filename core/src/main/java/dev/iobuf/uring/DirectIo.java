@@ -23,6 +23,8 @@ record DirectIo(int memory, int block) {
   private static final long STATX_MEMORY_ALIGNMENT = 152;
   private static final long STATX_OFFSET_ALIGNMENT = 156;
   private static final int STATX_DIOALIGN = 0x2000;
+  private static final int STATX_SIZE = 0x200;
+  private static final long STATX_FILE_SIZE = 40;
 
   /** Asks the kernel, if the file was opened with O_DIRECT. */
   static DirectIo of(FileDescriptor file) throws SystemCallException {
@@ -38,6 +40,18 @@ record DirectIo(int memory, int block) {
       return new DirectIo(
           Math.max(1, answer.get(ValueLayout.JAVA_INT, STATX_MEMORY_ALIGNMENT)),
           Math.max(1, answer.get(ValueLayout.JAVA_INT, STATX_OFFSET_ALIGNMENT)));
+    }
+  }
+
+  /** Asks for the size of an open file, in bytes. */
+  static long size(int descriptor) throws SystemCallException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment answer = arena.allocate(STATX_BYTES, Long.BYTES);
+      int result = FileCalls.statx(descriptor, STATX_SIZE, answer);
+      if (result < 0) {
+        throw new SystemCallException("statx", "fd=" + descriptor, -result);
+      }
+      return answer.get(ValueLayout.JAVA_LONG, STATX_FILE_SIZE);
     }
   }
 

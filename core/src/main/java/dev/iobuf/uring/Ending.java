@@ -78,6 +78,7 @@ final class Ending {
 
   /** Ends an operation that was not submitted. */
   private void takeBack(Request request) {
+    request.leaveChain();
     Request shown = ring.arrivals.arrive(request, -Errno.ECANCELED);
     if (shown != null) {
       boolean isOwn = shown.isRingsOwn();
@@ -94,6 +95,11 @@ final class Ending {
   /** Resets one connection after another, and cancels; then says when to do so again. */
   private void startNext(long now) {
     boolean isOver = patience != Submitter.FOREVER && now >= patience;
+    if (ring.chain.isDraining()) {
+      ring.kernel.cancelAllNow();
+      pause(now, isOver);
+      return;
+    }
     Request send = isOver ? ring.requests.sendWithoutReset() : null;
     IoUringFile socket = send == null ? null : send.file();
     if (send != null && socket != null) {
@@ -106,9 +112,13 @@ final class Ending {
       long _ = cancel.asRingsOwn().start();
     }
     if (cancellation.isRoundOver()) {
-      due = now + (isOver ? pause : Math.min(pause, patience - now));
-      pause = Math.min(2 * pause, LONGEST_PAUSE);
+      pause(now, isOver);
     }
+  }
+
+  private void pause(long now, boolean isOver) {
+    due = now + (isOver ? pause : Math.min(pause, patience - now));
+    pause = Math.min(2 * pause, LONGEST_PAUSE);
   }
 
   private void show(boolean isOwn) {

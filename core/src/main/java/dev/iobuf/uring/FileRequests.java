@@ -34,6 +34,7 @@ final class FileRequests {
       int from,
       int length,
       long offset,
+      int flags,
       long userData) {
     ring.checkStart(file);
     long address = address(pool, lease, from, length);
@@ -43,6 +44,8 @@ final class FileRequests {
         .on(file)
         .at(offset)
         .over(address, length)
+        .with(flags)
+        .moving(length)
         .holding(pool, lease)
         .holding(buffers)
         .start();
@@ -50,7 +53,12 @@ final class FileRequests {
 
   /** READV or WRITEV. */
   long transfer(
-      Operation operation, IoUringFile file, PooledIoVec vector, long offset, long userData) {
+      Operation operation,
+      IoUringFile file,
+      PooledIoVec vector,
+      long offset,
+      int flags,
+      long userData) {
     ring.checkStart(file);
     if (vector.count() > IoUring.MAX_VECTOR_ENTRIES) {
       throw new IllegalArgumentException(
@@ -58,7 +66,14 @@ final class FileRequests {
               .formatted(IoUring.MAX_VECTOR_ENTRIES, vector));
     }
     file.direct().check(file, vector, inFile(offset));
-    return requests.prepare(operation, userData).on(file).at(offset).holding(vector).start();
+    return requests
+        .prepare(operation, userData)
+        .on(file)
+        .at(offset)
+        .with(flags)
+        .moving(vector.bytes())
+        .holding(vector)
+        .start();
   }
 
   long fsync(IoUringFile file, boolean isDataOnly, long userData) {

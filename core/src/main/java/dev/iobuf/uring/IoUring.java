@@ -7,6 +7,7 @@ import dev.iobuf.io.NativeAddress;
 import dev.iobuf.io.OpenFlag;
 import dev.iobuf.io.PooledIoVec;
 import dev.iobuf.io.SystemCallException;
+import dev.iobuf.linux.FileCalls;
 import dev.iobuf.linux.SocketCalls;
 import dev.iobuf.pool.IndirectPool;
 import java.io.Closeable;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An io_uring. Its thread starts operations and submits them together. The kernel completes them in
- * any order.
+ * any order, unless a {@linkplain #chain chain} puts them in one.
  *
  * <pre>{@code
  * try (MediumBufferPool pool = MediumBufferPool.create(64);
@@ -74,10 +75,10 @@ import org.jspecify.annotations.Nullable;
  * Completions of multishot operations are not limited: the kernel keeps those for which there is no
  * room.
  *
- * <p><b>Costs.</b> No operation allocates, except {@link #open}, and the first one on a vector or
- * address of sockets, which allocates 200 bytes of native memory for each entry of the ring. {@link
- * #attach} and {@link #register} make an object each. A wait does not react to {@link
- * Thread#interrupt}.
+ * <p><b>Costs.</b> No operation allocates, except those that take a path, {@link #statx}, and the
+ * first one on a vector or address of sockets, which allocates 200 bytes of native memory for each
+ * entry of the ring. {@link #attach} and {@link #register} make an object each. A wait does not
+ * react to {@link Thread#interrupt}.
  *
  * <p>Memory effects: the kernel's writes into a buffer, and actions before the operation was
  * started, happen-before {@link #next} has shown its completion. A ring orders nothing between
@@ -92,6 +93,8 @@ public final class IoUring implements Closeable {
 
   /** An offset: the file's own position. Pipes, sockets and terminals have no other. */
   public static final long CURRENT = -1;
+
+  private static final int NO_FLAGS = 0;
 
   /**
    * Requests that callers can't use. If all others are taken, {@link #close} uses one to cancel,
@@ -108,6 +111,7 @@ public final class IoUring implements Closeable {
   final RegisteredFiles slots;
   final BufferGroups groups = new BufferGroups();
   final ControlRequests control;
+  final IoUringChain chain;
   final SocketRequests sockets;
   final MessageMemory messageMemory;
   final Submitter submitter;
@@ -118,6 +122,7 @@ public final class IoUring implements Closeable {
   private final RegisteredBuffers buffers;
   private final FileRequests fileRequests;
   private final MessageRequests messages;
+  private final FileSystemRequests fileSystem;
   private @Nullable Waker waker;
   private boolean isClosed;
 
@@ -131,7 +136,9 @@ public final class IoUring implements Closeable {
     this.arrivals = new Arrivals(kernel.completions, requests);
     this.submitter = new Submitter(kernel, requests, arrivals, entries);
     this.control = new ControlRequests(this, requests, arena);
+    this.chain = new IoUringChain(this, requests, kernel.submissions, control);
     this.fileRequests = new FileRequests(this, requests, buffers);
+    this.fileSystem = new FileSystemRequests(this, requests);
     this.sockets = new SocketRequests(this, requests, buffers, control, arena);
     this.messageMemory = new MessageMemory(arena, requests.size());
     this.messages = new MessageRequests(this, requests, buffers, messageMemory);
@@ -387,7 +394,8 @@ public final class IoUring implements Closeable {
       int length,
       long offset,
       long userData) {
-    return fileRequests.transfer(Operation.READ, file, pool, lease, from, length, offset, userData);
+    return fileRequests.transfer(
+        Operation.READ, file, pool, lease, from, length, offset, NO_FLAGS, userData);
   }
 
   /**
@@ -417,7 +425,7 @@ public final class IoUring implements Closeable {
       long offset,
       long userData) {
     return fileRequests.transfer(
-        Operation.WRITE, file, pool, lease, from, length, offset, userData);
+        Operation.WRITE, file, pool, lease, from, length, offset, NO_FLAGS, userData);
   }
 
   /**
@@ -434,7 +442,7 @@ public final class IoUring implements Closeable {
    * @throws IllegalStateException if the vector is pinned already, or a lease is not out
    */
   public long readv(IoUringFile file, PooledIoVec vector, long offset, long userData) {
-    return fileRequests.transfer(Operation.READV, file, vector, offset, userData);
+    return fileRequests.transfer(Operation.READV, file, vector, offset, NO_FLAGS, userData);
   }
 
   /**
@@ -451,7 +459,7 @@ public final class IoUring implements Closeable {
    * @throws IllegalStateException as for {@link #readv}
    */
   public long writev(IoUringFile file, PooledIoVec vector, long offset, long userData) {
-    return fileRequests.transfer(Operation.WRITEV, file, vector, offset, userData);
+    return fileRequests.transfer(Operation.WRITEV, file, vector, offset, NO_FLAGS, userData);
   }
 
   /**
@@ -531,6 +539,235 @@ public final class IoUring implements Closeable {
    */
   public long closeFile(IoUringFile file, long userData) {
     return fileRequests.close(file, userData);
+  }
+
+  /**
+   * Writes as {@link #write(IoUringFile, IndirectPool, int, int, int, long, long)} does, with flags
+   * for this write alone.
+   *
+   * @param file the file to write to
+   * @param pool the pool of the lease
+   * @param lease a lease that the caller holds; it is pinned until the completion has been seen,
+   *     and its bytes must not be changed meanwhile
+   * @param from where in the buffer, in bytes
+   * @param length how many bytes at most
+   * @param offset where in the file, in bytes, or {@link #CURRENT}
+   * @param flags any that do not contradict each other
+   * @param userData the number that the completion will carry: {@link Errno#EOPNOTSUPP} if the file
+   *     does not know a flag
+   * @return a ticket
+   * @throws IllegalArgumentException if the flags contradict each other or the offset, or the file
+   *     needs another alignment for direct I/O
+   */
+  public long write(
+      IoUringFile file,
+      IndirectPool<?> pool,
+      int lease,
+      int from,
+      int length,
+      long offset,
+      Set<WriteFlag> flags,
+      long userData) {
+    int bits = WriteFlag.bits(flags, offset);
+    return fileRequests.transfer(
+        Operation.WRITE, file, pool, lease, from, length, offset, bits, userData);
+  }
+
+  /**
+   * Writes as {@link #writev(IoUringFile, PooledIoVec, long, long)} does, with flags for this write
+   * alone.
+   *
+   * @param file the file to write to
+   * @param vector leases that the caller holds, at most {@value #MAX_VECTOR_ENTRIES}; it is
+   *     {@linkplain PooledIoVec#pin pinned} with all of them until the completion has been seen
+   * @param offset where in the file, in bytes, or {@link #CURRENT}
+   * @param flags any that do not contradict each other
+   * @param userData the number that the completion will carry: {@link Errno#EOPNOTSUPP} if the file
+   *     does not know a flag
+   * @return a ticket
+   * @throws IllegalArgumentException as for {@link #readv}, or if the flags contradict each other
+   *     or the offset
+   * @throws IllegalStateException as for {@link #readv}
+   */
+  public long writev(
+      IoUringFile file, PooledIoVec vector, long offset, Set<WriteFlag> flags, long userData) {
+    int bits = WriteFlag.bits(flags, offset);
+    return fileRequests.transfer(Operation.WRITEV, file, vector, offset, bits, userData);
+  }
+
+  /**
+   * Reserves or frees room of a file, as {@code fallocate(2)}. The room is not on the device before
+   * an {@link #fsync}.
+   *
+   * @param file a regular file that is open for writing
+   * @param mode what to do
+   * @param offset where the part begins in the file, in bytes
+   * @param length how many bytes the part has, 1 or more
+   * @param userData the number that the completion will carry: 0; {@link Errno#ENOSPC} if there is
+   *     not as much room; {@link Errno#EOPNOTSUPP} if the file system can't
+   * @return a ticket
+   * @throws IllegalArgumentException if the part is empty, or ends behind the largest offset
+   */
+  public long fallocate(
+      IoUringFile file, FallocateMode mode, long offset, long length, long userData) {
+    return fileSystem.fallocate(file, mode, offset, length, userData);
+  }
+
+  /**
+   * Makes a file shorter, or longer by a hole that reads as zeros, as {@code ftruncate(2)}. Needs
+   * Linux 6.9 or later.
+   *
+   * @param file a regular file that is open for writing
+   * @param size how many bytes it is to have, 0 or more
+   * @param userData the number that the completion will carry: 0, or an error such as {@link
+   *     Errno#EFBIG}
+   * @return a ticket
+   * @throws IllegalArgumentException if the size is negative
+   * @throws UnsupportedOperationException if the kernel is too old
+   */
+  public long ftruncate(IoUringFile file, long size, long userData) {
+    return fileSystem.ftruncate(file, size, userData);
+  }
+
+  /**
+   * Writes the dirty pages of a part of a file to its device, as {@code sync_file_range(2)}. This
+   * is no {@link #fdatasync}: it writes no metadata, and the device may keep the bytes in a cache
+   * that a loss of power empties. It spreads the work of the fdatasync that follows.
+   *
+   * @param file a regular file
+   * @param sync whether to wait
+   * @param offset where the part begins in the file, in bytes
+   * @param length how many bytes the part has; 0 for all up to the end
+   * @param userData the number that the completion will carry
+   * @return a ticket
+   * @throws IllegalArgumentException if a number is negative
+   */
+  public long syncFileRange(
+      IoUringFile file, RangeSync sync, long offset, int length, long userData) {
+    return fileSystem.syncFileRange(file, sync, offset, length, userData);
+  }
+
+  /**
+   * Moves bytes from one file to another without a buffer of the program, as {@code splice(2)}. One
+   * of the two must be a pipe. So it takes two, in a {@linkplain #chain chain}, to send a file to a
+   * socket: from the file into a pipe, and from the pipe to the socket. May move fewer bytes: at
+   * the end of the file, or what the pipe has or has room for (64 KiB by default). Waits while the
+   * pipe has no bytes or no room.
+   *
+   * @param from the file to read
+   * @param fromOffset where in that file, in bytes, or {@link #CURRENT}, as pipes and sockets need
+   * @param to the file to write to, which is the file of the completion
+   * @param toOffset where in that file, in bytes, or {@link #CURRENT}, as pipes and sockets need
+   * @param length how many bytes at most
+   * @param userData the number that the completion will carry; the result is how many bytes were
+   *     moved, 0 at the end of the file or stream
+   * @return a ticket
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public long splice(
+      IoUringFile from, long fromOffset, IoUringFile to, long toOffset, int length, long userData) {
+    return fileSystem.splice(from, fromOffset, to, toOffset, length, userData);
+  }
+
+  /**
+   * Asks for the size, the times and more of a file, as {@code statx(2)}; {@link
+   * Completion#status()} is the answer.
+   *
+   * @param file a file that is attached
+   * @param userData the number that the completion will carry
+   * @return a ticket
+   * @throws UnsupportedOperationException if the file is registered, which the kernel refuses
+   */
+  public long statx(IoUringFile file, long userData) {
+    return fileSystem.statx(file, userData);
+  }
+
+  /**
+   * Asks for the size, the times and more of the file of a path, as {@link #statx(IoUringFile,
+   * long)}. If the path is a symbolic link, the file is the one that it points to.
+   *
+   * @param path a path of the default file system
+   * @param userData the number that the completion will carry
+   * @return a ticket
+   * @throws IllegalArgumentException if the path belongs to another file system
+   */
+  public long statx(Path path, long userData) {
+    return fileSystem.statx(path, userData);
+  }
+
+  /**
+   * Gives a file or directory another name in the same file system, as {@code renameat2(2)}. The
+   * name is not on the device before an {@link #fsync} of the directory.
+   *
+   * @param from the name that it has, a path of the default file system
+   * @param to the name that it gets, a path of the default file system
+   * @param mode what to do if the new name exists
+   * @param userData the number that the completion will carry: 0, or an error such as {@link
+   *     Errno#ENOENT}, or EXDEV for another file system
+   * @return a ticket
+   * @throws IllegalArgumentException if a path belongs to another file system of Java
+   */
+  public long rename(Path from, Path to, RenameMode mode, long userData) {
+    return fileSystem.rename(from, to, mode, userData);
+  }
+
+  /**
+   * Removes a name, and the file when it has no other one and is not open any more, as {@code
+   * unlink(2)}. A symbolic link is removed itself.
+   *
+   * @param path a path of the default file system, of no directory
+   * @param userData the number that the completion will carry: 0; {@link Errno#ENOENT} if there is
+   *     no such name; {@link Errno#EISDIR} if it is a directory
+   * @return a ticket
+   * @throws IllegalArgumentException if the path belongs to another file system
+   */
+  public long unlink(Path path, long userData) {
+    return fileSystem.unlink(path, NO_FLAGS, userData);
+  }
+
+  /**
+   * Removes an empty directory, as {@code rmdir(2)}.
+   *
+   * @param path a path of the default file system
+   * @param userData the number that the completion will carry: 0; ENOTEMPTY if it is not empty;
+   *     {@link Errno#ENOTDIR} if it is no directory
+   * @return a ticket
+   * @throws IllegalArgumentException if the path belongs to another file system
+   */
+  public long rmdir(Path path, long userData) {
+    return fileSystem.unlink(path, FileCalls.AT_REMOVEDIR, userData);
+  }
+
+  /**
+   * Makes a directory, as {@code mkdir(2)}, with permissions {@code 0777 & ~umask}. Needs Linux
+   * 5.15 or later.
+   *
+   * @param path a path of the default file system
+   * @param userData the number that the completion will carry: 0; {@link Errno#EEXIST} if there is
+   *     such a name; {@link Errno#ENOENT} if the directory above is missing
+   * @return a ticket
+   * @throws IllegalArgumentException if the path belongs to another file system
+   * @throws UnsupportedOperationException if the kernel is too old
+   */
+  public long mkdir(Path path, long userData) {
+    return fileSystem.mkdir(path, userData);
+  }
+
+  /**
+   * Opens a chain of operations, which the kernel does one after the other: see {@link
+   * IoUringChain}. From now on, each operation that is started on this ring is added to the chain,
+   * until it is ended or closed.
+   *
+   * @param entries how many to reserve, 1 … {@link #entries()}: one for each operation, and one
+   *     more for each time-out
+   * @return always the same object
+   * @throws IllegalArgumentException if the number is out of range
+   * @throws IllegalStateException if the ring has not as much {@linkplain #room room}, or a chain
+   *     is open already
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public IoUringChain chain(int entries) {
+    return chain.open(entries);
   }
 
   /**
@@ -997,7 +1234,8 @@ public final class IoUring implements Closeable {
    * several completions then returns from the kernel at each of them, and goes back.
    *
    * @return always the same object
-   * @throws IllegalStateException if the ring is closed
+   * @throws IllegalStateException if the ring is closed, or a chain in flight {@linkplain
+   *     IoUringChain#drain drains}
    * @throws SystemCallException if {@code eventfd(2)} fails, such as with {@code EMFILE}
    * @throws WrongThreadException if the caller is not the ring's thread
    */
@@ -1005,6 +1243,12 @@ public final class IoUring implements Closeable {
     checkOpen();
     Waker made = waker;
     if (made == null) {
+      if (chain.isDraining()) {
+        throw new IllegalStateException(
+            "a chain in flight drains, and a waker could not end a wait before it has completed: inFlight=%s;"
+                    .formatted(inFlight())
+                + " take its completions first");
+      }
       made = Waker.create(arena);
       waker = made;
       submitter.wakeBy(made);
@@ -1019,11 +1263,11 @@ public final class IoUring implements Closeable {
    * @return how many completions can be taken
    * @throws SystemCallException if the kernel refuses; the started operations are still to be
    *     submitted
-   * @throws IllegalStateException if the ring is closed
+   * @throws IllegalStateException if the ring is closed, or a {@linkplain #chain chain} is open
    * @throws WrongThreadException if the caller is not the ring's thread
    */
   public int submit() throws SystemCallException {
-    checkOpen();
+    checkEnter();
     return submitter.enter(0, 0);
   }
 
@@ -1038,11 +1282,11 @@ public final class IoUring implements Closeable {
    * @throws SystemCallException if the kernel refuses
    * @throws IllegalArgumentException if the number is out of range
    * @throws IllegalStateException if that many can't come, since fewer operations are in flight and
-   *     each completes once, or the ring is closed
+   *     each completes once; or the ring is closed, or a {@linkplain #chain chain} is open
    * @throws WrongThreadException if the caller is not the ring's thread
    */
   public int await(int completions) throws SystemCallException {
-    checkOpen();
+    checkEnter();
     return submitter.enter(completions, Submitter.FOREVER);
   }
 
@@ -1056,11 +1300,11 @@ public final class IoUring implements Closeable {
    * @throws SystemCallException if the kernel refuses
    * @throws IllegalArgumentException if the number is out of range
    * @throws IllegalStateException if that many can't come, since fewer operations are in flight and
-   *     each completes once, or the ring is closed
+   *     each completes once; or the ring is closed, or a {@linkplain #chain chain} is open
    * @throws WrongThreadException if the caller is not the ring's thread
    */
   public int await(int completions, Duration timeout) throws SystemCallException {
-    checkOpen();
+    checkEnter();
     return submitter.enter(completions, Submitter.nanos(timeout));
   }
 
@@ -1159,6 +1403,7 @@ public final class IoUring implements Closeable {
     if (isClosed) {
       return;
     }
+    chain.abandon();
     new Ending(this, last, patience, new Cancellation(this)).run();
     groups.closeAll();
     isClosed = true; // From here on nothing needs heap, so the ring can't stay half closed.
@@ -1184,11 +1429,25 @@ public final class IoUring implements Closeable {
     }
   }
 
-  private void checkOpen() {
+  void checkOpen() {
     checkOwner();
     if (isClosed) {
       throw new IllegalStateException("the ring was closed: " + this);
     }
+  }
+
+  /** Throws if operations can't be submitted. */
+  private void checkEnter() {
+    checkOpen();
+    if (chain.isOpen()) {
+      throw new IllegalStateException(
+          "a chain is submitted whole, and one is open: %s; end or close it first"
+              .formatted(chain));
+    }
+  }
+
+  boolean hasWaker() {
+    return waker != null;
   }
 
   /** Throws if there is no room for another operation. */
@@ -1197,8 +1456,9 @@ public final class IoUring implements Closeable {
   }
 
   /** Throws if there is no room for an operation that takes a number of entries. */
-  private void checkStart(int wanted) {
+  void checkStart(int wanted) {
     checkOpen();
+    chain.checkRoom(wanted);
     if (room() < wanted) {
       throw new IllegalStateException(
           "the ring is full: inFlight=%s, entries=%s, room=%s, wanted=%s; take completions first, or"

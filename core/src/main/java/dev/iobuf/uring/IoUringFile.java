@@ -91,6 +91,48 @@ public final class IoUringFile implements Closeable {
   }
 
   /**
+   * Asks the kernel for the size of the file, by a system call at once: operations in flight may
+   * change it.
+   *
+   * @return bytes, 0 or more; 0 for pipes, sockets and most devices
+   * @throws UnsupportedOperationException if the file is registered: a slot can't be asked
+   * @throws IllegalStateException if this file is closed
+   * @throws SystemCallException if the kernel refuses
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public long size() throws SystemCallException {
+    ring.checkOwner();
+    checkUse(ring);
+    if (held == null) {
+      throw new UnsupportedOperationException(
+          "a file in a slot can't be asked for its size: %s; ask its descriptor before, or statx its path"
+              .formatted(this));
+    }
+    return DirectIo.size(number);
+  }
+
+  /**
+   * Returns the alignment of memory that operations on this file need. It is known if the file was
+   * opened with {@link dev.iobuf.io.OpenFlag#DIRECT} and then attached or registered.
+   *
+   * @return bytes, a power of two; 1 if any address will do, or the kernel (before Linux 6.1), the
+   *     file system or a file that was opened into a slot doesn't tell
+   */
+  public int memoryAlignment() {
+    return direct.memory();
+  }
+
+  /**
+   * Returns the alignment of offsets and lengths that operations on this file need. Otherwise as
+   * {@link #memoryAlignment()}.
+   *
+   * @return bytes, a power of two, or 1
+   */
+  public int blockAlignment() {
+    return direct.block();
+  }
+
+  /**
    * Counts the operations on this file that are in flight.
    *
    * @return 0 or more

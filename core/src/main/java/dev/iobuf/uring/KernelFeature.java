@@ -5,8 +5,17 @@ package dev.iobuf.uring;
  * It says so of operations, and each of these is known by one that came with it.
  */
 enum KernelFeature {
+  /** Directories. */
+  MKDIR("making a directory", 37, "5.15"),
+
+  /** The size of a file. */
+  TRUNCATE("making a file shorter or longer", 55, "6.9"),
+
   /** Accepting and opening into the table of registered files, and closing in it. */
   SLOTS("accepting into a slot, opening into one and closing one", 37, "5.15"),
+
+  /** Time-outs whose end is no failure. The kernel has them since 5.16, and nothing to tell. */
+  PAUSE("a time-out within a chain", 40, "5.18"),
 
   /** One accept for many connections; buffers that the kernel chooses, by a ring. */
   MULTISHOT_ACCEPT("an accept for many connections", 45, "5.19"),
@@ -16,6 +25,9 @@ enum KernelFeature {
 
   /** Slots from which the kernel chooses. */
   SLOT_RANGE("an accept for many connections into slots", 47, "6.0"),
+
+  /** Cancelling past a chain that drains: by a call, since a submission would wait. */
+  DRAIN("a chain that waits for all operations before it", 47, "6.0"),
 
   /** Zero-copy sends. */
   ZERO_COPY("a zero-copy send", 47, "6.0"),

@@ -24,6 +24,11 @@ final class KernelRing {
   private static final long WAIT_TIMESPEC = 16;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
+  /** struct io_uring_sync_cancel_reg. */
+  private static final long CANCEL_BYTES = 64;
+
+  private static final long CANCEL_FLAGS = 12;
+
   /**
    * How long to try again if there is no memory for a ring, in nanoseconds. The kernel frees a
    * ring's memory, which may count as locked, some time after the ring was closed.
@@ -163,6 +168,19 @@ final class KernelRing {
             hasTimeout ? wait.address() : 0,
             hasTimeout ? WAIT_ARGUMENT_BYTES : 0);
     return Math.min(result, 0);
+  }
+
+  /**
+   * Cancels all operations in flight by a call of its own, which waits for nothing. A submission
+   * would wait for a chain that drains. Needs Linux 6.0.
+   */
+  void cancelAllNow() {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment all = call.allocate(CANCEL_BYTES, Long.BYTES); // with a time-out of 0
+      all.set(JAVA_INT, CANCEL_FLAGS, Abi.CANCEL_ANY | Abi.CANCEL_ALL);
+      // What could not be cancelled, or is over, shows in the completions.
+      int _ = UringCalls.register(fd, Abi.REGISTER_SYNC_CANCEL, all, 1);
+    }
   }
 
   /** Closes the descriptor, and unmaps the memory. Call it when the arena has been closed. */

@@ -17,6 +17,9 @@ public enum Operation {
   /** Waits until a file is ready. */
   POLL(6),
 
+  /** Writes a part of a file to its device. */
+  SYNC_RANGE(8),
+
   /** Sends a message: leases of a vector, or one with an address. */
   SEND_MESSAGE(9),
 
@@ -38,11 +41,17 @@ public enum Operation {
   /** Resets a connection: the kernel's connect, to no address. */
   RESET(16),
 
+  /** Reserves or frees room of a file. */
+  FALLOCATE(17),
+
   /** Opens a file. */
   OPEN(18),
 
   /** Closes a file. */
   CLOSE(19),
+
+  /** Asks for the size, the times and more of a file. */
+  STATX(21),
 
   /** Reads into a lease. */
   READ(22, 4),
@@ -56,14 +65,29 @@ public enum Operation {
   /** Receives from a socket, into a lease or into provided buffers. */
   RECEIVE(27),
 
+  /** Moves bytes between a pipe and another file. */
+  SPLICE(30),
+
   /** Ends one side of a socket, or both. */
   SHUTDOWN(34),
+
+  /** Gives a file another name. */
+  RENAME(35),
+
+  /** Removes a name, or an empty directory. */
+  UNLINK(36),
+
+  /** Makes a directory. */
+  MKDIR(37),
 
   /** Sends a lease to a socket without copying it. */
   SEND_ZERO_COPY(47),
 
   /** Sends the leases of a vector to a socket without copying them. */
-  SEND_MESSAGE_ZERO_COPY(48);
+  SEND_MESSAGE_ZERO_COPY(48),
+
+  /** Makes a file shorter or longer. */
+  TRUNCATE(55);
 
   /**
    * The kernel's number of a time-out that ends the submission before it. A caller sees only the

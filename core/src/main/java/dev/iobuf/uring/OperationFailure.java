@@ -51,9 +51,12 @@ final class OperationFailure {
                   + " an IoUringFile, or create the ring with more, and accept again"
               : "";
       case Errno.ETIME ->
-          failed.operation() == Operation.CONNECT
-              ? "the peer did not answer in time; close the socket, since it may be connecting still"
-              : "";
+          switch (failed.operation()) {
+            case CONNECT ->
+                "the peer did not answer in time; close the socket, since it may be connecting still";
+            case TIMEOUT -> "";
+            default -> "it took longer than its time-out, and was cancelled";
+          };
       case Errno.EAGAIN ->
           isSend(failed.operation())
               ? "the queue of the unix socket's peer is full, and nothing was sent: poll for WRITE if"
@@ -75,7 +78,11 @@ final class OperationFailure {
               ? ""
               : "no socket receives at the peer's port, as an earlier datagram has found; this"
                   + " operation moved none";
-      case Errno.ECANCELED -> "the program cancelled it";
+      case Errno.ECANCELED ->
+          failed.isSkipped()
+              ? "it was not started, since an operation before it in its chain, %s, has broken the chain"
+                  .formatted(failed.cause())
+              : "the program cancelled it";
       default -> "";
     };
   }

@@ -6,6 +6,7 @@ import dev.iobuf.io.PooledIoVec;
 import dev.iobuf.linux.Release;
 import dev.iobuf.pool.IndirectPool;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -46,12 +47,19 @@ final class Request {
   private Operation operation = Operation.NOP;
   private long userData;
   private @Nullable IoUringFile file;
+
+  /** The file that the operation reads besides. */
+  private @Nullable IoUringFile source;
+
   private @Nullable IndirectPool<?> pool;
   private int lease;
   private @Nullable RegisteredBuffers registered;
   private @Nullable PooledIoVec vector;
   private @Nullable ProvidedBuffers group;
   private @Nullable Arena arena;
+
+  /** Where the kernel writes its answer, if it has one, in the arena. */
+  private @Nullable MemorySegment answer;
 
   /** The kernel reads it when it takes the submission; until then, it must not be freed. */
   @SuppressWarnings("unused") // it only has to be reachable
@@ -61,6 +69,16 @@ final class Request {
 
   /** How many bytes a send is to move, or {@link #NO_SEND}. */
   private int bytesToSend = NO_SEND;
+
+  /** The chain that the operation belongs to, if it does, and its place there. */
+  private @Nullable ChainProgress chain;
+
+  private int place;
+
+  /** How many bytes the operation has to move, for the kernel to go on with its chain. */
+  private long wanted;
+
+  private boolean isHardLinked;
 
   /** The slots of which the operation fills or frees one, and which. */
   private @Nullable RegisteredFiles slots;
@@ -127,6 +145,13 @@ final class Request {
     this.file = file;
     submission.addFlags(file.flags());
     submission.setDescriptor(file.number());
+    return this;
+  }
+
+  /** The operation reads this file, besides the one that it uses. */
+  Request from(IoUringFile source) {
+    this.source = source;
+    submission.setFileIndex(source.number());
     return this;
   }
 
@@ -197,7 +222,7 @@ final class Request {
   /** The operation sends so many bytes: fewer are a failure. */
   Request sending(int bytes) {
     this.bytesToSend = bytes;
-    return this;
+    return moving(bytes);
   }
 
   /** The memory is that of a lease, which the operation pins. */
@@ -236,9 +261,21 @@ final class Request {
     return this;
   }
 
+  /** The kernel answers into this memory. */
+  Request answering(MemorySegment memory) {
+    this.answer = memory;
+    return this;
+  }
+
   /** This native memory is freed when the operation has ended. */
   Request holding(Arena arena) {
     this.arena = arena;
+    return this;
+  }
+
+  /** The kernel takes the operation for incomplete if it moves fewer bytes. */
+  Request moving(long bytes) {
+    this.wanted = bytes;
     return this;
   }
 
@@ -258,10 +295,14 @@ final class Request {
    * Starts the operation: pins and counts what it holds, and adds its submission.
    *
    * @return the ticket
-   * @throws IllegalStateException if a lease is not out, or the vector is pinned already; nothing
-   *     is held, and nothing is added
+   * @throws IllegalStateException if a lease is not out, the vector is pinned already, or the
+   *     operation can't be part of the chain that is open; nothing is held, and nothing is added
    */
   long start() {
+    IoUringChain building = table.openChain();
+    if (building != null) {
+      IoUringChain.checkLinkable(this);
+    }
     // First, since a pin may be refused, or fail for lack of heap, and so may the reservation of a
     // slot. At most one of the three is needed.
     if (pool != null) {
@@ -276,6 +317,9 @@ final class Request {
     if (file != null) {
       file.enter();
     }
+    if (source != null) {
+      source.enter();
+    }
     if (group != null) {
       group.enter();
     }
@@ -285,6 +329,9 @@ final class Request {
     isInFlight = true;
     table.take(this);
     submission.add(ticket);
+    if (building != null) {
+      building.add(this);
+    }
     return ticket;
   }
 
@@ -295,7 +342,37 @@ final class Request {
    */
   void link(Request timer) {
     this.timer = timer;
-    submission.linkSecondLast();
+    submission.addFlagsBehind(2, Abi.SQE_IO_LINK);
+  }
+
+  /** The operation is part of a chain, behind all that have joined it before. */
+  void join(ChainProgress progress) {
+    this.chain = progress;
+    this.place = progress.join();
+  }
+
+  /** The operation is over, or was never submitted: it says nothing more of its chain. */
+  void leaveChain() {
+    if (chain != null) {
+      chain.leave();
+      chain = null;
+    }
+  }
+
+  /** The next operation of the chain starts however this one ends. */
+  void setHardLinked() {
+    isHardLinked = true;
+  }
+
+  /** Notes the operation's own result, which may break its chain. */
+  void note(int result) {
+    if (chain == null || isHardLinked) {
+      return;
+    }
+    boolean isOver = operation == Operation.TIMEOUT && result == -Errno.ETIME; // a pause
+    if (!isOver && (result < 0 || result < wanted)) {
+      chain.cause().set(this, result);
+    }
   }
 
   /** Gives back the slot that a failed operation would have filled, or that this one has freed. */
@@ -339,6 +416,9 @@ final class Request {
     if (file != null) {
       file.leave();
     }
+    if (source != null) {
+      source.leave();
+    }
     if (arena != null) {
       arena.close();
     }
@@ -348,6 +428,7 @@ final class Request {
     if (reader != null) {
       reader.endReading();
     }
+    leaveChain();
     if (descriptor != NO_DESCRIPTOR) {
       Release.close(descriptor);
     }
@@ -367,6 +448,7 @@ final class Request {
       timerResult = halfsResult;
     } else {
       result = halfsResult;
+      note(halfsResult);
     }
     return ++halves == 2;
   }
@@ -378,16 +460,21 @@ final class Request {
 
   private void clear() {
     file = null;
+    source = null;
     pool = null;
     registered = null;
     vector = null;
     group = null;
     arena = null;
+    answer = null;
     address = null;
     descriptor = NO_DESCRIPTOR;
     bytesToSend = NO_SEND;
     slots = null;
     isFreeing = false;
+    chain = null;
+    wanted = 0;
+    isHardLinked = false;
     timed = null;
     timer = null;
     reader = null;
@@ -397,6 +484,25 @@ final class Request {
     isInFlight = false;
     isRingsOwn = false;
     isConnectionReset = false;
+  }
+
+  /** The chain that it belongs to, if it does. */
+  @Nullable ChainProgress chain() {
+    return chain;
+  }
+
+  /** Its place in the chain, from 0 on. */
+  int place() {
+    return place;
+  }
+
+  /** How many bytes it has to move, at least. */
+  long wanted() {
+    return wanted;
+  }
+
+  boolean isHardLinked() {
+    return isHardLinked;
   }
 
   /** The operation that this time-out ends, if it is one. */
@@ -476,6 +582,10 @@ final class Request {
 
   @Nullable PooledIoVec vector() {
     return vector;
+  }
+
+  @Nullable MemorySegment answer() {
+    return answer;
   }
 
   @Nullable ProvidedBuffers group() {

@@ -20,6 +20,9 @@ final class RequestTable {
   /** How many of the hidden requests read for a {@link Waker}: none or one. */
   private int readers;
 
+  /** The chain to which started operations are added, if one is open. */
+  private @Nullable IoUringChain openChain;
+
   /** How many requests callers can't use. */
   private final int reserved;
 
@@ -98,6 +101,15 @@ final class RequestTable {
     if (request.isRepeating()) {
       repeating++;
     }
+  }
+
+  /** The chain to which started operations are added, or null. */
+  @Nullable IoUringChain openChain() {
+    return openChain;
+  }
+
+  void setOpenChain(@Nullable IoUringChain chain) {
+    openChain = chain;
   }
 
   /** True if more completions may come than there are operations in flight. */

@@ -40,6 +40,11 @@ final class SubmissionQueue {
 
   private static final int NO_DESCRIPTOR = -1;
 
+  /** An operation that no kernel has: it completes with EINVAL. */
+  private static final int NO_OPERATION = 255;
+
+  private static final int LINKS = Abi.SQE_IO_LINK | Abi.SQE_IO_HARDLINK;
+
   private static final VarHandle INT = JAVA_INT.varHandle();
 
   private final MemorySegment indices;
@@ -144,10 +149,15 @@ final class SubmissionQueue {
     tail++;
   }
 
-  /** Links the entry that was added before the last one to that last one. */
-  void linkSecondLast() {
-    long at = entryAt(tail - 2) + FLAGS;
-    entries.set(JAVA_BYTE, at, (byte) (entries.get(JAVA_BYTE, at) | Abi.SQE_IO_LINK));
+  /** The ticket of an entry that was added: 1 is the last one, 2 the one before it. */
+  long ticketBehind(int back) {
+    return entries.get(JAVA_LONG, entryAt(tail - back) + TICKET);
+  }
+
+  /** Adds flags of {@link Abi} to an entry that was added: 1 is the last one. */
+  void addFlagsBehind(int back, int flags) {
+    long at = entryAt(tail - back) + FLAGS;
+    entries.set(JAVA_BYTE, at, (byte) (entries.get(JAVA_BYTE, at) | flags));
   }
 
   /** How many submissions the kernel has not taken. */
@@ -167,11 +177,38 @@ final class SubmissionQueue {
     INT.setRelease(indices, tailAt, tail);
   }
 
-  /** Takes back the newest submission that the kernel has not taken; returns its ticket. */
+  /**
+   * Takes back the newest submission that the kernel has not taken; returns its ticket. The one
+   * before it is linked to nothing any more.
+   */
   long pop() {
     tail--;
     publish(); // This adds nothing, but the kernel must not see the old tail again.
+    if (unsubmitted() > 0) {
+      long at = entryAt(tail - 1) + FLAGS;
+      entries.set(JAVA_BYTE, at, (byte) (entries.get(JAVA_BYTE, at) & ~LINKS));
+    }
     return entries.get(JAVA_LONG, entryAt(tail) + TICKET);
+  }
+
+  /**
+   * Lets the rest of a chain fail if the kernel has taken only its beginning, for lack of memory.
+   * The rest would otherwise start without waiting for the beginning.
+   */
+  void stopSplitChain() {
+    int left = unsubmitted();
+    if (left > 0 && left <= mask && isLinked(left + 1)) {
+      for (int back = left; back > 0; back--) {
+        entries.set(JAVA_BYTE, entryAt(tail - back), (byte) NO_OPERATION);
+        if (!isLinked(back)) {
+          return;
+        }
+      }
+    }
+  }
+
+  private boolean isLinked(int back) {
+    return (entries.get(JAVA_BYTE, entryAt(tail - back) + FLAGS) & LINKS) != 0;
   }
 
   private long entryAt(int index) {

@@ -134,7 +134,9 @@ final class Submitter {
   /** Submits, and waits until a number of completions is posted, shown or not. */
   private int enterKernel(int wanted, long nanos) {
     try {
-      return kernel.enter(wanted, nanos);
+      int result = kernel.enter(wanted, nanos);
+      kernel.submissions.stopSplitChain();
+      return result;
     } finally {
       Reference.reachabilityFence(requests); // and so the vectors that the kernel reads meanwhile
     }

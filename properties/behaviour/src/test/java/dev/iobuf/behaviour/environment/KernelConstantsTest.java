@@ -39,6 +39,7 @@ class KernelConstantsTest {
       #include <netinet/udp.h>
       #include <poll.h>
       #include <stddef.h>
+      #include <stdio.h>
       #include <sys/eventfd.h>
       #include <sys/mman.h>
       #include <sys/resource.h>
@@ -163,9 +164,13 @@ class KernelConstantsTest {
     assertThat(table.numbersInTheCode()).isNotEmpty().allMatch(names::contains);
     for (String type :
         List.of(
+            "uring.FallocateMode",
             "uring.KernelFeature",
             "uring.Operation",
             "uring.PollEvent",
+            "uring.RangeSync",
+            "uring.RenameMode",
+            "uring.WriteFlag",
             "io.OpenFlag",
             "io.KnownOption",
             "io.SocketType",

@@ -2,6 +2,6 @@ package dev.iobuf.behaviour.lifecycle;
 
 /** The action of a step. */
 @FunctionalInterface
-interface Action {
+public interface Action {
   void run() throws Exception;
 }

@@ -62,6 +62,7 @@ enum Kind {
   REFILL(3, RingSteps::refill),
   START(2, RingSteps::start),
   START_ON_FILE(6, RingFileSteps::start),
+  START_CHAIN(3, RingFileSteps::startChain),
   TAKE_COMPLETIONS(3, RingSteps::take),
   CLOSE_BY_RING(2, RingSteps::closeFile),
   OPEN_INTO_SLOT(1, SlotSteps::open),

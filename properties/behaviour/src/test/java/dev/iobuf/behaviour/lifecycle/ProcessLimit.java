@@ -13,7 +13,7 @@ import java.lang.invoke.MethodHandle;
 
 /** Limits of this process, lowered for a while. */
 @SuppressWarnings("restricted")
-final class ProcessLimit {
+public final class ProcessLimit {
   private static final int RLIMIT_FSIZE = 1;
   private static final int RLIMIT_NOFILE = 7;
 
@@ -31,7 +31,7 @@ final class ProcessLimit {
   }
 
   /** Runs an action while no file can become longer than a given number of bytes. */
-  static void onFileSize(long bytes, Action action) throws Exception {
+  public static void onFileSize(long bytes, Action action) throws Exception {
     lowered(RLIMIT_FSIZE, bytes, action);
   }
 

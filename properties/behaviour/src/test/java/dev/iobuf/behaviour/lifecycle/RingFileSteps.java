@@ -4,8 +4,12 @@ import dev.iobuf.behaviour.lifecycle.DescriptorThing.EndThing;
 import dev.iobuf.behaviour.lifecycle.DescriptorThing.FileThing;
 import dev.iobuf.behaviour.lifecycle.DescriptorThing.ListenerThing;
 import dev.iobuf.behaviour.lifecycle.RingSteps.Starter;
+import dev.iobuf.behaviour.lifecycle.RingThing.GroupThing;
+import dev.iobuf.behaviour.lifecycle.RingThing.RingFileThing;
+import dev.iobuf.behaviour.lifecycle.Step.Trouble;
 import dev.iobuf.io.AnyTierIoVec;
 import dev.iobuf.io.PooledIoVec;
+import dev.iobuf.uring.IoUringChain;
 import dev.iobuf.uring.Operation;
 import dev.iobuf.uring.PollEvent;
 import java.util.List;
@@ -99,6 +103,49 @@ final class RingFileSteps {
               ".fdatasync(" + on.name + ", ",
               data -> on.ring.ring.fdatasync(on.file, data),
               Pending.any());
+    }
+  }
+
+  /** A write and a sync, one after the other; or both taken back. */
+  static void startChain(World world, Step step) {
+    RingFileThing on = world.pick(RingFileThing.class, step.which());
+    LeaseThing lease = FileSteps.free(world, step);
+    boolean isHard = world.isIn(Trouble.FULL_HEAP); // of which chains have no program yet
+    if (isHard || on == null || lease == null || !(on.of instanceof FileThing file)) {
+      return;
+    }
+    int length = FileSteps.length(step);
+    boolean isWhole = step.size() % 3 > 0;
+    long data = on.ring.nextData();
+    String line =
+        "%s.chain(2) // write(%s, %s, …, %s), fdatasync(%s), %s"
+            .formatted(
+                on.ring.name, on.name, lease.name, data, data + 1, isWhole ? "end()" : "close()");
+    if (on.ring.pending.size() + 2 > RingThing.ENTRIES) {
+      world.mustRefuse(line + " // refused: no room", () -> on.ring.ring.chain(2));
+      return;
+    }
+    long offset = file.content.append(length);
+    file.content.fill(lease.memory(), offset, length);
+    long[] tickets = {0, 0};
+    boolean isStarted =
+        world.attempt(
+            line,
+            () -> {
+              try (IoUringChain chain = on.ring.ring.chain(2)) {
+                tickets[0] =
+                    on.ring.ring.write(
+                        on.file, lease.of.pool, lease.index, 0, length, offset, data);
+                tickets[1] = on.ring.ring.fdatasync(on.file, data + 1);
+                if (isWhole) {
+                  chain.end();
+                }
+              }
+            });
+    if (isStarted && isWhole) {
+      Pending.Outcome outcome = Pending.write(file.content, offset, length);
+      on.ring.add(new Pending(Operation.WRITE, tickets[0], outcome).on(on).with(lease));
+      on.ring.add(new Pending(Operation.FSYNC, tickets[1], Pending.any()).on(on));
     }
   }
 

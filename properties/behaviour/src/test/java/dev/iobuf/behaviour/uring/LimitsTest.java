@@ -127,13 +127,25 @@ class LimitsTest {
 
   @Test
   void aDiskThatIsFullTakesTheBytesThatFitAndLosesNoLease(@TempDir Path folder) throws Exception {
+    assertThat(run("", withDisk("1m", folder), "fill", folder.resolve("f").toString()))
+        .contains("wrote 1048576 bytes, lent=0");
+  }
+
+  @Test
+  void chainsThatBreakOnADiskThatIsFull(@TempDir Path folder) throws Exception {
+    assertThat(run("", withDisk("300k", folder), "chains", folder.toString(), "10000"))
+        .contains("shorts, failures and skips: true");
+  }
+
+  /** Runs a program with a tmpfs of its own in a folder. */
+  private static List<String> withDisk(String size, Path folder) throws InterruptedException {
     List<String> mounting =
-        List.of("unshare", "--mount", "sh", "-c", "mount -t tmpfs -o size=1m none " + folder);
+        List.of(
+            "unshare", "--mount", "sh", "-c", "mount -t tmpfs -o size=" + size + " none " + folder);
     Assumptions.assumeTrue(succeeds(mounting), "this process may not mount a tmpfs of its own");
     List<String> wrapper = new ArrayList<>(mounting.subList(0, 4));
     wrapper.addAll(List.of(mounting.get(4) + " && exec \"$@\"", "sh"));
-    assertThat(run("", wrapper, "fill", folder.resolve("f").toString()))
-        .contains("wrote 1048576 bytes, lent=0");
+    return wrapper;
   }
 
   private static boolean succeeds(List<String> command) throws InterruptedException {

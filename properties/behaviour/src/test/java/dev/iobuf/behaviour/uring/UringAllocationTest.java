@@ -14,15 +14,19 @@ import dev.iobuf.io.Tcp;
 import dev.iobuf.io.Udp;
 import dev.iobuf.uring.Completion;
 import dev.iobuf.uring.IoUring;
+import dev.iobuf.uring.IoUringChain;
 import dev.iobuf.uring.IoUringFile;
 import dev.iobuf.uring.Operation;
 import dev.iobuf.uring.ProvidedBuffers;
 import dev.iobuf.uring.Waker;
+import dev.iobuf.uring.WriteFlag;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +56,36 @@ class UringAllocationTest {
           ring.read(file, pool, pool.tryGet(), 0, MediumBuffer.SIZE, 0, i);
         }
         drain(ring, 4);
+      });
+    }
+  }
+
+  @Test
+  void chainsThatSucceedThatBreakAndThatAreTakenBack() throws Exception {
+    try (MediumBufferPool pool = MediumBufferPool.create(8);
+        FileDescriptor nothing = FileDescriptor.open(Path.of("/dev/null"), OpenFlag.READ_WRITE);
+        IoUring ring = IoUring.create(16)) {
+      ring.registerPools(pool);
+      IoUringFile file = ring.register(nothing);
+      Duration day = Duration.ofDays(1);
+      Set<WriteFlag> flags = EnumSet.of(WriteFlag.DATA_SYNC);
+      assertAllocationFree(() -> {
+        for (int i = 0; i < 2; i++) { // two in flight
+          try (IoUringChain chain = ring.chain(5)) {
+            ring.write(file, pool, pool.tryGet(), 0, MediumBuffer.SIZE, 0, flags, 1);
+            chain.timeout(day).hardLink();
+            ring.read(file, pool, pool.tryGet(), 0, MediumBuffer.SIZE, 0, 2); // the end: short
+            ring.nop(3);
+            ring.nop(4);
+            chain.end();
+          }
+        }
+        drain(ring, 8);
+        int lease = pool.tryGet();
+        try (IoUringChain _ = ring.chain(2).drain()) {
+          ring.write(file, pool, lease, 0, MediumBuffer.SIZE, 0, 1);
+        }
+        pool.put(lease);
       });
     }
   }

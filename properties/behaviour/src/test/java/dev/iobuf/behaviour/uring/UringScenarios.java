@@ -29,6 +29,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Scenarios that need a separate process, since they restrict it. */
 final class UringScenarios {
@@ -50,6 +51,7 @@ final class UringScenarios {
       case "register" -> register(Integer.parseInt(arguments[1]));
       case "filter" -> filter(Integer.parseInt(arguments[1]));
       case "fill" -> fill(Path.of(arguments[1]));
+      case "chains" -> chains(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
       case "rings" -> rings();
       case "passing" -> passing();
       case "files" -> files(Integer.parseInt(arguments[1]));
@@ -89,6 +91,16 @@ final class UringScenarios {
     } catch (SystemCallException e) {
       System.out.println("no ring, with errno " + e.errno() + ": " + e.getMessage());
     }
+  }
+
+  /** Writes logs by chains in a folder whose file system is small. */
+  private static void chains(Path folder, int operations) throws IOException {
+    LogByChains log = new LogByChains(folder, System.nanoTime());
+    log.run(operations, Set.of());
+    System.out.println(log);
+    System.out.println(
+        "shorts, failures and skips: "
+            + (Math.min(Math.min(log.shorts, log.failures), log.skips) > 0));
   }
 
   /** Makes a large ring, a large buffer ring, and a large zero-copy send. */
