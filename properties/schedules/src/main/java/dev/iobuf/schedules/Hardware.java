@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The processors on which a {@link Simulation} runs, each with a clock of its own. The simulation
- * makes an access once the clock of its processor is the earliest of all. The hardware advances the
- * clock by what the access costs. Used by one thread at a time.
+ * makes an access once the clock of its processor is about the earliest of all. The hardware
+ * advances the clock by what the access costs. Used by one thread at a time.
  */
 public interface Hardware {
   /**

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs classes on simulated {@link Hardware}, one thread on each processor. The classes are loaded
  * once more, with every access to shared memory under control, as by an {@link Explorer}. Between
- * two accesses, always the thread continues whose processor has the earliest clock. So a run is
- * deterministic.
+ * two accesses, the thread continues whose processor has the earliest clock; it may run two
+ * nanoseconds ahead of the others. A run is deterministic.
  *
  * <p>Loads of final fields count as accesses, too: they have no effect on results, but on caches.
  * Calls of the JDK, other than those that the explorer controls, are not seen. Monitors are
@@ -63,25 +63,28 @@ public final class Simulation {
    * @return the object
    */
   public <T> T create(Class<T> type, String name, Object... arguments) {
-    return controlled(new SimulationControl(loader, hardware, 0), _ -> {
-      try {
-        for (Constructor<?> constructor : loader.loadClass(name).getDeclaredConstructors()) {
-          if (constructor.getParameterCount() == arguments.length) {
-            constructor.setAccessible(true);
-            return type.cast(constructor.newInstance(arguments));
+    return controlled(
+        new SimulationControl(loader, hardware, 0),
+        _ -> {
+          try {
+            for (Constructor<?> constructor : loader.loadClass(name).getDeclaredConstructors()) {
+              if (constructor.getParameterCount() == arguments.length) {
+                constructor.setAccessible(true);
+                return type.cast(constructor.newInstance(arguments));
+              }
+            }
+          } catch (InvocationTargetException e) {
+            throw new IllegalArgumentException(
+                "the constructor failed: class=" + name, e.getCause());
+          } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException("cannot create an object: class=" + name, e);
           }
-        }
-      } catch (InvocationTargetException e) {
-        throw new IllegalArgumentException("the constructor failed: class=" + name, e.getCause());
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalArgumentException("cannot create an object: class=" + name, e);
-      }
-      throw new IllegalArgumentException(
-          "the class has no such constructor: class="
-              + name
-              + ", arguments="
-              + Arrays.toString(arguments));
-    });
+          throw new IllegalArgumentException(
+              "the class has no such constructor: class="
+                  + name
+                  + ", arguments="
+                  + Arrays.toString(arguments));
+        });
   }
 
   /**
@@ -101,16 +104,18 @@ public final class Simulation {
     }
     Fibers.Kind kind = Fibers.Kind.fastest();
     boolean _ =
-        controlled(new SimulationControl(loader, hardware, threads), control -> {
-          Runnable all = () -> control.run(kind, round);
-          if (kind == Fibers.Kind.VIRTUAL) {
-            VirtualFibers.onVirtual(all);
-          } else {
-            all.run();
-          }
-          control.rethrow();
-          return true;
-        });
+        controlled(
+            new SimulationControl(loader, hardware, threads),
+            control -> {
+              Runnable all = () -> control.run(kind, round);
+              if (kind == Fibers.Kind.VIRTUAL) {
+                VirtualFibers.onVirtual(all);
+              } else {
+                all.run();
+              }
+              control.rethrow();
+              return true;
+            });
   }
 
   private interface Work<R> {
