@@ -2,23 +2,19 @@ package dev.iobuf.model;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.openjdk.jol.datamodel.Model64;
-import org.openjdk.jol.info.ClassLayout;
-import org.openjdk.jol.info.FieldLayout;
-import org.openjdk.jol.layouters.HotSpotLayouter;
-import org.openjdk.jol.layouters.Layouter;
 
 /**
  * The addresses of objects and of their fields. Objects lie one behind the other, in the order in
  * which they were found: those that a contender is made of by a walk along its fields, later ones
- * at the first access, in a part of the heap that belongs to the thread. JOL has the layouts of
- * objects: those of a 64-bit HotSpot with compressed references, whichever JVM runs the model.
+ * at the first access, in a part of the heap that belongs to the thread. Fields have the offsets that
+ * this JVM gives them. Unsafe is reached by reflection, since it is not to be compiled against.
  */
 final class Addresses {
   static final int LINE = 64;
@@ -31,8 +27,20 @@ final class Addresses {
   /** The size of the part of the heap in which one thread allocates. */
   private static final int PART = 1 << 14;
 
-  private static final int LAYOUTS_OF = 25;
-  private static final Layouter LAYOUTER = new HotSpotLayouter(new Model64(true, true), LAYOUTS_OF);
+  private static final Object UNSAFE;
+  private static final Method OFFSET;
+
+  static {
+    try {
+      Class<?> type = Class.forName("sun.misc.Unsafe");
+      Field instance = type.getDeclaredField("theUnsafe");
+      instance.setAccessible(true);
+      UNSAFE = instance.get(null);
+      OFFSET = type.getMethod("objectFieldOffset", Field.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final IdentityHashMap<Object, Long> objects = new IdentityHashMap<>();
   private final Map<Class<?>, Long> sizes = new HashMap<>();
@@ -105,8 +113,25 @@ final class Addresses {
     return (size + ALIGNMENT - 1) & -ALIGNMENT;
   }
 
+  /** The end of the last field, as if that were a long. */
   private static long instanceSize(Class<?> type) {
-    return ClassLayout.parseClass(type, LAYOUTER).instanceSize();
+    long size = ARRAY_BASE;
+    for (Class<?> layer = type; layer != null; layer = layer.getSuperclass()) {
+      for (Field field : layer.getDeclaredFields()) {
+        if (!Modifier.isStatic(field.getModifiers())) {
+          size = Math.max(size, offset(field) / ALIGNMENT * ALIGNMENT + ALIGNMENT);
+        }
+      }
+    }
+    return size;
+  }
+
+  private static long offset(Field field) {
+    try {
+      return (long) OFFSET.invoke(UNSAFE, field);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this JVM tells no offset of a field: " + field, e);
+    }
   }
 
   /** The address of an object; one that is new is the processor's. */
@@ -173,11 +198,11 @@ final class Addresses {
   }
 
   private static long offsetIn(Class<?> type, String field) {
-    // JOL separates a nested class from its outer one by a dot.
-    String wanted = field.replace('$', '.');
-    for (FieldLayout layout : ClassLayout.parseClass(type, LAYOUTER).fields()) {
-      if (wanted.equals(layout.hostClass().replace('$', '.') + "." + layout.name())) {
-        return layout.offset();
+    for (Class<?> layer = type; layer != null; layer = layer.getSuperclass()) {
+      for (Field candidate : layer.getDeclaredFields()) {
+        if (field.equals(layer.getName() + "." + candidate.getName())) {
+          return offset(candidate);
+        }
       }
     }
     throw new IllegalArgumentException("the class has no such field: " + type + ", " + field);

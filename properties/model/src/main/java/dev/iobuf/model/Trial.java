@@ -29,7 +29,8 @@ public record Trial(
 
   private static final long MEETING = 20 * MICROSECOND;
   private static final long TIME = 300 * MICROSECOND;
-  private static final int ROUNDS = 5_000;
+  private static final long ROUNDS = 5_000;
+  private static final long ROUNDS_EACH = 250;
 
   /** After the meeting, all threads together warm up for this time: a queue goes round once. */
   private static final long WARM_UP = 80 * MICROSECOND;
@@ -53,7 +54,8 @@ public record Trial(
    */
   public Outcome run(Latencies latencies, @Nullable Mutant change) {
     Machine.Length length =
-        new Machine.Length(MEETING, MEETING + WARM_UP / threads, TIME, ROUNDS);
+        new Machine.Length(
+            MEETING, MEETING + WARM_UP / threads, TIME, Math.max(ROUNDS, ROUNDS_EACH * threads));
     Machine machine = new Machine(topology, latencies, seed, length);
     Simulation simulation = Simulation.of(machine, change, PACKAGES);
     Contender contender = entrant.create(simulation, capacity);

@@ -9,7 +9,7 @@ class DeterminismTest {
   private static final Topology MACHINE = new Topology(16, 8, 1);
 
   private static Outcome run(long seed) {
-    return new Trial(Entrant.STACK, Work.SINGLE, 4, MACHINE, 64, seed).run(Latencies.EPYC, null);
+    return new Trial(Entrant.IOBUF, Work.SINGLE, 4, MACHINE, 64, seed).run(Latencies.EPYC, null);
   }
 
   @Test

@@ -82,7 +82,7 @@ public final class CachedPool implements Contender {
       }
     } while (!COUNTER.compareAndSet(counters, GET_HEAD, head, head + count));
     for (int i = 0; i < count; i++) {
-      cache[INDICES + i] = ring[(int) (head + i & mask)];
+      cache[INDICES + i] = ring[(int) ((head + i) & mask)];
     }
     advance(GET_TAIL, head, head + count);
     return count;
@@ -94,7 +94,7 @@ public final class CachedPool implements Contender {
       head = (long) COUNTER.getAcquire(counters, PUT_HEAD);
     } while (!COUNTER.compareAndSet(counters, PUT_HEAD, head, head + HALF));
     for (int i = 0; i < HALF; i++) {
-      ring[(int) (head + i & mask)] = cache[INDICES + from + i];
+      ring[(int) ((head + i) & mask)] = cache[INDICES + from + i];
     }
     advance(PUT_TAIL, head, head + HALF);
   }

@@ -57,6 +57,6 @@ public final class TreiberStack implements Contender {
   }
 
   private static long changed(long head, int top) {
-    return ((head >>> Integer.SIZE) + 1 << Integer.SIZE) | Integer.toUnsignedLong(top);
+    return (((head >>> Integer.SIZE) + 1) << Integer.SIZE) | Integer.toUnsignedLong(top);
   }
 }
