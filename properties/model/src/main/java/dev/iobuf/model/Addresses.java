@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The addresses of objects and of their fields. Objects lie one behind the other, in the order in
  * which they were found: those that a contender is made of by a walk along its fields, later ones
- * at the first access, in a part of the heap that belongs to the thread. Fields have the offsets that
- * this JVM gives them. Unsafe is reached by reflection, since it is not to be compiled against.
+ * at the first access, in a part of the heap that belongs to the thread. Fields have the offsets
+ * that this JVM gives them. Unsafe is reached by reflection, since it is not to be compiled
+ * against.
  */
 final class Addresses {
   static final int LINE = 64;
