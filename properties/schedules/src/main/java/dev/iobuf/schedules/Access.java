@@ -5,13 +5,15 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The effects of instructions on shared memory: the common terms of instrumenter and engine. */
-final class Access {
+/** The effects of instructions on shared memory: the common terms of instrumenter and engines. */
+public final class Access {
   private Access() {}
 
   /** The effect of an access. */
-  enum Kind {
+  public enum Kind {
+    /** A read. */
     LOAD,
+    /** A write. */
     STORE,
     /** compareAndSet: a boolean. */
     CAS,
@@ -19,28 +21,46 @@ final class Access {
     WEAK_CAS,
     /** compareAndExchange: the witness. */
     EXCHANGE,
+    /** getAndSet. */
     SWAP,
+    /** getAndAdd. */
     ADD,
+    /** getAndBitwiseOr. */
     OR,
+    /** getAndBitwiseAnd. */
     AND,
+    /** getAndBitwiseXor. */
     XOR,
     /** A read-modify-write by a function, or one that returns the new value. */
     UPDATE,
+    /** A fence in this thread, of the strength that the mode says. */
     FENCE,
     /** A full fence in every thread. */
     PROCESS_FENCE,
+    /** A hint that the thread spins. */
     SPIN,
+    /** The thread may sleep. */
     PARK,
+    /** Another thread may wake. */
     UNPARK,
+    /** A thread is interrupted, or asks whether it was. */
     INTERRUPT,
+    /** A monitor is entered. */
     LOCK,
+    /** A monitor is left. */
     UNLOCK,
+    /** Wait and notify. */
     WAIT;
 
     private static final Set<Kind> RMW =
         Set.of(CAS, WEAK_CAS, EXCHANGE, SWAP, ADD, OR, AND, XOR, UPDATE);
 
-    final boolean isReadModifyWrite() {
+    /**
+     * Returns true if an access of this kind reads and writes in one step.
+     *
+     * @return false for loads, stores, and what is no access to memory
+     */
+    public final boolean isReadModifyWrite() {
       return RMW.contains(this);
     }
 
@@ -58,11 +78,16 @@ final class Access {
   }
 
   /** The memory ordering of an access. */
-  enum Mode {
+  public enum Mode {
+    /** None. */
     PLAIN,
+    /** Coherence alone. */
     OPAQUE,
+    /** Later accesses stay behind it. */
     ACQUIRE,
+    /** Earlier accesses stay before it. */
     RELEASE,
+    /** Sequential consistency. */
     VOLATILE;
 
     boolean acquires() {

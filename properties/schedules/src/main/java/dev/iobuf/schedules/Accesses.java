@@ -73,7 +73,8 @@ final class Accesses {
     String name = access.name().stringValue();
     Instrumenter.FieldInfo info = parent.field(owner, name);
     boolean store = access.opcode() == Opcode.PUTFIELD || access.opcode() == Opcode.PUTSTATIC;
-    if (info == null || info.isFinal()) {
+    boolean isFinalLoad = access.opcode() == Opcode.GETFIELD && parent.seesFinalLoads();
+    if (info == null || (info.isFinal() && !isFinalLoad)) {
       code.with(access);
       return;
     }

@@ -1,207 +1,62 @@
 package dev.iobuf.schedules;
 
-import java.util.IdentityHashMap;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Controls memory, threads and time of the code under test. {@link Hooks} call it. */
-final class Control {
-  private final List<Access.Site> sites;
-  private final Coverage coverage;
-  private final Options options;
-  private final Memory memory;
-  private final Scheduler scheduler;
-  private final Turns turns;
-  private final Effects effects;
-  private final Waiting waiting;
-  private final Monitors monitors;
-  private final IdentityHashMap<@Nullable Object, Actor> owners = new IdentityHashMap<>();
-  private @Nullable String untracked;
-
+abstract class Control {
   /** Above 0 during the initialization of a class, which is not under control. */
   int uncontrolled;
 
-  Control(
-      ScheduledLoader loader, Options options, Memory memory, Scheduler scheduler, Turns turns) {
-    this.sites = loader.sites();
-    this.coverage = loader.coverage();
-    this.options = options;
-    this.memory = memory;
-    this.scheduler = scheduler;
-    this.turns = turns;
-    WeakMemory weak = options.weak() ? new WeakMemory(scheduler, turns.actors()) : null;
-    this.effects = new Effects(turns, memory, weak);
-    this.waiting = new Waiting(turns, scheduler, effects);
-    this.monitors = new Monitors(turns, waiting, memory, effects);
-  }
+  abstract boolean isActive();
 
-  void reset(@Nullable Trace log) {
-    monitors.reset();
-    effects.reset(log);
-    uncontrolled = 0;
-    if (!owners.isEmpty()) {
-      owners.clear();
-    }
-  }
-
-  boolean isActive() {
-    return turns.isAnyoneRunning() && uncontrolled == 0;
-  }
-
-  Actor running() {
-    return turns.running();
-  }
-
-  // ---- memory ----
+  abstract Actor running();
 
   /** Before an access to a number: stops until it is this thread's turn. */
-  void arrive(
-      int site, @Nullable Object handle, @Nullable Object base, long index, long a, long b) {
-    Actor me = running();
-    me.expected = a;
-    me.operand = b;
-    me.references = false;
-    arrive(me, site, handle, base, index);
-  }
+  abstract void arrive(
+      int site, @Nullable Object handle, @Nullable Object base, long index, long a, long b);
 
   /** Before an access to a reference. */
-  void arrive(
+  abstract void arrive(
       int site,
       @Nullable Object handle,
       @Nullable Object base,
       long index,
       @Nullable Object a,
-      @Nullable Object b) {
-    Actor me = running();
-    me.expectedReference = a;
-    me.operandReference = b;
-    me.references = true;
-    arrive(me, site, handle, base, index);
-  }
-
-  private void arrive(
-      Actor me, int site, @Nullable Object handle, @Nullable Object base, long index) {
-    me.site = sites.get(site);
-    me.handle = handle;
-    me.base = base;
-    me.offset = effects.offset(me.site, handle, index);
-    if (me.site.confined()) {
-      checkConfined(me, base);
-    } else {
-      turns.pause(me);
-    }
-    effects.before(me);
-  }
-
-  private void checkConfined(Actor me, @Nullable Object object) {
-    Actor owner = owners.putIfAbsent(object, me);
-    if (owner != null && owner != me) {
-      turns.crashed(
-          new IllegalStateException(
-              "an object that is confined to one thread is used by a second one: class="
-                  + (object == null ? "static" : object.getClass().getName())
-                  + ", threads="
-                  + owner.thread.getName()
-                  + " and "
-                  + me.thread.getName()));
-      throw Unwound.INSTANCE;
-    }
-  }
+      @Nullable Object b);
 
   /** After an access: returns the result that the code sees. */
-  long leave(long result) {
-    return effects.after(running(), result);
-  }
+  abstract long leave(long result);
 
   /** After an access to a reference. */
-  @Nullable Object leave(@Nullable Object result) {
-    return effects.after(running(), result);
-  }
+  abstract @Nullable Object leave(@Nullable Object result);
 
-  void fence(int site) {
-    Actor me = turns.step(sites.get(site), null, 0);
-    effects.before(me);
-    turns.trace(sites.get(site).text());
-  }
+  abstract void fence(int site);
 
   /** A loop begins another round. */
-  void round() {
-    turns.round();
-  }
+  abstract void round();
 
-  /**
-   * The thread forgets the values that it has read since it entered the method, except its locals.
-   */
-  boolean join(int site, long entry) {
-    if (!memory.isTracking()) {
-      return false;
-    }
-    running().hash = Hash.mix(entry, site);
-    return true;
-  }
+  /** At a join of control flow: returns true if the locals are wanted. */
+  abstract boolean join(int site, long entry);
 
   /** A local that is alive where control flow joins. */
-  void local(@Nullable Object value) {
-    Actor me = running();
-    me.hash = Hash.mix(me.hash, memory.nameOf(value));
-  }
+  abstract void local(@Nullable Object value);
 
-  /** A call is about to change memory that the state's key does not cover. */
-  void untracked(String what) {
-    if (!turns.isMain(running())) {
-      untracked = what;
-    }
-  }
+  /** A branch was taken, or not: each direction has a number. */
+  abstract void branch(int id);
 
-  void checkTracked(Strategy strategy) {
-    if (untracked != null && strategy.tracksStates()) {
-      throw new UnsupportedOperationException(
-          "state caching sees all shared memory only if all of it is in instrumented classes,"
-              + " arrays and java.util.concurrent.atomic, but the subject calls "
-              + untracked
-              + "; explore it without state caching");
-    }
-  }
+  /** A call is about to change memory that is not seen. */
+  abstract void untracked(String what);
 
-  // ---- threads ----
+  abstract Access.Site site(int site);
 
-  /** Runs the threads of the program. Called by the thread of prologue and epilogue. */
-  void runThreads(Actor me) {
-    effects.threadsBegin(me.id);
-    turns.runThreads(me);
-    effects.threadsEnd(me.id);
-  }
+  abstract Waits waiting();
 
-  Access.Site site(int site) {
-    return sites.get(site);
-  }
+  abstract Monitors monitors();
 
-  Waiting waiting() {
-    return waiting;
-  }
+  abstract long threadId(Thread thread);
 
-  Monitors monitors() {
-    return monitors;
-  }
+  /** The time in nanoseconds. */
+  abstract long time();
 
-  long threadId(Thread thread) {
-    Actor actor = turns.actorOf(thread);
-    return actor == null ? thread.threadId() : actor.threadId;
-  }
-
-  // ---- the rest of the world ----
-
-  long time() {
-    Actor me = running();
-    me.hash = Hash.mix(me.hash, scheduler.time());
-    return scheduler.time();
-  }
-
-  int processors() {
-    return options.processors();
-  }
-
-  void branch(int id) {
-    coverage.taken(id);
-  }
+  abstract int processors();
 }

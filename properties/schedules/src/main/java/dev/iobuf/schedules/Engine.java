@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a program under one schedule after the other: makes the calls, and judges their results.
- * {@link Turns} and {@link Control} do the steps in between.
+ * {@link Turns} and {@link ExplorationControl} do the steps in between.
  *
  * <p>A call counts as invoked at its first step and as returned right after its last: no earlier
  * and no later, which is the strictest order of calls that the schedule justifies.
@@ -21,7 +21,7 @@ final class Engine implements AutoCloseable {
   private final Scheduler scheduler;
   private final Fibers fibers;
   private final Turns turns;
-  private final Control control;
+  private final ExplorationControl control;
   private @Nullable Object instance;
   private @Nullable Trace trace;
 
@@ -42,7 +42,7 @@ final class Engine implements AutoCloseable {
             actors, options, symmetry, order -> Hash.mix(memory.hash(), checker.state(order)));
     fibers = Fibers.open(setup.fibers(), main + 1, this::body);
     turns = new Turns(actors, options, memory, scheduler, checker, fibers);
-    control = new Control(loader, options, memory, scheduler, turns);
+    control = new ExplorationControl(loader, options, memory, scheduler, turns);
   }
 
   /** Runs one schedule. */
@@ -170,7 +170,7 @@ final class Engine implements AutoCloseable {
     me.beginCall();
   }
 
-  Control control() {
+  ExplorationControl control() {
     return control;
   }
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One exploration: runs schedules, and makes the first failure presentable. */
 final class Exploration {
-  private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
+  /** Held by an exploration or a simulation: {@link Hooks} call one. */
+  static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
 
   private final ScheduledLoader loader;
   private final Class<?> type;

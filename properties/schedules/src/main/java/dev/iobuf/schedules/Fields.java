@@ -54,6 +54,11 @@ final class Fields {
     return handle;
   }
 
+  /** The field that a VarHandle accesses, as {@code class.name}. Returns null for an array. */
+  static synchronized @Nullable String fieldOf(VarHandle handle) {
+    return HANDLES.get(handle);
+  }
+
   /** The offset of the field that a VarHandle accesses. */
   static synchronized long offset(VarHandle handle) {
     String field = HANDLES.get(handle);

@@ -150,6 +150,11 @@ final class Instrumenter {
     loader.staticStore(owner, field);
   }
 
+  /** Returns true if loads of final fields count as accesses. */
+  boolean seesFinalLoads() {
+    return loader.seesFinalLoads();
+  }
+
   boolean isSelfOrSuper(String owner) {
     return owner.equals(model.thisClass().asInternalName())
         || model.superclass().map(s -> s.asInternalName().equals(owner)).orElse(false);

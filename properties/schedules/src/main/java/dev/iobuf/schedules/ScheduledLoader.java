@@ -23,14 +23,30 @@ final class ScheduledLoader extends ClassLoader {
   private static final String OWN = "dev.iobuf.schedules.";
 
   private final Classes classes;
+  private final boolean finals;
   private final List<Access.Site> sites = new ArrayList<>();
   private final Coverage coverage = new Coverage();
   private final Set<String> staticStores = new HashSet<>();
   private final Map<Field, @Nullable Object> statics = new HashMap<>();
 
   ScheduledLoader(ClassLoader parent, Classes classes) {
+    this(parent, classes, false);
+  }
+
+  /**
+   * Creates a loader.
+   *
+   * @param finals true if loads of final fields count as accesses: they have no effect on results,
+   *     but on caches
+   */
+  ScheduledLoader(ClassLoader parent, Classes classes, boolean finals) {
     super("schedules", parent);
     this.classes = classes;
+    this.finals = finals;
+  }
+
+  boolean seesFinalLoads() {
+    return finals;
   }
 
   String signature() {

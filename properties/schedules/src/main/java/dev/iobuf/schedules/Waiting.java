@@ -1,7 +1,7 @@
 package dev.iobuf.schedules;
 
 /** Spinning, parking, sleeping and interruption, under control. */
-final class Waiting {
+final class Waiting implements Waits {
   private final Turns turns;
   private final Scheduler scheduler;
   private final Effects effects;
@@ -12,13 +12,15 @@ final class Waiting {
     this.effects = effects;
   }
 
-  void spin(Access.Site site) {
+  @Override
+  public void spin(Access.Site site) {
     turns.step(site, null, 0);
     scheduler.spun(turns.running());
     turns.trace("spin");
   }
 
-  void park(Access.Site site, long nanos) {
+  @Override
+  public void park(Access.Site site, long nanos) {
     Actor me = turns.step(site, turns.running().thread, 0);
     if (me.permit || me.interrupted || nanos <= 0) {
       turns.trace("park: returns at once");
@@ -40,7 +42,8 @@ final class Waiting {
   }
 
   /** Sleeps, and returns whether it was interrupted, which clears the status. */
-  boolean sleep(Access.Site site, long nanos) {
+  @Override
+  public boolean sleep(Access.Site site, long nanos) {
     Actor me = turns.step(site, turns.running().thread, 0);
     turns.trace("sleep");
     boolean permit = me.permit;
@@ -62,7 +65,8 @@ final class Waiting {
     me.deadline = Long.MAX_VALUE;
   }
 
-  void unpark(Access.Site site, Thread thread) {
+  @Override
+  public void unpark(Access.Site site, Thread thread) {
     turns.step(site, thread, 0);
     Actor other = turns.actorOf(thread);
     if (other != null) {
@@ -72,7 +76,8 @@ final class Waiting {
     turns.trace("unpark " + thread.getName());
   }
 
-  void interrupt(Access.Site site, Thread thread) {
+  @Override
+  public void interrupt(Access.Site site, Thread thread) {
     turns.step(site, thread, 0);
     Actor other = turns.actorOf(thread);
     if (other != null) {
@@ -82,7 +87,8 @@ final class Waiting {
     turns.trace("interrupt " + thread.getName());
   }
 
-  boolean isInterrupted(Access.Site site, Thread thread) {
+  @Override
+  public boolean isInterrupted(Access.Site site, Thread thread) {
     Actor me = turns.step(site, thread, 0);
     effects.synchronize(me, thread);
     Actor other = turns.actorOf(thread);
@@ -92,7 +98,8 @@ final class Waiting {
     return result;
   }
 
-  boolean interrupted(Access.Site site) {
+  @Override
+  public boolean interrupted(Access.Site site) {
     Actor me = turns.step(site, turns.running().thread, 0);
     return interrupted(me);
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.iobuf.model;
+
+import org.jspecify.annotations.NullMarked;
