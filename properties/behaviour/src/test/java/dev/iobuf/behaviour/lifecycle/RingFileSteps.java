@@ -4,8 +4,6 @@ import dev.iobuf.behaviour.lifecycle.DescriptorThing.EndThing;
 import dev.iobuf.behaviour.lifecycle.DescriptorThing.FileThing;
 import dev.iobuf.behaviour.lifecycle.DescriptorThing.ListenerThing;
 import dev.iobuf.behaviour.lifecycle.RingSteps.Starter;
-import dev.iobuf.behaviour.lifecycle.RingThing.GroupThing;
-import dev.iobuf.behaviour.lifecycle.RingThing.RingFileThing;
 import dev.iobuf.behaviour.lifecycle.Step.Trouble;
 import dev.iobuf.io.AnyTierIoVec;
 import dev.iobuf.io.PooledIoVec;
