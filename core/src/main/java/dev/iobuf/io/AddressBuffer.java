@@ -57,11 +57,6 @@ public final class AddressBuffer implements NativeAddress {
     this.size = size;
   }
 
-  /** The kernel's number of the family; 0 if there is no address. */
-  int family() {
-    return SocketName.family(name, size);
-  }
-
   @Override
   public int size() {
     return size;

@@ -67,13 +67,18 @@ final class SocketName {
     return name;
   }
 
+  /** Allocates room for any name. */
+  static MemorySegment room(Arena arena) {
+    return arena.allocate(MOST_BYTES, Integer.BYTES);
+  }
+
   static MemorySegment encodePath(Arena arena, Path path) {
     try (Arena names = Arena.ofConfined()) {
       MemorySegment bytes = PathName.encode(names, path);
       int length = (int) bytes.byteSize() - 1;
       if (length > MOST_PATH_BYTES) {
         throw new IllegalArgumentException(
-            "the path of a socket has at most %s bytes: path=%s, bytes=%s; use a relative or shorter one"
+            "the path of a socket has at most %s bytes: path=%s, bytes=%s; use a shorter one"
                 .formatted(MOST_PATH_BYTES, path, length));
       }
       MemorySegment name = unix(arena, PATH_AT + length + 1);
@@ -111,6 +116,11 @@ final class SocketName {
 
   static boolean isUnix(MemorySegment name, int size) {
     return family(name, size) == SocketCalls.AF_UNIX;
+  }
+
+  /** True of a unix socket that is not bound: its name is a family only. */
+  static boolean isUnnamed(int size) {
+    return size <= PATH_AT;
   }
 
   /** Returns the family, or 0, which is none, for a name of no bytes. */

@@ -96,10 +96,12 @@ final class Sockets {
   }
 
   static FileDescriptor accept(FileDescriptor listener, Kind kind) throws SystemCallException {
-    var _ = name(listener, kind, false);
     int fd = listener.hold();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(JAVA_INT);
+      MemorySegment name = SocketName.room(arena);
+      int length = nameOf(arena, listener, fd, name, false);
+      requireKind(name, length, kind, listener);
       int result;
       do {
         result = SocketCalls.accept4(errno, fd, SocketCalls.SOCK_CLOEXEC);
@@ -153,8 +155,23 @@ final class Sockets {
   /** The address of a socket, or of its peer; the socket must be of the domain of its kind. */
   static EncodedAddress name(FileDescriptor socket, Kind kind, boolean isPeers)
       throws SystemCallException {
-    AddressBuffer address = name(socket, isPeers);
-    boolean isOfKind = kind == Kind.UNIX ? address.isUnix() : address.isInternet();
+    int fd = socket.hold();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment name = SocketName.room(arena);
+      int length = nameOf(arena, socket, fd, name, isPeers);
+      requireKind(name, length, kind, socket);
+      AddressBuffer address = AddressBuffer.create();
+      address.set(name, 0, length);
+      return EncodedAddress.copyOf(address);
+    } finally {
+      socket.release();
+    }
+  }
+
+  private static void requireKind(
+      MemorySegment name, int length, Kind kind, FileDescriptor socket) {
+    boolean isOfKind =
+        kind == Kind.UNIX ? SocketName.isUnix(name, length) : SocketName.isInternet(name, length);
     if (!isOfKind) {
       throw new IllegalArgumentException(
           "%s: family=%s, socket=%s"
@@ -163,31 +180,24 @@ final class Sockets {
                       ? "only sockets of the family AF_UNIX=1 have a path or an abstract name"
                       : "only sockets of the families AF_INET=2 and AF_INET6=10 have an address and a"
                           + " port",
-                  address.family(),
+                  SocketName.family(name, length),
                   socket));
     }
-    return EncodedAddress.copyOf(address);
   }
 
-  private static AddressBuffer name(FileDescriptor socket, boolean isPeers)
+  /** Asks for the name of a socket or of its peer; returns how many bytes it has. */
+  private static int nameOf(
+      Arena arena, FileDescriptor socket, int fd, MemorySegment name, boolean isPeers)
       throws SystemCallException {
-    int fd = socket.hold();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment errno = arena.allocate(JAVA_INT);
-      MemorySegment name = arena.allocate(SocketName.MOST_BYTES, Integer.BYTES);
-      MemorySegment length = arena.allocate(JAVA_INT);
-      length.set(JAVA_INT, 0, SocketName.MOST_BYTES);
-      int result =
-          isPeers
-              ? SocketCalls.getpeername(errno, fd, name, length)
-              : SocketCalls.getsockname(errno, fd, name, length);
-      SystemCallException.check(result, isPeers ? "getpeername" : "getsockname", socket);
-      AddressBuffer address = AddressBuffer.create();
-      address.set(name, 0, length.get(JAVA_INT, 0));
-      return address;
-    } finally {
-      socket.release();
-    }
+    MemorySegment errno = arena.allocate(JAVA_INT);
+    MemorySegment length = arena.allocate(JAVA_INT);
+    length.set(JAVA_INT, 0, SocketName.MOST_BYTES);
+    int result =
+        isPeers
+            ? SocketCalls.getpeername(errno, fd, name, length)
+            : SocketCalls.getsockname(errno, fd, name, length);
+    SystemCallException.check(result, isPeers ? "getpeername" : "getsockname", socket);
+    return length.get(JAVA_INT, 0);
   }
 
   /** Closes a socket that could not be set up. */

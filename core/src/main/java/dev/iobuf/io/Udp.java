@@ -10,8 +10,9 @@ import java.net.StandardSocketOptions;
 
 /**
  * UDP sockets as descriptors, for {@code dev.iobuf.uring}, which sends datagrams to any address and
- * says where each received one came from; and for {@link Vectored}, once they are connected. All
- * are blocking and close-on-exec.
+ * says where each received one came from; and for {@link Vectored}, once they are connected: its
+ * reads cut a datagram that is longer than the memory, and do not tell so. All are blocking and
+ * close-on-exec.
  *
  * <p>A datagram is sent whole or not at all. It may be lost, doubled or overtaken on its way, and
  * so may be one that finds the receiver's buffer full.
@@ -31,7 +32,8 @@ public final class Udp {
    * Makes a socket that is not bound yet: to set its {@linkplain #setOption options}, and to
    * {@linkplain #bind(FileDescriptor, InetSocketAddress) bind} or {@linkplain
    * #connect(FileDescriptor, InetSocketAddress) connect} it. The first send binds it to a free
-   * port. A socket of INET6 also reaches addresses of IPv4.
+   * port. A socket of INET6 also reaches addresses of IPv4, unless the system forbids it by
+   * net.ipv6.bindv6only.
    *
    * @param family {@link StandardProtocolFamily#INET} or {@link StandardProtocolFamily#INET6}
    * @return a descriptor to close
@@ -86,10 +88,11 @@ public final class Udp {
    * @return a descriptor to close
    * @throws SystemCallException if a system call fails, such as {@code connect} with {@code
    *     ENETUNREACH}
-   * @throws IllegalArgumentException if the address is unresolved
+   * @throws IllegalArgumentException if the address is unresolved, or its port is 0
    * @throws UnsupportedOperationException off Linux or without native access
    */
   public static FileDescriptor connect(InetSocketAddress address) throws SystemCallException {
+    checkPeer(address);
     FileDescriptor socket = openFor(address);
     try {
       Sockets.connect(socket, address);
@@ -108,11 +111,12 @@ public final class Udp {
    * @param socket a UDP socket
    * @param address the peer's
    * @throws SystemCallException if {@code connect(2)} fails, such as with {@code ENETUNREACH}
-   * @throws IllegalArgumentException if the address is unresolved
+   * @throws IllegalArgumentException if the address is unresolved, or its port is 0
    * @throws IllegalStateException if the descriptor is closed
    */
   public static void connect(FileDescriptor socket, InetSocketAddress address)
       throws SystemCallException {
+    checkPeer(address);
     Sockets.connect(socket, address);
   }
 
@@ -177,6 +181,14 @@ public final class Udp {
    */
   public static InetSocketAddress remoteAddress(FileDescriptor socket) throws SystemCallException {
     return Sockets.name(socket, Kind.UDP, true).decode();
+  }
+
+  /** To port 0, the kernel connects, and drops what is sent. */
+  private static void checkPeer(InetSocketAddress address) {
+    if (address.getPort() == 0) {
+      throw new IllegalArgumentException(
+          "the port of a peer must be 1 … 65535: address=" + address);
+    }
   }
 
   private static FileDescriptor openFor(InetSocketAddress address) throws SystemCallException {

@@ -204,10 +204,11 @@ public final class Unix {
   }
 
   private static EncodedAddress unix(EncodedAddress address) {
-    if (!address.isUnix()) {
+    if (!address.isUnix() || SocketName.isUnnamed(address.size())) {
       throw new IllegalArgumentException(
-          "a unix socket has a path or an abstract name: address=%s; use Tcp or Udp"
-              .formatted(address));
+          "a unix socket needs a path or an abstract name: address=%s; addresses of the Internet are for"
+                  .formatted(address)
+              + " Tcp and Udp");
     }
     return address;
   }

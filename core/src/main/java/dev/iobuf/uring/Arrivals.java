@@ -51,12 +51,13 @@ final class Arrivals {
     }
     int hidden = 0;
     for (; seen != tail; seen++) {
-      Request shown = arrive(requests.of(queue.ticketAt(seen)), queue.resultAt(seen));
+      Request arrived = requests.of(queue.ticketAt(seen));
+      Request shown = arrive(arrived, queue.resultAt(seen), queue.flagsAt(seen));
       if (shown == null) {
         queue.hide(seen);
         hidden++;
       } else if (shown.isTimed()) {
-        queue.show(seen, shown.ticket(), shown.outcome());
+        queue.show(seen, shown.ticket(), shown.outcome(), shown.flags());
       }
     }
     if (hidden > 0) {
@@ -70,10 +71,10 @@ final class Arrivals {
    *
    * @return the operation to show, whose {@link Request#outcome} is final if it is timed; or null
    */
-  @Nullable Request arrive(Request request, int result) {
+  @Nullable Request arrive(Request request, int result, int flags) {
     Request timed = request.isHidden() ? request.timed() : request;
     if (timed != null && timed.isTimed()) {
-      if (!timed.endHalf(request, result)) {
+      if (!timed.endHalf(request, request.resultOf(result), flags)) {
         return null;
       }
       requests.release(timed.timer());

@@ -46,6 +46,9 @@ final class AsyncRefill implements GetHandler {
   /** The owner's: the get that waits, or whose lease the owner has not taken. */
   private @Nullable PendingGet pending;
 
+  /** The owner's: true while it asks, and so needs no wake. */
+  private boolean isAsking;
+
   /** By the owner of the ring that the waker wakes. */
   AsyncRefill(IndirectPool<?> pool, Waker waker) {
     this.pool = pool;
@@ -59,7 +62,12 @@ final class AsyncRefill implements GetHandler {
    */
   void ask() {
     if (pending == null) {
-      pending = pool.getAsync(this);
+      isAsking = true;
+      try {
+        pending = pool.getAsync(this);
+      } finally {
+        isAsking = false;
+      }
     }
   }
 
@@ -77,13 +85,17 @@ final class AsyncRefill implements GetHandler {
 
   @Override
   public void ended(int lease, GetOutcome outcome) {
-    if (outcome != GetOutcome.LENT) {
-      return; // Closed or cancelled. No get of a closed pool is asked for again.
+    if (outcome == GetOutcome.CANCELLED) {
+      return;
     }
     // Release: pairs with take, and with close.
-    if ((int) ARRIVED.compareAndExchangeRelease(this, NONE, lease) != NONE) {
+    if (outcome == GetOutcome.LENT
+        && (int) ARRIVED.compareAndExchangeRelease(this, NONE, lease) != NONE) {
       pool.put(lease);
-    } else if (Thread.currentThread() != owner) {
+    } else if (Thread.currentThread() != owner || !isAsking) {
+      // Also if the pool has ended: the next refill says so. The owner may run this for a put of
+      // its
+      // own or of another thread, and then sleep.
       waker.wake();
     }
   }

@@ -39,6 +39,18 @@ final class ChainBreak {
     }
   }
 
+  /** Replaces the result, if the operation at this place is the cause. */
+  void correct(int itsPlace, int itsResult) {
+    if (place == itsPlace) {
+      result = itsResult;
+    }
+  }
+
+  /** True if the cause was cancelled itself, or another one that the kernel could not begin is. */
+  boolean isCancelled() {
+    return result == -Errno.ECANCELED;
+  }
+
   /** Copies another one, which may change soon. */
   void copy(ChainBreak other) {
     place = other.place;

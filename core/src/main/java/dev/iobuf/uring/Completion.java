@@ -230,6 +230,11 @@ public final class Completion {
     return hasBrokenChain;
   }
 
+  /** True if the operation by which this one was skipped was cancelled itself. */
+  boolean isCauseCancelled() {
+    return cause.isCancelled();
+  }
+
   /** Says which operation has broken the chain of this one, and how. */
   String cause() {
     return cause.toString();
@@ -248,7 +253,8 @@ public final class Completion {
   /**
    * Returns true if a send has moved fewer bytes than it was given. The stream has then ended after
    * {@link #result()} of them: the peer has gone, this side was shut down, or the program has
-   * cancelled the send. The kernel does not say which; the next operation on the socket may.
+   * cancelled the send. The kernel does not say which; the next operation on the socket may. Before
+   * Linux 5.19, the kernel also sends in part while the stream goes on.
    *
    * @return false for a send of all bytes, for one that has failed before the first byte, and for
    *     other operations
@@ -454,7 +460,7 @@ public final class Completion {
           "the file was taken already: slot=%s, %s; keep what the first call returned"
               .formatted(slot, this));
     }
-    IoUringFile taken = new IoUringFile(ring, DirectIo.NONE, SendFlags.WAITING, null, slot);
+    IoUringFile taken = new IoUringFile(ring, DirectIo.NONE, SendFlags.OF_STREAM, null, slot);
     ring.files.add(taken);
     isDescriptorTaken = true;
     return taken;

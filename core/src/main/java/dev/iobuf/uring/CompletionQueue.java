@@ -78,16 +78,20 @@ final class CompletionQueue {
     return memory.get(JAVA_INT, entryAt(index) + RESULT);
   }
 
+  int flagsAt(int index) {
+    return memory.get(JAVA_INT, entryAt(index) + FLAGS);
+  }
+
   /** Marks a completion as one that is not shown, for {@link #dropHidden}. */
   void hide(int index) {
     memory.set(JAVA_LONG, entryAt(index), HIDDEN);
   }
 
   /** Writes another completion, the last one of its operation, in the place of one. */
-  void show(int index, long ticket, int result) {
+  void show(int index, long ticket, int result, int flags) {
     memory.set(JAVA_LONG, entryAt(index), ticket);
     memory.set(JAVA_INT, entryAt(index) + RESULT, result);
-    memory.set(JAVA_INT, entryAt(index) + FLAGS, 0);
+    memory.set(JAVA_INT, entryAt(index) + FLAGS, flags);
   }
 
   /**

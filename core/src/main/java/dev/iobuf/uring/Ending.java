@@ -14,7 +14,8 @@ import java.util.function.Consumer;
  * after longer and longer pauses. Meanwhile the thread sleeps in the kernel, until an operation
  * completes.
  *
- * <p>If the consumer throws, one more completion has been taken, and the ring can be closed again.
+ * <p>If the consumer throws, the ring can be closed again. Operations that were not submitted are
+ * then all ended and shown; of the others, one more completion has been taken.
  */
 final class Ending {
   /** In nanoseconds: the pause before all is cancelled again, which doubles up to the longest. */
@@ -56,9 +57,7 @@ final class Ending {
   }
 
   void run() throws SystemCallException {
-    while (ring.kernel.submissions.unsubmitted() > 0) {
-      takeBack(ring.requests.of(ring.kernel.submissions.pop()));
-    }
+    takeBackAll();
     while (ring.requests.taken() > 0) {
       long now = System.nanoTime() - start;
       if (now >= due && ring.requests.hasFree()) {
@@ -76,16 +75,31 @@ final class Ending {
     }
   }
 
-  /** Ends an operation that was not submitted. */
+  /**
+   * Ends all operations that were not submitted, whatever the consumer throws: else a later call
+   * would submit parts of a chain.
+   */
+  private void takeBackAll() {
+    Failures failures = new Failures();
+    while (ring.kernel.submissions.unsubmitted() > 0) {
+      try {
+        takeBack(ring.requests.of(ring.kernel.submissions.pop()));
+      } catch (RuntimeException | Error e) {
+        failures.add(e);
+      }
+    }
+    failures.throwIfAny();
+  }
+
   private void takeBack(Request request) {
     request.leaveChain();
-    Request shown = ring.arrivals.arrive(request, -Errno.ECANCELED);
+    Request shown = ring.arrivals.arrive(request, -Errno.ECANCELED, 0);
     if (shown != null) {
       boolean isOwn = shown.isRingsOwn();
       ring.completion.set(shown, shown.isTimed() ? shown.outcome() : -Errno.ECANCELED, 0);
-      shown.endSlot(-Errno.ECANCELED);
       try {
-        ring.requests.release(shown); // this closes the number of a CLOSE
+        // This closes the number of a CLOSE.
+        ring.requests.endSlotAndRelease(shown, -Errno.ECANCELED);
       } finally {
         show(isOwn);
       }

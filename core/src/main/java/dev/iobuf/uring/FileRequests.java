@@ -71,7 +71,7 @@ final class FileRequests {
         .on(file)
         .at(offset)
         .with(flags)
-        .moving(vector.bytes())
+        .moving(requests.openChain() == null ? 0 : vector.bytes())
         .holding(vector)
         .start();
   }

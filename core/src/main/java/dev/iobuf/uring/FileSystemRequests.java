@@ -44,10 +44,10 @@ final class FileSystemRequests {
 
   long syncFileRange(IoUringFile file, RangeSync sync, long offset, int length, long userData) {
     ring.checkStart(file);
-    if (offset < 0 || length < 0) {
+    if (offset < 0 || length < 0 || offset > Long.MAX_VALUE - length) {
       throw new IllegalArgumentException(
-          "a part begins at 0 or later, and has 0 bytes (up to the end) or more: offset=%s, length=%s"
-              .formatted(offset, length));
+          "a part begins at 0 or later, has 0 bytes (up to the end) or more, and ends by 2⁶³ − 1:"
+              + " offset=%s, length=%s".formatted(offset, length));
     }
     return requests
         .prepare(Operation.SYNC_RANGE, userData)

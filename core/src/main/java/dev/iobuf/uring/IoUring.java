@@ -921,7 +921,8 @@ public final class IoUring implements Closeable {
   /**
    * Receives into a buffer that the kernel chooses when there are bytes; {@link Completion#lease()}
    * is its lease, which the caller must put. May receive fewer bytes than fit. Completes with
-   * {@link Errno#ENOBUFS} if there is no buffer.
+   * {@link Errno#ENOBUFS} if there is no buffer. A datagram that is longer than a buffer is cut,
+   * and nothing tells so: use buffers as long as the longest datagram.
    *
    * @param socket the socket to receive from
    * @param group the buffers to choose from
@@ -1324,18 +1325,17 @@ public final class IoUring implements Closeable {
       return false;
     }
     Request request = requests.of(completed.ticket());
-    int result = completed.result();
+    int result = request.resultOf(completed.result());
     int flags = completed.flags();
     completed.advance();
     try {
       completion.set(request, result, flags);
     } finally {
       if (!completion.hasMore()) {
-        if (result != -Errno.ECANCELED) {
+        if (request.ownResult(result) != -Errno.ECANCELED) {
           request.forgetDescriptor(); // The kernel has run CLOSE, which closes even if it fails.
         }
-        request.endSlot(result);
-        requests.release(request);
+        requests.endSlotAndRelease(request, result);
       }
     }
     return true;
@@ -1376,7 +1376,8 @@ public final class IoUring implements Closeable {
    * @param last receives each completion that was not seen. Its lease and its vector belong to the
    *     consumer, as after {@link #next}, so that {@code Completion::putLease} puts all. Its
    *     descriptor is closed if the consumer doesn't take it. If the consumer throws, so does this
-   *     method; the ring stays open, and can be closed again
+   *     method; the ring stays open, and can be closed again. Operations that were not submitted
+   *     are all shown before
    * @throws SystemCallException if the kernel refuses to cancel; the ring then stays open
    * @throws WrongThreadException if the caller is not the ring's thread
    */

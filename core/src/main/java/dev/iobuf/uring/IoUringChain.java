@@ -31,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain #hardLink hard link} goes on instead. Each operation completes by itself, and gives
  * its lease back.
  *
+ * <p><b>What does not break it.</b> If a sync, fallocate, ftruncate, statx, rename, unlink, rmdir,
+ * mkdir or shutdown fails, the kernel starts the next operation nevertheless. So these come last,
+ * or have a hard link behind them, which says so; else {@link #end} refuses the chain. To stop at a
+ * failed sync, write with {@link WriteFlag#DATA_SYNC} or {@link WriteFlag#SYNC}.
+ *
  * <p><b>What it can't have.</b> Operations that may complete several times: multishot ones and
  * zero-copy sends. A {@link IoUring#timeout} within a chain is a pause: the next operation starts
  * when the time has passed.
@@ -38,8 +43,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Cancelling: an operation that waits for one before it can't be cancelled ({@code ENOENT}).
  * Cancel the one that is in progress, which breaks the chain.
  *
- * <p>A ring has one such object, for the ring's thread only. It allocates nothing, once the ring
- * has had as many chains in flight as it ever has.
+ * <p>A ring has one such object, for the ring's thread only: open no second chain within the block
+ * of the first, whose end would take it back. It allocates nothing, once the ring has had as many
+ * chains in flight as it ever has. A {@link IoUring#closeFile} of a file that the same chain uses
+ * is refused, since the file is in use: close it when the chain is over.
  */
 public final class IoUringChain implements AutoCloseable {
   /** The most bytes that the kernel moves by one operation, with pages of up to 64 KiB. */
@@ -148,9 +155,10 @@ public final class IoUringChain implements AutoCloseable {
    * only {@link IoUring#close()} ends it. Needs Linux 6.0 or later.
    *
    * @return this
-   * @throws IllegalStateException if the ring has a {@linkplain IoUring#waker waker}, which always
-   *     has an operation in flight; if an operation in flight may complete several times, and so
-   *     may never be over; or no chain is open
+   * @throws IllegalStateException if the ring has a {@linkplain IoUring#waker waker} (which {@link
+   *     ProvidedBuffers#refillAsync} makes, too), which always has an operation in flight; if an
+   *     operation in flight may complete several times, and so may never be over; if the ring has
+   *     ever sent without copying; or no chain is open
    * @throws UnsupportedOperationException if the kernel is too old
    * @throws WrongThreadException if the caller is not the ring's thread
    */
@@ -168,6 +176,11 @@ public final class IoUringChain implements AutoCloseable {
               + " for them: inFlight=%s; cancel them, and take their completions"
                   .formatted(ring.inFlight()));
     }
+    if (requests.hasSentWithoutCopy()) {
+      throw new IllegalStateException(
+          "a ring that has sent without copying can't drain: kernels before 6.16 count each notification"
+              + " as an operation that is never over; use another ring for one of the two");
+    }
     isDraining = true;
     return this;
   }
@@ -176,7 +189,9 @@ public final class IoUringChain implements AutoCloseable {
    * Completes the chain: the next {@link IoUring#submit} or {@link IoUring#await} gives it to the
    * kernel whole. A chain without operations is none.
    *
-   * @throws IllegalStateException if nothing follows on a hard link, or no chain is open
+   * @throws IllegalStateException if nothing follows on a hard link; if an operation at whose
+   *     failure the kernel goes on is neither the last one nor hard linked; or no chain is open.
+   *     The chain stays open
    * @throws WrongThreadException if the caller is not the ring's thread
    */
   public void end() {
@@ -187,6 +202,7 @@ public final class IoUringChain implements AutoCloseable {
                   .formatted(last.operation(), last.userData())
               + " link out");
     }
+    checkBreaks();
     for (int back = added; back > 1; back--) {
       Request request = requests.of(submissions.ticketBehind(back));
       Request timed = request.timed();
@@ -199,6 +215,22 @@ public final class IoUringChain implements AutoCloseable {
       draining++;
     }
     stopBuilding(progress);
+  }
+
+  /** Throws if the chain would go on behind an operation that has failed, unsaid. */
+  private void checkBreaks() {
+    for (int back = added; back > 1; back--) {
+      Request request = requests.of(submissions.ticketBehind(back));
+      if (request != last
+          && !request.isHidden()
+          && !request.isHardLinked()
+          && !request.operation().breaksChain()) {
+        throw new IllegalStateException(
+            "the kernel would go on behind a failed %s: userData=%s; make it the last operation, or call"
+                    .formatted(request.operation(), request.userData())
+                + " hardLink() behind it; to stop at a failed sync, write with WriteFlag.DATA_SYNC");
+      }
+    }
   }
 
   /**
@@ -224,17 +256,17 @@ public final class IoUringChain implements AutoCloseable {
   }
 
   private void takeBack() {
+    Failures failures = new Failures();
     while (added > 0) {
       added--;
       Request request = requests.of(submissions.pop());
       try {
-        request.endSlot(-Errno.ECANCELED);
-        requests.release(request);
+        requests.endSlotAndRelease(request, -Errno.ECANCELED);
       } catch (RuntimeException | Error e) {
-        takeBack(); // the others
-        throw e;
+        failures.add(e);
       }
     }
+    failures.throwIfAny();
   }
 
   /** Leaves the operations as they are, for the end of the ring, which takes them back. */

@@ -20,7 +20,7 @@ public final class IoUringFile implements Closeable {
   private final DirectIo direct;
 
   /** Of {@link SendFlags}. */
-  private final int sendFlags;
+  private final SendFlags sendFlags;
 
   /** The descriptor that is held open; null if registered, since the kernel then holds the file. */
   private final @Nullable FileDescriptor held;
@@ -37,7 +37,11 @@ public final class IoUringFile implements Closeable {
   private boolean isClosed;
 
   IoUringFile(
-      IoUring ring, DirectIo direct, int sendFlags, @Nullable FileDescriptor held, int number) {
+      IoUring ring,
+      DirectIo direct,
+      SendFlags sendFlags,
+      @Nullable FileDescriptor held,
+      int number) {
     this.ring = ring;
     this.direct = direct;
     this.sendFlags = sendFlags;
@@ -74,7 +78,12 @@ public final class IoUringFile implements Closeable {
 
   /** Returns the flags of {@link Abi} that each send has, if this is a socket. */
   int sendFlags() {
-    return sendFlags;
+    return sendFlags.bits();
+  }
+
+  /** Returns true if this is a socket of datagrams, which has no connection to reset. */
+  boolean isDatagram() {
+    return sendFlags.isDatagram();
   }
 
   DirectIo direct() {

@@ -117,6 +117,17 @@ public enum Operation {
     return this == SEND_ZERO_COPY || this == SEND_MESSAGE_ZERO_COPY;
   }
 
+  /**
+   * True if the kernel breaks a chain at a failure of the operation. At a failure of the others,
+   * Linux from 5.19 on goes on with the chain, which reads as a success of what follows.
+   */
+  boolean breaksChain() {
+    return switch (this) {
+      case FSYNC, SYNC_RANGE, FALLOCATE, TRUNCATE, STATX, RENAME, UNLINK, MKDIR, SHUTDOWN -> false;
+      default -> true;
+    };
+  }
+
   /** The kernel's number if the memory is registered. */
   int fixedCode() {
     return fixedCode;

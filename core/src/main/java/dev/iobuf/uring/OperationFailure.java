@@ -23,14 +23,15 @@ final class OperationFailure {
             .formatted(sent.userData(), sent.subject(), sent.result(), wanted),
         Errno.EPIPE,
         "the stream has ended after that many bytes: the peer has gone, or the program has shut it"
-            + " down or cancelled the send; close the socket");
+            + " down or cancelled the send; close the socket. Before Linux 5.19, the kernel also sends"
+            + " in part: then send the rest");
   }
 
   /** Of a message that was longer than its memory. */
   static SystemCallException ofTruncated(Completion received) {
     return new SystemCallException(
         "io_uring " + received.operation(),
-        "userData=%s%s, received=%s"
+        "userData=%s%s, length=%s"
             .formatted(received.userData(), received.subject(), received.result()),
         Errno.EMSGSIZE,
         "the message was longer than the memory, and its other bytes are lost; receive into more");
@@ -38,7 +39,10 @@ final class OperationFailure {
 
   private static String remedy(Completion failed) {
     return switch (failed.errno()) {
-      case Errno.ENOBUFS -> "put leases, refill the buffer ring, and receive again";
+      case Errno.ENOBUFS ->
+          isSend(failed.operation())
+              ? "the queue of the socket or of its device is full: send again later"
+              : "put leases, refill the buffer ring, and receive again";
       case Errno.ENOMEM ->
           failed.operation().isZeroCopy()
               ? "what is sent counts as locked until its notification, unless it is one lease of a"
@@ -59,15 +63,19 @@ final class OperationFailure {
           };
       case Errno.EAGAIN ->
           isSend(failed.operation())
-              ? "the queue of the unix socket's peer is full, and nothing was sent: poll for WRITE if"
-                  + " the socket is connected, and send again later"
+              ? "nothing was sent: the queue of a unix socket's peer is full (poll for WRITE if the socket"
+                  + " is connected, and send again later), or no port is free"
               : "";
       case Errno.EMSGSIZE ->
-          "a datagram is sent whole or not at all: UDP carries at most 65,507 bytes, and a unix"
-              + " socket what SO_SNDBUF has room for";
+          "a datagram is sent whole or not at all: UDP carries at most 65,507 bytes over IPv4 and 65,527"
+              + " over IPv6, and a unix socket what SO_SNDBUF has room for"
+              + (failed.operation() == Operation.SEND_MESSAGE_ZERO_COPY
+                  ? "; without a copy, it may lie in at most 17 pages (the kernel's MAX_SKB_FRAGS): send it"
+                      + " by copying, or from fewer leases"
+                  : "");
       case Errno.EDESTADDRREQ, Errno.ENOTCONN ->
           isSend(failed.operation())
-              ? "the socket has no peer: connect it, or sendTo an address"
+              ? "the socket has no peer: connect it, or send datagrams to an address"
               : "";
       case Errno.EOPNOTSUPP ->
           failed.operation().isZeroCopy()
@@ -76,13 +84,15 @@ final class OperationFailure {
       case Errno.ECONNREFUSED ->
           failed.operation() == Operation.CONNECT
               ? ""
-              : "no socket receives at the peer's port, as an earlier datagram has found; this"
-                  + " operation moved none";
+              : "no socket receives at the address, and this operation moved nothing; by UDP, an earlier"
+                  + " datagram was refused";
       case Errno.ECANCELED ->
-          failed.isSkipped()
+          failed.isSkipped() && !failed.isCauseCancelled()
               ? "it was not started, since an operation before it in its chain, %s, has broken the chain"
                   .formatted(failed.cause())
-              : "the program cancelled it";
+              : failed.isSkipped() || failed.hasBrokenChain()
+                  ? "the program cancelled an operation of its chain, or the kernel could not begin one"
+                  : "the program cancelled it";
       default -> "";
     };
   }

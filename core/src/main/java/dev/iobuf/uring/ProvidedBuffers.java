@@ -128,17 +128,20 @@ public final class ProvidedBuffers implements Closeable {
    * Refills as {@link #refill()}, without waiting. If the kernel then has no lease, these buffers
    * wait for one in the queue of the pool, without a thread, in their turn. Once a caller has put
    * one, the owner of the ring is woken: its {@link IoUring#await} returns, and the next refill
-   * hands over that lease, and as many more as are free. So an owner that calls this before each
-   * {@code await} need not look whether the pool has leases again.
+   * hands over that lease, and as many more as are free. So an owner that calls this in each round
+   * of its loop need not look whether the pool has leases again.
    *
    * <p>At most one get waits, and ends when these buffers are closed. If the pool is closed while
-   * it waits, the owner is not woken.
+   * it waits, the owner is woken, and the next call throws. If a refill finds other leases while
+   * the get waits, one lease may be kept here until the next refill or the end.
+   *
+   * <p>The first call makes the {@linkplain IoUring#waker waker} of the ring, and with it a
+   * descriptor.
    *
    * @return how many leases were handed over
    * @throws IllegalStateException if this or the pool is closed, or eight million gets wait for the
-   *     pool
-   * @throws SystemCallException if the ring has no {@linkplain IoUring#waker waker} yet, and can't
-   *     make one
+   *     pool; or the ring has no waker yet, and a chain drains
+   * @throws SystemCallException if the ring has no waker yet, and can't make one
    * @throws WrongThreadException if the caller is not the ring's thread
    */
   public int refillAsync() throws SystemCallException {
@@ -273,9 +276,16 @@ public final class ProvidedBuffers implements Closeable {
   /** Puts the leases that the kernel had. It can no longer write to them. */
   private void giveBack() {
     isClosed = true;
-    if (async != null) {
-      async.close();
+    try {
+      putAll();
+    } finally {
+      if (async != null) {
+        async.close();
+      }
     }
+  }
+
+  private void putAll() {
     IllegalStateException refusal = null;
     for (int number = 0; number < leases.length; number++) {
       if (leases[number] != Completion.NO_LEASE) {

@@ -99,7 +99,9 @@ final class Request {
   private int halves;
 
   private int result;
+  private int flags;
   private int timerResult;
+  private boolean isStopped;
   private boolean isHidden;
   private boolean isRepeating;
   private boolean isInFlight;
@@ -443,19 +445,45 @@ final class Request {
   }
 
   /** Notes that a timed operation, or its time-out, has completed; returns true if both have. */
-  boolean endHalf(Request half, int halfsResult) {
+  boolean endHalf(Request half, int halfsResult, int halfsFlags) {
     if (half.isHidden) {
       timerResult = halfsResult;
     } else {
       result = halfsResult;
+      flags = halfsFlags;
       note(halfsResult);
     }
-    return ++halves == 2;
+    boolean isOver = ++halves == 2;
+    if (isOver && chain != null) {
+      chain.cause().correct(place, outcome());
+    }
+    return isOver;
   }
 
   /** The result of a timed operation that has ended. */
   int outcome() {
-    return result < 0 && timerResult == -Errno.ETIME ? timerResult : result;
+    boolean wasStopped = result == -Errno.ECANCELED || result == -Errno.EINTR;
+    return wasStopped && timerResult == -Errno.ETIME ? timerResult : result;
+  }
+
+  /** The flags of the completion of a timed operation that has ended. */
+  int flags() {
+    return flags;
+  }
+
+  /** What the operation itself has completed with, where a completion shows a result. */
+  int ownResult(int shown) {
+    return isTimed() ? result : shown;
+  }
+
+  /** The kernel has not started the operation, and its submission was made to fail. */
+  void stop() {
+    isStopped = true;
+  }
+
+  /** Returns the result of a completion, or ECANCELED if the operation was never started. */
+  int resultOf(int completed) {
+    return isStopped ? -Errno.ECANCELED : completed;
   }
 
   private void clear() {
@@ -479,6 +507,7 @@ final class Request {
     timer = null;
     reader = null;
     halves = 0;
+    isStopped = false;
     isHidden = false;
     isRepeating = false;
     isInFlight = false;
@@ -541,6 +570,11 @@ final class Request {
 
   boolean isRingsOwn() {
     return isRingsOwn;
+  }
+
+  /** True if its file is a socket of datagrams. */
+  boolean isOfDatagrams() {
+    return file != null && file.isDatagram();
   }
 
   void setConnectionReset() {

@@ -14,6 +14,8 @@ final class RequestTable {
   /** How many of the operations in flight may complete more than once. */
   private int repeating;
 
+  private boolean hasSentWithoutCopy;
+
   /** How many requests in flight are the ring's own, beside the operations that callers see. */
   private int hidden;
 
@@ -101,6 +103,12 @@ final class RequestTable {
     if (request.isRepeating()) {
       repeating++;
     }
+    hasSentWithoutCopy |= request.operation().isZeroCopy();
+  }
+
+  /** True if a zero-copy send was ever started. */
+  boolean hasSentWithoutCopy() {
+    return hasSentWithoutCopy;
   }
 
   /** The chain to which started operations are added, or null. */
@@ -117,11 +125,12 @@ final class RequestTable {
     return repeating > 0;
   }
 
-  /** Returns a zero-copy send in flight whose connection was not reset, or null. */
+  /** Returns a zero-copy send in flight whose connection can be reset, and was not, or null. */
   @Nullable Request sendWithoutReset() {
     for (Request request : requests) {
       if (request.isInFlight()
           && request.operation().isZeroCopy()
+          && !request.isOfDatagrams()
           && !request.isConnectionReset()) {
         return request;
       }
@@ -152,6 +161,15 @@ final class RequestTable {
           "a completion of an operation that is not in flight: ticket=0x%x".formatted(ticket));
     }
     return request;
+  }
+
+  /** Gives a slot back, as {@link Request#endSlot}, and frees the request, whatever that throws. */
+  void endSlotAndRelease(Request request, int result) {
+    try {
+      request.endSlot(result);
+    } finally {
+      release(request);
+    }
   }
 
   /** Ends an operation whose last completion has been seen, and frees its request. */

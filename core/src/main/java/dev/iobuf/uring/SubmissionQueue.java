@@ -195,16 +195,18 @@ final class SubmissionQueue {
    * Lets the rest of a chain fail if the kernel has taken only its beginning, for lack of memory.
    * The rest would otherwise start without waiting for the beginning.
    */
-  void stopSplitChain() {
+  int stopSplitChain() {
     int left = unsubmitted();
-    if (left > 0 && left <= mask && isLinked(left + 1)) {
-      for (int back = left; back > 0; back--) {
-        entries.set(JAVA_BYTE, entryAt(tail - back), (byte) NO_OPERATION);
-        if (!isLinked(back)) {
-          return;
-        }
+    if (left == 0 || left > mask || !isLinked(left + 1)) {
+      return 0;
+    }
+    for (int back = left; back > 0; back--) {
+      entries.set(JAVA_BYTE, entryAt(tail - back), (byte) NO_OPERATION);
+      if (!isLinked(back)) {
+        return left - back + 1;
       }
     }
+    return left;
   }
 
   private boolean isLinked(int back) {

@@ -135,7 +135,10 @@ final class Submitter {
   private int enterKernel(int wanted, long nanos) {
     try {
       int result = kernel.enter(wanted, nanos);
-      kernel.submissions.stopSplitChain();
+      int stopped = kernel.submissions.stopSplitChain();
+      for (int back = kernel.submissions.unsubmitted(); stopped > 0; back--, stopped--) {
+        requests.of(kernel.submissions.ticketBehind(back)).stop();
+      }
       return result;
     } finally {
       Reference.reachabilityFence(requests); // and so the vectors that the kernel reads meanwhile

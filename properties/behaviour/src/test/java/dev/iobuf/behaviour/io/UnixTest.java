@@ -99,7 +99,7 @@ class UnixTest {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     assertThatThrownBy(() -> Unix.listen(EncodedAddress.of(any), 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("use Tcp or Udp");
+        .hasMessageContaining("are for Tcp and Udp");
     try (FileDescriptor tcp = Tcp.listen(any, 1)) {
       assertThatThrownBy(() -> Unix.localAddress(tcp))
           .isInstanceOf(IllegalArgumentException.class)

@@ -108,8 +108,8 @@ final class RingFileSteps {
   static void startChain(World world, Step step) {
     RingFileThing on = world.pick(RingFileThing.class, step.which());
     LeaseThing lease = FileSteps.free(world, step);
-    boolean isHard = world.isIn(Trouble.FULL_HEAP); // of which chains have no program yet
-    if (isHard || on == null || lease == null || !(on.of instanceof FileThing file)) {
+    boolean isFull = world.isIn(Trouble.FULL_HEAP); // Then the reports of this step lack heap, too.
+    if (isFull || on == null || lease == null || !(on.of instanceof FileThing file)) {
       return;
     }
     int length = FileSteps.length(step);

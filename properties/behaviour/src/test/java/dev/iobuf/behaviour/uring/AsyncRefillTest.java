@@ -100,19 +100,27 @@ class AsyncRefillTest {
     }
   }
 
-  /** Its own put, too, serves the buffers; it does not wake itself. */
+  /** An owner that puts after its refill, and then sleeps, would sleep for ever. */
   @Test
-  void theOwnerIsNotWokenByItself() throws IOException {
+  void aPutOfTheOwnerEndsItsNextWait() throws IOException {
     int first = lease(pool);
     int second = lease(pool);
     try (IoUring ring = IoUring.create(1)) {
       ProvidedBuffers group = ring.provide(pool, 2);
       assertThat(group.refillAsync()).isZero();
       pool.put(first);
-      ring.timeout(Duration.ofMillis(MOMENT), 1);
-      assertThat(ring.await(1)).isEqualTo(1);
+      assertThat(ring.await(1)).as("woken").isZero();
       assertThat(group.refill()).as("a refill without waiting takes it as well").isEqualTo(1);
       pool.put(second);
+    }
+  }
+
+  @Test
+  void anOwnerWhoseRefillFindsALeaseIsNotWoken() throws IOException {
+    try (IoUring ring = IoUring.create(1)) {
+      assertThat(ring.provide(pool, 2).refillAsync()).isEqualTo(2);
+      ring.timeout(Duration.ofMillis(MOMENT), 1);
+      assertThat(ring.await(1)).isEqualTo(1);
     }
   }
 
@@ -153,6 +161,7 @@ class AsyncRefillTest {
       ProvidedBuffers group = ring.provide(other, 1);
       assertThat(group.refillAsync()).isZero();
       other.closeAbandoning();
+      assertThat(ring.await(1)).as("woken").isZero();
       assertThatThrownBy(group::refillAsync)
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("get after closeAbandoning");

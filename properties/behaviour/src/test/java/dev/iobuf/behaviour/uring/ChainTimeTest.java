@@ -19,6 +19,7 @@ import dev.iobuf.uring.IoUringChain;
 import dev.iobuf.uring.IoUringFile;
 import dev.iobuf.uring.Operation;
 import dev.iobuf.uring.PollEvent;
+import dev.iobuf.uring.ProvidedBuffers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -377,6 +378,52 @@ class ChainTimeTest {
             isSubmitted ? "1 READ ECANCELED broken" : "1 READ ECANCELED",
             isSubmitted ? "2 READ ECANCELED by 1" : "2 READ ECANCELED",
             isSubmitted ? "3 NOP ECANCELED by 1" : "3 NOP ECANCELED");
+  }
+
+  /**
+   * Of parts of a chain, the kernel is told nothing, even if the end of the ring fails at first.
+   */
+  @Test
+  void aHalfBuiltChainIsTakenBackThoughTheConsumerThrows() throws IOException {
+    List<String> shown = new ArrayList<>();
+    IoUringChain _ = ring.chain(4);
+    ring.nop(1);
+    write(10, 2);
+    assertThatThrownBy(() ->
+            ring.close(done -> {
+              shown.add(text(done));
+              done.putLease();
+              throw new IllegalStateException("consumer");
+            }))
+        .hasMessage("consumer");
+    assertThat(shown).containsExactly("2 WRITE ECANCELED", "1 NOP ECANCELED");
+    assertIdle();
+    assertThat(ring.submit()).as("completions").isZero();
+  }
+
+  /** The flags of its completion say which buffer the kernel has chosen. */
+  @Test
+  void aTimedReceiveKeepsTheBufferThatTheKernelChose() throws IOException {
+    try (FileDescriptor.Pair sockets = FileDescriptor.socketpair()) {
+      IoUringFile left = ring.attach(sockets.left());
+      IoUringFile right = ring.attach(sockets.right());
+      ProvidedBuffers group = ring.provide(pool, 2);
+      assertThat(group.refill()).isEqualTo(2);
+      ring.send(left, pool, lease(pool), 0, 10, 1);
+      success(ring, Operation.SEND, 10).putLease();
+      try (IoUringChain chain = ring.chain(2)) {
+        ring.receive(right, group, 2);
+        chain.timeout(DAY);
+        chain.end();
+      }
+      Completion done = success(ring, Operation.RECEIVE, 10);
+      assertThat(done.hasLease()).isTrue();
+      done.putLease();
+      assertThat(group.provided()).isEqualTo(1);
+      group.close();
+      left.close();
+      right.close();
+    }
   }
 
   @Test

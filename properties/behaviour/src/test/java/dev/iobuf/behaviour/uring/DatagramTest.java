@@ -179,7 +179,7 @@ class DatagramTest {
       assertThatThrownBy(done::resultOrThrow)
           .isInstanceOfSatisfying(
               SystemCallException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EMSGSIZE))
-          .hasMessageContaining("received=100");
+          .hasMessageContaining("length=100");
       done.putLease();
 
       vector.add(lease(pool), 0, 50);

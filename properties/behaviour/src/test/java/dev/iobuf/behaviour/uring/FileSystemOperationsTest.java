@@ -25,6 +25,7 @@ import dev.iobuf.uring.IoUringFile;
 import dev.iobuf.uring.Operation;
 import dev.iobuf.uring.RangeSync;
 import dev.iobuf.uring.RenameMode;
+import dev.iobuf.uring.WriteFlag;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -338,15 +339,16 @@ class FileSystemOperationsTest {
             FileDescriptor.open(folder.resolve("next.part"), READ_WRITE, CREATE)) {
       IoUringFile names = ring.attach(directory);
       IoUringFile file = ring.attach(descriptor);
-      try (IoUringChain chain = ring.chain(5)) {
-        ring.fallocate(file, FallocateMode.ALLOCATE, 0, 16 * SIZE, 1);
-        ring.write(file, pool, lease(pool), 0, SIZE, 0, 2);
-        ring.fsync(file, 3);
-        ring.rename(folder.resolve("next.part"), folder.resolve("next"), RenameMode.KEEP, 4);
-        ring.fsync(names, 5);
+      ring.fallocate(file, FallocateMode.ALLOCATE, 0, 16 * SIZE, 1);
+      success(ring, Operation.FALLOCATE, 0);
+      try (IoUringChain chain = ring.chain(3)) {
+        ring.write(file, pool, lease(pool), 0, SIZE, 0, Set.of(WriteFlag.SYNC), 2);
+        ring.rename(folder.resolve("next.part"), folder.resolve("next"), RenameMode.KEEP, 3);
+        chain.hardLink();
+        ring.fsync(names, 4);
         chain.end();
       }
-      for (long data = 1; data <= 5; data++) {
+      for (long data = 2; data <= 4; data++) {
         Completion done = one(ring);
         assertThat(done.userData()).isEqualTo(data);
         assertThat(done.isError()).as("%s", done).isFalse();
@@ -355,6 +357,36 @@ class FileSystemOperationsTest {
       assertThat(Files.size(folder.resolve("next"))).isEqualTo(16 * SIZE);
       assertThat(pool.lent()).isZero();
     }
+  }
+
+  /** The kernel goes on behind a rename that has failed. So the chain has to say that it may. */
+  @Test
+  void whatDoesNotBreakAChainIsTheLastOrHardLinked() throws IOException {
+    Path kept = Files.createFile(folder.resolve("kept"));
+    Path none = folder.resolve("none");
+    try (IoUringChain chain = ring.chain(3)) {
+      ring.nop(1);
+      ring.rename(none, folder.resolve("x"), RenameMode.KEEP, 2);
+      ring.unlink(kept, 3);
+      assertThatThrownBy(chain::end)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("the kernel would go on behind a failed RENAME: userData=2");
+    }
+    assertThat(ring.submit()).isZero();
+    assertThat(kept).exists();
+    try (IoUringChain chain = ring.chain(3)) {
+      ring.rename(none, folder.resolve("x"), RenameMode.KEEP, 1);
+      chain.hardLink();
+      ring.nop(2);
+      ring.unlink(none, 3);
+      chain.end();
+    }
+    Completion failed = one(ring);
+    assertThat(failed.errno()).isEqualTo(Errno.ENOENT);
+    assertThat(failed.hasBrokenChain()).isFalse();
+    assertThat(success(ring, Operation.NOP, 0).isSkipped()).isFalse();
+    assertThat(one(ring).errno()).isEqualTo(Errno.ENOENT);
+    Files.delete(kept);
   }
 
   @Test
