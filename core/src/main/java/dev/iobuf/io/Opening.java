@@ -43,7 +43,9 @@ final class Opening {
       MemorySegment errno = arena.allocate(JAVA_INT);
       MemorySegment numbers = arena.allocate(JAVA_INT, 2);
       int result = SocketCalls.socketpair(errno, SocketCalls.AF_UNIX, type.code(), numbers);
-      SystemCallException.check(result, "socketpair", "domain=AF_UNIX, type=" + type);
+      if (result < 0) {
+        throw new SystemCallException("socketpair", "domain=AF_UNIX, type=" + type, -result);
+      }
       return own(numbers);
     }
   }

@@ -32,7 +32,10 @@ final class Sockets {
     SystemCalls.IO.require();
     try (Arena arena = Arena.ofConfined()) {
       int fd = SocketCalls.socket(arena.allocate(JAVA_INT), domain, type);
-      SystemCallException.check(fd, "socket", "domain=" + domain);
+      if (fd < 0) {
+        // Only now: once there is a descriptor, nothing may need heap before it has an owner.
+        throw new SystemCallException("socket", "domain=" + domain, -fd);
+      }
       return Opening.own(fd);
     }
   }

@@ -193,6 +193,10 @@ class CloseInTimeTest {
           return null;
         });
     awaitSleep(pool, closer);
+    // The closer has woken the waiter in vain when it joined the queue. While the waiter is awake, a
+    // put may serve the closer.
+    Thread.sleep(50);
+    awaitSleep(pool, waiting);
     pool.put(lease);
     assertThat(waiter.get()).isEqualTo(lease);
     assertThat(closing.isDone()).isFalse();

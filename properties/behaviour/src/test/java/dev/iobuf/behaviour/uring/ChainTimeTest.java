@@ -264,7 +264,7 @@ class ChainTimeTest {
   }
 
   @Test
-  void aWakeEndsAWaitForAChain() throws IOException {
+  void aWakeEndsAWaitForAChain() throws Exception {
     var waker = ring.waker();
     try (IoUringChain chain = ring.chain(2)) {
       read(1);
@@ -276,7 +276,7 @@ class ChainTimeTest {
     assertThat(ring.inFlight()).isEqualTo(2);
     write(SIZE, 3);
     assertThat(shown(3)).containsExactlyInAnyOrder("1 READ 512", "2 NOP 0", "3 WRITE 512");
-    assertThat(other.isAlive()).isFalse();
+    other.join();
     assertIdle();
   }
 
