@@ -193,7 +193,8 @@ class CloseInTimeTest {
           return null;
         });
     awaitSleep(pool, closer);
-    // The closer has woken the waiter in vain when it joined the queue. While the waiter is awake, a
+    // The closer has woken the waiter in vain when it joined the queue. While the waiter is awake,
+    // a
     // put may serve the closer.
     Thread.sleep(50);
     awaitSleep(pool, waiting);
