@@ -94,8 +94,7 @@ final class AsyncRefill implements GetHandler {
       pool.put(lease);
     } else if (Thread.currentThread() != owner || !isAsking) {
       // Also if the pool has ended: the next refill says so. The owner may run this for a put of
-      // its
-      // own or of another thread, and then sleep.
+      // its own or of another thread, and then sleep.
       waker.wake();
     }
   }

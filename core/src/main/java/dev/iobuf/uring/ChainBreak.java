@@ -46,7 +46,7 @@ final class ChainBreak {
     }
   }
 
-  /** True if the cause was cancelled itself, or another one that the kernel could not begin is. */
+  /** True if the operation was cancelled, by the program or since the kernel began none. */
   boolean isCancelled() {
     return result == -Errno.ECANCELED;
   }

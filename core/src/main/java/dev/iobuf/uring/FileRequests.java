@@ -60,11 +60,7 @@ final class FileRequests {
       int flags,
       long userData) {
     ring.checkStart(file);
-    if (vector.count() > IoUring.MAX_VECTOR_ENTRIES) {
-      throw new IllegalArgumentException(
-          "an operation takes at most %s entries, the kernel's limit: vector=%s; use several"
-              .formatted(IoUring.MAX_VECTOR_ENTRIES, vector));
-    }
+    checkEntries(vector);
     file.direct().check(file, vector, inFile(offset));
     return requests
         .prepare(operation, userData)
@@ -74,6 +70,15 @@ final class FileRequests {
         .moving(requests.openChain() == null ? 0 : vector.bytes())
         .holding(vector)
         .start();
+  }
+
+  /** Throws if a vector has more entries than an operation takes. */
+  static void checkEntries(PooledIoVec vector) {
+    if (vector.count() > IoUring.MAX_VECTOR_ENTRIES) {
+      throw new IllegalArgumentException(
+          "an operation takes at most %s entries, the kernel's limit: vector=%s; use several"
+              .formatted(IoUring.MAX_VECTOR_ENTRIES, vector));
+    }
   }
 
   long fsync(IoUringFile file, boolean isDataOnly, long userData) {

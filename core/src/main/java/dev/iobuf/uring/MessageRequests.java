@@ -147,11 +147,7 @@ final class MessageRequests {
 
   /** Checks the bounds of a vector; returns how many bytes it has. */
   private static int checkedBytes(PooledIoVec vector) {
-    if (vector.count() > IoUring.MAX_VECTOR_ENTRIES) {
-      throw new IllegalArgumentException(
-          "an operation takes at most %s entries, the kernel's limit: vector=%s; use several"
-              .formatted(IoUring.MAX_VECTOR_ENTRIES, vector));
-    }
+    FileRequests.checkEntries(vector);
     long bytes = vector.bytes();
     if (bytes > MOST_BYTES) {
       throw new IllegalArgumentException(

@@ -12,7 +12,7 @@ import java.util.List;
  * request for it waits. Shared lines are handed out to any number of readers at once.
  */
 final class Caches {
-  static final int NOBODY = -1;
+  static final int NO_OWNER = -1;
 
   private final Topology topology;
   private final Latencies latencies;
@@ -21,7 +21,7 @@ final class Caches {
 
   /** The state of a line: an owner, or sharers, or neither. */
   private static final class Line {
-    int owner = NOBODY;
+    int owner = NO_OWNER;
     long lowSharers;
     long highSharers;
     long busyUntil;
@@ -58,11 +58,11 @@ final class Caches {
     }
     transfers[processor]++;
     long start = Math.max(now, line.busyUntil);
-    if (line.owner != NOBODY) {
+    if (line.owner != NO_OWNER) {
       long end = start + distance(processor, line.owner);
       line.addSharer(line.owner);
       line.addSharer(processor);
-      line.owner = NOBODY;
+      line.owner = NO_OWNER;
       line.busyUntil = end;
       return end;
     }
@@ -84,7 +84,7 @@ final class Caches {
     }
     long start = Math.max(now, line.busyUntil);
     long latency =
-        line.owner == NOBODY ? farthest(processor, line) : distance(processor, line.owner);
+        line.owner == NO_OWNER ? farthest(processor, line) : distance(processor, line.owner);
     if (latency > 0) {
       transfers[processor]++;
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Control by a {@link Simulation}: the thread whose processor has the earliest clock continues. */
 final class SimulationControl extends Control implements Waits {
-  private static final int NOBODY = -1;
+  private static final int NO_THREAD = -1;
 
   /** Thread ids are consecutive, as those of the workers of one program. */
   private static final long FIRST_THREAD_ID = 40;
@@ -81,8 +81,8 @@ final class SimulationControl extends Control implements Waits {
     }
     me.finished = true;
     running = null;
-    int next = crash != null || me.abandoned ? NOBODY : earliest();
-    return next == NOBODY ? Fibers.DRIVER : next;
+    int next = crash != null || me.abandoned ? NO_THREAD : earliest();
+    return next == NO_THREAD ? Fibers.DRIVER : next;
   }
 
   /** Returns when the clock of this thread is the earliest, or not far ahead. */
@@ -102,7 +102,7 @@ final class SimulationControl extends Control implements Waits {
         throw new IllegalStateException("no simulation is under way");
       }
       running = null;
-      all.handOver(me.id, next == NOBODY ? Fibers.DRIVER : next);
+      all.handOver(me.id, next == NO_THREAD ? Fibers.DRIVER : next);
       if (me.abandoned) {
         throw Unwound.INSTANCE;
       }
@@ -110,9 +110,11 @@ final class SimulationControl extends Control implements Waits {
     }
   }
 
-  /** Returns the thread with the earliest clock, or NOBODY if each has ended or sleeps for ever. */
+  /**
+   * Returns the thread with the earliest clock, or NO_THREAD if each has ended or sleeps for ever.
+   */
   private int earliest() {
-    int first = NOBODY;
+    int first = NO_THREAD;
     long earliest = Long.MAX_VALUE;
     long next = Long.MAX_VALUE;
     for (Actor actor : actors) {
@@ -262,7 +264,7 @@ final class SimulationControl extends Control implements Waits {
       me.deadline = isForever ? Long.MAX_VALUE : now + nanos * PICOS;
       me.blocked = true;
       int next = earliest();
-      if (next == NOBODY && !hasFinished()) {
+      if (next == NO_THREAD && !hasFinished()) {
         throw new IllegalStateException("all threads sleep, and none will wake another");
       }
       switchTo(me, next);

@@ -272,11 +272,11 @@ class DatagramTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "::1"})
   void aConnectedSocketLearnsThatNoSocketReceivesAtThePort(String host) throws IOException {
-    InetSocketAddress nobody;
+    InetSocketAddress unused;
     try (FileDescriptor closed = Udp.bind(new InetSocketAddress(InetAddress.ofLiteral(host), 0))) {
-      nobody = Udp.localAddress(closed);
+      unused = Udp.localAddress(closed);
     }
-    try (FileDescriptor client = Udp.connect(nobody)) {
+    try (FileDescriptor client = Udp.connect(unused)) {
       IoUringFile near = ring.attach(client);
       ring.send(near, pool, filled(0, 5), 0, 5, 1);
       success(ring, Operation.SEND, 5).putLease(); // it is under way
