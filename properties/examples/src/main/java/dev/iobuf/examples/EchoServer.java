@@ -9,8 +9,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -51,27 +49,7 @@ public final class EchoServer {
    * @param arguments see {@link EchoServer}
    */
   public static void main(String[] arguments) {
-    AtomicBoolean isStopped = new AtomicBoolean();
-    CountDownLatch ended = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> {
-              isStopped.set(true);
-              awaitSummary(ended);
-            }));
-    int status = run(isStopped, System.out, System.err, arguments);
-    ended.countDown();
-    if (!isStopped.get()) {
-      System.exit(status);
-    }
-  }
-
-  private static void awaitSummary(CountDownLatch ended) {
-    try {
-      boolean _ = ended.await(5, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    StopOnSignal.run(isStopped -> run(isStopped, System.out, System.err, arguments));
   }
 
   /** Serves until it is stopped, and returns the program's exit status. */

@@ -20,6 +20,7 @@ public final class Main {
         echo-server   sends back the bytes that it receives over TCP
         echo-load     loads an echo server, and compares the bytes that come back
         proxy         a TCP proxy on virtual threads
+        ring-proxy    a TCP proxy by io_uring
 
         PROGRAM --help    print what a program does, and its arguments
       """;
@@ -41,6 +42,7 @@ public final class Main {
       case "echo-server" -> EchoServer.main(rest);
       case "echo-load" -> EchoLoad.main(rest);
       case "proxy" -> ProxyServer.main(rest);
+      case "ring-proxy" -> RingProxyServer.main(rest);
       default ->
           System.exit(
               Program.run(

@@ -61,7 +61,7 @@ public final class ProxyServer {
         });
   }
 
-  private static InetSocketAddress target(String host, String port) throws UsageException {
+  static InetSocketAddress target(String host, String port) throws UsageException {
     InetSocketAddress target =
         new InetSocketAddress(host, Arguments.number("PORT", port, 1, 65_535));
     if (target.isUnresolved()) {

@@ -1,6 +1,5 @@
 package dev.iobuf.benchmarks.echo;
 
-import dev.iobuf.examples.EchoLoad;
 import dev.iobuf.examples.EchoServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,8 +10,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Loads echo servers in turn, each a process of its own with one serving thread, by the same
@@ -32,10 +29,6 @@ public final class EchoComparison {
 
   /** For the compilers of the server. */
   private static final int WARM_UP_SECONDS = 4;
-
-  private static final Pattern RESULT =
-      Pattern.compile(
-          "([\\d,]+) requests/s, p50 ([\\d.]+) µs, p99 ([\\d.]+) µs.*; ([\\d,]+) requests?,");
 
   private EchoComparison() {}
 
@@ -91,79 +84,18 @@ public final class EchoComparison {
 
   private static Result round(Server server, int size, int seconds, int connections)
       throws IOException, InterruptedException {
-    Process serving = start(0, server.program, List.of(server.arguments.split(" ")));
+    Process serving = LoadedProcess.start(0, server.program, List.of(server.arguments.split(" ")));
     try (BufferedReader said = serving.inputReader(StandardCharsets.UTF_8)) {
       String line = String.valueOf(said.readLine());
-      Matcher _ = load(line, size, WARM_UP_SECONDS, connections);
-      double before = processorMicros(serving);
-      Matcher found = load(line, size, seconds, connections);
-      double spent = processorMicros(serving) - before;
-      return new Result(
-          number(found, 1), number(found, 2), number(found, 3), spent / number(found, 4));
+      LoadedProcess.Load _ = LoadedProcess.load(line, size, WARM_UP_SECONDS, connections);
+      double before = LoadedProcess.processorMicros(serving);
+      LoadedProcess.Load load = LoadedProcess.load(line, size, seconds, connections);
+      double spent = LoadedProcess.processorMicros(serving) - before;
+      return new Result(load.rate(), load.median(), load.p99(), spent / load.requests());
     } finally {
       serving.destroy();
       int _ = serving.waitFor();
     }
-  }
-
-  /** Runs the client against a server that has printed its port, and returns the results. */
-  private static Matcher load(String listening, int size, int seconds, int connections)
-      throws IOException, InterruptedException {
-    String port = listening.substring(listening.lastIndexOf(':') + 1).strip();
-    Process loading =
-        start(
-            Runtime.getRuntime().availableProcessors() - 1,
-            EchoLoad.class,
-            List.of(
-                "--port",
-                port,
-                "--size",
-                Integer.toString(size),
-                "--seconds",
-                Integer.toString(seconds),
-                "--connections",
-                Integer.toString(connections)));
-    String report = new String(loading.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    Matcher matcher = RESULT.matcher(report);
-    if (loading.waitFor() != 0 || !matcher.find()) {
-      throw new IOException("the server said: " + listening + "; the client said: " + report);
-    }
-    return matcher;
-  }
-
-  private static double number(Matcher found, int group) {
-    return Double.parseDouble(found.group(group).replace(",", ""));
-  }
-
-  private static double processorMicros(Process process) {
-    return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e3;
-  }
-
-  /**
-   * On a separate processor. If the scheduler put both on one for a while, the result would measure
-   * the scheduler.
-   */
-  private static Process start(int processor, Class<?> program, List<String> arguments)
-      throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "taskset",
-                "--cpu-list",
-                Integer.toString(processor),
-                System.getProperty("java.home") + "/bin/java",
-                "-Xms256m",
-                "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
-                "-Dio.netty.noUnsafe=false",
-                "-Dio.netty.tryReflectionSetAccessible=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
-    command.addAll(arguments);
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 
   private static void print(int size, int connections, Map<Server, List<Result>> results) {
@@ -181,20 +113,15 @@ public final class EchoComparison {
               + "   iobuf × %.2f%n",
           entry.getKey(),
           median(results, entry.getKey()),
-          middle(entry.getValue().stream().mapToDouble(Result::median).toArray()),
-          middle(entry.getValue().stream().mapToDouble(Result::p99).toArray()),
-          middle(entry.getValue().stream().mapToDouble(Result::cost).toArray()),
+          LoadedProcess.middle(entry.getValue().stream().mapToDouble(Result::median).toArray()),
+          LoadedProcess.middle(entry.getValue().stream().mapToDouble(Result::p99).toArray()),
+          LoadedProcess.middle(entry.getValue().stream().mapToDouble(Result::cost).toArray()),
           ours / median(results, entry.getKey()));
     }
   }
 
   private static double median(Map<Server, List<Result>> results, Server server) {
-    return middle(
+    return LoadedProcess.middle(
         results.getOrDefault(server, List.of()).stream().mapToDouble(Result::requests).toArray());
-  }
-
-  private static double middle(double[] numbers) {
-    Arrays.sort(numbers);
-    return numbers[numbers.length / 2];
   }
 }
