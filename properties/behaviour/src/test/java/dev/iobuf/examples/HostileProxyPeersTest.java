@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -76,20 +77,26 @@ class HostileProxyPeersTest {
     return null;
   }
 
-  /** The client sends, and neither the echo's answers nor anything else is ever read. */
+  /**
+   * Clients send, and never read what the echo answers. There are fewer shared buffers than they
+   * have directions.
+   */
   @Test
   void aPeerThatNeverReadsStopsItsOwnWriterOnly() throws Exception {
     int writers = 8;
     try (TargetServer echo = TargetServer.echo();
-        RunningProxy proxy = new RunningProxy(echo.address(), RunningProxy.limits(16));
+        RunningProxy proxy =
+            new RunningProxy(
+                echo.address(),
+                RunningProxy.limits(16),
+                ProxyPools.of(1, RunningProxy.limits(16), 8));
         Socket other = proxy.connect()) {
       assertServed(other);
       List<SocketChannel> channels = new ArrayList<>();
       for (int i = 0; i < writers; i++) {
         channels.add(filling(proxy));
       }
-      assertThat(proxy.pool.lent())
-          .isLessThanOrEqualTo(RingProxy.CHOICE + 2 * Relay.BUFFERS * writers);
+      assertThat(proxy.pools.big().lent()).isLessThanOrEqualTo(ProxyPools.BIG_CHOICE + 2 * writers);
       for (int i = 0; i < 100; i++) {
         assertServed(other);
       }
@@ -106,7 +113,8 @@ class HostileProxyPeersTest {
     byte[] sent = new byte[200_000];
     Arrays.fill(sent, (byte) 7);
     try (TargetServer echo = TargetServer.echo();
-        RunningProxy proxy = new RunningProxy(echo.address(), RunningProxy.limits(clients), 2)) {
+        RunningProxy proxy =
+            new RunningProxy(echo.address(), RunningProxy.limits(clients), new ProxyPools(2, 2))) {
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
         List<Future<Boolean>> all = new ArrayList<>();
         for (int i = 0; i < clients; i++) {
@@ -144,7 +152,7 @@ class HostileProxyPeersTest {
             new RunningProxy(
                 silent.address(),
                 new ProxyLimits(16, RunningProxy.LONG, SHORT, ZeroCopy.NEVER),
-                4)) {
+                new ProxyPools(4, 4))) {
       List<SocketChannel> channels = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         SocketChannel channel = SocketChannel.open(proxy.address());
@@ -152,15 +160,15 @@ class HostileProxyPeersTest {
         channels.add(channel);
       }
       for (SocketChannel channel : channels) {
-        writeUntilItFails(channel);
+        writeUntilItFails(channel, 1 << 16);
       }
       isOver.countDown();
       assertThat(proxy.stop().idle()).isEqualTo(channels.size());
     }
   }
 
-  private static void writeUntilItFails(SocketChannel channel) {
-    ByteBuffer much = ByteBuffer.allocateDirect(1 << 16);
+  private static void writeUntilItFails(SocketChannel channel, int size) {
+    ByteBuffer much = ByteBuffer.allocateDirect(size);
     try (channel) {
       while (true) {
         int _ = channel.write(much.clear());
@@ -176,7 +184,7 @@ class HostileProxyPeersTest {
         RunningProxy proxy = RunningProxy.before(echo)) {
       List<Socket> sockets = served(proxy, 8);
       // Those from which the kernel chooses, for all connections together.
-      RunningProxy.await(() -> proxy.pool.lent() == RingProxy.CHOICE);
+      RunningProxy.await(() -> proxy.pools.lent() == ProxyPools.CHOICE + ProxyPools.BIG_CHOICE);
       for (Socket socket : sockets) {
         assertServed(socket);
         socket.close();
@@ -274,6 +282,34 @@ class HostileProxyPeersTest {
         }
       }
       served(proxy).close();
+    }
+  }
+
+  /**
+   * Bytes of the client keep coming while the target's reset is passed on. Clients that write on
+   * and on would keep virtual threads from the target.
+   */
+  @Test
+  void targetsThatResetInMidStreamLoseNoBuffer() throws Exception {
+    try (TargetServer target =
+            new TargetServer(socket -> {
+              int _ = socket.getInputStream().readNBytes(2_000).length;
+              socket.setSoLinger(true, 0);
+            });
+        RunningProxy proxy = new RunningProxy(target.address(), RunningProxy.limits(64));
+        ExecutorService clients = Executors.newFixedThreadPool(8)) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        SocketChannel channel = SocketChannel.open(proxy.address());
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        all.add(clients.submit(() -> writeUntilItFails(channel, 100)));
+        if (i >= 8) {
+          all.get(i - 8).get();
+        }
+      }
+      for (Future<?> one : all) {
+        one.get();
+      }
     }
   }
 

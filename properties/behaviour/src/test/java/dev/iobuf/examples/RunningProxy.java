@@ -2,7 +2,6 @@ package dev.iobuf.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iobuf.MediumBufferPool;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.Tcp;
 import dev.iobuf.uring.IoUring;
@@ -37,14 +36,14 @@ final class RunningProxy implements AutoCloseable {
   private final CompletableFuture<ProxyCounts> ended = new CompletableFuture<>();
   private final InetSocketAddress address;
   private final Thread serving;
-  final MediumBufferPool pool;
+  final ProxyPools pools;
 
   RunningProxy(InetSocketAddress target, ProxyLimits limits) throws IOException {
-    this(target, limits, RingProxy.buffersFor(limits));
+    this(target, limits, ProxyPools.of(1, limits, 512));
   }
 
-  RunningProxy(InetSocketAddress target, ProxyLimits limits, int buffers) throws IOException {
-    pool = MediumBufferPool.create(buffers);
+  RunningProxy(InetSocketAddress target, ProxyLimits limits, ProxyPools pools) throws IOException {
+    this.pools = pools;
     FileDescriptor listener =
         Tcp.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_024);
     address = Tcp.localAddress(listener);
@@ -72,7 +71,7 @@ final class RunningProxy implements AutoCloseable {
       throws IOException {
     try (listener;
         IoUring ring = RingProxy.ringFor(limits);
-        RingProxy proxy = new RingProxy(ring, pool, listener, target, limits)) {
+        RingProxy proxy = new RingProxy(ring, pools, listener, target, limits)) {
       proxy.serve(isStopped, new StatusLine(System.err, false, 0));
       return proxy.counts();
     }
@@ -109,8 +108,8 @@ final class RunningProxy implements AutoCloseable {
   @Override
   public void close() {
     ProxyCounts _ = stop();
-    assertThat(pool.lent()).isZero();
-    pool.close();
+    assertThat(pools.lent()).isZero();
+    pools.close();
     for (int look = 0; look < LOOKS && sockets() > socketsBefore; look++) {
       LockSupport.parkNanos(1_000_000);
     }

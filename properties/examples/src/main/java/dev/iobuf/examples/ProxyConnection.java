@@ -10,8 +10,11 @@ import dev.iobuf.uring.IoUringFile;
  * stream that was cut for a whole one.
  */
 final class ProxyConnection {
-  /** Operations in flight at most: each direction receives and sends, and each side is reset. */
-  static final int OPERATIONS = 6;
+  /**
+   * Operations in flight at most: each direction receives, sends and cancels, and each side is
+   * reset.
+   */
+  static final int OPERATIONS = 8;
 
   private static final int FILES = 2;
 

@@ -5,60 +5,75 @@ import dev.iobuf.pool.IndirectPool;
 import dev.iobuf.uring.Completion;
 import dev.iobuf.uring.IoUring;
 import dev.iobuf.uring.IoUringFile;
-import dev.iobuf.uring.ProvidedBuffers;
 
 /**
- * One direction of a proxied connection. It receives into a buffer that the kernel chooses, sends
- * that buffer, and receives the next one meanwhile. It does not receive a third before the first
- * was sent. So it holds {@link #BUFFERS} at most, and none while its source is silent; and a sink
- * that does not read stops its own source, and no other.
+ * One direction of a proxied connection. It begins with one receive for all pieces, which costs the
+ * least, into medium buffers that all connections share. If pieces wait until earlier ones were
+ * sent, or no medium buffer is left, it ends that receive. Once all pieces were sent, it receives
+ * one at a time, into a big buffer, and the next one only when that was sent. When it has caught up
+ * with its source, it goes back to the beginning.
+ *
+ * <pre>
+ *           a piece waits, or no medium buffer is left
+ *   one receive for all  ────────────────────────────────▶  one receive a piece
+ *     (medium buffers)   ◀────────────────────────────────     (a big buffer)
+ *                            a piece that fills no buffer
+ * </pre>
+ *
+ * <p>So peers that do not read can take all medium buffers, and no more. Each other direction still
+ * finds a big one: a direction holds one at most, and none while its source is silent.
  */
 final class Relay {
-  /** The most buffers that a direction holds: one is being sent, and one waits. */
-  static final int BUFFERS = 2;
+  /** How many pieces may wait. Completions that are on their way already may exceed it. */
+  private static final int ENOUGH = 1;
 
   private final IoUring ring;
-  private final IndirectPool<?> pool;
-  private final ProvidedBuffers group;
+  private final RelayBuffers buffers;
   private final ZeroCopy zeroCopy;
   private final IoUringFile source;
   private final IoUringFile sink;
   private final long userData;
 
-  /** The lease that waits, or {@link Completion#NO_LEASE}, and how many bytes it has. */
-  private int waiting = Completion.NO_LEASE;
+  /** Medium leases that wait. */
+  private final LeaseQueue queue;
 
-  private int waitingLength;
-
+  private boolean isOneByOne;
+  private boolean isReceiving;
+  private boolean isStopping;
   private boolean isSending;
   private boolean isStarved;
   private boolean isAtEnd;
   private boolean isEnded;
   private boolean isAbandoned;
+  private long ticket;
 
   /** True once the kernel has said that it copies nevertheless. */
   private boolean isCopied;
 
   Relay(
       IoUring ring,
-      IndirectPool<?> pool,
-      ProvidedBuffers group,
+      RelayBuffers buffers,
       ZeroCopy zeroCopy,
       IoUringFile source,
       IoUringFile sink,
       long userData) {
     this.ring = ring;
-    this.pool = pool;
-    this.group = group;
+    this.buffers = buffers;
     this.zeroCopy = zeroCopy;
     this.source = source;
     this.sink = sink;
     this.userData = userData;
+    this.queue = buffers.newQueue();
   }
 
-  /** Receives the next piece, when one comes. */
+  /** Receives what comes next. */
   void receive() {
-    long _ = ring.receive(source, group, userData);
+    isReceiving = true;
+    isStopping = false;
+    ticket =
+        isOneByOne
+            ? ring.receive(source, buffers.big(), userData)
+            : ring.receiveMultishot(source, buffers.medium(), userData);
   }
 
   /** Receives again after there was no buffer; returns false if it is not to any more. */
@@ -73,26 +88,52 @@ final class Relay {
 
   /** Passes on what was received. Returns false if the source has failed. */
   boolean received(Completion done) {
-    if (done.result() > 0 && !isAbandoned) {
-      if (isSending) {
-        waiting = done.lease();
-        waitingLength = done.result();
-      } else {
-        send(done.lease(), done.result());
-        receive();
-      }
-      return true;
-    }
-    done.putLease();
+    isReceiving = done.hasMore();
     if (isAbandoned) {
+      done.putLease();
       return true;
     }
-    if (done.isError()) {
-      isStarved = done.errno() == Errno.ENOBUFS;
-      return isStarved;
+    if (done.result() > 0) {
+      take(done);
+    } else {
+      done.putLease();
+      if (!isRegular(done)) {
+        return false;
+      }
     }
-    isAtEnd = true;
-    passOnTheEnd();
+    goOn();
+    return true;
+  }
+
+  /** Sends a piece, or lets it wait; then it stops a receive that would bring more. */
+  private void take(Completion done) {
+    if (isOneByOne) {
+      isOneByOne = done.result() == done.pool().bufferSize();
+    }
+    if (!isSending) {
+      send(done.pool(), done.lease(), done.result());
+      return;
+    }
+    queue.add(done.lease(), done.result());
+    if (queue.size() > ENOUGH && isReceiving && !isStopping) {
+      long _ = ring.cancel(ticket, userData);
+      isStopping = true;
+    }
+  }
+
+  /** Takes the end of the stream, of a receive that was cancelled, or of the buffers. */
+  private boolean isRegular(Completion done) {
+    switch (done.errno()) {
+      case 0 -> isAtEnd = true;
+      case Errno.ENOBUFS -> {
+        isStarved = isOneByOne;
+        isOneByOne = true;
+      }
+      case Errno.ECANCELED -> isOneByOne = true;
+      default -> {
+        return false;
+      }
+    }
     return true;
   }
 
@@ -111,29 +152,31 @@ final class Relay {
       return false;
     }
     isSending = false;
-    if (waiting != Completion.NO_LEASE) {
-      send(waiting, waitingLength);
-      waiting = Completion.NO_LEASE;
-      receive();
-    } else {
-      passOnTheEnd();
-    }
+    goOn();
     return true;
   }
 
-  private void send(int lease, int length) {
+  /** Does what comes next, if nothing is being sent. */
+  private void goOn() {
+    if (isSending || isStarved) {
+      return;
+    }
+    if (queue.size() > 0) {
+      send(buffers.medium().pool(), queue.first(), queue.firstLength());
+      queue.removeFirst();
+    } else if (isAtEnd) {
+      long _ = ring.shutdownOutput(sink, userData);
+    } else if (!isReceiving) {
+      receive();
+    }
+  }
+
+  private void send(IndirectPool<?> pool, int lease, int length) {
     isSending = true;
     if (!isCopied && zeroCopy.tryTake(length)) {
       long _ = ring.sendZeroCopy(sink, pool, lease, 0, length, userData);
     } else {
       long _ = ring.send(sink, pool, lease, 0, length, userData);
-    }
-  }
-
-  /** Ends the sink's stream, if the source's has ended and all bytes were sent. */
-  private void passOnTheEnd() {
-    if (isAtEnd && !isSending) {
-      long _ = ring.shutdownOutput(sink, userData);
     }
   }
 
@@ -146,9 +189,8 @@ final class Relay {
   void abandon() {
     isAbandoned = true;
     isStarved = false;
-    if (waiting != Completion.NO_LEASE) {
-      pool.put(waiting);
-      waiting = Completion.NO_LEASE;
+    for (; queue.size() > 0; queue.removeFirst()) {
+      buffers.medium().pool().put(queue.first());
     }
   }
 

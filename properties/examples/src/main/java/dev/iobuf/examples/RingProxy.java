@@ -4,11 +4,9 @@ import dev.iobuf.io.EncodedAddress;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.SystemCallException;
 import dev.iobuf.io.Tcp;
-import dev.iobuf.pool.IndirectPool;
 import dev.iobuf.uring.Completion;
 import dev.iobuf.uring.IoUring;
 import dev.iobuf.uring.IoUringFile;
-import dev.iobuf.uring.ProvidedBuffers;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -24,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * A TCP proxy on one ring and one thread: for each client, it connects to the target, and relays
  * both directions.
  *
- * <p><b>Memory.</b> A direction holds at most two buffers, and none while its source is silent. So
- * {@link #buffersFor} buffers suffice for any peers: a receive that finds no buffer finds one after
- * the next refill. With fewer buffers, directions wait in turn, and peers that read nothing may
- * hold all buffers, until they have been idle for too long.
+ * <p><b>Memory.</b> It is bounded by two pools, and {@link Relay} says what a direction takes from
+ * each. With the pools of {@link ProxyPools#of}, no peer keeps another from being served. If there
+ * are fewer big buffers, directions wait in turn, and peers that read nothing may hold all of them,
+ * until they have been idle for too long.
  *
  * <p><b>Files.</b> All sockets but the listener are in slots of the ring, and have no descriptor.
  */
@@ -45,19 +43,12 @@ final class RingProxy implements AutoCloseable {
   private static final int SPARE_SLOTS = 64;
 
   /** As many as the operations of a ring suffice for. */
-  static final int MOST_CONNECTIONS = 5_000;
-
-  /**
-   * How many buffers the kernel has to choose from. It takes them in turn, so more of them would
-   * only leave the caches of the processor.
-   */
-  static final int CHOICE = 256;
+  static final int MOST_CONNECTIONS = 4_000;
 
   private static final int SIDES = 2;
 
   private final IoUring ring;
-  private final IndirectPool<?> pool;
-  private final ProvidedBuffers group;
+  private final RelayBuffers buffers;
   private final IoUringFile listener;
   private final EncodedAddress target;
   private final ProtocolFamily family;
@@ -90,18 +81,17 @@ final class RingProxy implements AutoCloseable {
    * Creates a proxy. Clients wait until {@link #serve} is called.
    *
    * @param ring of {@link #ringFor}
-   * @param pool of {@link #buffersFor} buffers; it may be shared with other rings
+   * @param pools which other rings may share
    */
   RingProxy(
       IoUring ring,
-      IndirectPool<?> pool,
+      ProxyPools pools,
       FileDescriptor listener,
       InetSocketAddress target,
       ProxyLimits limits)
       throws IOException {
     this.ring = ring;
-    this.pool = pool;
-    this.group = ring.provide(pool, CHOICE);
+    this.buffers = new RelayBuffers(ring, pools);
     this.listener = ring.attach(listener);
     this.target = EncodedAddress.of(target);
     this.family = familyOf(target);
@@ -131,11 +121,6 @@ final class RingProxy implements AutoCloseable {
   /** Returns how many sockets the ring has: two for each connection. */
   static int slotsFor(ProxyLimits limits) {
     return SIDES * (limits.connections() + SPARE_SLOTS); // The kernel chooses from one half.
-  }
-
-  /** Returns how many buffers serve that many connections, whatever their peers do. */
-  static int buffersFor(ProxyLimits limits) {
-    return SIDES * Relay.BUFFERS * limits.connections() + CHOICE + ZeroCopy.BUFFERS;
   }
 
   /** Serves until it is stopped, which it notices within a tenth of a second. */
@@ -173,8 +158,8 @@ final class RingProxy implements AutoCloseable {
    * takes a buffer at once, since bytes have come for it.
    */
   private void feed() throws IOException {
-    int _ = starved.isEmpty() ? group.refill() : group.refillAsync();
-    int free = group.provided();
+    buffers.refill(!starved.isEmpty());
+    int free = buffers.big().provided();
     while (free > 0 && !starved.isEmpty()) {
       free -= starved.remove().resume() ? 1 : 0;
     }
@@ -185,6 +170,7 @@ final class RingProxy implements AutoCloseable {
       case ACCEPT -> accept(done);
       case TIMEOUT -> tick();
       case CLOSE -> closed((int) (done.userData() / SIDES));
+      case CANCEL -> {} // It has done its work, or came too late.
       default -> relay(done);
     }
   }
@@ -237,8 +223,8 @@ final class RingProxy implements AutoCloseable {
     accepted++;
     int number = freeNumbers[--freeCount];
     long userData = (long) SIDES * number;
-    Relay there = new Relay(ring, pool, group, zeroCopy, client, server, userData);
-    Relay back = new Relay(ring, pool, group, zeroCopy, server, client, userData + 1);
+    Relay there = new Relay(ring, buffers, zeroCopy, client, server, userData);
+    Relay back = new Relay(ring, buffers, zeroCopy, server, client, userData + 1);
     connections[number] = new ProxyConnection(ring, client, server, userData, there, back);
     long _ = ring.connect(server, target, limits.connectTime(), userData);
   }

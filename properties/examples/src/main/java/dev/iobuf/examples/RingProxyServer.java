@@ -1,9 +1,10 @@
 package dev.iobuf.examples;
 
-import dev.iobuf.MediumBufferPool;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.Tcp;
 import dev.iobuf.uring.IoUring;
+import dev.iobuf.uring.IoUringSupport;
+import dev.iobuf.uring.Operation;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -38,14 +39,15 @@ public final class RingProxyServer {
 
         HOST PORT              the server to connect to for each client
         --port N               the port on the loopback address, 0 for any free one; default: 7009
-        --connections N        how many to serve at once, from 1 to 5000 for each ring; default: 512;
+        --connections N        how many to serve at once, from 1 to 4000 for each ring; default: 512;
                                more are closed at once; each is two files, of which a ring may have
                                RLIMIT_NOFILE
         --rings N              rings, each with a thread and a listener of its own, among which the kernel
                                divides the connections, from 1 to 64; default: 1
-        --buffers N            buffers of 8 KiB for all connections together, from 2 on; by default so
-                               many that each direction of each connection can hold two, and peers that
-                               do not read starve no other; their memory is used when it is needed
+        --buffers N            buffers of 8 KiB that the connections of a ring share, from 256 to 65536;
+                               default: 1024; besides, there is one of 32 KiB for each direction of each
+                               connection, so that peers that do not read keep no other from being
+                               served; RAM is used when a buffer is first touched
         --connect-time SECONDS how long the target may take to accept a connection, from 1 to 3600;
                                default: 5
         --idle-time SECONDS    how long a connection may move nothing before it is reset, from 1 to 86400;
@@ -63,7 +65,7 @@ public final class RingProxyServer {
   private static final String IDLE_TIME = "--idle-time";
   private static final String ZERO_COPY = "--zero-copy";
   private static final int BACKLOG = 4_096;
-  private static final int MOST_BUFFERS = 1 << 22;
+  private static final int MOST_BUFFERS = 1 << 16;
 
   private RingProxyServer() {}
 
@@ -99,17 +101,25 @@ public final class RingProxyServer {
                   Duration.ofSeconds(given.number(CONNECT_TIME, 5, 1, 3_600)),
                   Duration.ofSeconds(given.number(IDLE_TIME, 60, 1, 86_400)),
                   given.number(ZERO_COPY, ZeroCopy.NEVER, 1, ZeroCopy.NEVER));
+          requireZeroCopy(ofRing);
           FileLimit.require(RingProxy.slotsFor(ofRing), CONNECTIONS + " " + connections);
-          int enough = rings * RingProxy.buffersFor(ofRing);
-          int buffers = given.number(BUFFERS, enough, 2, MOST_BUFFERS);
+          int buffers = given.number(BUFFERS, 1_024, ProxyPools.CHOICE, MOST_BUFFERS);
           InetSocketAddress address =
               new InetSocketAddress(
                   InetAddress.getLoopbackAddress(), given.number(PORT, 7_009, 0, 65_535));
-          try (MediumBufferPool pool = MediumBufferPool.create(buffers)) {
-            ProxyCounts counts = serve(isStopped, out, address, rings, target, pool, ofRing);
+          try (ProxyPools pools = ProxyPools.of(rings, ofRing, buffers)) {
+            ProxyCounts counts = serve(isStopped, out, address, rings, target, pools, ofRing);
             out.println(counts);
           }
         });
+  }
+
+  /** The kernel has to say whether it copies nevertheless: from 6.7 on, as those from 6.9 show. */
+  private static void requireZeroCopy(ProxyLimits limits) {
+    if (limits.zeroCopyFrom() < ZeroCopy.NEVER
+        && !IoUringSupport.current().operations().contains(Operation.TRUNCATE)) {
+      throw new UnsupportedOperationException(ZERO_COPY + " needs Linux 6.9 or later");
+    }
   }
 
   private static ProxyCounts serve(
@@ -118,19 +128,19 @@ public final class RingProxyServer {
       InetSocketAddress address,
       int rings,
       InetSocketAddress target,
-      MediumBufferPool pool,
+      ProxyPools pools,
       ProxyLimits limits)
       throws IOException, InterruptedException {
     List<FileDescriptor> listeners = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(rings)) {
       InetSocketAddress at = address;
       for (int i = 0; i < rings; i++) {
-        listeners.add(listen(at));
+        listeners.add(listen(at, rings > 1));
         at = Tcp.localAddress(listeners.getFirst());
       }
       List<Future<ProxyCounts>> serving = new ArrayList<>();
       for (FileDescriptor listener : listeners) {
-        serving.add(threads.submit(() -> serve(isStopped, listener, target, pool, limits)));
+        serving.add(threads.submit(() -> serve(isStopped, listener, target, pools, limits)));
       }
       out.println("listening on " + at);
       return ended(serving, isStopped);
@@ -141,13 +151,14 @@ public final class RingProxyServer {
     }
   }
 
-  /** Several sockets may listen at one port. */
-  private static FileDescriptor listen(InetSocketAddress address) throws IOException {
+  /** Listens; with others at the same port, if it is shared. */
+  private static FileDescriptor listen(InetSocketAddress address, boolean isShared)
+      throws IOException {
     FileDescriptor socket = Tcp.open(RingProxy.familyOf(address));
     boolean isListening = false;
     try {
       Tcp.setOption(socket, StandardSocketOptions.SO_REUSEADDR, true);
-      Tcp.setOption(socket, StandardSocketOptions.SO_REUSEPORT, true);
+      Tcp.setOption(socket, StandardSocketOptions.SO_REUSEPORT, isShared);
       Tcp.bind(socket, address);
       Tcp.listen(socket, BACKLOG);
       isListening = true;
@@ -164,11 +175,11 @@ public final class RingProxyServer {
       AtomicBoolean isStopped,
       FileDescriptor listener,
       InetSocketAddress target,
-      MediumBufferPool pool,
+      ProxyPools pools,
       ProxyLimits limits)
       throws IOException {
     try (IoUring ring = RingProxy.ringFor(limits);
-        RingProxy proxy = new RingProxy(ring, pool, listener, target, limits);
+        RingProxy proxy = new RingProxy(ring, pools, listener, target, limits);
         StatusLine line = StatusLine.ofTerminal()) {
       proxy.serve(isStopped, line);
       return proxy.counts();

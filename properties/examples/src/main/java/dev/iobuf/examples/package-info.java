@@ -10,7 +10,10 @@
  *   <li>{@link dev.iobuf.examples.EchoServer} serves any number of TCP connections on one thread
  *       from provided buffers; {@link dev.iobuf.examples.EchoLoad} loads it.
  *   <li>{@link dev.iobuf.examples.Proxy} passes on TCP connections by NIO's channels and virtual
- *       threads.
+ *       threads. It is the shortest, and runs on every system.
+ *   <li>{@link dev.iobuf.examples.RingProxyServer} does so by io_uring, any number of connections
+ *       on one thread, in bounded memory whatever their peers do. {@code Relay} is the part to
+ *       read.
  * </ul>
  */
 @NullMarked

@@ -73,7 +73,7 @@ public final class ProxyComparison {
             """
             global
               nbthread 1
-              maxconn 10000
+              maxconn 4000
             defaults
               mode tcp
               option splice-auto
