@@ -10,6 +10,7 @@ import dev.iobuf.schedules.Strategies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Although the programs are small, they take every branch of ring and pool, and none fails. */
@@ -76,6 +77,7 @@ class BranchCoverageTest {
               "A caller that abandons a pool says what to do in the end; that is for NullAway, too."));
 
   @Test
+  @Tag("nightly")
   void everyBranchOfRingAndPoolIsTaken() {
     List<Explorer> sampled = new ArrayList<>();
     sampled.addAll(Scenarios.rings());

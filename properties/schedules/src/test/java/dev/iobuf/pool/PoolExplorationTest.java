@@ -10,20 +10,23 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Ring and pool under the explorer: samples of programs too large for {@link ExhaustiveTest}, and
- * other ones than those of {@link BranchCoverageTest}, which runs the same programs. The profile
- * {@code nightly} takes {@code -Diobuf.samples} times as many.
+ * Ring and pool under the explorer: samples of programs too large for {@link ExhaustiveTest}. The
+ * profile {@code nightly} takes {@code -Diobuf.samples} times as many, and more of the larger ones.
  */
 class PoolExplorationTest {
   private static final long TIMES = Long.getLong("iobuf.samples", 1);
+
+  /** The number of schedules of each larger program, by each strategy. */
+  private static final long LARGER = TIMES == 1 ? 100 : 250 * TIMES;
 
   @Test
   void samplesOfLargerProgramsAreRightUnderBothMemoryModels() {
     for (Explorer explorer :
         Stream.concat(Scenarios.all().stream(), ClosingScenarios.all().stream()).toList()) {
-      explorer.explore(Strategies.random(1), 250 * TIMES).assertNoFailure();
-      explorer.explore(Strategies.pct(1, 3), 250 * TIMES).assertNoFailure();
-      explorer.weakMemory().explore(Strategies.random(2), 250 * TIMES).assertNoFailure();
+      explorer.explore(Strategies.random(1), LARGER).assertNoFailure();
+      explorer.explore(Strategies.pct(1, 3), LARGER).assertNoFailure();
+      explorer.explore(Strategies.pos(2), LARGER).assertNoFailure();
+      explorer.weakMemory().explore(Strategies.random(2), LARGER).assertNoFailure();
     }
   }
 

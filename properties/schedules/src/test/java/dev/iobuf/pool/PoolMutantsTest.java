@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,14 +36,32 @@ class PoolMutantsTest {
 
   private record Passed(Explorer explorer, String strategy) {}
 
-  static Stream<Fault> faults() {
-    return PoolMutants.all().stream();
+  static Stream<Fault> harmful() {
+    return PoolMutants.all().stream().filter(fault -> fault.harmless().isEmpty());
+  }
+
+  static Stream<Fault> harmless() {
+    return PoolMutants.all().stream().filter(fault -> !fault.harmless().isEmpty());
   }
 
   @ParameterizedTest
-  @MethodSource("faults")
-  void isFoundOrHarmless(Fault fault) {
-    assertThat(isFound(fault)).isEqualTo(fault.harmless().isEmpty());
+  @MethodSource("harmful")
+  void isFound(Fault fault) {
+    assertThat(find(fault)).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("harmless")
+  @Tag("nightly")
+  void isHarmless(Fault fault) {
+    assertThat(find(fault)).isFalse();
+  }
+
+  /** Each fault is a change of the code that there is. */
+  @ParameterizedTest
+  @MethodSource("harmless")
+  void isAChangeOfTheCode(Fault fault) {
+    assertThat(fault.mutant()).isNotNull();
   }
 
   private static List<Trial> trials(Fault fault) {
@@ -55,7 +74,7 @@ class PoolMutantsTest {
     return FINDERS.first(fault.name(), Stream.concat(brief, trials.stream()).toList());
   }
 
-  private static boolean isFound(Fault fault) {
+  private static boolean find(Fault fault) {
     Mutant mutant = fault.mutant();
     long runs = 0;
     for (Trial trial : trials(fault)) {
