@@ -51,6 +51,23 @@ final class FileRequests {
         .start();
   }
 
+  /** The kernel reads again and again, into provided buffers. */
+  long readMultishot(IoUringFile file, ProvidedBuffers group, long userData) {
+    ring.checkStart(file);
+    group.checkUse(ring);
+    KernelFeature.MULTISHOT_READ.require(ring.kernelCodes);
+    if (group.isIncremental()) {
+      ProvidedBuffers.requireStream(file, "a read into incremental buffers");
+    }
+    return requests
+        .prepare(Operation.READ_MULTISHOT, userData)
+        .on(file)
+        .at(IoUring.CURRENT)
+        .holding(group)
+        .repeating(true)
+        .start();
+  }
+
   /** READV or WRITEV. */
   long transfer(
       Operation operation,
@@ -62,14 +79,25 @@ final class FileRequests {
     ring.checkStart(file);
     checkEntries(vector);
     file.direct().check(file, vector, inFile(offset));
-    return requests
-        .prepare(operation, userData)
-        .on(file)
-        .at(offset)
-        .with(flags)
-        .moving(requests.openChain() == null ? 0 : vector.bytes())
-        .holding(vector)
-        .start();
+    Request request =
+        requests
+            .prepare(operation, userData)
+            .on(file)
+            .at(offset)
+            .with(flags)
+            .moving(requests.openChain() == null ? 0 : vector.bytes())
+            .holding(vector);
+    return (isDirectByNumber(file) ? request.holdingVectorOf(buffers) : request).start();
+  }
+
+  /**
+   * True if a vector of registered memory is named by number. That saves direct I/O the look-up and
+   * the pins of the pages. Through the page cache it saves nothing. For a file of a driver that
+   * reads no vectors, the kernel (6.18) would take the array of the entries for the memory; files
+   * that are open for direct I/O are no such files.
+   */
+  private boolean isDirectByNumber(IoUringFile file) {
+    return file.direct().block() > 1 && KernelFeature.REGISTERED_VECTORS.isIn(ring.kernelCodes);
   }
 
   /** Throws if a vector has more entries than an operation takes. */

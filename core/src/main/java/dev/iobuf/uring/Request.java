@@ -53,7 +53,7 @@ final class Request {
 
   private @Nullable IndirectPool<?> pool;
   private int lease;
-  private @Nullable RegisteredBuffers registered;
+  private @Nullable Registration registered;
   private @Nullable PooledIoVec vector;
   private @Nullable ProvidedBuffers group;
   private @Nullable Arena arena;
@@ -65,6 +65,10 @@ final class Request {
   @SuppressWarnings("unused") // it only has to be reachable
   private @Nullable EncodedAddress address;
 
+  /** Where the operation passes its lease to, if it does, and the number of that passing. */
+  private @Nullable Inbox inbox;
+
+  private int passing;
   private int descriptor = NO_DESCRIPTOR;
 
   /** How many bytes a send is to move, or {@link #NO_SEND}. */
@@ -239,14 +243,29 @@ final class Request {
    * registered.
    */
   Request holding(RegisteredBuffers buffers) {
-    int number = pool == null ? RegisteredBuffers.NOT_REGISTERED : buffers.numberOf(pool, lease);
-    if (number != RegisteredBuffers.NOT_REGISTERED) {
-      registered = buffers;
-      submission.setCode(operation.fixedCode());
-      submission.addPriority(operation.fixedSocketFlags());
-      submission.setBuffer(number);
+    Registration found = pool == null ? null : buffers.of(pool);
+    if (found != null) {
+      name(found, found.numberOf(lease));
     }
     return this;
+  }
+
+  /** The same for the memory of a vector, if one number names it all. */
+  Request holdingVectorOf(RegisteredBuffers buffers) {
+    PooledIoVec all = Objects.requireNonNull(vector);
+    Registration found = buffers.of(all.pool());
+    int number = found == null ? Registration.NO_NUMBER : found.numberOf(all);
+    if (found != null && number != Registration.NO_NUMBER) {
+      name(found, number);
+    }
+    return this;
+  }
+
+  private void name(Registration memory, int number) {
+    registered = memory;
+    submission.setCode(operation.fixedCode());
+    submission.addPriority(operation.fixedSocketFlags());
+    submission.setBuffer(number);
   }
 
   /** The memory is that of a vector, which the operation pins. */
@@ -260,6 +279,13 @@ final class Request {
     this.group = group;
     submission.addFlags(Abi.SQE_BUFFER_SELECT);
     submission.setBuffer(group.group());
+    return this;
+  }
+
+  /** The operation passes its lease to another ring, whose descriptor it keeps open. */
+  Request holding(Inbox to, int passing) {
+    this.inbox = to;
+    this.passing = passing;
     return this;
   }
 
@@ -406,6 +432,24 @@ final class Request {
   }
 
   /**
+   * Settles who has the lease that the operation has passed: the receiver, which then ends the pin,
+   * or the caller as before. For the last completion of such an operation, once.
+   *
+   * @return the result to show
+   */
+  int settle(int result) {
+    Inbox to = inbox;
+    if (to == null) {
+      return result;
+    }
+    int settled = to.settle(passing, result);
+    if (settled >= 0) {
+      pool = null;
+    }
+    return settled;
+  }
+
+  /**
    * Releases everything, after the last completion. The pins come last: if a caller has undone one,
    * the pool refuses to end it, and everything else is released already.
    */
@@ -429,6 +473,9 @@ final class Request {
     }
     if (reader != null) {
       reader.endReading();
+    }
+    if (inbox != null) {
+      inbox.release();
     }
     leaveChain();
     if (descriptor != NO_DESCRIPTOR) {
@@ -496,6 +543,7 @@ final class Request {
     arena = null;
     answer = null;
     address = null;
+    inbox = null;
     descriptor = NO_DESCRIPTOR;
     bytesToSend = NO_SEND;
     slots = null;
