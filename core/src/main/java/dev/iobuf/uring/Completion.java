@@ -103,6 +103,7 @@ public final class Completion {
       this.lease = this.pool == null ? NO_LEASE : request.lease();
       this.vector = hasMore() ? null : request.vector();
     }
+    request.advance(result); // Last, since it throws if a caller has moved the cursor itself.
   }
 
   /** Sets the lease that another ring has passed. The caller frees the passing. */

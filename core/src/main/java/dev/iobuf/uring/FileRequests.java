@@ -1,5 +1,6 @@
 package dev.iobuf.uring;
 
+import dev.iobuf.io.Cursor;
 import dev.iobuf.io.OpenFlag;
 import dev.iobuf.io.PooledIoVec;
 import dev.iobuf.io.SystemCallException;
@@ -18,6 +19,7 @@ final class FileRequests {
   private final IoUring ring;
   private final RequestTable requests;
   private final RegisteredBuffers buffers;
+  private final VectorPart part = new VectorPart();
 
   FileRequests(IoUring ring, RequestTable requests, RegisteredBuffers buffers) {
     this.ring = ring;
@@ -88,6 +90,25 @@ final class FileRequests {
             .moving(requests.openChain() == null ? 0 : vector.bytes())
             .holding(vector);
     return (isDirectByNumber(file) ? request.holdingVectorOf(buffers) : request).start();
+  }
+
+  /** READV or WRITEV of what a cursor has left of its vector. */
+  long transfer(Operation operation, IoUringFile file, Cursor cursor, long offset, long userData) {
+    ring.checkStart(file);
+    if (!(cursor.vector() instanceof PooledIoVec vector)) {
+      throw new IllegalArgumentException(
+          "a ring moves leases, and needs a cursor of their vector: cursor=%s; make it by a PooledIoVec"
+              .formatted(cursor));
+    }
+    part.find(vector, cursor);
+    part.check(file, vector, inFile(offset));
+    return requests
+        .prepare(operation, userData)
+        .on(file)
+        .at(offset)
+        .moving(requests.openChain() == null ? 0 : part.bytes(vector))
+        .holding(vector, cursor, part)
+        .start();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.iobuf.uring;
 
+import dev.iobuf.io.Cursor;
 import dev.iobuf.io.EncodedAddress;
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.FileDescriptor;
@@ -579,11 +580,55 @@ public final class IoUring implements Closeable {
    * @param offset where in the file, in bytes, or {@link #CURRENT}
    * @param userData the number that the completion will carry
    * @return a ticket
-   * @throws IllegalArgumentException as for {@link #readv}
-   * @throws IllegalStateException as for {@link #readv}
+   * @throws IllegalArgumentException as for {@link #readv(IoUringFile, PooledIoVec, long, long)}
+   * @throws IllegalStateException as for {@link #readv(IoUringFile, PooledIoVec, long, long)}
    */
   public long writev(IoUringFile file, PooledIoVec vector, long offset, long userData) {
     return fileRequests.transfer(Operation.WRITEV, file, vector, offset, NO_FLAGS, userData);
+  }
+
+  /**
+   * Reads into what a cursor has left of its vector: at most {@value #MAX_VECTOR_ENTRIES} entries
+   * or, if one was filled in part, its rest. {@link #next} moves the cursor by the bytes that were
+   * read. So a read that was short is taken up by starting the next one in the same way:
+   *
+   * <pre>{@code
+   * while (!cursor.isDone()) {
+   *   ring.readv(file, cursor, start + cursor.transferred(), 1);
+   *   ring.await(1);
+   *   …
+   * }
+   * }</pre>
+   *
+   * @param file the file to read
+   * @param cursor a cursor of a {@link PooledIoVec}, which is {@linkplain PooledIoVec#pin pinned}
+   *     with all its leases until the completion has been seen; do not move it meanwhile
+   * @param offset where in the file, in bytes, or {@link #CURRENT}
+   * @param userData the number that the completion will carry; a result of 0 is the end of the file
+   * @return a ticket
+   * @throws IllegalArgumentException if it is the cursor of another vector, an entry is a segment,
+   *     or the file needs another alignment for direct I/O
+   * @throws IllegalStateException if nothing is left, the vector was cleared or limited since, it
+   *     is pinned already, or a lease is not out
+   */
+  public long readv(IoUringFile file, Cursor cursor, long offset, long userData) {
+    return fileRequests.transfer(Operation.READV, file, cursor, offset, userData);
+  }
+
+  /**
+   * Writes from what a cursor has left of its vector; otherwise as {@link #readv(IoUringFile,
+   * Cursor, long, long)}. So a write that was short is taken up where it stopped.
+   *
+   * @param file the file to write to
+   * @param cursor as for {@link #readv(IoUringFile, Cursor, long, long)}
+   * @param offset where in the file, in bytes, or {@link #CURRENT}
+   * @param userData the number that the completion will carry
+   * @return a ticket
+   * @throws IllegalArgumentException as for {@link #readv(IoUringFile, Cursor, long, long)}
+   * @throws IllegalStateException as for {@link #readv(IoUringFile, Cursor, long, long)}
+   */
+  public long writev(IoUringFile file, Cursor cursor, long offset, long userData) {
+    return fileRequests.transfer(Operation.WRITEV, file, cursor, offset, userData);
   }
 
   /**
@@ -709,9 +754,9 @@ public final class IoUring implements Closeable {
    * @param userData the number that the completion will carry: {@link Errno#EOPNOTSUPP} if the file
    *     does not know a flag
    * @return a ticket
-   * @throws IllegalArgumentException as for {@link #readv}, or if the flags contradict each other
-   *     or the offset
-   * @throws IllegalStateException as for {@link #readv}
+   * @throws IllegalArgumentException as for {@link #readv(IoUringFile, PooledIoVec, long, long)},
+   *     or if the flags contradict each other or the offset
+   * @throws IllegalStateException as for {@link #readv(IoUringFile, PooledIoVec, long, long)}
    */
   public long writev(
       IoUringFile file, PooledIoVec vector, long offset, Set<WriteFlag> flags, long userData) {

@@ -1,5 +1,6 @@
 package dev.iobuf.uring;
 
+import dev.iobuf.io.Cursor;
 import dev.iobuf.io.EncodedAddress;
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.PooledIoVec;
@@ -56,6 +57,10 @@ final class Request {
   private @Nullable Registration registered;
   private @Nullable PooledIoVec vector;
   private @Nullable ProvidedBuffers group;
+
+  /** How far the program has come in the vector; the operation begins there. */
+  private @Nullable Cursor cursor;
+
   private @Nullable Arena arena;
 
   /** Where the kernel writes its answer, if it has one, in the arena. */
@@ -272,6 +277,24 @@ final class Request {
   Request holding(PooledIoVec vector) {
     this.vector = vector;
     return over(vector.address(), vector.count());
+  }
+
+  /** The memory is a part of a vector, which the operation pins: some entries, or a part of one. */
+  Request holding(PooledIoVec vector, Cursor cursor, VectorPart part) {
+    this.vector = vector;
+    this.cursor = cursor;
+    if (part.isOfOneEntry()) {
+      Operation single = operation == Operation.READV ? Operation.READ : Operation.WRITE;
+      submission.setCode(single.code());
+    }
+    return over(part.address(), part.length());
+  }
+
+  /** Moves the cursor, if there is one, by what the operation has moved. */
+  void advance(int result) {
+    if (cursor != null && result > 0) {
+      cursor.skip(result);
+    }
   }
 
   /** The kernel chooses the memory among provided buffers. */
@@ -539,6 +562,7 @@ final class Request {
     pool = null;
     registered = null;
     vector = null;
+    cursor = null;
     group = null;
     arena = null;
     answer = null;
