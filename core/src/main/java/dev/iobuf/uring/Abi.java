@@ -3,6 +3,7 @@ package dev.iobuf.uring;
 /** Numbers of {@code linux/io_uring.h}: the same on all architectures. */
 final class Abi {
   // Modes to ask io_uring_setup for.
+  static final int SETUP_CQSIZE = 1 << 3;
   static final int SETUP_SUBMIT_ALL = 1 << 7;
   static final int SETUP_COOP_TASKRUN = 1 << 8;
   static final int SETUP_SINGLE_ISSUER = 1 << 12;
@@ -40,11 +41,18 @@ final class Abi {
   static final int REGISTER_FILES = 2;
   static final int UNREGISTER_FILES = 3;
   static final int REGISTER_FILES_UPDATE = 6;
+  static final int REGISTER_BUFFERS2 = 15;
+  static final int REGISTER_BUFFERS_UPDATE = 16;
+  static final int REGISTER_CLONE_BUFFERS = 30;
+  static final int REGISTER_SPARSE = 1;
   static final int REGISTER_PROBE = 8;
   static final int REGISTER_SYNC_CANCEL = 24;
   static final int REGISTER_FILE_ALLOC_RANGE = 25;
   static final int REGISTER_PBUF_RING = 22;
   static final int UNREGISTER_PBUF_RING = 23;
+
+  // Flags of a ring of provided buffers
+  static final int PBUF_RING_INCREMENTAL = 2;
 
   // Flags of a submission
   static final int SQE_FIXED_FILE = 1;
@@ -61,8 +69,12 @@ final class Abi {
   static final int TIMEOUT_ETIME_SUCCESS = 1 << 5;
   static final int ACCEPT_MULTISHOT = 1;
   static final int RECV_MULTISHOT = 1 << 1;
+  static final int RECV_BUNDLE = 1 << 4;
+  static final int POLL_MULTISHOT = 1;
+  static final int TIMEOUT_MULTISHOT = 1 << 6;
   static final int SEND_FIXED_BUFFER = 1 << 2;
   static final int SEND_REPORT_USAGE = 1 << 3;
+  static final long MSG_DATA = 0;
   static final int SPLICE_FROM_SLOT = 1 << 31;
   static final int CANCEL_ALL = 1;
   static final int CANCEL_FD = 1 << 1;
@@ -73,6 +85,7 @@ final class Abi {
   static final int CQE_BUFFER = 1;
   static final int CQE_MORE = 1 << 1;
   static final int CQE_NOTIFICATION = 1 << 3;
+  static final int CQE_BUFFER_KEPT = 1 << 4;
   static final int CQE_BUFFER_SHIFT = 16;
 
   // The result of a notification

@@ -51,6 +51,9 @@ final class Arrivals {
     }
     int hidden = 0;
     for (; seen != tail; seen++) {
+      if (Inbox.isArrival(queue.ticketAt(seen))) {
+        continue;
+      }
       Request arrived = requests.of(queue.ticketAt(seen));
       Request shown = arrive(arrived, queue.resultAt(seen), queue.flagsAt(seen));
       if (shown == null) {

@@ -16,7 +16,8 @@ final class BufferGroups {
 
   /** Makes provided buffers, of a size that was checked, under a free number. */
   @SuppressWarnings("MustBeClosedChecker") // the group closes the arena
-  ProvidedBuffers make(IoUring ring, IndirectPool<?> pool, int size) throws SystemCallException {
+  ProvidedBuffers make(IoUring ring, IndirectPool<?> pool, int size, boolean isIncremental)
+      throws SystemCallException {
     int number = groups.indexOf(null);
     if (number < 0) {
       number = groups.size();
@@ -24,7 +25,7 @@ final class BufferGroups {
     }
     Arena memory = Arena.ofConfined();
     try {
-      ProvidedBuffers group = new ProvidedBuffers(ring, memory, number, pool, size);
+      ProvidedBuffers group = new ProvidedBuffers(ring, memory, number, pool, size, isIncremental);
       groups.set(number, group);
       return group;
     } catch (SystemCallException | RuntimeException | Error e) {

@@ -57,11 +57,15 @@ public final class Completion {
   private boolean isProvided;
   private boolean isPut;
 
+  /** Of provided buffers. */
+  private final Parts parts = new Parts();
+
   Completion(IoUring ring) {
     this.ring = ring;
   }
 
-  void set(Request request, int result, int flags) {
+  void set(Request request, int shown, int flags) {
+    int result = request.settle(shown);
     this.operation = request.operation();
     this.userData = request.userData();
     this.result = result;
@@ -73,9 +77,6 @@ public final class Completion {
       this.result = 0;
       this.bytesToSend = Request.NO_SEND;
     }
-    boolean isMessage = operation == Operation.RECEIVE_MESSAGE && result >= 0;
-    this.sender = isMessage ? ring.messageMemory.keepSender(request) : null;
-    this.isTruncated = isMessage && (ring.messageMemory.flags(request) & Abi.MSG_TRUNC) != 0;
     this.file = request.file();
     setChain(request);
     MemorySegment answer = request.answer();
@@ -91,19 +92,84 @@ public final class Completion {
     this.isPut = false;
     ProvidedBuffers group = request.group();
     this.isProvided = group != null;
+    this.sender = null;
+    this.isTruncated = false;
+    parts.clear();
     if (group != null) {
-      boolean hasBuffer = (flags & Abi.CQE_BUFFER) != 0;
-      this.pool = hasBuffer ? group.pool() : null;
-      this.lease = hasBuffer ? group.take(flags >>> Abi.CQE_BUFFER_SHIFT) : NO_LEASE;
-      this.vector = null;
-      if (hasBuffer) {
-        group.pool().unpin(lease); // Last, since it throws if a caller has undone the pin.
-      }
+      setParts(group);
     } else {
+      setMessage(request);
       this.pool = hasMore() ? null : request.pool();
       this.lease = this.pool == null ? NO_LEASE : request.lease();
       this.vector = hasMore() ? null : request.vector();
     }
+    request.advance(result); // Last, since it throws if a caller has moved the cursor itself.
+  }
+
+  /** Sets the lease that another ring has passed. The caller frees the passing. */
+  void setArrival(Passing passing) {
+    operation = Operation.ARRIVAL;
+    userData = passing.message();
+    result = passing.length();
+    flags = 0;
+    bytesToSend = Request.NO_SEND;
+    isCopied = false;
+    file = null;
+    isSkipped = false;
+    hasBrokenChain = false;
+    hasStatus = false;
+    isDescriptorTaken = false;
+    slot = NO_SLOT;
+    isPut = false;
+    isProvided = false;
+    sender = null;
+    isTruncated = false;
+    parts.clear();
+    vector = null;
+    pool = passing.pool();
+    lease = passing.lease();
+  }
+
+  /** Ends the pin of a lease that has arrived. Throws if a caller has undone it. */
+  void unpinArrival() {
+    pool().unpin(lease);
+  }
+
+  /** Sets what a message has beside its bytes, which lie in memory of the caller. */
+  private void setMessage(Request request) {
+    if (operation == Operation.RECEIVE_MESSAGE && !isError()) {
+      sender = ring.messageMemory.keepSender(request);
+      isTruncated = (ring.messageMemory.flags(request) & Abi.MSG_TRUNC) != 0;
+    }
+  }
+
+  /** Sets the parts of provided buffers, if there are any. */
+  private void setParts(ProvidedBuffers group) {
+    pool = null;
+    lease = NO_LEASE;
+    vector = null;
+    if ((flags & Abi.CQE_BUFFER) == 0) {
+      return;
+    }
+    boolean isKept = (flags & Abi.CQE_BUFFER_KEPT) != 0;
+    group.take(flags >>> Abi.CQE_BUFFER_SHIFT, Math.max(0, result), isKept, parts);
+    pool = group.pool();
+    if (parts.returned() > 0) {
+      lease = parts.lease(0);
+    }
+    if (operation == Operation.RECEIVE_MESSAGE && !isError()) {
+      long at = pool.address(parts.lease(0)) - pool.slab().segment().address();
+      sender = ring.messageMemory.keepSender(pool.slab().segment(), at);
+      isTruncated = MessageMemory.isTruncated(pool.slab().segment(), at);
+      parts.cutFront(MessageMemory.PROVIDED_HEADER_BYTES);
+      result -= MessageMemory.PROVIDED_HEADER_BYTES;
+    }
+    parts.unpin(); // Last, since it throws if a caller has undone a pin.
+  }
+
+  /** Makes room for the parts of a completion, so that none needs heap. */
+  void reserveParts(int most) {
+    parts.reserve(most);
   }
 
   private void setChain(Request request) {
@@ -321,7 +387,7 @@ public final class Completion {
   /**
    * Returns the lease that belongs to the caller again, and that this operation no longer pins. It
    * is the lease that was given to the operation or, if buffers were provided, the one that the
-   * kernel chose.
+   * kernel chose: the first one, if they are {@linkplain #parts() several}.
    *
    * @return a lease of {@link #pool()}, or {@link #NO_LEASE}
    */
@@ -335,22 +401,82 @@ public final class Completion {
    * @return true if {@link #lease()} is one
    */
   public boolean hasLease() {
-    return pool != null;
+    return lease != NO_LEASE;
   }
 
   /**
-   * Returns the pool of the lease.
+   * Counts the parts of provided buffers in which the bytes lie, in the order of the bytes. After a
+   * {@linkplain IoUring#receiveBundle bundle} there may be many, and otherwise there is one.
+   *
+   * @return 0 if the operation was given memory by the caller, or has received nothing
+   */
+  public int parts() {
+    return parts.count();
+  }
+
+  /**
+   * Returns the lease in which a part of the bytes lies. It belongs to the caller again, unless it
+   * {@linkplain #isKept(int) is kept}.
+   *
+   * @param part 0 … {@link #parts()} − 1
+   * @return a lease of {@link #pool()}
+   * @throws IndexOutOfBoundsException if there is no such part
+   */
+  public int lease(int part) {
+    return parts.lease(part);
+  }
+
+  /**
+   * Returns where in the buffer of its lease a part begins.
+   *
+   * @param part 0 … {@link #parts()} − 1
+   * @return bytes; 0 unless the buffers are {@linkplain IoUring#provideIncremental incremental}, or
+   *     the sender lies before the message, after {@link IoUring#receiveFromMultishot}
+   * @throws IndexOutOfBoundsException if there is no such part
+   */
+  public int from(int part) {
+    return parts.from(part);
+  }
+
+  /**
+   * Returns how many bytes of this completion lie in a part.
+   *
+   * @param part 0 … {@link #parts()} − 1
+   * @return bytes, {@link #result()} in all parts together
+   * @throws IndexOutOfBoundsException if there is no such part
+   */
+  public int length(int part) {
+    return parts.length(part);
+  }
+
+  /**
+   * Returns true if the kernel keeps the rest of the buffer of a part, and goes on behind its
+   * bytes. So the lease is not the caller's yet: {@link #putLease()} leaves it out, and a later
+   * completion returns it. Its bytes stay until then, and until the caller puts it. Only the last
+   * part can be kept, and only of {@linkplain IoUring#provideIncremental incremental} buffers.
+   *
+   * @param part 0 … {@link #parts()} − 1
+   * @return false if the lease belongs to the caller again
+   * @throws IndexOutOfBoundsException if there is no such part
+   */
+  public boolean isKept(int part) {
+    return parts.isKept(part);
+  }
+
+  /**
+   * Returns the pool of the lease, or of the {@linkplain #parts() parts}.
    *
    * @return a pool
-   * @throws IllegalStateException if there is no lease
+   * @throws IllegalStateException if there is neither
    */
   public IndirectPool<?> pool() {
     return present(pool, "lease");
   }
 
   /**
-   * Puts the lease, or all leases of the vector. Does nothing if there are none, or if this method
-   * has put them before. Call it when you have finished with them.
+   * Puts the lease, or all leases of the vector or of the {@linkplain #parts() parts}, but for one
+   * that {@linkplain #isKept(int) is kept}. Does nothing if there are none, or if this method has
+   * put them before. Call it when you have finished with them.
    *
    * @throws IllegalStateException if a lease was put already, or is in flight elsewhere
    */
@@ -358,7 +484,9 @@ public final class Completion {
     if (isPut) {
       return;
     }
-    if (pool != null) {
+    if (isProvided) {
+      parts.putAll();
+    } else if (pool != null) {
       pool.put(lease);
     } else if (vector != null) {
       vector.putAll();
@@ -466,9 +594,9 @@ public final class Completion {
     return taken;
   }
 
-  /** True if the lease, if there is one, comes from provided buffers. */
-  boolean isProvided() {
-    return isProvided;
+  /** True if this ring's callers have not given the lease, if there is one, to an operation. */
+  boolean isGiven() {
+    return isProvided || operation == Operation.ARRIVAL;
   }
 
   /** Closes the descriptor that was accepted or opened, if no caller has taken it. */
@@ -519,7 +647,8 @@ public final class Completion {
             isError() ? errnoName() : "result=" + result,
             (isShort() ? " of " + bytesToSend : "")
                 + (isTruncated ? ", truncated" : "")
-                + (lease == NO_LEASE ? "" : ", lease=" + lease),
+                + (lease == NO_LEASE ? "" : ", lease=" + lease)
+                + (parts.count() > 1 ? ", parts=" + parts.count() : ""),
             (hasMore() ? ", more to come" : "")
                 + (hasBrokenChain ? ", chain broken" : "")
                 + (isSkipped ? ", skipped: " + cause : ""));

@@ -43,6 +43,24 @@ final class ControlRequests {
     return request.over(time(request, nanos), 1).with(flags).start();
   }
 
+  long timeoutMultishot(Duration period, int times, long userData) {
+    ring.checkStart();
+    KernelFeature.MULTISHOT_TIMEOUT.require(ring.kernelCodes);
+    long nanos = Submitter.nanos(period);
+    if (nanos == 0 || times < 0) {
+      throw new IllegalArgumentException(
+          "a time-out goes on for a period above 0, and some times, or 0 for no limit: period=%s, times=%s"
+              .formatted(period, times));
+    }
+    Request request = requests.prepare(Operation.TIMEOUT, userData);
+    return request
+        .over(time(request, nanos), 1)
+        .at(times)
+        .with(Abi.TIMEOUT_MULTISHOT)
+        .repeating(true)
+        .start();
+  }
+
   /** Starts the time-out of the operation that was started last. */
   void startTimer(Request timed, long nanos) {
     Request timer = requests.prepareTimer(timed);
@@ -62,6 +80,19 @@ final class ControlRequests {
     ring.checkStart(file);
     int bits = PollEvent.bits(events);
     return requests.prepare(Operation.POLL, userData).on(file).with(bits).start();
+  }
+
+  long pollMultishot(IoUringFile file, Set<PollEvent> events, long userData) {
+    ring.checkStart(file);
+    KernelFeature.MULTISHOT_POLL.require(ring.kernelCodes);
+    int bits = PollEvent.bits(events);
+    return requests
+        .prepare(Operation.POLL, userData)
+        .on(file)
+        .over(0, Abi.POLL_MULTISHOT)
+        .with(bits)
+        .repeating(true)
+        .start();
   }
 
   long cancel(long ticket, long userData) {

@@ -48,10 +48,11 @@ final class Ending {
   }
 
   /**
-   * Puts a lease that the kernel has chosen, since no caller knows it. Leaves other leases alone.
+   * Puts a lease that the kernel has chosen or another ring has passed, since no caller knows it.
+   * Leaves other leases alone.
    */
   static void putProvided(Completion done) {
-    if (done.isProvided()) {
+    if (done.isGiven()) {
       done.putLease();
     }
   }
@@ -65,7 +66,8 @@ final class Ending {
       }
       ring.submitter.enterUntilAny(now < due ? due - now : LONGEST_PAUSE);
       while (ring.arrivals.ready() > 0) {
-        boolean isOwn = ring.requests.of(ring.kernel.completions.ticket()).isRingsOwn();
+        long ticket = ring.kernel.completions.ticket();
+        boolean isOwn = !Inbox.isArrival(ticket) && ring.requests.of(ticket).isRingsOwn();
         try {
           boolean _ = ring.next();
         } finally {
@@ -73,6 +75,30 @@ final class Ending {
         }
       }
     }
+    if (ring.hasInbox()) {
+      closeInbox(ring.inbox());
+    }
+  }
+
+  /** Shows the leases that have arrived, and sends back those that have not. */
+  private void closeInbox(Inbox inbox) {
+    inbox.refuse();
+    Failures failures = new Failures();
+    int next = inbox.takeLate(0, ring.completion);
+    while (next != Inbox.NONE) {
+      try {
+        ring.completion.unpinArrival();
+      } catch (RuntimeException | Error e) {
+        failures.add(e);
+      }
+      try {
+        show(false);
+      } catch (RuntimeException | Error e) {
+        failures.add(e);
+      }
+      next = inbox.takeLate(next, ring.completion);
+    }
+    failures.throwIfAny();
   }
 
   /**

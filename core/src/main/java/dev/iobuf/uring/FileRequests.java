@@ -1,5 +1,6 @@
 package dev.iobuf.uring;
 
+import dev.iobuf.io.Cursor;
 import dev.iobuf.io.OpenFlag;
 import dev.iobuf.io.PooledIoVec;
 import dev.iobuf.io.SystemCallException;
@@ -18,6 +19,7 @@ final class FileRequests {
   private final IoUring ring;
   private final RequestTable requests;
   private final RegisteredBuffers buffers;
+  private final VectorPart part = new VectorPart();
 
   FileRequests(IoUring ring, RequestTable requests, RegisteredBuffers buffers) {
     this.ring = ring;
@@ -51,6 +53,23 @@ final class FileRequests {
         .start();
   }
 
+  /** The kernel reads again and again, into provided buffers. */
+  long readMultishot(IoUringFile file, ProvidedBuffers group, long userData) {
+    ring.checkStart(file);
+    group.checkUse(ring);
+    KernelFeature.MULTISHOT_READ.require(ring.kernelCodes);
+    if (group.isIncremental()) {
+      ProvidedBuffers.requireStream(file, "a read into incremental buffers");
+    }
+    return requests
+        .prepare(Operation.READ_MULTISHOT, userData)
+        .on(file)
+        .at(IoUring.CURRENT)
+        .holding(group)
+        .repeating(true)
+        .start();
+  }
+
   /** READV or WRITEV. */
   long transfer(
       Operation operation,
@@ -62,14 +81,44 @@ final class FileRequests {
     ring.checkStart(file);
     checkEntries(vector);
     file.direct().check(file, vector, inFile(offset));
+    Request request =
+        requests
+            .prepare(operation, userData)
+            .on(file)
+            .at(offset)
+            .with(flags)
+            .moving(requests.openChain() == null ? 0 : vector.bytes())
+            .holding(vector);
+    return (isDirectByNumber(file) ? request.holdingVectorOf(buffers) : request).start();
+  }
+
+  /** READV or WRITEV of what a cursor has left of its vector. */
+  long transfer(Operation operation, IoUringFile file, Cursor cursor, long offset, long userData) {
+    ring.checkStart(file);
+    if (!(cursor.vector() instanceof PooledIoVec vector)) {
+      throw new IllegalArgumentException(
+          "a ring moves leases, and needs a cursor of their vector: cursor=%s; make it by a PooledIoVec"
+              .formatted(cursor));
+    }
+    part.find(vector, cursor);
+    part.check(file, vector, inFile(offset));
     return requests
         .prepare(operation, userData)
         .on(file)
         .at(offset)
-        .with(flags)
-        .moving(requests.openChain() == null ? 0 : vector.bytes())
-        .holding(vector)
+        .moving(requests.openChain() == null ? 0 : part.bytes(vector))
+        .holding(vector, cursor, part)
         .start();
+  }
+
+  /**
+   * True if a vector of registered memory is named by number. That saves direct I/O the look-up and
+   * the pins of the pages. Through the page cache it saves nothing. For a file of a driver that
+   * reads no vectors, the kernel (6.18) would take the array of the entries for the memory; files
+   * that are open for direct I/O are no such files.
+   */
+  private boolean isDirectByNumber(IoUringFile file) {
+    return file.direct().block() > 1 && KernelFeature.REGISTERED_VECTORS.isIn(ring.kernelCodes);
   }
 
   /** Throws if a vector has more entries than an operation takes. */

@@ -1,5 +1,6 @@
 package dev.iobuf.uring;
 
+import dev.iobuf.io.Cursor;
 import dev.iobuf.io.EncodedAddress;
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.FileDescriptor;
@@ -96,6 +97,9 @@ public final class IoUring implements Closeable {
 
   private static final int NO_FLAGS = 0;
 
+  /** In nanoseconds. The kernel counts microseconds in 32 bits. */
+  private static final long MOST_GATHERING = Duration.ofHours(1).toNanos();
+
   /**
    * Requests that callers can't use. If all others are taken, {@link #close} uses one to cancel,
    * and a {@link Waker} one to read.
@@ -106,7 +110,7 @@ public final class IoUring implements Closeable {
   final RequestTable requests;
   final Arrivals arrivals;
   final Completion completion = new Completion(this);
-  final long kernelCodes = IoUringSupport.current().codes();
+  final KernelCodes kernelCodes = IoUringSupport.current().codes();
   final OpenFiles files = new OpenFiles();
   final RegisteredFiles slots;
   final BufferGroups groups = new BufferGroups();
@@ -123,7 +127,9 @@ public final class IoUring implements Closeable {
   private final FileRequests fileRequests;
   private final MessageRequests messages;
   private final FileSystemRequests fileSystem;
+  private final PassRequests passes;
   private @Nullable Waker waker;
+  private @Nullable Inbox inbox;
   private boolean isClosed;
 
   private IoUring(Arena arena, KernelRing kernel, int entries, int slots) {
@@ -131,7 +137,7 @@ public final class IoUring implements Closeable {
     this.kernel = kernel;
     this.entries = entries;
     this.slots = new RegisteredFiles(kernel.fd, slots);
-    this.buffers = new RegisteredBuffers(kernel.fd);
+    this.buffers = new RegisteredBuffers(kernel.fd, kernelCodes);
     this.requests = new RequestTable(entries, RESERVED, kernel.submissions);
     this.arrivals = new Arrivals(kernel.completions, requests);
     this.submitter = new Submitter(kernel, requests, arrivals, entries);
@@ -141,6 +147,7 @@ public final class IoUring implements Closeable {
     this.fileSystem = new FileSystemRequests(this, requests);
     this.sockets = new SocketRequests(this, requests, buffers, control, arena);
     this.messageMemory = new MessageMemory(arena, requests.size());
+    this.passes = new PassRequests(this, requests);
     this.messages = new MessageRequests(this, requests, buffers, messageMemory);
   }
 
@@ -170,17 +177,21 @@ public final class IoUring implements Closeable {
    * @throws UnsupportedOperationException if io_uring does not work; the message says why
    * @throws WrongThreadException if the caller is a virtual thread
    */
-  @SuppressWarnings("MustBeClosedChecker") // the ring closes the arena
   public static IoUring create(int entries, int files) throws SystemCallException {
-    if (entries < 1 || entries > MAX_ENTRIES) {
-      throw new IllegalArgumentException(
-          "entries must be 1 … %s, the kernel's limit: entries=%s".formatted(MAX_ENTRIES, entries));
-    }
-    if (files < 1 || files > RegisteredFiles.MAX_SLOTS) {
-      throw new IllegalArgumentException(
-          "slots for files must be 1 … %s, the kernel's limit: files=%s"
-              .formatted(RegisteredFiles.MAX_SLOTS, files));
-    }
+    return create(IoUringOptions.of(entries).files(files));
+  }
+
+  /**
+   * Creates a ring.
+   *
+   * @param options its sizes
+   * @return a ring that belongs to this thread, to be closed by it
+   * @throws SystemCallException if the kernel refuses
+   * @throws UnsupportedOperationException if io_uring does not work; the message says why
+   * @throws WrongThreadException if the caller is a virtual thread
+   */
+  @SuppressWarnings("MustBeClosedChecker") // the ring closes the arena
+  public static IoUring create(IoUringOptions options) throws SystemCallException {
     if (Thread.currentThread().isVirtual()) {
       throw new WrongThreadException(
           "a virtual thread can't own a ring: caller=%s; when its carrier ends, the kernel cancels the"
@@ -191,8 +202,8 @@ public final class IoUring implements Closeable {
     Arena arena = Arena.ofConfined();
     KernelRing kernel = null;
     try {
-      kernel = new KernelRing(arena, entries);
-      return new IoUring(arena, kernel, entries, files);
+      kernel = new KernelRing(arena, options.entries, options.completions);
+      return new IoUring(arena, kernel, options.entries, options.files);
     } catch (SystemCallException | RuntimeException | Error e) {
       arena.close();
       if (kernel != null) {
@@ -252,14 +263,17 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Registers the whole slabs of pools. Reads, writes and zero-copy sends of their leases then need
-   * not look up and pin pages each time. This commits all their memory. The memory counts as
-   * locked, see {@link dev.iobuf.memory.LockLimit}. It stays in RAM until it is unregistered or the
-   * ring is closed, even if a pool is closed before.
+   * Registers the whole slabs of pools, beside those that are registered: all or, if it fails,
+   * none. Reads, writes and zero-copy sends of their leases then need not look up and pin pages
+   * each time, nor do reads and writes of their vectors by direct I/O. This commits all their
+   * memory. The memory counts as locked, see {@link dev.iobuf.memory.LockLimit}. It stays in RAM
+   * until it is unregistered or the ring is closed, even if a pool is closed before.
    *
    * @param pools one or more
-   * @throws IllegalStateException if pools are registered already, or the ring or a pool is closed
-   * @throws IllegalArgumentException if the pools are too large
+   * @throws IllegalStateException if one of them is registered already, or the ring or a pool is
+   *     closed; if the table of the ring is full, which has 1,024 entries of 1 GiB, or as many as
+   *     the first pools need; or if other pools are registered, and the kernel is older than 5.19
+   * @throws IllegalArgumentException if there are none, or the pools are too large
    * @throws SystemCallException if the process may not lock that much memory (ENOMEM), or if the
    *     kernel refuses for another reason
    * @throws WrongThreadException if the caller is not the ring's thread
@@ -267,6 +281,39 @@ public final class IoUring implements Closeable {
   public void registerPools(IndirectPool<?>... pools) throws SystemCallException {
     checkOpen();
     buffers.register(pools);
+  }
+
+  /**
+   * Registers pools that several rings share: as {@link #registerPools(IndirectPool...)}, but
+   * without pinning their pages again. Other pools may be registered after them. Needs Linux 6.12
+   * or later.
+   *
+   * @param pools the pools; they may be closed at once
+   * @throws IllegalStateException if this ring has pools registered, or it or {@code pools} is
+   *     closed
+   * @throws SystemCallException if the kernel refuses
+   * @throws UnsupportedOperationException if the kernel is too old
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public void registerPools(SharedPools pools) throws SystemCallException {
+    checkOpen();
+    KernelFeature.SHARED_POOLS.require(kernelCodes);
+    buffers.copyOf(pools.buffers());
+  }
+
+  /**
+   * Unregisters one pool, while operations on others may be in flight. From Linux 6.13 on, its
+   * memory is unpinned when this returns; before, some time later.
+   *
+   * @param pool a pool that is registered
+   * @throws IllegalStateException if it is not, if operations on its registered leases are in
+   *     flight, or if others are registered, and the kernel is older than 5.19; nothing changes
+   * @throws SystemCallException if the kernel refuses
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public void unregisterPool(IndirectPool<?> pool) throws SystemCallException {
+    checkOpen();
+    buffers.unregister(pool);
   }
 
   /**
@@ -296,7 +343,32 @@ public final class IoUring implements Closeable {
    */
   public ProvidedBuffers provide(IndirectPool<?> pool, int entries) throws SystemCallException {
     checkOpen();
-    return groups.make(this, pool, ProvidedBuffers.checkSize(entries));
+    return groups.make(this, pool, ProvidedBuffers.checkSize(entries), false);
+  }
+
+  /**
+   * Makes a set of buffers that the kernel fills bit by bit: it goes on in the same buffer at the
+   * next receive, until that is full. So a large buffer serves many short receives, one after
+   * another, also of several connections. Each completion shows where its bytes lie, {@link
+   * Completion#from(int)}; the one that fills a buffer returns the lease. Before, {@link
+   * Completion#isKept(int)} is true. For streams: what is left of a buffer may be short. Otherwise
+   * as {@link #provide}. Needs Linux 6.16 or later.
+   *
+   * @param pool where leases come from
+   * @param entries how many leases the kernel can have at once, a power of two, 1 … {@value
+   *     ProvidedBuffers#MAX_ENTRIES}
+   * @return provided buffers; {@link #close} closes them at the latest
+   * @throws IllegalArgumentException if the number of entries is out of range
+   * @throws IllegalStateException if the ring is closed
+   * @throws SystemCallException if the kernel refuses
+   * @throws UnsupportedOperationException if the kernel is too old
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public ProvidedBuffers provideIncremental(IndirectPool<?> pool, int entries)
+      throws SystemCallException {
+    checkOpen();
+    KernelFeature.INCREMENTAL_BUFFERS.require(kernelCodes);
+    return groups.make(this, pool, ProvidedBuffers.checkSize(entries), true);
   }
 
   /**
@@ -321,6 +393,22 @@ public final class IoUring implements Closeable {
   }
 
   /**
+   * Completes with {@link Errno#ETIME} each time that a period has passed. {@link
+   * Completion#hasMore()} of the last completion is false. The kernel counts each period from the
+   * end of the one before, so that delays add up. Needs Linux 6.7 or later.
+   *
+   * @param period how long from when it is submitted, and then from each time to the next; above 0
+   * @param times how often, 1 or more; or 0 until it is cancelled
+   * @param userData the number that the completions will carry
+   * @return a ticket
+   * @throws IllegalArgumentException if the period or the number is out of range
+   * @throws UnsupportedOperationException if the kernel is too old
+   */
+  public long timeoutMultishot(Duration period, int times, long userData) {
+    return control.timeoutMultishot(period, times, userData);
+  }
+
+  /**
    * Waits until a file is ready, once; {@link Completion#isReadyFor} says for which events.
    *
    * @param file the file to wait for
@@ -331,6 +419,24 @@ public final class IoUring implements Closeable {
    */
   public long poll(IoUringFile file, Set<PollEvent> events, long userData) {
     return control.poll(file, events, userData);
+  }
+
+  /**
+   * Waits again and again until a file becomes ready, with a completion each time, until {@link
+   * Completion#hasMore()} of a completion is false. It tells of changes: after a completion for
+   * {@link PollEvent#READ}, read until there is nothing left, or the next completion comes only
+   * when more has arrived. One completion may tell of several changes. Otherwise as {@link #poll}.
+   * Needs Linux 5.15 or later.
+   *
+   * @param file the file to wait for
+   * @param events the events to wait for, besides {@link PollEvent#ERROR} and {@link
+   *     PollEvent#HANG_UP}
+   * @param userData the number that the completions will carry
+   * @return a ticket
+   * @throws UnsupportedOperationException if the kernel is too old
+   */
+  public long pollMultishot(IoUringFile file, Set<PollEvent> events, long userData) {
+    return control.pollMultishot(file, events, userData);
   }
 
   /**
@@ -399,6 +505,25 @@ public final class IoUring implements Closeable {
   }
 
   /**
+   * Reads again and again into buffers that the kernel chooses, with a completion for each, until
+   * {@link Completion#hasMore()} of a completion is false: at the end, after an error, when there
+   * is no buffer left, or no room for completions. For files that the kernel can wait for, such as
+   * pipes, terminals and sockets. Others complete with {@code EBADFD}. Otherwise as {@link
+   * #receiveMultishot}. Needs Linux 6.7 or later.
+   *
+   * @param file the file to read
+   * @param group the buffers to choose from
+   * @param userData the number that the completions will carry
+   * @return a ticket
+   * @throws IllegalArgumentException if the group is incremental, and the file has messages
+   * @throws IllegalStateException if the group is closed
+   * @throws UnsupportedOperationException if the kernel is too old
+   */
+  public long readMultishot(IoUringFile file, ProvidedBuffers group, long userData) {
+    return fileRequests.readMultishot(file, group, userData);
+  }
+
+  /**
    * Writes from a lease, as {@code pwrite(2)}; from registered memory if the pool is registered.
    * May write fewer bytes, even to a blocking pipe or socket.
    *
@@ -455,11 +580,55 @@ public final class IoUring implements Closeable {
    * @param offset where in the file, in bytes, or {@link #CURRENT}
    * @param userData the number that the completion will carry
    * @return a ticket
-   * @throws IllegalArgumentException as for {@link #readv}
-   * @throws IllegalStateException as for {@link #readv}
+   * @throws IllegalArgumentException as for {@link #readv(IoUringFile, PooledIoVec, long, long)}
+   * @throws IllegalStateException as for {@link #readv(IoUringFile, PooledIoVec, long, long)}
    */
   public long writev(IoUringFile file, PooledIoVec vector, long offset, long userData) {
     return fileRequests.transfer(Operation.WRITEV, file, vector, offset, NO_FLAGS, userData);
+  }
+
+  /**
+   * Reads into what a cursor has left of its vector: at most {@value #MAX_VECTOR_ENTRIES} entries
+   * or, if one was filled in part, its rest. {@link #next} moves the cursor by the bytes that were
+   * read. So a read that was short is taken up by starting the next one in the same way:
+   *
+   * <pre>{@code
+   * while (!cursor.isDone()) {
+   *   ring.readv(file, cursor, start + cursor.transferred(), 1);
+   *   ring.await(1);
+   *   …
+   * }
+   * }</pre>
+   *
+   * @param file the file to read
+   * @param cursor a cursor of a {@link PooledIoVec}, which is {@linkplain PooledIoVec#pin pinned}
+   *     with all its leases until the completion has been seen; do not move it meanwhile
+   * @param offset where in the file, in bytes, or {@link #CURRENT}
+   * @param userData the number that the completion will carry; a result of 0 is the end of the file
+   * @return a ticket
+   * @throws IllegalArgumentException if it is the cursor of another vector, an entry is a segment,
+   *     or the file needs another alignment for direct I/O
+   * @throws IllegalStateException if nothing is left, the vector was cleared or limited since, it
+   *     is pinned already, or a lease is not out
+   */
+  public long readv(IoUringFile file, Cursor cursor, long offset, long userData) {
+    return fileRequests.transfer(Operation.READV, file, cursor, offset, userData);
+  }
+
+  /**
+   * Writes from what a cursor has left of its vector; otherwise as {@link #readv(IoUringFile,
+   * Cursor, long, long)}. So a write that was short is taken up where it stopped.
+   *
+   * @param file the file to write to
+   * @param cursor as for {@link #readv(IoUringFile, Cursor, long, long)}
+   * @param offset where in the file, in bytes, or {@link #CURRENT}
+   * @param userData the number that the completion will carry
+   * @return a ticket
+   * @throws IllegalArgumentException as for {@link #readv(IoUringFile, Cursor, long, long)}
+   * @throws IllegalStateException as for {@link #readv(IoUringFile, Cursor, long, long)}
+   */
+  public long writev(IoUringFile file, Cursor cursor, long offset, long userData) {
+    return fileRequests.transfer(Operation.WRITEV, file, cursor, offset, userData);
   }
 
   /**
@@ -585,9 +754,9 @@ public final class IoUring implements Closeable {
    * @param userData the number that the completion will carry: {@link Errno#EOPNOTSUPP} if the file
    *     does not know a flag
    * @return a ticket
-   * @throws IllegalArgumentException as for {@link #readv}, or if the flags contradict each other
-   *     or the offset
-   * @throws IllegalStateException as for {@link #readv}
+   * @throws IllegalArgumentException as for {@link #readv(IoUringFile, PooledIoVec, long, long)},
+   *     or if the flags contradict each other or the offset
+   * @throws IllegalStateException as for {@link #readv(IoUringFile, PooledIoVec, long, long)}
    */
   public long writev(
       IoUringFile file, PooledIoVec vector, long offset, Set<WriteFlag> flags, long userData) {
@@ -928,6 +1097,7 @@ public final class IoUring implements Closeable {
    * @param group the buffers to choose from
    * @param userData the number that the completion will carry
    * @return a ticket
+   * @throws IllegalArgumentException if the group is incremental, and the socket has messages
    * @throws IllegalStateException if the group is closed
    */
   public long receive(IoUringFile socket, ProvidedBuffers group, long userData) {
@@ -946,10 +1116,47 @@ public final class IoUring implements Closeable {
    * @param group the buffers to choose from
    * @param userData the number that the completions will carry
    * @return a ticket
+   * @throws IllegalArgumentException if the group is incremental, and the socket has messages
    * @throws IllegalStateException if the group is closed
    */
   public long receiveMultishot(IoUringFile socket, ProvidedBuffers group, long userData) {
     return sockets.receive(socket, group, true, userData);
+  }
+
+  /**
+   * Receives what has arrived into as many buffers as it takes, and completes once for all. The
+   * kernel fills one buffer after the other: {@link Completion#parts()} of them, whose leases the
+   * caller must put. How many bytes come together depends on what has arrived, and on the buffers
+   * that the kernel has. Otherwise as {@link #receive(IoUringFile, ProvidedBuffers, long)}. Needs
+   * Linux 6.10 or later.
+   *
+   * @param socket a socket of a stream
+   * @param group the buffers to choose from
+   * @param userData the number that the completion will carry
+   * @return a ticket
+   * @throws IllegalArgumentException if the socket has messages, whose bounds would be lost
+   * @throws IllegalStateException if the group is closed
+   * @throws UnsupportedOperationException if the kernel is too old
+   */
+  public long receiveBundle(IoUringFile socket, ProvidedBuffers group, long userData) {
+    return sockets.receiveBundle(socket, group, false, userData);
+  }
+
+  /**
+   * Receives again and again, each time into as many buffers as it takes, with one completion for
+   * these, as {@link #receiveBundle}. Ends, and has to be started again, as {@link
+   * #receiveMultishot}. Needs Linux 6.10 or later.
+   *
+   * @param socket a socket of a stream
+   * @param group the buffers to choose from
+   * @param userData the number that the completions will carry
+   * @return a ticket
+   * @throws IllegalArgumentException if the socket has messages, whose bounds would be lost
+   * @throws IllegalStateException if the group is closed
+   * @throws UnsupportedOperationException if the kernel is too old
+   */
+  public long receiveBundleMultishot(IoUringFile socket, ProvidedBuffers group, long userData) {
+    return sockets.receiveBundle(socket, group, true, userData);
   }
 
   /**
@@ -1050,6 +1257,27 @@ public final class IoUring implements Closeable {
    */
   public long receiveFrom(IoUringFile socket, PooledIoVec vector, long userData) {
     return messages.receive(socket, vector, true, userData);
+  }
+
+  /**
+   * Receives datagrams or packets again and again, each into a buffer that the kernel chooses, and
+   * where it came from: {@link Completion#sender()}. The kernel writes the sender before the
+   * message, so the message begins at {@link Completion#from(int)} of part 0, which is 144, and a
+   * buffer has room for that many bytes less. {@link Completion#result()} counts the bytes of the
+   * message alone, and {@link Completion#isTruncated()} says whether it was longer than the room.
+   * Ends, and has to be started again, as {@link #receiveMultishot}, and after an empty message,
+   * too. Needs Linux 6.0 or later.
+   *
+   * @param socket the socket to receive from
+   * @param group the buffers to choose from, of more than 144 bytes each
+   * @param userData the number that the completions will carry
+   * @return a ticket
+   * @throws IllegalArgumentException if the buffers are too small, or are incremental
+   * @throws IllegalStateException if the group is closed
+   * @throws UnsupportedOperationException if the kernel is too old
+   */
+  public long receiveFromMultishot(IoUringFile socket, ProvidedBuffers group, long userData) {
+    return messages.receiveFromMultishot(socket, group, userData);
   }
 
   /**
@@ -1258,6 +1486,56 @@ public final class IoUring implements Closeable {
   }
 
   /**
+   * Returns the object by which other rings {@linkplain #pass pass} leases to this one. The first
+   * call makes it. Room for as many leases on the way as {@link #entries()}.
+   *
+   * <p>With an inbox, {@code await(1)} may be called while no operation is in flight, and
+   * completions may come that are of no operation: {@link Operation#ARRIVAL}.
+   *
+   * @return always the same object
+   * @throws IllegalStateException if the ring is closed
+   * @throws UnsupportedOperationException if the kernel is too old
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public Inbox inbox() {
+    checkOpen();
+    Inbox made = inbox;
+    if (made == null) {
+      KernelFeature.PASS.require(kernelCodes);
+      made = Inbox.create(kernel, entries);
+      inbox = made;
+      submitter.setHasInbox();
+    }
+    return made;
+  }
+
+  /**
+   * Passes a lease to another ring, without copying it. That ring completes with {@link
+   * Operation#ARRIVAL}, and its caller then has the lease. The completion of this operation says
+   * whether: if it is a success, the lease is the receiver's, and if it has an error, the sender's
+   * as before, such as with {@link Errno#EPIPE} if the other ring was closed. So exactly one of the
+   * two has the lease. Several leases may arrive in another order. Needs Linux 6.7 or later.
+   *
+   * @param to the inbox of the other ring, which may belong to another thread
+   * @param pool the pool of the lease
+   * @param lease a lease that the caller holds; it is pinned until the receiver has seen it arrive,
+   *     or the completion has an error
+   * @param length how many of its bytes are meant, which {@link Completion#result()} tells the
+   *     receiver
+   * @param message the number that the completion of the receiver will carry
+   * @param userData the number that the completion of this operation will carry
+   * @return a ticket
+   * @throws IndexOutOfBoundsException if the lease is not one of the pool's, or the bytes do not
+   *     lie within its buffer
+   * @throws IllegalStateException if the lease is not out, the inbox is full, or its ring is
+   *     closed; nothing changes
+   */
+  public long pass(
+      Inbox to, IndirectPool<?> pool, int lease, int length, long message, long userData) {
+    return passes.pass(to, pool, lease, length, message, userData);
+  }
+
+  /**
    * Submits the started operations, and waits for nothing. Also makes the kernel show the
    * completions that it has.
    *
@@ -1310,6 +1588,37 @@ public final class IoUring implements Closeable {
   }
 
   /**
+   * Submits the started operations, and gathers completions for a while: waits until a number of
+   * them can be taken or, once that while is over, one of them. So a busy ring takes them in larger
+   * lots, and none waits long. Fewer may be returned if a signal interrupts the wait. A {@linkplain
+   * #waker wake} counts as one completion, and may so be noticed at the end of that while. Needs
+   * Linux 6.12 or later.
+   *
+   * @param completions how many, 0 … {@link #entries()}
+   * @param gathering how long to wait for all of them, to the microsecond; less than an hour
+   * @param timeout how long to wait for one of them, from now on
+   * @return how many can be taken
+   * @throws SystemCallException if the kernel refuses
+   * @throws IllegalArgumentException if a number is out of range
+   * @throws IllegalStateException if that many can't come, since fewer operations are in flight and
+   *     each completes once; or the ring is closed, or a {@linkplain #chain chain} is open
+   * @throws UnsupportedOperationException if the kernel is too old
+   * @throws WrongThreadException if the caller is not the ring's thread
+   */
+  public int await(int completions, Duration gathering, Duration timeout)
+      throws SystemCallException {
+    checkEnter();
+    KernelFeature.GATHERING.require(kernelCodes);
+    long nanos = Submitter.nanos(gathering);
+    if (nanos >= MOST_GATHERING) {
+      throw new IllegalArgumentException(
+          "completions are gathered for less than an hour: gathering=%s; wait without it instead"
+              .formatted(gathering));
+    }
+    return submitter.enterGathering(completions, nanos, Submitter.nanos(timeout));
+  }
+
+  /**
    * Moves {@link #completion()} to the next completion, and releases what its operation held. Makes
    * no system call.
    *
@@ -1324,7 +1633,13 @@ public final class IoUring implements Closeable {
     if (arrivals.ready() == 0) {
       return false;
     }
-    Request request = requests.of(completed.ticket());
+    long ticket = completed.ticket();
+    if (Inbox.isArrival(ticket)) {
+      completed.advance();
+      inbox().take(ticket, completion);
+      return true;
+    }
+    Request request = requests.of(ticket);
     int result = request.resultOf(completed.result());
     int flags = completed.flags();
     completed.advance();
@@ -1351,8 +1666,8 @@ public final class IoUring implements Closeable {
   }
 
   /**
-   * Closes as {@link #close(Consumer)} does, and puts leases that the kernel has chosen. Leases
-   * that operations were given stay out: their holders must put them.
+   * Closes as {@link #close(Consumer)} does, and puts leases that the kernel has chosen or other
+   * rings have passed. Leases that operations were given stay out: their holders must put them.
    *
    * @throws SystemCallException if the kernel refuses to cancel; the ring then stays open
    * @throws WrongThreadException if the caller is not the ring's thread
@@ -1415,8 +1730,21 @@ public final class IoUring implements Closeable {
       buffers.close();
       arena.close();
       kernel.close();
+      closeShared();
+    }
+  }
+
+  /**
+   * Closes the descriptors that other threads may use now. Their numbers are closed in any case.
+   */
+  private void closeShared() throws SystemCallException {
+    try {
+      if (inbox != null) {
+        inbox.close();
+      }
+    } finally {
       if (waker != null) {
-        waker.close(); // Last: its number is closed even if this throws.
+        waker.close();
       }
     }
   }
@@ -1445,6 +1773,10 @@ public final class IoUring implements Closeable {
           "a chain is submitted whole, and one is open: %s; end or close it first"
               .formatted(chain));
     }
+  }
+
+  boolean hasInbox() {
+    return inbox != null;
   }
 
   boolean hasWaker() {

@@ -83,7 +83,12 @@ public final class IoUringFile implements Closeable {
 
   /** Returns true if this is a socket of datagrams, which has no connection to reset. */
   boolean isDatagram() {
-    return sendFlags.isDatagram();
+    return sendFlags.kind() == SendFlags.Kind.DATAGRAMS;
+  }
+
+  /** Returns true if this is a socket of datagrams or packets, each of which has bounds. */
+  boolean hasMessages() {
+    return sendFlags.kind() != SendFlags.Kind.STREAM;
   }
 
   DirectIo direct() {

@@ -32,22 +32,40 @@ public final class IoUringSupport {
   private static final long PROBE_HEADER = 16;
   private static final long PROBE_ENTRY = 8;
 
+  /** Here already, since an answer for lack of descriptors can't load classes any more. */
+  private static final Operation[] OPERATIONS = Operation.values();
+
+  private static final KernelFeature[] FEATURES = KernelFeature.values();
+
+  private static final KernelCodes NOTHING = KernelCodes.NONE;
+
   /** The answer, once it is final. Two threads may both find it. */
   private static volatile @Nullable IoUringSupport lasting;
 
   private final boolean isAvailable;
   private final String reason;
   private final Set<Operation> operations;
+  private final Set<KernelFeature> features;
+  private final KernelCodes codes;
 
-  /** The operations that the kernel has, a bit for each of its numbers. */
-  private final long codes;
-
-  IoUringSupport(boolean isAvailable, String reason, Set<Operation> operations, long codes) {
+  IoUringSupport(boolean isAvailable, String reason, KernelCodes codes) {
     this.codes = codes;
     this.isAvailable = isAvailable;
     this.reason = reason;
-    this.operations =
-        operations.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(operations));
+    Set<Operation> known = EnumSet.noneOf(Operation.class);
+    for (Operation operation : OPERATIONS) {
+      if (codes.hasOperation(operation.code())) {
+        known.add(operation);
+      }
+    }
+    this.operations = Collections.unmodifiableSet(known);
+    Set<KernelFeature> also = EnumSet.noneOf(KernelFeature.class);
+    for (KernelFeature feature : FEATURES) {
+      if (feature.isIn(codes)) {
+        also.add(feature);
+      }
+    }
+    this.features = Collections.unmodifiableSet(also);
   }
 
   /**
@@ -90,6 +108,16 @@ public final class IoUringSupport {
   }
 
   /**
+   * Returns what the kernel can do beyond whole operations. A call that needs something else is
+   * refused with {@link UnsupportedOperationException}.
+   *
+   * @return an immutable set; empty if io_uring does not work
+   */
+  public Set<KernelFeature> features() {
+    return features;
+  }
+
+  /**
    * Throws if io_uring does not work.
    *
    * @throws UnsupportedOperationException with the reason and the remedy
@@ -100,8 +128,8 @@ public final class IoUringSupport {
     }
   }
 
-  /** The operations that the kernel has, for {@link KernelFeature#require}. */
-  long codes() {
+  /** What the kernel has, for {@link KernelFeature#require}. */
+  KernelCodes codes() {
     return codes;
   }
 
@@ -147,18 +175,13 @@ public final class IoUringSupport {
     if (result < 0) {
       return incomplete("io_uring_register", -result);
     }
-    Set<Operation> operations = EnumSet.noneOf(Operation.class);
     long codes = 0;
     for (int code = 0; code < PROBED; code++) {
       long isSupported = answer.get(JAVA_SHORT, PROBE_HEADER + PROBE_ENTRY * code + 2) & 1;
       codes |= isSupported << code;
     }
-    for (Operation operation : Operation.values()) {
-      if ((codes >>> operation.code() & 1) != 0) {
-        operations.add(operation);
-      }
-    }
-    return remember(new IoUringSupport(true, Refusal.runningKernel(), operations, codes));
+    return remember(
+        new IoUringSupport(true, Refusal.runningKernel(), new KernelCodes(codes, features)));
   }
 
   /** The answer if a ring was made, and can't be used. */
@@ -182,7 +205,7 @@ public final class IoUringSupport {
   }
 
   private static IoUringSupport unavailable(String reason) {
-    return new IoUringSupport(false, reason, Set.of(), 0);
+    return new IoUringSupport(false, reason, NOTHING);
   }
 
   @Override
@@ -192,6 +215,8 @@ public final class IoUringSupport {
             + reason
             + " can do "
             + operations.stream().map(Enum::name).collect(Collectors.joining(", "))
+            + "; it has "
+            + features.stream().map(Enum::name).collect(Collectors.joining(", "))
         : "io_uring is not available: " + reason;
   }
 
@@ -238,7 +263,7 @@ public final class IoUringSupport {
       if (denied) {
         return call + "a security module such as SELinux forbids it; see the audit log";
       }
-      String hint = KernelRing.hint(errno, PROBE_RING);
+      String hint = KernelRing.hint(errno, PROBE_RING, 0);
       return call + Errno.description(errno) + (hint.isEmpty() ? "" : "; " + hint);
     }
 

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.iobuf.io.Errno;
+import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.SystemCallException;
 import dev.iobuf.linux.Release;
 import dev.iobuf.linux.ResourceLimit;
@@ -22,6 +23,11 @@ final class KernelRing {
 
   private static final long WAIT_ARGUMENT_BYTES = 24;
   private static final long WAIT_TIMESPEC = 16;
+  private static final long WAIT_GATHERING = 12;
+
+  /** The kernel adds the time that it is now, in nanoseconds. */
+  private static final long MOST_SECONDS = 1L << 32;
+
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   /** struct io_uring_sync_cancel_reg. */
@@ -44,11 +50,15 @@ final class KernelRing {
     0,
   };
 
+  /** The mode of a ring that any thread may use. */
+  static final int[] OF_ANY_THREAD = {0};
+
   final int fd;
   final SubmissionQueue submissions;
   final CompletionQueue completions;
 
   private final MemorySegment shared;
+  private boolean isShared;
   private final MemorySegment entries;
   private final MemorySegment errno;
   private final MemorySegment wait;
@@ -58,13 +68,14 @@ final class KernelRing {
    *
    * @param arena of the thread that the ring belongs to
    * @param size the number of submissions for which there is room, at least
+   * @param completions the same for completions; 0 for twice as many
    */
-  KernelRing(Arena arena, int size) throws SystemCallException {
+  KernelRing(Arena arena, int size, int completions) throws SystemCallException {
     MemorySegment params = arena.allocate(Abi.PARAMS_BYTES, Long.BYTES);
     this.errno = arena.allocate(JAVA_INT);
     this.wait = arena.allocate(WAIT_BYTES, Long.BYTES);
     wait.set(JAVA_LONG, WAIT_TIMESPEC, wait.address() + WAIT_ARGUMENT_BYTES);
-    this.fd = setup(params, size);
+    this.fd = setup(params, size, completions, MODES);
     MemorySegment mapped = null;
     MemorySegment mappedEntries = null;
     try {
@@ -87,26 +98,30 @@ final class KernelRing {
     this.entries = mappedEntries;
   }
 
-  private static int setup(MemorySegment params, int size) throws SystemCallException {
+  /** Makes a ring, in the first of some modes that the kernel knows; returns its descriptor. */
+  static int setup(MemorySegment params, int size, int completions, int[] modes)
+      throws SystemCallException {
     long start = System.nanoTime();
-    int result = setupOnce(params, size);
+    int result = setupOnce(params, size, completions, modes);
     for (long pause = FIRST_PAUSE;
         result == -Errno.ENOMEM && System.nanoTime() - start < PATIENCE;
         pause *= 2) {
       LockSupport.parkNanos(pause);
-      result = setupOnce(params, size);
+      result = setupOnce(params, size, completions, modes);
     }
     if (result < 0) {
       throw new SystemCallException(
-          "io_uring_setup", "entries=" + size, -result, hint(-result, size));
+          "io_uring_setup", "entries=" + size, -result, hint(-result, size, completions));
     }
     return result;
   }
 
-  private static int setupOnce(MemorySegment params, int size) {
+  private static int setupOnce(MemorySegment params, int size, int completions, int[] modes) {
+    int sizes = completions == 0 ? 0 : Abi.SETUP_CQSIZE;
     int result = -Errno.EINVAL;
-    for (int mode = 0; mode < MODES.length && result == -Errno.EINVAL; mode++) {
-      params.fill((byte) 0).set(JAVA_INT, Abi.PARAMS_FLAGS, MODES[mode]);
+    for (int mode = 0; mode < modes.length && result == -Errno.EINVAL; mode++) {
+      params.fill((byte) 0).set(JAVA_INT, Abi.PARAMS_FLAGS, modes[mode] | sizes);
+      params.set(JAVA_INT, Abi.PARAMS_CQ_ENTRIES, completions);
       result = UringCalls.setup(size, params);
     }
     return result;
@@ -126,9 +141,9 @@ final class KernelRing {
    *
    * @return empty if the error number says enough
    */
-  static String hint(int errno, int entries) {
+  static String hint(int errno, int entries, int completions) {
     return switch (errno) {
-      case Errno.ENOMEM -> LockHint.ofRing(entries);
+      case Errno.ENOMEM -> LockHint.ofRing(entries, completions);
       case Errno.EMFILE -> fileHint("ring");
       default -> "";
     };
@@ -149,11 +164,21 @@ final class KernelRing {
    * @return 0, or −errno
    */
   int enter(int minimum, long nanos) {
+    return enter(minimum, nanos, 0);
+  }
+
+  /**
+   * Submits, and waits for completions; once a first time has passed, for one only.
+   *
+   * @param gathering that time, in microseconds, as an unsigned number; 0 for none
+   */
+  int enter(int minimum, long nanos, int gathering) {
     submissions.publish();
     int submit = submissions.unsubmitted();
-    boolean hasTimeout = minimum > 0 && nanos != Long.MAX_VALUE;
+    boolean hasTimeout = minimum > 0 && (nanos != Long.MAX_VALUE || gathering != 0);
     if (hasTimeout) {
-      wait.set(JAVA_LONG, WAIT_ARGUMENT_BYTES, nanos / NANOS_PER_SECOND);
+      wait.set(JAVA_INT, WAIT_GATHERING, gathering);
+      wait.set(JAVA_LONG, WAIT_ARGUMENT_BYTES, Math.min(nanos / NANOS_PER_SECOND, MOST_SECONDS));
       wait.set(JAVA_LONG, WAIT_ARGUMENT_BYTES + Long.BYTES, nanos % NANOS_PER_SECOND);
     }
     // GETEVENTS even if this call waits for nothing: the kernel then posts the completions that it
@@ -183,9 +208,21 @@ final class KernelRing {
     }
   }
 
+  /**
+   * Shares the descriptor with other threads, which may keep it open. Its close is then left to the
+   * owner that this returns.
+   */
+  FileDescriptor share() {
+    FileDescriptor owner = FileDescriptor.adopt(fd);
+    isShared = true;
+    return owner;
+  }
+
   /** Closes the descriptor, and unmaps the memory. Call it when the arena has been closed. */
   void close() {
-    Release.close(fd);
+    if (!isShared) {
+      Release.close(fd);
+    }
     UringCalls.unmap(shared);
     UringCalls.unmap(entries);
   }

@@ -11,19 +11,28 @@ final class LockHint {
   /** The header of the two queues in the kernel's memory, before their entries. */
   private static final long HEAD_BYTES = 320;
 
-  /** For each submission, its number and two completions are in the same memory as the header. */
-  private static final long QUEUE_BYTES = Integer.BYTES + 2 * 16;
+  /** For each submission, its number is in the same memory as the header. */
+  private static final long NUMBER_BYTES = Integer.BYTES;
+
+  private static final long COMPLETION_BYTES = 16;
 
   private static final long SUBMISSION_BYTES = 64;
 
   private LockHint() {}
 
   /** The hint for a ring that was not made. */
-  static String ofRing(int entries) {
-    long power = Long.highestOneBit(2L * entries - 1); // the kernel rounds up
+  static String ofRing(int entries, int completions) {
+    long power = power(entries);
+    long results = completions == 0 ? 2 * power : power(completions);
     return of(
-        "a ring of entries=" + entries,
-        pages(HEAD_BYTES + QUEUE_BYTES * power) + pages(SUBMISSION_BYTES * power));
+        "a ring of entries=" + entries + (completions == 0 ? "" : ", completions=" + completions),
+        pages(HEAD_BYTES + NUMBER_BYTES * power + COMPLETION_BYTES * results)
+            + pages(SUBMISSION_BYTES * power));
+  }
+
+  /** The kernel rounds up to it. */
+  private static long power(int count) {
+    return Long.highestOneBit(2L * count - 1);
   }
 
   private static long pages(long bytes) {

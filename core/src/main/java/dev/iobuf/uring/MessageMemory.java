@@ -1,6 +1,7 @@
 package dev.iobuf.uring;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.iobuf.io.AddressBuffer;
@@ -35,6 +36,16 @@ final class MessageMemory {
 
   private static final long ADDRESS = ENTRY + ENTRY_BYTES;
   private static final long PART_BYTES = ADDRESS + AddressBuffer.MAX_BYTES;
+
+  /**
+   * What the kernel writes into a provided buffer before a message: struct io_uring_recvmsg_out,
+   * and the room for an address.
+   */
+  static final int PROVIDED_HEADER_BYTES = 16 + AddressBuffer.MAX_BYTES;
+
+  private static final long PROVIDED_NAME_LENGTH = 0;
+  private static final long PROVIDED_FLAGS = 12;
+  private static final long PROVIDED_NAME = 16;
 
   /** A name of this size is a family without an address. */
   private static final int FAMILY_BYTES = 2;
@@ -128,6 +139,21 @@ final class MessageMemory {
     int size = Math.min(all.get(JAVA_INT, at + NAME_LENGTH), AddressBuffer.MAX_BYTES);
     kept.set(all, at + ADDRESS, size);
     return kept;
+  }
+
+  /** Keeps the sender of a message in a provided buffer, which lies there in the memory. */
+  AddressBuffer keepSender(MemorySegment buffers, long at) {
+    AddressBuffer kept = Objects.requireNonNull(sender);
+    int size =
+        Math.min(
+            buffers.get(JAVA_INT_UNALIGNED, at + PROVIDED_NAME_LENGTH), AddressBuffer.MAX_BYTES);
+    kept.set(buffers, at + PROVIDED_NAME, size);
+    return kept;
+  }
+
+  /** Returns true if a message was longer than the provided buffer that it lies in. */
+  static boolean isTruncated(MemorySegment buffers, long at) {
+    return (buffers.get(JAVA_INT_UNALIGNED, at + PROVIDED_FLAGS) & Abi.MSG_TRUNC) != 0;
   }
 
   private static long partOf(Request request) {

@@ -126,6 +126,32 @@ final class MessageRequests {
     return receive(request, memory.entry(request, address, length), 1, true);
   }
 
+  /** The kernel writes sender and flags into the buffer, before the message. */
+  long receiveFromMultishot(IoUringFile socket, ProvidedBuffers group, long userData) {
+    ring.checkStart(socket);
+    group.checkUse(ring);
+    KernelFeature.MULTISHOT_RECEIVE.require(ring.kernelCodes);
+    if (group.isIncremental()) {
+      throw new IllegalArgumentException(
+          "a message needs a buffer of its own, and these are incremental: %s; provide others"
+              .formatted(group));
+    }
+    int header = MessageMemory.PROVIDED_HEADER_BYTES;
+    if (group.pool().bufferSize() <= header) {
+      throw new IllegalArgumentException(
+          "the sender takes %s bytes of each buffer, before the message: size=%s, pool=%s; use larger ones"
+              .formatted(header, group.pool().bufferSize(), group.pool()));
+    }
+    memory.prepare();
+    Request request = requests.prepare(Operation.RECEIVE_MESSAGE, userData).on(socket);
+    return request
+        .over(memory.header(request, 0, 0, 0, AddressBuffer.MAX_BYTES), 1)
+        .holding(group)
+        .withSocketFlags(Abi.RECV_MULTISHOT)
+        .repeating(true)
+        .start();
+  }
+
   private long receive(Request request, long vector, int entries, boolean isFromAny) {
     long header =
         isFromAny

@@ -6,10 +6,10 @@ public enum Operation {
   NOP(0),
 
   /** Reads into the leases of a vector. */
-  READV(1),
+  READV(1, 60),
 
   /** Writes from the leases of a vector. */
-  WRITEV(2),
+  WRITEV(2, 61),
 
   /** Brings the bytes that were written to a file onto its device. */
   FSYNC(3),
@@ -80,11 +80,20 @@ public enum Operation {
   /** Makes a directory. */
   MKDIR(37),
 
+  /** Passes a lease to another ring. */
+  PASS(40),
+
+  /** A lease that another ring has passed: no operation of this ring. */
+  ARRIVAL(40),
+
   /** Sends a lease to a socket without copying it. */
   SEND_ZERO_COPY(47),
 
   /** Sends the leases of a vector to a socket without copying them. */
   SEND_MESSAGE_ZERO_COPY(48),
+
+  /** Reads into provided buffers, again and again. */
+  READ_MULTISHOT(49),
 
   /** Makes a file shorter or longer. */
   TRUNCATE(55);

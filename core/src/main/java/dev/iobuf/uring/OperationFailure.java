@@ -61,6 +61,10 @@ final class OperationFailure {
             case TIMEOUT -> "";
             default -> "it took longer than its time-out, and was cancelled";
           };
+      case Errno.EPIPE ->
+          failed.operation() == Operation.PASS
+              ? "the other ring was closed before it had the lease, which is the sender's as before"
+              : "";
       case Errno.EAGAIN ->
           isSend(failed.operation())
               ? "nothing was sent: the queue of a unix socket's peer is full (poll for WRITE if the socket"

@@ -26,6 +26,13 @@ import org.jspecify.annotations.Nullable;
  * completes with {@link Errno#ENOBUFS}, and a multishot receive is over: refill, and receive again.
  * {@link #refillAsync()} also wakes the owner of the ring when the pool has a lease again.
  *
+ * <p><b>Several buffers at once.</b> A {@linkplain IoUring#receiveBundle bundle} fills one buffer
+ * after the other, and completes once for all: {@link Completion#parts()}.
+ *
+ * <p><b>Bit by bit.</b> If they are {@linkplain IoUring#provideIncremental incremental}, the kernel
+ * goes on in the same buffer at the next receive, until it is full. Only then does a completion
+ * return the lease: {@link Completion#isKept(int)}.
+ *
  * <p>Like their ring, provided buffers belong to one thread. Any thread may use the pool.
  *
  * <pre>
@@ -46,6 +53,7 @@ public final class ProvidedBuffers implements Closeable {
   private static final long TAIL = 14;
 
   private static final long REGISTER_BYTES = 40;
+  private static final long FLAGS = 14;
 
   private final IoUring ring;
   private final IndirectPool<?> pool;
@@ -59,6 +67,19 @@ public final class ProvidedBuffers implements Closeable {
    * Completion#NO_LEASE}.
    */
   private final int[] leases;
+
+  /**
+   * By buffer number: the one that was handed over after it. The kernel takes them in this order.
+   */
+  private final int[] following;
+
+  /** The buffer number that was handed over last. */
+  private int last;
+
+  /** By buffer number: how many bytes completions have shown, while the kernel keeps the rest. */
+  private final int[] used;
+
+  private final boolean isIncremental;
 
   /** The numbers under which the kernel has no lease. */
   private final int[] free;
@@ -76,15 +97,20 @@ public final class ProvidedBuffers implements Closeable {
    *
    * @param arena of the ring's thread, which this ring closes
    */
-  ProvidedBuffers(IoUring ring, Arena arena, int group, IndirectPool<?> pool, int size)
+  ProvidedBuffers(
+      IoUring ring, Arena arena, int group, IndirectPool<?> pool, int size, boolean isIncremental)
       throws SystemCallException {
     this.ring = ring;
+    this.isIncremental = isIncremental;
     this.pool = pool;
     this.group = group;
     this.arena = arena;
     this.entries = arena.allocate(ENTRY_BYTES * size, PageSize.bytes());
     this.mask = size - 1;
     this.leases = new int[size];
+    this.following = new int[size];
+    this.used = new int[size];
+    ring.completion.reserveParts(size);
     this.free = new int[size];
     for (int number = size - 1; number >= 0; number--) {
       leases[number] = Completion.NO_LEASE;
@@ -94,6 +120,7 @@ public final class ProvidedBuffers implements Closeable {
       MemorySegment argument = argument(registration);
       argument.set(JAVA_LONG, 0, entries.address());
       argument.set(JAVA_INT, 8, size);
+      argument.set(JAVA_SHORT, FLAGS, (short) (isIncremental ? Abi.PBUF_RING_INCREMENTAL : 0));
       int result = UringCalls.register(ring.kernel.fd, Abi.REGISTER_PBUF_RING, argument, 1);
       if (result < 0) {
         throw refused("PBUF_RING, entries=" + size + ", pool=" + pool, -result);
@@ -196,6 +223,9 @@ public final class ProvidedBuffers implements Closeable {
     }
     int number = free[--freeCount];
     leases[number] = lease;
+    used[number] = 0;
+    following[last] = number;
+    last = number;
     long at = ENTRY_BYTES * (tail & mask);
     // Field by field: in entry 0, the tail lies behind them.
     entries.set(JAVA_LONG, at, pool.address(lease));
@@ -205,7 +235,7 @@ public final class ProvidedBuffers implements Closeable {
   }
 
   /** Takes the lease of a buffer number. The caller must unpin it. */
-  int take(int number) {
+  private int take(int number) {
     int lease = leases[number];
     leases[number] = Completion.NO_LEASE;
     free[freeCount++] = number;
@@ -213,12 +243,52 @@ public final class ProvidedBuffers implements Closeable {
   }
 
   /**
-   * Counts the leases that the kernel has.
+   * Takes the parts that a completion shows. The kernel fills each buffer to its end before it
+   * begins with the following one. The caller must unpin the leases that are returned.
+   *
+   * @param first the number of the first buffer
+   * @param bytes how many bytes the parts have together; there is one part even if it is empty
+   * @param isKept true if the kernel keeps the rest of the last buffer
+   */
+  void take(int first, int bytes, boolean isKept, Parts into) {
+    into.begin(pool);
+    int size = pool.bufferSize();
+    int number = first;
+    int left = bytes;
+    while (true) {
+      int from = used[number];
+      int length = Math.min(left, size - from);
+      left -= length;
+      int next = following[number];
+      if (left == 0 && isKept) {
+        into.add(leases[number], from, length, true);
+        used[number] = from + length;
+        return;
+      }
+      into.add(take(number), from, length, false);
+      if (left == 0) {
+        return;
+      }
+      number = next;
+    }
+  }
+
+  /**
+   * Counts the leases that the kernel has, one of which it has filled in part included.
    *
    * @return 0 … {@link #entries()}
    */
   public int provided() {
     return leases.length - freeCount;
+  }
+
+  /**
+   * Returns true if the kernel fills each buffer bit by bit, by several receives.
+   *
+   * @return true if {@link IoUring#provideIncremental} has made them
+   */
+  public boolean isIncremental() {
+    return isIncremental;
   }
 
   /**
@@ -240,7 +310,9 @@ public final class ProvidedBuffers implements Closeable {
   }
 
   /**
-   * Takes all leases back from the kernel, and puts them into the pool. Closing again does nothing.
+   * Takes all leases back from the kernel, and puts them into the pool. One that {@linkplain
+   * Completion#isKept(int) was kept} is among them: finish with its bytes before. Closing again
+   * does nothing.
    *
    * @throws IllegalStateException if operations that receive into it are in flight; nothing changes
    * @throws SystemCallException if the kernel refuses
@@ -325,6 +397,19 @@ public final class ProvidedBuffers implements Closeable {
     ring.checkOwner();
     if (isClosed) {
       throw new IllegalStateException("the buffer ring was closed: " + this);
+    }
+  }
+
+  /**
+   * Throws if a socket has messages: the kernel would put several of them side by side, or cut one
+   * at the end of a buffer, and nothing would tell.
+   */
+  static void requireStream(IoUringFile socket, String what) {
+    if (socket.hasMessages()) {
+      throw new IllegalArgumentException(
+          "%s needs a stream: socket=%s has messages, whose bounds would be lost; receive each into a buffer"
+                  .formatted(what, socket)
+              + " of its own");
     }
   }
 

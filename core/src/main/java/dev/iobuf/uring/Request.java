@@ -1,5 +1,6 @@
 package dev.iobuf.uring;
 
+import dev.iobuf.io.Cursor;
 import dev.iobuf.io.EncodedAddress;
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.PooledIoVec;
@@ -53,9 +54,13 @@ final class Request {
 
   private @Nullable IndirectPool<?> pool;
   private int lease;
-  private @Nullable RegisteredBuffers registered;
+  private @Nullable Registration registered;
   private @Nullable PooledIoVec vector;
   private @Nullable ProvidedBuffers group;
+
+  /** How far the program has come in the vector; the operation begins there. */
+  private @Nullable Cursor cursor;
+
   private @Nullable Arena arena;
 
   /** Where the kernel writes its answer, if it has one, in the arena. */
@@ -65,6 +70,10 @@ final class Request {
   @SuppressWarnings("unused") // it only has to be reachable
   private @Nullable EncodedAddress address;
 
+  /** Where the operation passes its lease to, if it does, and the number of that passing. */
+  private @Nullable Inbox inbox;
+
+  private int passing;
   private int descriptor = NO_DESCRIPTOR;
 
   /** How many bytes a send is to move, or {@link #NO_SEND}. */
@@ -239,14 +248,29 @@ final class Request {
    * registered.
    */
   Request holding(RegisteredBuffers buffers) {
-    int number = pool == null ? RegisteredBuffers.NOT_REGISTERED : buffers.numberOf(pool, lease);
-    if (number != RegisteredBuffers.NOT_REGISTERED) {
-      registered = buffers;
-      submission.setCode(operation.fixedCode());
-      submission.addPriority(operation.fixedSocketFlags());
-      submission.setBuffer(number);
+    Registration found = pool == null ? null : buffers.of(pool);
+    if (found != null) {
+      name(found, found.numberOf(lease));
     }
     return this;
+  }
+
+  /** The same for the memory of a vector, if one number names it all. */
+  Request holdingVectorOf(RegisteredBuffers buffers) {
+    PooledIoVec all = Objects.requireNonNull(vector);
+    Registration found = buffers.of(all.pool());
+    int number = found == null ? Registration.NO_NUMBER : found.numberOf(all);
+    if (found != null && number != Registration.NO_NUMBER) {
+      name(found, number);
+    }
+    return this;
+  }
+
+  private void name(Registration memory, int number) {
+    registered = memory;
+    submission.setCode(operation.fixedCode());
+    submission.addPriority(operation.fixedSocketFlags());
+    submission.setBuffer(number);
   }
 
   /** The memory is that of a vector, which the operation pins. */
@@ -255,11 +279,36 @@ final class Request {
     return over(vector.address(), vector.count());
   }
 
+  /** The memory is a part of a vector, which the operation pins: some entries, or a part of one. */
+  Request holding(PooledIoVec vector, Cursor cursor, VectorPart part) {
+    this.vector = vector;
+    this.cursor = cursor;
+    if (part.isOfOneEntry()) {
+      Operation single = operation == Operation.READV ? Operation.READ : Operation.WRITE;
+      submission.setCode(single.code());
+    }
+    return over(part.address(), part.length());
+  }
+
+  /** Moves the cursor, if there is one, by what the operation has moved. */
+  void advance(int result) {
+    if (cursor != null && result > 0) {
+      cursor.skip(result);
+    }
+  }
+
   /** The kernel chooses the memory among provided buffers. */
   Request holding(ProvidedBuffers group) {
     this.group = group;
     submission.addFlags(Abi.SQE_BUFFER_SELECT);
     submission.setBuffer(group.group());
+    return this;
+  }
+
+  /** The operation passes its lease to another ring, whose descriptor it keeps open. */
+  Request holding(Inbox to, int passing) {
+    this.inbox = to;
+    this.passing = passing;
     return this;
   }
 
@@ -406,6 +455,24 @@ final class Request {
   }
 
   /**
+   * Settles who has the lease that the operation has passed: the receiver, which then ends the pin,
+   * or the caller as before. For the last completion of such an operation, once.
+   *
+   * @return the result to show
+   */
+  int settle(int result) {
+    Inbox to = inbox;
+    if (to == null) {
+      return result;
+    }
+    int settled = to.settle(passing, result);
+    if (settled >= 0) {
+      pool = null;
+    }
+    return settled;
+  }
+
+  /**
    * Releases everything, after the last completion. The pins come last: if a caller has undone one,
    * the pool refuses to end it, and everything else is released already.
    */
@@ -429,6 +496,9 @@ final class Request {
     }
     if (reader != null) {
       reader.endReading();
+    }
+    if (inbox != null) {
+      inbox.release();
     }
     leaveChain();
     if (descriptor != NO_DESCRIPTOR) {
@@ -492,10 +562,12 @@ final class Request {
     pool = null;
     registered = null;
     vector = null;
+    cursor = null;
     group = null;
     arena = null;
     answer = null;
     address = null;
+    inbox = null;
     descriptor = NO_DESCRIPTOR;
     bytesToSend = NO_SEND;
     slots = null;

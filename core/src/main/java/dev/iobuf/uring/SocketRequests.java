@@ -95,8 +95,24 @@ final class SocketRequests {
   }
 
   long receive(IoUringFile socket, ProvidedBuffers group, boolean isMultishot, long userData) {
+    return prepareReceive(socket, group, isMultishot, userData).start();
+  }
+
+  long receiveBundle(
+      IoUringFile socket, ProvidedBuffers group, boolean isMultishot, long userData) {
+    Request request = prepareReceive(socket, group, isMultishot, userData);
+    KernelFeature.BUNDLE.require(ring.kernelCodes);
+    ProvidedBuffers.requireStream(socket, "a bundle");
+    return request.withSocketFlags(Abi.RECV_BUNDLE).start();
+  }
+
+  private Request prepareReceive(
+      IoUringFile socket, ProvidedBuffers group, boolean isMultishot, long userData) {
     ring.checkStart(socket);
     group.checkUse(ring);
+    if (group.isIncremental()) {
+      ProvidedBuffers.requireStream(socket, "a receive into incremental buffers");
+    }
     if (isMultishot) {
       KernelFeature.MULTISHOT_RECEIVE.require(ring.kernelCodes);
     }
@@ -105,8 +121,7 @@ final class SocketRequests {
         .on(socket)
         .holding(group)
         .withSocketFlags(isMultishot ? Abi.RECV_MULTISHOT : 0)
-        .repeating(isMultishot)
-        .start();
+        .repeating(isMultishot);
   }
 
   long send(

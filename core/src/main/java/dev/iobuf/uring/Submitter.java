@@ -17,11 +17,14 @@ final class Submitter {
   /** For {@link #enter}: no limit. */
   static final long FOREVER = Long.MAX_VALUE;
 
+  private static final long NANOS_PER_MICROSECOND = 1_000;
+
   private final KernelRing kernel;
   private final RequestTable requests;
   private final Arrivals arrivals;
   private final int entries;
   private @Nullable Waker waker;
+  private boolean hasInbox;
 
   /** True if the last call that slept has taken a wake. */
   private boolean isWoken;
@@ -43,6 +46,11 @@ final class Submitter {
     this.waker = waker;
   }
 
+  /** From now on, a wait for one completion may be ended by a lease of another ring. */
+  void setHasInbox() {
+    hasInbox = true;
+  }
+
   /**
    * Submits, and waits until a number of completions can be taken, no more can come, a time has
    * passed, or the owner is woken.
@@ -60,6 +68,39 @@ final class Submitter {
     return ready;
   }
 
+  /**
+   * Submits, and waits until a number of completions can be taken or, once a first time has passed,
+   * one of them.
+   *
+   * @param gathering that time, in nanoseconds
+   * @param nanos how long to wait at most
+   * @return how many can be taken
+   */
+  int enterGathering(int minimum, long gathering, long nanos) throws SystemCallException {
+    check(minimum);
+    long start = System.nanoTime();
+    int ready = arrivals.ready();
+    int wanted = Math.max(certain(minimum, ready), waker == null && !hasInbox ? 0 : ready + 1);
+    int micros = (int) (gathering / NANOS_PER_MICROSECOND);
+    if (ready >= minimum || wanted <= ready || micros == 0) {
+      return enter(Math.min(minimum, 1), nanos);
+    }
+    isWoken = false;
+    int result = waker == null ? enterKernel(wanted, nanos, micros) : sleep(wanted, nanos, micros);
+    ready = arrivals.ready();
+    if (result != -Errno.ETIME && result != -Errno.EBUSY) {
+      checkResult(result, minimum);
+    }
+    long left = nanos == FOREVER ? FOREVER : nanos - (System.nanoTime() - start);
+    if (ready == 0 && !isWoken && left > 0) {
+      return enter(1, left); // It was interrupted, or only hidden requests have completed.
+    }
+    if (waker != null) {
+      boolean _ = waker.state().takeWake(); // The caller goes on, and so is awake.
+    }
+    return ready;
+  }
+
   private int enterUntil(int minimum, long nanos) throws SystemCallException {
     long start = nanos == FOREVER ? 0 : System.nanoTime();
     long left = nanos;
@@ -70,12 +111,15 @@ final class Submitter {
         return ready;
       }
       int certain = isEnough ? 0 : certain(minimum, ready);
+      if (hasInbox && !isEnough && certain == 0) {
+        certain = 1; // A lease may arrive.
+      }
       boolean isSleep = !isEnough && waker != null && (certain > ready || ready == 0);
       if (!isEnough && !isSleep && certain == ready) {
         return ready;
       }
       isWoken = false;
-      int result = isSleep ? sleep(ready, left) : enterKernel(certain, left);
+      int result = isSleep ? sleep(ready + 1, left, 0) : enterKernel(certain, left, 0);
       ready = arrivals.ready();
       // EBUSY: older kernels want completions to be taken before they take submissions.
       if (result == -Errno.ETIME || (result == -Errno.EBUSY && ready > 0)) {
@@ -95,25 +139,25 @@ final class Submitter {
   }
 
   /**
-   * Waits for one more completion, or until the owner is woken. It never asks the kernel for more
-   * at a time, since a signal is one completion, too.
+   * Waits for completions, or until the owner is woken. A signal is one completion, too. So the
+   * kernel is asked for one more, unless it ends the wait with fewer.
    */
-  private int sleep(int ready, long nanos) {
+  private int sleep(int wanted, long nanos, int gathering) {
     Waker sleeper = Objects.requireNonNull(waker);
     try {
       if (!sleeper.state().fallAsleep()) {
-        return enterKernel(0, nanos); // submits
+        return enterKernel(0, nanos, 0); // submits
       }
       if (!sleeper.isReading()) {
         if (kernel.submissions.isFull()) {
-          int result = enterKernel(0, nanos);
+          int result = enterKernel(0, nanos, 0);
           if (result < 0) {
             return result;
           }
         }
         sleeper.startReading(requests); // Submitted by the call that sleeps.
       }
-      return enterKernel(ready + 1, nanos);
+      return enterKernel(wanted, nanos, gathering);
     } finally {
       isWoken = sleeper.state().awake();
     }
@@ -125,16 +169,16 @@ final class Submitter {
    */
   void enterUntilAny(long nanos) throws SystemCallException {
     int ready = arrivals.ready();
-    int result = enterKernel(ready == 0 && requests.taken() > 0 ? 1 : 0, nanos);
+    int result = enterKernel(ready == 0 && requests.taken() > 0 ? 1 : 0, nanos, 0);
     if (result != -Errno.ETIME && result != -Errno.EBUSY) {
       checkResult(result, 1);
     }
   }
 
   /** Submits, and waits until a number of completions is posted, shown or not. */
-  private int enterKernel(int wanted, long nanos) {
+  private int enterKernel(int wanted, long nanos, int gathering) {
     try {
-      int result = kernel.enter(wanted, nanos);
+      int result = kernel.enter(wanted, nanos, gathering);
       int stopped = kernel.submissions.stopSplitChain();
       for (int back = kernel.submissions.unsubmitted(); stopped > 0; back--, stopped--) {
         requests.of(kernel.submissions.ticketBehind(back)).stop();
@@ -159,7 +203,7 @@ final class Submitter {
       throw new IllegalArgumentException(
           "completions to wait for must be 0 … %s: completions=%s".formatted(entries, minimum));
     }
-    boolean isForWake = waker != null && minimum == 1;
+    boolean isForWake = (waker != null || hasInbox) && minimum == 1;
     if (minimum > requests.inFlight() && !requests.hasRepeating() && !isForWake) {
       throw new IllegalStateException(
           "that many completions can't come: completions=%s, inFlight=%s; wait for fewer, or start more"

@@ -6,13 +6,16 @@ import dev.iobuf.HugeBuffer;
 import dev.iobuf.HugeBufferPool;
 import dev.iobuf.io.FileDescriptor;
 import dev.iobuf.io.Tcp;
+import dev.iobuf.io.Udp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,6 +61,31 @@ class EndingTest {
       assertThat(submitted(ring) - before).isBetween(SENDS, MOST_REQUESTS);
       assertThat(pool.lent()).isZero();
       assertThat(silent.isOpen()).isTrue();
+    }
+  }
+
+  /** To connect a UDP socket to no address would end its association with its peer, and no send. */
+  @Test
+  void onlyConnectionsAreReset() throws IOException {
+    IoUringSupport support = IoUringSupport.current();
+    Assumptions.assumeTrue(support.isAvailable(), support::toString);
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (HugeBufferPool pool = HugeBufferPool.create(2);
+        FileDescriptor peer = Udp.bind(any);
+        FileDescriptor datagrams = Udp.connect(Udp.localAddress(peer));
+        FileDescriptor listener = Tcp.listen(any, 8);
+        FileDescriptor stream = Tcp.connect(Tcp.localAddress(listener));
+        IoUring ring = IoUring.create(4)) {
+      ring.sendZeroCopy(ring.attach(datagrams), pool, pool.tryGet(), 0, 100, 1);
+      assertThat(ring.requests.sendWithoutReset()).isNull();
+      IoUringFile connection = ring.attach(stream);
+      ring.sendZeroCopy(connection, pool, pool.tryGet(), 0, 100, 2);
+      Request toReset = Objects.requireNonNull(ring.requests.sendWithoutReset());
+      assertThat(toReset.file()).isSameAs(connection);
+      toReset.setConnectionReset();
+      assertThat(ring.requests.sendWithoutReset()).isNull();
+      ring.close(Completion::putLease, Duration.ZERO);
+      assertThat(Udp.remoteAddress(datagrams)).isEqualTo(Udp.localAddress(peer));
     }
   }
 

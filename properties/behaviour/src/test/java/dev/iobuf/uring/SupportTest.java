@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.IoSupport;
 import dev.iobuf.uring.IoUringSupport.Refusal;
-import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** If io_uring does not work, the reason names the remedy. */
 class SupportTest {
@@ -75,29 +76,62 @@ class SupportTest {
 
   @Test
   void whereItIsNotAvailableRingsAreRefusedWithTheReason() {
-    IoUringSupport support = new IoUringSupport(false, "of the reason", Set.of(), 0);
+    IoUringSupport support = new IoUringSupport(false, "of the reason", KernelCodes.NONE);
     assertThatThrownBy(support::require)
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessage("io_uring is not available: of the reason");
     assertThat(support).hasToString("io_uring is not available: of the reason");
   }
 
+  /** A kernel of which the newest operation has this number, and that tells of no features. */
+  private static KernelCodes upTo(int operation) {
+    return new KernelCodes((2L << operation) - 1, 0);
+  }
+
   @Test
   void aKernelThatIsTooOldForAFlagIsRefusedWithTheVersionThatHasIt() {
-    assertThatThrownBy(() -> KernelFeature.SLOTS.require((1L << 37) - 1))
+    assertThatThrownBy(() -> KernelFeature.SLOTS.require(upTo(36)))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessageStartingWith("accepting into a slot, opening into one and closing one needs")
         .hasMessageContaining("needs Linux 5.15 or later: this is Linux ");
-    assertThatThrownBy(() -> KernelFeature.SLOT_RANGE.require(~(1L << 47)))
+    assertThatThrownBy(() -> KernelFeature.SLOT_RANGE.require(upTo(46)))
         .hasMessageContaining("an accept for many connections into slots needs Linux 6.0");
-    assertThatThrownBy(() -> KernelFeature.MESSAGE_ZERO_COPY.require((1L << 48) - 1))
+    assertThatThrownBy(() -> KernelFeature.MESSAGE_ZERO_COPY.require(upTo(47)))
         .hasMessageContaining("a zero-copy send of a vector needs Linux 6.1 or later");
-    assertThatThrownBy(() -> KernelFeature.COPY_REPORT.require((1L << 49) - 1))
+    assertThatThrownBy(() -> KernelFeature.COPY_REPORT.require(upTo(48)))
         .hasMessageContaining("the report whether a send was copied needs Linux 6.7 or later");
-    assertThat(KernelFeature.COPY_REPORT.isIn((1L << 49) - 1)).isFalse();
-    for (KernelFeature each : KernelFeature.values()) {
-      each.require(-1);
-    }
+  }
+
+  @Test
+  void aFeatureThatNoOperationTellsOfIsKnownByTheFeaturesOfRings() {
+    assertThatThrownBy(() -> KernelFeature.BUNDLE.require(upTo(62)))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("a receive into several provided buffers needs Linux 6.10 or later");
+    KernelFeature.BUNDLE.require(new KernelCodes(0, 1 << 14));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFeatureIsRefusedWithItsVersionByAKernelThatHasNothing(KernelFeature feature) {
+    assertThatThrownBy(() -> feature.require(KernelCodes.NONE))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("needs Linux " + feature.version() + " or later");
+    feature.require(new KernelCodes(-1, -1));
+  }
+
+  @Test
+  void theFeaturesOfAKernelAreThoseThatItIsNotTooOldFor() {
+    assertThat(new IoUringSupport(true, "", KernelCodes.NONE).features()).isEmpty();
+    assertThat(new IoUringSupport(true, "", upTo(45)).features())
+        .containsExactly(
+            KernelFeature.MKDIR,
+            KernelFeature.SLOTS,
+            KernelFeature.MULTISHOT_POLL,
+            KernelFeature.PAUSE,
+            KernelFeature.MULTISHOT_ACCEPT,
+            KernelFeature.REGISTER_LATER);
+    assertThat(new IoUringSupport(true, "", new KernelCodes(-1, -1)).features())
+        .containsExactly(KernelFeature.values());
   }
 
   @Test

@@ -129,7 +129,7 @@ enum Fault {
       new Library() {
         @Override
         void close(IoUringFile file) throws SystemCallException {
-          if (!file.isRegistered()) {
+          if (!file.isRegistered() || file.inFlight() > 0) { // which is refused
             super.close(file);
           }
         }

@@ -21,10 +21,10 @@ final class Pending {
      * Compares the result of the operation with the permitted results.
      *
      * @param result as the completion has it
-     * @param lease that a buffer ring has given, or −1
+     * @param given the buffers that the kernel has chosen
      * @param isOver true if no more completions come
      */
-    void of(int result, int lease, boolean isOver);
+    void of(int result, Given given, boolean isOver);
   }
 
   /** The operations for which the kernel looks up registered memory. */
@@ -78,7 +78,7 @@ final class Pending {
   }
 
   /** Takes note of a completion. */
-  void complete(int result, int lease, boolean isOver) {
+  void complete(int result, Given given, boolean isOver) {
     if (isOver) {
       leases.forEach(held -> held.pins--);
       if (file != null) {
@@ -88,18 +88,18 @@ final class Pending {
         group.inFlight--;
       }
     }
-    outcome.of(result, lease, isOver);
+    outcome.of(result, given, isOver);
   }
 
   /** For operations that may have any outcome. */
   static Outcome any() {
-    return (result, lease, isOver) -> {};
+    return (result, given, isOver) -> {};
   }
 
   /** A read of a file. */
   static Outcome read(FileContent content, long offset, List<LeaseThing> into, int each) {
     BitSet before = content.writtenNow();
-    return (result, lease, isOver) -> {
+    return (result, given, isOver) -> {
       int left = Math.max(0, result);
       long at = offset;
       for (LeaseThing part : into) {
@@ -113,13 +113,13 @@ final class Pending {
 
   /** A write to a file. */
   static Outcome write(FileContent content, long offset, int length) {
-    return (result, lease, isOver) -> content.wrote(offset, length, result);
+    return (result, given, isOver) -> content.wrote(offset, length, result);
   }
 
   /** A send, the second completion of which says nothing new where it makes no copy. */
   static Outcome send(Stream out) {
     boolean[] isKnown = {false};
-    return (result, lease, isOver) -> {
+    return (result, given, isOver) -> {
       if (!isKnown[0]) {
         isKnown[0] = true;
         if (result < 0) {
@@ -135,7 +135,7 @@ final class Pending {
   }
 
   static Outcome receive(Stream in, LeaseThing into) {
-    return (result, lease, isOver) -> {
+    return (result, given, isOver) -> {
       in.isReceiving = false;
       if (result > 0) {
         in.received(into.memory(), result);
@@ -143,13 +143,16 @@ final class Pending {
     };
   }
 
-  /** A receive into a lease that the kernel chooses, which becomes the program's. */
+  /** A receive into leases that the kernel chooses, which become the program's. */
   static Outcome receive(Stream in, GroupThing from) {
-    return (result, lease, isOver) -> {
-      if (lease >= 0) {
-        LeaseThing given = from.gives(lease);
+    return (result, given, isOver) -> {
+      for (int part = 0; part < given.parts; part++) {
         if (result > 0) {
-          in.received(given.memory(), result);
+          in.received(
+              from.pool.memory(given.leases[part]).asSlice(given.froms[part]), given.lengths[part]);
+        }
+        if (!given.isKept(part)) {
+          LeaseThing _ = from.gives(given.leases[part]);
         }
       }
       in.isReceiving &= !isOver;
@@ -157,6 +160,6 @@ final class Pending {
   }
 
   static Outcome accept(ListenerThing at) {
-    return (result, lease, isOver) -> at.isAccepting &= !isOver;
+    return (result, given, isOver) -> at.isAccepting &= !isOver;
   }
 }

@@ -2,7 +2,7 @@ package dev.iobuf.behaviour.lifecycle;
 
 import java.io.IOException;
 
-/** Pools that are registered. */
+/** A pool that is registered. */
 final class RegistrationThing extends OfRing {
   final PoolThing pool;
 
@@ -13,7 +13,10 @@ final class RegistrationThing extends OfRing {
 
   @Override
   String refusal() {
-    long uses = ring.pending.values().stream().filter(other -> other.usesRegistered).count();
+    long uses =
+        ring.pending.values().stream()
+            .filter(other -> other.usesRegistered && other.leases.getFirst().of == pool)
+            .count();
     return uses == 0 ? "" : "in flight: " + uses;
   }
 
@@ -24,11 +27,11 @@ final class RegistrationThing extends OfRing {
 
   @Override
   String closing() {
-    return ring.name + ".unregisterPools();";
+    return ring.name + ".unregisterPool(" + pool.name + ");";
   }
 
   @Override
   void close() throws IOException {
-    ring.ring.unregisterPools();
+    ring.ring.unregisterPool(pool.pool);
   }
 }

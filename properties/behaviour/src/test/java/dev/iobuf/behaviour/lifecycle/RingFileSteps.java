@@ -7,7 +7,9 @@ import dev.iobuf.behaviour.lifecycle.RingSteps.Starter;
 import dev.iobuf.behaviour.lifecycle.Step.Trouble;
 import dev.iobuf.io.AnyTierIoVec;
 import dev.iobuf.io.PooledIoVec;
+import dev.iobuf.uring.IoUring;
 import dev.iobuf.uring.IoUringChain;
+import dev.iobuf.uring.KernelFeature;
 import dev.iobuf.uring.Operation;
 import dev.iobuf.uring.PollEvent;
 import java.util.List;
@@ -191,11 +193,15 @@ final class RingFileSteps {
     if (end.isSocket && step.room() % 7 == 0) {
       shutdown(step, on, end);
     } else if (!end.isSocket) {
+      boolean isMultishot = step.size() % 2 == 0;
       begin(
           on,
           Operation.POLL,
-          ".poll(" + on.name + ", Set.of(WRITE), ",
-          data -> on.ring.ring.poll(on.file, Set.of(PollEvent.WRITE), data),
+          (isMultishot ? ".pollMultishot(" : ".poll(") + on.name + ", Set.of(WRITE), ",
+          data ->
+              isMultishot
+                  ? on.ring.ring.pollMultishot(on.file, Set.of(PollEvent.WRITE), data)
+                  : on.ring.ring.poll(on.file, Set.of(PollEvent.WRITE), data),
           Pending.any());
     } else if (isSend && out != null && out.canSend() && lease != null) {
       send(step, on, end, out, lease);
@@ -271,20 +277,33 @@ final class RingFileSteps {
 
   private static void receive(Step step, RingFileThing on, Stream in, GroupThing group) {
     boolean isMultishot = step.size() % 2 == 0;
+    boolean isBundle = step.size() % 4 > 1 && RingSteps.has(KernelFeature.BUNDLE);
     Pending started =
         begin(
             on,
             Operation.RECEIVE,
-            (isMultishot ? ".receiveMultishot(" : ".receive(") + on.name + ", " + group.name + ", ",
-            data ->
-                isMultishot
-                    ? on.ring.ring.receiveMultishot(on.file, group.group, data)
-                    : on.ring.ring.receive(on.file, group.group, data),
+            ".receive%s%s(%s, %s, "
+                .formatted(
+                    isBundle ? "Bundle" : "", isMultishot ? "Multishot" : "", on.name, group.name),
+            data -> receive(on, group, isMultishot, isBundle, data),
             Pending.receive(in, group));
     if (started != null) {
       started.with(group);
       in.isReceiving = true;
     }
+  }
+
+  private static long receive(
+      RingFileThing on, GroupThing from, boolean isMultishot, boolean isBundle, long data) {
+    IoUring ring = on.ring.ring;
+    if (isBundle) {
+      return isMultishot
+          ? ring.receiveBundleMultishot(on.file, from.group, data)
+          : ring.receiveBundle(on.file, from.group, data);
+    }
+    return isMultishot
+        ? ring.receiveMultishot(on.file, from.group, data)
+        : ring.receive(on.file, from.group, data);
   }
 
   private static void startAccept(Step step, RingFileThing on, ListenerThing listener) {

@@ -6,8 +6,10 @@ import dev.iobuf.memory.LockLimit;
 import dev.iobuf.uring.IoUring;
 import dev.iobuf.uring.IoUringFile;
 import dev.iobuf.uring.IoUringSupport;
+import dev.iobuf.uring.KernelFeature;
 import dev.iobuf.uring.Operation;
 import dev.iobuf.uring.ProvidedBuffers;
+import dev.iobuf.uring.SharedPools;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -75,15 +77,44 @@ final class RingSteps {
     if (LockLimit.current().forbids(pool.pool.slab().size())) {
       return;
     }
-    boolean isRegistered =
-        world.things.stream()
-            .anyMatch(thing -> thing instanceof RegistrationThing other && other.ring == to);
     String line = "%s.registerPools(%s);".formatted(to.name, pool.name);
-    if (isRegistered) {
-      world.mustRefuse(line + " // refused: one is", () -> to.ring.registerPools(pool.pool));
+    if (to.isRegistered(pool)) {
+      world.mustRefuse(line + " // refused: it is", () -> to.ring.registerPools(pool.pool));
     } else if (world.attempt(line, () -> to.ring.registerPools(pool.pool))) {
       world.things.add(new RegistrationThing(to, world.name("registration"), pool));
     }
+  }
+
+  /** A ring registers a pool that is pinned elsewhere, and so could be shared. */
+  static void registerShared(World world, Step step) {
+    RingThing to = world.pick(RingThing.class, step.which());
+    PoolThing pool = world.pick(PoolThing.class, step.size());
+    if (to == null
+        || pool == null
+        || !pool.pool.slab().isOpen()
+        || LockLimit.current().forbids(pool.pool.slab().size())
+        || !has(KernelFeature.SHARED_POOLS)) {
+      return;
+    }
+    String shared = world.name("shared");
+    String line =
+        "try (var %s = SharedPools.of(%s)) { %s.registerPools(%s); }"
+            .formatted(shared, pool.name, to.name, shared);
+    Action both =
+        () -> {
+          try (SharedPools pools = SharedPools.of(pool.pool)) {
+            to.ring.registerPools(pools);
+          }
+        };
+    if (!to.registered().isEmpty()) {
+      world.mustRefuse(line + " // refused: others are", both);
+    } else if (world.attempt(line, both)) {
+      world.things.add(new RegistrationThing(to, world.name("registration"), pool));
+    }
+  }
+
+  static boolean has(KernelFeature feature) {
+    return IoUringSupport.current().features().contains(feature);
   }
 
   static void provide(World world, Step step) {
@@ -93,10 +124,15 @@ final class RingSteps {
       return;
     }
     String name = world.name("group");
+    boolean isIncremental = step.room() % 2 == 0 && has(KernelFeature.INCREMENTAL_BUFFERS);
+    String call = isIncremental ? "provideIncremental" : "provide";
     ProvidedBuffers group =
         world.make(
-            "var %s = %s.provide(%s, 4);".formatted(name, to.name, pool.name),
-            () -> to.ring.provide(pool.pool, 4));
+            "var %s = %s.%s(%s, 4);".formatted(name, to.name, call, pool.name),
+            () ->
+                isIncremental
+                    ? to.ring.provideIncremental(pool.pool, 4)
+                    : to.ring.provide(pool.pool, 4));
     if (group != null) {
       world.things.add(new GroupThing(to, name, pool, group));
     }

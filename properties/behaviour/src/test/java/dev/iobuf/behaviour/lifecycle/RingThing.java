@@ -11,6 +11,7 @@ import dev.iobuf.uring.IoUring;
 import dev.iobuf.uring.Operation;
 import dev.iobuf.uring.Waker;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,14 +42,19 @@ final class RingThing extends Thing {
   private final long[] data = new long[NOTES];
 
   private final int[] results = new int[NOTES];
-  private final int[] leases = new int[NOTES];
+  private final Given[] given = new Given[NOTES];
   private final boolean[] over = new boolean[NOTES];
+  private final boolean[] arrival = new boolean[NOTES];
   private int notes;
+
+  /** What the completion that was taken last has shown. */
+  private final Given shown = new Given();
 
   RingThing(World world, String name, IoUring ring, int slots) {
     super(world, name);
     this.ring = ring;
     this.slots = slots;
+    Arrays.setAll(given, _ -> new Given());
   }
 
   boolean isFull() {
@@ -87,36 +93,47 @@ final class RingThing extends Thing {
   }
 
   boolean isRegistered(PoolThing pool) {
+    return registered().contains(pool);
+  }
+
+  List<PoolThing> registered() {
     return world.things.stream()
-        .anyMatch(thing ->
-            thing instanceof RegistrationThing registration
-                && registration.ring == this
-                && registration.pool == pool);
+        .filter(
+            thing -> thing instanceof RegistrationThing registration && registration.ring == this)
+        .map(thing -> ((RegistrationThing) thing).pool)
+        .toList();
   }
 
   /** Takes all completions that have arrived. */
   void takeAll() {
     while (ring.next()) {
       Completion done = ring.completion();
+      if (done.operation() == Operation.ARRIVAL) {
+        arrived(done.userData());
+        continue;
+      }
       Pending what = Objects.requireNonNull(pending.get(done.userData()));
       takeDescriptor(done, what);
-      complete(done.userData(), done.result(), lease(done), !done.hasMore());
+      shown.set(done);
+      complete(done.userData(), done.result(), shown, !done.hasMore());
     }
     assertThat(ring.inFlight()).as("%s.inFlight()", name).isEqualTo(pending.size());
     assertThat(ring.room()).as("%s.room()", name).isEqualTo(room());
   }
 
-  private static int lease(Completion done) {
-    return done.hasLease() ? done.lease() : Completion.NO_LEASE;
+  /** Another ring has passed a lease to this one. */
+  private void arrived(long number) {
+    PassSteps.OnTheWay passed = Objects.requireNonNull(world.onTheWay.get(number));
+    passed.arrived();
+    world.note("// " + name + " has the lease " + passed.lease.name);
   }
 
-  private void complete(long number, int result, int lease, boolean isOver) {
+  private void complete(long number, int result, Given given, boolean isOver) {
     Pending what = Objects.requireNonNull(pending.get(number));
     if (isOver) {
       pending.remove(number);
     }
-    boolean isProvided = what.group != null;
-    what.complete(result, isProvided ? lease : Completion.NO_LEASE, isOver);
+    what.complete(result, given, isOver);
   }
 
   /** A descriptor that was accepted or opened becomes a thing. */
@@ -165,8 +182,9 @@ final class RingThing extends Thing {
   /** Called by the ring while it closes; there may be no heap. */
   private void note(Completion done) {
     data[notes] = done.userData();
+    arrival[notes] = done.operation() == Operation.ARRIVAL;
     results[notes] = done.result();
-    leases[notes] = lease(done);
+    given[notes].set(done);
     over[notes] = !done.hasMore();
     notes++;
   }
@@ -174,11 +192,15 @@ final class RingThing extends Thing {
   /** The completions while it was being closed. */
   private void completeNotes() {
     for (int i = 0; i < notes; i++) {
+      if (arrival[i]) {
+        arrived(data[i]);
+        continue;
+      }
       Pending what = Objects.requireNonNull(pending.get(data[i]));
       if (what.operation == Operation.ACCEPT && results[i] >= 0) {
         what.listener().dropOne(); // The ring has closed the other end.
       }
-      complete(data[i], results[i], leases[i], over[i]);
+      complete(data[i], results[i], given[i], over[i]);
     }
     notes = 0;
   }

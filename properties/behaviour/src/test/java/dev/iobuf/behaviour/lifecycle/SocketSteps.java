@@ -95,7 +95,7 @@ final class SocketSteps {
   }
 
   private static Pending.Outcome outcome(String name, boolean isListening) {
-    return (result, lease, isOver) -> {
+    return (result, given, isOver) -> {
       if (result > 0 || (result == 0 && !isListening)) {
         throw new AssertionError(name + " was connected to nothing: result=" + result);
       }

@@ -11,7 +11,9 @@ import dev.iobuf.uring.Waker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,9 @@ final class World {
 
   /** Files that were written. */
   final List<FileContent> files = new ArrayList<>();
+
+  /** By number: the leases that rings have passed to each other. */
+  final Map<Long, PassSteps.OnTheWay> onTheWay = new HashMap<>();
 
   /** Those of rings that are closed. */
   final List<Waker> wakers = new ArrayList<>();

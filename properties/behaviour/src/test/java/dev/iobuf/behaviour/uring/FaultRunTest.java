@@ -12,6 +12,8 @@ import dev.iobuf.pool.IndexPool;
 import dev.iobuf.uring.Completion;
 import dev.iobuf.uring.IoUring;
 import dev.iobuf.uring.IoUringFile;
+import dev.iobuf.uring.IoUringSupport;
+import dev.iobuf.uring.KernelFeature;
 import dev.iobuf.uring.Operation;
 import dev.iobuf.uring.ProvidedBuffers;
 import java.io.IOException;
@@ -48,6 +50,9 @@ class FaultRunTest {
   /** The holder of each lease, by the rules of the pool: checked at each step. */
   private final boolean[] held = new boolean[CAPACITY];
 
+  private final boolean hasBundles =
+      IoUringSupport.current().features().contains(KernelFeature.BUNDLE);
+
   private long operations;
 
   /** Lends, or returns WOULD_BLOCK. A lease that is lent twice is found here. */
@@ -73,11 +78,10 @@ class FaultRunTest {
       taken++;
       operations++;
       if (done.hasLease()) {
-        int lease = done.lease();
         if (isProvided && done.operation() == Operation.RECEIVE) {
-          pool.put(lease);
+          done.putLease();
         } else {
-          giveBack(lease);
+          giveBack(done.lease());
         }
       }
     }
@@ -161,17 +165,25 @@ class FaultRunTest {
     try (FileDescriptor listener =
             Tcp.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 128);
         IoUring ring = IoUring.create(256)) {
-      ProvidedBuffers group = ring.provide(pool, 8); // too few on purpose
+      // Too few on purpose.
+      List<ProvidedBuffers> groups = List.of(ring.provide(pool, 8), incremental(ring));
       InetSocketAddress address = Tcp.localAddress(listener);
       while (operations < OPERATIONS) {
         try (FileDescriptor client = Tcp.connect(address)) {
           ring.accept(ring.attach(listener), 0);
           try (FileDescriptor server = Fixture.one(ring).descriptor()) {
-            stream(ring, group, client, server);
+            stream(ring, groups.get(random.nextInt(2)), client, server);
           }
         }
       }
     }
+  }
+
+  /** Buffers that the kernel fills bit by bit, if it can. */
+  private ProvidedBuffers incremental(IoUring ring) throws IOException {
+    return IoUringSupport.current().features().contains(KernelFeature.INCREMENTAL_BUFFERS)
+        ? ring.provideIncremental(pool, 8)
+        : ring.provide(pool, 8);
   }
 
   /**
@@ -189,7 +201,11 @@ class FaultRunTest {
         int _ = group.refill();
       }
       if (!isReceiving) {
-        ring.receiveMultishot(to, group, 1);
+        if (hasBundles && random.nextBoolean()) {
+          ring.receiveBundleMultishot(to, group, 1);
+        } else {
+          ring.receiveMultishot(to, group, 1);
+        }
         isReceiving = true;
       }
       for (int i = random.nextInt(8); i > 0 && ring.room() > 8; i--) {
@@ -225,9 +241,7 @@ class FaultRunTest {
       operations++;
       if (done.operation() == Operation.RECEIVE) {
         goesOn = done.hasMore();
-        if (done.hasLease()) {
-          pool.put(done.lease());
-        }
+        done.putLease();
       } else if (done.hasLease()) {
         giveBack(done.lease());
       }

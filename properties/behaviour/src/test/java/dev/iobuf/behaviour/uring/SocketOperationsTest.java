@@ -122,7 +122,7 @@ class SocketOperationsTest {
     ring.registerPools(pool);
     assertThatThrownBy(() -> ring.registerPools(pool))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("pools are registered all at once");
+        .hasMessageContaining("the pool is registered already");
     ring.read(right, pool, lease(pool), 0, SIZE, IoUring.CURRENT, 1);
     assertThat(ring.submit()).isZero();
     assertThatThrownBy(ring::unregisterPools)

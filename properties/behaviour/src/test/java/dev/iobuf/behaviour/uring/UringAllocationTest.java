@@ -13,9 +13,12 @@ import dev.iobuf.io.OpenFlag;
 import dev.iobuf.io.Tcp;
 import dev.iobuf.io.Udp;
 import dev.iobuf.uring.Completion;
+import dev.iobuf.uring.Inbox;
 import dev.iobuf.uring.IoUring;
 import dev.iobuf.uring.IoUringChain;
 import dev.iobuf.uring.IoUringFile;
+import dev.iobuf.uring.IoUringSupport;
+import dev.iobuf.uring.KernelFeature;
 import dev.iobuf.uring.Operation;
 import dev.iobuf.uring.ProvidedBuffers;
 import dev.iobuf.uring.Waker;
@@ -27,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -263,6 +267,58 @@ class UringAllocationTest {
       drain(ring, ring.inFlight() - 1);
       pool.put(message);
     }
+  }
+
+  @Test
+  void bundlesAndBuffersThatAreFilledBitByBit() throws Exception {
+    need(KernelFeature.INCREMENTAL_BUFFERS);
+    try (MediumBufferPool pool = MediumBufferPool.create(16);
+        FileDescriptor.Pair sockets = FileDescriptor.socketpair();
+        IoUring ring = IoUring.create(8)) {
+      IoUringFile client = ring.attach(sockets.left());
+      IoUringFile server = ring.attach(sockets.right());
+      ProvidedBuffers bundled = ring.provide(pool, 4);
+      ProvidedBuffers filled = ring.provideIncremental(pool, 4);
+      MediumIoVec output = MediumIoVec.allocate(pool, 3);
+      Duration moment = Duration.ofMillis(1);
+      Duration day = Duration.ofDays(1);
+      assertAllocationFree(() -> {
+        int _ = bundled.refill();
+        int _ = filled.refill();
+        output.add(pool.tryGet()).add(pool.tryGet(), 0, 100);
+        ring.send(client, output, 1);
+        ring.receiveBundle(server, bundled, 2);
+        drain(ring, 2);
+        output.putAll();
+        ring.receiveBundle(server, filled, 3);
+        ring.send(client, pool, pool.tryGet(), 0, 64, 4);
+        drain(ring, 2);
+        ring.nop(5);
+        int _ = ring.await(1, moment, day);
+        drain(ring, 1);
+      });
+    }
+  }
+
+  @Test
+  void leasesThatArePassedFromRingToRing() throws Exception {
+    need(KernelFeature.PASS);
+    try (MediumBufferPool pool = MediumBufferPool.create(4);
+        IoUring sender = IoUring.create(8);
+        IoUring receiver = IoUring.create(8)) {
+      Inbox inbox = receiver.inbox();
+      assertAllocationFree(() -> {
+        sender.pass(inbox, pool, pool.tryGet(), 64, 1, 2);
+        drain(sender, 1);
+        drain(receiver, 1);
+      });
+    }
+  }
+
+  private static void need(KernelFeature feature) {
+    Assumptions.assumeTrue(
+        IoUringSupport.current().features().contains(feature),
+        () -> feature + " needs Linux " + feature.version());
   }
 
   private static void drainAll(IoUring ring) throws IOException {
