@@ -41,7 +41,11 @@ final class Classes {
       Set<String> packages,
       Set<String> confined,
       Map<String, byte[]> replacements,
-      List<ConstantPatch> patches) {}
+      List<ConstantPatch> patches) {
+    Kind withoutReplacements() {
+      return new Kind(packages, confined, Map.of(), patches);
+    }
+  }
 
   Kind kind() {
     return new Kind(packages, confined, replacements, patches);

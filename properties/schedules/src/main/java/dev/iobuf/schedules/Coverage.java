@@ -45,6 +45,16 @@ public final class Coverage {
     return branches.size() - 1;
   }
 
+  /** Returns how many branches there are. */
+  synchronized int size() {
+    return branches.size();
+  }
+
+  /** Returns the branches from a number on. */
+  synchronized List<Branch> from(int number) {
+    return List.copyOf(branches.subList(number, branches.size()));
+  }
+
   void taken(int branch) {
     taken[branch] = true;
   }

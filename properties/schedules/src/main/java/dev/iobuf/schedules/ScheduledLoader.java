@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,13 @@ final class ScheduledLoader extends ClassLoader {
   private final List<Access.Site> sites = new ArrayList<>();
   private final Coverage coverage = new Coverage();
   private final Set<String> staticStores = new HashSet<>();
+
+  /** The classes whose files are read for the class that is being rewritten. */
+  private final Map<String, Optional<byte[]>> read = new HashMap<>();
+
+  /** The static fields that the class writes that is being rewritten. */
+  private final Set<String> storesOfClass = new HashSet<>();
+
   private final Map<Field, @Nullable Object> statics = new HashMap<>();
 
   ScheduledLoader(ClassLoader parent, Classes classes) {
@@ -68,13 +76,49 @@ final class ScheduledLoader extends ClassLoader {
       if (!isInstrumented(name)) {
         return super.loadClass(name, resolve);
       }
-      byte[] transformed = Instrumenter.transform(this, bytes(name));
-      return defineClass(name, transformed, 0, transformed.length);
+      byte[] code = rewritten(name).code;
+      return defineClass(name, code, 0, code.length);
     }
+  }
+
+  private RewrittenClass rewritten(String name) {
+    RewrittenClass.Key key =
+        new RewrittenClass.Key(
+            getParent(),
+            name,
+            sites.size(),
+            coverage.size(),
+            finals,
+            classes.kind().withoutReplacements());
+    RewrittenClass known = RewrittenClass.find(key, classes);
+    if (known == null) {
+      return rewrite(name, key);
+    }
+    sites.addAll(known.sites);
+    known.branches.forEach(coverage::add);
+    staticStores.addAll(known.staticStores);
+    return known;
+  }
+
+  private RewrittenClass rewrite(String name, RewrittenClass.Key key) {
+    read.clear();
+    storesOfClass.clear();
+    byte[] code = Instrumenter.transform(this, bytes(name));
+    staticStores.addAll(storesOfClass);
+    RewrittenClass result =
+        new RewrittenClass(
+            code,
+            sites.subList(key.firstSite(), sites.size()),
+            coverage.from(key.firstBranch()),
+            storesOfClass,
+            read);
+    result.keep(key);
+    return result;
   }
 
   byte[] bytes(String name) {
     byte[] replacement = classes.replacement(name);
+    read.put(name, Optional.ofNullable(replacement));
     if (replacement != null) {
       return replacement;
     }
@@ -122,7 +166,7 @@ final class ScheduledLoader extends ClassLoader {
    * schedule.
    */
   void staticStore(String owner, String field) {
-    staticStores.add(owner + "." + field);
+    storesOfClass.add(owner + "." + field);
   }
 
   /** At the first call, saves the values of static fields. Later, restores them. */
