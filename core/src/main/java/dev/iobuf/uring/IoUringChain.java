@@ -118,8 +118,9 @@ public final class IoUringChain implements AutoCloseable {
    *
    * @param timeout how long from when the operation is started; not at all if zero or negative
    * @return this
-   * @throws IllegalStateException if no operation was added, it has a time-out already, or no entry
-   *     is left; or no chain is open
+   * @throws IllegalStateException if no operation was added, it has a time-out already or receives
+   *     into {@linkplain IoUring#provideIncremental incremental} buffers, or no entry is left; or no
+   *     chain is open
    * @throws WrongThreadException if the caller is not the ring's thread
    */
   public IoUringChain timeout(Duration timeout) {
@@ -128,6 +129,14 @@ public final class IoUringChain implements AutoCloseable {
       throw new IllegalStateException(
           "the operation has a time-out already: operation=%s, userData=%s"
               .formatted(timed.operation(), timed.userData()));
+    }
+    ProvidedBuffers group = timed.group();
+    if (group != null && group.isIncremental()) {
+      // It is shown when both have completed: maybe after others that go on in the same buffer.
+      throw new IllegalStateException(
+          "a receive into incremental buffers can't have a time-out: operation=%s, userData=%s; cancel it"
+                  .formatted(timed.operation(), timed.userData())
+              + " instead, or use buffers of provide()");
     }
     long nanos = Submitter.nanos(timeout);
     ring.checkStart(1);

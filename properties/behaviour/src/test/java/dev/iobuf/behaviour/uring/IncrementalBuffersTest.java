@@ -16,12 +16,14 @@ import dev.iobuf.io.SocketType;
 import dev.iobuf.io.Unix;
 import dev.iobuf.uring.Completion;
 import dev.iobuf.uring.IoUring;
+import dev.iobuf.uring.IoUringChain;
 import dev.iobuf.uring.IoUringFile;
 import dev.iobuf.uring.IoUringSupport;
 import dev.iobuf.uring.KernelFeature;
 import dev.iobuf.uring.Operation;
 import dev.iobuf.uring.ProvidedBuffers;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,6 +143,29 @@ class IncrementalBuffersTest {
     assertThat(two.from(0)).isEqualTo(10);
     assertBytes(lease, 0, 1, 10);
     assertBytes(lease, 10, 2, 20);
+  }
+
+  /** An operation with a time-out is shown later than it completes, behind those that came next. */
+  @Test
+  void aReceiveIntoThemHasNoTimeout() throws IOException {
+    int _ = group.refill();
+    send(left, 1, 10);
+    send(right, 2, SIZE);
+    try (IoUringChain chain = ring.chain(2)) {
+      ring.receive(right, group, RECEIVED);
+      assertThatThrownBy(() -> chain.timeout(Duration.ofHours(1)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("incremental")
+          .hasMessageContaining("userData=" + RECEIVED);
+    }
+    ring.receive(left, group, RECEIVED);
+    Completion first = success(ring, Operation.RECEIVE, 10);
+    int lease = first.lease(0);
+    assertThat(first.from(0)).isZero();
+    Completion second = success(ring, Operation.RECEIVE, SIZE - 10);
+    assertThat(second.lease()).isEqualTo(lease);
+    assertThat(second.from(0)).isEqualTo(10);
+    second.putLease();
   }
 
   @Test
