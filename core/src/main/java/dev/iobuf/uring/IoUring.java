@@ -1128,7 +1128,7 @@ public final class IoUring implements Closeable {
    * kernel fills one buffer after the other: {@link Completion#parts()} of them, whose leases the
    * caller must put. How many bytes come together depends on what has arrived, and on the buffers
    * that the kernel has. Otherwise as {@link #receive(IoUringFile, ProvidedBuffers, long)}. Needs
-   * Linux 6.10 or later.
+   * Linux 6.16 or later.
    *
    * @param socket a socket of a stream
    * @param group the buffers to choose from
@@ -1145,7 +1145,7 @@ public final class IoUring implements Closeable {
   /**
    * Receives again and again, each time into as many buffers as it takes, with one completion for
    * these, as {@link #receiveBundle}. Ends, and has to be started again, as {@link
-   * #receiveMultishot}. Needs Linux 6.10 or later.
+   * #receiveMultishot}. Needs Linux 6.16 or later.
    *
    * @param socket a socket of a stream
    * @param group the buffers to choose from

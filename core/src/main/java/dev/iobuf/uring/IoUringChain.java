@@ -119,8 +119,8 @@ public final class IoUringChain implements AutoCloseable {
    * @param timeout how long from when the operation is started; not at all if zero or negative
    * @return this
    * @throws IllegalStateException if no operation was added, it has a time-out already or receives
-   *     into {@linkplain IoUring#provideIncremental incremental} buffers, or no entry is left; or no
-   *     chain is open
+   *     into {@linkplain IoUring#provideIncremental incremental} buffers, or no entry is left; or
+   *     no chain is open
    * @throws WrongThreadException if the caller is not the ring's thread
    */
   public IoUringChain timeout(Duration timeout) {

@@ -64,9 +64,6 @@ public enum KernelFeature {
    */
   PASS("passing a lease to another ring", 49, "6.7"),
 
-  /** One receive into several provided buffers. */
-  BUNDLE("a receive into several provided buffers", "6.10", 1 << 14),
-
   /** Waits that gather completions. */
   GATHERING("a wait that gathers completions", "6.12", 1 << 15),
 
@@ -78,6 +75,12 @@ public enum KernelFeature {
    * pool were not registered.
    */
   REGISTERED_VECTORS("a vector of registered memory", 60, "6.15"),
+
+  /**
+   * One receive into several provided buffers. Kernels from 6.10 on have it, but before this one it
+   * may go on in the next buffer although the last one is not full.
+   */
+  BUNDLE("a receive into several provided buffers", 62, "6.16"),
 
   /**
    * Provided buffers that the kernel uses bit by bit. Kernels from 6.12 on have them, but may tell

@@ -34,8 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // may be in the kernel
 class ProxyClientsTest {
-  private static final byte[] PAGE = page();
-
   @TempDir
   @SuppressWarnings("NullAway.Init")
   private Path folder;
@@ -45,6 +43,7 @@ class ProxyClientsTest {
     Ran.assumeIoUring();
   }
 
+  /** Always the same. */
   private static byte[] page() {
     byte[] bytes = new byte[2_000_000];
     new Random(1).nextBytes(bytes);
@@ -56,7 +55,7 @@ class ProxyClientsTest {
     try (exchange;
         InputStream in = exchange.getRequestBody()) {
       byte[] posted = in.readAllBytes();
-      byte[] body = posted.length == 0 ? PAGE : posted;
+      byte[] body = posted.length == 0 ? page() : posted;
       exchange.sendResponseHeaders(200, body.length);
       exchange.getResponseBody().write(body);
     }
@@ -116,8 +115,8 @@ class ProxyClientsTest {
       run(curl, "-sS", site.url(), "-o", down.toString(), site.url(), "-o", down + "2");
       run(curl, "-sS", "--data-binary", "@" + up, site.url(), "-o", echoed.toString());
     }
-    assertThat(Files.readAllBytes(down)).isEqualTo(PAGE);
-    assertThat(Files.readAllBytes(Path.of(down + "2"))).isEqualTo(PAGE);
+    assertThat(Files.readAllBytes(down)).isEqualTo(page());
+    assertThat(Files.readAllBytes(Path.of(down + "2"))).isEqualTo(page());
     assertThat(Files.readAllBytes(echoed)).isEqualTo(posted);
   }
 

@@ -104,10 +104,10 @@ class SupportTest {
 
   @Test
   void aFeatureThatNoOperationTellsOfIsKnownByTheFeaturesOfRings() {
-    assertThatThrownBy(() -> KernelFeature.BUNDLE.require(upTo(62)))
+    assertThatThrownBy(() -> KernelFeature.GATHERING.require(upTo(62)))
         .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessageContaining("a receive into several provided buffers needs Linux 6.10 or later");
-    KernelFeature.BUNDLE.require(new KernelCodes(0, 1 << 14));
+        .hasMessageContaining("a wait that gathers completions needs Linux 6.12 or later");
+    KernelFeature.GATHERING.require(new KernelCodes(0, 1 << 15));
   }
 
   @ParameterizedTest

@@ -67,7 +67,7 @@ class BundleTest {
   @BeforeEach
   void create() throws IOException {
     Assumptions.assumeTrue(
-        IoUringSupport.current().features().contains(KernelFeature.BUNDLE), "needs Linux 6.10");
+        IoUringSupport.current().features().contains(KernelFeature.BUNDLE), "needs Linux 6.16");
     ring = IoUring.create(32);
     sockets = FileDescriptor.socketpair();
     left = ring.attach(sockets.left());

@@ -149,7 +149,6 @@ class IncrementalBuffersTest {
   @Test
   void aReceiveIntoThemHasNoTimeout() throws IOException {
     int _ = group.refill();
-    send(left, 1, 10);
     send(right, 2, SIZE);
     try (IoUringChain chain = ring.chain(2)) {
       ring.receive(right, group, RECEIVED);
@@ -158,14 +157,10 @@ class IncrementalBuffersTest {
           .hasMessageContaining("incremental")
           .hasMessageContaining("userData=" + RECEIVED);
     }
-    ring.receive(left, group, RECEIVED);
-    Completion first = success(ring, Operation.RECEIVE, 10);
-    int lease = first.lease(0);
-    assertThat(first.from(0)).isZero();
-    Completion second = success(ring, Operation.RECEIVE, SIZE - 10);
-    assertThat(second.lease()).isEqualTo(lease);
-    assertThat(second.from(0)).isEqualTo(10);
-    second.putLease();
+    ring.receive(left, group, RECEIVED); // the chain was taken back
+    Completion only = success(ring, Operation.RECEIVE, SIZE);
+    assertThat(only.from(0)).isZero();
+    only.putLease();
   }
 
   @Test
