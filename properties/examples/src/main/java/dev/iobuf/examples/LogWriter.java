@@ -31,6 +31,9 @@ final class LogWriter implements Closeable {
   /** Where the next batch goes. */
   private long offset;
 
+  /** True until a mark has ended the epoch of the bytes that the last process may have left. */
+  private boolean needsMark;
+
   LogWriter(IoUring ring, GreatBufferPool pool, LogFolder folder, long segmentBytes) {
     this.ring = ring;
     this.pool = pool;
@@ -39,17 +42,17 @@ final class LogWriter implements Closeable {
     this.lease = pool.tryGet(); // Always finds one: the pool has a lease for each purpose.
   }
 
-  /** Reads what is there, and goes on behind it, by a mark that ends the epoch of stale bytes. */
+  /** Reads what is there. The first batch goes behind it, after a mark. */
   LogRecovery recover(LogConsumer records) throws IOException {
     LogReader reader = new LogReader(ring, pool, lease, folder, records);
     LogRecovery found = reader.read();
     position = reader.position();
-    if (found.segments() > 0 && found.stoppedAt() + DirectFile.BLOCK <= segmentBytes) {
+    if (found.segments() == 0) {
+      LogSegment _ = beginSegment();
+    } else {
       segment = LogSegment.open(ring, pool, found.stoppedIn(), OpenFlag.READ_WRITE);
       offset = found.stoppedAt();
-      writeMark(segment);
-    } else {
-      beginSegment();
+      needsMark = true;
     }
     return found;
   }
@@ -57,8 +60,11 @@ final class LogWriter implements Closeable {
   /** Makes a batch durable: when this returns, all its bytes are on the device. */
   void commit(LogBatch batch) throws IOException {
     LogSegment to = segment;
-    if (to == null || offset + batch.blocks() > segmentBytes) {
+    int mark = needsMark ? DirectFile.BLOCK : 0;
+    if (to == null || offset + mark + batch.blocks() > segmentBytes) {
       to = beginSegment();
+    } else if (needsMark) {
+      writeMark(to);
     }
     LogFormat.Header header = batch.seal(position);
     to.writeDurably(batch.lease(), batch.blocks(), offset);
@@ -94,6 +100,7 @@ final class LogWriter implements Closeable {
     to.writeDurably(lease, DirectFile.BLOCK, offset);
     position = header.after();
     offset += DirectFile.BLOCK;
+    needsMark = false;
   }
 
   private void closeSegment() throws IOException {

@@ -47,6 +47,9 @@ public final class WriteAheadLog implements Closeable {
   private final Condition hasRecords = lock.newCondition();
   private final Condition hasRoom = lock.newCondition();
 
+  /** Of giving back what the log has used. The owner writes it at its end. */
+  private @Nullable IOException endFailure;
+
   // Guarded by the lock:
   private @Nullable LogBatch filling;
   private long next;
@@ -83,7 +86,8 @@ public final class WriteAheadLog implements Closeable {
       LogRecovery _ = log.opened.join();
       return log;
     } catch (CompletionException e) {
-      log.close();
+      log.awaitOwner();
+      folder.close();
       throw asIoException(e.getCause() == null ? e : e.getCause());
     }
   }
@@ -136,7 +140,7 @@ public final class WriteAheadLog implements Closeable {
       }
       LogBatch batch = filling;
       if (isClosing || batch == null) {
-        throw new IOException("the log is closed: " + folder.path());
+        throw closed();
       }
       if (batch.hasRoom(record)) {
         return batch;
@@ -145,11 +149,23 @@ public final class WriteAheadLog implements Closeable {
     }
   }
 
+  private IOException closed() {
+    return new IOException("the log is closed: " + folder.path());
+  }
+
   /**
    * Deletes the segments that only have records with smaller numbers. Records with smaller numbers
    * in the other segments stay.
    */
   public void removeBefore(long sequence) throws IOException {
+    lock.lock();
+    try {
+      if (isClosing) {
+        throw closed();
+      }
+    } finally {
+      lock.unlock();
+    }
     folder.removeBefore(sequence);
   }
 
@@ -166,6 +182,9 @@ public final class WriteAheadLog implements Closeable {
     }
     awaitOwner();
     folder.close();
+    if (endFailure != null) {
+      throw new IOException("the log did not end cleanly: " + endFailure.getMessage(), endFailure);
+    }
   }
 
   private void awaitOwner() {
@@ -198,6 +217,7 @@ public final class WriteAheadLog implements Closeable {
         end(pool);
       }
     } catch (Throwable t) {
+      endFailure = asIoException(t);
       fail(t);
     }
   }
