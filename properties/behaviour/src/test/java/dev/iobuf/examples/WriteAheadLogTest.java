@@ -282,7 +282,7 @@ class WriteAheadLogTest {
     int seen = 0;
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         if (words.length == 3) { // Else the kill has cut the line.
           acknowledged.put(Long.parseLong(words[0]), Integer.parseInt(words[1]));
         }
