@@ -142,11 +142,10 @@ public final class LogComparison {
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int writer = 0; writer < writers; writer++) {
         all.add(
-            executor.submit(
-                () -> {
-                  appendUntil(end, log, new byte[size], times);
-                  return null;
-                }));
+            executor.submit(() -> {
+              appendUntil(end, log, new byte[size], times);
+              return null;
+            }));
       }
     }
     for (Future<?> one : all) {
@@ -154,8 +153,7 @@ public final class LogComparison {
     }
   }
 
-  private static void appendUntil(
-      long end, Append log, byte[] record, ConcurrentHistogram times)
+  private static void appendUntil(long end, Append log, byte[] record, ConcurrentHistogram times)
       throws IOException, InterruptedException {
     long before = System.nanoTime();
     while (before < end) {
