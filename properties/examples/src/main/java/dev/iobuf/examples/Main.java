@@ -21,6 +21,7 @@ public final class Main {
         echo-load     loads an echo server, and compares the bytes that come back
         proxy         a TCP proxy on virtual threads
         ring-proxy    a TCP proxy by io_uring
+        log           appends lines to a write-ahead log by io_uring
 
         PROGRAM --help    print what a program does, and its arguments
       """;
@@ -43,6 +44,7 @@ public final class Main {
       case "echo-load" -> EchoLoad.main(rest);
       case "proxy" -> ProxyServer.main(rest);
       case "ring-proxy" -> RingProxyServer.main(rest);
+      case "log" -> Log.main(rest);
       default ->
           System.exit(
               Program.run(

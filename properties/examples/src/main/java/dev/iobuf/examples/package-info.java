@@ -14,6 +14,8 @@
  *   <li>{@link dev.iobuf.examples.RingProxyServer} does so by io_uring, any number of connections
  *       on one thread, in bounded memory whatever their peers do. {@code Relay} is the part to
  *       read.
+ *   <li>{@link dev.iobuf.examples.WriteAheadLog} makes records of many threads durable by few
+ *       writes, which bypass the page cache. {@link dev.iobuf.examples.Log} appends lines to it.
  * </ul>
  */
 @NullMarked
