@@ -30,7 +30,8 @@ public final class Log {
       usage: log FOLDER [--read] [--segment MEBIBYTES]
 
         FOLDER          of the log; it is made if it is missing
-        --read          prints the lines of the log, each with its number, and appends none
+        --read          prints the lines of the log, each with its number, and appends none; it opens
+                        the log as for appending, so it may begin a file
         --segment N     the size of a file of the log, in MiB, from 1 to 1024; default: 64
 
       Without --read, it appends each line of its input, which has up to 64 KiB, and prints the

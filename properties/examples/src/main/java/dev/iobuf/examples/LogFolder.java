@@ -34,7 +34,7 @@ final class LogFolder implements Closeable {
 
   /** Finds the segments. Other files in the folder are left alone. */
   static LogFolder open(Path path) throws IOException {
-    Files.createDirectories(path);
+    make(path.toAbsolutePath());
     FileChannel lockFile =
         FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     LogFolder folder = new LogFolder(path, lockFile);
@@ -46,6 +46,18 @@ final class LogFolder implements Closeable {
       throw t;
     }
     return folder;
+  }
+
+  /** Makes a folder, and returns when its name is on the device, also if it was there before. */
+  private static void make(Path path) throws IOException {
+    Path parent = path.getParent();
+    if (parent != null && !Files.isDirectory(parent)) {
+      make(parent);
+    }
+    Files.createDirectories(path);
+    if (parent != null && Files.isReadable(parent)) {
+      sync(parent);
+    }
   }
 
   private void lock() throws IOException {
@@ -110,8 +122,12 @@ final class LogFolder implements Closeable {
 
   /** Returns when the names of the files are on the device. */
   void sync() throws IOException {
+    sync(path);
+  }
+
+  private static void sync(Path folder) throws IOException {
     try (FileDescriptor directory =
-        FileDescriptor.open(path, OpenFlag.READ_ONLY, OpenFlag.DIRECTORY)) {
+        FileDescriptor.open(folder, OpenFlag.READ_ONLY, OpenFlag.DIRECTORY)) {
       directory.fsync();
     }
   }

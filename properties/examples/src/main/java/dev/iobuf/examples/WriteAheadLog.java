@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One platform thread owns the ring. Appending threads copy their records into a batch. While
  * the owner commits a batch by one write, records gather in the next one. Both lie in leases of one
  * pool, so the log needs {@value #BUFFERS} buffers of 512 KiB, however slow the disk is: if a batch
- * is full, its threads wait for the next one.
+ * is full, its threads wait for the next one, in no particular order.
  *
  * <p>After a failed write or sync, no one knows what the device has kept. So the failure is that of
  * all records that wait, and the log takes no more. Open it anew: that reads what is there.
