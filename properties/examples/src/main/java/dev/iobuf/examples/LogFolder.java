@@ -9,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Matcher;
@@ -89,7 +90,7 @@ final class LogFolder implements Closeable {
 
   /** Returns the file of a new segment, which is not made yet. */
   Path file(long firstSequence) {
-    return path.resolve("%019d.log".formatted(firstSequence));
+    return path.resolve(String.format(Locale.ROOT, "%019d.log", firstSequence));
   }
 
   /** Notes a segment whose file was made. */
