@@ -30,15 +30,27 @@ final class Arrivals {
   /** Up to here the entries were looked at; it may be behind the head. */
   private int seen;
 
+  /** True if leases of other rings are not shown any more. */
+  private boolean isRefusing;
+
   Arrivals(CompletionQueue queue, RequestTable requests) {
     this.queue = queue;
     this.requests = requests;
   }
 
+  /**
+   * From now on, leases of other rings are not shown: the close of the inbox has settled who has
+   * them. No request is taken.
+   */
+  void refuseLeases() {
+    isRefusing = true;
+    seen = queue.head(); // Those that were looked at are looked at again.
+  }
+
   /** How many completions can be taken. */
   int ready() {
     int posted = queue.posted();
-    if (requests.hidden() > 0) {
+    if (requests.hidden() > 0 || isRefusing) {
       posted -= look(queue.head() + posted);
     }
     return posted;
@@ -52,6 +64,10 @@ final class Arrivals {
     int hidden = 0;
     for (; seen != tail; seen++) {
       if (Inbox.isArrival(queue.ticketAt(seen))) {
+        if (isRefusing) {
+          queue.hide(seen);
+          hidden++;
+        }
         continue;
       }
       Request arrived = requests.of(queue.ticketAt(seen));

@@ -60,7 +60,8 @@ final class CompletionQueue {
   int ended(int posted) {
     int count = 0;
     for (int i = 0; i < posted; i++) {
-      count += (memory.get(JAVA_INT, entryAt(head + i) + FLAGS) & Abi.CQE_MORE) == 0 ? 1 : 0;
+      boolean isLast = (flagsAt(head + i) & Abi.CQE_MORE) == 0;
+      count += isLast && !Inbox.isArrival(ticketAt(head + i)) ? 1 : 0; // no operation's
     }
     return count;
   }

@@ -83,6 +83,7 @@ final class Ending {
   /** Shows the leases that have arrived, and sends back those that have not. */
   private void closeInbox(Inbox inbox) {
     inbox.refuse();
+    ring.arrivals.refuseLeases(); // The ring may stay open, if the consumer throws.
     Failures failures = new Failures();
     int next = inbox.takeLate(0, ring.completion);
     while (next != Inbox.NONE) {

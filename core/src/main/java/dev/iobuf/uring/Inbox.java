@@ -56,7 +56,8 @@ public final class Inbox {
   static Inbox create(KernelRing ring, int capacity) {
     Passing[] all = new Passing[capacity];
     Arrays.setAll(all, index -> new Passing());
-    return new Inbox(ring.share(), all, BoundedPool.create(capacity, index -> all[index]));
+    BoundedPool<Passing> free = BoundedPool.create(capacity, index -> all[index]);
+    return new Inbox(ring.share(), all, free); // Last: from then on, the ring closes no descriptor.
   }
 
   /**
@@ -117,10 +118,11 @@ public final class Inbox {
    */
   int settle(int number, int result) {
     Passing passing = passings[number];
+    int round = passing.round(); // Later it may be another sender's.
     Passing.Outcome outcome = passing.settle(result >= 0);
     if (outcome == Passing.Outcome.DELIVERED) {
       // Volatile, and after the change: see Passing.
-      if (!isClosed || !passing.takeBack()) {
+      if (!isClosed || !passing.takeBack(round)) {
         return result;
       }
       outcome = Passing.Outcome.RETURNED;
@@ -171,12 +173,10 @@ public final class Inbox {
   int takeLate(int from, Completion show) {
     for (int number = from; number < passings.length; number++) {
       Passing passing = passings[number];
-      if (passing.refuse()) {
-        show.setArrival(passing);
-        if (passing.takeLate()) {
-          free.put(number);
-          return number + 1;
-        }
+      if (passing.refuse() && passing.takeLate()) {
+        show.setArrival(passing); // Not before: until then, another sender may begin anew.
+        free.put(number);
+        return number + 1;
       }
     }
     return NONE;

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  *       whether the inbox is closed. All four are volatile. So if the receiver has looked too
  *       early, the sender finds the inbox closed, and {@link #takeBack takes the lease back}; if
  *       both have seen each other, one change of DELIVERED wins.
+ *   <li><b>No other passing.</b> When the sender has changed SENT to DELIVERED, the receiver may
+ *       free the object, and another sender may begin. So the word has a round, too, which each
+ *       {@link #begin} changes: the first sender takes nothing back of another round.
  * </ol>
  *
  * <p>All methods are wait-free.
@@ -40,6 +43,9 @@ final class Passing {
   private static final int TAKEN = 2;
   private static final int DELIVERED = 3;
   private static final int REFUSED = 4;
+
+  /** The bits of the word above the states above: a round. */
+  private static final int ROUND = 8;
 
   /** Outcomes of {@link #settle}. */
   enum Outcome {
@@ -77,27 +83,40 @@ final class Passing {
     lease = ofLease;
     length = bytes;
     message = data;
-    STATE.setVolatile(this, SENT);
+    STATE.setVolatile(this, round() + ROUND + SENT);
   }
 
   /** By the sender: nothing was given to the kernel. */
   void undo() {
-    STATE.setVolatile(this, FREE);
+    STATE.setVolatile(this, round() + FREE);
+  }
+
+  /** The round. For a side that has not done its part yet, so that no new round begins. */
+  int round() {
+    return (int) STATE.getOpaque(this)
+        & -ROUND; // Opaque: it was read or written by a stronger one.
   }
 
   /** By the sender, when the kernel has said whether it has posted the number. */
   Outcome settle(boolean isPosted) {
-    int seen = (int) STATE.compareAndExchange(this, SENT, isPosted ? DELIVERED : FREE);
-    if (seen == SENT) {
+    int round = round();
+    int next = round + (isPosted ? DELIVERED : FREE);
+    int seen = (int) STATE.compareAndExchange(this, round + SENT, next);
+    if (seen == round + SENT) {
       return isPosted ? Outcome.DELIVERED : Outcome.RETURNED;
     }
-    STATE.setVolatile(this, FREE);
-    return seen == TAKEN ? Outcome.OVER : Outcome.RETURNED;
+    STATE.setVolatile(this, round + FREE);
+    return seen == round + TAKEN ? Outcome.OVER : Outcome.RETURNED;
   }
 
-  /** By the sender, if the inbox is closed: true if the sender has the lease after all. */
-  boolean takeBack() {
-    return STATE.compareAndSet(this, DELIVERED, FREE);
+  /**
+   * By the sender, if the inbox is closed.
+   *
+   * @param round what {@link #round} was before {@link #settle}
+   * @return true if the sender has the lease after all
+   */
+  boolean takeBack(int round) {
+    return STATE.compareAndSet(this, round + DELIVERED, round + FREE);
   }
 
   /**
@@ -106,10 +125,11 @@ final class Passing {
    * @return true if this object is free; otherwise the sender frees it
    */
   boolean take() {
-    if (STATE.compareAndSet(this, SENT, TAKEN)) {
+    int round = round();
+    if (STATE.compareAndSet(this, round + SENT, round + TAKEN)) {
       return false;
     }
-    STATE.setVolatile(this, FREE); // It was DELIVERED: an open inbox refuses nothing.
+    STATE.setVolatile(this, round + FREE); // It was DELIVERED: an open inbox refuses nothing.
     return true;
   }
 
@@ -119,12 +139,19 @@ final class Passing {
    * @return true if the receiver has to {@link #takeLate take} it
    */
   boolean refuse() {
-    return (int) STATE.compareAndExchange(this, SENT, REFUSED) == DELIVERED;
+    // If a new round has begun since, its sender will find the inbox closed.
+    int round = round();
+    int seen = (int) STATE.compareAndExchange(this, round + SENT, round + REFUSED);
+    return seen == round + DELIVERED;
   }
 
-  /** By the receiver, which has closed its inbox: true if it has the lease; it is free then. */
+  /**
+   * By the receiver, which has closed its inbox: true if it has the lease. It reads what it needs
+   * after that, and then frees this object.
+   */
   boolean takeLate() {
-    return STATE.compareAndSet(this, DELIVERED, FREE);
+    int round = round();
+    return STATE.compareAndSet(this, round + DELIVERED, round + FREE);
   }
 
   IndirectPool<?> pool() {

@@ -81,7 +81,8 @@ final class Submitter {
     long start = System.nanoTime();
     int ready = arrivals.ready();
     int wanted = Math.max(certain(minimum, ready), waker == null && !hasInbox ? 0 : ready + 1);
-    int micros = (int) (gathering / NANOS_PER_MICROSECOND);
+    // The kernel looks at the limit only when the gathering is over.
+    int micros = (int) (Math.min(gathering, nanos) / NANOS_PER_MICROSECOND);
     if (ready >= minimum || wanted <= ready || micros == 0) {
       return enter(Math.min(minimum, 1), nanos);
     }

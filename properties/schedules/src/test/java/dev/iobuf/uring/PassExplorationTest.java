@@ -10,6 +10,7 @@ import dev.iobuf.schedules.Specification;
 import dev.iobuf.schedules.Strategies;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -88,19 +89,36 @@ class PassExplorationTest {
     passing(program).explore(Strategies.states(), Long.MAX_VALUE).assertNoFailure();
   }
 
+  /** The first sender may be slow: it has settled, and not looked whether the inbox is closed. */
+  @Test
+  @SuppressWarnings("NullAway") // no pool is asked for
+  void aSenderTakesNothingBackOfTheNextRound() {
+    Passing passing = new Passing();
+    passing.begin(null, 0, 0, 0);
+    int first = passing.round();
+    assertThat(passing.settle(true)).isEqualTo(Passing.Outcome.DELIVERED);
+    assertThat(passing.take()).isTrue();
+
+    passing.begin(null, 1, 0, 0);
+    int second = passing.round();
+    assertThat(passing.settle(true)).isEqualTo(Passing.Outcome.DELIVERED);
+    assertThat(passing.takeBack(first)).isFalse();
+    assertThat(passing.takeBack(second)).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "refuses by two accesses"
-            + " | return (int) STATE.compareAndExchange(this, SENT, REFUSED) == DELIVERED;"
+            + " | int seen = (int) STATE.compareAndExchange(this, round + SENT, round + REFUSED);"
             + " | int seen = (int) STATE.getVolatile(this);"
-            + " if (seen == SENT) { STATE.setVolatile(this, REFUSED); } return seen == DELIVERED;",
+            + " if (seen == round + SENT) { STATE.setVolatile(this, round + REFUSED); }",
         "settles by two accesses"
-            + " | int seen = (int) STATE.compareAndExchange(this, SENT, isPosted ? DELIVERED : FREE);"
+            + " | int seen = (int) STATE.compareAndExchange(this, round + SENT, next);"
             + " | int seen = (int) STATE.getVolatile(this);"
-            + " if (seen == SENT) { STATE.setVolatile(this, isPosted ? DELIVERED : FREE); }",
-        "a refused lease counts as taken | return seen == TAKEN ? Outcome.OVER : Outcome.RETURNED;"
+            + " if (seen == round + SENT) { STATE.setVolatile(this, next); }",
+        "a refused lease counts as taken | return seen == round + TAKEN ? Outcome.OVER : Outcome.RETURNED;"
             + " | return Outcome.OVER;",
       })
   void aFaultIsFound(String name, String from, String to) {

@@ -13,9 +13,10 @@ public final class PassSubject {
   public boolean pass() {
     passing.begin(null, 0, 0, 0);
     isPosted = true;
+    int round = passing.round();
     Outcome outcome = passing.settle(true);
     if (outcome == Outcome.DELIVERED) {
-      return isClosed && passing.takeBack();
+      return isClosed && passing.takeBack(round);
     }
     return outcome == Outcome.RETURNED;
   }

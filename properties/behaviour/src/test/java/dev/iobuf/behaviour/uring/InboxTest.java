@@ -199,6 +199,50 @@ class InboxTest {
   }
 
   @Test
+  void aCloseThatFailsShowsNoLeaseAgain() throws IOException {
+    try (IoUring sender = IoUring.create(4);
+        IoUring receiver = IoUring.create(4)) {
+      int late = lease(pool);
+      int refused = lease(pool);
+      sender.pass(receiver.inbox(), pool, late, 3, 1, 2);
+      success(sender, Operation.PASS, 0);
+      sender.pass(receiver.inbox(), pool, refused, 3, 3, 4);
+      assertThat(sender.submit()).isEqualTo(1);
+      assertThat(receiver.submit()).isEqualTo(2); // Both can be taken.
+      assertThatThrownBy(() ->
+              receiver.close(done -> {
+                assertThat(done.lease()).isEqualTo(late);
+                done.putLease();
+                throw new IllegalStateException("on purpose");
+              }))
+          .hasMessage("on purpose");
+
+      assertThat(receiver.next()).isFalse();
+      assertThat(one(sender).errno()).isEqualTo(Errno.EPIPE);
+      assertThat(sender.completion().lease()).isEqualTo(refused);
+      sender.completion().putLease();
+      assertThat(pool.lent()).isZero();
+    }
+  }
+
+  /** An arrival ends none of the operations in flight. */
+  @Test
+  void aWaitForTwoGoesOnBehindAnArrival() throws IOException {
+    try (IoUring sender = IoUring.create(4);
+        IoUring receiver = IoUring.create(4)) {
+      receiver.timeoutMultishot(Duration.ofMillis(50), 0, 5);
+      assertThat(receiver.submit()).isZero();
+      sender.pass(receiver.inbox(), pool, lease(pool), 0, 1, 2);
+      success(sender, Operation.PASS, 0);
+      assertThat(receiver.submit()).isPositive();
+      assertThat(receiver.await(2, PATIENCE)).isGreaterThanOrEqualTo(2);
+      while (receiver.next()) {
+        receiver.completion().putLease();
+      }
+    }
+  }
+
+  @Test
   void aPlainClosePutsWhatNobodyElseKnows() throws IOException {
     try (IoUring sender = IoUring.create(4)) {
       IoUring receiver = IoUring.create(4);

@@ -143,6 +143,8 @@ class OptionsTest {
       ring.timeout(DAY, 2);
       assertThat(ring.await(2, MOMENT, MOMENT.multipliedBy(5))).isZero();
       assertThat(ring.await(2, Duration.ZERO, MOMENT)).isZero();
+      assertThat(ring.await(2, Duration.ofMinutes(59), MOMENT)).isZero();
+      assertThat(ring.await(2, Duration.ofMinutes(59), Duration.ZERO)).isZero();
       assertThatThrownBy(() -> ring.await(2, Duration.ofHours(1), DAY))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("less than an hour");
