@@ -1,16 +1,14 @@
 package dev.iobuf.schedules;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A class file that the {@link Instrumenter} has rewritten, and what it told the loader meanwhile.
- * Loaders share them: most classes of a mutant are those of the original. Immutable.
+ * Loaders share those of original files: most classes of a mutant are the original ones. Immutable.
  */
 final class RewrittenClass {
   private static final int MOST = 2_048;
@@ -53,43 +51,40 @@ final class RewrittenClass {
   /** The static fields that it writes. */
   final Set<String> staticStores;
 
-  /**
-   * By class whose file was read, itself included: the replacement of the original, or empty if it
-   * was that.
-   */
-  private final Map<String, Optional<byte[]>> read;
+  /** The classes whose files were read, itself included. */
+  private final Set<String> read;
 
   RewrittenClass(
       byte[] code,
       List<Access.Site> sites,
       List<Coverage.Branch> branches,
       Set<String> staticStores,
-      Map<String, Optional<byte[]>> read) {
+      Set<String> read) {
     this.code = code;
     this.sites = List.copyOf(sites);
     this.branches = List.copyOf(branches);
     this.staticStores = Set.copyOf(staticStores);
-    this.read = Map.copyOf(read);
+    this.read = Set.copyOf(read);
   }
 
-  /** Returns a class that was rewritten from the same files before, or null. */
+  /** Returns a class that was rewritten before, if the classes have the same files; or null. */
   static @Nullable RewrittenClass find(Key key, Classes classes) {
     synchronized (KNOWN) {
       RewrittenClass known = KNOWN.get(key);
-      return known != null && known.isOf(classes) ? known : null;
+      return known != null && known.isOriginalIn(classes) ? known : null;
     }
   }
 
-  private boolean isOf(Classes classes) {
-    return read.entrySet().stream()
-        .allMatch(
-            it -> Arrays.equals(it.getValue().orElse(null), classes.replacement(it.getKey())));
+  /** Keeps a class for other loaders, if it was rewritten from original files only. */
+  void keep(Key key, Classes classes) {
+    if (isOriginalIn(classes)) {
+      synchronized (KNOWN) {
+        KNOWN.put(key, this);
+      }
+    }
   }
 
-  /** Keeps a class for other loaders. */
-  void keep(Key key) {
-    synchronized (KNOWN) {
-      KNOWN.putIfAbsent(key, this);
-    }
+  private boolean isOriginalIn(Classes classes) {
+    return read.stream().allMatch(name -> classes.replacement(name) == null);
   }
 }

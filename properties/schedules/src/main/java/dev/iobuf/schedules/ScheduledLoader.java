@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ final class ScheduledLoader extends ClassLoader {
   private final Set<String> staticStores = new HashSet<>();
 
   /** The classes whose files are read for the class that is being rewritten. */
-  private final Map<String, Optional<byte[]>> read = new HashMap<>();
+  private final Set<String> read = new HashSet<>();
 
   /** The static fields that the class writes that is being rewritten. */
   private final Set<String> storesOfClass = new HashSet<>();
@@ -112,13 +111,13 @@ final class ScheduledLoader extends ClassLoader {
             coverage.from(key.firstBranch()),
             storesOfClass,
             read);
-    result.keep(key);
+    result.keep(key, classes);
     return result;
   }
 
   byte[] bytes(String name) {
+    read.add(name);
     byte[] replacement = classes.replacement(name);
-    read.put(name, Optional.ofNullable(replacement));
     if (replacement != null) {
       return replacement;
     }
