@@ -39,8 +39,8 @@ final class Arrivals {
   }
 
   /**
-   * From now on, leases of other rings are not shown: the close of the inbox has settled who has
-   * them. No request is taken.
+   * From now on, leases of other rings are not shown: the close of the inbox shows those that this
+   * ring has, and the others return to their senders. No request is taken.
    */
   void refuseLeases() {
     isRefusing = true;

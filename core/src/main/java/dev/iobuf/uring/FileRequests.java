@@ -56,11 +56,8 @@ final class FileRequests {
   /** The kernel reads again and again, into provided buffers. */
   long readMultishot(IoUringFile file, ProvidedBuffers group, long userData) {
     ring.checkStart(file);
-    group.checkUse(ring);
+    group.checkUse(ring, file, "a read");
     KernelFeature.MULTISHOT_READ.require(ring.kernelCodes);
-    if (group.isIncremental()) {
-      ProvidedBuffers.requireStream(file, "a read into incremental buffers");
-    }
     return requests
         .prepare(Operation.READ_MULTISHOT, userData)
         .on(file)

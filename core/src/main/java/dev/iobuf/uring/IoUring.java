@@ -394,8 +394,9 @@ public final class IoUring implements Closeable {
 
   /**
    * Completes with {@link Errno#ETIME} each time that a period has passed. {@link
-   * Completion#hasMore()} of the last completion is false. The kernel counts each period from the
-   * end of the one before, so that delays add up. Needs Linux 6.7 or later.
+   * Completion#hasMore()} of the last completion is false. It ends early if there is no room for a
+   * completion. The kernel counts each period from the end of the one before, so that delays add
+   * up. Needs Linux 6.7 or later.
    *
    * @param period how long from when it is submitted, and then from each time to the next; above 0
    * @param times how often, 1 or more; or 0 until it is cancelled
@@ -1514,7 +1515,8 @@ public final class IoUring implements Closeable {
    * Operation#ARRIVAL}, and its caller then has the lease. The completion of this operation says
    * whether: if it is a success, the lease is the receiver's, and if it has an error, the sender's
    * as before, such as with {@link Errno#EPIPE} if the other ring was closed. So exactly one of the
-   * two has the lease. Several leases may arrive in another order. Needs Linux 6.7 or later.
+   * two has the lease. Several leases may arrive in another order. Pass a lease once, and while no
+   * other operation uses it: pins do not tell two passes apart. Needs Linux 6.7 or later.
    *
    * @param to the inbox of the other ring, which may belong to another thread
    * @param pool the pool of the lease
@@ -1683,7 +1685,9 @@ public final class IoUring implements Closeable {
    * and is shown as cancelled. Leases that provided buffers held return to their pools. Descriptors
    * that were given to {@link #closeFile} are closed. Closing again does nothing.
    *
-   * <p>When this method returns, the kernel has released all files and all memory of the ring.
+   * <p>When this method returns, the kernel has released all files and all memory of the ring. With
+   * an {@link #inbox}, it keeps the ring itself until the last ring that has passed a lease here
+   * has taken the completion of that.
    *
    * <p>Waits as long as the kernel needs the memory. If a disk doesn't answer, or a peer doesn't
    * read the bytes of a zero-copy send, this method waits without end.

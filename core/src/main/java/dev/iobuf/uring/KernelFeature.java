@@ -117,7 +117,7 @@ public enum KernelFeature {
   /**
    * Returns the oldest kernel with which the library uses it.
    *
-   * @return a version of Linux, such as {@code 6.10}
+   * @return a version of Linux, such as {@code 6.12}
    */
   public String version() {
     return version;

@@ -93,7 +93,7 @@ final class Parts {
    */
   void unpin() {
     IndirectPool<?> of = pool;
-    IllegalStateException refusal = null;
+    IllegalStateException refusal = null; // No Failures: each completion would allocate them.
     for (int part = 0; of != null && part < returned(); part++) {
       try {
         of.unpin(leases[part]);

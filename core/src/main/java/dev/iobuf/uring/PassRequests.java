@@ -15,18 +15,18 @@ final class PassRequests {
 
   long pass(Inbox to, IndirectPool<?> pool, int lease, int length, long message, long userData) {
     ring.checkStart();
-    int bytes = BufferPart.check(0, length, pool.bufferSize(), pool) + length;
+    int _ = BufferPart.check(0, length, pool.bufferSize(), pool);
     int descriptor = to.hold();
     int passing = Inbox.NONE;
     boolean isStarted = false;
     try {
-      passing = to.begin(pool, lease, bytes, message);
+      passing = to.begin(pool, lease, length, message);
       long ticket =
           requests
               .prepare(Operation.PASS, userData)
               .onNumber(descriptor)
               .at(Inbox.ticket(passing))
-              .over(Abi.MSG_DATA, bytes)
+              .over(Abi.MSG_DATA, length)
               .holding(pool, lease)
               .holding(to, passing)
               .start();

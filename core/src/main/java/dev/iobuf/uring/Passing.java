@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <ol>
- *   <li><b>Exactly once.</b> From SENT, one change wins, and says who has the lease.
+ *   <li><b>Exactly once.</b> Of several changes of SENT, one succeeds. It decides which ring has
+ *       the lease.
  *   <li><b>The second side frees.</b> Each side is done with the object when it makes it FREE, or
  *       has left that to the other one. So neither reads it when it is used anew.
  *   <li><b>A close loses none.</b> The receiver says that its inbox is closed, and then refuses or
@@ -93,8 +94,8 @@ final class Passing {
 
   /** The round. For a side that has not done its part yet, so that no new round begins. */
   int round() {
-    return (int) STATE.getOpaque(this)
-        & -ROUND; // Opaque: it was read or written by a stronger one.
+    // Opaque: this side has read or written the word in a stronger mode.
+    return (int) STATE.getOpaque(this) & -ROUND;
   }
 
   /** By the sender, when the kernel has said whether it has posted the number. */

@@ -1,19 +1,11 @@
 package dev.iobuf.uring;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 import dev.iobuf.io.Errno;
 import dev.iobuf.io.SystemCallException;
-import dev.iobuf.linux.UringCalls;
-import dev.iobuf.memory.PageSize;
 import dev.iobuf.pool.IndexPool;
 import dev.iobuf.pool.IndirectPool;
 import java.io.Closeable;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,24 +35,10 @@ public final class ProvidedBuffers implements Closeable {
   /** The most entries that the kernel takes: 2¹⁵. */
   public static final int MAX_ENTRIES = 1 << 15;
 
-  private static final VarHandle SHORT = JAVA_SHORT.varHandle();
-
-  private static final long ENTRY_BYTES = 16;
-  private static final long ENTRY_LENGTH = 8;
-  private static final long ENTRY_NUMBER = 12;
-
-  /** The tail overlays the last two bytes of entry 0, which the kernel does not use otherwise. */
-  private static final long TAIL = 14;
-
-  private static final long REGISTER_BYTES = 40;
-  private static final long FLAGS = 14;
-
   private final IoUring ring;
   private final IndirectPool<?> pool;
-  private final int group;
   private final Arena arena;
-  private final MemorySegment entries;
-  private final int mask;
+  private final BufferRing shared;
 
   /**
    * By buffer number: the lease that the kernel has under that number, or {@link
@@ -85,7 +63,6 @@ public final class ProvidedBuffers implements Closeable {
   private final int[] free;
 
   private int freeCount;
-  private int tail;
   private int inFlight;
   private boolean isClosed;
 
@@ -103,10 +80,8 @@ public final class ProvidedBuffers implements Closeable {
     this.ring = ring;
     this.isIncremental = isIncremental;
     this.pool = pool;
-    this.group = group;
     this.arena = arena;
-    this.entries = arena.allocate(ENTRY_BYTES * size, PageSize.bytes());
-    this.mask = size - 1;
+    this.shared = new BufferRing(ring.kernel.fd, arena, group, pool, size);
     this.leases = new int[size];
     this.following = new int[size];
     this.used = new int[size];
@@ -116,16 +91,7 @@ public final class ProvidedBuffers implements Closeable {
       leases[number] = Completion.NO_LEASE;
       free[freeCount++] = number;
     }
-    try (Arena registration = Arena.ofConfined()) {
-      MemorySegment argument = argument(registration);
-      argument.set(JAVA_LONG, 0, entries.address());
-      argument.set(JAVA_INT, 8, size);
-      argument.set(JAVA_SHORT, FLAGS, (short) (isIncremental ? Abi.PBUF_RING_INCREMENTAL : 0));
-      int result = UringCalls.register(ring.kernel.fd, Abi.REGISTER_PBUF_RING, argument, 1);
-      if (result < 0) {
-        throw refused("PBUF_RING, entries=" + size + ", pool=" + pool, -result);
-      }
-    }
+    shared.register(isIncremental);
   }
 
   /** Checks a size, before memory is allocated for it. */
@@ -204,8 +170,7 @@ public final class ProvidedBuffers implements Closeable {
       }
     } finally {
       if (freeCount < before) {
-        // Release: pairs with the kernel's acquire before it reads the entries up to here.
-        SHORT.setRelease(entries, TAIL, (short) tail);
+        shared.publish();
       }
     }
     if (lease != Completion.NO_LEASE) {
@@ -226,12 +191,7 @@ public final class ProvidedBuffers implements Closeable {
     used[number] = 0;
     following[last] = number;
     last = number;
-    long at = ENTRY_BYTES * (tail & mask);
-    // Field by field: in entry 0, the tail lies behind them.
-    entries.set(JAVA_LONG, at, pool.address(lease));
-    entries.set(JAVA_INT, at + ENTRY_LENGTH, pool.bufferSize());
-    entries.set(JAVA_SHORT, at + ENTRY_NUMBER, (short) number);
-    tail++;
+    shared.add(pool.address(lease), pool.bufferSize(), number);
   }
 
   /** Takes the lease of a buffer number. The caller must unpin it. */
@@ -330,13 +290,7 @@ public final class ProvidedBuffers implements Closeable {
                   .formatted(inFlight, this)
               + " their completions");
     }
-    try (Arena registration = Arena.ofConfined()) {
-      int result =
-          UringCalls.register(ring.kernel.fd, Abi.UNREGISTER_PBUF_RING, argument(registration), 1);
-      if (result < 0) {
-        throw refused("unregister PBUF_RING, pool=" + pool, -result);
-      }
-    }
+    shared.unregister();
     ring.groups.remove(this);
     try {
       giveBack();
@@ -375,24 +329,6 @@ public final class ProvidedBuffers implements Closeable {
     }
   }
 
-  private MemorySegment argument(Arena arena) {
-    MemorySegment argument = arena.allocate(REGISTER_BYTES, Long.BYTES);
-    argument.set(JAVA_SHORT, 12, (short) group);
-    return argument;
-  }
-
-  private SystemCallException refused(String arguments, int errno) {
-    return new SystemCallException(
-        "io_uring_register",
-        arguments,
-        errno,
-        switch (errno) {
-          case Errno.EINVAL -> "provided-buffer rings need Linux 5.19 or later";
-          case Errno.ENOMEM -> LockHint.of("the buffer ring", entries.byteSize());
-          default -> "";
-        });
-  }
-
   private void checkOpen() {
     ring.checkOwner();
     if (isClosed) {
@@ -413,6 +349,18 @@ public final class ProvidedBuffers implements Closeable {
     }
   }
 
+  /**
+   * Throws if an operation of a ring can't receive from a file into these buffers.
+   *
+   * @param what the operation, for the message
+   */
+  void checkUse(IoUring user, IoUringFile source, String what) {
+    checkUse(user);
+    if (isIncremental) {
+      requireStream(source, what + " into incremental buffers");
+    }
+  }
+
   /** Throws if these buffers belong to another ring, or are closed. */
   void checkUse(IoUring user) {
     if (ring != user) {
@@ -422,7 +370,7 @@ public final class ProvidedBuffers implements Closeable {
   }
 
   int group() {
-    return group;
+    return shared.group();
   }
 
   void enter() {

@@ -92,20 +92,16 @@ final class RegisteredBuffers {
           "before Linux 5.19, pools are registered all at once: wanted=%s, registered=%s; unregisterPools() first"
               .formatted(Arrays.toString(more), Arrays.toString(pools)));
     }
-    Registration[] wanted = new Registration[more.length];
-    int first = 0;
-    for (int pass = 0; pass < 2; pass++) { // The first pass counts the parts.
-      int at = first;
-      for (int i = 0; i < more.length; i++) {
-        wanted[i] = new Registration(more[i], at);
-        at = Math.addExact(at, wanted[i].parts);
-      }
-      first = pass == 0 ? freeFrom(at, more) : first;
-    }
+    int first = freeFrom(countParts(more), more);
     requireNew(more);
+    Registration[] wanted = new Registration[more.length];
+    int end = first;
+    for (int i = 0; i < more.length; i++) {
+      wanted[i] = new Registration(more[i], end);
+      end += wanted[i].parts;
+    }
     Registration[] all =
         Stream.concat(Arrays.stream(pools), Arrays.stream(wanted)).toArray(Registration[]::new);
-    int end = wanted[wanted.length - 1].first + wanted[wanted.length - 1].parts;
     taken.set(first, end); // It may need heap.
     boolean isDone = false;
     try {
@@ -115,6 +111,14 @@ final class RegisteredBuffers {
       taken.set(first, end, isDone);
     }
     pools = all;
+  }
+
+  private static int countParts(IndirectPool<?>[] pools) {
+    int count = 0;
+    for (IndirectPool<?> pool : pools) {
+      count = Math.addExact(count, Registration.parts(pool));
+    }
+    return count;
   }
 
   private void requireNew(IndirectPool<?>[] more) {

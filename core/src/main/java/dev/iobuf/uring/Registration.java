@@ -28,8 +28,17 @@ final class Registration {
   Registration(IndirectPool<?> pool, int first) {
     this.pool = pool;
     this.first = first;
-    this.buffersInPart = (int) Math.min(pool.capacity(), MOST_BYTES / stride(pool));
-    this.parts = (int) ((pool.capacity() + buffersInPart - 1L) / buffersInPart);
+    this.buffersInPart = buffersInPart(pool);
+    this.parts = parts(pool);
+  }
+
+  /** How many parts a pool has. */
+  static int parts(IndirectPool<?> pool) {
+    return Math.ceilDiv(pool.capacity(), buffersInPart(pool));
+  }
+
+  private static int buffersInPart(IndirectPool<?> pool) {
+    return (int) Math.min(pool.capacity(), MOST_BYTES / stride(pool));
   }
 
   private static long stride(IndirectPool<?> pool) {

@@ -455,8 +455,9 @@ final class Request {
   }
 
   /**
-   * Settles who has the lease that the operation has passed: the receiver, which then ends the pin,
-   * or the caller as before. For the last completion of such an operation, once.
+   * Decides whether the receiver has the lease that the operation has passed. If so, the receiver
+   * ends the pin; otherwise the lease is the caller's as before. Called once, for the last
+   * completion.
    *
    * @return the result to show
    */

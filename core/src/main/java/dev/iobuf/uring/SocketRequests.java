@@ -109,10 +109,7 @@ final class SocketRequests {
   private Request prepareReceive(
       IoUringFile socket, ProvidedBuffers group, boolean isMultishot, long userData) {
     ring.checkStart(socket);
-    group.checkUse(ring);
-    if (group.isIncremental()) {
-      ProvidedBuffers.requireStream(socket, "a receive into incremental buffers");
-    }
+    group.checkUse(ring, socket, "a receive");
     if (isMultishot) {
       KernelFeature.MULTISHOT_RECEIVE.require(ring.kernelCodes);
     }
