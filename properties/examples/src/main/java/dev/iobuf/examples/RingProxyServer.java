@@ -138,12 +138,16 @@ public final class RingProxyServer {
         listeners.add(listen(at, rings > 1));
         at = Tcp.localAddress(listeners.getFirst());
       }
-      List<Future<ProxyCounts>> serving = new ArrayList<>();
-      for (FileDescriptor listener : listeners) {
-        serving.add(threads.submit(() -> serve(isStopped, listener, target, pools, limits)));
+      try {
+        List<Future<ProxyCounts>> serving = new ArrayList<>();
+        for (FileDescriptor listener : listeners) {
+          serving.add(threads.submit(() -> serve(isStopped, listener, target, pools, limits)));
+        }
+        out.println("listening on " + at);
+        return sum(serving);
+      } finally {
+        isStopped.set(true); // Before the end of the threads, which wait for it.
       }
-      out.println("listening on " + at);
-      return ended(serving, isStopped);
     } finally {
       for (FileDescriptor listener : listeners) {
         listener.close();
@@ -189,7 +193,7 @@ public final class RingProxyServer {
   }
 
   /** Waits for all, and returns the sum. */
-  private static ProxyCounts ended(List<Future<ProxyCounts>> serving, AtomicBoolean isStopped)
+  private static ProxyCounts sum(List<Future<ProxyCounts>> serving)
       throws IOException, InterruptedException {
     ProxyCounts sum = ProxyCounts.NONE;
     try {
@@ -199,8 +203,6 @@ public final class RingProxyServer {
       return sum;
     } catch (ExecutionException e) {
       throw new IOException(e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
-    } finally {
-      isStopped.set(true);
     }
   }
 }

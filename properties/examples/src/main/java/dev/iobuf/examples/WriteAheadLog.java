@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * pool, so the log needs {@value #BUFFERS} buffers of 512 KiB, however slow the disk is: if a batch
  * is full, its threads wait for the next one, in no particular order.
  *
- * <p>After a failed write or sync, no one knows what the device has kept. So the failure is that of
- * all records that wait, and the log takes no more. Open it anew: that reads what is there.
+ * <p>After a failed write or sync, it is unknown what the device has kept. So the failure is that
+ * of all records that wait, and the log takes no more. Open it anew: that reads what is there.
  *
  * <p>Any number of threads may append, remove and close. All of them may be virtual. A folder
  * belongs to one log at a time.
@@ -81,14 +81,19 @@ public final class WriteAheadLog implements Closeable {
     }
     LogFolder folder = LogFolder.open(path);
     WriteAheadLog log = new WriteAheadLog(folder, segmentBytes, records);
-    log.owner.start();
+    boolean isOpened = false;
     try {
+      log.owner.start();
       LogRecovery _ = log.opened.join();
+      isOpened = true;
       return log;
     } catch (CompletionException e) {
-      log.awaitOwner();
-      folder.close();
       throw asIoException(e.getCause() == null ? e : e.getCause());
+    } finally {
+      if (!isOpened) {
+        log.awaitOwner();
+        folder.close();
+      }
     }
   }
 
