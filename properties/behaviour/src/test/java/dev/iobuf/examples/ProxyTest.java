@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -84,32 +83,12 @@ class ProxyTest {
     return new Socket(address.getAddress(), address.getPort());
   }
 
-  private static byte[] random(int size) {
-    byte[] bytes = new byte[size];
-    new Random(size).nextBytes(bytes);
-    return bytes;
-  }
-
-  private static byte[] echoed(Socket socket, byte[] sent) throws Exception {
-    try (ExecutorService sender = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<?> sending =
-          sender.submit(() -> {
-            socket.getOutputStream().write(sent);
-            socket.shutdownOutput();
-            return null;
-          });
-      byte[] received = socket.getInputStream().readAllBytes();
-      sending.get();
-      return received;
-    }
-  }
-
   @Test
   void everyByteReturnsAndThenTheEndOfTheStream() throws Exception {
     for (int size : new int[] {0, 1, 8_191, 8_192, 8_193, 3_000_001}) {
       try (Socket socket = connect()) {
-        byte[] sent = random(size);
-        assertThat(echoed(socket, sent)).as("%d bytes", size).isEqualTo(sent);
+        byte[] sent = Streams.random(size);
+        assertThat(Streams.exchanged(socket, sent)).as("%d bytes", size).isEqualTo(sent);
       }
     }
   }
@@ -119,11 +98,11 @@ class ProxyTest {
     try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> all = new ArrayList<>();
       for (int i = 0; i < CONNECTIONS; i++) {
-        byte[] sent = random(1_000_000 + i);
+        byte[] sent = Streams.random(1_000_000 + i);
         all.add(
             clients.submit(() -> {
               try (Socket socket = connect()) {
-                assertThat(Arrays.equals(echoed(socket, sent), sent)).isTrue();
+                assertThat(Arrays.equals(Streams.exchanged(socket, sent), sent)).isTrue();
               }
               return null;
             }));
@@ -178,7 +157,7 @@ class ProxyTest {
     for (int i = 0; i < 10 * CONNECTIONS; i++) {
       try (Socket socket = served()) {
         socket.setSoLinger(true, 0); // ends by a reset
-        socket.getOutputStream().write(random(100 * i));
+        socket.getOutputStream().write(Streams.random(100 * i));
       }
     }
     served().close();

@@ -32,35 +32,14 @@ class RingProxyTest {
     System.out.println("-Diobuf.proxy.seed=" + SEED);
   }
 
-  private static byte[] random(int size, long seed) {
-    byte[] bytes = new byte[size];
-    new Random(seed).nextBytes(bytes);
-    return bytes;
-  }
-
-  /** Sends all bytes and the end, and returns what has come back up to its end. */
-  private static byte[] exchanged(Socket socket, byte[] sent) throws Exception {
-    try (ExecutorService sender = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<?> sending =
-          sender.submit(() -> {
-            socket.getOutputStream().write(sent);
-            socket.shutdownOutput();
-            return null;
-          });
-      byte[] received = socket.getInputStream().readAllBytes();
-      sending.get();
-      return received;
-    }
-  }
-
   @Test
   void everyByteReturnsAndThenTheEndOfTheStream() throws Exception {
     try (TargetServer echo = TargetServer.echo();
         RunningProxy proxy = RunningProxy.before(echo)) {
       for (int size : new int[] {0, 1, 8_191, 8_192, 8_193, 3_000_001}) {
         try (Socket socket = proxy.connect()) {
-          byte[] sent = random(size, size);
-          assertThat(exchanged(socket, sent)).as("%d bytes", size).isEqualTo(sent);
+          byte[] sent = Streams.random(size);
+          assertThat(Streams.exchanged(socket, sent)).as("%d bytes", size).isEqualTo(sent);
         }
       }
     }
@@ -104,13 +83,13 @@ class RingProxyTest {
     try (ExecutorService writer = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<?> writing =
           writer.submit(() -> {
-            writeInPieces(socket.getOutputStream(), random(size, sentSeed), sentSeed);
+            writeInPieces(socket.getOutputStream(), Streams.random(size, sentSeed), sentSeed);
             socket.shutdownOutput();
             return null;
           });
       byte[] received = readInPieces(socket.getInputStream(), size + 1, receivedSeed);
       writing.get();
-      return Arrays.equals(received, random(size, receivedSeed));
+      return Arrays.equals(received, Streams.random(size, receivedSeed));
     }
   }
 
@@ -152,7 +131,7 @@ class RingProxyTest {
 
   @Test
   void aDirectionThatHasEndedLeavesTheOtherOpen() throws Exception {
-    byte[] answer = random(500_000, 1);
+    byte[] answer = Streams.random(500_000, 1);
     try (TargetServer target =
             new TargetServer(socket -> {
               byte[] question = socket.getInputStream().readAllBytes(); // up to the end
@@ -176,13 +155,14 @@ class RingProxyTest {
     try (TargetServer target =
             new TargetServer(socket -> {
               socket.shutdownOutput();
-              assertThat(socket.getInputStream().readAllBytes()).isEqualTo(random(100_000, 3));
+              assertThat(socket.getInputStream().readAllBytes())
+                  .isEqualTo(Streams.random(100_000, 3));
               isRead.countDown();
             });
         RunningProxy proxy = RunningProxy.before(target);
         Socket socket = proxy.connect()) {
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
-      socket.getOutputStream().write(random(100_000, 3));
+      socket.getOutputStream().write(Streams.random(100_000, 3));
       socket.shutdownOutput();
       isRead.await();
     }
@@ -252,8 +232,8 @@ class RingProxyTest {
     try (TargetServer echo = TargetServer.echo();
         RunningProxy proxy = new RunningProxy(echo.address(), limits);
         Socket socket = proxy.connect()) {
-      byte[] sent = random(3_000_001, 7);
-      assertThat(exchanged(socket, sent)).isEqualTo(sent);
+      byte[] sent = Streams.random(3_000_001, 7);
+      assertThat(Streams.exchanged(socket, sent)).isEqualTo(sent);
     }
   }
 

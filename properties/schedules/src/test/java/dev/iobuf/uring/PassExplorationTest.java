@@ -27,7 +27,7 @@ class PassExplorationTest {
           " ; pass | receive receive close ; ",
           " ; fail | close ; ");
 
-  /** Who has the lease, or will have it. */
+  /** The ring that has the lease, or will have it. */
   enum Holder {
     SENDER_AT_FIRST,
     ON_THE_WAY,

@@ -80,9 +80,7 @@ class BundleTest {
       ring.close();
       sockets.close();
     }
-    assertThat(pool.pinned()).isZero();
-    assertThat(pool.lent()).isZero();
-    pool.close();
+    Fixture.closeUnused(pool);
     output.close();
   }
 

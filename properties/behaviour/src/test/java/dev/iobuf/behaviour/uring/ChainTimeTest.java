@@ -68,9 +68,7 @@ class ChainTimeTest {
   void close() throws IOException {
     ring.close(Completion::putLease);
     pipe.close();
-    assertThat(pool.pinned()).isZero();
-    assertThat(pool.lent()).isZero();
-    pool.close();
+    Fixture.closeUnused(pool);
   }
 
   private long read(long userData) {

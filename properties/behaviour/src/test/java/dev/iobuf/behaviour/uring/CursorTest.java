@@ -51,9 +51,7 @@ class CursorTest {
   void close() throws IOException {
     ring.close();
     vector.putAll();
-    assertThat(pool.pinned()).isZero();
-    assertThat(pool.lent()).isZero();
-    pool.close();
+    Fixture.closeUnused(pool);
   }
 
   /** A file of many bytes, cut at each place in turn, so that each read ends there. */

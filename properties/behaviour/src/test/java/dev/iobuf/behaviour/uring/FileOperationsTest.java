@@ -89,9 +89,7 @@ class FileOperationsTest {
   @AfterEach
   void close() throws IOException {
     ring.close();
-    assertThat(pool.pinned()).isZero();
-    assertThat(pool.lent()).isZero();
-    pool.close();
+    Fixture.closeUnused(pool);
   }
 
   private FileDescriptor open(String name, OpenFlag... flags) throws IOException {

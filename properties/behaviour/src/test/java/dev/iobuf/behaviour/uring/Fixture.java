@@ -2,6 +2,7 @@ package dev.iobuf.behaviour.uring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iobuf.pool.IndirectPool;
 import dev.iobuf.pool.Pool;
 import dev.iobuf.uring.Completion;
 import dev.iobuf.uring.IoUring;
@@ -38,5 +39,12 @@ final class Fixture {
     int lease = pool.tryGet();
     assertThat(lease).as("a lease of %s", pool).isNotNegative();
     return lease;
+  }
+
+  /** Closes a pool all of whose leases must be back, and unpinned. */
+  static void closeUnused(IndirectPool<?> pool) {
+    assertThat(pool.pinned()).isZero();
+    assertThat(pool.lent()).isZero();
+    pool.close();
   }
 }

@@ -51,9 +51,7 @@ class InboxTest {
 
   @AfterEach
   void close() {
-    assertThat(pool.pinned()).isZero();
-    assertThat(pool.lent()).isZero();
-    pool.close();
+    Fixture.closeUnused(pool);
   }
 
   @Test

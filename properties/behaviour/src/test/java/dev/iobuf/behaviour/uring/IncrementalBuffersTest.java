@@ -71,9 +71,7 @@ class IncrementalBuffersTest {
       ring.close();
       sockets.close();
     }
-    assertThat(pool.pinned()).isZero();
-    assertThat(pool.lent()).isZero();
-    pool.close();
+    Fixture.closeUnused(pool);
     output.close();
   }
 

@@ -78,9 +78,7 @@ class MessageTest {
     ring.close();
     sent.putAll();
     received.putAll();
-    assertThat(pool.pinned()).isZero();
-    assertThat(pool.lent()).isZero();
-    pool.close();
+    Fixture.closeUnused(pool);
   }
 
   /** Fills all leases of the vector to send with the bytes from a position on. */

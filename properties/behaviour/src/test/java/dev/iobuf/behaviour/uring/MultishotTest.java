@@ -62,9 +62,7 @@ class MultishotTest {
     if (ring != null) {
       ring.close();
     }
-    assertThat(pool.pinned()).isZero();
-    assertThat(pool.lent()).isZero();
-    pool.close();
+    Fixture.closeUnused(pool);
   }
 
   private void sendTo(IoUringFile from, FileDescriptor to, int value, int bytes)

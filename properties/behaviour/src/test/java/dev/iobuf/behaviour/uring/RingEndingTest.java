@@ -48,9 +48,7 @@ class RingEndingTest {
 
   @AfterEach
   void close() {
-    assertThat(pool.pinned()).isZero();
-    assertThat(pool.lent()).isZero();
-    pool.close();
+    Fixture.closeUnused(pool);
   }
 
   private void show(Completion done) {
